@@ -1,0 +1,53 @@
+//! The whole way from schemas to files, without input or output.
+
+use crate::error::Errors;
+use crate::load::SchemaSet;
+use crate::lower::lower;
+use crate::render;
+
+pub(crate) const PAYLOADS: &str = "cronofy-hooks/src/payload/generated";
+pub(crate) const REQUESTS: &str = "cronofy-hooks/src/request/generated";
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// Where it belongs below the workspace, with `/` between the parts.
+    pub path: String,
+    /// What it holds.
+    pub contents: Contents,
+}
+
+/// How much of a file is generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// All of it.
+    Whole(String),
+    /// What stands between `<!-- generated: NAME -->` and `<!-- /generated -->`.
+    Region {
+        /// The name of the region.
+        name: &'static str,
+        /// The text between the two lines.
+        text: String,
+    },
+}
+
+/// Everything that cronofy-hooks takes from its schemas.
+///
+/// The same schemas give the same files, in whatever order they come.
+///
+/// # Errors
+/// When the schemas have mistakes: all of them that could be found.
+pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
+    let model = lower(set)?;
+    let whole = |path: &str, text: String| GeneratedFile { path: path.to_owned(), contents: Contents::Whole(text) };
+
+    let mut files = render::payloads(&model, PAYLOADS);
+    files.extend(render::requests(&model, REQUESTS));
+    files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
+    files.push(whole("cronofy-hooks/src/testing/generated.rs", render::samples(&model)));
+    files.push(GeneratedFile {
+        path: "README.md".to_owned(),
+        contents: Contents::Region { name: "notifications", text: render::table(&model) },
+    });
+    Ok(files)
+}

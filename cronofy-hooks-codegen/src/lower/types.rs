@@ -1,0 +1,196 @@
+//! Whole files and objects, and the fields of objects.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Diagnostic, Errors};
+use crate::lower::documents::{Document, Documents};
+use crate::lower::form::Form;
+use crate::model::{Constant, Field, Kind, Member, Presence, Struct, TypeDef};
+use crate::names;
+use crate::node::Node;
+
+/// The types of one file.
+///
+/// Functions that give an `Option` have reported a mistake when it is `None`.
+pub(crate) struct Types<'a> {
+    pub(super) documents: &'a Documents,
+    pub(super) document: &'a Document,
+    errors: &'a mut Errors,
+    pub(crate) defined: Vec<TypeDef>,
+    pub(crate) names_used: BTreeSet<Kind>,
+}
+
+impl<'a> Types<'a> {
+    pub(crate) fn new(documents: &'a Documents, document: &'a Document, errors: &'a mut Errors) -> Self {
+        Self { documents, document, errors, defined: Vec::new(), names_used: BTreeSet::new() }
+    }
+
+    pub(crate) fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.errors.push(diagnostic);
+    }
+
+    pub(super) fn checked<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.refuse(diagnostic)).ok()
+    }
+
+    /// The type that a whole file describes.
+    pub(crate) fn root(&mut self, node: &Node<'_>) -> Option<()> {
+        let form = self.checked(Form::of(node))?;
+        let title = self.title(node)?;
+        match form {
+            Form::Object => self.object(node, title),
+            Form::Enumeration => self.enumeration(node, title),
+            Form::List => {
+                let (item, _) = self.item(node, "items", &title)?;
+                self.defined.push(TypeDef::List {
+                    title,
+                    description: node.text("description").map(str::to_owned),
+                    page: node.text("x-page").map(str::to_owned),
+                    item,
+                });
+                Some(())
+            }
+            _ => {
+                self.refuse(node.error(
+                    "a whole file must describe an object with properties, a list or an enumeration",
+                    "describe the value where it is used",
+                ));
+                None
+            }
+        }
+    }
+
+    /// The title as the name of a type.
+    pub(crate) fn title(&mut self, node: &Node<'_>) -> Option<String> {
+        let Some(title) = node.text("title") else {
+            self.refuse(
+                node.error("the `title` is missing", "give the Rust type a name, such as `\"title\": \"Channel\"`"),
+            );
+            return None;
+        };
+        if !names::is_type_name(title) {
+            self.refuse(node.error_at(
+                &["title"],
+                format!("`{title}` cannot name a Rust type"),
+                "write it in letters and digits, like `ChannelFilters`",
+            ));
+            return None;
+        }
+        if names::is_taken(title) {
+            self.refuse(node.error_at(
+                &["title"],
+                format!("the name `{title}` is used by the generated code itself"),
+                "choose another title",
+            ));
+            return None;
+        }
+        Some(title.to_owned())
+    }
+
+    pub(super) fn object(&mut self, node: &Node<'_>, title: String) -> Option<()> {
+        self.check_required(node);
+        let required = node.texts("required");
+        // The type comes before the inline types of its fields.
+        let place = self.defined.len();
+        let mut members = Vec::new();
+        for (name, property) in node.properties() {
+            let required = required.contains(&name);
+            let member = match property.has("const") && !property.has("x-rust-type") {
+                true => self.constant(&title, name, &property, required).map(Member::Constant),
+                false => self.field(&title, name, &property, required).map(Member::Field),
+            };
+            members.extend(member);
+        }
+        let idents = members.iter().map(|member| match member {
+            Member::Field(Field { wire, ident, .. }) | Member::Constant(Constant { wire, ident, .. }) => {
+                (wire.as_str(), ident.as_str())
+            }
+        });
+        let twice = find_twice(idents);
+        self.check_twice(node, twice);
+        let description = node.text("description").map(str::to_owned);
+        let page = node.text("x-page").map(str::to_owned);
+        self.defined.insert(place, TypeDef::Struct(Struct { title, description, page, members }));
+        Some(())
+    }
+
+    /// Every required key is described.
+    pub(crate) fn check_required(&mut self, node: &Node<'_>) {
+        let lists = std::iter::once(node.clone()).chain(node.alternatives());
+        for name in lists.flat_map(|list| list.texts("required")) {
+            if node.property(name).is_none() {
+                self.refuse(node.error(
+                    format!("`{name}` is required, but not one of the properties"),
+                    "describe it under `properties`",
+                ));
+            }
+        }
+    }
+
+    /// No two fields have one name in Rust.
+    pub(crate) fn check_twice(&mut self, node: &Node<'_>, twice: Option<(String, String)>) {
+        if let Some((one, other)) = twice {
+            self.refuse(node.error(
+                format!("the properties `{one}` and `{other}` would be one field"),
+                "name a Rust type for the whole value with `x-rust-type`",
+            ));
+        }
+    }
+
+    pub(crate) fn field(&mut self, parent: &str, name: &str, node: &Node<'_>, required: bool) -> Option<Field> {
+        let ident = self.ident(name, node);
+        let suggestion = names::pascal_case(name).map(|name| format!("{parent}{name}")).unwrap_or_default();
+        let (ty, nullable) = self.value(node, &suggestion)?;
+        let presence = match (nullable, required) {
+            (true, _) => Presence::Nullable,
+            (false, true) => Presence::Required,
+            (false, false) => Presence::Optional,
+        };
+        let description = node.text("description").map(str::to_owned);
+        Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty })
+    }
+
+    fn ident(&mut self, name: &str, node: &Node<'_>) -> Option<String> {
+        let ident = names::field_name(name);
+        if ident.is_none() {
+            self.refuse(node.error(
+                format!("`{name}` cannot be made into the name of a field"),
+                "name a Rust type for the whole object with `x-rust-type`",
+            ));
+        }
+        ident
+    }
+
+    fn constant(&mut self, parent: &str, name: &str, node: &Node<'_>, required: bool) -> Option<Constant> {
+        let form = Form::of(node);
+        self.checked(form)?;
+        let ident = self.ident(name, node);
+        let value = node.text("const")?;
+        let (Some(suffix), Some(variant)) = (names::pascal_case(name), names::pascal_case(value)) else {
+            self.refuse(node.error(
+                format!("`{value}` cannot be made into a name"),
+                "describe the value as a string with a `pattern`",
+            ));
+            return None;
+        };
+        Some(Constant {
+            wire: name.to_owned(),
+            ident: ident?,
+            type_name: format!("{parent}{suffix}"),
+            variant,
+            value: value.to_owned(),
+            required,
+        })
+    }
+}
+
+/// The wire names of two fields with the same name in Rust.
+pub(crate) fn find_twice<'n>(fields: impl Iterator<Item = (&'n str, &'n str)>) -> Option<(String, String)> {
+    let mut seen = std::collections::BTreeMap::new();
+    for (wire, ident) in fields {
+        if let Some(other) = seen.insert(ident, wire) {
+            return Some((str::to_owned(other), wire.to_owned()));
+        }
+    }
+    None
+}

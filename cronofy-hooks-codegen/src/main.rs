@@ -1,0 +1,66 @@
+//! `cargo codegen [--check] [--root DIR]`: brings everything that comes from the schemas up to date.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use cronofy_hooks_codegen::{Outcome, SchemaSet, generate, write};
+
+const USAGE: &str = "usage: cargo codegen [--check] [--root DIR]
+
+Writes the types, catalogue, samples and README table that come from schemas/.
+
+  --check     write nothing; fail when something is stale
+  --root DIR  the workspace, unless it is the one that this program was built in";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            // Nobody is left to tell when stderr is closed.
+            let _ = writeln!(io::stderr(), "{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<bool, String> {
+    let mut check = false;
+    let mut root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--check" => check = true,
+            "--root" => root = PathBuf::from(arguments.next().ok_or(USAGE)?),
+            "--help" | "-h" => {
+                writeln!(io::stdout(), "{USAGE}").map_err(|error| error.to_string())?;
+                return Ok(true);
+            }
+            other => return Err(format!("unknown argument `{other}`\n{USAGE}")),
+        }
+    }
+
+    let set = SchemaSet::read(&root.join("schemas")).map_err(|error| error.to_string())?;
+    let files = generate(&set).map_err(|errors| errors.to_string())?;
+    let outcome = write(&root, &files, check).map_err(|errors| {
+        let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        messages.join("\n\n")
+    })?;
+    report(&outcome, check, &mut io::stdout()).map_err(|error| error.to_string())?;
+    Ok(!check || outcome.is_fresh())
+}
+
+fn report(outcome: &Outcome, check: bool, to: &mut dyn Write) -> io::Result<()> {
+    let (stale, orphan) = if check { ("stale", "orphan") } else { ("wrote", "deleted") };
+    for path in &outcome.stale {
+        writeln!(to, "{stale}: {}", path.display())?;
+    }
+    for path in &outcome.orphans {
+        writeln!(to, "{orphan}: {}", path.display())?;
+    }
+    if check && !outcome.is_fresh() {
+        writeln!(to, "run `cargo codegen`")?;
+    }
+    Ok(())
+}

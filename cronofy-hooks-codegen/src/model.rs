@@ -1,0 +1,242 @@
+//! What the schemas say, checked: a model cannot be wrong, so rendering cannot fail.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything that is generated.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// Ordered by kind, then by name.
+    pub(crate) payloads: Vec<Payload>,
+    /// Ordered by name.
+    pub(crate) shared: Vec<Module>,
+    /// Ordered by name.
+    pub(crate) requests: Vec<Module>,
+    /// The union of what the payloads read from `notification`, ordered by name.
+    pub(crate) fields: Vec<Field>,
+    /// The enumerations of names that some schema uses.
+    pub(crate) names: BTreeMap<Kind, OpenEnum>,
+    /// The documented deliveries, ordered by page and case, then the valid samples by name.
+    pub(crate) samples: Vec<Sample>,
+}
+
+/// A delivery to test with.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub(crate) name: String,
+    /// The documentation page, for a whole request.
+    pub(crate) page: Option<String>,
+    pub(crate) kind: Kind,
+    pub(crate) route: String,
+    pub(crate) subtype: Option<String>,
+    /// The request line and the headers; empty for a plain body.
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+/// The four kinds of delivery, in the order of the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Notification,
+    Interaction,
+    Transition,
+    Callback,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 4] = [Self::Notification, Self::Interaction, Self::Transition, Self::Callback];
+
+    /// The folder, and the constructor of the route.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Interaction => "interaction",
+            Self::Transition => "transition",
+            Self::Callback => "callback",
+        }
+    }
+
+    pub(crate) const fn variant(self) -> &'static str {
+        match self {
+            Self::Notification => "Notification",
+            Self::Interaction => "Interaction",
+            Self::Transition => "Transition",
+            Self::Callback => "Callback",
+        }
+    }
+
+    /// The list inside `notification`.
+    pub(crate) const fn list(self) -> Option<&'static str> {
+        match self {
+            Self::Interaction => Some("interactions"),
+            Self::Transition => Some("transitions"),
+            Self::Notification | Self::Callback => None,
+        }
+    }
+
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// The types of one schema file that is no delivery.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// The file stem.
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) types: Vec<TypeDef>,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One delivery schema.
+#[derive(Debug)]
+pub(crate) struct Payload {
+    pub(crate) kind: Kind,
+    /// The name on the wire, and the file stem.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) page: Option<String>,
+    /// What is read from `notification` beside its type and lists.
+    pub(crate) told: Vec<Field>,
+    pub(crate) subtype: Option<Subtype>,
+    /// The other keys of the body.
+    pub(crate) rest: Vec<Field>,
+    /// By which a callback is recognised.
+    pub(crate) required: Vec<String>,
+    /// Inline types.
+    pub(crate) types: Vec<TypeDef>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Subtype {
+    pub(crate) field: Field,
+    pub(crate) values: Vec<String>,
+}
+
+/// One field of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Field {
+    /// The name on the wire.
+    pub(crate) wire: String,
+    /// The name in the source, such as `r#type`.
+    pub(crate) ident: String,
+    pub(crate) description: Option<String>,
+    pub(crate) presence: Presence,
+    pub(crate) ty: Ty,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+    /// May be `null`, and may be missing.
+    Nullable,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ty {
+    String,
+    Signed,
+    Unsigned,
+    Number,
+    Boolean,
+    Json,
+    Timestamp,
+    /// A generated type.
+    Named {
+        name: String,
+        home: Home,
+    },
+    /// A Rust type that somebody else wrote, as source text; a bare name is one of the library.
+    Rust(String),
+    List(Box<Ty>),
+    Map(Box<Ty>),
+}
+
+impl Ty {
+    pub(crate) const fn is_copy(&self) -> bool {
+        matches!(self, Self::Signed | Self::Unsigned | Self::Number | Self::Boolean | Self::Timestamp)
+    }
+
+    pub(crate) fn is_eq(&self) -> bool {
+        match self {
+            Self::List(item) | Self::Map(item) => item.is_eq(),
+            Self::Number | Self::Json | Self::Named { .. } | Self::Rust(_) => false,
+            _ => true,
+        }
+    }
+
+    pub(crate) fn is_named(&self, title: &str) -> bool {
+        matches!(self, Self::Named { name, .. } if name == title)
+    }
+}
+
+/// The module of the library that a generated type is named through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Home {
+    Payload,
+    Request,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeDef {
+    Struct(Struct),
+    OpenEnum(OpenEnum),
+    List { title: String, description: Option<String>, page: Option<String>, item: Ty },
+}
+
+impl TypeDef {
+    pub(crate) fn title(&self) -> &str {
+        match self {
+            Self::Struct(Struct { title, .. }) | Self::List { title, .. } => title,
+            Self::OpenEnum(open) => &open.title,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) page: Option<String>,
+    pub(crate) members: Vec<Member>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Member {
+    Field(Field),
+    Constant(Constant),
+}
+
+/// A property with only one value: no field for users, but written and checked.
+#[derive(Debug)]
+pub(crate) struct Constant {
+    pub(crate) wire: String,
+    pub(crate) ident: String,
+    /// The private type of the one value.
+    pub(crate) type_name: String,
+    pub(crate) variant: String,
+    pub(crate) value: String,
+    pub(crate) required: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct OpenEnum {
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    pub(crate) ident: String,
+    pub(crate) value: String,
+    pub(crate) description: Option<String>,
+}

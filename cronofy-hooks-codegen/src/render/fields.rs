@@ -1,0 +1,54 @@
+//! `Fields`: what the schemas together read from `notification`.
+
+use quote::quote;
+
+use crate::model::{Model, Presence};
+use crate::render::known;
+use crate::render::scope::{Scope, tokens};
+use crate::render::source::Piece;
+use crate::render::types::field_docs;
+
+pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
+    let is_eq = model.fields.iter().all(|field| field.ty.is_eq());
+    let mut traits = vec![&known::CLONE, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ];
+    traits.extend(is_eq.then_some(&known::EQ));
+    let traits = traits.into_iter().map(|known| scope.known(known));
+    let members = model.fields.iter().map(|field| {
+        let about = field_docs(field);
+        let ident = tokens(&field.ident);
+        let ty = scope.field_ty(&field.ty, Presence::Optional);
+        quote!(#about pub #ident: #ty)
+    });
+    let reads = model.fields.iter().map(|field| {
+        let (wire, ident) = (&field.wire, tokens(&field.ident));
+        quote!(#wire => self.#ident = map.next_value()?)
+    });
+    let wire = scope.known(&known::WIRE);
+    let map_access = scope.known(&known::MAP_ACCESS);
+    let result = scope.known(&known::RESULT);
+    let read = match model.fields.is_empty() {
+        true => quote! {
+            fn read<'de, A: #map_access<'de>>(&mut self, _key: &str, _map: &mut A) -> #result<bool, A::Error> {
+                Ok(false)
+            }
+        },
+        false => quote! {
+            fn read<'de, A: #map_access<'de>>(&mut self, key: &str, map: &mut A) -> #result<bool, A::Error> {
+                match key {
+                    #(#reads,)*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+        },
+    };
+    Piece::Items(quote! {
+        /// What some notifications tell beside their type.
+        #[derive(#(#traits),*)]
+        pub struct Fields { #(#members,)* }
+
+        impl #wire::Fields for Fields {
+            #read
+        }
+    })
+}

@@ -1,0 +1,23 @@
+//! From the checked model to source text. Nothing here can fail.
+
+mod catalogue;
+mod docs;
+mod documented;
+mod fields;
+mod known;
+mod library;
+mod open_enum;
+mod payload;
+mod readme;
+mod samples;
+mod scope;
+mod serialize;
+mod source;
+mod types;
+mod user;
+
+pub(crate) use self::catalogue::catalogue;
+pub(crate) use self::library::{payloads, requests};
+pub(crate) use self::readme::table;
+pub(crate) use self::samples::samples;
+pub(crate) use self::user::single_file;

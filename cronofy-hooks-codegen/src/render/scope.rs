@@ -1,0 +1,181 @@
+//! How one file names what it uses.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Home, Presence, Ty};
+use crate::render::known::{self, Known};
+
+/// Where the generated code will live.
+#[derive(Debug)]
+pub(crate) enum Style {
+    /// In cronofy-hooks itself: names are imported.
+    Library,
+    /// In another crate, which may shadow any name and has no dependency but this path to
+    /// cronofy-hooks: every name is absolute.
+    User(String),
+}
+
+/// The names of one file.
+pub(crate) struct Scope<'a> {
+    style: &'a Style,
+    /// The types that the file defines.
+    here: BTreeSet<&'a str>,
+    imports: RefCell<BTreeMap<(u8, String), BTreeSet<String>>>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(style: &'a Style, here: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { style, here: here.into_iter().collect(), imports: RefCell::default() }
+    }
+
+    /// The tokens that name something.
+    pub(crate) fn known(&self, known: &Known) -> TokenStream {
+        tokens(&self.known_text(known))
+    }
+
+    /// The same as text, for a serde attribute.
+    pub(crate) fn known_text(&self, known: &Known) -> String {
+        match self.style {
+            Style::Library => {
+                self.import(known.module, known.name);
+                known.name.to_owned()
+            }
+            Style::User(krate) => known.absolute.replace('$', krate),
+        }
+    }
+
+    fn import(&self, module: &str, name: &str) {
+        if module.is_empty() {
+            return;
+        }
+        let rank = match module.split("::").next() {
+            Some("std") => 0,
+            Some("crate" | "self" | "super") => 2,
+            _ => 1,
+        };
+        let mut imports = self.imports.borrow_mut();
+        imports.entry((rank, module.to_owned())).or_default().insert(name.to_owned());
+    }
+
+    /// The imports of everything that was named so far.
+    pub(crate) fn imports(&self) -> TokenStream {
+        let imports = self.imports.borrow();
+        let imports = imports.iter().map(|((_, module), names)| {
+            let module = tokens(module);
+            let mut names: Vec<_> = names.iter().map(|name| tokens(name)).collect();
+            match (names.pop(), names.is_empty()) {
+                (Some(only), true) => quote!(use #module::#only;),
+                (last, _) => quote!(use #module::{#(#names,)* #last};),
+            }
+        });
+        quote!(#(#imports)*)
+    }
+
+    /// A generated type.
+    pub(crate) fn named(&self, name: &str, home: Home) -> TokenStream {
+        if matches!(self.style, Style::Library) && !self.here.contains(name) {
+            let module = match home {
+                Home::Payload => "crate::payload",
+                Home::Request => "crate::request",
+            };
+            self.import(module, name);
+        }
+        tokens(name)
+    }
+
+    /// The notification-level fields of all schemas together.
+    pub(crate) fn fields(&self) -> TokenStream {
+        if matches!(self.style, Style::Library) && !self.here.contains("Fields") {
+            self.import("crate::payload::generated::fields", "Fields");
+        }
+        quote!(Fields)
+    }
+
+    pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::String => self.known(&known::STRING),
+            Ty::Signed => quote!(i64),
+            Ty::Unsigned => quote!(u64),
+            Ty::Number => quote!(f64),
+            Ty::Boolean => quote!(bool),
+            Ty::Json => self.known(&known::JSON),
+            Ty::Timestamp => self.known(&known::TIMESTAMP),
+            Ty::Named { name, home } => self.named(name, *home),
+            Ty::Rust(path) => self.rust(path),
+            Ty::List(item) => {
+                let (list, item) = (self.known(&known::VEC), self.ty(item));
+                quote!(#list<#item>)
+            }
+            Ty::Map(value) => {
+                let (map, value) = (self.known(&known::MAP), self.ty(value));
+                let key = self.known(&known::STRING);
+                quote!(#map<#key, #value>)
+            }
+        }
+    }
+
+    pub(crate) fn field_ty(&self, ty: &Ty, presence: Presence) -> TokenStream {
+        let ty = self.ty(ty);
+        let around = match presence {
+            Presence::Required => return ty,
+            Presence::Optional => self.known(&known::OPTION),
+            Presence::Nullable => self.known(&known::NULLABLE),
+        };
+        quote!(#around<#ty>)
+    }
+
+    /// A type that somebody wrote by hand; a bare name is one of the library's payload types.
+    fn rust(&self, path: &str) -> TokenStream {
+        let name = path.split('<').next().unwrap_or_default().trim();
+        match self.style {
+            _ if name.contains("::") => tokens(path),
+            Style::Library => {
+                self.import("crate::payload", name);
+                tokens(path)
+            }
+            Style::User(krate) => tokens(&format!("{krate}::payload::{path}")),
+        }
+    }
+
+    /// Inside a derived serde type: where serde is, when it is no dependency of the crate.
+    pub(crate) fn serde_crate(&self) -> TokenStream {
+        match self.style {
+            Style::Library => TokenStream::new(),
+            Style::User(krate) => {
+                let path = format!("{krate}::__private::serde");
+                quote!(#[serde(crate = #path)])
+            }
+        }
+    }
+
+    /// The macro that writes an open enumeration.
+    pub(crate) fn open_enum(&self) -> String {
+        match self.style {
+            Style::Library => "crate::payload::open_enum!".to_owned(),
+            Style::User(krate) => format!("{krate}::__private::open_enum!"),
+        }
+    }
+
+    /// The error of a body that lacks a key.
+    pub(crate) fn missing_field(&self, key: &str) -> TokenStream {
+        match self.style {
+            Style::Library => {
+                self.import("serde::de", "Error as _");
+                quote!(A::Error::missing_field(#key))
+            }
+            Style::User(krate) => {
+                let error = tokens(&format!("{krate}::__private::serde::de::Error"));
+                quote!(<A::Error as #error>::missing_field(#key))
+            }
+        }
+    }
+}
+
+/// Source text that is known to be made of tokens: a checked name or path, or a literal.
+pub(crate) fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("the model holds only names that are tokens")
+}

@@ -1,0 +1,118 @@
+//! Shared objects and request bodies: plain serde types.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Constant, Field, Member, Presence, Struct, TypeDef};
+use crate::render::docs::docs;
+use crate::render::known;
+use crate::render::open_enum::open_enum;
+use crate::render::scope::{Scope, tokens};
+use crate::render::source::Piece;
+
+pub(crate) fn type_def(def: &TypeDef, scope: &Scope<'_>) -> Piece {
+    match def {
+        TypeDef::Struct(object) => Piece::Items(object_type(object, scope)),
+        TypeDef::OpenEnum(open) => open_enum(open, scope),
+        TypeDef::List { title, description, page, item } => {
+            let name = format_ident!("{title}");
+            let about = docs(description.as_deref(), "A list.", page.as_deref());
+            let (list, item) = (scope.known(&known::VEC), scope.ty(item));
+            Piece::Items(quote!(#about pub type #name = #list<#item>;))
+        }
+    }
+}
+
+fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let name = format_ident!("{}", object.title);
+    let about = docs(object.description.as_deref(), "An object.", object.page.as_deref());
+    let derive = derive(scope, &[&known::CLONE, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ]);
+    let serde_crate = scope.serde_crate();
+    let members = object.members.iter().map(|member| match member {
+        Member::Field(field) => object_field(field, scope),
+        Member::Constant(constant) => constant_field(constant),
+    });
+    let constants = object.members.iter().filter_map(|member| match member {
+        Member::Constant(constant) => Some(constant_type(constant, scope)),
+        Member::Field(_) => None,
+    });
+    quote! {
+        #about
+        #derive
+        #serde_crate
+        #[non_exhaustive]
+        pub struct #name { #(#members,)* }
+
+        #(#constants)*
+    }
+}
+
+/// A derive of the given traits and the two of serde.
+fn derive(scope: &Scope<'_>, traits: &[&known::Known]) -> TokenStream {
+    let traits = traits.iter().copied().chain([&known::SERIALIZE, &known::DESERIALIZE]);
+    let traits = traits.map(|known| scope.known(known));
+    quote!(#[derive(#(#traits),*)])
+}
+
+fn object_field(field: &Field, scope: &Scope<'_>) -> TokenStream {
+    let about = field_docs(field);
+    let ident = tokens(&field.ident);
+    let ty = scope.field_ty(&field.ty, field.presence);
+    let mut attributes = Vec::new();
+    attributes.extend(rename(&field.ident, &field.wire));
+    match field.presence {
+        Presence::Required => {}
+        Presence::Optional => {
+            let skip = format!("{}::is_none", scope.known_text(&known::OPTION));
+            attributes.push(quote!(skip_serializing_if = #skip));
+        }
+        Presence::Nullable => {
+            let skip = format!("{}::is_absent", scope.known_text(&known::NULLABLE));
+            attributes.push(quote!(default, skip_serializing_if = #skip));
+        }
+    }
+    let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+    quote!(#about #attributes pub #ident: #ty)
+}
+
+pub(crate) fn field_docs(field: &Field) -> TokenStream {
+    docs(field.description.as_deref(), &format!("`{}`.", field.wire), None)
+}
+
+/// serde already takes the `r#` away.
+pub(crate) fn rename(ident: &str, wire: &str) -> Option<TokenStream> {
+    (ident.trim_start_matches("r#") != wire).then(|| quote!(rename = #wire))
+}
+
+/// Private: there is nothing to choose. serde's `tag` would write the constant and not check it.
+fn constant_field(constant: &Constant) -> TokenStream {
+    let ident = tokens(&constant.ident);
+    let ty = format_ident!("{}", constant.type_name);
+    let mut attributes = Vec::new();
+    attributes.extend(rename(&constant.ident, &constant.wire));
+    if !constant.required {
+        attributes.push(quote!(default));
+    }
+    let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+    quote!(#attributes #ident: #ty)
+}
+
+fn constant_type(constant: &Constant, scope: &Scope<'_>) -> TokenStream {
+    let name = format_ident!("{}", constant.type_name);
+    let variant = format_ident!("{}", constant.variant);
+    let value = &constant.value;
+    let about = format!(" The only value of `{}`: written, and checked when reading.", constant.wire);
+    let traits = [&known::CLONE, &known::COPY, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ, &known::EQ];
+    let derive = derive(scope, &traits);
+    let serde_crate = scope.serde_crate();
+    quote! {
+        #[doc = #about]
+        #derive
+        #serde_crate
+        enum #name {
+            #[default]
+            #[serde(rename = #value)]
+            #variant,
+        }
+    }
+}

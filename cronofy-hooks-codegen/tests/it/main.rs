@@ -1,0 +1,8 @@
+//! The generator from the outside: schemas in, files or messages out.
+
+mod determinism;
+mod fresh;
+mod golden;
+mod refusals;
+mod support;
+mod writer;

@@ -1,0 +1,322 @@
+//! What is refused, and the words it is refused with.
+
+use cronofy_hooks_codegen::{SourceFile, generate};
+use serde_json::{Value, json};
+
+use crate::support::{interaction, messages, notification, object, set};
+
+/// The one message about a shared object whose property `x` is this schema.
+fn about(property: &Value) -> String {
+    let messages = messages(&set([("shared/thing.json", object("Thing", property))]));
+    assert_eq!(messages.len(), 1, "{property}: {messages:#?}");
+    messages[0].clone()
+}
+
+#[test]
+fn unsupported_keywords() {
+    let keywords = [
+        "$anchor",
+        "$defs",
+        "$dynamicRef",
+        "$id",
+        "$vocabulary",
+        "allOf",
+        "anyOf",
+        "contains",
+        "contentEncoding",
+        "default",
+        "definitions",
+        "dependentRequired",
+        "dependentSchemas",
+        "deprecated",
+        "else",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "if",
+        "maxContains",
+        "maxProperties",
+        "minContains",
+        "multipleOf",
+        "not",
+        "nullable",
+        "patternProperties",
+        "prefixItems",
+        "propertyNames",
+        "readOnly",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+        "writeOnly",
+        "x-unknown",
+        "Type",
+    ];
+    for keyword in keywords {
+        let message = about(&json!({ "type": "string", keyword: {} }));
+        let expected =
+            format!("schemas/shared/thing.json: `#/properties/x`: keyword `{keyword}` is not supported\n  help: ");
+        assert!(message.starts_with(&expected), "{message}");
+    }
+}
+
+#[test]
+fn a_message_in_full() {
+    assert_eq!(
+        about(&json!({ "type": "object", "patternProperties": {} })),
+        "schemas/shared/thing.json: `#/properties/x`: keyword `patternProperties` is not supported\n  \
+         help: list the properties, or mark the value as free-form with `\"x-rust-type\": \"json\"`"
+    );
+}
+
+#[test]
+fn unsupported_values_of_keywords() {
+    let schemas = [
+        json!({ "type": "null" }),
+        json!({ "type": ["string", "integer"] }),
+        json!({ "type": ["null", "null", "string"] }),
+        json!({ "type": 1 }),
+        json!({ "type": "array", "items": true }),
+        json!({ "type": "object", "additionalProperties": false }),
+        json!({ "type": "object", "properties": { "a": true } }),
+        json!({ "type": "string", "enum": [1] }),
+        json!({ "type": "string", "enum": ["a", "a"] }),
+        json!({ "const": 1 }),
+        json!({ "oneOf": [{ "const": "a" }, { "required": ["b"] }] }),
+        json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] }),
+        json!({ "oneOf": [] }),
+        json!({ "type": "string", "minLength": "1" }),
+        json!({ "$ref": 1 }),
+        json!({ "x-rust-type": 1 }),
+    ];
+    for schema in schemas {
+        let message = about(&schema);
+        assert!(message.contains("the value of keyword `") && message.contains("\n  help: write "), "{message}");
+    }
+}
+
+#[test]
+fn forms_that_do_not_fit() {
+    let cases = [
+        (json!({}), "the type is missing"),
+        (json!({ "type": "object" }), "an object needs `properties` or `additionalProperties`"),
+        (json!({ "type": "array" }), "a list needs `items`"),
+        (json!({ "type": "object", "properties": {} }), "the `title` is missing"),
+        (json!({ "properties": {} }), "`properties` needs the type `object`"),
+        (json!({ "type": "integer", "enum": ["a"] }), "`enum` needs the type `string`"),
+        (json!({ "enum": ["a"], "const": "a" }), "`const` and `enum` cannot stand together"),
+        (json!({ "enum": [] }), "an enumeration needs values"),
+        (json!({ "enum": ["a-b", "a_b"] }), "the values `a-b` and `a_b` would be one variant"),
+        (json!({ "enum": ["☕"] }), "`☕` cannot be made into the name of a variant"),
+        (json!({ "type": "string", "title": "Name" }), "a title names a type, and this value has none of its own"),
+        (json!({ "type": "string", "x-page": "https://example.com" }), "keyword `x-page` is not supported here"),
+        (json!({ "type": "string", "x-names": "interaction" }), "there is no schema in a folder `interaction`"),
+        (json!({ "type": "array", "items": { "type": ["string", "null"] } }), "an element cannot be null"),
+        (json!({ "type": "array", "items": { "const": "a" } }), "a constant is not supported here"),
+        (json!({ "x-rust-type": "a b" }), "`a b` is no Rust type"),
+        (json!({ "$ref": "gone.json" }), "`gone.json` is no schema of this set"),
+        (json!({ "$ref": "thing.json#/properties" }), "`thing.json#/properties` is no schema of this set"),
+        (json!({ "$ref": "https://example.com/a.json" }), "`https://example.com/a.json` is no schema of this set"),
+        (json!({ "$ref": "thing.json", "type": "object" }), "keyword `type` is not supported beside `$ref`"),
+        (json!({ "$ref": "thing.json" }), "the type `Thing` would hold itself"),
+    ];
+    for (schema, expected) in cases {
+        let message = about(&schema);
+        assert!(message.contains(expected) && message.contains("\n  help: "), "{message}");
+    }
+}
+
+#[test]
+fn objects_that_make_no_type() {
+    let cases = [
+        (json!({ "type": "object", "properties": {} }), "the `title` is missing"),
+        (json!({ "title": "thing", "type": "object", "properties": {} }), "`thing` cannot name a Rust type"),
+        (
+            json!({ "title": "Option", "type": "object", "properties": {} }),
+            "the name `Option` is used by the generated code",
+        ),
+        (json!({ "title": "Thing", "type": "string" }), "a whole file must describe an object"),
+        (
+            json!({ "title": "Thing", "type": "object", "required": ["a"], "properties": {} }),
+            "`a` is required, but not one of the properties",
+        ),
+        (
+            json!({ "title": "Thing", "type": "object", "oneOf": [{ "required": ["a"] }], "properties": {} }),
+            "`a` is required, but not one of the properties",
+        ),
+        (
+            json!({ "title": "Thing", "type": "object", "properties": { "a-b": { "type": "string" }, "a_b": { "type": "string" } } }),
+            "the properties `a-b` and `a_b` would be one field",
+        ),
+        (
+            json!({ "title": "Thing", "type": "object", "properties": { "2nd": { "type": "string" } } }),
+            "`2nd` cannot be made into the name of a field",
+        ),
+    ];
+    for (schema, expected) in cases {
+        let messages = messages(&set([("shared/thing.json", schema)]));
+        assert_eq!(messages.len(), 1, "{messages:#?}");
+        assert!(messages[0].contains(expected), "{}", messages[0]);
+    }
+}
+
+#[test]
+fn files_at_the_wrong_place() {
+    let schema = || object("Thing", &json!({ "type": "string" }));
+    for path in ["thing.json", "other/thing.json", "shared/deep/thing.json"] {
+        let messages = messages(&set([(path, schema())]));
+        assert_eq!(messages.len(), 1);
+        assert!(messages[0].starts_with(&format!("schemas/{path}: the file is in no folder for schemas\n")));
+    }
+    for stem in ["mod", "type", "a-b", "Thing"] {
+        let messages = messages(&set([(&format!("shared/{stem}.json"), schema())]));
+        assert!(messages[0].contains(&format!("`{stem}` cannot name a module")), "{messages:?}");
+    }
+}
+
+#[test]
+fn text_that_is_no_schema() {
+    for (text, expected) in [("{", "the file is not JSON: EOF"), ("[]", "a schema must be an object")] {
+        let mut set = set([]);
+        set.schemas.push(SourceFile { path: "shared/a.json".to_owned(), text: text.to_owned() });
+        assert!(messages(&set)[0].contains(expected));
+    }
+}
+
+#[test]
+fn one_title_twice_names_both_files() {
+    let set = set([
+        ("notification/change.json", notification("change", "Change")),
+        ("shared/change.json", object("Change", &json!({ "type": "string" }))),
+    ]);
+    assert_eq!(
+        messages(&set),
+        ["schemas/shared/change.json: the type `Change` is already defined in schemas/notification/change.json\n  \
+          help: give one of them another `title`, or move it to `shared/` and refer to it from both"]
+    );
+}
+
+#[test]
+fn a_derived_name_counts_as_a_title() {
+    let set = set([
+        ("shared/a.json", object("Thing", &json!({ "enum": ["a"] }))),
+        ("shared/b.json", object("ThingX", &json!({ "type": "string" }))),
+    ]);
+    assert!(messages(&set)[0].contains("the type `ThingX` is already defined in schemas/shared/a.json"));
+}
+
+/// Changes one place of an interaction and gives the messages.
+fn envelope(path: &str, value: Value) -> Vec<String> {
+    let mut schema = interaction("assigned", "Assigned");
+    if let Some(place) = schema.pointer_mut(path) {
+        *place = value;
+    }
+    messages(&set([("interaction/assigned.json", schema)]))
+}
+
+const NOTIFICATION: &str = "/properties/notification";
+const ITEM: &str = "/properties/notification/properties/interactions/items";
+
+#[test]
+fn envelopes_that_do_not_fit_their_place() {
+    let cases = [
+        ("/properties".to_owned(), json!({}), "the property `notification` is missing"),
+        ("/required".to_owned(), json!([]), "`notification` must be required"),
+        (format!("{NOTIFICATION}/required"), json!(["type"]), "`interactions` must be required"),
+        (
+            format!("{NOTIFICATION}/properties/type/const"),
+            json!("change"),
+            "`change` is not what the place of the file says",
+        ),
+        (format!("{NOTIFICATION}/properties/type"), json!({ "type": "string" }), "the `type` must be a constant"),
+        (
+            format!("{NOTIFICATION}/properties/interactions"),
+            json!({ "type": "string" }),
+            "`interactions` must be a list of objects",
+        ),
+        (ITEM.to_owned(), json!({ "type": "string" }), "this part of the envelope must be an object"),
+        (format!("{ITEM}/required"), json!([]), "`type` must be required"),
+        (
+            format!("{ITEM}/properties/type/const"),
+            json!("assigend"),
+            "`assigend` is not what the place of the file says",
+        ),
+        (
+            format!("{ITEM}/properties"),
+            json!({ "type": { "const": "assigned" }, "level": { "type": "string" } }),
+            "`level` is not supported in an element of `interactions`",
+        ),
+        (
+            format!("{ITEM}/properties"),
+            json!({ "type": { "const": "assigned" }, "subtype": { "type": "string" } }),
+            "a subtype must be an enumeration",
+        ),
+    ];
+    for (path, value, expected) in cases {
+        let messages = envelope(&path, value);
+        assert!(messages.iter().any(|message| message.contains(expected)), "{expected}: {messages:#?}");
+    }
+}
+
+#[test]
+fn a_transition_in_the_folder_of_interactions() {
+    let mut schema = interaction("start", "Start");
+    schema["properties"]["notification"]["properties"]["transitions"] = json!({ "type": "array" });
+    let messages = messages(&set([("interaction/start.json", schema)]));
+    assert!(messages[0].contains("`transitions` does not belong to a schema of the folder `interaction`"));
+}
+
+#[test]
+fn fields_of_notifications_have_one_type() {
+    let with = |name: &str, title: &str, field: Value| {
+        let mut schema = notification(name, title);
+        schema["properties"]["notification"]["properties"]["since"] = field;
+        schema
+    };
+    let set = set([
+        ("notification/a.json", with("a", "A", json!({ "type": "string" }))),
+        ("notification/b.json", with("b", "B", json!({ "type": "string", "format": "date-time" }))),
+        ("notification/c.json", with("c", "C", json!({ "type": ["string", "null"] }))),
+    ]);
+    let first = messages(&set);
+    assert!(first[0].contains("notification/c.json") && first[0].contains("a field of `notification` cannot be null"));
+    let mut set = set;
+    set.schemas.pop();
+    assert!(messages(&set)[0].contains("`since` has another type than in `a`"));
+}
+
+#[test]
+fn callbacks_are_told_apart_by_their_keys() {
+    let callback = |title: &str, required: Value| {
+        json!({ "title": title, "type": "object", "required": required, "properties": {
+            "a": { "type": "string" }, "b": { "type": "string" }
+        } })
+    };
+    let same = set([
+        ("callback/one.json", callback("One", json!(["a", "b"]))),
+        ("callback/two.json", callback("Two", json!(["b", "a"]))),
+    ]);
+    assert!(messages(&same)[0].contains("the callback `one` requires the same keys"));
+
+    let none = set([("callback/one.json", callback("One", json!([])))]);
+    assert!(messages(&none)[0].contains("recognised by its required keys, and there are none"));
+
+    let enveloped = set([("callback/change.json", notification("change", "Change"))]);
+    assert!(messages(&enveloped)[0].contains("a callback has no `notification`"));
+}
+
+#[test]
+fn samples_tell_what_their_place_says() {
+    let body = json!({ "notification": { "type": "change" } }).to_string();
+    let mut set = set([("notification/change.json", notification("change", "Change"))]);
+    let mut about = |path: &str, text: &str| {
+        set.samples = vec![SourceFile { path: path.to_owned(), text: text.to_owned() }];
+        generate(&set).err().map(|errors| errors.to_string()).unwrap_or_default()
+    };
+    assert_eq!(about("samples/valid/notification/change/minimal.json", &body), "");
+    assert_eq!(about("samples/valid/shared/channel/minimal.json", "no matter"), "");
+    assert_eq!(about("samples/http/page/upsert.http", "POST / HTTP/1.1\n\n{}"), "");
+    assert!(about("samples/valid/notification/verification/minimal.json", &body).contains("not where it lies"));
+    assert!(about("samples/valid/notification/change/minimal.json", "{").contains("the body is not JSON"));
+    let unknown = "POST / HTTP/1.1\ncronofy-hmac-sha256: x\n\n{\"notification\":{\"type\":\"new\"}}\n";
+    assert!(about("samples/http/page/new.http", unknown).contains("nothing that a schema describes"));
+}

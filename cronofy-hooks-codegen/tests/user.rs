@@ -1,0 +1,87 @@
+//! What another crate generates: compiled under hard conditions, and used.
+
+#![deny(warnings, missing_docs, missing_debug_implementations, rust_2018_idioms)]
+
+use std::fmt::Debug;
+
+use cronofy_hooks::payload::Payload;
+use serde_json::{Value, json};
+
+use crate::polls::{CreatePoll, PollAnswered, PollAnsweredSubtype, PollClosed, PollDue, PollShared};
+
+/// A module that shadows what generated code would name if it were careless.
+pub mod polls {
+    /// Not the result of anything.
+    pub type Result = ();
+
+    /// Not optional.
+    #[derive(Debug)]
+    pub struct Option;
+
+    /// No text.
+    #[derive(Debug)]
+    pub struct String;
+
+    /// No list.
+    #[derive(Debug)]
+    pub struct Vec;
+
+    include!("fixtures/polls/expected.rs");
+}
+
+fn round_trip<P: Payload + Debug>(body: &Value) -> Result<P, serde_json::Error> {
+    let payload: P = serde_json::from_value(body.clone())?;
+    assert_eq!(&serde_json::to_value(&payload)?, body);
+    Ok(payload)
+}
+
+#[test]
+fn payloads_read_and_write_whole_bodies() -> Result<(), serde_json::Error> {
+    let closed: PollClosed = round_trip(&json!({
+        "notification": { "type": "poll_closed", "region": "eu", "closed-at": "2026-01-01T00:00:00Z" },
+        "poll": {
+            "id": "a",
+            "type": "multiple-choice",
+            "is-open": true,
+            "owner": null,
+            "settings": { "version": "v2", "start": "2026-01-01" },
+            "children": [{ "id": "b", "type": "new" }]
+        },
+        "item": null,
+        "answers": { "a": -1 },
+        "extra": [1]
+    }))?;
+    assert_eq!(closed.region, "eu");
+
+    let answered: PollAnswered = round_trip(&json!({
+        "notification": {
+            "type": "event_subscription",
+            "interactions": [{ "type": "poll_answered", "subtype": "unknown" }]
+        },
+        "event": {}
+    }))?;
+    assert_eq!(answered.subtype, PollAnsweredSubtype::ExplicitlyUnknown);
+
+    round_trip::<PollDue>(&json!({
+        "notification": { "type": "event_subscription", "transitions": [{ "type": "poll_due" }] }
+    }))?;
+    round_trip::<PollShared>(&json!({ "shared_poll": { "id": "a", "type": "single" } }))?;
+    Ok(())
+}
+
+#[test]
+fn missing_keys_are_named() {
+    let error = |body: Value| serde_json::from_value::<PollClosed>(body).err().map(|error| error.to_string());
+    let without_region = json!({ "notification": { "type": "poll_closed" }, "poll": { "id": "a", "type": "s" } });
+    assert_eq!(error(without_region).as_deref(), Some("missing field `notification.region`"));
+    let without_poll = json!({ "notification": { "type": "poll_closed", "region": "eu" } });
+    assert_eq!(error(without_poll).as_deref(), Some("missing field `poll`"));
+}
+
+#[test]
+fn constants_are_written_and_checked() -> Result<(), serde_json::Error> {
+    assert_eq!(serde_json::to_value(CreatePoll::default())?, json!({ "kind": "poll", "remind": [] }));
+    let other = serde_json::from_value::<CreatePoll>(json!({ "kind": "other", "remind": [] }));
+    assert!(other.is_err());
+    Ok(())
+}

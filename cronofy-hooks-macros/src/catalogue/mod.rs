@@ -1,0 +1,7 @@
+//! The names that the documentation lists. The table itself is generated from the schemas.
+
+#[rustfmt::skip]
+mod generated;
+mod lookup;
+
+pub(crate) use self::lookup::{Entry, Kind, find, names, owner_of_subtype};

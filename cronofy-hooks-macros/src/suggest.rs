@@ -1,0 +1,51 @@
+//! Finds the name that was probably meant.
+
+/// The candidate that is nearest to what was written, if one is near at all.
+pub(crate) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let limit = (written.len() / 3).max(2);
+    let distances = candidates.into_iter().map(|candidate| (distance(written, candidate), candidate));
+    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, candidate)| candidate)
+}
+
+/// How many letters have to be inserted, removed, replaced or swapped with their neighbour.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    let mut before_previous = vec![0; right.len() + 1];
+    let mut previous: Vec<usize> = (0..=right.len()).collect();
+    for (row, l) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, r) in right.iter().enumerate() {
+            let replaced = previous[column] + usize::from(l != r);
+            let mut best = replaced.min(previous[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && *l == right[column - 1] && left[row - 1] == *r {
+                best = best.min(before_previous[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before_previous = std::mem::replace(&mut previous, current);
+    }
+    previous[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_slip_of_the_finger() {
+        let names = ["change", "verification", "conferencing_assigned", "conferencing_failing"];
+        let cases = [
+            ("chnage", Some("change")),
+            ("changes", Some("change")),
+            ("conferencing_asigned", Some("conferencing_assigned")),
+            ("conferencing_failed", Some("conferencing_failing")),
+            ("Verification", Some("verification")),
+            ("lunch", None),
+            ("", None),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(nearest(written, names), expected, "{written}");
+        }
+    }
+}

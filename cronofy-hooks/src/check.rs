@@ -1,0 +1,217 @@
+//! The checks behind `handlers![...]`, run by the compiler.
+//!
+//! A check that fails panics during const evaluation. Each is `#[track_caller]`, so that rustc
+//! points at the token that the macro spanned the call at.
+
+use crate::handler::Descriptor;
+use crate::payload::generated::documented::Name;
+use crate::route::{Kind, Route};
+
+/// Refuses the handler at `index` when an earlier one takes the same route.
+#[track_caller]
+pub const fn one_handler_per_route(list: &[Descriptor], index: usize) {
+    let meta = &list[index].meta;
+    let mut earlier = 0;
+    while earlier < index {
+        if same_route(meta.route, list[earlier].meta.route) {
+            let message = Message::new()
+                .text("`")
+                .text(list[earlier].meta.name)
+                .text("` and `")
+                .text(meta.name)
+                .text("` both handle ")
+                .route(meta.route)
+                .text("\nhelp: keep one of them");
+            panic!("{}", message.as_str());
+        }
+        earlier += 1;
+    }
+}
+
+/// Refuses a subtype's handler when nobody takes the other subtypes of its interaction: the
+/// documentation says that lists of subtypes grow.
+#[track_caller]
+pub const fn other_subtypes_are_handled(list: &[Descriptor], index: usize) {
+    let meta = &list[index].meta;
+    if meta.route.subtype().is_none() || !is_first_of_interaction(list, index) || is_handled(list, whole(meta.route)) {
+        return;
+    }
+    let message = Message::new()
+        .text("`")
+        .text(meta.name)
+        .text("` handles one subtype of ")
+        .route(whole(meta.route))
+        .text(", and no handler takes the others\nhelp: add a handler for all other subtypes, known or not:\n\n")
+        .stub(whole(meta.route))
+        .text("\n\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
+    panic!("{}", message.as_str());
+}
+
+/// Refuses a list that leaves something documented unhandled.
+#[track_caller]
+pub const fn everything_is_handled(list: &[Descriptor]) {
+    let mut missing = 0;
+    let mut first = None;
+    let mut names = Message::new();
+    let mut index = 0;
+    while index < Name::ALL.len() {
+        let route = Name::ALL[index].route();
+        // A subtype's handler without its interaction's has its own message.
+        if !is_handled(list, route) && !has_subtype_handler(list, route) {
+            if missing > 0 {
+                names = names.text(", ");
+            } else {
+                first = Some(route);
+            }
+            names = names.route(route);
+            missing += 1;
+        }
+        index += 1;
+    }
+    let Some(first) = first else { return };
+    let message = Message::new()
+        .text("these are documented and have no handler: ")
+        .text(names.as_str())
+        .text("\nhelp: write the handlers; the first is\n\n")
+        .stub(first)
+        .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
+        .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
+    panic!("{}", message.as_str());
+}
+
+const fn whole(route: Route) -> Route {
+    Route::interaction(route.name())
+}
+
+const fn is_handled(list: &[Descriptor], route: Route) -> bool {
+    let mut index = 0;
+    while index < list.len() {
+        let handled = list[index].meta.route;
+        if matches!(handled.kind(), Kind::Fallback) || same_route(handled, route) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn has_subtype_handler(list: &[Descriptor], route: Route) -> bool {
+    let mut index = 0;
+    while index < list.len() {
+        let handled = list[index].meta.route;
+        if handled.subtype().is_some() && same_route(whole(handled), route) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether no earlier handler of the list takes a subtype of the same interaction: one mistake
+/// gives one error.
+const fn is_first_of_interaction(list: &[Descriptor], index: usize) -> bool {
+    let name = list[index].meta.route.name();
+    let mut earlier = 0;
+    while earlier < index {
+        let route = list[earlier].meta.route;
+        if route.subtype().is_some() && same_text(route.name(), name) {
+            return false;
+        }
+        earlier += 1;
+    }
+    true
+}
+
+const fn same_route(left: Route, right: Route) -> bool {
+    left.kind() as u8 == right.kind() as u8
+        && same_text(left.name(), right.name())
+        && match (left.subtype(), right.subtype()) {
+            (None, None) => true,
+            (Some(left), Some(right)) => same_text(left, right),
+            _ => false,
+        }
+}
+
+const fn same_text(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Text that is put together during const evaluation, where there is no `format!`.
+struct Message {
+    bytes: [u8; Self::CAPACITY],
+    len: usize,
+}
+
+impl Message {
+    /// Holds every documented route, which is the longest list there can be, several times.
+    const CAPACITY: usize = 8192;
+
+    const fn new() -> Self {
+        Self { bytes: [0; Self::CAPACITY], len: 0 }
+    }
+
+    const fn text(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut index = 0;
+        while index < text.len() && self.len < Self::CAPACITY {
+            self.bytes[self.len] = text[index];
+            self.len += 1;
+            index += 1;
+        }
+        self
+    }
+
+    /// As the attribute spells it.
+    const fn route(self, route: Route) -> Self {
+        if matches!(route.kind(), Kind::Fallback) {
+            return self.text("`fallback`");
+        }
+        let named = self.text("`").text(route.kind().as_str()).text(" = \"").text(route.name());
+        match route.subtype() {
+            None => named.text("\"`"),
+            Some(subtype) => named.text("\", subtype = \"").text(subtype).text("\"`"),
+        }
+    }
+
+    /// A handler, ready to paste.
+    const fn stub(self, route: Route) -> Self {
+        let mut index = 0;
+        let mut payload = "";
+        while index < Name::ALL.len() {
+            if same_route(Name::ALL[index].route(), route) {
+                payload = Name::ALL[index].payload();
+            }
+            index += 1;
+        }
+        let attribute =
+            self.text("    #[cronofy_handler(").text(route.kind().as_str()).text(" = \"").text(route.name());
+        if payload.is_empty() {
+            return attribute.text("\", unlisted)]\n    async fn ").text(route.name()).text("(delivery: Delivery) {}");
+        }
+        attribute
+            .text("\")]\n    async fn ")
+            .text(route.name())
+            .text("(payload: cronofy_hooks::payload::")
+            .text(payload)
+            .text(") {}")
+    }
+
+    const fn as_str(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            // Only a name cut in the middle of a character at the very end gets here.
+            Err(_) => "the set of handlers is not complete",
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! [`Delivery`]: one `POST` from the service, verified.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, Uri};
+use jiff::Timestamp;
+
+use crate::signature::{Secrets, SignatureError};
+
+/// The header with the id that a notification keeps across retries.
+pub const NOTIFICATION_ID_HEADER: HeaderName = HeaderName::from_static("cronofy-notification-id");
+/// The header that counts the attempts to deliver a notification, from 1.
+pub const ATTEMPT_HEADER: HeaderName = HeaderName::from_static("cronofy-notification-attempt");
+
+/// One HTTP `POST` from the service: verified bytes, headers, request target and time received.
+///
+/// A `Delivery` can only be made from bytes whose signature matched. It is cheap to clone.
+///
+/// As an extractor it gives a handler the raw request, beside or instead of the payload:
+///
+/// ```
+/// use cronofy_hooks::{Delivery, cronofy_handler};
+///
+/// #[cronofy_handler(fallback)]
+/// async fn keep(delivery: Delivery) {
+///     println!("{} bytes at {}", delivery.body().len(), delivery.received_at());
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Delivery(Arc<Inner>);
+
+struct Inner {
+    uri: Uri,
+    headers: HeaderMap,
+    path_params: PathParams,
+    body: Bytes,
+    received_at: Timestamp,
+}
+
+/// The parameters of the route under which the request arrived, percent-decoded, in order.
+pub(crate) type PathParams = Vec<(String, String)>;
+
+impl Delivery {
+    /// Takes a request whose body has been read, if its signature matches.
+    ///
+    /// The router does this for you; use it where you receive requests by another way.
+    ///
+    /// # Errors
+    /// When the signature is missing or does not match. See [`Secrets::verify`].
+    pub fn verify(
+        secrets: &Secrets,
+        request: Parts,
+        body: Bytes,
+        received_at: Timestamp,
+    ) -> Result<Self, SignatureError> {
+        Self::verify_routed(secrets, request, PathParams::new(), body, received_at)
+    }
+
+    pub(crate) fn verify_routed(
+        secrets: &Secrets,
+        request: Parts,
+        path_params: PathParams,
+        body: Bytes,
+        received_at: Timestamp,
+    ) -> Result<Self, SignatureError> {
+        secrets.verify(&request.headers, &body)?;
+        Ok(Self(Arc::new(Inner { uri: request.uri, headers: request.headers, path_params, body, received_at })))
+    }
+
+    /// The body, byte for byte as it was signed.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The headers of the request. Only the body is signed: take them as a hint.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The request target as the service asked for it, with any prefix under which the router is
+    /// nested.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        &self.0.uri
+    }
+
+    /// When the request arrived.
+    #[must_use]
+    pub fn received_at(&self) -> Timestamp {
+        self.0.received_at
+    }
+
+    /// `Cronofy-Notification-ID`: the same for each retry of one notification. Only some
+    /// notifications have one.
+    /// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
+    #[must_use]
+    pub fn notification_id(&self) -> Option<&str> {
+        self.text(&NOTIFICATION_ID_HEADER)
+    }
+
+    /// `Cronofy-Notification-Attempt`: counts from 1. Only some notifications have one.
+    /// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
+    #[must_use]
+    pub fn attempt(&self) -> Option<u32> {
+        self.text(&ATTEMPT_HEADER)?.parse().ok()
+    }
+
+    fn text(&self, header: &HeaderName) -> Option<&str> {
+        self.0.headers.get(header)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn path_params(&self) -> &PathParams {
+        &self.0.path_params
+    }
+}
+
+impl fmt::Debug for Delivery {
+    /// Shows what identifies the delivery; neither its body nor its signature.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("path", &self.uri().path())
+            .field("notification_id", &self.notification_id())
+            .field("attempt", &self.attempt())
+            .field("bytes", &self.body().len())
+            .field("received_at", &self.received_at())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,112 @@
+//! [`FromDelivery`]: the trait behind every argument of a handler.
+
+use std::fmt;
+use std::future::Future;
+
+use super::{Needs, Parts};
+use crate::handler::BoxError;
+
+/// A type that a handler can take as an argument.
+///
+/// `R` is the payload type of the handler's route; it is how the compiler sees that a handler of
+/// `change` does not take a `ConferencingFailing`. Leave it generic for an extractor of your own:
+///
+/// ```
+/// use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
+/// use cronofy_hooks::{State, cronofy_handler};
+///
+/// #[derive(Clone)]
+/// struct Users;
+/// impl Users {
+///     async fn find(&self, id: &str) -> std::io::Result<Option<User>> { Ok(Some(User)) }
+/// }
+/// struct User;
+///
+/// impl<R> FromDelivery<R> for User {
+///     type Needs = State<Users>;
+///
+///     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+///         let State(users): State<Users> = parts.extract().await?;
+///         let id = parts.delivery().uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+///         match users.find(&id).await {
+///             Ok(Some(user)) => Ok(user),
+///             // Answered 2xx: an unknown user is no reason for the service to close the channel.
+///             Ok(None) => Err(Rejection::unhandled(format!("there is no user {id}"))),
+///             Err(error) => Err(Rejection::retry(error)),
+///         }
+///     }
+/// }
+///
+/// #[cronofy_handler(notification = "profile_disconnected")]
+/// async fn profile_disconnected(user: User) { /* … */ }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a handler for `{R}`",
+    label = "not an extractor for this route",
+    note = "take the payload `{R}`, or one of `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>`, `Query<T>`",
+    note = "or implement `FromDelivery` for a type of your own"
+)]
+pub trait FromDelivery<R>: Sized {
+    /// What it takes from the application's state: `()`, `State<T>`, or a tuple of them.
+    type Needs: Needs;
+
+    /// Takes the value out of the delivery.
+    ///
+    /// # Errors
+    /// When the delivery does not have it: [`Rejection::unhandled`]. When it could not be had this
+    /// time: [`Rejection::retry`].
+    fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send;
+}
+
+/// A type whose `Option` a handler can take as an argument.
+#[diagnostic::on_unimplemented(
+    message = "`Option<{Self}>` cannot be an argument of a handler",
+    label = "not an optional extractor",
+    note = "`NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
+)]
+pub trait OptionalFromDelivery<R>: Sized {
+    /// What it takes from the application's state.
+    type Needs: Needs;
+
+    /// Takes the value out of the delivery, if it has one.
+    ///
+    /// # Errors
+    /// When it could not be had this time.
+    fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Option<Self>, Rejection>> + Send;
+}
+
+/// Why an argument could not be extracted.
+#[derive(Debug)]
+pub struct Rejection(pub(crate) Rejected);
+
+#[derive(Debug)]
+pub(crate) enum Rejected {
+    Unhandled(String),
+    Retry(BoxError),
+}
+
+impl Rejection {
+    /// The delivery does not have what the handler takes, and never will: it goes to the fallback
+    /// and is acknowledged.
+    #[must_use]
+    pub fn unhandled(reason: impl Into<String>) -> Self {
+        Self(Rejected::Unhandled(reason.into()))
+    }
+
+    /// It may work later: as if the handler had failed.
+    #[must_use]
+    pub fn retry(error: impl Into<BoxError>) -> Self {
+        Self(Rejected::Retry(error.into()))
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Rejected::Unhandled(reason) => f.write_str(reason),
+            Rejected::Retry(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {}

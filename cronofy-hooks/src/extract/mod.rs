@@ -1,0 +1,40 @@
+//! Extractors: what a handler can take as arguments.
+//!
+//! Any argument type implements [`FromDelivery`]: the payload of the handler's route, and
+//!
+//! | extractor | gives | when it is not there |
+//! |---|---|---|
+//! | [`State<T>`] | a part of the application's state | does not compile |
+//! | [`Delivery`](crate::Delivery) | raw body, headers, request target, time received | always there |
+//! | [`Occurrence`](crate::Occurrence) | which of the things the delivery tells | always there |
+//! | [`NotificationId`] | the id that is kept across retries | unhandled; take `Option<NotificationId>` |
+//! | [`Attempt`] | the number of the attempt | unhandled; take `Option<Attempt>` |
+//! | [`Path<T>`] | parameters of the path | unhandled; take `Option<Path<T>>` |
+//! | [`Query<T>`] | parameters of the query | unhandled; take `Option<Query<T>>` |
+//! | [`Unhandled`] | in a fallback: why no handler took it | always there |
+//!
+//! "Unhandled" means that the occurrence goes to the fallback, with the reason: sending it again
+//! would not help, so the service is not asked to.
+
+mod from_delivery;
+mod ids;
+mod option;
+mod parts;
+mod path;
+mod payload;
+mod query;
+mod state;
+mod unhandled;
+mod whole;
+
+pub(crate) use self::from_delivery::Rejected;
+pub use self::from_delivery::{FromDelivery, OptionalFromDelivery, Rejection};
+pub use self::ids::{Attempt, NotificationId};
+pub use self::parts::Parts;
+pub(crate) use self::parts::PayloadSlot;
+pub use self::path::Path;
+pub use self::payload::Unlisted;
+pub use self::query::Query;
+pub(crate) use self::state::States;
+pub use self::state::{Needs, ProvidedBy, State};
+pub use self::unhandled::{Reason, Unhandled};

@@ -1,0 +1,12 @@
+//! `Option<T>`: an extractor that may find nothing.
+
+use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
+
+#[diagnostic::do_not_recommend]
+impl<R, T: OptionalFromDelivery<R>> FromDelivery<R> for Option<T> {
+    type Needs = T::Needs;
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        T::from_delivery(parts).await
+    }
+}

@@ -1,0 +1,79 @@
+//! [`Parts`]: what there is to extract from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{FromDelivery, Reason, Rejection, States, Unhandled};
+use crate::delivery::Delivery;
+use crate::occurrence::Occurrence;
+use crate::payload::generated::documented::Documented;
+
+/// One occurrence on its way to its handler: what extractors read.
+pub struct Parts {
+    pub(super) delivery: Delivery,
+    pub(super) occurrence: Occurrence,
+    pub(super) payload: PayloadSlot,
+    pub(super) states: Arc<States>,
+    pub(super) reason: Option<Reason>,
+}
+
+/// The payload, until the argument that takes it is extracted.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a box would cost an allocation for every delivery")]
+pub(crate) enum PayloadSlot {
+    /// Not a documented one, or taken.
+    None,
+    /// Read in the same pass as the name of its route.
+    Read(Documented),
+    /// Valid JSON that does not fit the type.
+    Misfit(String),
+}
+
+impl PayloadSlot {
+    /// Why a payload that no handler of its route takes goes to the fallback.
+    pub(crate) fn into_reason(self) -> Reason {
+        match self {
+            Self::Misfit(reason) => Reason::Unfit(reason),
+            Self::Read(_) | Self::None => Reason::NoHandler,
+        }
+    }
+}
+
+impl Parts {
+    pub(crate) fn new(delivery: Delivery, occurrence: Occurrence, payload: PayloadSlot, states: Arc<States>) -> Self {
+        Self { delivery, occurrence, payload, states, reason: None }
+    }
+
+    pub(crate) fn unhandled(delivery: Delivery, occurrence: Occurrence, reason: Reason, states: Arc<States>) -> Self {
+        Self { delivery, occurrence, payload: PayloadSlot::None, states, reason: Some(reason) }
+    }
+
+    /// The delivery.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// The occurrence that the handler is called for.
+    #[must_use]
+    pub fn occurrence(&self) -> &Occurrence {
+        &self.occurrence
+    }
+
+    /// Runs another extractor, inside one of your own.
+    ///
+    /// # Errors
+    /// As that extractor says.
+    pub async fn extract<T: FromDelivery<Unhandled>>(&mut self) -> Result<T, Rejection> {
+        T::from_delivery(self).await
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("delivery", &self.delivery)
+            .field("occurrence", &self.occurrence)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,40 @@
+//! The payload of the handler's route.
+
+use super::{FromDelivery, Parts, PayloadSlot, Rejection};
+use crate::payload::Payload;
+use crate::payload::generated::documented::Typed;
+use crate::read;
+
+/// Stands for the payload type of a route that is `unlisted`: any type that the generator made of
+/// your own schema.
+#[derive(Debug)]
+pub struct Unlisted(());
+
+#[diagnostic::do_not_recommend]
+impl<P: Payload> FromDelivery<Unlisted> for P {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        read::payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
+    }
+}
+
+/// A documented payload is an argument of the handlers of its own route. It was read together with
+/// the name of the route.
+#[diagnostic::do_not_recommend]
+impl<P: Typed> FromDelivery<P> for P {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        match std::mem::replace(&mut parts.payload, PayloadSlot::None) {
+            PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
+            PayloadSlot::Misfit(reason) => Err(Rejection::unhandled(reason)),
+            PayloadSlot::None => Err(taken()),
+        }
+    }
+}
+
+/// The macro refuses both; this is what remains for whoever calls the extractor by hand.
+fn taken() -> Rejection {
+    Rejection::unhandled("the payload of this route was taken before, or is another one")
+}

@@ -1,0 +1,57 @@
+//! [`Query`]: the parameters of the callback URL.
+
+use axum::extract::Query as AxumQuery;
+use serde::de::DeserializeOwned;
+
+use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
+
+/// The query of the callback URL, as in axum: `T` is a type that serde reads from it.
+///
+/// The service keeps the query that you gave a channel or a subscription, so it can say which user
+/// or which trigger a delivery is about. A delivery whose query does not fit `T` is unhandled: it
+/// goes to the fallback.
+/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
+///
+/// ```
+/// use cronofy_hooks::payload::EventStart;
+/// use cronofy_hooks::{Query, cronofy_handler};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Trigger { minutes_before: u32 }
+///
+/// #[cronofy_handler(transition = "event_start")]
+/// async fn event_start(start: EventStart, Query(trigger): Query<Trigger>) {
+///     println!("starts in {} minutes", trigger.minutes_before);
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Query<T>(pub T);
+
+fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
+    match AxumQuery::try_from_uri(parts.delivery().uri()) {
+        Ok(AxumQuery(value)) => Ok(Query(value)),
+        Err(rejection) => {
+            Err(Rejection::unhandled(format!("the query of the request does not fit: {}", rejection.body_text())))
+        }
+    }
+}
+
+impl<R, T: DeserializeOwned + Send> FromDelivery<R> for Query<T> {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        query(parts)
+    }
+}
+
+impl<R, T: DeserializeOwned + Send> OptionalFromDelivery<R> for Query<T> {
+    type Needs = ();
+
+    /// `None` where the request has no query; one that does not fit is unhandled all the same.
+    async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
+        match parts.delivery().uri().query() {
+            None | Some("") => Ok(None),
+            Some(_) => query(parts).map(Some),
+        }
+    }
+}

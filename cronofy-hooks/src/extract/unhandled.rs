@@ -1,0 +1,85 @@
+//! [`Unhandled`]: what a fallback takes.
+
+use std::fmt;
+
+use super::{FromDelivery, Parts, Rejection};
+use crate::delivery::Delivery;
+use crate::occurrence::Occurrence;
+
+/// Why an occurrence reached the fallback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// No handler takes it: it is new, or not in the list.
+    NoHandler,
+    /// There is a handler, and the delivery does not have what it takes: the body does not fit the
+    /// payload type, or another argument was not there. Says which.
+    Unfit(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHandler => f.write_str("no handler takes it"),
+            Self::Unfit(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// What a `fallback` handler takes: an occurrence that no other handler took, and why.
+///
+/// ```
+/// use cronofy_hooks::{Unhandled, cronofy_handler};
+///
+/// #[cronofy_handler(fallback)]
+/// async fn anything_else(unhandled: Unhandled) {
+///     eprintln!("{}: {}", unhandled.occurrence(), unhandled.reason());
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Unhandled {
+    occurrence: Occurrence,
+    reason: Reason,
+    delivery: Delivery,
+}
+
+impl Unhandled {
+    /// What was not handled.
+    #[must_use]
+    pub fn occurrence(&self) -> &Occurrence {
+        &self.occurrence
+    }
+
+    /// Why it was not handled.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// The delivery that told it, with the raw bytes.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// The whole body as a JSON value.
+    ///
+    /// # Errors
+    /// Where a value does not go into [`serde_json::Value`], such as a number out of range or
+    /// nesting deeper than 128 levels. The bytes are always in [`Delivery::body`].
+    pub fn json(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::from_slice(self.delivery.body())
+    }
+}
+
+impl FromDelivery<Unhandled> for Unhandled {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        Ok(Self {
+            occurrence: parts.occurrence.clone(),
+            reason: parts.reason.take().unwrap_or(Reason::NoHandler),
+            delivery: parts.delivery.clone(),
+        })
+    }
+}

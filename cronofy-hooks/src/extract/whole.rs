@@ -1,0 +1,21 @@
+//! [`Delivery`] and [`Occurrence`] as extractors.
+
+use super::{FromDelivery, Parts, Rejection};
+use crate::delivery::Delivery;
+use crate::occurrence::Occurrence;
+
+impl<R> FromDelivery<R> for Delivery {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        Ok(parts.delivery.clone())
+    }
+}
+
+impl<R> FromDelivery<R> for Occurrence {
+    type Needs = ();
+
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        Ok(parts.occurrence.clone())
+    }
+}

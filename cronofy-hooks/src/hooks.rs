@@ -1,0 +1,244 @@
+//! [`Hooks`]: the builder.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::deadline::Deadlines;
+use crate::dispatch::Dispatch;
+use crate::extract::{ProvidedBy, States};
+use crate::handlers::Handlers;
+use crate::last_resort::UnhandledCounts;
+use crate::serve::{HooksService, Receiver, router};
+use crate::signature::Secrets;
+use crate::table::Table;
+
+/// Largest body that is read, unless set: 1 MiB.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// The handlers of an application and what they need, on the way to a router or a service.
+///
+/// ```
+/// use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers, payload::Change};
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change) {
+///     println!("{} changed since {}", change.channel.channel_id, change.changes_since);
+/// }
+///
+/// #[cronofy_handler(fallback)]
+/// async fn anything_else(unhandled: Unhandled) {
+///     println!("{}", unhandled.occurrence());
+/// }
+///
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![change, anything_else]);
+/// let app: axum::Router = axum::Router::new().nest("/cronofy", hooks.into_router()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Hooks<N = (), S = ()> {
+    secrets: Secrets,
+    handlers: Handlers<N>,
+    state: S,
+    paths: Vec<String>,
+    body_limit: usize,
+    deadlines: Deadlines,
+    clock: Clock,
+    unhandled: UnhandledCounts,
+}
+
+/// Tells the time at which a delivery arrives.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+impl Hooks {
+    /// Hooks that accept what is signed with these secrets.
+    #[must_use]
+    pub fn new(secrets: Secrets) -> Self {
+        Self {
+            secrets,
+            handlers: Handlers::new(&[]),
+            state: (),
+            paths: Vec::new(),
+            body_limit: BODY_LIMIT,
+            deadlines: Deadlines::default(),
+            clock: Arc::new(Timestamp::now),
+            unhandled: UnhandledCounts::default(),
+        }
+    }
+}
+
+impl<S> Hooks<(), S> {
+    /// The handlers: what [`handlers!`](crate::handlers) makes.
+    #[must_use]
+    pub fn handlers<N>(self, handlers: Handlers<N>) -> Hooks<N, S> {
+        Hooks {
+            secrets: self.secrets,
+            handlers,
+            state: self.state,
+            paths: self.paths,
+            body_limit: self.body_limit,
+            deadlines: self.deadlines,
+            clock: self.clock,
+            unhandled: self.unhandled,
+        }
+    }
+}
+
+impl<N> Hooks<N, ()> {
+    /// The application's state, from which handlers take [`State<T>`](crate::State).
+    ///
+    /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
+    /// Leave it out where no handler takes one.
+    #[must_use]
+    pub fn state<S>(self, state: S) -> Hooks<N, S> {
+        Hooks {
+            secrets: self.secrets,
+            handlers: self.handlers,
+            state,
+            paths: self.paths,
+            body_limit: self.body_limit,
+            deadlines: self.deadlines,
+            clock: self.clock,
+            unhandled: self.unhandled,
+        }
+    }
+}
+
+impl<N, S> Hooks<N, S> {
+    /// A path of the router, in axum's syntax: `/channel/{user_id}`. Call it several times for
+    /// several paths. Without any, the router serves `/`.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.paths.push(path.into());
+        self
+    }
+
+    /// The largest body that is read, in bytes; 1 MiB unless set. A larger one is answered 413.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// How long the handlers of a delivery may take. See [`Deadlines`].
+    #[must_use]
+    pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    /// Where [`Delivery::received_at`](crate::Delivery::received_at) comes from; the system's clock
+    /// unless set.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The counts of what no handler takes, to keep after the hooks went into a router.
+    #[must_use]
+    pub fn unhandled(&self) -> UnhandledCounts {
+        self.unhandled.clone()
+    }
+
+    /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
+    ///
+    /// It needs a Tokio runtime with its timer, which `axum::serve` has.
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    ///
+    /// # Panics
+    /// As axum's router, when two paths overlap or a parameter's braces are not closed.
+    pub fn into_router<T: Clone + Send + Sync + 'static>(mut self) -> Result<axum::Router<T>, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        let paths = std::mem::take(&mut self.paths);
+        router(self.into_receiver()?, paths)
+    }
+
+    /// The same as a [`tower::Service`](tower_service::Service) over any request body, for servers
+    /// without axum's router.
+    ///
+    /// It answers whatever path it is called with, so it takes no [`Hooks::path`], and
+    /// [`Path`](crate::Path) has parameters only where axum's router called it.
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    pub fn into_service(self) -> Result<HooksService, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        if let Some(path) = self.paths.first() {
+            return Err(StartError(Misconfigured::PathOfService(path.clone())));
+        }
+        Ok(HooksService::new(self.into_receiver()?))
+    }
+
+    fn into_receiver(self) -> Result<Arc<Receiver>, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        if self.body_limit == 0 {
+            return Err(StartError(Misconfigured::BodyLimit));
+        }
+        let mut states = States::default();
+        N::provide(&self.state, &mut states);
+        let dispatch = Dispatch {
+            table: Table::new(self.handlers.list()),
+            states: Arc::new(states),
+            unhandled: self.unhandled,
+            deadlines: self.deadlines,
+        };
+        Ok(Arc::new(Receiver { secrets: self.secrets, body_limit: self.body_limit, clock: self.clock, dispatch }))
+    }
+}
+
+impl<N, S> fmt::Debug for Hooks<N, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks")
+            .field("secrets", &self.secrets)
+            .field("handlers", &self.handlers)
+            .field("paths", &self.paths)
+            .field("body_limit", &self.body_limit)
+            .field("deadlines", &self.deadlines)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why the hooks could not start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartError(pub(crate) Misconfigured);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Misconfigured {
+    BodyLimit,
+    PathOfService(String),
+    PathWithoutSlash(String),
+    PathTwice(String),
+    PathOldSyntax(String),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Misconfigured::BodyLimit => {
+                f.write_str("a body limit of 0 bytes refuses every delivery; set a larger one or leave it out")
+            }
+            Misconfigured::PathOfService(path) => write!(
+                f,
+                "the service answers any path, so `.path({path:?})` has no effect; use `into_router`, or route to the service yourself and remove it"
+            ),
+            Misconfigured::PathWithoutSlash(path) => {
+                write!(f, "the path {path:?} does not begin with `/`; write {:?}", format!("/{path}"))
+            }
+            Misconfigured::PathTwice(path) => write!(f, "the path {path:?} is given twice; remove one"),
+            Misconfigured::PathOldSyntax(path) => {
+                write!(f, "the path {path:?} names a parameter with `:` or `*`; write `{{user_id}}` or `{{*rest}}`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StartError {}

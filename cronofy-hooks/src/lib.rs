@@ -1,0 +1,39 @@
+#![doc = include_str!("docs/crate.md")]
+
+mod check;
+mod deadline;
+mod delivery;
+mod dispatch;
+pub mod extract;
+mod handler;
+mod handlers;
+mod hooks;
+mod last_resort;
+mod macros;
+mod occurrence;
+mod panics;
+pub mod payload;
+mod read;
+pub mod request;
+pub mod route;
+mod serve;
+mod signature;
+mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trace;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use crate::deadline::Deadlines;
+pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
+pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Unhandled};
+pub use crate::handler::{BoxError, IntoOutcome, Outcome};
+pub use crate::handlers::Handlers;
+pub use crate::hooks::{Hooks, StartError};
+pub use crate::last_resort::UnhandledCounts;
+pub use crate::macros::cronofy_handler;
+pub use crate::occurrence::Occurrence;
+pub use crate::serve::HooksService;
+pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};

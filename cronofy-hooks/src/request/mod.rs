@@ -1,0 +1,23 @@
+//! The bodies of the requests that ask the service for notifications: subscriptions of an event,
+//! and channels.
+//!
+//! ```
+//! use cronofy_hooks::request::{Offset, Subscription, TransitionName, TransitionSubscription};
+//!
+//! let subscription = Subscription::webhook("https://example.com/cronofy?trigger=start")
+//!     .transition(TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(5)));
+//! assert_eq!(
+//!     serde_json::to_value(&subscription)?,
+//!     serde_json::json!({
+//!         "type": "webhook",
+//!         "uri": "https://example.com/cronofy?trigger=start",
+//!         "transitions": [{ "before": "event_start", "offset": { "minutes": 5 } }],
+//!     })
+//! );
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod face;
+mod generated;
+
+pub use self::generated::*;

@@ -1,0 +1,82 @@
+//! What a delivery is answered with.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use crate::dispatch::Verdict;
+use crate::read::NotJson;
+use crate::signature::SignatureError;
+
+/// Each way to answer. The service looks at the status only; the text is for people.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Handled(Verdict),
+    NotPost,
+    NotJsonType,
+    TooLarge(usize),
+    TooSlow,
+    BodyBroken,
+    Refused(SignatureError),
+    NotJson(NotJson),
+}
+
+impl Answer {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::Handled(Verdict::Acknowledge) => StatusCode::NO_CONTENT,
+            Self::Handled(Verdict::SendAgain) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyBroken | Self::NotJson(_) => StatusCode::BAD_REQUEST,
+            Self::Refused(_) => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    /// For the log.
+    pub(crate) fn reason(&self) -> String {
+        self.text().unwrap_or_default().trim_end().to_owned()
+    }
+
+    pub(crate) fn into_response(self) -> Response {
+        let status = self.status();
+        let mut response = match self.text() {
+            Some(text) => Response::new(Body::from(text)),
+            None => Response::new(Body::empty()),
+        };
+        *response.status_mut() = status;
+        if let Some((name, value)) = self.header() {
+            response.headers_mut().insert(name, value);
+        }
+        if status != StatusCode::NO_CONTENT {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        }
+        response
+    }
+
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::NotPost => Some((ALLOW, HeaderValue::from_static("POST"))),
+            Self::Refused(_) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Cronofy-HMAC-SHA256"))),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        Some(match self {
+            Self::Handled(Verdict::Acknowledge) => return None,
+            // The error itself is for the log: it may tell more than the service should know.
+            Self::Handled(Verdict::SendAgain) => "a handler failed; send this again\n".to_owned(),
+            Self::NotPost => "notifications are sent with POST\n".to_owned(),
+            Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
+            Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),
+            Self::TooSlow => "the body did not arrive in time\n".to_owned(),
+            Self::BodyBroken => "the body did not arrive whole\n".to_owned(),
+            Self::Refused(error) => format!("{error}\n"),
+            Self::NotJson(error) => format!("{error}\n"),
+        })
+    }
+}

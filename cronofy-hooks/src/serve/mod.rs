@@ -1,0 +1,10 @@
+//! HTTP: what the service calls.
+
+mod answer;
+mod receive;
+mod router;
+mod service;
+
+pub(crate) use self::receive::Receiver;
+pub(crate) use self::router::router;
+pub use self::service::HooksService;

@@ -1,0 +1,37 @@
+//! Signed deliveries, for the tests of your own handlers. Needs the feature `testing`.
+//!
+//! Build a request from a sample of the documentation, from a payload value, or from raw bytes;
+//! sign it; and send it to a router in process or to a URL.
+//!
+//! ```
+//! use cronofy_hooks::testing::TestRequest;
+//! use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers, payload::Change};
+//!
+//! #[cronofy_handler(notification = "change")]
+//! async fn change(change: Change) -> Result<(), String> {
+//!     match change.channel.channel_id.as_str() {
+//!         "chn_54cf7c7cb4ad4c1027000001" => Ok(()),
+//!         other => Err(format!("unknown channel {other}")),
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secrets = Secrets::new(["CRN_secret"])?;
+//! let router = Hooks::new(secrets.clone()).handlers(handlers![change, ..]).into_router()?;
+//!
+//! let request = TestRequest::sample("push-notifications/change")?.path("/").signed_with(&secrets);
+//! assert_eq!(request.send_to(router).await.status, 204);
+//! # Ok(())
+//! # }
+//! ```
+
+#[rustfmt::skip]
+mod generated;
+mod request;
+mod sample;
+mod send;
+
+pub use self::request::TestRequest;
+pub use self::sample::{Sample, UnknownSample, samples};
+pub use self::send::{SendError, TestAnswer};

@@ -1,0 +1,63 @@
+//! Receives every documented notification and prints one JSON object per line for each handler run.
+//!
+//! `CRONOFY_CLIENT_SECRET` holds the client secret, or several separated by commas; `ADDR` the
+//! address to listen on. With `--samples` it sends itself every documented sample and shows what
+//! became of each.
+
+mod handlers;
+mod line;
+mod samples;
+mod serve;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use cronofy_hooks::Secrets;
+
+const USAGE: &str = "\
+Receives Cronofy notifications and prints one JSON object per line for each handler run.
+
+Usage: quickstart [--samples]
+
+  --samples   also send every documented sample to itself, show what became of each, and stop
+
+Environment:
+  CRONOFY_CLIENT_SECRET   the client secret; several, separated by commas
+  ADDR                    where to listen; 127.0.0.1:3000 unless set, a free port with --samples
+";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let mut arguments = std::env::args().skip(1);
+    let result = match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => run().await,
+        (Some("--samples"), None) => samples::run().await,
+        (Some("--help" | "-h"), None) => {
+            line::say(USAGE);
+            Ok(())
+        }
+        _ => Err(format!("these arguments are not understood\n\n{USAGE}").into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            line::say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
+    let listener = serve::bind("127.0.0.1:3000").await?;
+    let address = listener.local_addr()?;
+    line::print(&serde_json::json!({ "listening": format!("http://{address}/cronofy") }));
+    line::say(&format!("listening on http://{address}/cronofy; stop with Ctrl-C"));
+    serve::until(listener, serve::app(secrets, line::Printer::stdout())?, serve::stop_signal()).await?;
+    line::say("stopped");
+    Ok(())
+}
