@@ -16,7 +16,7 @@
 //!
 //! The modules are the pipeline: `load` reads files, `dialect` refuses what is not supported, `lower`
 //! makes the checked `model`, `render` writes it as source text, `write` compares and stores files.
-//! [`generate`] is the part in the middle, without input or output.
+//! [`generate()`] is the part in the middle, without input or output.
 
 mod dialect;
 mod error;

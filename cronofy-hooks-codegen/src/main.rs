@@ -27,7 +27,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<bool, String> {
     let mut check = false;
-    let mut root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut root = here.parent().unwrap_or(here).to_owned();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -43,11 +44,12 @@ fn run() -> Result<bool, String> {
 
     let set = SchemaSet::read(&root.join("schemas")).map_err(|error| error.to_string())?;
     let files = generate(&set).map_err(|errors| errors.to_string())?;
-    let outcome = write(&root, &files, check).map_err(|errors| {
-        let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        messages.join("\n\n")
-    })?;
+    let (outcome, errors) = write(&root, &files, check);
     report(&outcome, check, &mut io::stdout()).map_err(|error| error.to_string())?;
+    if !errors.is_empty() {
+        let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        return Err(messages.join("\n\n"));
+    }
     Ok(!check || outcome.is_fresh())
 }
 

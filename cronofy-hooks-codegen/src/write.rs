@@ -26,9 +26,9 @@ impl Outcome {
 
 /// Brings the files below `root` up to date; with `check`, only looks.
 ///
-/// # Errors
-/// Each file that cannot be read or written; the others are still dealt with.
-pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> Result<Outcome, Vec<Error>> {
+/// A file that cannot be read or written is an error beside the outcome, because all others are still
+/// dealt with.
+pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> (Outcome, Vec<Error>) {
     let mut outcome = Outcome::default();
     let mut errors = Vec::new();
     for file in files {
@@ -45,7 +45,7 @@ pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> Result<Outcom
             errors.push(error);
         }
     }
-    if errors.is_empty() { Ok(outcome) } else { Err(errors) }
+    (outcome, errors)
 }
 
 /// Whether the file already holds the contents. If not, and unless only checking, writes it.

@@ -5,6 +5,7 @@ mod errors;
 mod handler;
 mod list;
 mod messages;
+mod respan;
 mod suggest;
 
 use proc_macro::TokenStream;
@@ -12,7 +13,7 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 #[allow(missing_docs, reason = "documented at the re-export")]
 pub fn cronofy_handler(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    handler::handler(attribute.into(), item.into()).into()
+    handler::handler(attribute.into(), &item.into()).into()
 }
 
 #[doc(hidden)]

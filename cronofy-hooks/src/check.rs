@@ -12,7 +12,7 @@ use crate::route::{Kind, Route};
 pub const fn one_handler_per_route(list: &[Descriptor], index: usize) {
     let meta = &list[index].meta;
     let mut earlier = 0;
-    while earlier < index {
+    while earlier < index && !is_broken(list) {
         if same_route(meta.route, list[earlier].meta.route) {
             let message = Message::new()
                 .text("`")
@@ -33,7 +33,11 @@ pub const fn one_handler_per_route(list: &[Descriptor], index: usize) {
 #[track_caller]
 pub const fn other_subtypes_are_handled(list: &[Descriptor], index: usize) {
     let meta = &list[index].meta;
-    if meta.route.subtype().is_none() || !is_first_of_interaction(list, index) || is_handled(list, whole(meta.route)) {
+    if is_broken(list)
+        || meta.route.subtype().is_none()
+        || !is_first_of_interaction(list, index)
+        || is_handled(list, whole(meta.route))
+    {
         return;
     }
     let message = Message::new()
@@ -50,6 +54,9 @@ pub const fn other_subtypes_are_handled(list: &[Descriptor], index: usize) {
 /// Refuses a list that leaves something documented unhandled.
 #[track_caller]
 pub const fn everything_is_handled(list: &[Descriptor]) {
+    if is_broken(list) {
+        return;
+    }
     let mut missing = 0;
     let mut first = None;
     let mut names = Message::new();
@@ -77,6 +84,17 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
         .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
     panic!("{}", message.as_str());
+}
+
+const fn is_broken(list: &[Descriptor]) -> bool {
+    let mut index = 0;
+    while index < list.len() {
+        if list[index].meta.broken {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 const fn whole(route: Route) -> Route {

@@ -83,13 +83,21 @@ pub struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
+    /// The macro found a mistake, so the checks of a set have nothing to say.
+    pub(crate) broken: bool,
 }
 
 impl Meta {
     /// What the macro knows: route, name of the function and its doc comment.
     #[must_use]
     pub const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
-        Self { route, name, doc }
+        Self { route, name, doc, broken: false }
+    }
+
+    /// Stands in for a handler with a mistake, so that the mistake is reported once.
+    #[must_use]
+    pub const fn broken(name: &'static str) -> Self {
+        Self { route: Route::fallback(), name, doc: "", broken: true }
     }
 }
 
@@ -102,26 +110,25 @@ impl Meta {
 pub trait Handler {
     /// Route, name and documentation.
     const META: Meta;
-    /// What the arguments take from the application's state.
-    type Needs: Needs;
+    /// The `State<T>` among the arguments.
+    type States;
+    /// Names what the extractors take from the application's state.
+    fn needs(needs: &mut Needs);
     /// Extracts the arguments and runs the function.
     fn call(parts: Parts) -> Call;
+    /// The handler without its type.
+    const DESCRIPTOR: Descriptor = Descriptor { meta: Self::META, needs: Self::needs, call: Self::call };
 }
 
 /// One handler without its type: what the dispatch table holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Descriptor {
     pub(crate) meta: Meta,
+    pub(crate) needs: fn(&mut Needs),
     pub(crate) call: fn(Parts) -> Call,
 }
 
 impl Descriptor {
-    /// The descriptor of a handler.
-    #[must_use]
-    pub const fn of<H: Handler>() -> Self {
-        Self { meta: H::META, call: H::call }
-    }
-
     pub(crate) fn is_fallback(&self) -> bool {
         self.meta.route.kind() == Kind::Fallback
     }

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
 use jiff::Timestamp;
 
 use crate::deadline::Deadlines;
 use crate::dispatch::Dispatch;
-use crate::extract::{ProvidedBy, States};
+use crate::extract::{MissingState, Needs, ProvidedBy, States};
 use crate::handlers::Handlers;
 use crate::last_resort::UnhandledCounts;
 use crate::serve::{HooksService, Receiver, router};
@@ -40,6 +41,7 @@ pub struct Hooks<N = (), S = ()> {
     secrets: Secrets,
     handlers: Handlers<N>,
     state: S,
+    states: States,
     paths: Vec<String>,
     body_limit: usize,
     deadlines: Deadlines,
@@ -58,6 +60,7 @@ impl Hooks {
             secrets,
             handlers: Handlers::new(&[]),
             state: (),
+            states: States::default(),
             paths: Vec::new(),
             body_limit: BODY_LIMIT,
             deadlines: Deadlines::default(),
@@ -75,6 +78,7 @@ impl<S> Hooks<(), S> {
             secrets: self.secrets,
             handlers,
             state: self.state,
+            states: self.states,
             paths: self.paths,
             body_limit: self.body_limit,
             deadlines: self.deadlines,
@@ -90,11 +94,14 @@ impl<N> Hooks<N, ()> {
     /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
     /// Leave it out where no handler takes one.
     #[must_use]
-    pub fn state<S>(self, state: S) -> Hooks<N, S> {
+    pub fn state<S: Clone + Send + Sync + 'static>(self, state: S) -> Hooks<N, S> {
+        let mut states = self.states;
+        states.insert(|| state.clone());
         Hooks {
             secrets: self.secrets,
             handlers: self.handlers,
             state,
+            states,
             paths: self.paths,
             body_limit: self.body_limit,
             deadlines: self.deadlines,
@@ -105,6 +112,16 @@ impl<N> Hooks<N, ()> {
 }
 
 impl<N, S> Hooks<N, S> {
+    /// Gives a part of the state to extractors of your own.
+    ///
+    /// Needed only for a `State<T>` that no handler writes among its arguments, because an extractor
+    /// takes it inside; the start says so if it is missing.
+    #[must_use]
+    pub fn substate<T: FromRef<S> + Send + Sync + 'static>(mut self) -> Self {
+        self.states.insert(|| T::from_ref(&self.state));
+        self
+    }
+
     /// A path of the router, in axum's syntax: `/channel/{user_id}`. Call it several times for
     /// several paths. Without any, the router serves `/`.
     #[must_use]
@@ -155,7 +172,7 @@ impl<N, S> Hooks<N, S> {
         N: ProvidedBy<S>,
     {
         let paths = std::mem::take(&mut self.paths);
-        router(self.into_receiver()?, paths)
+        router(&self.into_receiver()?, paths)
     }
 
     /// The same as a [`tower::Service`](tower_service::Service) over any request body, for servers
@@ -183,8 +200,15 @@ impl<N, S> Hooks<N, S> {
         if self.body_limit == 0 {
             return Err(StartError(Misconfigured::BodyLimit));
         }
-        let mut states = States::default();
+        let mut states = self.states;
         N::provide(&self.state, &mut states);
+        for handler in self.handlers.list() {
+            let mut needs = Needs::default();
+            (handler.needs)(&mut needs);
+            if let Some(missing) = needs.missing(&states) {
+                return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
+            }
+        }
         let dispatch = Dispatch {
             table: Table::new(self.handlers.list()),
             states: Arc::new(states),
@@ -214,6 +238,7 @@ pub struct StartError(pub(crate) Misconfigured);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Misconfigured {
     BodyLimit,
+    MissingState(&'static str, MissingState),
     PathOfService(String),
     PathWithoutSlash(String),
     PathTwice(String),
@@ -226,6 +251,7 @@ impl fmt::Display for StartError {
             Misconfigured::BodyLimit => {
                 f.write_str("a body limit of 0 bytes refuses every delivery; set a larger one or leave it out")
             }
+            Misconfigured::MissingState(handler, missing) => write!(f, "the handler `{handler}`: {missing}"),
             Misconfigured::PathOfService(path) => write!(
                 f,
                 "the service answers any path, so `.path({path:?})` has no effect; use `into_router`, or route to the service yourself and remove it"

@@ -37,3 +37,7 @@ pub use crate::macros::cronofy_handler;
 pub use crate::occurrence::Occurrence;
 pub use crate::serve::HooksService;
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

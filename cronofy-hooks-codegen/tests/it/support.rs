@@ -1,13 +1,14 @@
 //! Small schema sets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cronofy_hooks_codegen::{Contents, GeneratedFile, SchemaSet, SourceFile, generate};
 use serde_json::{Value, json};
 
 /// The workspace.
 pub(crate) fn workspace() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
 }
 
 pub(crate) fn set<const N: usize>(schemas: [(&str, Value); N]) -> SchemaSet {

@@ -45,7 +45,8 @@ fn table(text: &str) -> GeneratedFile {
 }
 
 fn write_all(folder: &Folder, files: &[GeneratedFile], check: bool) -> Result<Outcome, String> {
-    write(&folder.0, files, check).map_err(|errors| errors[0].to_string())
+    let (outcome, errors) = write(&folder.0, files, check);
+    errors.first().map_or(Ok(outcome), |error| Err(error.to_string()))
 }
 
 #[test]

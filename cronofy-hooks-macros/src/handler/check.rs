@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, Expr, ExprLit, FnArg, Lit, LitStr, Meta, Signature, Type, parse_quote};
+use syn::{Attribute, Expr, ExprLit, FnArg, Lit, LitStr, Meta, Signature, Type};
 
 use super::model::{Argument, Handler, Route};
 use super::syntax::{HandlerFn, Options, Text};
@@ -16,7 +16,7 @@ pub(super) fn check(options: &Options, function: HandlerFn, errors: &mut Errors)
     check_attributes(&function.attrs, errors);
     let arguments = check_arguments(&function.sig, route.as_ref(), errors);
     let doc = first_paragraph(&function.attrs);
-    let krate = options.krate.clone().unwrap_or_else(|| parse_quote!(::cronofy_hooks));
+    let krate = options.krate();
     Some(Handler { function, krate, route: route?, arguments, doc })
 }
 
@@ -141,7 +141,8 @@ fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) 
                     }
                     payload_taken = true;
                 }
-                arguments.push(Argument { ty: (*argument.ty).clone(), cfg: cfg_of(&argument.attrs) });
+                let is_state = is_named(&argument.ty, "State");
+                arguments.push(Argument { ty: (*argument.ty).clone(), is_state, cfg: cfg_of(&argument.attrs) });
             }
         }
     }

@@ -11,17 +11,17 @@ use proc_macro2::TokenStream;
 use crate::errors::Errors;
 
 /// The expansion of one attribute.
-pub(crate) fn handler(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn handler(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     // Both are parsed, so that a mistake in one does not hide those in the other.
     let options = syntax::Options::parse(attribute, &mut errors);
-    let function = syntax::HandlerFn::parse(item.clone(), &mut errors);
-    let handler = match (&options, function) {
-        (Some(options), Some(function)) => check::check(options, function, &mut errors),
+    let function = syntax::HandlerFn::parse(item, &mut errors);
+    let handler = match (&options, &function) {
+        (Some(options), Some(function)) => check::check(options, function.clone(), &mut errors),
         _ => None,
     };
     match handler {
         Some(handler) if errors.is_empty() => expand::expand(&handler),
-        _ => recover::recover(item, errors),
+        _ => recover::recover(item, options, function.as_ref(), errors),
     }
 }

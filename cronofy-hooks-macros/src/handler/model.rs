@@ -18,6 +18,8 @@ pub(super) struct Handler {
 /// One argument.
 pub(super) struct Argument {
     pub(super) ty: Type,
+    /// Written as `State<T>`, so that the compiler can check that the application gives it.
+    pub(super) is_state: bool,
     /// The `#[cfg]` attributes of the argument.
     pub(super) cfg: TokenStream,
 }

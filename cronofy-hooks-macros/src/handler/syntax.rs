@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitStr, Path, Signature, Token, Visibility, ext::IdentExt as _};
+use syn::{Attribute, Ident, LitStr, Path, Signature, Token, Visibility, ext::IdentExt as _, parse_quote};
 
 use crate::errors::Errors;
 use crate::messages;
@@ -64,6 +64,11 @@ impl Options {
             options.read(option, errors);
         }
         Some(options)
+    }
+
+    /// Where the library is.
+    pub(super) fn krate(&self) -> Path {
+        self.krate.clone().unwrap_or_else(|| parse_quote!(::cronofy_hooks))
     }
 
     fn read(&mut self, Written { key, value }: Written, errors: &mut Errors) {
@@ -133,6 +138,7 @@ fn path(key: &Ident, value: Option<TokenStream>, errors: &mut Errors) -> Option<
 
 /// A function. Its body stays as it is: the macro has nothing to say about it, and it may be
 /// unfinished while somebody types.
+#[derive(Clone)]
 pub(super) struct HandlerFn {
     pub(super) attrs: Vec<Attribute>,
     pub(super) vis: Visibility,
@@ -152,11 +158,11 @@ impl Parse for HandlerFn {
 }
 
 impl HandlerFn {
-    pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+    pub(super) fn parse(item: &TokenStream, errors: &mut Errors) -> Option<Self> {
         match syn::parse2(item.clone()) {
             Ok(function) => Some(function),
             Err(error) => {
-                match what_it_is(&item) {
+                match what_it_is(item) {
                     Some((span, what)) => errors.push(syn::Error::new(span, messages::not_a_function(what))),
                     // Broken in a way that rustc explains better.
                     None => errors.push(error),

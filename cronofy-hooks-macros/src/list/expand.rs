@@ -2,35 +2,43 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::Path;
+use syn::spanned::Spanned;
 
 use super::syntax::List;
+use crate::respan::respan;
 
-/// How many elements a tuple of needs has at most: so many does the library implement.
+/// How many elements a tuple of states has at most: so many does the library implement.
 const WIDTH: usize = 16;
 
 pub(super) fn expand(list: &List) -> TokenStream {
     let krate = &list.krate;
     let private = quote!(#krate::__private);
-    let descriptors =
-        list.handlers.iter().map(|handler| quote_spanned!(handler.span()=> #private::Descriptor::of::<#handler>()));
-    let per_handler = list.handlers.iter().enumerate().map(|(index, handler)| {
-        let subtypes = (!list.open)
-            .then(|| quote_spanned!(handler.span()=> #private::other_subtypes_are_handled(__LIST, #index);));
-        quote_spanned! {handler.span()=>
-            const _: () = { #private::one_handler_per_route(__LIST, #index); #subtypes };
-        }
+    let at = |handler: &Path, tokens| respan(tokens, handler.span());
+    let descriptors = list.handlers.iter().map(|handler| {
+        let handler_trait = at(handler, quote!(#private::Handler));
+        quote_spanned!(handler.span()=> <#handler as #handler_trait>::DESCRIPTOR)
     });
-    let complete = (!list.open)
-        .then(|| quote_spanned!(Span::call_site()=> const _: () = #private::everything_is_handled(__LIST);));
-    let needs =
-        list.handlers.iter().map(|handler| quote_spanned!(handler.span()=> <#handler as #private::Handler>::Needs));
-    let needs = nested_tuples(needs.collect());
+    let checks = list.handlers.iter().enumerate().map(|(index, handler)| {
+        let check = at(handler, quote!(#private::one_handler_per_route(__LIST, #index)));
+        let subtypes = at(handler, quote!(#private::other_subtypes_are_handled(__LIST, #index);));
+        let subtypes = (!list.open).then_some(subtypes);
+        quote!(const _: () = { #check; #subtypes };)
+    });
+    // The last handler is where the next one would be written.
+    let end = list.handlers.last().map_or_else(Span::call_site, Spanned::span);
+    let complete = respan(quote!(#private::everything_is_handled(__LIST)), end);
+    let complete = (!list.open).then(|| quote!(const _: () = #complete;));
+    let states = list.handlers.iter().map(|handler| {
+        let handler_trait = at(handler, quote!(#private::Handler));
+        quote_spanned!(handler.span()=> <#handler as #handler_trait>::States)
+    });
+    let states = nested_tuples(states.collect());
     quote! {{
         const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
-        #(#per_handler)*
+        #(#checks)*
         #complete
-        #private::Handlers::<#needs>::new(__LIST)
+        #private::Handlers::<#states>::new(__LIST)
     }}
 }
 

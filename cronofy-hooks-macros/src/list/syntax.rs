@@ -25,7 +25,8 @@ impl List {
                 if input.peek(Token![..]) {
                     let dots: Token![..] = input.parse()?;
                     list.open = true;
-                    if !input.is_empty() && !(input.peek(Token![,]) && input.peek2(syn::parse::End)) {
+                    let ends = input.is_empty() || input.peek(Token![,]) && input.peek2(syn::parse::End);
+                    if !ends {
                         return Err(syn::Error::new_spanned(dots, messages::dots_not_last()));
                     }
                 } else {

@@ -12,7 +12,7 @@ use crate::handler::BoxError;
 /// `change` does not take a `ConferencingFailing`. Leave it generic for an extractor of your own:
 ///
 /// ```
-/// use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
+/// use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
 /// use cronofy_hooks::{State, cronofy_handler};
 ///
 /// #[derive(Clone)]
@@ -23,8 +23,6 @@ use crate::handler::BoxError;
 /// struct User;
 ///
 /// impl<R> FromDelivery<R> for User {
-///     type Needs = State<Users>;
-///
 ///     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
 ///         let State(users): State<Users> = parts.extract().await?;
 ///         let id = parts.delivery().uri().path().rsplit('/').next().unwrap_or_default().to_owned();
@@ -34,6 +32,11 @@ use crate::handler::BoxError;
 ///             Ok(None) => Err(Rejection::unhandled(format!("there is no user {id}"))),
 ///             Err(error) => Err(Rejection::retry(error)),
 ///         }
+///     }
+///
+///     // Lets a missing state be found at start, not at the first delivery.
+///     fn needs(needs: &mut Needs) {
+///         needs.state::<Users>();
 ///     }
 /// }
 ///
@@ -47,15 +50,18 @@ use crate::handler::BoxError;
     note = "or implement `FromDelivery` for a type of your own"
 )]
 pub trait FromDelivery<R>: Sized {
-    /// What it takes from the application's state: `()`, `State<T>`, or a tuple of them.
-    type Needs: Needs;
-
     /// Takes the value out of the delivery.
     ///
     /// # Errors
     /// When the delivery does not have it: [`Rejection::unhandled`]. When it could not be had this
     /// time: [`Rejection::retry`].
     fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send;
+
+    /// Names what it takes from the application's state; nothing unless written. Called once, when
+    /// the hooks start.
+    fn needs(needs: &mut Needs) {
+        let _ = needs;
+    }
 }
 
 /// A type whose `Option` a handler can take as an argument.
@@ -65,14 +71,16 @@ pub trait FromDelivery<R>: Sized {
     note = "`NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
 )]
 pub trait OptionalFromDelivery<R>: Sized {
-    /// What it takes from the application's state.
-    type Needs: Needs;
-
     /// Takes the value out of the delivery, if it has one.
     ///
     /// # Errors
     /// When it could not be had this time.
     fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Option<Self>, Rejection>> + Send;
+
+    /// Names what it takes from the application's state, as [`FromDelivery::needs`] does.
+    fn needs(needs: &mut Needs) {
+        let _ = needs;
+    }
 }
 
 /// Why an argument could not be extracted.

@@ -37,8 +37,6 @@ impl fmt::Display for NotificationId {
 pub struct Attempt(pub u32);
 
 impl<R> FromDelivery<R> for NotificationId {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let id = parts.delivery().notification_id().map(|id| Self(id.to_owned()));
         id.ok_or_else(|| {
@@ -48,16 +46,12 @@ impl<R> FromDelivery<R> for NotificationId {
 }
 
 impl<R> OptionalFromDelivery<R> for NotificationId {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         Ok(parts.delivery().notification_id().map(|id| Self(id.to_owned())))
     }
 }
 
 impl<R> FromDelivery<R> for Attempt {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         parts.delivery().attempt().map(Self).ok_or_else(|| {
             Rejection::unhandled("the delivery has no Cronofy-Notification-Attempt; take `Option<Attempt>`")
@@ -66,8 +60,6 @@ impl<R> FromDelivery<R> for Attempt {
 }
 
 impl<R> OptionalFromDelivery<R> for Attempt {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         Ok(parts.delivery().attempt().map(Self))
     }

@@ -35,6 +35,6 @@ pub(crate) use self::parts::PayloadSlot;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
-pub(crate) use self::state::States;
+pub(crate) use self::state::{MissingState, States};
 pub use self::state::{Needs, ProvidedBy, State};
 pub use self::unhandled::{Reason, Unhandled};

@@ -1,12 +1,14 @@
 //! `Option<T>`: an extractor that may find nothing.
 
-use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
+use super::{FromDelivery, Needs, OptionalFromDelivery, Parts, Rejection};
 
 #[diagnostic::do_not_recommend]
 impl<R, T: OptionalFromDelivery<R>> FromDelivery<R> for Option<T> {
-    type Needs = T::Needs;
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         T::from_delivery(parts).await
+    }
+
+    fn needs(needs: &mut Needs) {
+        T::needs(needs);
     }
 }

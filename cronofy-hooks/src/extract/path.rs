@@ -42,16 +42,12 @@ fn path<T: DeserializeOwned>(parts: &Parts) -> Result<Path<T>, Rejection> {
 }
 
 impl<R, T: DeserializeOwned + Send> FromDelivery<R> for Path<T> {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         path(parts)
     }
 }
 
 impl<R, T: DeserializeOwned + Send> OptionalFromDelivery<R> for Path<T> {
-    type Needs = ();
-
     /// `None` where the route has no parameters; ones that do not fit are unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         if parts.delivery().path_params().is_empty() { Ok(None) } else { path(parts).map(Some) }

@@ -12,8 +12,6 @@ pub struct Unlisted(());
 
 #[diagnostic::do_not_recommend]
 impl<P: Payload> FromDelivery<Unlisted> for P {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         read::payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
     }
@@ -23,8 +21,6 @@ impl<P: Payload> FromDelivery<Unlisted> for P {
 /// the name of the route.
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         match std::mem::replace(&mut parts.payload, PayloadSlot::None) {
             PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),

@@ -37,16 +37,12 @@ fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
 }
 
 impl<R, T: DeserializeOwned + Send> FromDelivery<R> for Query<T> {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         query(parts)
     }
 }
 
 impl<R, T: DeserializeOwned + Send> OptionalFromDelivery<R> for Query<T> {
-    type Needs = ();
-
     /// `None` where the request has no query; one that does not fit is unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         match parts.delivery().uri().query() {

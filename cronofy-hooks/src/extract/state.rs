@@ -34,48 +34,37 @@ use super::{FromDelivery, Parts, Rejection};
 pub struct State<T>(pub T);
 
 impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
-    type Needs = Self;
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        parts.states.get::<T>().map(Self).ok_or_else(|| {
-            // Only an extractor that leaves `State<T>` out of its `Needs` gets here.
-            Rejection::retry(format!(
-                "the state `{}` was not asked for; add `State<{0}>` to `Needs` of the extractor that takes it",
-                std::any::type_name::<T>()
-            ))
-        })
+        // An extractor that does not name its needs is found out here.
+        parts.states.get::<T>().map(Self).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string()))
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.state::<T>();
     }
 }
 
-/// What an extractor takes from the application's state: `()`, [`State<T>`], or a tuple of them.
-pub trait Needs {}
-
-/// Needs that an application with the state `S` provides.
+/// What an application gives to its handlers: checked by the compiler for each `State<T>` that is
+/// written in a handler's arguments.
 #[diagnostic::on_unimplemented(
-    message = "the application has no state for `{Self}`, which a handler takes",
-    label = "this application's state is `{S}`",
-    note = "give it with `.state(...)` before this call, or implement `axum::extract::FromRef<{S}>` for the type that the handler takes"
+    message = "the application's state does not give `{Self}`, which a handler takes",
+    label = "the application's state is `{S}`",
+    note = "give it with `.state(...)`; for a part of the state, implement `axum::extract::FromRef<{S}>` for the type in `State<...>`"
 )]
-pub trait ProvidedBy<S>: Needs {
-    /// Puts what is needed into the table.
+pub trait ProvidedBy<S> {
+    /// Puts what is taken into the table.
     #[doc(hidden)]
     fn provide(state: &S, states: &mut States);
 }
-
-impl Needs for () {}
 
 impl<S> ProvidedBy<S> for () {
     fn provide(_: &S, _: &mut States) {}
 }
 
-impl<T> Needs for State<T> {}
-
 #[diagnostic::do_not_recommend]
 impl<S, T: FromRef<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
     fn provide(state: &S, states: &mut States) {
-        if states.get_ref::<T>().is_none() {
-            states.0.push((TypeId::of::<T>(), Box::new(T::from_ref(state))));
-        }
+        states.insert(|| T::from_ref(state));
     }
 }
 
@@ -83,9 +72,6 @@ macro_rules! tuples {
     ($first:ident $($rest:ident)*) => {
         tuples!($($rest)*);
 
-        impl<$first: Needs $(, $rest: Needs)*> Needs for ($first, $($rest,)*) {}
-
-        #[diagnostic::do_not_recommend]
         impl<State, $first: ProvidedBy<State> $(, $rest: ProvidedBy<State>)*> ProvidedBy<State> for ($first, $($rest,)*) {
             fn provide(state: &State, states: &mut States) {
                 $first::provide(state, states);
@@ -98,11 +84,57 @@ macro_rules! tuples {
 
 tuples!(A B C D E F G H I J K L M N O P);
 
+/// What the extractors of a handler take from the application's state.
+#[derive(Debug, Default)]
+pub struct Needs(Vec<MissingState>);
+
+impl Needs {
+    /// A [`State<T>`].
+    pub fn state<T: 'static>(&mut self) {
+        self.0.push(MissingState::of::<T>());
+    }
+
+    /// The first need that the states do not meet.
+    pub(crate) fn missing(self, states: &States) -> Option<MissingState> {
+        self.0.into_iter().find(|need| states.0.iter().all(|(id, _)| *id != need.id))
+    }
+}
+
+/// A state that an extractor takes and the application does not give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MissingState {
+    id: TypeId,
+    name: &'static str,
+}
+
+impl MissingState {
+    fn of<T: 'static>() -> Self {
+        Self { id: TypeId::of::<T>(), name: std::any::type_name::<T>() }
+    }
+}
+
+impl fmt::Display for MissingState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
+        write!(
+            f,
+            "an extractor takes the state `{name}`, which the application does not give; add `.substate::<{name}>()` after `.state(...)`"
+        )
+    }
+}
+
 /// The states of the application by type. Few, so that a list is the fastest map.
 #[derive(Default)]
 pub struct States(Vec<(TypeId, Box<dyn Any + Send + Sync>)>);
 
 impl States {
+    /// Adds a value, unless there is one of its type.
+    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, make: impl FnOnce() -> T) {
+        if self.get_ref::<T>().is_none() {
+            self.0.push((TypeId::of::<T>(), Box::new(make())));
+        }
+    }
+
     fn get_ref<T: 'static>(&self) -> Option<&T> {
         let wanted = TypeId::of::<T>();
         self.0.iter().find(|(id, _)| *id == wanted).and_then(|(_, state)| state.downcast_ref())

@@ -73,8 +73,6 @@ impl Unhandled {
 }
 
 impl FromDelivery<Unhandled> for Unhandled {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         Ok(Self {
             occurrence: parts.occurrence.clone(),

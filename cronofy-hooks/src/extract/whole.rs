@@ -5,16 +5,12 @@ use crate::delivery::Delivery;
 use crate::occurrence::Occurrence;
 
 impl<R> FromDelivery<R> for Delivery {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         Ok(parts.delivery.clone())
     }
 }
 
 impl<R> FromDelivery<R> for Occurrence {
-    type Needs = ();
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         Ok(parts.occurrence.clone())
     }

@@ -8,7 +8,7 @@ use super::{HooksService, Receiver};
 use crate::hooks::{Misconfigured, StartError};
 
 /// Serves the hooks at each path, or at `/` where none was given.
-pub(crate) fn router<T>(receiver: Arc<Receiver>, mut paths: Vec<String>) -> Result<Router<T>, StartError>
+pub(crate) fn router<T>(receiver: &Arc<Receiver>, mut paths: Vec<String>) -> Result<Router<T>, StartError>
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -20,7 +20,7 @@ where
         if let Some(refused) = refuse(path, &paths[..index]) {
             return Err(StartError(refused));
         }
-        router = router.route_service(path, HooksService::new(Arc::clone(&receiver)));
+        router = router.route_service(path, HooksService::new(Arc::clone(receiver)));
     }
     Ok(router)
 }

@@ -10,10 +10,10 @@ pub(super) const SAMPLES: &[Sample] = &[
         name: "conferencing-subscriptions-2025/conferencing_assigned",
         page: Some("conferencing-subscriptions-2025"),
         route: Route::interaction("conferencing_assigned"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -41,10 +41,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         page: Some("conferencing-subscriptions-2025"),
         route: Route::interaction("conferencing_failing")
             .with_subtype("profile_missing"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -68,10 +68,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         name: "conferencing-subscriptions-2026/conferencing_assigned",
         page: Some("conferencing-subscriptions-2026"),
         route: Route::interaction("conferencing_assigned"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -99,10 +99,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         page: Some("conferencing-subscriptions-2026"),
         route: Route::interaction("conferencing_failing")
             .with_subtype("profile_missing"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -126,12 +126,12 @@ Cronofy-HMAC-SHA256: {signature}"#,
         name: "event-triggers/event_start",
         page: Some("event-triggers"),
         route: Route::transition("event_start"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
 Cronofy-HMAC-SHA256: {signature}
 Cronofy-Notification-ID: 60c210faf5aa93093b000022
-Cronofy-Notification-Attempt: 1"#,
+Cronofy-Notification-Attempt: 1",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -172,10 +172,10 @@ Cronofy-Notification-Attempt: 1"#,
         name: "meeting-agent-callbacks/meeting_agent_activated",
         page: Some("meeting-agent-callbacks"),
         route: Route::interaction("meeting_agent_activated"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -216,10 +216,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         name: "meeting-agent-callbacks/meeting_agent_complete",
         page: Some("meeting-agent-callbacks"),
         route: Route::interaction("meeting_agent_complete"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -281,10 +281,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         page: Some("meeting-agent-callbacks"),
         route: Route::interaction("meeting_agent_failed")
             .with_subtype("meeting_agent_rejected"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "event_subscription",
@@ -326,10 +326,10 @@ Cronofy-HMAC-SHA256: {signature}"#,
         name: "push-notifications/change",
         page: Some("push-notifications"),
         route: Route::notification("change"),
-        head: r#"POST /cronofy HTTP/1.1
+        head: r"POST /cronofy HTTP/1.1
 Host: example.com
 Content-Type: application/json; charset=utf-8
-Cronofy-HMAC-SHA256: {signature}"#,
+Cronofy-HMAC-SHA256: {signature}",
         body: r#"{
   "notification": {
     "type": "change",

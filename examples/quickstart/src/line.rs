@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
+use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
 use cronofy_hooks::payload::{Channel, Event};
 use cronofy_hooks::{Attempt, NotificationId, Occurrence, Path, Query, State};
 use serde::{Deserialize, Serialize};
@@ -54,8 +54,6 @@ struct User {
 }
 
 impl<R> FromDelivery<R> for Teller {
-    type Needs = State<Printer>;
-
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let State(printer): State<Printer> = parts.extract().await?;
         let id: Option<NotificationId> = parts.extract().await?;
@@ -70,6 +68,10 @@ impl<R> FromDelivery<R> for Teller {
             attempt: attempt.map(|Attempt(attempt)| attempt),
             user_id: path.map(|Path(id)| id).or_else(|| query.and_then(|Query(user)| user.user_id)),
         })
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.state::<Printer>();
     }
 }
 

@@ -1,0 +1,67 @@
+//! Handles `scheduling_conversation_joined`, an alpha notification that cronofy-hooks has no type
+//! for: the type comes from `schemas/`, by way of `build.rs`.
+
+#[expect(unreachable_pub, reason = "the generated types are public, for crates that hand them on")]
+mod notifications;
+
+use std::error::Error;
+use std::io::Write as _;
+
+use cronofy_hooks::testing::TestRequest;
+use cronofy_hooks::{Hooks, Secrets, StartError, cronofy_handler, handlers};
+
+use crate::notifications::SchedulingConversationJoined;
+
+/// Opens the conversation for the user.
+#[cronofy_handler(notification = "scheduling_conversation_joined", unlisted)]
+async fn conversation_joined(joined: SchedulingConversationJoined) -> std::io::Result<()> {
+    let id = &joined.scheduling_conversation_id;
+    writeln!(std::io::stdout(), "{} joined {id}", joined.channel.channel_id)
+}
+
+fn hooks(secrets: Secrets) -> Result<cronofy_hooks::HooksService, StartError> {
+    Hooks::new(secrets).handlers(handlers![conversation_joined, ..]).into_service()
+}
+
+const BODY: &str = r#"{
+    "notification": {
+        "type": "scheduling_conversation_joined",
+        "scheduling_conversation_id": "scv_64a1f0c2d9e4b7001c5a3e10"
+    },
+    "channel": { "channel_id": "chn_64a1f0c2d9e4b7001c5a3e11" }
+}"#;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let secrets = Secrets::new(["CRN_only_for_this_example"])?;
+    let answer = TestRequest::body(BODY).signed_with(&secrets).send_to(hooks(secrets)?).await;
+    if answer.status != 204 {
+        return Err(format!("answered {}: {}", answer.status, answer.text).into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_type_of_the_own_schema_is_decoded_and_checked() {
+        let secrets = Secrets::new(["CRN_test"]).unwrap();
+        let hooks = Hooks::new(secrets.clone()).handlers(handlers![conversation_joined, ..]);
+        let unhandled = hooks.unhandled();
+        let service = hooks.into_service().unwrap();
+
+        let fits = TestRequest::body(BODY).signed_with(&secrets).send_to(service.clone()).await;
+        assert_eq!(fits.status, 204);
+        assert!(unhandled.counts().is_empty(), "{:?}", unhandled.counts());
+
+        let without_id = BODY.replace("scheduling_conversation_id", "other_id");
+        let misfit = TestRequest::body(without_id).signed_with(&secrets).send_to(service).await;
+        assert_eq!(misfit.status, 204);
+        let name = r#"notification "scheduling_conversation_joined""#;
+        assert_eq!(unhandled.counts().get(name), Some(&1));
+    }
+}

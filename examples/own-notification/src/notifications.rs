@@ -1,0 +1,3 @@
+//! The payload types of this application's own schemas.
+
+include!(concat!(env!("OUT_DIR"), "/notifications.rs"));

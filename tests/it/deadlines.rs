@@ -1,0 +1,144 @@
+//! How long handlers and bodies may take, on a paused clock.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use cronofy_hooks::testing::TestRequest;
+use cronofy_hooks::{Deadlines, Hooks, Query, State, Unhandled, cronofy_handler, handlers};
+use cronofy_hooks_tests::{Chunks, End, Log, Recorder, secrets};
+use http::Request;
+use serde::Deserialize;
+use tokio::time::{Instant, sleep};
+use tower::ServiceExt as _;
+
+const CHANGE: &str = r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
+const START: &str = r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{}}"#;
+const STARTS: &str = r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"},{"type":"event_start"}]},"event":{}}"#;
+const ASSIGNED: &str =
+    r#"{"notification":{"type":"event_subscription","interactions":[{"type":"conferencing_assigned"}]},"event":{}}"#;
+const MIXED: &str = r#"{"notification":{"type":"event_subscription","interactions":[{"type":"brand_new"}],"transitions":[{"type":"event_start"}]},"event":{}}"#;
+const NEW: &str = r#"{"notification":{"type":"brand_new"}}"#;
+
+#[derive(Deserialize)]
+struct Work {
+    ms: u64,
+}
+
+async fn work(Query(work): Query<Work>, recorder: Recorder) {
+    sleep(Duration::from_millis(work.ms)).await;
+    recorder.ran("done");
+}
+
+#[cronofy_handler(notification = "change")]
+async fn change(time: Query<Work>, recorder: Recorder) {
+    work(time, recorder).await;
+}
+
+#[cronofy_handler(interaction = "conferencing_assigned")]
+async fn assigned(time: Query<Work>, recorder: Recorder) {
+    work(time, recorder).await;
+}
+
+#[cronofy_handler(transition = "event_start")]
+async fn start(time: Query<Work>, recorder: Recorder) {
+    work(time, recorder).await;
+}
+
+#[cronofy_handler(fallback)]
+async fn fallback(_unhandled: Unhandled, State(_log): State<Log>, time: Query<Work>, recorder: Recorder) {
+    work(time, recorder).await;
+}
+
+fn app(deadlines: Deadlines) -> (Router, Log) {
+    let log = Log::default();
+    let hooks = Hooks::new(secrets()).handlers(handlers![change, assigned, start, fallback]).deadlines(deadlines);
+    (hooks.state(log.clone()).into_router().unwrap(), log)
+}
+
+fn taking(body: &'static str, ms: u64) -> TestRequest {
+    TestRequest::body(body).path(&format!("/?ms={ms}")).signed_with(&secrets())
+}
+
+#[tokio::test(start_paused = true)]
+async fn handlers_have_the_time_of_their_kind() {
+    // Body, milliseconds for each handler, status, handlers that came to their end.
+    let cases = [
+        (CHANGE, 0, 204, 1),
+        (CHANGE, 4400, 204, 1),
+        (CHANGE, 4600, 500, 0),
+        (ASSIGNED, 4400, 204, 1),
+        (ASSIGNED, 4600, 500, 0),
+        (NEW, 4400, 204, 1),
+        (NEW, 4600, 500, 0),
+        (START, 4600, 204, 1),
+        (START, 6400, 204, 1),
+        (START, 6600, 500, 0),
+        // Two handlers share the time of the delivery.
+        (STARTS, 3200, 204, 2),
+        (STARTS, 3400, 500, 1),
+        // The shorter time holds for a delivery of both kinds.
+        (MIXED, 2200, 204, 2),
+        (MIXED, 2400, 500, 1),
+    ];
+    let (router, log) = app(Deadlines::default());
+    for (body, ms, status, ended) in cases {
+        let begun = Instant::now();
+        let answer = taking(body, ms).send_to(router.clone()).await;
+        assert_eq!(answer.status, status, "{ms} ms for {body}: {}", answer.text);
+        assert_eq!(log.handlers().len(), ended, "{ms} ms for {body}");
+        // Below what the service waits: 5 s for channels, 7 s for event triggers.
+        let limit = if body == START || body == STARTS { 7000 } else { 5000 };
+        assert!(begun.elapsed() < Duration::from_millis(limit), "{ms} ms for {body}: {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn deadlines_can_be_set() {
+    let mut deadlines = Deadlines::default();
+    deadlines.channel = Duration::from_millis(100);
+    deadlines.trigger = Duration::from_millis(200);
+    let (router, _) = app(deadlines);
+    for (body, ms, status) in [(CHANGE, 90, 204), (CHANGE, 110, 500), (START, 190, 204), (START, 210, 500)] {
+        assert_eq!(taking(body, ms).send_to(router.clone()).await.status, status, "{ms} ms for {body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_arrives_is_given_up() {
+    let (router, log) = app(Deadlines::default());
+    for sent in [&b""[..], b"{", CHANGE.as_bytes()] {
+        let begun = Instant::now();
+        let (head, _) = taking(CHANGE, 0).into_request().into_parts();
+        let request = Request::from_parts(head, Body::new(Chunks::new(sent, End::Never)));
+        assert_eq!(router.clone().oneshot(request).await.unwrap().status(), 408);
+        assert_eq!(log.handlers(), Vec::<&str>::new());
+        assert!(begun.elapsed() < Duration::from_secs(7), "{:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_the_body_takes_is_not_the_handlers() {
+    // A handler must not be given its whole time again after a slow body.
+    let (router, _) = app(Deadlines::default());
+    let (head, _) = taking(CHANGE, 2000).into_request().into_parts();
+    let slow = Slow(Box::pin(sleep(Duration::from_millis(3000))), Some(CHANGE));
+    let response = router.oneshot(Request::from_parts(head, Body::new(slow))).await.unwrap();
+    assert_eq!(response.status(), 500);
+}
+
+/// A body that comes at once after a while.
+struct Slow(std::pin::Pin<Box<tokio::time::Sleep>>, Option<&'static str>);
+
+impl axum::body::HttpBody for Slow {
+    type Data = bytes::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, Self::Error>>> {
+        std::task::ready!(self.0.as_mut().poll(cx));
+        std::task::Poll::Ready(self.1.take().map(|body| Ok(http_body::Frame::data(body.into()))))
+    }
+}

@@ -1,0 +1,15 @@
+//! Tests across the crates: schemas, types, router and example together.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answers;
+mod captures;
+mod deadlines;
+mod extract;
+mod open;
+mod quickstart;
+mod routing;
+mod schemas;
+mod serve;
+mod signature;
+mod start;
+mod tracing;

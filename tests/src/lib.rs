@@ -1,0 +1,18 @@
+//! What the tests across the crates share.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod chunks;
+mod everything;
+mod quickstart;
+mod record;
+mod schemas;
+mod secrets;
+mod workspace;
+
+pub use crate::chunks::{Chunks, End};
+pub use crate::everything::{everything, router, subtype_handler};
+pub use crate::quickstart::{Quickstart, quickstart};
+pub use crate::record::{Log, Recorder, Seen};
+pub use crate::schemas::{DELIVERY_KINDS, Failure, KINDS, Sample, SchemaSet};
+pub use crate::secrets::{OTHER_SECRET, SECRET, secrets, signed};
+pub use crate::workspace::{files, fixture, read_json, root};

@@ -1,0 +1,118 @@
+//! [`Quickstart`]: the example as a child process.
+
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use crate::workspace::root;
+
+/// Only so that a test which hangs ends; nothing is expected to take this long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The example, running. It is killed when this is dropped.
+#[derive(Debug)]
+pub struct Quickstart {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// Where it listens, with the path: `http://127.0.0.1:12345/cronofy`.
+    pub url: String,
+}
+
+/// Runs the example to its end, with this and nothing else in its environment.
+///
+/// # Panics
+/// When it does not end.
+pub async fn quickstart(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    timeout(PATIENCE, command(arguments, environment).output()).await.unwrap().unwrap()
+}
+
+impl Quickstart {
+    /// Starts it on a free port, and waits until it says where it listens.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn start(secrets: &str) -> Self {
+        let environment = [("ADDR", "127.0.0.1:0"), ("CRONOFY_CLIENT_SECRET", secrets)];
+        let mut child = command(&[], &environment).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut started = Self { child, lines, url: String::new() };
+        let first = started.line().await;
+        let url = first["listening"].as_str();
+        started.url = url.unwrap_or_else(|| panic!("the first line is {first}")).to_owned();
+        started
+    }
+
+    /// `127.0.0.1:12345`.
+    ///
+    /// # Panics
+    /// When the URL is none.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.url.strip_prefix("http://").and_then(|url| url.split('/').next()).unwrap()
+    }
+
+    /// The next line that it prints.
+    ///
+    /// # Panics
+    /// When there is none, or it is no JSON.
+    pub async fn line(&mut self) -> Value {
+        let line = timeout(PATIENCE, self.lines.next_line()).await.unwrap().unwrap();
+        let line = line.expect("the example prints a line");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"))
+    }
+
+    /// Sends it SIGTERM.
+    ///
+    /// # Panics
+    /// When it is not there any more.
+    pub async fn terminate(&self) {
+        let id = self.child.id().unwrap().to_string();
+        let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.unwrap();
+        assert!(sent.success(), "SIGTERM reached the example");
+    }
+
+    /// Waits for its end: the exit code, and the lines that were not read.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn end(mut self) -> (Option<i32>, Vec<String>) {
+        let mut rest = Vec::new();
+        while let Some(line) = timeout(PATIENCE, self.lines.next_line()).await.unwrap().unwrap() {
+            rest.push(line);
+        }
+        (timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap().code(), rest)
+    }
+}
+
+fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(binary());
+    command.args(arguments).env_clear().envs(environment.iter().copied());
+    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+/// Builds the example once, where the tests themselves were built.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let tests = std::env::current_exe().unwrap();
+        let target = tests.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+        let target = target.expect("the tests run from a target directory of cargo");
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo.args(["build", "--package", "quickstart", "--message-format", "json-render-diagnostics"]);
+        let built = cargo.arg("--target-dir").arg(target).current_dir(root()).output().unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        let messages = String::from_utf8(built.stdout).unwrap();
+        let executables = messages.lines().filter_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            (message["target"]["name"] == "quickstart").then(|| message["executable"].as_str().map(PathBuf::from))?
+        });
+        executables.last().expect("cargo built the example")
+    })
+}
