@@ -5,9 +5,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::testing::TestRequest;
-use cronofy_hooks::{
-    Hooks, Outcome, Query, SIGNATURE_HEADER, State, Unhandled, cronofy_handler, handlers,
-};
+use cronofy_hooks::{Hooks, Outcome, Query, SIGNATURE_HEADER, State, Unhandled, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Chunks, End, Log, Recorder, secrets};
 use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, Request, Response};
@@ -15,7 +13,8 @@ use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use tower::ServiceExt as _;
 
-const CHANGE: &str = r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
+const CHANGE: &str =
+    r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
 
 #[derive(Deserialize)]
 struct Behaviour {

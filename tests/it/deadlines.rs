@@ -12,8 +12,10 @@ use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 use tower::ServiceExt as _;
 
-const CHANGE: &str = r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
-const START: &str = r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{}}"#;
+const CHANGE: &str =
+    r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
+const START: &str =
+    r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{}}"#;
 const STARTS: &str = r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"},{"type":"event_start"}]},"event":{}}"#;
 const ASSIGNED: &str =
     r#"{"notification":{"type":"event_subscription","interactions":[{"type":"conferencing_assigned"}]},"event":{}}"#;

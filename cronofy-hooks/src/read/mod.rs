@@ -1,0 +1,18 @@
+//! From the bytes of a delivery to its occurrences and their payloads, in one pass.
+//!
+//! The pass reads `notification` first, which says what the rest is, and then reads the rest
+//! straight into the payload type. When `notification` is not first, the keys before it are kept as
+//! raw text until it comes. Only a body that does not fit is read again, to say where.
+
+mod assemble;
+mod body;
+mod entries;
+mod misfit;
+mod own;
+mod telling;
+mod told;
+
+pub(crate) use self::body::read;
+pub(crate) use self::misfit::NotJson;
+pub(crate) use self::own::payload;
+pub(crate) use self::told::{Found, Told};
