@@ -11,6 +11,7 @@ use crate::dispatch::Dispatch;
 use crate::extract::{MissingState, Needs, ProvidedBy, States};
 use crate::handlers::Handlers;
 use crate::last_resort::UnhandledCounts;
+use crate::routes::Routes;
 use crate::serve::{HooksService, Receiver, router};
 use crate::signature::Secrets;
 use crate::table::Table;
@@ -150,6 +151,12 @@ impl<N, S> Hooks<N, S> {
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// Who takes what, as a table for people.
+    #[must_use]
+    pub fn routes(&self) -> Routes {
+        Routes::new(self.handlers.list())
     }
 
     /// The counts of what no handler takes, to keep after the hooks went into a router.

@@ -16,6 +16,7 @@ pub mod payload;
 mod read;
 pub mod request;
 pub mod route;
+mod routes;
 mod serve;
 mod signature;
 mod table;
@@ -35,6 +36,7 @@ pub use crate::hooks::{Hooks, StartError};
 pub use crate::last_resort::UnhandledCounts;
 pub use crate::macros::cronofy_handler;
 pub use crate::occurrence::Occurrence;
+pub use crate::routes::{RouteEntry, Routes};
 pub use crate::serve::HooksService;
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
 

@@ -97,6 +97,12 @@ impl Route {
         Self { subtype: Some(subtype), ..self }
     }
 
+    /// Whether everything that this route takes belongs to the other: it is the same, or a subtype
+    /// of it.
+    pub(crate) fn is_within(self, other: Self) -> bool {
+        self.kind == other.kind && self.name == other.name && (other.subtype.is_none() || self.subtype == other.subtype)
+    }
+
     /// The kind of route.
     #[must_use]
     pub const fn kind(self) -> Kind {

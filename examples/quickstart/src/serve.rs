@@ -8,11 +8,12 @@ use cronofy_hooks::{Hooks, Secrets};
 use tokio::net::TcpListener;
 
 use crate::handlers;
-use crate::line::Printer;
+use crate::line::{self, Printer};
 
 /// `POST /cronofy` and `POST /cronofy/{user_id}`.
 pub(crate) fn app(secrets: Secrets, printer: Printer) -> Result<Router, Box<dyn Error>> {
     let hooks = Hooks::new(secrets).handlers(handlers::all()).state(printer).path("/").path("/{user_id}");
+    line::say(&hooks.routes().to_string());
     Ok(Router::new().nest("/cronofy", hooks.into_router()?))
 }
 

@@ -1,0 +1,154 @@
+//! [`Routes`]: which handler takes what, for people.
+
+use std::fmt;
+
+use crate::handler::Descriptor;
+use crate::payload::generated::documented::Name;
+use crate::route::{Kind, Route};
+
+/// Who takes what: every route with a handler, and everything documented that has none.
+///
+/// Prints as a table, which an application can show when it starts.
+///
+/// ```
+/// use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers, payload::Change};
+///
+/// /// Pulls what changed in the user's calendar.
+/// #[cronofy_handler(notification = "change")]
+/// async fn sync_calendar(change: Change) {}
+///
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![sync_calendar, ..]);
+/// let routes = hooks.routes();
+/// let first = routes.iter().next().unwrap();
+/// assert_eq!(first.route.to_string(), r#"notification "change""#);
+/// assert_eq!(first.handler, Some("sync_calendar"));
+/// assert_eq!(first.summary, "Pulls what changed in the user's calendar.");
+/// println!("{routes}");
+/// # Ok::<(), cronofy_hooks::SecretsError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Routes(Vec<RouteEntry>);
+
+/// One line of [`Routes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RouteEntry {
+    /// What is taken.
+    pub route: Route,
+    /// The function that takes it; `None` where nobody does and the last resort acknowledges it.
+    pub handler: Option<&'static str>,
+    /// The first paragraph of the function's doc comment.
+    pub summary: &'static str,
+}
+
+impl Routes {
+    /// In the order of the catalogue; subtypes after their interaction, then unlisted names, then
+    /// the fallback.
+    pub(crate) fn new(handlers: &[Descriptor]) -> Self {
+        let entry = |handler: &Descriptor| RouteEntry {
+            route: handler.meta.route,
+            handler: Some(handler.meta.name),
+            summary: handler.meta.doc,
+        };
+        let fallback = handlers.iter().find(|handler| handler.is_fallback());
+        let mut entries = Vec::new();
+        for route in Name::ALL.map(Name::route) {
+            let own = handlers.iter().find(|handler| handler.meta.route == route);
+            entries.push(own.map(entry).unwrap_or(RouteEntry {
+                route,
+                handler: fallback.map(|fallback| fallback.meta.name),
+                summary: "",
+            }));
+            let narrow = |handler: &&Descriptor| handler.meta.route != route && handler.meta.route.is_within(route);
+            entries.extend(handlers.iter().filter(narrow).map(entry));
+        }
+        let documented =
+            |handler: &&Descriptor| Name::ALL.iter().any(|name| handler.meta.route.is_within(name.route()));
+        let unlisted = handlers.iter().filter(|handler| !documented(handler) && !handler.is_fallback());
+        entries.extend(unlisted.map(entry));
+        entries.extend(fallback.map(entry));
+        Self(entries)
+    }
+
+    /// The lines.
+    pub fn iter(&self) -> std::slice::Iter<'_, RouteEntry> {
+        self.0.iter()
+    }
+}
+
+impl<'r> IntoIterator for &'r Routes {
+    type Item = &'r RouteEntry;
+    type IntoIter = std::slice::Iter<'r, RouteEntry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<_> = self.iter().map(RouteEntry::texts).collect();
+        let width = |column: usize| texts.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (routes, handlers) = (width(0), width(1));
+        for [route, handler, summary] in &texts {
+            let line = format!("{route:routes$}  {handler:handlers$}  {summary}");
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+impl RouteEntry {
+    fn texts(&self) -> [String; 3] {
+        // A subtype stands under its interaction.
+        let route = match (self.route.kind(), self.route.subtype()) {
+            (Kind::Fallback, _) => "everything else".to_owned(),
+            (_, Some(subtype)) => format!("  subtype {subtype:?}"),
+            (kind, None) => format!("{kind} {:?}", self.route.name()),
+        };
+        [route, self.handler.unwrap_or("nobody").to_owned(), self.summary.to_owned()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handler::Meta;
+
+    fn handler(route: Route, name: &'static str, doc: &'static str) -> Descriptor {
+        Descriptor { meta: Meta::new(route, name, doc), needs: |_| {}, call: |_| unreachable!() }
+    }
+
+    /// The printed lines, without the spaces that align them.
+    fn words(routes: &Routes) -> String {
+        let text = routes.to_string();
+        let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn every_documented_route_has_a_line() {
+        let failing = Route::interaction("conferencing_failing");
+        let routes = Routes::new(&[
+            handler(failing.with_subtype("profile_missing"), "ask", "Asks."),
+            handler(failing, "failing", "Waits."),
+            handler(Route::interaction("brand_new"), "brand_new", ""),
+        ]);
+        assert_eq!(routes.iter().count(), Name::ALL.len() + 2);
+        let lines = words(&routes);
+        for expected in [
+            "interaction \"conferencing_failing\" failing Waits.|subtype \"profile_missing\" ask Asks.",
+            "notification \"change\" nobody",
+            "interaction \"brand_new\" brand_new",
+        ] {
+            assert!(lines.contains(expected), "{expected} is not in {lines}");
+        }
+    }
+
+    #[test]
+    fn a_fallback_takes_the_rest() {
+        let routes = Routes::new(&[handler(Route::fallback(), "rest", "Keeps it.")]);
+        assert!(routes.iter().all(|entry| entry.handler == Some("rest")));
+        assert!(words(&routes).ends_with("|everything else rest Keeps it."));
+    }
+}
