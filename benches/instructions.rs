@@ -44,18 +44,18 @@ fn run() -> Result<(String, bool)> {
     let mut within = true;
     for (title, count) in [("over HTTP", over_http as Count), ("in process", in_process)] {
         writeln!(report, "\ninstructions per request, {title}\n")?;
-        writeln!(report, "{:<24}{:<13}{:>14}{:>11}", "body", "side", "instructions", "ratio")?;
+        writeln!(report, "{:<30}{:<13}{:>12}{:>8}", "body", "side", "instructions", "ratio")?;
         for body in BODIES {
             let mut baseline = None;
             for side in Side::ALL {
                 let cost = per_request(|requests| count(side, body, requests))?;
                 let name = format!("{} {} B", body.name, body.json.len());
-                write!(report, "{name:<28}{side:<13}{cost:>10.0}")?;
+                write!(report, "{name:<30}{side:<13}{cost:>12.0}")?;
                 if side == Side::ByHand {
                     baseline = Some(cost);
                 }
                 match baseline.map(|baseline| cost / baseline) {
-                    Some(ratio) => writeln!(report, "{ratio:>11.3}")?,
+                    Some(ratio) => writeln!(report, "{ratio:>8.3}")?,
                     None => writeln!(report)?,
                 }
                 if let (Side::Ours, Some(limit), Some(baseline)) = (side, limit, baseline) {
@@ -131,10 +131,10 @@ fn expect_no_content(connection: &mut TcpStream) -> Result<()> {
         }
         answer.extend_from_slice(&buffer[..len]);
     }
-    match answer.starts_with(b"HTTP/1.1 204 ") {
-        true => Ok(()),
-        false => Err(format!("the server answered {}", String::from_utf8_lossy(&answer)).into()),
+    if answer.starts_with(b"HTTP/1.1 204 ") {
+        return Ok(());
     }
+    Err(format!("the server answered {}", String::from_utf8_lossy(&answer)).into())
 }
 
 /// All instructions of so many calls of a router.

@@ -21,6 +21,9 @@ pub use self::app::App;
 /// The client secret of the application.
 pub const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";
 
+/// What the service calls itself.
+pub const USER_AGENT: &str = "Cronofy (https://www.cronofy.com/support/)";
+
 /// Where every side takes deliveries.
 pub const PATH: &str = "/cronofy";
 
@@ -111,7 +114,7 @@ impl Body {
         Ok(Secrets::new([SECRET])?.sign(self.json.as_bytes()).to_str()?.to_owned())
     }
 
-    /// The whole request, as it goes over the wire: the headers that the documentation shows.
+    /// The whole request, as it goes over the wire: the headers that the service sends.
     ///
     /// # Errors
     /// As [`Body::signature`].
@@ -120,7 +123,7 @@ impl Body {
         let (len, json) = (self.json.len(), self.json);
         Ok(format!(
             "POST {PATH} HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json; charset=utf-8\r\n\
-             Cronofy-HMAC-SHA256: {signature}\r\nContent-Length: {len}\r\n\r\n{json}"
+             Cronofy-HMAC-SHA256: {signature}\r\nUser-Agent: {USER_AGENT}\r\nContent-Length: {len}\r\n\r\n{json}"
         ))
     }
 }

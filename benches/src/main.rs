@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use cronofy_hooks::SIGNATURE_HEADER;
-use cronofy_hooks_benches::{App, PATH, Side};
+use cronofy_hooks_benches::{App, PATH, Side, USER_AGENT};
 use tokio::net::TcpListener;
 use tower_service::Service as _;
 
@@ -51,6 +51,7 @@ async fn call(mut router: Router, body: &str, count: usize) -> Result<()> {
             .header("host", "example.com")
             .header("content-type", "application/json; charset=utf-8")
             .header(SIGNATURE_HEADER, &signature)
+            .header("user-agent", USER_AGENT)
             .header("content-length", body.json.len())
             .body(Body::from(body.json))?;
         let status = router.call(request).await?.status();

@@ -24,6 +24,7 @@ impl Errors {
         self.0.is_none()
     }
 
+    /// Items, or statements.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.0.map(|errors| errors.into_compile_error()).unwrap_or_default()
     }

@@ -5,7 +5,9 @@ mod errors;
 mod handler;
 mod list;
 mod messages;
+mod pairs;
 mod respan;
+mod split;
 mod suggest;
 
 use proc_macro::TokenStream;

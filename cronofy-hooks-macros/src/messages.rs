@@ -1,5 +1,7 @@
 //! The text of every diagnostic: what is wrong, then what to write.
 
+use proc_macro2::TokenStream;
+
 use crate::catalogue::{self, Entry, Kind};
 use crate::suggest::nearest;
 
@@ -12,10 +14,29 @@ fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     names.join(", ")
 }
 
-pub(crate) fn no_route() -> String {
-    "`#[cronofy_handler]` does not say what the function handles\n\
-     help: write `#[cronofy_handler(notification = \"change\")]`, or `interaction`, `transition`, `callback` with a name, or `fallback`"
-        .to_owned()
+/// The kind under which a name is documented, as the attribute spells it.
+fn option(entry: &Entry) -> String {
+    format!("{} = \"{}\"", entry.kind.as_str(), entry.name)
+}
+
+/// A name to show in an example.
+fn example(key: &str) -> &'static str {
+    match key {
+        "interaction" => "conferencing_assigned",
+        "subtype" => "profile_missing",
+        "transition" => "event_start",
+        "callback" => "authorization",
+        _ => "change",
+    }
+}
+
+pub(crate) fn no_route(unlisted: bool) -> String {
+    let help = if unlisted {
+        "write the name beside it, such as `notification = \"brand_new\", unlisted`"
+    } else {
+        "write `#[cronofy_handler(notification = \"change\")]`, or `interaction`, `transition` or `callback` with a name, or `fallback`"
+    };
+    format!("`#[cronofy_handler]` does not say what the function handles\nhelp: {help}")
 }
 
 pub(crate) fn second_route(first: &str, second: &str) -> String {
@@ -25,12 +46,40 @@ pub(crate) fn second_route(first: &str, second: &str) -> String {
     )
 }
 
-pub(crate) fn unknown_option(key: &str) -> String {
-    let meant = match nearest(key, OPTIONS.iter().copied()) {
-        Some(option) => format!("did you mean `{option}`?"),
-        None => "remove it".to_owned(),
+pub(crate) fn unknown_option(key: &str, value: Option<&str>) -> String {
+    let meant = catalogue::find_anywhere(key).or_else(|| value.and_then(catalogue::find_anywhere));
+    let help = match (nearest(key, OPTIONS.iter().copied()), meant) {
+        (Some(option), _) => format!("did you mean `{option}`?"),
+        (None, Some(entry)) => format!("write `{}`", option(entry)),
+        (None, None) => "remove it".to_owned(),
     };
-    format!("unknown option `{key}`\nhelp: {meant}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
+    format!("unknown option `{key}`\nhelp: {help}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
+}
+
+/// The option begins with something that is no word.
+pub(crate) fn key_missing(text: Option<&str>) -> String {
+    match text.and_then(catalogue::find_anywhere) {
+        Some(entry) => {
+            format!("`\"{}\"` does not say which kind of name it is\nhelp: write `{}`", entry.name, option(entry))
+        }
+        None => format!(
+            "an option begins with its name\nhelp: write `notification = \"change\"`\nnote: `#[cronofy_handler]` takes {}",
+            quoted(OPTIONS)
+        ),
+    }
+}
+
+pub(crate) fn equals_missing(key: &str) -> String {
+    format!("the value of `{key}` stands after `=`\nhelp: write `{key} = \"{}\"`", example(key))
+}
+
+/// Between two options, or between two handlers.
+pub(crate) fn comma_missing(next: &str) -> String {
+    format!("a comma is missing before `{next}`\nhelp: write `, {next}`")
+}
+
+pub(crate) fn comma_too_many() -> String {
+    "nothing stands before this comma\nhelp: remove the comma".to_owned()
 }
 
 pub(crate) fn option_twice(key: &str) -> String {
@@ -38,19 +87,24 @@ pub(crate) fn option_twice(key: &str) -> String {
 }
 
 pub(crate) fn value_missing(key: &str) -> String {
-    let example = match key {
-        "notification" => "change",
-        "interaction" => "conferencing_assigned",
-        "subtype" => "profile_missing",
-        "transition" => "event_start",
-        "callback" => "authorization",
-        _ => return format!("`{key}` needs a path\nhelp: write `{key} = path::to::cronofy_hooks`"),
-    };
-    format!("`{key}` needs a name\nhelp: write `{key} = \"{example}\"`")
+    format!("`{key}` needs a name\nhelp: write `{key} = \"{}\"`", example(key))
 }
 
-pub(crate) fn value_not_text(key: &str) -> String {
-    format!("the value of `{key}` is a name in quotes\nhelp: write `{key} = \"name\"`")
+pub(crate) fn value_empty(key: &str) -> String {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == key);
+    let note =
+        kind.map(|kind| format!("\nnote: documented are {}", quoted(catalogue::names(kind)))).unwrap_or_default();
+    format!("the name of the {key} is empty\nhelp: write a name, such as `{key} = \"{}\"`{note}", example(key))
+}
+
+pub(crate) fn value_not_text(key: &str, value: &TokenStream) -> String {
+    let written = value.to_string();
+    let name = if syn::parse_str::<syn::Ident>(&written).is_ok() { &written } else { example(key) };
+    format!("the value of `{key}` is not a name in quotes\nhelp: write `{key} = \"{name}\"`")
+}
+
+pub(crate) fn crate_not_a_path() -> String {
+    "the value of `crate` is the path of the library, without quotes\nhelp: write `crate = cronofy_hooks`, with the name that your application uses".to_owned()
 }
 
 pub(crate) fn value_not_taken(key: &str) -> String {
@@ -75,19 +129,23 @@ pub(crate) fn unknown_name(kind: Kind, name: &str) -> String {
     }
     let well_known = match name {
         "profile_connected" => Some(
-            "the service sends none when a profile is connected again: handle `change`, or `profile_initial_sync_completed` for the first synchronisation",
+            "the service sends none when a profile is connected again: write `notification = \"profile_initial_sync_completed\"` for the first synchronisation, or `notification = \"change\"`",
         ),
         "conferencing_success" | "conferencing_succeeded" => Some("write `interaction = \"conferencing_assigned\"`"),
         "conferencing_failed" => Some("write `interaction = \"conferencing_failing\"`"),
         "event_subscription" => Some(
-            "it is what carries interactions and transitions: write `interaction = \"…\"` or `transition = \"…\"` for what it tells",
+            "it carries interactions and transitions: write `interaction = \"conferencing_assigned\"`, `transition = \"event_start\"` and so on, each with a handler of its own",
         ),
         _ => None,
     };
-    let help = match (well_known, nearest(name, catalogue::names(kind))) {
-        (Some(help), _) => help.to_owned(),
-        (None, Some(near)) => format!("did you mean `{near}`?"),
-        (None, None) => format!("if the service added it after this release, write `{word} = \"{name}\", unlisted`"),
+    let of_type = catalogue::find_anywhere(name);
+    let help = match (well_known, of_type, nearest(name, catalogue::names(kind))) {
+        (Some(help), ..) => help.to_owned(),
+        (None, Some(entry), _) => format!("write `{}`; `{name}` is the type of its payload", option(entry)),
+        (None, None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None, None) => {
+            format!("if the service added it after this release, write `{word} = \"{name}\", unlisted`")
+        }
     };
     format!("no {word} `{name}` is documented\nhelp: {help}\nnote: documented are {}", quoted(catalogue::names(kind)))
 }
@@ -104,11 +162,22 @@ pub(crate) fn listed_subtype(entry: &Entry, subtype: &str) -> String {
 }
 
 pub(crate) fn subtype_without_interaction(subtype: &str) -> String {
-    let interaction = catalogue::owner_of_subtype(subtype).map_or("…", |entry| entry.name);
-    format!(
-        "a subtype belongs to an interaction, and this handler has none\n\
-         help: write `interaction = \"{interaction}\", subtype = \"{subtype}\"`"
-    )
+    let help = match catalogue::owner_of_subtype(subtype) {
+        Some(owner) => format!("write `{}, subtype = \"{subtype}\"`", option(owner)),
+        None => format!(
+            "write the interaction beside it, such as `interaction = \"conferencing_failing\", subtype = \"{subtype}\"`"
+        ),
+    };
+    format!("a subtype belongs to an interaction, and this handler has none\nhelp: {help}")
+}
+
+pub(crate) fn subtype_beside(kind: Kind, subtype: &str) -> String {
+    let kind = kind.as_str();
+    let help = match catalogue::owner_of_subtype(subtype) {
+        Some(owner) => format!("write `{}` in place of `{kind}`, or remove `subtype`", option(owner)),
+        None => "remove `subtype`".to_owned(),
+    };
+    format!("a {kind} has no subtypes; only an interaction has\nhelp: {help}")
 }
 
 pub(crate) fn unknown_subtype(entry: &Entry, subtype: &str) -> String {
@@ -122,12 +191,12 @@ pub(crate) fn unknown_subtype(entry: &Entry, subtype: &str) -> String {
     if entry.subtypes.is_empty() {
         return format!(
             "the interaction `{name}` has no documented subtype\n\
-             help: remove `subtype`, or write `unlisted` beside it if the service added one after this release"
+             help: remove `subtype`; if the service added one after this release, write `subtype = \"{subtype}\", unlisted`"
         );
     }
     let help = match nearest(subtype, entry.subtypes.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "if the service added it after this release, write `unlisted` beside it".to_owned(),
+        None => format!("if the service added it after this release, write `subtype = \"{subtype}\", unlisted`"),
     };
     format!(
         "no subtype `{subtype}` of `{name}` is documented\nhelp: {help}\nnote: documented are {}",
@@ -157,17 +226,43 @@ pub(crate) fn not_async(name: &str) -> String {
 }
 
 pub(crate) fn takes_self() -> String {
-    "a handler is a free function, so it cannot take `self`\nhelp: move it out of the `impl`, and take `State<T>` instead".to_owned()
+    "a handler is a free function, so it cannot take `self`\n\
+     help: move the function out of the `impl`, and take `State<T>` in place of `self`"
+        .to_owned()
 }
 
 pub(crate) fn generic() -> String {
-    "a handler cannot be generic: the router calls it with what the delivery holds\n\
-     help: write the types that it takes"
+    "a handler cannot be generic: the library calls it with what the delivery holds\n\
+     help: remove the parameters in `<...>`, and write the types that the handler takes"
         .to_owned()
 }
 
 pub(crate) fn impl_trait() -> String {
-    "an argument of a handler cannot be `impl Trait`\nhelp: write the type that is extracted".to_owned()
+    "an argument of a handler cannot be `impl Trait`\nhelp: write the type that the handler takes".to_owned()
+}
+
+pub(crate) fn returns_impl_trait() -> String {
+    "a handler cannot return `impl Trait`\nhelp: return nothing, `Result<(), E>` or `Outcome`".to_owned()
+}
+
+pub(crate) fn type_left_out() -> String {
+    "an argument of a handler needs its type: the type decides what is extracted\n\
+     help: write the type in place of `_`"
+        .to_owned()
+}
+
+pub(crate) fn borrowed(ty: &str) -> String {
+    let help = match ty {
+        "str" => "write `Path<String>` for a parameter of the path, or `Delivery` for the body".to_owned(),
+        ty => format!("write `{ty}`"),
+    };
+    format!("a handler owns its arguments, so it cannot borrow `{ty}`\nhelp: {help}")
+}
+
+pub(crate) fn is_unsafe() -> String {
+    "a handler cannot be `unsafe`: the library calls it with whatever the service sends\n\
+     help: remove `unsafe`, and write an `unsafe` block inside the function"
+        .to_owned()
 }
 
 pub(crate) fn qualifier(word: &str) -> String {
@@ -186,6 +281,34 @@ pub(crate) fn dots_not_last() -> String {
     "`..` says that the rest falls through, so it stands last\nhelp: move it to the end of the list".to_owned()
 }
 
-pub(crate) fn not_a_path() -> String {
-    "a list of handlers holds names of functions\nhelp: write `handlers![change, calendars::sync, ..]`".to_owned()
+pub(crate) fn not_two_dots() -> String {
+    "the rest of a list is written with two dots\nhelp: write `..`".to_owned()
+}
+
+/// An item of a list that does not begin with a name.
+pub(crate) fn not_a_path(name: Option<String>) -> String {
+    let help = match name {
+        Some(name) => format!("write `{name}`, without quotes"),
+        None => "write the name of a function that carries `#[cronofy_handler(...)]`".to_owned(),
+    };
+    format!("a list of handlers holds names of functions\nhelp: {help}")
+}
+
+/// An item of a list that goes on after the name.
+pub(crate) fn not_only_a_path(name: &str) -> String {
+    format!(
+        "a list of handlers holds names of functions, and nothing after them\nhelp: write `{name}` alone, or the name of the function that is meant"
+    )
+}
+
+pub(crate) fn called(name: &str) -> String {
+    format!("a list of handlers holds names; it does not call them\nhelp: write `{name}`, without parentheses")
+}
+
+pub(crate) fn semicolon() -> String {
+    "handlers are separated by commas\nhelp: write `,`".to_owned()
+}
+
+pub(crate) fn listed_twice(name: &str) -> String {
+    format!("`{name}` is listed twice\nhelp: remove one of the two")
 }

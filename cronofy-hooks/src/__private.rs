@@ -2,8 +2,11 @@
 
 pub use crate::__open_enum as open_enum;
 pub use crate::check::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
-pub use crate::extract::{FromDelivery, Needs, Parts, Rejection, Unhandled, Unlisted};
-pub use crate::handler::{Call, Descriptor, Handler, IntoOutcome, Meta, handler_future_must_be_send};
+pub use crate::extract::{
+    ArgumentOfFallback, ArgumentOutsideFallback, FromDelivery, Needs, Parts, PayloadOfRoute, Rejection, Unhandled,
+    Unlisted,
+};
+pub use crate::handler::{Call, Descriptor, Handler, IntoOutcome, Meta, NotAHandler, Outcome};
 pub use crate::handlers::Handlers;
 pub use crate::payload::{deserialize_open_enum, wire};
 pub use crate::route::Route;
@@ -11,4 +14,5 @@ pub use cronofy_hooks_macros::handlers;
 pub use {jiff, serde, serde_json};
 
 pub use std::boxed::Box;
+pub use std::primitive::str;
 pub use std::unreachable;

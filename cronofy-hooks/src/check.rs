@@ -7,21 +7,33 @@ use crate::handler::Descriptor;
 use crate::payload::generated::documented::Name;
 use crate::route::{Kind, Route};
 
-/// Refuses the handler at `index` when an earlier one takes the same route.
+/// Refuses the item at `index` when it is no handler, or when an earlier one takes the same route.
+/// `names` are the items as they are written.
 #[track_caller]
-pub const fn one_handler_per_route(list: &[Descriptor], index: usize) {
+pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: usize) {
     let meta = &list[index].meta;
+    if meta.broken && meta.name.is_empty() {
+        let message = Message::new()
+            .text("`")
+            .text(names[index])
+            .text("` is not a handler\nhelp: put `#[cronofy_handler(...)]` on the function `")
+            .text(names[index])
+            .text("`, or list another one that carries it");
+        panic!("{}", message.as_str());
+    }
     let mut earlier = 0;
-    while earlier < index && !is_broken(list) {
-        if same_route(meta.route, list[earlier].meta.route) {
+    while earlier < index {
+        let other = &list[earlier].meta;
+        let same = meta.fingerprint == other.fingerprint && same_route(meta.route, other.route);
+        if same && !meta.broken && !other.broken {
             let message = Message::new()
                 .text("`")
-                .text(list[earlier].meta.name)
+                .text(names[earlier])
                 .text("` and `")
-                .text(meta.name)
+                .text(names[index])
                 .text("` both handle ")
                 .route(meta.route)
-                .text("\nhelp: keep one of them");
+                .text("\nhelp: keep one of them in the list; it can call the other");
             panic!("{}", message.as_str());
         }
         earlier += 1;
@@ -31,7 +43,7 @@ pub const fn one_handler_per_route(list: &[Descriptor], index: usize) {
 /// Refuses a subtype's handler when nobody takes the other subtypes of its interaction: the
 /// documentation says that lists of subtypes grow.
 #[track_caller]
-pub const fn other_subtypes_are_handled(list: &[Descriptor], index: usize) {
+pub const fn other_subtypes_are_handled(list: &[Descriptor], names: &[&str], index: usize) {
     let meta = &list[index].meta;
     if is_broken(list)
         || meta.route.subtype().is_none()
@@ -42,7 +54,7 @@ pub const fn other_subtypes_are_handled(list: &[Descriptor], index: usize) {
     }
     let message = Message::new()
         .text("`")
-        .text(meta.name)
+        .text(names[index])
         .text("` handles one subtype of ")
         .route(whole(meta.route))
         .text(", and no handler takes the others\nhelp: add a handler for all other subtypes, known or not:\n\n")
@@ -76,10 +88,15 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         index += 1;
     }
     let Some(first) = first else { return };
+    let (what, cure) = if missing == 1 {
+        ("this is documented and has no handler: ", "\nhelp: write the handler:\n\n")
+    } else {
+        ("these are documented and have no handler: ", "\nhelp: write the handlers; the first is\n\n")
+    };
     let message = Message::new()
-        .text("these are documented and have no handler: ")
+        .text(what)
         .text(names.as_str())
-        .text("\nhelp: write the handlers; the first is\n\n")
+        .text(cure)
         .stub(first)
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
         .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
@@ -102,10 +119,11 @@ const fn whole(route: Route) -> Route {
 }
 
 const fn is_handled(list: &[Descriptor], route: Route) -> bool {
+    let wanted = route.fingerprint();
     let mut index = 0;
     while index < list.len() {
-        let handled = list[index].meta.route;
-        if matches!(handled.kind(), Kind::Fallback) || same_route(handled, route) {
+        let meta = &list[index].meta;
+        if matches!(meta.route.kind(), Kind::Fallback) || meta.fingerprint == wanted {
             return true;
         }
         index += 1;

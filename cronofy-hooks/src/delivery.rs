@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName, Request, Uri};
 use jiff::Timestamp;
 
 use crate::signature::{Secrets, SignatureError};
@@ -33,15 +34,11 @@ pub const ATTEMPT_HEADER: HeaderName = HeaderName::from_static("cronofy-notifica
 pub struct Delivery(Arc<Inner>);
 
 struct Inner {
-    uri: Uri,
-    headers: HeaderMap,
-    path_params: PathParams,
+    // Whole, because taking it apart costs every delivery what only some handlers look at.
+    head: Parts,
     body: Bytes,
     received_at: Timestamp,
 }
-
-/// The parameters of the route under which the request arrived, percent-decoded, in order.
-pub(crate) type PathParams = Vec<(String, String)>;
 
 impl Delivery {
     /// Takes a request whose body has been read, if its signature matches.
@@ -56,18 +53,8 @@ impl Delivery {
         body: Bytes,
         received_at: Timestamp,
     ) -> Result<Self, SignatureError> {
-        Self::verify_routed(secrets, request, PathParams::new(), body, received_at)
-    }
-
-    pub(crate) fn verify_routed(
-        secrets: &Secrets,
-        request: Parts,
-        path_params: PathParams,
-        body: Bytes,
-        received_at: Timestamp,
-    ) -> Result<Self, SignatureError> {
         secrets.verify(&request.headers, &body)?;
-        Ok(Self(Arc::new(Inner { uri: request.uri, headers: request.headers, path_params, body, received_at })))
+        Ok(Self(Arc::new(Inner { head: request, body, received_at })))
     }
 
     /// The body, byte for byte as it was signed.
@@ -79,14 +66,17 @@ impl Delivery {
     /// The headers of the request. Only the body is signed: take them as a hint.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.head.headers
     }
 
     /// The request target as the service asked for it, with any prefix under which the router is
     /// nested.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.0.uri
+        match self.0.head.extensions.get() {
+            Some(OriginalUri(uri)) => uri,
+            None => &self.0.head.uri,
+        }
     }
 
     /// When the request arrived.
@@ -111,19 +101,26 @@ impl Delivery {
     }
 
     fn text(&self, header: &HeaderName) -> Option<&str> {
-        self.0.headers.get(header)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+        self.headers().get(header)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    pub(crate) fn path_params(&self) -> &PathParams {
-        &self.0.path_params
+    /// The parameters of the route under which the request arrived, percent-decoded, in order. None
+    /// where axum's router did not call.
+    pub(crate) async fn path_params(&self) -> Vec<(String, String)> {
+        let (mut head, ()) = Request::new(()).into_parts();
+        head.extensions = self.0.head.extensions.clone();
+        match RawPathParams::from_request_parts(&mut head, &()).await {
+            Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            Err(_) => Vec::new(),
+        }
     }
 }
 
 impl fmt::Debug for Delivery {
-    /// Shows what identifies the delivery; neither its body nor its signature.
+    /// Shows what identifies the delivery: not its body, its signature, or its URL, in which an
+    /// application may keep a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
-            .field("path", &self.uri().path())
             .field("notification_id", &self.notification_id())
             .field("attempt", &self.attempt())
             .field("bytes", &self.body().len())

@@ -6,15 +6,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::deadline::Deadlines;
 use crate::delivery::Delivery;
 use crate::extract::{Parts, Reason, Rejected, States};
 use crate::handler::{Call, Descriptor, Outcome};
 use crate::last_resort::UnhandledCounts;
+use crate::late::{TooLate, until};
 use crate::occurrence::Occurrence;
 use crate::panics::CatchPanic;
+use crate::payload::generated::documented::Name;
 use crate::read::{Found, NotJson, Told, read};
 use crate::table::Table;
 use crate::trace::{Report, Trace};
@@ -30,15 +32,19 @@ pub(crate) struct Dispatch {
 
 /// The calls of a delivery, in the order of its occurrences.
 pub(crate) struct Started {
+    delivery: Delivery,
     first: Work,
     others: Vec<Work>,
     deadline: Duration,
 }
 
-/// One occurrence and the handler that works on it; none where it is the last resort's.
+/// One occurrence and the call that works on it; none where it is the last resort's.
 struct Work {
     occurrence: Occurrence,
-    at: Option<(Descriptor, Call)>,
+    call: Option<Call>,
+    /// The call is the fallback's.
+    fell_through: bool,
+    name: Option<Name>,
 }
 
 /// Whether the delivery may be acknowledged.
@@ -50,98 +56,103 @@ pub(crate) enum Verdict {
 
 impl Dispatch {
     /// Reads the body and calls the handlers, without running them.
-    pub(crate) fn start(&self, delivery: &Delivery, trace: &mut Trace) -> Result<Started, NotJson> {
+    pub(crate) fn start(&self, delivery: Delivery, trace: &Trace) -> Result<Started, NotJson> {
         Ok(match read(delivery.body())? {
             Told::One(found) => {
                 let deadline = self.deadlines.of(std::iter::once(&found.occurrence));
-                Started { first: self.call(delivery, found, trace), others: Vec::new(), deadline }
+                let first = self.call(&delivery, found, trace);
+                Started { delivery, first, others: Vec::new(), deadline }
             }
             Told::Several(found) => {
                 let deadline = self.deadlines.of(found.iter().map(|found| &found.occurrence));
-                let mut calls = found.into_iter().map(|found| self.call(delivery, found, trace));
-                let first = calls.next().unwrap_or_else(|| Work { occurrence: Occurrence::unnamed(0), at: None });
-                Started { first, others: calls.collect(), deadline }
+                let mut calls = found.into_iter().map(|found| self.call(&delivery, found, trace));
+                // The reader calls it several only where there are two.
+                let first = calls.next().unwrap_or_else(|| Work::of_nobody(Occurrence::unnamed(0)));
+                let others = calls.collect();
+                Started { delivery, first, others, deadline }
             }
         })
     }
 
-    fn call(&self, delivery: &Delivery, found: Found, trace: &mut Trace) -> Work {
+    fn call(&self, delivery: &Delivery, found: Found, trace: &Trace) -> Work {
         let Found { name, occurrence, payload } = found;
         trace.ids_of(&payload);
         match self.table.handler(name, &occurrence) {
             Some(handler) => {
                 let parts = Parts::new(delivery.clone(), occurrence.clone(), payload, Arc::clone(&self.states));
-                Work { occurrence, at: Some((*handler, (handler.call)(parts))) }
+                Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, name }
             }
-            None => self.fall_through(delivery, occurrence, payload.into_reason()),
+            None => self.fall_through(delivery, occurrence, name, payload.into_reason()),
         }
     }
 
     /// To the fallback, or to the last resort where there is none.
-    fn fall_through(&self, delivery: &Delivery, occurrence: Occurrence, reason: Reason) -> Work {
+    fn fall_through(&self, delivery: &Delivery, occurrence: Occurrence, name: Option<Name>, reason: Reason) -> Work {
         match self.table.fallback() {
             Some(fallback) => {
                 let parts = Parts::unhandled(delivery.clone(), occurrence.clone(), reason, Arc::clone(&self.states));
-                Work { occurrence, at: Some((*fallback, (fallback.call)(parts))) }
+                Work { occurrence, call: Some((fallback.call)(parts)), fell_through: true, name }
             }
             None => {
                 self.unhandled.take(&occurrence, &reason);
-                Work { occurrence, at: None }
+                Work::of_nobody(occurrence)
             }
         }
     }
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline.
-    pub(crate) async fn finish(
-        &self,
-        started: Started,
-        delivery: &Delivery,
-        arrived: Instant,
-        trace: &mut Trace,
-    ) -> Verdict {
-        let Started { first, others, deadline } = started;
+    pub(crate) async fn finish(&self, started: Started, arrived: Instant, trace: &mut Trace) -> Verdict {
+        let Started { delivery, first, others, deadline } = started;
+        let mut others = others.into_iter();
+        let mut next = Some(first);
         let mut verdict = Verdict::Acknowledge;
-        for work in std::iter::once(first).chain(others) {
-            let handler = work.at.as_ref().map(|(handler, _)| *handler);
-            let occurrence = work.occurrence.clone();
-            let begun = Instant::now();
-            let report = match timeout_at(arrived + deadline, self.work(work, delivery)).await {
-                Ok(report) => report,
-                Err(_) => Report { handler, ended: Ended::TooLate(deadline) },
+        while let Some(mut work) = next.take() {
+            let begun = trace.now();
+            let ended = match until(arrived + deadline, self.run(&mut work, &delivery)).await {
+                Ok(ended) => ended,
+                Err(TooLate) => Ended::TooLate(deadline),
             };
-            if report.ended.failed() {
+            if ended.failed() {
                 verdict = Verdict::SendAgain;
             }
-            trace.handled(&occurrence, &report, begun.elapsed());
+            let report = Report { handler: self.handler_of(&work), ended };
+            trace.handled(&work.occurrence, &report, begun);
+            next = others.next();
         }
         verdict
     }
 
     /// Runs one call. What its extractors cannot take goes to the fallback.
-    async fn work(&self, work: Work, delivery: &Delivery) -> Report {
-        let Some((handler, call)) = work.at else {
-            return Report { handler: None, ended: Ended::Outcome(Outcome::Done) };
-        };
-        let reason = match Ended::of(call).await {
-            Err(reason) if !handler.is_fallback() => reason,
-            Err(reason) => {
+    async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
+        loop {
+            // Stays where it is while it runs, so that nothing has to be moved.
+            let Some(call) = &mut work.call else { return Ended::Outcome(Outcome::Done) };
+            let reason = match Ended::of(call).await {
+                Ok(ended) => return ended,
+                Err(reason) => Reason::Unfit(reason),
+            };
+            if work.fell_through {
                 // The fallback itself takes something that is not there.
-                self.unhandled.take(&work.occurrence, &Reason::Unfit(reason));
-                return Report { handler: Some(handler), ended: Ended::Outcome(Outcome::Done) };
+                self.unhandled.take(&work.occurrence, &reason);
+                return Ended::Outcome(Outcome::Done);
             }
-            Ok(ended) => return Report { handler: Some(handler), ended },
-        };
-        let again = self.fall_through(delivery, work.occurrence, Reason::Unfit(reason));
-        let Some((fallback, call)) = again.at else {
-            return Report { handler: None, ended: Ended::Outcome(Outcome::Done) };
-        };
-        match Ended::of(call).await {
-            Ok(ended) => Report { handler: Some(fallback), ended },
-            Err(reason) => {
-                self.unhandled.take(&again.occurrence, &Reason::Unfit(reason));
-                Report { handler: Some(fallback), ended: Ended::Outcome(Outcome::Done) }
-            }
+            *work = self.fall_through(delivery, work.occurrence.clone(), work.name, reason);
         }
+    }
+
+    fn handler_of(&self, work: &Work) -> Option<&Descriptor> {
+        match (&work.call, work.fell_through) {
+            (None, _) => None,
+            (Some(_), true) => self.table.fallback(),
+            (Some(_), false) => self.table.handler(work.name, &work.occurrence),
+        }
+    }
+}
+
+impl Work {
+    /// The last resort has taken it.
+    fn of_nobody(occurrence: Occurrence) -> Self {
+        Self { occurrence, call: None, fell_through: false, name: None }
     }
 }
 
@@ -155,7 +166,7 @@ pub(crate) enum Ended {
 
 impl Ended {
     /// Runs a call to its end; `Err` says what its extractors did not find.
-    async fn of(call: Call) -> Result<Self, String> {
+    async fn of(call: &mut Call) -> Result<Self, String> {
         match CatchPanic(call).await {
             Ok(Ok(outcome)) => Ok(Self::Outcome(outcome)),
             Ok(Err(rejection)) => match rejection.0 {

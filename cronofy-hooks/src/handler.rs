@@ -38,6 +38,15 @@ pub enum Outcome {
     Discard(BoxError),
 }
 
+impl Outcome {
+    /// Passes the future of a handler on. The bound is where rustc reports a future that cannot
+    /// move between threads, and it names this function.
+    #[doc(hidden)]
+    pub fn handler_future_must_be_send<F: Future + Send>(future: F) -> F {
+        future
+    }
+}
+
 /// What a handler may return: `()`, [`Outcome`], or a `Result` of either.
 ///
 /// The error of a `Result` is anything that converts to a boxed error: your own error type,
@@ -45,7 +54,7 @@ pub enum Outcome {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not an outcome",
-    note = "return nothing, `Result<(), E>` with an error type that implements `std::error::Error`, or `Outcome`"
+    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`"
 )]
 pub trait IntoOutcome {
     /// The outcome that this value stands for.
@@ -64,13 +73,31 @@ impl IntoOutcome for Outcome {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: IntoOutcome, E: Into<BoxError>> IntoOutcome for Result<T, E> {
+impl<T: IntoOutcome, E: HandlerError> IntoOutcome for Result<T, E> {
     fn into_outcome(self) -> Outcome {
         match self {
             Ok(value) => value.into_outcome(),
-            Err(error) => Outcome::Retry(error.into()),
+            Err(error) => Outcome::Retry(error.into_box()),
         }
+    }
+}
+
+/// An error that a handler may return: whatever converts to a boxed error. A trait of its own, so
+/// that the message is about the error and not about the whole `Result`.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot fail with `{Self}`",
+    label = "the error of this `Result` cannot be shown in a log, or cannot move between threads",
+    note = "implement `std::error::Error` for the error type, or return `Result<(), String>` or `Result<(), Box<dyn std::error::Error + Send + Sync>>`"
+)]
+pub trait HandlerError {
+    /// The error without its type.
+    fn into_box(self) -> BoxError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> HandlerError for E {
+    fn into_box(self) -> BoxError {
+        self.into()
     }
 }
 
@@ -83,6 +110,8 @@ pub struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
+    /// Of the route: the checks of a set compare every two handlers.
+    pub(crate) fingerprint: u64,
     /// The macro found a mistake, so the checks of a set have nothing to say.
     pub(crate) broken: bool,
 }
@@ -91,13 +120,13 @@ impl Meta {
     /// What the macro knows: route, name of the function and its doc comment.
     #[must_use]
     pub const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
-        Self { route, name, doc, broken: false }
+        Self { route, name, doc, fingerprint: route.fingerprint(), broken: false }
     }
 
     /// Stands in for a handler with a mistake, so that the mistake is reported once.
     #[must_use]
     pub const fn broken(name: &'static str) -> Self {
-        Self { route: Route::fallback(), name, doc: "", broken: true }
+        Self { broken: true, ..Self::new(Route::fallback(), name, "") }
     }
 }
 
@@ -105,7 +134,7 @@ impl Meta {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
     label = "not a handler",
-    note = "list functions that carry `#[cronofy_handler(...)]`"
+    note = "list the name of a function that carries `#[cronofy_handler(...)]`"
 )]
 pub trait Handler {
     /// Route, name and documentation.
@@ -134,8 +163,18 @@ impl Descriptor {
     }
 }
 
-/// Passes the future of a handler on. The bound is where rustc reports a future that cannot move
-/// between threads.
-pub fn handler_future_must_be_send<F: Future + Send>(future: F) -> F {
-    future
+/// What a list names when its item is a function that the attribute has not seen, or nothing that
+/// could be a handler: the checks of the set tell so.
+#[derive(Debug)]
+pub struct NotAHandler(());
+
+impl Handler for NotAHandler {
+    const META: Meta = Meta::broken("");
+    type States = ();
+
+    fn needs(_: &mut Needs) {}
+
+    fn call(_: Parts) -> Call {
+        unreachable!("a list that holds it does not compile")
+    }
 }

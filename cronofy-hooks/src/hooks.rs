@@ -167,14 +167,15 @@ impl<N, S> Hooks<N, S> {
 
     /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
     ///
-    /// It needs a Tokio runtime with its timer, which `axum::serve` has.
+    /// It needs a Tokio runtime with its timer, which `axum::serve` has. To nest it in a router that
+    /// waits for a state of its own, call `.with_state(())` on it first.
     ///
     /// # Errors
     /// When the set-up cannot work; the message names the cure.
     ///
     /// # Panics
     /// As axum's router, when two paths overlap or a parameter's braces are not closed.
-    pub fn into_router<T: Clone + Send + Sync + 'static>(mut self) -> Result<axum::Router<T>, StartError>
+    pub fn into_router(mut self) -> Result<axum::Router, StartError>
     where
         N: ProvidedBy<S>,
     {

@@ -9,6 +9,7 @@ mod handler;
 mod handlers;
 mod hooks;
 mod last_resort;
+mod late;
 mod macros;
 mod occurrence;
 mod panics;
@@ -23,6 +24,7 @@ mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
+mod unfit;
 
 #[doc(hidden)]
 pub mod __private;
@@ -30,7 +32,7 @@ pub mod __private;
 pub use crate::deadline::Deadlines;
 pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
 pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Unhandled};
-pub use crate::handler::{BoxError, IntoOutcome, Outcome};
+pub use crate::handler::{BoxError, HandlerError, IntoOutcome, Outcome};
 pub use crate::handlers::Handlers;
 pub use crate::hooks::{Hooks, StartError};
 pub use crate::last_resort::UnhandledCounts;

@@ -9,13 +9,13 @@ use std::task::{Context, Poll};
 use crate::handler::Call;
 
 /// Runs a call; a panic becomes its message.
-pub(crate) struct CatchPanic(pub(crate) Call);
+pub(crate) struct CatchPanic<'c>(pub(crate) &'c mut Call);
 
-impl Future for CatchPanic {
+impl Future for CatchPanic<'_> {
     type Output = Result<<Call as Future>::Output, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // The call is dropped after a panic and never polled again, so nobody sees what it left.
+        // A call that panicked is never polled again, so nobody sees what it left.
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(message(&*panic))),

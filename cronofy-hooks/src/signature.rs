@@ -116,7 +116,8 @@ impl Secrets {
     /// # Ok::<(), cronofy_hooks::SecretsError>(())
     /// ```
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
-        let signatures = Signatures::parse(headers)?;
+        let mut signatures = Signatures::none();
+        signatures.read(headers)?;
         let mut matched = false;
         for keyed in &self.keyed {
             let expected = keyed.clone().chain_update(body).finalize();
@@ -170,10 +171,13 @@ struct Signatures {
 }
 
 impl Signatures {
+    fn none() -> Self {
+        Self { decoded: [[0; DIGEST_LEN]; MAX_VALUES], len: 0 }
+    }
+
     /// Reads every line of the header. What is no signature is passed over, as the service's own
     /// clients do.
-    fn parse(headers: &HeaderMap) -> Result<Self, SignatureError> {
-        let mut signatures = Self { decoded: [[0; DIGEST_LEN]; MAX_VALUES], len: 0 };
+    fn read(&mut self, headers: &HeaderMap) -> Result<(), SignatureError> {
         let mut header_len = 0;
         let mut values = 0;
         let mut present = false;
@@ -188,13 +192,13 @@ impl Signatures {
                 if values > MAX_VALUES {
                     return Err(SignatureError::TooMany);
                 }
-                signatures.push(value.trim_ascii());
+                self.push(value.trim_ascii());
             }
         }
-        match (present, signatures.len) {
+        match (present, self.len) {
             (false, _) => Err(SignatureError::Missing),
             (true, 0) => Err(SignatureError::Malformed),
-            (true, _) => Ok(signatures),
+            (true, _) => Ok(()),
         }
     }
 

@@ -4,36 +4,42 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use http::StatusCode;
+use tokio::time::Instant;
 use tracing::Span;
 use tracing::field::{Empty, display};
+use tracing::level_filters::LevelFilter;
 
 use crate::delivery::Delivery;
 use crate::dispatch::Ended;
 use crate::extract::PayloadSlot;
 use crate::handler::{Descriptor, Outcome};
 use crate::occurrence::Occurrence;
+use crate::serve::Answer;
 
 /// How one occurrence ended, and under which handler.
-pub(crate) struct Report {
-    pub(crate) handler: Option<Descriptor>,
+pub(crate) struct Report<'t> {
+    pub(crate) handler: Option<&'t Descriptor>,
     pub(crate) ended: Ended,
 }
 
-/// The span of one delivery.
+/// What is told of one delivery.
 pub(crate) struct Trace {
+    /// None where nobody listens: then nothing is put together, and no clock is read.
+    listened: Option<Box<Listened>>,
+}
+
+struct Listened {
     span: Span,
-    /// What has been handled so far. Stays empty where nobody listens.
     routes: List,
     handlers: List,
     outcomes: List,
 }
 
 impl Trace {
-    pub(crate) fn new(path: &str) -> Self {
+    pub(crate) fn new() -> Self {
+        // Not the path: an application may keep a token in its callback URL.
         let span = tracing::info_span!(
             "delivery",
-            path,
             notification_id = Empty,
             attempt = Empty,
             channel_id = Empty,
@@ -44,39 +50,50 @@ impl Trace {
             status = Empty,
             duration_ms = Empty,
         );
-        Self { span, routes: List::default(), handlers: List::default(), outcomes: List::default() }
+        // Whoever wants no span may still want to hear of failures.
+        let listened = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
+        let lists = |span| Listened {
+            span,
+            routes: List::default(),
+            handlers: List::default(),
+            outcomes: List::default(),
+        };
+        Self { listened: listened.then(|| Box::new(lists(span))) }
     }
 
-    pub(crate) fn span(&self) -> Span {
-        self.span.clone()
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.listened.as_ref().map(|listened| listened.span.clone())
     }
 
     pub(crate) fn verified(&self, delivery: &Delivery) {
-        if self.span.is_disabled() {
-            return;
-        }
+        let Some(Listened { span, .. }) = self.listened.as_deref() else { return };
         if let Some(id) = delivery.notification_id() {
-            self.span.record("notification_id", id);
+            span.record("notification_id", id);
         }
         if let Some(attempt) = delivery.attempt() {
-            self.span.record("attempt", attempt);
+            span.record("attempt", attempt);
         }
     }
 
-    pub(crate) fn ids_of(&mut self, payload: &PayloadSlot) {
-        let PayloadSlot::Read(documented) = payload else { return };
-        if self.span.is_disabled() {
+    pub(crate) fn ids_of(&self, payload: &PayloadSlot) {
+        let (Some(Listened { span, .. }), PayloadSlot::Read(documented)) = (self.listened.as_deref(), payload) else {
             return;
-        }
+        };
         if let Some(channel) = documented.channel() {
-            self.span.record("channel_id", &*channel.channel_id);
+            span.record("channel_id", &*channel.channel_id);
         }
         if let Some(id) = documented.event().and_then(|event| event.event_id.as_deref()) {
-            self.span.record("event_id", id);
+            span.record("event_id", id);
         }
     }
 
-    pub(crate) fn handled(&mut self, occurrence: &Occurrence, report: &Report, took: Duration) {
+    /// When a handler begins, for [`Trace::handled`].
+    pub(crate) fn now(&self) -> Option<Instant> {
+        self.listened.as_ref().map(|_| Instant::now())
+    }
+
+    pub(crate) fn handled(&mut self, occurrence: &Occurrence, report: &Report<'_>, begun: Option<Instant>) {
+        let (Some(listened), Some(begun)) = (self.listened.as_deref_mut(), begun) else { return };
         let handler = report.handler.map_or("none", |handler| handler.meta.name);
         let outcome = match &report.ended {
             Ended::Outcome(Outcome::Done) => "done",
@@ -85,12 +102,10 @@ impl Trace {
             Ended::Panicked(_) => "panic",
             Ended::TooLate(_) => "too late",
         };
-        if !self.span.is_disabled() {
-            self.routes.push(occurrence);
-            self.handlers.push(&handler);
-            self.outcomes.push(&outcome);
-        }
-        let took_ms = millis(took);
+        listened.routes.push(occurrence);
+        listened.handlers.push(&handler);
+        listened.outcomes.push(&outcome);
+        let took_ms = millis(begun.elapsed());
         match &report.ended {
             Ended::Outcome(Outcome::Done) => tracing::debug!(%occurrence, handler, outcome, took_ms, "handled"),
             Ended::Outcome(Outcome::Discard(reason)) => {
@@ -109,17 +124,18 @@ impl Trace {
         }
     }
 
-    pub(crate) fn answered(&self, status: StatusCode, took: Duration) {
-        if self.span.is_disabled() {
-            return;
+    pub(crate) fn answered(&self, answer: &Answer, arrived: Instant) {
+        let Some(Listened { span, routes, handlers, outcomes }) = self.listened.as_deref() else { return };
+        if let Some(reason) = answer.refused() {
+            tracing::warn!(reason, "refused");
         }
-        for (field, list) in [("route", &self.routes), ("handler", &self.handlers), ("outcome", &self.outcomes)] {
+        for (field, list) in [("route", routes), ("handler", handlers), ("outcome", outcomes)] {
             if !list.0.is_empty() {
-                self.span.record(field, display(&list.0));
+                span.record(field, display(&list.0));
             }
         }
-        self.span.record("status", status.as_u16());
-        self.span.record("duration_ms", millis(took));
+        span.record("status", answer.status().as_u16());
+        span.record("duration_ms", millis(arrived.elapsed()));
     }
 }
 

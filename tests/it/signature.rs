@@ -13,8 +13,11 @@ struct Vector {
     hmac: String,
 }
 
-/// The vectors, one for each secret, and the headers with two values: secrets, body, header.
-fn vectors() -> (Vec<Vector>, Vec<([String; 2], Vec<u8>, String)>) {
+/// Two secrets, the bytes that were signed with both, and the header.
+type Double = ([String; 2], Vec<u8>, String);
+
+/// The vectors, one for each secret, and the headers with two values.
+fn vectors() -> (Vec<Vector>, Vec<Double>) {
     let file = fixture("hmac_vectors.json");
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let mut single: Vec<_> = file["published"]

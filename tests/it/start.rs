@@ -1,1 +1,134 @@
-//! To come.
+//! Starting: in which order things are said, and what is refused with which words.
+
+use axum::Router;
+use cronofy_hooks::{Delivery, Hooks, Secrets, StartError, cronofy_handler, handlers};
+use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, secrets, signed};
+use tower::ServiceExt as _;
+
+#[cronofy_handler(notification = "change")]
+async fn stateless(_delivery: Delivery) {}
+
+#[cronofy_handler(notification = "change")]
+async fn stateful(recorder: Recorder) {
+    recorder.ran("stateful");
+}
+
+const CHANGE: &str =
+    r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
+
+#[tokio::test]
+async fn a_state_can_be_left_out_where_nobody_takes_one() {
+    let routers: [Router; 3] = [
+        Hooks::new(secrets()).into_router().unwrap(),
+        Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap(),
+        Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap(),
+    ];
+    for router in routers {
+        assert_eq!(signed(CHANGE).send_to(router).await.status, 204);
+    }
+}
+
+#[tokio::test]
+async fn a_state_can_be_given_before_and_after_the_handlers() {
+    let log = Log::default();
+    let routers: [Router; 3] = [
+        Hooks::new(secrets()).handlers(handlers![stateful, ..]).state(log.clone()).into_router().unwrap(),
+        Hooks::new(secrets()).state(log.clone()).handlers(handlers![stateful, ..]).into_router().unwrap(),
+        Hooks::new(secrets())
+            .path("/")
+            .state(log.clone())
+            .body_limit(9000)
+            .handlers(handlers![stateful, ..])
+            .into_router()
+            .unwrap(),
+    ];
+    for router in routers {
+        assert_eq!(signed(CHANGE).send_to(router).await.status, 204);
+        assert_eq!(log.handlers(), ["stateful"]);
+    }
+}
+
+#[tokio::test]
+async fn a_router_of_hooks_fits_into_one_with_a_state_of_its_own() {
+    let hooks: Router<u8> = Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap();
+    let router: Router = Router::new().nest("/cronofy", hooks).with_state(7);
+    assert_eq!(signed(CHANGE).path("/cronofy").send_to(router).await.status, 204);
+}
+
+#[test]
+fn mistakes_are_refused_with_their_cure() {
+    fn router(hooks: Hooks) -> Result<(), StartError> {
+        hooks.into_router().map(drop)
+    }
+    fn service(hooks: Hooks) -> Result<(), StartError> {
+        hooks.into_service().map(drop)
+    }
+    type Start = fn(Hooks) -> Result<(), StartError>;
+    type SetUp = fn(Hooks) -> Hooks;
+    let cases: [(Start, SetUp, &[&str]); 9] = [
+        (router, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
+        (service, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
+        (router, |hooks| hooks.path("channel"), &[r#""channel""#, r#"write "/channel""#]),
+        (router, |hooks| hooks.path(""), &[r#""""#, r#"write "/""#]),
+        (router, |hooks| hooks.path("/a").path("/b").path("/a"), &[r#""/a""#, "twice", "remove one"]),
+        (router, |hooks| hooks.path("/channel/:user_id"), &["/channel/:user_id", "{user_id}"]),
+        (router, |hooks| hooks.path("/channel/*rest"), &["/channel/*rest", "{*rest}"]),
+        (service, |hooks| hooks.path("/channel"), &["/channel", "into_router", "remove"]),
+        (router, |hooks| hooks.path("/").path("/"), &[r#""/""#, "twice"]),
+    ];
+    for (start, set_up, words) in cases {
+        let error = start(set_up(Hooks::new(secrets()))).unwrap_err().to_string();
+        for word in words {
+            assert!(error.contains(word), "{error:?} does not say {word:?}");
+        }
+    }
+}
+
+#[test]
+fn a_state_that_only_an_extractor_takes_is_missed_at_start() {
+    #[derive(Clone)]
+    struct App;
+    let error = Hooks::new(secrets()).handlers(handlers![stateful, ..]).into_router().unwrap_err().to_string();
+    assert!(error.contains("`stateful`") && error.contains("Log"), "{error}");
+    let error =
+        Hooks::new(secrets()).handlers(handlers![stateful, ..]).state(App).into_service().unwrap_err().to_string();
+    assert!(error.contains("`stateful`") && error.contains(".substate::<"), "{error}");
+}
+
+#[test]
+fn secrets_are_refused_by_number_and_never_shown() {
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&[], &["no client secret"]),
+        (&[""], &["number 1", "empty"]),
+        (&[SECRET, "   "], &["number 2", "empty"]),
+        (&[SECRET, "\n"], &["number 2", "empty"]),
+        (&["CRN_pasted_with_its_line_break\n"], &["number 1", "white space"]),
+        (&[" CRN_indented"], &["number 1", "white space"]),
+        (&[SECRET, "CRN_tabbed\t"], &["number 2", "white space"]),
+        (&["\u{a0}CRN_no_break_space"], &["number 1", "white space"]),
+        (&["1", "2", "3", "4", "5", "6", "7", "8", "9"], &["more than 8"]),
+    ];
+    for (given, words) in cases {
+        let error = Secrets::new(given.iter().copied()).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        for word in words {
+            assert!(error.to_string().contains(word), "{error} does not say {word:?}");
+        }
+        assert!(!shown.contains("CRN_"), "{shown}");
+    }
+    let hooks = Hooks::new(Secrets::new([SECRET, OTHER_SECRET]).unwrap()).handlers(handlers![stateless, ..]);
+    let shown = format!("{hooks:?}");
+    assert!(shown.contains("stateless") && !shown.contains("CRN_"), "{shown}");
+    let service = hooks.into_service().unwrap();
+    assert!(!format!("{service:?}").contains("CRN_"));
+}
+
+#[tokio::test]
+async fn all_of_eight_secrets_are_accepted() {
+    let eight = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
+    let service = Hooks::new(Secrets::new(eight).unwrap()).handlers(handlers![..]).into_service().unwrap();
+    for secret in eight {
+        let request = cronofy_hooks::testing::TestRequest::body(CHANGE).signed_with(&Secrets::new([secret]).unwrap());
+        assert_eq!(service.clone().oneshot(request.into_request()).await.unwrap().status(), 204, "{secret}");
+    }
+}

@@ -13,13 +13,13 @@ macro_rules! recording {
     ($($name:ident: $payload:ty = ($($route:tt)+);)+) => {
         $(
             #[cronofy_handler($($route)+)]
-            async fn $name(_payload: $payload, recorder: Recorder) {
-                recorder.ran(stringify!($name));
+            async fn $name(payload: $payload, recorder: Recorder) {
+                recorder.ran_with(stringify!($name), serde_json::to_string(&payload).unwrap());
             }
         )+
 
         /// One handler for everything documented, named as its route, two for subtypes, and a
-        /// `fallback` that notes the reason.
+        /// `fallback`. They note the payload, encoded, and the reason.
         pub fn everything() -> Handlers<impl ProvidedBy<Log>> {
             handlers![$($name,)+ fallback]
         }
@@ -53,7 +53,7 @@ recording! {
 
 #[cronofy_handler(fallback)]
 async fn fallback(unhandled: Unhandled, recorder: Recorder) {
-    recorder.ran_with("fallback", unhandled.reason());
+    recorder.ran_with("fallback", unhandled.reason().to_string());
 }
 
 /// The handler that takes only this subtype of an interaction, if there is one.
@@ -70,7 +70,6 @@ pub fn subtype_handler(interaction: &str, subtype: &str) -> Option<&'static str>
 ///
 /// # Panics
 /// Never: the set-up is good.
-#[must_use]
 pub fn router() -> (Router, Log) {
     let log = Log::default();
     let router = Hooks::new(secrets()).handlers(everything()).state(log.clone()).into_router().unwrap();

@@ -39,7 +39,7 @@ impl Quickstart {
     /// When it does not.
     pub async fn start(secrets: &str) -> Self {
         let environment = [("ADDR", "127.0.0.1:0"), ("CRONOFY_CLIENT_SECRET", secrets)];
-        let mut child = command(&[], &environment).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command(&[], &environment).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut started = Self { child, lines, url: String::new() };
         let first = started.line().await;
@@ -93,7 +93,7 @@ impl Quickstart {
 fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(binary());
     command.args(arguments).env_clear().envs(environment.iter().copied());
-    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command.stdin(Stdio::null()).kill_on_drop(true);
     command
 }
 
@@ -109,10 +109,10 @@ fn binary() -> &'static Path {
         let built = cargo.arg("--target-dir").arg(target).current_dir(root()).output().unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         let messages = String::from_utf8(built.stdout).unwrap();
-        let executables = messages.lines().filter_map(|line| {
+        let mut executables = messages.lines().filter_map(|line| {
             let message: Value = serde_json::from_str(line).ok()?;
             (message["target"]["name"] == "quickstart").then(|| message["executable"].as_str().map(PathBuf::from))?
         });
-        executables.last().expect("cargo built the example")
+        executables.next_back().expect("cargo built the example")
     })
 }

@@ -83,9 +83,9 @@ impl Recorder {
     }
 
     /// The handler of this name ran, and has something to tell.
-    pub fn ran_with(self, handler: &'static str, note: impl ToString) {
+    pub fn ran_with(self, handler: &'static str, note: impl Into<String>) {
         let Self { log, occurrence, body, notification_id, attempt } = self;
-        let seen = Seen { handler, occurrence, body, notification_id, attempt, note: note.to_string() };
+        let seen = Seen { handler, occurrence, body, notification_id, attempt, note: note.into() };
         log.0.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -29,6 +29,8 @@ use sha2::Sha256;
 use self::read::Told;
 use self::types::{ConferencingAssigned, MeetingAgentComplete};
 use crate::{App, BODY_LIMIT, PATH, SECRET};
+
+const SIGNATURE: HeaderName = HeaderName::from_static("cronofy-hmac-sha256");
 
 struct Shared {
     keyed: Hmac<Sha256>,
@@ -64,7 +66,7 @@ async fn receive(State(shared): State<Arc<Shared>>, request: Request) -> StatusC
 fn is_signed(keyed: &Hmac<Sha256>, headers: &HeaderMap, body: &[u8]) -> bool {
     let expected = keyed.clone().chain_update(body).finalize();
     let mut matched = false;
-    for line in headers.get_all("cronofy-hmac-sha256") {
+    for line in headers.get_all(SIGNATURE) {
         for value in line.as_bytes().split(|byte| *byte == b',') {
             // The decoder reserves by the encoded length, which is one byte more than a digest.
             let mut decoded = [0; 33];

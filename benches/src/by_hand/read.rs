@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::types::{ConferencingAssigned, MeetingAgentComplete};
 
 /// What a delivery tells.
-#[expect(clippy::large_enum_variant, reason = "a box would cost an allocation for every delivery")]
 pub(super) enum Told {
     ConferencingAssigned(ConferencingAssigned),
     MeetingAgentComplete(MeetingAgentComplete),

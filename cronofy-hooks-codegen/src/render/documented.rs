@@ -129,10 +129,11 @@ fn documented_enum(model: &Model, scope: &Scope<'_>) -> TokenStream {
     let variants = model.payloads.iter().map(|payload| {
         let about = format!(" The {} `{}`.", payload.kind, payload.name);
         let (variant, ty) = (payload.variant(), scope.named(&payload.title, Home::Payload));
-        quote!(#[doc = #about] #variant(#ty))
+        quote!(#[doc = #about] #variant(Box<#ty>))
     });
     quote! {
-        /// The payload of any documented route.
+        /// The payload of any documented route. Boxed: on the way from the reader to the handler it is
+        /// moved often, and the largest decides how far.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Documented { #(#variants,)* }
     }
@@ -146,7 +147,7 @@ fn documented_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
     let fields = scope.fields();
     let arms = model.payloads.iter().map(|payload| {
         let variant = payload.variant();
-        quote!(Name::#variant => #payload_trait::assemble(notification, item, rest).map(Self::#variant))
+        quote!(Name::#variant => Self::#variant(Box::new(#payload_trait::assemble(notification, item, rest)?)))
     });
     let getters = [("event", "Event"), ("channel", "Channel")];
     let getters = getters.into_iter().map(|(name, title)| getter(model, scope, name, title));
@@ -162,7 +163,7 @@ fn documented_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
                 item: &#item<'de>,
                 rest: A,
             ) -> Result<Self, A::Error> {
-                match name { #(#arms,)* }
+                Ok(match name { #(#arms,)* })
             }
 
             #(#getters)*
@@ -210,7 +211,7 @@ fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
             impl Typed for #ty {
                 const NAME: Name = Name::#variant;
 
-                fn from_documented(documented: Documented) -> Option<Self> {
+                fn from_documented(documented: Documented) -> Option<Box<Self>> {
                     match documented {
                         Documented::#variant(payload) => Some(payload),
                         #otherwise
@@ -226,7 +227,7 @@ fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
             const NAME: Name;
 
             /// The payload, if it is of this type.
-            fn from_documented(documented: Documented) -> Option<Self>;
+            fn from_documented(documented: Documented) -> Option<Box<Self>>;
         }
 
         #(#impls)*

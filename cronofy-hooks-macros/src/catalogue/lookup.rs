@@ -58,3 +58,13 @@ pub(crate) fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
 pub(crate) fn owner_of_subtype(subtype: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.subtypes.contains(&subtype))
 }
+
+/// The payload types of all names.
+pub(crate) fn payloads() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.payload)
+}
+
+/// The names that are called so anywhere: as a name of the service, or as a payload type.
+pub(crate) fn find_anywhere(name: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.name == name || entry.payload == name)
+}

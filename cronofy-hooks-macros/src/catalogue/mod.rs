@@ -4,4 +4,4 @@
 mod generated;
 mod lookup;
 
-pub(crate) use self::lookup::{Entry, Kind, find, names, owner_of_subtype};
+pub(crate) use self::lookup::{Entry, Kind, find, find_anywhere, names, owner_of_subtype, payloads};

@@ -1,17 +1,17 @@
 //! The rules. Each is checked on its own, so that all mistakes are shown at once.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, Expr, ExprLit, FnArg, Lit, LitStr, Meta, Signature, Type};
+use syn::{Attribute, Expr, ExprLit, FnArg, Lit, LitStr, Meta, ReturnType, Safety, Signature, Type};
 
-use super::model::{Argument, Handler, Route};
+use super::model::{Argument, Asked, Handler, Route};
 use super::syntax::{HandlerFn, Options, Text};
 use crate::catalogue::{self, Kind};
 use crate::errors::Errors;
 use crate::messages;
 
 pub(super) fn check(options: &Options, function: HandlerFn, errors: &mut Errors) -> Option<Handler> {
-    let route = check_route(options, &function, errors);
+    let route = check_route(options, errors);
     check_signature(&function.sig, errors);
     check_attributes(&function.attrs, errors);
     let arguments = check_arguments(&function.sig, route.as_ref(), errors);
@@ -20,7 +20,7 @@ pub(super) fn check(options: &Options, function: HandlerFn, errors: &mut Errors)
     Some(Handler { function, krate, route: route?, arguments, doc })
 }
 
-fn check_route(options: &Options, function: &HandlerFn, errors: &mut Errors) -> Option<Route> {
+fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {
     let named = [
         (Kind::Notification, &options.notification),
         (Kind::Interaction, &options.interaction),
@@ -28,21 +28,21 @@ fn check_route(options: &Options, function: &HandlerFn, errors: &mut Errors) -> 
         (Kind::Callback, &options.callback),
     ];
     let mut named = named.into_iter().filter_map(|(kind, text)| text.as_ref().map(|text| (kind, text)));
-    if let Some(fallback) = &options.fallback {
+    if options.fallback.is_some() {
         let beside = named.map(|(_, text)| &text.key).chain(options.subtype.as_ref().map(|text| &text.key));
         let mut beside = beside.chain(options.unlisted.as_ref());
         if let Some(key) = beside.next() {
             errors.error(key, messages::fallback_with(&key.to_string()));
             return None;
         }
-        let _ = fallback;
         return Some(Route::Fallback);
     }
     let Some((kind, name)) = named.next() else {
         match &options.subtype {
             Some(subtype) => errors.error(&subtype.key, messages::subtype_without_interaction(&subtype.value.value())),
             None if options.doubtful => {}
-            None => errors.error(&function.sig.ident, messages::no_route()),
+            // What is missing has no token but the attribute itself.
+            None => errors.push(syn::Error::new(Span::call_site(), messages::no_route(options.unlisted.is_some()))),
         }
         return None;
     };
@@ -56,7 +56,7 @@ fn check_route(options: &Options, function: &HandlerFn, errors: &mut Errors) -> 
     }
     match (&options.subtype, kind) {
         (Some(subtype), Kind::Notification | Kind::Transition | Kind::Callback) => {
-            errors.error(&subtype.key, messages::subtype_without_interaction(&subtype.value.value()));
+            errors.error(&subtype.key, messages::subtype_beside(kind, &subtype.value.value()));
             None
         }
         (subtype, _) => check_names(kind, name, subtype.as_ref(), options, errors),
@@ -104,11 +104,20 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
     if let Some(constness) = &sig.constness {
         errors.error(constness, messages::qualifier("const"));
     }
+    if let Safety::Unsafe(unsafety) = &sig.safety {
+        errors.error(unsafety, messages::is_unsafe());
+    }
     if let Some(abi) = &sig.abi {
         errors.error(abi, messages::qualifier("extern"));
     }
     if !sig.generics.params.is_empty() {
         errors.error(&sig.generics.params, messages::generic());
+    }
+    if let ReturnType::Type(_, ty) = &sig.output
+        && sig.asyncness.is_some()
+        && has_word(ty.to_token_stream(), "impl")
+    {
+        errors.error(ty, messages::returns_impl_trait());
     }
     if let Some(variadic) = &sig.variadic {
         errors.error(variadic, messages::variadic());
@@ -116,37 +125,79 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
 }
 
 fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
-    for attr in attrs {
-        if attr.path().segments.last().is_some_and(|segment| segment.ident == "cronofy_handler") {
-            errors.error(attr, messages::attribute_twice());
-        }
+    for attr in attrs.iter().filter(|attr| is_own_attribute(attr)) {
+        errors.error(attr, messages::attribute_twice());
     }
+}
+
+pub(super) fn is_own_attribute(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|segment| segment.ident == "cronofy_handler")
 }
 
 fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) -> Vec<Argument> {
     let mut arguments = Vec::new();
     let mut payload_taken = false;
     for input in &sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => errors.error(receiver, messages::takes_self()),
-            FnArg::Typed(argument) => {
-                if has_impl_trait(argument.ty.to_token_stream()) {
-                    errors.error(&argument.ty, messages::impl_trait());
-                }
-                if let Some(Route::Documented { payload, .. }) = route
-                    && is_named(&argument.ty, payload)
-                {
-                    if payload_taken {
-                        errors.error(&argument.ty, messages::payload_twice(payload));
-                    }
-                    payload_taken = true;
-                }
-                let is_state = is_named(&argument.ty, "State");
-                arguments.push(Argument { ty: (*argument.ty).clone(), is_state, cfg: cfg_of(&argument.attrs) });
+        let argument = match input {
+            FnArg::Receiver(receiver) => {
+                errors.error(receiver, messages::takes_self());
+                continue;
             }
+            FnArg::Typed(argument) => argument,
+        };
+        let ty = unwrapped(&argument.ty);
+        check_type(ty, sig, errors);
+        let cfg = cfg_of(&argument.attrs);
+        if let Some(Route::Documented { payload, .. }) = route
+            && is_named(ty, payload)
+            && cfg.is_empty()
+        {
+            if payload_taken {
+                errors.error(ty, messages::payload_twice(payload));
+            }
+            payload_taken = true;
         }
+        let is_state = is_named(ty, "State");
+        arguments.push(Argument { ty: ty.clone(), is_state, asked: asked(ty, route), cfg });
     }
     arguments
+}
+
+fn check_type(ty: &Type, sig: &Signature, errors: &mut Errors) {
+    let tokens = ty.to_token_stream();
+    if has_word(tokens.clone(), "impl") {
+        errors.error(ty, messages::impl_trait());
+    } else if has_word(tokens, "_") {
+        errors.error(ty, messages::type_left_out());
+    }
+    // A named lifetime other than `'static` makes the function generic, which has its own message.
+    if let Type::Reference(reference) = ty
+        && reference.lifetime.is_none()
+        && sig.generics.params.is_empty()
+    {
+        errors.error(ty, messages::borrowed(&reference.elem.to_token_stream().to_string().replace(' ', "")));
+    }
+}
+
+/// Which question fits the name of the type.
+fn asked(ty: &Type, route: Option<&Route>) -> Asked {
+    let is_payload = || catalogue::payloads().any(|payload| is_named(ty, payload));
+    match route {
+        Some(Route::Documented { .. } | Route::Unlisted { .. }) if is_named(ty, "Unhandled") => {
+            Asked::UnhandledOutsideFallback
+        }
+        Some(Route::Documented { payload, .. }) if !is_named(ty, payload) && is_payload() => Asked::PayloadOfRoute,
+        Some(Route::Fallback) if is_payload() => Asked::PayloadInFallback,
+        _ => Asked::Extractor,
+    }
+}
+
+/// A `$ty:ty` of a `macro_rules!` comes in invisible brackets.
+fn unwrapped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => unwrapped(&group.elem),
+        ty => ty,
+    }
 }
 
 /// Whether a type is written with this name. Only sharpens a message: aliases are seen by the
@@ -158,12 +209,17 @@ fn is_named(ty: &Type, name: &str) -> bool {
     }
 }
 
-/// The only place of the keyword inside a type.
-fn has_impl_trait(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "impl",
-        TokenTree::Group(group) => has_impl_trait(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+/// Whether a word stands anywhere in a type; `'_` is another word than `_`.
+fn has_word(tokens: TokenStream, word: &str) -> bool {
+    let mut after_quote = false;
+    tokens.into_iter().any(|token| {
+        let before =
+            std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\''));
+        match token {
+            TokenTree::Ident(ident) => !before && ident == word,
+            TokenTree::Group(group) => has_word(group.stream(), word),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        }
     })
 }
 

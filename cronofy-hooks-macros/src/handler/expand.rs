@@ -4,13 +4,13 @@
 //! type of its argument, the outcome at the return type, the future at the name.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
-use syn::{Ident, Path, ReturnType};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Ident, ReturnType, Visibility};
 
-use super::model::{Handler, Route};
+use super::model::{Argument, Asked, Handler, Route};
 use super::syntax::HandlerFn;
-use crate::respan::respan;
+use crate::pairs::pairs;
+use crate::respan::{ends, respan};
 
 pub(super) fn expand(handler: &Handler) -> TokenStream {
     let function = expand_function(&handler.function);
@@ -23,92 +23,144 @@ pub(super) fn expand_function(HandlerFn { attrs, vis, sig, body }: &HandlerFn) -
     quote! { #(#attrs)* #vis #sig #body }
 }
 
-/// The type of the same name, and what it knows.
-fn expand_companion(handler: &Handler) -> TokenStream {
-    let krate = &handler.krate;
-    let private = quote!(#krate::__private);
-    let name = handler.name();
-    let vis = &handler.function.vis;
-    let cfgs = handler.function.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    let cfgs = quote!(#(#cfgs)*);
-    let name_text = name.to_string();
-    let name_text = name_text.trim_start_matches("r#");
-    let doc = &handler.doc;
-    let route = expand_route(&handler.route, &private);
-    let marker = expand_marker(&handler.route, krate, &private);
-    let parts = Ident::new("__parts", Span::mixed_site());
-
-    let mut states = TokenStream::new();
-    let mut needs = TokenStream::new();
-    let mut extract = TokenStream::new();
-    let mut arguments = TokenStream::new();
-    for (index, argument) in handler.arguments.iter().enumerate() {
-        let (ty, cfg) = (&argument.ty, &argument.cfg);
-        let local = format_ident!("__argument_{index}", span = Span::mixed_site());
-        // The two calls say the same at the same place, so that rustc shows one error for both.
-        let at_type = |tokens| respan(tokens, ty.span());
-        let trait_path = at_type(quote!(#private::FromDelivery<#marker>));
-        let extractor = quote_spanned!(ty.span()=> <#ty as #trait_path>);
-        if argument.is_state {
-            states.extend(quote!(#ty,));
-        }
-        needs.extend(quote_spanned!(ty.span()=> #cfg #extractor::needs(__needs);));
-        extract.extend(quote_spanned!(ty.span()=> #cfg let #local = #extractor::from_delivery(&mut #parts).await?;));
-        arguments.extend(quote!(#local,));
-    }
-
-    let send = respan(quote!(#private::handler_future_must_be_send), name.span());
-    let call = quote_spanned!(name.span()=> #send(#name(#arguments)).await);
-    let returned = match &handler.function.sig.output {
-        ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => ty.to_token_stream(),
-    };
-    let into_outcome = respan(quote!(#private::IntoOutcome), returned.span());
-    let outcome = quote_spanned!(returned.span()=> <#returned as #into_outcome>::into_outcome);
-
+/// The type of the same name.
+pub(super) fn expand_type(vis: &Visibility, name: &Ident, cfgs: &TokenStream) -> TokenStream {
     quote! {
         #cfgs
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
         #vis struct #name {}
+    }
+}
+
+/// The type of the same name, and what it knows.
+fn expand_companion(handler: &Handler) -> TokenStream {
+    let Handler { function, krate, route, arguments, doc } = handler;
+    let private = quote!(#krate::__private);
+    let name = handler.name();
+    let cfgs = function.cfgs();
+    let companion = expand_type(&function.vis, name, &cfgs);
+    let meta_name = text_of(name);
+    let meta_route = expand_route(route, &private);
+    let marker = expand_marker(route, krate, &private);
+    let locals = Locals::new();
+    let arguments = expand_arguments(arguments, &marker, &private, &locals);
+    let Arguments { states, needs, extract, passed } = arguments;
+    let Locals { parts, needs: needs_name } = &locals;
+    let states = pairs(states);
+    let outcome = expand_outcome(handler, &private, &passed);
+    quote! {
+        #companion
 
         #cfgs
         #[doc(hidden)]
         impl #private::Handler for #name {
-            const META: #private::Meta = #private::Meta::new(#route, #name_text, #doc);
-            type States = (#states);
-            fn needs(__needs: &mut #private::Needs) { #needs }
+            const META: #private::Meta = #private::Meta::new(#meta_route, #meta_name, #doc);
+            type States = #states;
+            fn needs(#needs_name: &mut #private::Needs) { #needs }
             fn call(mut #parts: #private::Parts) -> #private::Call {
                 #private::Box::pin(async move {
                     #extract
-                    ::core::result::Result::Ok(#outcome(#call))
+                    ::core::result::Result::Ok(#outcome)
                 })
             }
         }
     }
 }
 
-/// Stands in for a handler with a mistake, so that a list that names it does not report it again.
-pub(super) fn expand_stub(HandlerFn { attrs, vis, sig, body }: &HandlerFn, krate: &Path) -> TokenStream {
+/// What the arguments add to each part of the companion.
+#[derive(Default)]
+struct Arguments {
+    states: Vec<TokenStream>,
+    needs: TokenStream,
+    extract: TokenStream,
+    passed: TokenStream,
+}
+
+/// The names of ours inside `call`.
+struct Locals {
+    parts: Ident,
+    needs: Ident,
+}
+
+impl Locals {
+    fn new() -> Self {
+        let local = |name| Ident::new(name, Span::mixed_site());
+        Self { parts: local("__parts"), needs: local("__needs") }
+    }
+
+    fn argument(index: usize) -> Ident {
+        format_ident!("__argument_{index}", span = Span::mixed_site())
+    }
+}
+
+fn expand_arguments(
+    arguments: &[Argument],
+    marker: &TokenStream,
+    private: &TokenStream,
+    Locals { parts, needs: needs_name }: &Locals,
+) -> Arguments {
+    let mut expanded = Arguments::default();
+    for (index, Argument { ty, is_state, asked, cfg }) in arguments.iter().enumerate() {
+        let local = Locals::argument(index);
+        let (begin, end) = ends(ty);
+        let asked = expand_asked(*asked, marker);
+        let asked = respan(quote!(#private::#asked), end);
+        // The two calls say the same at the same place, so that rustc shows one error for both.
+        let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #asked>)];
+        let needs = quote_spanned!(end=> #(#extractor)*::needs(#needs_name););
+        let extract = quote_spanned!(end=> #(#extractor)*::from_delivery(&mut #parts).await?;);
+        expanded.needs.extend(quote!(#cfg #needs));
+        let keyword = quote_spanned!(begin=> let);
+        expanded.extract.extend(quote!(#cfg #keyword #local = #extract));
+        expanded.passed.extend(quote!(#cfg #local,));
+        // A tuple takes no `#[cfg]`, and the type of a function does.
+        match (is_state, cfg.is_empty()) {
+            (true, true) => expanded.states.push(quote!(#ty)),
+            (true, false) => expanded.states.push(quote!(fn(#cfg #ty))),
+            (false, _) => {}
+        }
+    }
+    expanded
+}
+
+/// The call, and what it returns as an outcome.
+fn expand_outcome(handler: &Handler, private: &TokenStream, passed: &TokenStream) -> TokenStream {
+    let name = handler.name();
+    let send = respan(quote!(#private::Outcome), name.span());
+    let call = quote_spanned!(name.span()=> <#send>::handler_future_must_be_send(#name(#passed)).await);
+    let into_outcome = match &handler.function.sig.output {
+        ReturnType::Default => quote!(<() as #private::IntoOutcome>::into_outcome),
+        ReturnType::Type(_, ty) => {
+            let (begin, end) = ends(ty);
+            let asked = respan(quote!(#private::IntoOutcome), end);
+            let open = quote_spanned!(begin=> <);
+            quote_spanned!(end=> #open #ty as #asked>::into_outcome)
+        }
+    };
+    quote!(#into_outcome(#call))
+}
+
+/// The trait through which an argument is extracted.
+fn expand_asked(asked: Asked, marker: &TokenStream) -> TokenStream {
+    match asked {
+        Asked::Extractor => quote!(FromDelivery<#marker>),
+        Asked::PayloadOfRoute => quote!(PayloadOfRoute<#marker>),
+        Asked::PayloadInFallback => quote!(ArgumentOfFallback),
+        Asked::UnhandledOutsideFallback => quote!(ArgumentOutsideFallback<#marker>),
+    }
+}
+
+/// Stands in for the handler of a function with a mistake, so that a list that names it does not
+/// report it again.
+pub(super) fn expand_stub(name: &Ident, cfgs: &TokenStream, krate: &TokenStream) -> TokenStream {
     let private = quote!(#krate::__private);
-    let name = &sig.ident;
-    let name_text = name.to_string();
-    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    let cfgs = quote!(#(#cfgs)*);
+    let meta_name = text_of(name);
     quote! {
-        #(#attrs)*
-        #[allow(dead_code)]
-        #vis #sig #body
-
-        #cfgs
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis struct #name {}
-
         #cfgs
         #[doc(hidden)]
         impl #private::Handler for #name {
-            const META: #private::Meta = #private::Meta::broken(#name_text);
+            const META: #private::Meta = #private::Meta::broken(#meta_name);
             type States = ();
             fn needs(_: &mut #private::Needs) {}
             fn call(_: #private::Parts) -> #private::Call {
@@ -116,6 +168,10 @@ pub(super) fn expand_stub(HandlerFn { attrs, vis, sig, body }: &HandlerFn, krate
             }
         }
     }
+}
+
+fn text_of(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_owned()
 }
 
 fn expand_route(route: &Route, private: &TokenStream) -> TokenStream {
@@ -131,7 +187,7 @@ fn expand_route(route: &Route, private: &TokenStream) -> TokenStream {
 }
 
 /// The type that stands for the route among extractors: that of its payload.
-fn expand_marker(route: &Route, krate: &Path, private: &TokenStream) -> TokenStream {
+fn expand_marker(route: &Route, krate: &TokenStream, private: &TokenStream) -> TokenStream {
     match route {
         Route::Documented { payload, .. } => {
             let payload = Ident::new(payload, Span::call_site());

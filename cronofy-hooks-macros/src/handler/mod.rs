@@ -16,12 +16,9 @@ pub(crate) fn handler(attribute: TokenStream, item: &TokenStream) -> TokenStream
     // Both are parsed, so that a mistake in one does not hide those in the other.
     let options = syntax::Options::parse(attribute, &mut errors);
     let function = syntax::HandlerFn::parse(item, &mut errors);
-    let handler = match (&options, &function) {
-        (Some(options), Some(function)) => check::check(options, function.clone(), &mut errors),
-        _ => None,
-    };
+    let handler = function.clone().and_then(|function| check::check(&options, function, &mut errors));
     match handler {
         Some(handler) if errors.is_empty() => expand::expand(&handler),
-        _ => recover::recover(item, options, function.as_ref(), errors),
+        _ => recover::recover(item, &options, function, errors),
     }
 }

@@ -1,12 +1,13 @@
 //! What was written: it may be wrong.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitStr, Path, Signature, Token, Visibility, ext::IdentExt as _, parse_quote};
+use syn::{Attribute, Ident, LitStr, Path, Signature, Visibility};
 
 use crate::errors::Errors;
 use crate::messages;
+use crate::split::split_at_commas;
 
 /// The text of an option, with the key for messages that are about the option as a whole.
 pub(super) struct Text {
@@ -32,43 +33,50 @@ pub(super) struct Options {
 /// `key`, or `key = value`.
 struct Written {
     key: Ident,
-    value: Option<TokenStream>,
+    /// What stands after `=`.
+    value: Option<Vec<TokenTree>>,
 }
 
-impl Parse for Written {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let key = Ident::parse_any(input)?;
-        if !input.peek(Token![=]) {
-            return Ok(Self { key, value: None });
+impl Written {
+    fn parse(option: &[TokenTree], errors: &mut Errors) -> Option<Self> {
+        let (first, rest) = option.split_first()?;
+        let TokenTree::Ident(key) = first else {
+            errors.error(first, messages::key_missing(string(first).map(|text| text.value()).as_deref()));
+            return None;
+        };
+        let key = key.clone();
+        match rest.split_first() {
+            None => Some(Self { key, value: None }),
+            Some((TokenTree::Punct(equals), value)) if equals.as_char() == '=' => {
+                Some(Self { key, value: Some(value.to_vec()) })
+            }
+            Some((TokenTree::Ident(next), _)) => {
+                errors.error(next, messages::comma_missing(&next.to_string()));
+                None
+            }
+            Some((token, _)) => {
+                errors.error(token, messages::equals_missing(&key.to_string()));
+                None
+            }
         }
-        input.parse::<Token![=]>()?;
-        let mut value = TokenStream::new();
-        while !input.is_empty() && !input.peek(Token![,]) {
-            value.extend([input.parse::<proc_macro2::TokenTree>()?]);
-        }
-        Ok(Self { key, value: Some(value) })
     }
 }
 
 impl Options {
-    pub(super) fn parse(attribute: TokenStream, errors: &mut Errors) -> Option<Self> {
-        let written = match Punctuated::<Written, Token![,]>::parse_terminated.parse2(attribute) {
-            Ok(written) => written,
-            Err(error) => {
-                errors.push(error);
-                return None;
-            }
-        };
+    pub(super) fn parse(attribute: TokenStream, errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        for option in written {
-            options.read(option, errors);
+        for option in split_at_commas(attribute, errors) {
+            match Written::parse(&option, errors) {
+                Some(option) => options.read(option, errors),
+                None => options.doubtful = true,
+            }
         }
-        Some(options)
+        options
     }
 
     /// Where the library is.
-    pub(super) fn krate(&self) -> Path {
-        self.krate.clone().unwrap_or_else(|| parse_quote!(::cronofy_hooks))
+    pub(super) fn krate(&self) -> TokenStream {
+        self.krate.as_ref().map_or_else(|| quote!(::cronofy_hooks), Path::to_token_stream)
     }
 
     fn read(&mut self, Written { key, value }: Written, errors: &mut Errors) {
@@ -83,7 +91,8 @@ impl Options {
             "unlisted" => set(&mut self.unlisted, &key, flag(&key, value, errors), errors),
             "crate" => set(&mut self.krate, &key, path(&key, value, errors), errors),
             _ => {
-                errors.error(&key, messages::unknown_option(&name));
+                let value = value.as_deref().and_then(<[_]>::first).and_then(string).map(|text| text.value());
+                errors.error(&key, messages::unknown_option(&name, value.as_deref()));
                 false
             }
         };
@@ -101,39 +110,52 @@ fn set<T>(slot: &mut Option<T>, key: &Ident, value: Option<T>, errors: &mut Erro
     slot.is_some()
 }
 
-fn text(key: &Ident, value: Option<TokenStream>, errors: &mut Errors) -> Option<Text> {
-    let Some(value) = value.filter(|value| !value.is_empty()) else {
+fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Text> {
+    let value = value.unwrap_or_default();
+    let Some((first, rest)) = value.split_first() else {
         errors.error(key, messages::value_missing(&key.to_string()));
         return None;
     };
-    match syn::parse2(value.clone()) {
-        Ok(value) => Some(Text { key: key.clone(), value }),
-        Err(_) => {
-            errors.error(value, messages::value_not_text(&key.to_string()));
-            None
-        }
+    let Some(text) = string(first) else {
+        let value: TokenStream = value.iter().cloned().collect();
+        errors.error(&value, messages::value_not_text(&key.to_string(), &value));
+        return None;
+    };
+    if let Some(next) = rest.first() {
+        errors.error(next, messages::comma_missing(&next.to_string()));
+        return None;
     }
+    if text.value().trim().is_empty() {
+        errors.error(&text, messages::value_empty(&key.to_string()));
+        return None;
+    }
+    Some(Text { key: key.clone(), value: text })
 }
 
-fn flag(key: &Ident, value: Option<TokenStream>, errors: &mut Errors) -> Option<Ident> {
+/// A value is refused, and the flag counts as given all the same: what it says is clear.
+fn flag(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Ident> {
     if let Some(value) = value {
-        errors.error(
-            if value.is_empty() { quote::quote!(#key) } else { value },
-            messages::value_not_taken(&key.to_string()),
-        );
-        return None;
+        let value: TokenStream = value.into_iter().collect();
+        let place = if value.is_empty() { key.to_token_stream() } else { value };
+        errors.error(place, messages::value_not_taken(&key.to_string()));
     }
     Some(key.clone())
 }
 
-fn path(key: &Ident, value: Option<TokenStream>, errors: &mut Errors) -> Option<Path> {
-    match value.and_then(|value| Path::parse_mod_style.parse2(value).ok()) {
-        Some(path) => Some(path),
-        None => {
-            errors.error(key, messages::value_missing("crate"));
+fn path(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Path> {
+    let value: TokenStream = value.unwrap_or_default().into_iter().collect();
+    match Path::parse_mod_style.parse2(value.clone()) {
+        Ok(path) => Some(path),
+        Err(_) => {
+            let place = if value.is_empty() { key.to_token_stream() } else { value };
+            errors.error(place, messages::crate_not_a_path());
             None
         }
     }
+}
+
+fn string(token: &TokenTree) -> Option<LitStr> {
+    syn::parse2(token.to_token_stream()).ok()
 }
 
 /// A function. Its body stays as it is: the macro has nothing to say about it, and it may be
@@ -158,6 +180,12 @@ impl Parse for HandlerFn {
 }
 
 impl HandlerFn {
+    /// What decides whether the function is there.
+    pub(super) fn cfgs(&self) -> TokenStream {
+        let cfgs = self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        quote!(#(#cfgs)*)
+    }
+
     pub(super) fn parse(item: &TokenStream, errors: &mut Errors) -> Option<Self> {
         match syn::parse2(item.clone()) {
             Ok(function) => Some(function),
@@ -176,7 +204,7 @@ impl HandlerFn {
 /// The keyword that shows that an item is no function.
 fn what_it_is(item: &TokenStream) -> Option<(Span, &'static str)> {
     item.clone().into_iter().find_map(|token| {
-        let proc_macro2::TokenTree::Ident(ident) = token else { return None };
+        let TokenTree::Ident(ident) = token else { return None };
         let what = match ident.to_string().as_str() {
             "struct" => "a struct",
             "enum" => "an enum",

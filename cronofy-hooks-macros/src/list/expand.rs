@@ -1,53 +1,95 @@
 //! Tokens for a list.
+//!
+//! Every item is imported under a name of its own: `use calendars::sync as __1`. An import takes
+//! what there is of a name, so a function that the attribute has not seen leaves the type to the
+//! scope around the imports, where `__1` stands for "no handler". That is how a plain function
+//! gets a message of ours. An import of a single name that is nowhere would get a poor message, so
+//! such a name is read as a value first, and a constant makes sure that its import finds something.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::Path;
-use syn::spanned::Spanned;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Ident, Path};
 
-use super::syntax::List;
-use crate::respan::respan;
-
-/// How many elements a tuple of states has at most: so many does the library implement.
-const WIDTH: usize = 16;
+use super::syntax::{List, written};
+use crate::pairs::pairs;
+use crate::respan::{ends, respan};
 
 pub(super) fn expand(list: &List) -> TokenStream {
     let krate = &list.krate;
     let private = quote!(#krate::__private);
-    let at = |handler: &Path, tokens| respan(tokens, handler.span());
-    let descriptors = list.handlers.iter().map(|handler| {
-        let handler_trait = at(handler, quote!(#private::Handler));
-        quote_spanned!(handler.span()=> <#handler as #handler_trait>::DESCRIPTOR)
+    let items: Vec<Item<'_>> = list.handlers.iter().enumerate().map(Item::new).collect();
+
+    let reads = items.iter().filter(|item| item.is_read()).map(Item::read);
+    let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
+    let unhandled = items.iter().map(|Item { name, .. }| quote!(use #private::NotAHandler as #name;));
+    let imports = items.iter().map(|Item { path, name, .. }| {
+        let (begin, end) = ends(path);
+        let open = quote_spanned!(begin=> use);
+        quote_spanned!(end=> #open #path as #name;)
     });
-    let checks = list.handlers.iter().enumerate().map(|(index, handler)| {
-        let check = at(handler, quote!(#private::one_handler_per_route(__LIST, #index)));
-        let subtypes = at(handler, quote!(#private::other_subtypes_are_handled(__LIST, #index);));
-        let subtypes = (!list.open).then_some(subtypes);
-        quote!(const _: () = { #check; #subtypes };)
-    });
+    let descriptors = items.iter().map(|item| item.of_handler(&private, quote!(DESCRIPTOR)));
+    let states = pairs(items.iter().map(|item| item.of_handler(&private, quote!(States))).collect());
+    let names = items.iter().map(|Item { path, .. }| written(path));
+    let checks = items.iter().map(|item| item.checks(&private, list.open));
     // The last handler is where the next one would be written.
-    let end = list.handlers.last().map_or_else(Span::call_site, Spanned::span);
+    let end = list.handlers.last().map_or_else(Span::call_site, |handler| handler.span());
     let complete = respan(quote!(#private::everything_is_handled(__LIST)), end);
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
-    let states = list.handlers.iter().map(|handler| {
-        let handler_trait = at(handler, quote!(#private::Handler));
-        quote_spanned!(handler.span()=> <#handler as #handler_trait>::States)
-    });
-    let states = nested_tuples(states.collect());
     quote! {{
-        const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
-        #(#checks)*
-        #complete
-        #private::Handlers::<#states>::new(__LIST)
+        #(#reads)*
+        #[allow(non_upper_case_globals, unused_imports, dead_code)]
+        {
+            #(#found)*
+            #(#unhandled)*
+            {
+                #(#imports)*
+                const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
+                const __NAMES: &[&#private::str] = &[#(#names),*];
+                #(#checks)*
+                #complete
+                #private::Handlers::<#states>::new(__LIST)
+            }
+        }
     }}
 }
 
-/// A tuple of tuples, so that no tuple is wide and none is deep.
-fn nested_tuples(mut types: Vec<TokenStream>) -> TokenStream {
-    loop {
-        if types.len() <= WIDTH {
-            return quote!((#(#types,)*));
-        }
-        types = types.chunks(WIDTH).map(|chunk| quote!((#(#chunk,)*))).collect();
+/// An item of the list, and the name under which it is imported.
+struct Item<'l> {
+    path: &'l Path,
+    name: Ident,
+    index: usize,
+}
+
+impl<'l> Item<'l> {
+    fn new((index, path): (usize, &'l Path)) -> Self {
+        Self { path, name: format_ident!("__{index}", span = path.span()), index }
+    }
+
+    /// Whether it is a single name of a function. What begins like a type is one, and has no value.
+    fn is_read(&self) -> bool {
+        self.path.get_ident().is_some_and(|name| !name.to_string().starts_with(char::is_uppercase))
+    }
+
+    /// A constant of its own, so that a name that is nowhere leaves nothing to evaluate.
+    fn read(&self) -> TokenStream {
+        let (path, constant) = (self.path, format_ident!("__READ_{}", self.index));
+        quote!(const #constant: () = { let _ = #path; };)
+    }
+
+    /// What its companion has under this name.
+    fn of_handler(&self, private: &TokenStream, name: TokenStream) -> TokenStream {
+        let handler = &self.name;
+        respan(quote!(<#handler as #private::Handler>::#name), self.path.span())
+    }
+
+    fn checks(&self, private: &TokenStream, open: bool) -> TokenStream {
+        let index = self.index;
+        let place = self.path.span();
+        let route = respan(quote!(#private::one_handler_per_route(__LIST, __NAMES, #index)), place);
+        let subtypes = respan(quote!(#private::other_subtypes_are_handled(__LIST, __NAMES, #index)), place);
+        let subtypes = (!open).then_some(subtypes);
+        let read = self.is_read().then(|| format_ident!("__READ_{}", index)).into_iter();
+        quote!(const _: () = { #(#read;)* #route; #subtypes };)
     }
 }

@@ -4,6 +4,7 @@ mod expand;
 mod syntax;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::errors::Errors;
 
@@ -13,6 +14,10 @@ pub(crate) fn list(items: TokenStream) -> TokenStream {
     let list = syntax::List::parse(items, &mut errors);
     match list {
         Some(list) if errors.is_empty() => expand::expand(&list),
-        _ => errors.into_compile_errors(),
+        _ => {
+            // In a block, because several errors are no expression.
+            let errors = errors.into_compile_errors();
+            quote!({ #errors })
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! What was written between the brackets.
 
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::Path;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Path, Token};
 
 use crate::errors::Errors;
 use crate::messages;
+use crate::split::split_at_commas;
 
 /// The handlers of a list.
 pub(super) struct List {
@@ -18,29 +20,64 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn parse(items: TokenStream, errors: &mut Errors) -> Option<Self> {
-        let parse = |input: ParseStream<'_>| {
-            let krate = input.parse::<Group>()?.stream();
-            let mut list = Self { krate, handlers: Vec::new(), open: false };
-            while !input.is_empty() {
-                if input.peek(Token![..]) {
-                    let dots: Token![..] = input.parse()?;
-                    list.open = true;
-                    let ends = input.is_empty() || input.peek(Token![,]) && input.peek2(syn::parse::End);
-                    if !ends {
-                        return Err(syn::Error::new_spanned(dots, messages::dots_not_last()));
-                    }
-                } else {
-                    let handler = input.call(Path::parse_mod_style);
-                    list.handlers.push(handler.map_err(|error| syn::Error::new(error.span(), messages::not_a_path()))?);
-                }
-                if !input.is_empty() {
-                    input
-                        .parse::<Token![,]>()
-                        .map_err(|error| syn::Error::new(error.span(), messages::not_a_path()))?;
-                }
-            }
-            Ok(list)
-        };
-        parse.parse2(items).map_err(|error| errors.push(error)).ok()
+        let mut items = items.into_iter();
+        let Some(TokenTree::Group(krate)) = items.next() else { return None };
+        let mut list = Self { krate: krate.stream(), handlers: Vec::new(), open: false };
+        let items = split_at_commas(items.collect(), errors);
+        let last = items.len().saturating_sub(1);
+        for (index, item) in items.into_iter().enumerate() {
+            list.read(&item, index == last, errors);
+        }
+        Some(list)
     }
+
+    fn read(&mut self, item: &[TokenTree], is_last: bool, errors: &mut Errors) {
+        let is_point = |token: &TokenTree| matches!(token, TokenTree::Punct(point) if point.as_char() == '.');
+        let tokens: TokenStream = item.iter().cloned().collect();
+        if item.iter().all(is_point) {
+            match item.len() {
+                2 if is_last => self.open = true,
+                2 => errors.error(tokens, messages::dots_not_last()),
+                _ => errors.error(tokens, messages::not_two_dots()),
+            }
+            return;
+        }
+        // The longest path at the beginning; what is left shows what was meant.
+        let path = |input: ParseStream<'_>| {
+            let path = input.call(Path::parse_mod_style).ok();
+            let rest: TokenStream = input.parse()?;
+            Ok((path, rest))
+        };
+        let Ok((path, rest)) = path.parse2(tokens.clone()) else { return };
+        let Some(path) = path else {
+            errors.error(tokens, messages::not_a_path(literal_name(item)));
+            return;
+        };
+        match rest.clone().into_iter().next() {
+            None if self.handlers.iter().any(|earlier| written(earlier) == written(&path)) => {
+                errors.error(&path, messages::listed_twice(&written(&path)));
+            }
+            None => self.handlers.push(path),
+            Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&written(&path))),
+            Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
+            Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
+                errors.error(rest, messages::comma_missing(".."));
+            }
+            Some(TokenTree::Punct(point)) if point.as_char() == ';' => errors.error(point, messages::semicolon()),
+            Some(_) => errors.error(rest, messages::not_only_a_path(&written(&path))),
+        }
+    }
+}
+
+/// A path as it is written.
+pub(super) fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The name in a text such as `"change"`.
+fn literal_name(item: &[TokenTree]) -> Option<String> {
+    let [TokenTree::Literal(literal)] = item else { return None };
+    let text: syn::LitStr = syn::parse2(quote!(#literal)).ok()?;
+    let name = text.value();
+    syn::parse_str::<syn::Ident>(&name).ok().map(|_| name)
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::future::Future;
 
+use serde::de::DeserializeOwned;
+
 use super::{Needs, Parts};
 use crate::handler::BoxError;
 
@@ -44,10 +46,10 @@ use crate::handler::BoxError;
 /// async fn profile_disconnected(user: User) { /* … */ }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument of a handler for `{R}`",
-    label = "not an extractor for this route",
-    note = "take the payload `{R}`, or one of `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>`, `Query<T>`",
-    note = "or implement `FromDelivery` for a type of your own"
+    message = "`{Self}` cannot be an argument of a handler that takes `{R}`",
+    label = "not what this handler can take",
+    note = "take `{R}`, or `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>` or `Query<T>` of `cronofy_hooks`",
+    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own"
 )]
 pub trait FromDelivery<R>: Sized {
     /// Takes the value out of the delivery.
@@ -67,8 +69,8 @@ pub trait FromDelivery<R>: Sized {
 /// A type whose `Option` a handler can take as an argument.
 #[diagnostic::on_unimplemented(
     message = "`Option<{Self}>` cannot be an argument of a handler",
-    label = "not an optional extractor",
-    note = "`NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
+    label = "nothing that a delivery can be without",
+    note = "take `{Self}` without `Option`; `NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
 )]
 pub trait OptionalFromDelivery<R>: Sized {
     /// Takes the value out of the delivery, if it has one.
@@ -82,6 +84,17 @@ pub trait OptionalFromDelivery<R>: Sized {
         let _ = needs;
     }
 }
+
+/// A type that the parameters of the path or of the query can be read into: whatever serde reads.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from the path or the query of a request",
+    label = "serde cannot read what stands in `<...>`",
+    note = "write `#[derive(serde::Deserialize)]` above `{Self}`"
+)]
+pub trait FromParameters: DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned> FromParameters for T {}
 
 /// Why an argument could not be extracted.
 #[derive(Debug)]

@@ -18,6 +18,7 @@
 
 mod from_delivery;
 mod ids;
+mod misplaced;
 mod option;
 mod parts;
 mod path;
@@ -28,13 +29,17 @@ mod unhandled;
 mod whole;
 
 pub(crate) use self::from_delivery::Rejected;
-pub use self::from_delivery::{FromDelivery, OptionalFromDelivery, Rejection};
+pub use self::from_delivery::{FromDelivery, FromParameters, OptionalFromDelivery, Rejection};
 pub use self::ids::{Attempt, NotificationId};
+#[doc(hidden)]
+pub use self::misplaced::{ArgumentOfFallback, ArgumentOutsideFallback, PayloadOfRoute};
 pub use self::parts::Parts;
 pub(crate) use self::parts::PayloadSlot;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
 pub(crate) use self::state::{MissingState, States};
+#[doc(hidden)]
+pub use self::state::PartOf;
 pub use self::state::{Needs, ProvidedBy, State};
 pub use self::unhandled::{Reason, Unhandled};

@@ -19,7 +19,6 @@ pub struct Parts {
 
 /// The payload, until the argument that takes it is extracted.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a box would cost an allocation for every delivery")]
 pub(crate) enum PayloadSlot {
     /// Not a documented one, or taken.
     None,

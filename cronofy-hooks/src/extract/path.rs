@@ -6,7 +6,7 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::{de, forward_to_deserialize_any};
 
-use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
+use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
 
 /// The parameters of the path, as in axum: one value, a tuple of all in order, or a struct with
 /// their names.
@@ -27,30 +27,29 @@ use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
 ///     .handlers(handlers![change, ..])
 ///     .path("/channel/{user_id}")
 ///     .into_router()?;
-/// # let _: axum::Router = router;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Path<T>(pub T);
 
-fn path<T: DeserializeOwned>(parts: &Parts) -> Result<Path<T>, Rejection> {
-    let params = parts.delivery().path_params();
+fn path<T: DeserializeOwned>(params: &[(String, String)]) -> Result<Path<T>, Rejection> {
     match T::deserialize(Params(params)) {
         Ok(value) => Ok(Path(value)),
         Err(error) => Err(Rejection::unhandled(format!("the path of the request does not fit: {error}"))),
     }
 }
 
-impl<R, T: DeserializeOwned + Send> FromDelivery<R> for Path<T> {
+impl<R, T: FromParameters + Send> FromDelivery<R> for Path<T> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        path(parts)
+        path(&parts.delivery().path_params().await)
     }
 }
 
-impl<R, T: DeserializeOwned + Send> OptionalFromDelivery<R> for Path<T> {
+impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Path<T> {
     /// `None` where the route has no parameters; ones that do not fit are unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
-        if parts.delivery().path_params().is_empty() { Ok(None) } else { path(parts).map(Some) }
+        let params = parts.delivery().path_params().await;
+        if params.is_empty() { Ok(None) } else { path(&params).map(Some) }
     }
 }
 
@@ -62,7 +61,7 @@ struct Params<'a>(&'a [(String, String)]);
 impl<'a> Params<'a> {
     fn only(self) -> Result<Param<'a>, PathError> {
         match self.0 {
-            [(_, value)] => Ok(Param(value)),
+            [(name, value)] => Ok(Param { name, value }),
             [] => Err(PathError::custom("the route has no parameters; give it some with `Hooks::path`")),
             several => Err(PathError::custom(format_args!(
                 "the route has {} parameters and one is taken; take a tuple or a struct",
@@ -72,11 +71,11 @@ impl<'a> Params<'a> {
     }
 
     fn values(self) -> impl Iterator<Item = Param<'a>> {
-        self.0.iter().map(|(_, value)| Param(value))
+        self.0.iter().map(|(name, value)| Param { name, value })
     }
 
     fn entries(self) -> impl Iterator<Item = (&'a str, Param<'a>)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), Param(value)))
+        self.0.iter().map(|(name, value)| (name.as_str(), Param { name, value }))
     }
 }
 
@@ -165,16 +164,19 @@ impl<'a> Deserializer<'a> for Params<'a> {
     }
 }
 
-/// One parameter: text, parsed into what is asked for.
+/// One parameter: text, parsed into what is asked for. Messages name it and do not repeat its value.
 #[derive(Clone, Copy)]
-struct Param<'a>(&'a str);
+struct Param<'a> {
+    name: &'a str,
+    value: &'a str,
+}
 
 macro_rules! parsed {
     ($($method:ident $visit:ident $what:literal)+) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, PathError> {
-            match self.0.parse() {
+            match self.value.parse() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => Err(PathError::custom(format_args!("{:?} is not {}", self.0, $what))),
+                Err(_) => Err(PathError::custom(format_args!("`{}` is not {}", self.name, $what))),
             }
         }
     )+};
@@ -201,7 +203,7 @@ impl<'a> Deserializer<'a> for Param<'a> {
     }
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, PathError> {
-        visitor.visit_str(self.0)
+        visitor.visit_str(self.value)
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, PathError> {
@@ -218,7 +220,7 @@ impl<'a> Deserializer<'a> for Param<'a> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, PathError> {
-        visitor.visit_enum(de::value::StrDeserializer::new(self.0))
+        visitor.visit_enum(de::value::StrDeserializer::new(self.value))
     }
 
     forward_to_deserialize_any! {
@@ -299,7 +301,7 @@ mod tests {
     fn shapes_that_do_not_fit_say_why() {
         let one = [("user", "ada")];
         let two = [("region", "uk"), ("user", "42")];
-        assert_eq!(read::<u64>(&one), Err(r#""ada" is not a whole number"#.to_owned()));
+        assert_eq!(read::<u64>(&one), Err("`user` is not a whole number".to_owned()));
         assert_eq!(read::<u64>(&[]), Err("the route has no parameters; give it some with `Hooks::path`".to_owned()));
         assert_eq!(
             read::<String>(&two),

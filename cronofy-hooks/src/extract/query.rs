@@ -3,7 +3,7 @@
 use axum::extract::Query as AxumQuery;
 use serde::de::DeserializeOwned;
 
-use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
+use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
 
 /// The query of the callback URL, as in axum: `T` is a type that serde reads from it.
 ///
@@ -30,19 +30,21 @@ pub struct Query<T>(pub T);
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
     match AxumQuery::try_from_uri(parts.delivery().uri()) {
         Ok(AxumQuery(value)) => Ok(Query(value)),
-        Err(rejection) => {
-            Err(Rejection::unhandled(format!("the query of the request does not fit: {}", rejection.body_text())))
-        }
+        // The text of axum's rejection quotes values, and this one is logged.
+        Err(_) => Err(Rejection::unhandled(format!(
+            "the query of the request does not fit `{}`",
+            std::any::type_name::<T>()
+        ))),
     }
 }
 
-impl<R, T: DeserializeOwned + Send> FromDelivery<R> for Query<T> {
+impl<R, T: FromParameters + Send> FromDelivery<R> for Query<T> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         query(parts)
     }
 }
 
-impl<R, T: DeserializeOwned + Send> OptionalFromDelivery<R> for Query<T> {
+impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Query<T> {
     /// `None` where the request has no query; one that does not fit is unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         match parts.delivery().uri().query() {

@@ -27,7 +27,6 @@ use super::{FromDelivery, Parts, Rejection};
 ///     .handlers(handlers![change, ..])
 ///     .state(App { name: "planner" })
 ///     .into_router()?;
-/// # let _: axum::Router = router;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,8 +47,7 @@ impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
 /// written in a handler's arguments.
 #[diagnostic::on_unimplemented(
     message = "the application's state does not give `{Self}`, which a handler takes",
-    label = "the application's state is `{S}`",
-    note = "give it with `.state(...)`; for a part of the state, implement `axum::extract::FromRef<{S}>` for the type in `State<...>`"
+    label = "the application's state is `{S}`"
 )]
 pub trait ProvidedBy<S> {
     /// Puts what is taken into the table.
@@ -57,32 +55,58 @@ pub trait ProvidedBy<S> {
     fn provide(state: &S, states: &mut States);
 }
 
+/// A type that the application's state `S` gives: the state itself, or what axum's [`FromRef`] makes
+/// of it. A trait of its own, so that the message names the type.
+#[diagnostic::on_unimplemented(
+    message = "a handler takes `State<{Self}>`, and the application's state does not give it",
+    label = "the application's state is `{S}`",
+    note = "give it with `.state(...)` before this call; for a part of the state, implement `axum::extract::FromRef<{S}>` for `{Self}`"
+)]
+pub trait PartOf<S>: Sized {
+    #[doc(hidden)]
+    fn part_of(state: &S) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: FromRef<S>> PartOf<S> for T {
+    fn part_of(state: &S) -> Self {
+        T::from_ref(state)
+    }
+}
+
 impl<S> ProvidedBy<S> for () {
     fn provide(_: &S, _: &mut States) {}
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T: FromRef<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
+impl<S, T: PartOf<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
     fn provide(state: &S, states: &mut States) {
-        states.insert(|| T::from_ref(state));
+        states.insert(|| T::part_of(state));
     }
 }
 
-macro_rules! tuples {
-    ($first:ident $($rest:ident)*) => {
-        tuples!($($rest)*);
-
-        impl<State, $first: ProvidedBy<State> $(, $rest: ProvidedBy<State>)*> ProvidedBy<State> for ($first, $($rest,)*) {
-            fn provide(state: &State, states: &mut States) {
-                $first::provide(state, states);
-                $($rest::provide(state, states);)*
-            }
-        }
-    };
-    () => {};
+/// Cannot be an argument, which has its own message. It is not reported here again.
+impl<S, T> ProvidedBy<S> for axum::extract::State<T> {
+    fn provide(_: &S, _: &mut States) {}
 }
 
-tuples!(A B C D E F G H I J K L M N O P);
+/// An argument under a `#[cfg]` that does not hold.
+impl<S> ProvidedBy<S> for fn() {
+    fn provide(_: &S, _: &mut States) {}
+}
+
+/// An argument under a `#[cfg]` that holds.
+impl<S, T: ProvidedBy<S>> ProvidedBy<S> for fn(T) {
+    fn provide(state: &S, states: &mut States) {
+        T::provide(state, states);
+    }
+}
+
+impl<S, A: ProvidedBy<S>, B: ProvidedBy<S>> ProvidedBy<S> for (A, B) {
+    fn provide(state: &S, states: &mut States) {
+        A::provide(state, states);
+        B::provide(state, states);
+    }
+}
 
 /// What the extractors of a handler take from the application's state.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use super::telling::Notification;
 use crate::payload::Payload;
 use crate::payload::generated::documented::{Documented, Name};
 use crate::payload::wire::{self, Item};
+use crate::unfit;
 
 /// Puts one payload together from a map.
 pub(super) trait Assemble<'de> {
@@ -68,21 +69,11 @@ pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, entries: &[Entry<'d
     let mut track = serde_path_to_error::Track::new();
     let buffered = MapAccessDeserializer::new(Buffered::new(entries));
     let read = serde_path_to_error::Deserializer::new(buffered, &mut track).deserialize_map(Tracked(assembler));
-    read.map_err(|error| at(&track.path(), &error))
+    read.map_err(|error| unfit::reason(track.path(), &error))
 }
 
 /// Reads a value, and says at which field it does not fit.
 pub(super) fn tracked<'de, T: Deserialize<'de>>(raw: &'de RawValue) -> Result<T, String> {
     let mut json = serde_json::Deserializer::from_str(raw.get());
-    serde_path_to_error::deserialize(&mut json).map_err(|error| at(error.path(), error.inner()))
-}
-
-/// `event.start: expected …`, without the line and column, which are those of a fragment.
-fn at(path: &serde_path_to_error::Path, error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
-    match path.iter().next() {
-        None => message.to_owned(),
-        Some(_) => format!("{path}: {message}"),
-    }
+    serde_path_to_error::deserialize(&mut json).map_err(|error| unfit::reason(error.path(), error.inner()))
 }

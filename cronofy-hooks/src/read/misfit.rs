@@ -29,7 +29,7 @@ impl fmt::Display for NotJson {
 pub(super) fn read_misfit(text: &str) -> Result<Told, NotJson> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotJson(error.to_string()))?;
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else {
-        let payload = PayloadSlot::Misfit("the body is no JSON object".to_owned());
+        let payload = PayloadSlot::Misfit("the body is no JSON object with readable keys".to_owned());
         return Ok(Told::One(Found { name: None, occurrence: Occurrence::unnamed(0), payload }));
     };
     let Some(raw) = find_notification(&entries) else {

@@ -21,7 +21,6 @@ pub(crate) struct Found {
 
 /// What a delivery tells. Nearly every delivery tells one thing.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "the large variant is the usual one")]
 pub(crate) enum Told {
     One(Found),
     Several(Vec<Found>),

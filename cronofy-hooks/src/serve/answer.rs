@@ -36,9 +36,12 @@ impl Answer {
         }
     }
 
-    /// For the log.
-    pub(crate) fn reason(&self) -> String {
-        self.text().unwrap_or_default().trim_end().to_owned()
+    /// Why a request was refused, for the log.
+    pub(crate) fn refused(&self) -> Option<String> {
+        match self {
+            Self::Handled(_) => None,
+            _ => self.text().map(|text| text.trim_end().to_owned()),
+        }
     }
 
     pub(crate) fn into_response(self) -> Response {

@@ -1,10 +1,12 @@
 //! HTTP: what the service calls.
 
 mod answer;
+mod body;
 mod receive;
 mod router;
 mod service;
 
+pub(crate) use self::answer::Answer;
 pub(crate) use self::receive::Receiver;
 pub(crate) use self::router::router;
 pub use self::service::HooksService;

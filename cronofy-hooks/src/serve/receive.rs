@@ -1,24 +1,25 @@
 //! One request, from its first byte to its answer.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, Method};
-use http_body::Body as _;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::answer::Answer;
-use crate::delivery::{Delivery, PathParams};
-use crate::dispatch::Dispatch;
+use super::body::{self, Unread};
+use super::service::AnswerFuture;
+use crate::delivery::Delivery;
+use crate::dispatch::{Dispatch, Started};
 use crate::hooks::Clock;
+use crate::late::{TooLate, until};
 use crate::signature::Secrets;
 use crate::trace::Trace;
 
@@ -37,81 +38,100 @@ impl fmt::Debug for Receiver {
 }
 
 impl Receiver {
-    pub(crate) async fn answer(self: Arc<Self>, request: Request) -> Response {
+    /// Starts to answer.
+    pub(super) fn call(self: Arc<Self>, head: Parts, body: Body) -> AnswerFuture {
         let arrived = Instant::now();
-        let mut trace = Trace::new(request.uri().path());
-        let span = trace.span();
-        let answer = self.receive(request, arrived, &mut trace).instrument(span).await;
-        trace.answered(answer.status(), arrived.elapsed());
-        answer.into_response()
+        let trace = Trace::new();
+        match trace.span() {
+            Some(span) => Box::pin(self.answer(head, body, arrived, trace).instrument(span)),
+            None => Box::pin(self.answer(head, body, arrived, trace)),
+        }
     }
 
-    async fn receive(&self, request: Request, arrived: Instant, trace: &mut Trace) -> Answer {
-        let delivery = match self.verify(request, arrived).await {
-            Ok(delivery) => delivery,
-            Err(answer) => {
-                tracing::warn!(reason = answer.reason(), "refused");
-                return answer;
+    /// The one async function of a request: what it holds while it waits is what a request costs in
+    /// memory, so everything that does not wait is done outside of it.
+    async fn answer(
+        self: Arc<Self>,
+        head: Parts,
+        body: Body,
+        arrived: Instant,
+        mut trace: Trace,
+    ) -> Result<Response, Infallible> {
+        let answer = match refuse(&head) {
+            Some(answer) => answer,
+            None => {
+                let deadline = arrived + self.dispatch.deadlines.longest();
+                match until(deadline, body::read(body, self.body_limit)).await {
+                    Ok(Ok(body)) => match self.start(head, body, &mut trace) {
+                        Ok(started) => Answer::Handled(self.dispatch.finish(started, arrived, &mut trace).await),
+                        Err(answer) => answer,
+                    },
+                    Ok(Err(Unread::TooLarge)) => Answer::TooLarge(self.body_limit),
+                    Ok(Err(Unread::Broken)) => Answer::BodyBroken,
+                    Err(TooLate) => Answer::TooSlow,
+                }
             }
         };
+        trace.answered(&answer, arrived);
+        Ok(answer.into_response())
+    }
+
+    /// Verifies, reads and calls the handlers, without running them.
+    fn start(&self, head: Parts, body: Bytes, trace: &mut Trace) -> Result<Started, Answer> {
+        let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
         trace.verified(&delivery);
-        match self.dispatch.start(&delivery, trace) {
-            Ok(started) => Answer::Handled(self.dispatch.finish(started, &delivery, arrived, trace).await),
-            Err(error) => {
-                tracing::warn!(%error, "refused");
-                Answer::NotJson(error)
-            }
-        }
+        self.dispatch.start(delivery, trace).map_err(Answer::NotJson)
     }
+}
 
-    /// Reads the request, and makes a delivery of it if its signature matches.
-    async fn verify(&self, request: Request, arrived: Instant) -> Result<Delivery, Answer> {
-        if request.method() != Method::POST {
-            return Err(Answer::NotPost);
-        }
-        if !is_json(request.headers()) {
-            return Err(Answer::NotJsonType);
-        }
-        let (mut head, body) = request.into_parts();
-        let path_params = path_params(&mut head).await;
-        if let Some(OriginalUri(uri)) = head.extensions.remove() {
-            head.uri = uri;
-        }
-        let deadline = arrived + self.dispatch.deadlines.longest();
-        let body = match timeout_at(deadline, self.body(body)).await {
-            Ok(body) => body?,
-            Err(_) => return Err(Answer::TooSlow),
-        };
-        Delivery::verify_routed(&self.secrets, head, path_params, body, (self.clock)()).map_err(Answer::Refused)
+/// What can be answered without the body.
+fn refuse(head: &Parts) -> Option<Answer> {
+    if head.method != Method::POST {
+        return Some(Answer::NotPost);
     }
-
-    async fn body(&self, body: Body) -> Result<Bytes, Answer> {
-        // A body that says how long it is need not be read to be refused.
-        if body.size_hint().lower() > self.body_limit as u64 {
-            return Err(Answer::TooLarge(self.body_limit));
-        }
-        match Limited::new(body, self.body_limit).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Answer::TooLarge(self.body_limit)),
-            Err(_) => Err(Answer::BodyBroken),
-        }
-    }
+    (!is_json(&head.headers)).then_some(Answer::NotJsonType)
 }
 
 /// Whether the content type is JSON. The service always says so; one that is missing is let pass.
 fn is_json(headers: &HeaderMap) -> bool {
+    const JSON: &[u8] = b"application/json";
+
     let Some(value) = headers.get(CONTENT_TYPE) else { return true };
-    let Ok(value) = value.to_str() else { return false };
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    let Some((kind, subtype)) = essence.split_once('/') else { return false };
-    let has_json_suffix = || subtype.len() > 5 && subtype[..].to_ascii_lowercase().ends_with("+json");
-    kind.eq_ignore_ascii_case("application") && (subtype.eq_ignore_ascii_case("json") || has_json_suffix())
+    let value = value.as_bytes();
+    // As the service spells it; everything below is for other spellings.
+    if value.starts_with(JSON) && matches!(value.get(JSON.len()), None | Some(b';')) {
+        return true;
+    }
+    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    essence == JSON || essence.starts_with(b"application/") && essence.ends_with(b"+json")
 }
 
-/// The parameters with which axum's router called, if it did.
-async fn path_params(head: &mut Parts) -> PathParams {
-    match RawPathParams::from_request_parts(head, &()).await {
-        Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        Err(_) => PathParams::new(),
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn content_types() {
+        let cases = [
+            ("application/json", true),
+            ("application/json; charset=utf-8", true),
+            ("application/json;charset=utf-8", true),
+            (" Application/JSON ; charset=utf-8", true),
+            ("application/cloudevents+json", true),
+            ("application/jsonp", false),
+            ("application/json-seq", false),
+            ("text/json", false),
+            ("application/x-www-form-urlencoded", false),
+            ("text/plain", false),
+            ("", false),
+            ("json", false),
+        ];
+        assert!(is_json(&HeaderMap::new()), "none");
+        for (value, expected) in cases {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(value))]);
+            assert_eq!(is_json(&headers), expected, "{value:?}");
+        }
     }
 }

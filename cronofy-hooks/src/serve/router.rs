@@ -8,10 +8,7 @@ use super::{HooksService, Receiver};
 use crate::hooks::{Misconfigured, StartError};
 
 /// Serves the hooks at each path, or at `/` where none was given.
-pub(crate) fn router<T>(receiver: &Arc<Receiver>, mut paths: Vec<String>) -> Result<Router<T>, StartError>
-where
-    T: Clone + Send + Sync + 'static,
-{
+pub(crate) fn router(receiver: &Arc<Receiver>, mut paths: Vec<String>) -> Result<Router, StartError> {
     if paths.is_empty() {
         paths.push("/".to_owned());
     }

@@ -16,6 +16,9 @@ use tower_service::Service;
 use super::Receiver;
 use crate::handler::BoxError;
 
+/// What the service answers with, in time.
+pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
 /// The hooks as a [`tower::Service`](Service), for servers without axum's router. Made by
 /// [`Hooks::into_service`](crate::Hooks::into_service).
 ///
@@ -37,15 +40,15 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = AnswerFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let answer = Arc::clone(&self.0).answer(request.map(Body::new));
-        Box::pin(async move { Ok(answer.await) })
+        let (head, body) = request.into_parts();
+        Arc::clone(&self.0).call(head, Body::new(body))
     }
 }
 

@@ -13,6 +13,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use cronofy_hooks::Secrets;
+use tracing_subscriber::filter::LevelFilter;
 
 const USAGE: &str = "\
 Receives Cronofy notifications and prints one JSON object per line for each handler run.
@@ -24,14 +25,13 @@ Usage: quickstart [--samples]
 Environment:
   CRONOFY_CLIENT_SECRET   the client secret; several, separated by commas
   ADDR                    where to listen; 127.0.0.1:3000 unless set, a free port with --samples
+  LOG                     error, warn, info, debug or trace; warn unless set
 ";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("LOG"))
-        .with_writer(std::io::stderr)
-        .init();
+    let level = std::env::var("LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
     let mut arguments = std::env::args().skip(1);
     let result = match (arguments.next().as_deref(), arguments.next()) {
         (None, _) => run().await,

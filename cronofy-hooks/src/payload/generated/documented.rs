@@ -198,43 +198,44 @@ impl Name {
     }
 }
 
-/// The payload of any documented route.
+/// The payload of any documented route. Boxed: on the way from the reader to the handler it is
+/// moved often, and the largest decides how far.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Documented {
     /// The notification `change`.
-    Change(Change),
+    Change(Box<Change>),
     /// The notification `conferencing_profile_disconnected`.
-    ConferencingProfileDisconnected(ConferencingProfileDisconnected),
+    ConferencingProfileDisconnected(Box<ConferencingProfileDisconnected>),
     /// The notification `gdpr_requested`.
-    GdprRequested(GdprRequested),
+    GdprRequested(Box<GdprRequested>),
     /// The notification `profile_disconnected`.
-    ProfileDisconnected(ProfileDisconnected),
+    ProfileDisconnected(Box<ProfileDisconnected>),
     /// The notification `profile_initial_sync_completed`.
-    ProfileInitialSyncCompleted(ProfileInitialSyncCompleted),
+    ProfileInitialSyncCompleted(Box<ProfileInitialSyncCompleted>),
     /// The notification `scheduling_request_time_chosen`.
-    SchedulingRequestTimeChosen(SchedulingRequestTimeChosen),
+    SchedulingRequestTimeChosen(Box<SchedulingRequestTimeChosen>),
     /// The notification `smart_invite`.
-    SmartInvite(SmartInvite),
+    SmartInvite(Box<SmartInvite>),
     /// The notification `verification`.
-    Verification(Verification),
+    Verification(Box<Verification>),
     /// The interaction `conferencing_assigned`.
-    ConferencingAssigned(ConferencingAssigned),
+    ConferencingAssigned(Box<ConferencingAssigned>),
     /// The interaction `conferencing_failing`.
-    ConferencingFailing(ConferencingFailing),
+    ConferencingFailing(Box<ConferencingFailing>),
     /// The interaction `meeting_agent_activated`.
-    MeetingAgentActivated(MeetingAgentActivated),
+    MeetingAgentActivated(Box<MeetingAgentActivated>),
     /// The interaction `meeting_agent_complete`.
-    MeetingAgentComplete(MeetingAgentComplete),
+    MeetingAgentComplete(Box<MeetingAgentComplete>),
     /// The interaction `meeting_agent_failed`.
-    MeetingAgentFailed(MeetingAgentFailed),
+    MeetingAgentFailed(Box<MeetingAgentFailed>),
     /// The transition `event_end`.
-    EventEnd(EventEnd),
+    EventEnd(Box<EventEnd>),
     /// The transition `event_start`.
-    EventStart(EventStart),
+    EventStart(Box<EventStart>),
     /// The callback `authorization`.
-    Authorization(Authorization),
+    Authorization(Box<Authorization>),
     /// The callback `real_time_scheduling`.
-    RealTimeScheduling(RealTimeScheduling),
+    RealTimeScheduling(Box<RealTimeScheduling>),
 }
 
 impl Documented {
@@ -248,65 +249,93 @@ impl Documented {
         item: &Item<'de>,
         rest: A,
     ) -> Result<Self, A::Error> {
-        match name {
-            Name::Change => Payload::assemble(notification, item, rest).map(Self::Change),
-            Name::ConferencingProfileDisconnected => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::ConferencingProfileDisconnected)
-            }
-            Name::GdprRequested => {
-                Payload::assemble(notification, item, rest).map(Self::GdprRequested)
-            }
-            Name::ProfileDisconnected => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::ProfileDisconnected)
-            }
-            Name::ProfileInitialSyncCompleted => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::ProfileInitialSyncCompleted)
-            }
-            Name::SchedulingRequestTimeChosen => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::SchedulingRequestTimeChosen)
-            }
-            Name::SmartInvite => {
-                Payload::assemble(notification, item, rest).map(Self::SmartInvite)
-            }
-            Name::Verification => {
-                Payload::assemble(notification, item, rest).map(Self::Verification)
-            }
-            Name::ConferencingAssigned => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::ConferencingAssigned)
-            }
-            Name::ConferencingFailing => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::ConferencingFailing)
-            }
-            Name::MeetingAgentActivated => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::MeetingAgentActivated)
-            }
-            Name::MeetingAgentComplete => {
-                Payload::assemble(notification, item, rest)
-                    .map(Self::MeetingAgentComplete)
-            }
-            Name::MeetingAgentFailed => {
-                Payload::assemble(notification, item, rest).map(Self::MeetingAgentFailed)
-            }
-            Name::EventEnd => {
-                Payload::assemble(notification, item, rest).map(Self::EventEnd)
-            }
-            Name::EventStart => {
-                Payload::assemble(notification, item, rest).map(Self::EventStart)
-            }
-            Name::Authorization => {
-                Payload::assemble(notification, item, rest).map(Self::Authorization)
-            }
-            Name::RealTimeScheduling => {
-                Payload::assemble(notification, item, rest).map(Self::RealTimeScheduling)
-            }
-        }
+        Ok(
+            match name {
+                Name::Change => {
+                    Self::Change(Box::new(Payload::assemble(notification, item, rest)?))
+                }
+                Name::ConferencingProfileDisconnected => {
+                    Self::ConferencingProfileDisconnected(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::GdprRequested => {
+                    Self::GdprRequested(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::ProfileDisconnected => {
+                    Self::ProfileDisconnected(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::ProfileInitialSyncCompleted => {
+                    Self::ProfileInitialSyncCompleted(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::SchedulingRequestTimeChosen => {
+                    Self::SchedulingRequestTimeChosen(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::SmartInvite => {
+                    Self::SmartInvite(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::Verification => {
+                    Self::Verification(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::ConferencingAssigned => {
+                    Self::ConferencingAssigned(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::ConferencingFailing => {
+                    Self::ConferencingFailing(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::MeetingAgentActivated => {
+                    Self::MeetingAgentActivated(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::MeetingAgentComplete => {
+                    Self::MeetingAgentComplete(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::MeetingAgentFailed => {
+                    Self::MeetingAgentFailed(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::EventEnd => {
+                    Self::EventEnd(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::EventStart => {
+                    Self::EventStart(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::Authorization => {
+                    Self::Authorization(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::RealTimeScheduling => {
+                    Self::RealTimeScheduling(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+            },
+        )
     }
     /// The event that the payload is about.
     pub fn event(&self) -> Option<&Event> {
@@ -341,12 +370,12 @@ pub trait Typed: Payload {
     /// What the payload is of.
     const NAME: Name;
     /// The payload, if it is of this type.
-    fn from_documented(documented: Documented) -> Option<Self>;
+    fn from_documented(documented: Documented) -> Option<Box<Self>>;
 }
 
 impl Typed for Change {
     const NAME: Name = Name::Change;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::Change(payload) => Some(payload),
             _ => None,
@@ -356,7 +385,7 @@ impl Typed for Change {
 
 impl Typed for ConferencingProfileDisconnected {
     const NAME: Name = Name::ConferencingProfileDisconnected;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ConferencingProfileDisconnected(payload) => Some(payload),
             _ => None,
@@ -366,7 +395,7 @@ impl Typed for ConferencingProfileDisconnected {
 
 impl Typed for GdprRequested {
     const NAME: Name = Name::GdprRequested;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::GdprRequested(payload) => Some(payload),
             _ => None,
@@ -376,7 +405,7 @@ impl Typed for GdprRequested {
 
 impl Typed for ProfileDisconnected {
     const NAME: Name = Name::ProfileDisconnected;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ProfileDisconnected(payload) => Some(payload),
             _ => None,
@@ -386,7 +415,7 @@ impl Typed for ProfileDisconnected {
 
 impl Typed for ProfileInitialSyncCompleted {
     const NAME: Name = Name::ProfileInitialSyncCompleted;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ProfileInitialSyncCompleted(payload) => Some(payload),
             _ => None,
@@ -396,7 +425,7 @@ impl Typed for ProfileInitialSyncCompleted {
 
 impl Typed for SchedulingRequestTimeChosen {
     const NAME: Name = Name::SchedulingRequestTimeChosen;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::SchedulingRequestTimeChosen(payload) => Some(payload),
             _ => None,
@@ -406,7 +435,7 @@ impl Typed for SchedulingRequestTimeChosen {
 
 impl Typed for SmartInvite {
     const NAME: Name = Name::SmartInvite;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::SmartInvite(payload) => Some(payload),
             _ => None,
@@ -416,7 +445,7 @@ impl Typed for SmartInvite {
 
 impl Typed for Verification {
     const NAME: Name = Name::Verification;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::Verification(payload) => Some(payload),
             _ => None,
@@ -426,7 +455,7 @@ impl Typed for Verification {
 
 impl Typed for ConferencingAssigned {
     const NAME: Name = Name::ConferencingAssigned;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ConferencingAssigned(payload) => Some(payload),
             _ => None,
@@ -436,7 +465,7 @@ impl Typed for ConferencingAssigned {
 
 impl Typed for ConferencingFailing {
     const NAME: Name = Name::ConferencingFailing;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ConferencingFailing(payload) => Some(payload),
             _ => None,
@@ -446,7 +475,7 @@ impl Typed for ConferencingFailing {
 
 impl Typed for MeetingAgentActivated {
     const NAME: Name = Name::MeetingAgentActivated;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::MeetingAgentActivated(payload) => Some(payload),
             _ => None,
@@ -456,7 +485,7 @@ impl Typed for MeetingAgentActivated {
 
 impl Typed for MeetingAgentComplete {
     const NAME: Name = Name::MeetingAgentComplete;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::MeetingAgentComplete(payload) => Some(payload),
             _ => None,
@@ -466,7 +495,7 @@ impl Typed for MeetingAgentComplete {
 
 impl Typed for MeetingAgentFailed {
     const NAME: Name = Name::MeetingAgentFailed;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::MeetingAgentFailed(payload) => Some(payload),
             _ => None,
@@ -476,7 +505,7 @@ impl Typed for MeetingAgentFailed {
 
 impl Typed for EventEnd {
     const NAME: Name = Name::EventEnd;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::EventEnd(payload) => Some(payload),
             _ => None,
@@ -486,7 +515,7 @@ impl Typed for EventEnd {
 
 impl Typed for EventStart {
     const NAME: Name = Name::EventStart;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::EventStart(payload) => Some(payload),
             _ => None,
@@ -496,7 +525,7 @@ impl Typed for EventStart {
 
 impl Typed for Authorization {
     const NAME: Name = Name::Authorization;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::Authorization(payload) => Some(payload),
             _ => None,
@@ -506,7 +535,7 @@ impl Typed for Authorization {
 
 impl Typed for RealTimeScheduling {
     const NAME: Name = Name::RealTimeScheduling;
-    fn from_documented(documented: Documented) -> Option<Self> {
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::RealTimeScheduling(payload) => Some(payload),
             _ => None,

@@ -1,0 +1,54 @@
+//! CPU time of a build.
+
+use std::error::Error;
+use std::process::Command;
+
+use super::project::Project;
+
+/// A way to build.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Build {
+    /// The application alone, its dependencies being there.
+    Leaf,
+    /// `cargo check` of the same.
+    Check,
+    /// After an edit of one handler.
+    Incremental,
+}
+
+impl Build {
+    pub(crate) const ALL: [Self; 3] = [Self::Leaf, Self::Check, Self::Incremental];
+
+    /// User and system seconds of everything that cargo starts.
+    pub(crate) fn cpu(self, project: &Project) -> Result<f64, Box<dyn Error>> {
+        let (command, incremental) = match self {
+            Self::Leaf => ("build", "0"),
+            Self::Check => ("check", "0"),
+            Self::Incremental => ("build", "1"),
+        };
+        // The shell's own clock is the one that counts children on every Linux and macOS.
+        let script = r#"TIMEFORMAT="%U %S"; time "$CARGO" "$0" --quiet --offline --target-dir "$1""#;
+        let output = Command::new("bash")
+            .args(["-c", script, command])
+            .arg(project.target_of(self))
+            .env("CARGO", env!("CARGO"))
+            .env("CARGO_INCREMENTAL", incremental)
+            .env_remove("RUSTFLAGS")
+            .current_dir(project.folder())
+            .output()?;
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            return Err(format!("{} does not build:\n{stderr}", project.folder().display()).into());
+        }
+        let last = stderr.lines().last().unwrap_or_default();
+        let seconds: Result<Vec<f64>, _> = last.split_whitespace().map(str::parse).collect();
+        Ok(seconds.map_err(|_| format!("no times in {last:?}"))?.iter().sum())
+    }
+}
+
+/// The middle one.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

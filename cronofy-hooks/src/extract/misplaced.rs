@@ -1,0 +1,69 @@
+//! What the macro asks of an argument whose name says that it is probably misplaced.
+//!
+//! Each trait holds for exactly the types that [`FromDelivery`] holds for, so a type of your own
+//! that only has the name of a payload works. Where it does not hold, its message says more than
+//! that of `FromDelivery` can. The futures are boxed because rustc would report an opaque one a
+//! second time; a right handler hardly ever gets here.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::{FromDelivery, Needs, Parts, Rejection, Unhandled};
+
+type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
+
+macro_rules! asked {
+    ($(#[$meta:meta])* $name:ident $(<$route:ident>)? = $marker:ty) => {
+        $(#[$meta])*
+        pub trait $name $(<$route>)?: Sized {
+            /// As [`FromDelivery::from_delivery`].
+            #[doc(hidden)]
+            fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self>;
+
+            /// As [`FromDelivery::needs`].
+            #[doc(hidden)]
+            fn needs(needs: &mut Needs);
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($route: 'static,)? T: FromDelivery<$marker> + 'static> $name $(<$route>)? for T {
+            fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self> {
+                Box::pin(<T as FromDelivery<$marker>>::from_delivery(parts))
+            }
+
+            fn needs(needs: &mut Needs) {
+                <T as FromDelivery<$marker>>::needs(needs);
+            }
+        }
+    };
+}
+
+asked! {
+    /// Asked where the type has the name of another route's payload.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is the payload of another route: this handler takes `{R}`",
+        label = "the payload of another route",
+        note = "take `{R}`, or write the route of `{Self}` in `#[cronofy_handler(...)]`"
+    )]
+    PayloadOfRoute<R> = R
+}
+
+asked! {
+    /// Asked where a fallback names a payload.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be an argument of a fallback, which takes whatever is left",
+        label = "a fallback has no payload of its own",
+        note = "take `cronofy_hooks::Unhandled`, or write the route of `{Self}` in `#[cronofy_handler(...)]` in place of `fallback`"
+    )]
+    ArgumentOfFallback = Unhandled
+}
+
+asked! {
+    /// Asked where another handler than a fallback names [`Unhandled`].
+    #[diagnostic::on_unimplemented(
+        message = "only a fallback can take `{Self}`",
+        label = "this handler is not a fallback",
+        note = "take the payload of the route, or write `#[cronofy_handler(fallback)]`"
+    )]
+    ArgumentOutsideFallback<R> = R
+}

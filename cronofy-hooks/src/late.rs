@@ -1,0 +1,50 @@
+//! A deadline that costs nothing to a future that is ready at once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// The deadline passed before the future was ready.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TooLate;
+
+/// Runs a future until a deadline. The timer is made when the future first has to wait: most bodies
+/// are there with their head, and many handlers only queue something.
+pub(crate) async fn until<F: Future>(deadline: Instant, future: F) -> Result<F::Output, TooLate> {
+    let mut future = pin!(future);
+    let mut timer: Option<Pin<Box<Sleep>>> = None;
+    std::future::poll_fn(|cx: &mut Context<'_>| {
+        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+            return Poll::Ready(Ok(output));
+        }
+        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        timer.as_mut().poll(cx).map(|()| Err(TooLate))
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn ready_wins_over_a_deadline_that_has_passed() {
+        let past = Instant::now();
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(until(past, ready(1)).await, Ok(1));
+        assert_eq!(until(past, pending::<()>()).await, Err(TooLate));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waits_no_longer_than_the_deadline() {
+        let begun = Instant::now();
+        let second = Duration::from_secs(1);
+        assert_eq!(until(begun + second, tokio::time::sleep(2 * second)).await, Err(TooLate));
+        assert_eq!(begun.elapsed(), second);
+    }
+}

@@ -1,0 +1,139 @@
+//! A subscriber that keeps everything.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, Once};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{Layer, Registry};
+
+/// A span with all that was ever recorded in it, or an event.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    id: Option<Id>,
+    pub(super) name: &'static str,
+    pub(super) level: Level,
+    /// The span that an event happened in.
+    pub(super) span: Option<String>,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
+impl Entry {
+    /// Everything that it says; the name of an event is a line of code.
+    pub(super) fn text(&self) -> String {
+        let fields: Vec<_> = self.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!("{}: {}", self.level, fields.join(" "))
+    }
+}
+
+/// What was captured. All clones share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Capture(Arc<Mutex<Vec<Entry>>>);
+
+thread_local! {
+    static CURRENT: RefCell<Option<Capture>> = const { RefCell::new(None) };
+}
+
+/// Ends the capture when it is dropped.
+#[derive(Debug)]
+pub(super) struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        CURRENT.set(None);
+    }
+}
+
+/// Captures what this thread traces until the guard is dropped.
+///
+/// One subscriber serves all threads: those that come and go race for tracing's cache of what is
+/// enabled.
+pub(super) fn capture() -> (Capture, Guard) {
+    static SUBSCRIBER: Once = Once::new();
+    SUBSCRIBER.call_once(|| tracing::subscriber::set_global_default(Registry::default().with(Current)).unwrap());
+    let capture = Capture::default();
+    CURRENT.set(Some(capture.clone()));
+    (capture, Guard)
+}
+
+impl Capture {
+    pub(super) fn spans(&self) -> Vec<Entry> {
+        self.0.lock().unwrap().iter().filter(|entry| entry.id.is_some()).cloned().collect()
+    }
+
+    pub(super) fn events(&self) -> Vec<Entry> {
+        self.0.lock().unwrap().iter().filter(|entry| entry.id.is_none()).cloned().collect()
+    }
+
+    /// All of it, one entry a line.
+    pub(super) fn everything(&self) -> String {
+        self.0.lock().unwrap().iter().map(|entry| entry.text() + "\n").collect()
+    }
+}
+
+/// Hands on to the capture of the thread; where there is none, nothing is enabled.
+struct Current;
+
+fn with_entries(use_entries: impl FnOnce(&mut Vec<Entry>)) {
+    CURRENT.with_borrow(|current| {
+        if let Some(Capture(entries)) = current {
+            use_entries(&mut entries.lock().unwrap());
+        }
+    });
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Current {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        CURRENT.with_borrow(Option::is_some)
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let (name, level) = (attributes.metadata().name(), *attributes.metadata().level());
+        with_entries(|entries| {
+            entries.push(Entry { id: Some(id.clone()), name, level, span: None, fields: fields.0 });
+        });
+    }
+
+    fn on_record(&self, id: &Id, record: &Record<'_>, _: Context<'_, S>) {
+        let mut fields = Fields::default();
+        record.record(&mut fields);
+        // Ids are used again: the last span of an id is the one that is open.
+        with_entries(|entries| {
+            let span = entries.iter_mut().rev().find(|entry| entry.id.as_ref() == Some(id)).unwrap();
+            span.fields.extend(fields.0);
+        });
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let span = context.event_span(event).map(|span| span.name().to_owned());
+        let (name, level) = (event.metadata().name(), *event.metadata().level());
+        with_entries(|entries| entries.push(Entry { id: None, name, level, span, fields: fields.0 }));
+    }
+}
+
+#[derive(Default)]
+struct Fields(BTreeMap<String, String>);
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+}

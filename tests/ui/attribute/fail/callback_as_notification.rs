@@ -1,0 +1,12 @@
+//! Write the key that fits the name.
+
+use cronofy_hooks::payload::Authorization;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "authorization")]
+async fn handler(_payload: Authorization) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

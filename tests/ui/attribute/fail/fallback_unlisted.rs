@@ -1,0 +1,11 @@
+//! Write `fallback` alone: it takes what is not listed as well.
+
+use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers};
+
+#[cronofy_handler(fallback, unlisted)]
+async fn handler(_unhandled: Unhandled) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler]).into_router();
+}

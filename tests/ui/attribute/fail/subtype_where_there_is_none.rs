@@ -1,0 +1,12 @@
+//! Remove `subtype`, or add `unlisted` if the service sends it and this release does not know it.
+
+use cronofy_hooks::payload::ConferencingAssigned;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(interaction = "conferencing_assigned", subtype = "zoom")]
+async fn handler(_payload: ConferencingAssigned) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

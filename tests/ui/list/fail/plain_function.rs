@@ -1,0 +1,11 @@
+//! Put `#[cronofy_handler(...)]` on the function.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, handlers};
+
+async fn change(_change: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router();
+}

@@ -1,0 +1,15 @@
+//! Put the attribute on each `async fn` of the module.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+mod calendars {}
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router();
+}

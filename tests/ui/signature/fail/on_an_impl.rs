@@ -1,0 +1,17 @@
+//! Put the attribute on a function outside of the `impl`.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+struct App;
+
+#[cronofy_handler(notification = "change")]
+impl App {}
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router();
+}
