@@ -2,6 +2,9 @@
 
 mod catalogue;
 mod errors;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod golden;
 mod handler;
 mod list;
 mod messages;

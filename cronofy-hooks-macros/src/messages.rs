@@ -312,3 +312,9 @@ pub(crate) fn semicolon() -> String {
 pub(crate) fn listed_twice(name: &str) -> String {
     format!("`{name}` is listed twice\nhelp: remove one of the two")
 }
+
+pub(crate) fn payload_listed(name: &str) -> String {
+    format!(
+        "`{name}` is the type of a payload, and a list of handlers holds names of functions\nhelp: write the name of the function that takes it"
+    )
+}

@@ -45,8 +45,8 @@ pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: u
 #[track_caller]
 pub const fn other_subtypes_are_handled(list: &[Descriptor], names: &[&str], index: usize) {
     let meta = &list[index].meta;
-    if is_broken(list)
-        || meta.route.subtype().is_none()
+    if meta.route.subtype().is_none()
+        || is_broken(list)
         || !is_first_of_interaction(list, index)
         || is_handled(list, whole(meta.route))
     {
@@ -101,6 +101,11 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
         .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
     panic!("{}", message.as_str());
+}
+
+/// A handler for a documented route, ready to paste.
+pub(crate) fn stub(route: Route) -> String {
+    Message::new().stub(route).as_str().to_owned()
 }
 
 const fn is_broken(list: &[Descriptor]) -> bool {

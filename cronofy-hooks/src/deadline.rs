@@ -37,9 +37,4 @@ impl Deadlines {
             self.channel
         }
     }
-
-    /// No delivery can be answered in time when its body is not there by then.
-    pub(crate) fn longest(self) -> Duration {
-        self.channel.max(self.trigger)
-    }
 }

@@ -3,6 +3,7 @@
 //! Everything that needs the payload happens in [`Dispatch::start`], which is not async: the future
 //! of a delivery then holds boxed calls only, and stays small.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use crate::delivery::Delivery;
 use crate::extract::{Parts, Reason, Rejected, States};
 use crate::handler::{Call, Descriptor, Outcome};
 use crate::last_resort::UnhandledCounts;
-use crate::late::{TooLate, until};
+use crate::late::until;
 use crate::occurrence::Occurrence;
 use crate::panics::CatchPanic;
 use crate::payload::generated::documented::Name;
@@ -101,23 +102,22 @@ impl Dispatch {
     }
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline.
-    pub(crate) async fn finish(&self, started: Started, arrived: Instant, trace: &mut Trace) -> Verdict {
-        let Started { delivery, first, others, deadline } = started;
-        let mut others = others.into_iter();
-        let mut next = Some(first);
+    pub(crate) async fn finish(&self, started: &mut Started, arrived: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
-        while let Some(mut work) = next.take() {
+        let deadline = started.deadline;
+        for work in std::iter::once(&mut started.first).chain(&mut started.others) {
             let begun = trace.now();
-            let ended = match until(arrived + deadline, self.run(&mut work, &delivery)).await {
-                Ok(ended) => ended,
-                Err(TooLate) => Ended::TooLate(deadline),
+            let ended = {
+                let running = pin!(self.run(work, &started.delivery));
+                until(arrived + deadline, running).await
             };
+            let ended = ended.unwrap_or(Ended::TooLate(deadline));
             if ended.failed() {
                 verdict = Verdict::SendAgain;
             }
-            let report = Report { handler: self.handler_of(&work), ended };
-            trace.handled(&work.occurrence, &report, begun);
-            next = others.next();
+            if begun.is_some() {
+                trace.handled(&work.occurrence, &Report { handler: self.handler_of(work), ended }, begun);
+            }
         }
         verdict
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::check;
 use crate::extract::Reason;
 use crate::occurrence::Occurrence;
+use crate::payload::generated::documented::Name;
 
 /// Bounds the memory, should the service send names without end.
 const MAX_NAMES: usize = 1024;
@@ -45,11 +47,20 @@ impl UnhandledCounts {
         let first = *count == 1;
         drop(counts);
         if first {
-            tracing::warn!(
-                %occurrence,
-                %reason,
-                "nothing handles this, so it is acknowledged and dropped, now and from here on without a word; write a handler for it, or a fallback"
-            );
+            let advice = advice(occurrence, reason);
+            tracing::warn!(%occurrence, %reason, "acknowledged and dropped, now and from here on without a word; {advice}");
         }
+    }
+}
+
+/// What to write, so that the next one is not dropped.
+fn advice(occurrence: &Occurrence, reason: &Reason) -> String {
+    let route = Name::ALL.into_iter().map(Name::route).find(|route| occurrence.is(*route));
+    match (reason, route) {
+        (Reason::NoHandler, Some(route)) => format!("write a handler for it:\n\n{}\n", check::stub(route)),
+        (Reason::NoHandler, None) => {
+            "it is not documented: write a fallback, or a handler with `unlisted`".to_owned()
+        }
+        (Reason::Unfit(_), _) => "its handler cannot take it: write a fallback to see such deliveries".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! A deadline that costs nothing to a future that is ready at once.
 
-use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -12,22 +12,26 @@ pub(crate) struct TooLate;
 
 /// Runs a future until a deadline. The timer is made when the future first has to wait: most bodies
 /// are there with their head, and many handlers only queue something.
-pub(crate) async fn until<F: Future>(deadline: Instant, future: F) -> Result<F::Output, TooLate> {
-    let mut future = pin!(future);
+///
+/// Takes the future by reference, because one that is moved into another is stored twice.
+pub(crate) fn until<F: Future>(
+    deadline: Instant,
+    mut future: Pin<&mut F>,
+) -> impl Future<Output = Result<F::Output, TooLate>> {
     let mut timer: Option<Pin<Box<Sleep>>> = None;
-    std::future::poll_fn(|cx: &mut Context<'_>| {
+    poll_fn(move |cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
         let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
         timer.as_mut().poll(cx).map(|()| Err(TooLate))
     })
-    .await
 }
 
 #[cfg(test)]
 mod tests {
     use std::future::{pending, ready};
+    use std::pin::pin;
     use std::time::Duration;
 
     use super::*;
@@ -36,15 +40,15 @@ mod tests {
     async fn ready_wins_over_a_deadline_that_has_passed() {
         let past = Instant::now();
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(until(past, ready(1)).await, Ok(1));
-        assert_eq!(until(past, pending::<()>()).await, Err(TooLate));
+        assert_eq!(until(past, pin!(ready(1))).await, Ok(1));
+        assert_eq!(until(past, pin!(pending::<()>())).await, Err(TooLate));
     }
 
     #[tokio::test(start_paused = true)]
     async fn waits_no_longer_than_the_deadline() {
         let begun = Instant::now();
         let second = Duration::from_secs(1);
-        assert_eq!(until(begun + second, tokio::time::sleep(2 * second)).await, Err(TooLate));
+        assert_eq!(until(begun + second, pin!(tokio::time::sleep(2 * second))).await, Err(TooLate));
         assert_eq!(begun.elapsed(), second);
     }
 }

@@ -168,18 +168,19 @@ impl fmt::Debug for Secrets {
 struct Signatures {
     decoded: [[u8; DIGEST_LEN]; MAX_VALUES],
     len: usize,
+    /// Values that were looked at, signatures or not.
+    taken: usize,
 }
 
 impl Signatures {
     fn none() -> Self {
-        Self { decoded: [[0; DIGEST_LEN]; MAX_VALUES], len: 0 }
+        Self { decoded: [[0; DIGEST_LEN]; MAX_VALUES], len: 0, taken: 0 }
     }
 
     /// Reads every line of the header. What is no signature is passed over, as the service's own
     /// clients do.
     fn read(&mut self, headers: &HeaderMap) -> Result<(), SignatureError> {
         let mut header_len = 0;
-        let mut values = 0;
         let mut present = false;
         for line in headers.get_all(SIGNATURE_HEADER) {
             present = true;
@@ -187,12 +188,13 @@ impl Signatures {
             if header_len > MAX_HEADER_LEN {
                 return Err(SignatureError::TooMany);
             }
+            if line.len() == ENCODED_LEN {
+                // One signature, as nearly always: what has this length and a comma is none.
+                self.take(line.as_bytes())?;
+                continue;
+            }
             for value in line.as_bytes().split(|byte| *byte == b',') {
-                values += 1;
-                if values > MAX_VALUES {
-                    return Err(SignatureError::TooMany);
-                }
-                self.push(value.trim_ascii());
+                self.take(value.trim_ascii())?;
             }
         }
         match (present, self.len) {
@@ -202,9 +204,13 @@ impl Signatures {
         }
     }
 
-    fn push(&mut self, value: &[u8]) {
+    fn take(&mut self, value: &[u8]) -> Result<(), SignatureError> {
+        if self.taken == MAX_VALUES {
+            return Err(SignatureError::TooMany);
+        }
+        self.taken += 1;
         if value.len() != ENCODED_LEN {
-            return;
+            return Ok(());
         }
         // The decoder reserves by the encoded length, which is one byte more than a digest.
         let mut decoded = [0; DIGEST_LEN + 1];
@@ -212,6 +218,7 @@ impl Signatures {
             self.decoded[self.len].copy_from_slice(&decoded[..DIGEST_LEN]);
             self.len += 1;
         }
+        Ok(())
     }
 
     fn as_slice(&self) -> &[[u8; DIGEST_LEN]] {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use axum::response::Response;
 use tokio::time::Instant;
 use tracing::Span;
 use tracing::field::{Empty, display};
@@ -52,12 +53,8 @@ impl Trace {
         );
         // Whoever wants no span may still want to hear of failures.
         let listened = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
-        let lists = |span| Listened {
-            span,
-            routes: List::default(),
-            handlers: List::default(),
-            outcomes: List::default(),
-        };
+        let lists =
+            |span| Listened { span, routes: List::default(), handlers: List::default(), outcomes: List::default() };
         Self { listened: listened.then(|| Box::new(lists(span))) }
     }
 
@@ -124,8 +121,18 @@ impl Trace {
         }
     }
 
-    pub(crate) fn answered(&self, answer: &Answer, arrived: Instant) {
-        let Some(Listened { span, routes, handlers, outcomes }) = self.listened.as_deref() else { return };
+    /// The last that is told of a delivery.
+    pub(crate) fn answered(&self, answer: Answer, arrived: Instant) -> Response {
+        if let Some(listened) = self.listened.as_deref() {
+            listened.answered(&answer, arrived);
+        }
+        answer.into_response()
+    }
+}
+
+impl Listened {
+    fn answered(&self, answer: &Answer, arrived: Instant) {
+        let Self { span, routes, handlers, outcomes } = self;
         if let Some(reason) = answer.refused() {
             tracing::warn!(reason, "refused");
         }

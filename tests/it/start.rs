@@ -50,7 +50,7 @@ async fn a_state_can_be_given_before_and_after_the_handlers() {
 
 #[tokio::test]
 async fn a_router_of_hooks_fits_into_one_with_a_state_of_its_own() {
-    let hooks: Router<u8> = Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap();
+    let hooks = Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap().with_state::<u8>(());
     let router: Router = Router::new().nest("/cronofy", hooks).with_state(7);
     assert_eq!(signed(CHANGE).path("/cronofy").send_to(router).await.status, 204);
 }

@@ -2,7 +2,10 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, Expr, ExprLit, FnArg, Lit, LitStr, Meta, ReturnType, Safety, Signature, Type};
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, Lit, LitStr, Meta, PathArguments, ReturnType, Safety, Signature,
+    Type,
+};
 
 use super::model::{Argument, Asked, Handler, Route};
 use super::syntax::{HandlerFn, Options, Text};
@@ -179,16 +182,37 @@ fn check_type(ty: &Type, sig: &Signature, errors: &mut Errors) {
     }
 }
 
+/// The extractors that an unlisted route takes beside its payload.
+const EXTRACTORS: &[&str] = &["State", "Delivery", "Occurrence", "NotificationId", "Attempt", "Path", "Query"];
+
+/// The extractors that may find nothing.
+const OPTIONAL: &[&str] = &["NotificationId", "Attempt", "Path", "Query"];
+
 /// Which question fits the name of the type.
 fn asked(ty: &Type, route: Option<&Route>) -> Asked {
     let is_payload = || catalogue::payloads().any(|payload| is_named(ty, payload));
+    if is_named(ty, "Option") {
+        let is_optional = inner(ty).is_some_and(|inner| OPTIONAL.iter().any(|name| is_named(inner, name)));
+        return if is_optional { Asked::Extractor } else { Asked::Optional };
+    }
     match route {
         Some(Route::Documented { .. } | Route::Unlisted { .. }) if is_named(ty, "Unhandled") => {
             Asked::UnhandledOutsideFallback
         }
         Some(Route::Documented { payload, .. }) if !is_named(ty, payload) && is_payload() => Asked::PayloadOfRoute,
+        Some(Route::Unlisted { .. }) if !EXTRACTORS.iter().any(|name| is_named(ty, name)) => Asked::OfUnlisted,
         Some(Route::Fallback) if is_payload() => Asked::PayloadInFallback,
         _ => Asked::Extractor,
+    }
+}
+
+/// The `T` of `Option<T>`.
+fn inner(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(unwrapped(ty)),
+        _ => None,
     }
 }
 

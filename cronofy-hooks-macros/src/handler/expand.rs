@@ -10,7 +10,7 @@ use syn::{Ident, ReturnType, Visibility};
 use super::model::{Argument, Asked, Handler, Route};
 use super::syntax::HandlerFn;
 use crate::pairs::pairs;
-use crate::respan::{ends, respan};
+use crate::respan::ends;
 
 pub(super) fn expand(handler: &Handler) -> TokenStream {
     let function = expand_function(&handler.function);
@@ -53,15 +53,14 @@ fn expand_companion(handler: &Handler) -> TokenStream {
         #companion
 
         #cfgs
-        #[doc(hidden)]
         impl #private::Handler for #name {
             const META: #private::Meta = #private::Meta::new(#meta_route, #meta_name, #doc);
             type States = #states;
             fn needs(#needs_name: &mut #private::Needs) { #needs }
             fn call(mut #parts: #private::Parts) -> #private::Call {
-                #private::Box::pin(async move {
+                ::std::boxed::Box::pin(async move {
                     #extract
-                    ::core::result::Result::Ok(#outcome)
+                    #outcome
                 })
             }
         }
@@ -105,7 +104,7 @@ fn expand_arguments(
         let local = Locals::argument(index);
         let (begin, end) = ends(ty);
         let asked = expand_asked(*asked, marker);
-        let asked = respan(quote!(#private::#asked), end);
+        let asked = quote!(#private::#asked);
         // The two calls say the same at the same place, so that rustc shows one error for both.
         let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #asked>)];
         let needs = quote_spanned!(end=> #(#extractor)*::needs(#needs_name););
@@ -127,18 +126,15 @@ fn expand_arguments(
 /// The call, and what it returns as an outcome.
 fn expand_outcome(handler: &Handler, private: &TokenStream, passed: &TokenStream) -> TokenStream {
     let name = handler.name();
-    let send = respan(quote!(#private::Outcome), name.span());
-    let call = quote_spanned!(name.span()=> <#send>::handler_future_must_be_send(#name(#passed)).await);
-    let into_outcome = match &handler.function.sig.output {
-        ReturnType::Default => quote!(<() as #private::IntoOutcome>::into_outcome),
-        ReturnType::Type(_, ty) => {
-            let (begin, end) = ends(ty);
-            let asked = respan(quote!(#private::IntoOutcome), end);
-            let open = quote_spanned!(begin=> <);
-            quote_spanned!(end=> #open #ty as #asked>::into_outcome)
-        }
+    let call = quote_spanned!(name.span()=> <#private::Outcome>::handler_future_must_be_send(#name(#passed)).await);
+    let ReturnType::Type(_, ty) = &handler.function.sig.output else {
+        return quote!(#call; ::core::result::Result::Ok(#private::Outcome::Done));
     };
-    quote!(#into_outcome(#call))
+    let (begin, end) = ends(ty);
+    let asked = quote!(#private::IntoOutcome);
+    let open = quote_spanned!(begin=> <);
+    let into_outcome = quote_spanned!(end=> #open #ty as #asked>::into_outcome);
+    quote!(::core::result::Result::Ok(#into_outcome(#call)))
 }
 
 /// The trait through which an argument is extracted.
@@ -146,6 +142,8 @@ fn expand_asked(asked: Asked, marker: &TokenStream) -> TokenStream {
     match asked {
         Asked::Extractor => quote!(FromDelivery<#marker>),
         Asked::PayloadOfRoute => quote!(PayloadOfRoute<#marker>),
+        Asked::OfUnlisted => quote!(ArgumentOfUnlisted),
+        Asked::Optional => quote!(OptionalArgument<#marker>),
         Asked::PayloadInFallback => quote!(ArgumentOfFallback),
         Asked::UnhandledOutsideFallback => quote!(ArgumentOutsideFallback<#marker>),
     }
@@ -158,7 +156,6 @@ pub(super) fn expand_stub(name: &Ident, cfgs: &TokenStream, krate: &TokenStream)
     let meta_name = text_of(name);
     quote! {
         #cfgs
-        #[doc(hidden)]
         impl #private::Handler for #name {
             const META: #private::Meta = #private::Meta::broken(#meta_name);
             type States = ();

@@ -35,6 +35,10 @@ pub(super) enum Asked {
     PayloadOfRoute,
     /// Named like a payload, in a fallback.
     PayloadInFallback,
+    /// Something of an unlisted route that is not named like an extractor.
+    OfUnlisted,
+    /// An `Option` that is not one of an extractor that may find nothing.
+    Optional,
     /// Named `Unhandled`, outside a fallback.
     UnhandledOutsideFallback,
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote};
 use syn::Path;
 use syn::parse::{ParseStream, Parser as _};
 
+use crate::catalogue;
 use crate::errors::Errors;
 use crate::messages;
 use crate::split::split_at_commas;
@@ -57,6 +58,7 @@ impl List {
             None if self.handlers.iter().any(|earlier| written(earlier) == written(&path)) => {
                 errors.error(&path, messages::listed_twice(&written(&path)));
             }
+            None if is_payload(&path) => errors.error(&path, messages::payload_listed(&written(&path))),
             None => self.handlers.push(path),
             Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&written(&path))),
             Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
@@ -72,6 +74,11 @@ impl List {
 /// A path as it is written.
 pub(super) fn written(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// Whether it is named like the payload of a handler.
+fn is_payload(path: &Path) -> bool {
+    catalogue::payloads().any(|payload| path.segments.last().is_some_and(|segment| segment.ident == payload))
 }
 
 /// The name in a text such as `"change"`.

@@ -8,7 +8,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::{FromDelivery, Needs, Parts, Rejection, Unhandled};
+use super::{FromDelivery, Needs, Parts, Rejection, Unhandled, Unlisted};
 
 type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
 
@@ -46,6 +46,26 @@ asked! {
         note = "take `{R}`, or write the route of `{Self}` in `#[cronofy_handler(...)]`"
     )]
     PayloadOfRoute<R> = R
+}
+
+asked! {
+    /// Asked where an `Option` is not one of an extractor that may find nothing.
+    #[diagnostic::on_unimplemented(
+        message = "a handler that takes `{R}` cannot take `{Self}`",
+        label = "this is there in every delivery, or in none",
+        note = "take the type without `Option`; of the extractors, `NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
+    )]
+    OptionalArgument<R> = R
+}
+
+asked! {
+    /// Asked where the route is unlisted.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be an argument of a handler for an unlisted name",
+        label = "neither an extractor nor a payload",
+        note = "take `cronofy_hooks::Delivery`, which has the body, or a type that the generator made of a schema of your own"
+    )]
+    ArgumentOfUnlisted = Unlisted
 }
 
 asked! {

@@ -32,14 +32,16 @@ pub(crate) use self::from_delivery::Rejected;
 pub use self::from_delivery::{FromDelivery, FromParameters, OptionalFromDelivery, Rejection};
 pub use self::ids::{Attempt, NotificationId};
 #[doc(hidden)]
-pub use self::misplaced::{ArgumentOfFallback, ArgumentOutsideFallback, PayloadOfRoute};
+pub use self::misplaced::{
+    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, OptionalArgument, PayloadOfRoute,
+};
 pub use self::parts::Parts;
 pub(crate) use self::parts::PayloadSlot;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
-pub(crate) use self::state::{MissingState, States};
 #[doc(hidden)]
 pub use self::state::PartOf;
+pub(crate) use self::state::{MissingState, States};
 pub use self::state::{Needs, ProvidedBy, State};
 pub use self::unhandled::{Reason, Unhandled};

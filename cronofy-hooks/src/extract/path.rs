@@ -1,6 +1,8 @@
 //! [`Path`]: the parameters of the route.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -39,10 +41,18 @@ fn path<T: DeserializeOwned>(params: &[(String, String)]) -> Result<Path<T>, Rej
     }
 }
 
-impl<R, T: FromParameters + Send> FromDelivery<R> for Path<T> {
-    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        path(&parts.delivery().path_params().await)
+impl<R, T: FromParameters + Send + 'static> FromDelivery<R> for Path<T> {
+    #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
+    fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self> {
+        extraction(parts)
     }
+}
+
+/// In a box: next to the names and values of the parameters it is one allocation more.
+type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
+
+fn extraction<T: FromParameters + Send + 'static>(parts: &Parts) -> Extraction<'_, Path<T>> {
+    Box::pin(async { path(&parts.delivery().path_params().await) })
 }
 
 impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Path<T> {

@@ -1,7 +1,5 @@
 //! The payload of the handler's route.
 
-use std::future::{Future, ready};
-
 use super::{FromDelivery, Parts, PayloadSlot, Rejection};
 use crate::payload::Payload;
 use crate::payload::generated::documented::Typed;
@@ -12,6 +10,7 @@ use crate::read;
 #[derive(Debug)]
 pub struct Unlisted(());
 
+#[diagnostic::do_not_recommend]
 impl<P: Payload> FromDelivery<Unlisted> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         read::payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
@@ -22,13 +21,12 @@ impl<P: Payload> FromDelivery<Unlisted> for P {
 /// the name of the route.
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
-    // Not an async function: that would keep the payload in a second state machine.
-    fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        ready(match std::mem::replace(&mut parts.payload, PayloadSlot::None) {
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        match std::mem::replace(&mut parts.payload, PayloadSlot::None) {
             PayloadSlot::Read(documented) => P::from_documented(documented).map(|payload| *payload).ok_or_else(taken),
             PayloadSlot::Misfit(reason) => Err(Rejection::unhandled(reason)),
             PayloadSlot::None => Err(taken()),
-        })
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! [`Query`]: the parameters of the callback URL.
 
+use std::future::{Ready, ready};
+
 use axum::extract::Query as AxumQuery;
 use serde::de::DeserializeOwned;
 
@@ -31,16 +33,16 @@ fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
     match AxumQuery::try_from_uri(parts.delivery().uri()) {
         Ok(AxumQuery(value)) => Ok(Query(value)),
         // The text of axum's rejection quotes values, and this one is logged.
-        Err(_) => Err(Rejection::unhandled(format!(
-            "the query of the request does not fit `{}`",
-            std::any::type_name::<T>()
-        ))),
+        Err(_) => {
+            Err(Rejection::unhandled(format!("the query of the request does not fit `{}`", std::any::type_name::<T>())))
+        }
     }
 }
 
 impl<R, T: FromParameters + Send> FromDelivery<R> for Query<T> {
-    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        query(parts)
+    #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
+    fn from_delivery(parts: &mut Parts) -> Ready<Result<Self, Rejection>> {
+        ready(query(parts))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
+use std::future::{Ready, ready};
 
 use axum::extract::FromRef;
 
@@ -33,9 +34,10 @@ use super::{FromDelivery, Parts, Rejection};
 pub struct State<T>(pub T);
 
 impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
-    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+    #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
+    fn from_delivery(parts: &mut Parts) -> Ready<Result<Self, Rejection>> {
         // An extractor that does not name its needs is found out here.
-        parts.states.get::<T>().map(Self).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string()))
+        ready(parts.states.get::<T>().map(Self).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string())))
     }
 
     fn needs(needs: &mut Needs) {

@@ -10,11 +10,6 @@ use crate::route::Route;
 ///
 /// The generator implements it: for the documented payloads in this crate, and for your own schemas
 /// from your `build.rs`. There is no need to implement it by hand.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither an extractor nor a payload",
-    label = "not what a handler can take",
-    note = "take `cronofy_hooks::Delivery`, which has the body, or a type that the generator made of a schema of your own"
-)]
 pub trait Payload: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The route whose deliveries hold this payload.
     const ROUTE: Route;

@@ -16,7 +16,6 @@ pub(crate) enum Answer {
     NotPost,
     NotJsonType,
     TooLarge(usize),
-    TooSlow,
     BodyBroken,
     Refused(SignatureError),
     NotJson(NotJson),
@@ -30,7 +29,6 @@ impl Answer {
             Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyBroken | Self::NotJson(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNAUTHORIZED,
         }
@@ -76,7 +74,6 @@ impl Answer {
             Self::NotPost => "notifications are sent with POST\n".to_owned(),
             Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
             Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),
-            Self::TooSlow => "the body did not arrive in time\n".to_owned(),
             Self::BodyBroken => "the body did not arrive whole\n".to_owned(),
             Self::Refused(error) => format!("{error}\n"),
             Self::NotJson(error) => format!("{error}\n"),

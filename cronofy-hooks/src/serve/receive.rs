@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -19,7 +20,6 @@ use super::service::AnswerFuture;
 use crate::delivery::Delivery;
 use crate::dispatch::{Dispatch, Started};
 use crate::hooks::Clock;
-use crate::late::{TooLate, until};
 use crate::signature::Secrets;
 use crate::trace::Trace;
 
@@ -48,36 +48,36 @@ impl Receiver {
         }
     }
 
-    /// The one async function of a request: what it holds while it waits is what a request costs in
-    /// memory, so everything that does not wait is done outside of it.
-    async fn answer(
+    /// The one future of a request. What it holds while it waits is what a request costs in memory
+    /// and in moves: so it is a block, which keeps what it captures where it is, and everything that
+    /// does not wait is done outside of it.
+    fn answer(
         self: Arc<Self>,
         head: Parts,
         body: Body,
         arrived: Instant,
         mut trace: Trace,
-    ) -> Result<Response, Infallible> {
-        let answer = match refuse(&head) {
-            Some(answer) => answer,
-            None => {
-                let deadline = arrived + self.dispatch.deadlines.longest();
-                match until(deadline, body::read(body, self.body_limit)).await {
-                    Ok(Ok(body)) => match self.start(head, body, &mut trace) {
-                        Ok(started) => Answer::Handled(self.dispatch.finish(started, arrived, &mut trace).await),
-                        Err(answer) => answer,
-                    },
-                    Ok(Err(Unread::TooLarge)) => Answer::TooLarge(self.body_limit),
-                    Ok(Err(Unread::Broken)) => Answer::BodyBroken,
-                    Err(TooLate) => Answer::TooSlow,
-                }
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send {
+        async move {
+            if let Some(answer) = refuse(&head) {
+                return Ok(trace.answered(answer, arrived));
             }
-        };
-        trace.answered(&answer, arrived);
-        Ok(answer.into_response())
+            // Without a deadline of its own: the service hangs up before any that would make sense.
+            let started = match body::read(body, self.body_limit).await {
+                Ok(body) => self.start(head, body, &trace),
+                Err(Unread::TooLarge) => Err(Answer::TooLarge(self.body_limit)),
+                Err(Unread::Broken) => Err(Answer::BodyBroken),
+            };
+            let answer = match started {
+                Ok(mut started) => Answer::Handled(self.dispatch.finish(&mut started, arrived, &mut trace).await),
+                Err(answer) => answer,
+            };
+            Ok(trace.answered(answer, arrived))
+        }
     }
 
     /// Verifies, reads and calls the handlers, without running them.
-    fn start(&self, head: Parts, body: Bytes, trace: &mut Trace) -> Result<Started, Answer> {
+    fn start(&self, head: Parts, body: Bytes, trace: &Trace) -> Result<Started, Answer> {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
         trace.verified(&delivery);
         self.dispatch.start(delivery, trace).map_err(Answer::NotJson)
@@ -103,7 +103,8 @@ fn is_json(headers: &HeaderMap) -> bool {
         return true;
     }
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii().to_ascii_lowercase();
-    essence == JSON || essence.starts_with(b"application/") && essence.ends_with(b"+json")
+    let suffixed = || essence.strip_prefix(b"application/").and_then(|subtype| subtype.strip_suffix(b"+json"));
+    essence == JSON || suffixed().is_some_and(|subtype| !subtype.is_empty())
 }
 
 #[cfg(test)]
@@ -120,6 +121,7 @@ mod tests {
             ("application/json;charset=utf-8", true),
             (" Application/JSON ; charset=utf-8", true),
             ("application/cloudevents+json", true),
+            ("application/+json", false),
             ("application/jsonp", false),
             ("application/json-seq", false),
             ("text/json", false),

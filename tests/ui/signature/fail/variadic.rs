@@ -4,7 +4,7 @@ use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
 
 #[cronofy_handler(notification = "change")]
-async unsafe extern "C" fn change(_change: Change, ...) {}
+async fn change(_change: Change, ...) {}
 
 fn main() {
     let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());

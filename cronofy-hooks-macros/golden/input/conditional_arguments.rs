@@ -1,0 +1,8 @@
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{State, cronofy_handler};
+
+#[cfg(all())]
+#[cronofy_handler(notification = "change")]
+async fn change(#[cfg(any())] _nowhere: State<Nowhere>, change: Change) {
+    drop(change);
+}

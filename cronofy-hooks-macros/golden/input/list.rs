@@ -1,0 +1,13 @@
+use cronofy_hooks::handlers;
+
+mod calendars {
+    #[cronofy_hooks::cronofy_handler(notification = "change")]
+    pub async fn change() {}
+}
+
+#[cronofy_hooks::cronofy_handler(fallback)]
+async fn rest() {}
+
+fn main() {
+    let _ = handlers![calendars::change, rest];
+}

@@ -1,0 +1,4 @@
+use cronofy_hooks::cronofy_handler;
+
+#[cronofy_handler(notification = "chnage")]
+fn change() {}

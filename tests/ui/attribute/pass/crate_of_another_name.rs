@@ -1,0 +1,14 @@
+//! The library is found under another name, as the option `crate` says.
+
+extern crate cronofy_hooks as calendar_hooks;
+
+use calendar_hooks::payload::Change;
+use calendar_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change", crate = ::calendar_hooks)]
+async fn change(_change: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router().unwrap();
+}

@@ -1,0 +1,54 @@
+//! The few cases that cannot be as all others are, and why.
+
+/// A case whose mistake rustc reports more than once, or that has more mistakes than one.
+pub(crate) struct SeveralErrors {
+    pub(crate) case: &'static str,
+    pub(crate) errors: usize,
+    pub(crate) reason: &'static str,
+}
+
+/// A case that is not as all others are.
+pub(crate) struct Exception {
+    pub(crate) case: &'static str,
+    #[expect(dead_code, reason = "for the reader")]
+    pub(crate) reason: &'static str,
+}
+
+const INSIDE: &str = "the macro cannot see that it stands inside an `impl` or a trait, and rustc refuses each of the two items that it adds";
+
+pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
+    SeveralErrors { case: "signature/several_mistakes", errors: 3, reason: "three mistakes" },
+    SeveralErrors { case: "list/several_mistakes", errors: 2, reason: "two mistakes" },
+    SeveralErrors {
+        case: "attribute/attribute_not_imported",
+        errors: 2,
+        reason: "rustc goes on after an attribute that it cannot find, so the list holds a plain function",
+    },
+    SeveralErrors {
+        case: "attribute/attribute_with_equals",
+        errors: 2,
+        reason: "rustc refuses the form, and expands the attribute all the same",
+    },
+    SeveralErrors { case: "signature/on_an_associated_function", errors: 2, reason: INSIDE },
+    SeveralErrors { case: "signature/on_a_function_of_a_trait", errors: 2, reason: INSIDE },
+    SeveralErrors {
+        case: "signature/self_argument",
+        errors: 3,
+        reason: "the macro cannot see that it stands outside an `impl`, where rustc refuses `self` and no list can name it",
+    },
+    SeveralErrors {
+        case: "types/state_not_clone",
+        errors: 3,
+        reason: "`Clone` is asked for at the argument, at `.state(...)` and where the hooks start",
+    },
+    SeveralErrors {
+        case: "list/own_type",
+        errors: 2,
+        reason: "a type is asked for its handler and for the states of its handler",
+    },
+];
+
+pub(crate) const NO_CURE: &[Exception] = &[];
+
+pub(crate) const INTERNAL_NAMES: &[Exception] =
+    &[Exception { case: "list/own_type", reason: "rustc names the trait that the type does not implement" }];

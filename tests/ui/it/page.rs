@@ -1,0 +1,66 @@
+//! The page "My handler does not compile": its second half is made of the cases.
+
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use super::records::{AREAS, Mistake, mistakes, root};
+
+const MARK: &str = "<!-- The rest is written by the tests of `tests/ui` from their cases, with BLESS=1. -->\n";
+
+#[test]
+fn page_shows_every_mistake() {
+    let path = root().join("../../cronofy-hooks/src/docs/my_handler_does_not_compile.md");
+    let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
+    let (by_hand, _) = page.split_once(MARK).expect("the mark");
+    let fresh = format!("{by_hand}{MARK}{}", written());
+    if env::var_os("BLESS").is_some_and(|value| value == "1") {
+        fs::write(&path, &fresh).expect("to be written");
+    } else {
+        assert!(fresh == page, "the page is stale: run with BLESS=1, and read the difference");
+    }
+}
+
+fn written() -> String {
+    let mut page = String::new();
+    for area in AREAS {
+        let title = match *area {
+            "attribute" => "In the attribute",
+            "signature" => "In the signature",
+            "types" => "In the types",
+            _ => "In the list",
+        };
+        let _ = write!(page, "\n# {title}\n");
+        for mistake in mistakes(area) {
+            assert!(!mistake.cure.is_empty(), "{} has no comment at its head", mistake.name);
+            let _ = write!(page, "\n```text\n{}\n```\n\n{}\n", first_lines(&mistake), mistake.cure);
+        }
+    }
+    page
+}
+
+/// What the first error says, without the place and what rustc adds.
+fn first_lines(mistake: &Mistake) -> String {
+    let first = *mistake.errors().first().expect("an error");
+    let message = first.lines().take_while(|line| !line.trim_start().starts_with("--> "));
+    let lines: Vec<String> = message.map(|line| shortened(&without_indent(line))).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// rustc indents what follows the first line by the width of its beginning.
+fn without_indent(line: &str) -> String {
+    let line = line.replace("error[E0080]: evaluation panicked: ", "error: ");
+    match line.strip_prefix("       ") {
+        Some(text) => text.trim_start_matches("       ").to_owned(),
+        None => line,
+    }
+}
+
+/// A list of all names is not needed to find a message.
+fn shortened(line: &str) -> String {
+    const WIDTH: usize = 160;
+    let names = line.match_indices(", `").map(|(at, _)| at).filter(|at| *at < WIDTH);
+    match names.last() {
+        Some(at) if line.len() > WIDTH => format!("{}, …", &line[..at]),
+        _ => line.to_owned(),
+    }
+}

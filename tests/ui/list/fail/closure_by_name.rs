@@ -1,9 +1,0 @@
-//! Write a function with `#[cronofy_handler(...)]`, and its name in the list.
-
-use cronofy_hooks::{Hooks, Secrets, handlers};
-
-fn main() {
-    let change = || async {};
-    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
-    let _ = hooks.handlers(handlers![change, ..]).into_router();
-}
