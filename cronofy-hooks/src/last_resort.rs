@@ -58,9 +58,7 @@ fn advice(occurrence: &Occurrence, reason: &Reason) -> String {
     let route = Name::ALL.into_iter().map(Name::route).find(|route| occurrence.is(*route));
     match (reason, route) {
         (Reason::NoHandler, Some(route)) => format!("write a handler for it:\n\n{}\n", check::stub(route)),
-        (Reason::NoHandler, None) => {
-            "it is not documented: write a fallback, or a handler with `unlisted`".to_owned()
-        }
+        (Reason::NoHandler, None) => "it is not documented: write a fallback, or a handler with `unlisted`".to_owned(),
         (Reason::Unfit(_), _) => "its handler cannot take it: write a fallback to see such deliveries".to_owned(),
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod deadline;
 mod delivery;
 mod dispatch;
+pub mod documentation;
 pub mod extract;
 mod handler;
 mod handlers;

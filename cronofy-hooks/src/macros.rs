@@ -47,6 +47,13 @@
 ///     Outcome::Done
 /// }
 /// ```
+///
+/// # What it expands to
+///
+#[doc = include_str!("docs/expansion.md")]
+///
+/// When a handler does not compile, see
+/// [the checklist](crate::documentation::my_handler_does_not_compile).
 pub use cronofy_hooks_macros::cronofy_handler;
 
 /// Lists the handlers of an application, and checks the set at compile time.

@@ -20,6 +20,24 @@ fn page_shows_every_mistake() {
     }
 }
 
+/// The documentation of the macro shows what it really writes.
+#[test]
+fn macro_page_shows_a_true_expansion() {
+    let golden = root().join("../../cronofy-hooks-macros/golden/expanded/one_argument.rs");
+    let golden = fs::read_to_string(golden).expect("the golden expansion");
+    let from = golden.find("/// Pulls").expect("the handler");
+    let to = golden.find("fn main").expect("the end");
+    let fresh = format!(
+        "The function as it was, and beside it, with a doc comment of two paragraphs and one argument:\n\n```text\n{}```\n",
+        &golden[from..to]
+    );
+    let path = root().join("../../cronofy-hooks/src/docs/expansion.md");
+    if env::var_os("BLESS").is_some_and(|value| value == "1") {
+        fs::write(&path, &fresh).expect("to be written");
+    }
+    assert!(fs::read_to_string(&path).expect("the page") == fresh, "the page is stale: run with BLESS=1");
+}
+
 fn written() -> String {
     let mut page = String::new();
     for area in AREAS {

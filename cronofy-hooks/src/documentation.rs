@@ -1,0 +1,4 @@
+//! Pages that belong to no single item.
+
+#[doc = include_str!("docs/my_handler_does_not_compile.md")]
+pub mod my_handler_does_not_compile {}
