@@ -6,7 +6,7 @@ use axum::Router;
 use cronofy_hooks::payload::{Change, ConferencingFailing, EventStart};
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Hooks, Outcome, Query, SIGNATURE_HEADER, Secrets, Unhandled, cronofy_handler, handlers};
-use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, SchemaSet, router, secrets, signed};
+use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, SchemaSet, root, router, secrets, signed};
 use serde_json::{Value, json};
 
 use self::capture::{Capture, capture};
@@ -316,6 +316,37 @@ async fn the_last_resort_speaks_once_for_each_name() {
     let named: Vec<_> = warnings.iter().map(|event| event.fields["occurrence"].as_str()).collect();
     assert_eq!(named, [r#"notification "new""#, r#"notification "newer""#]);
     assert_eq!(captured.spans().len(), 5);
+}
+
+/// The handlers that the log offers for what is documented, compiled as they are pasted.
+#[allow(dead_code, unused_variables, reason = "they only have to compile")]
+mod offered {
+    include!("../fixtures/offered.rs");
+}
+
+#[tokio::test]
+async fn the_last_resort_offers_handlers_that_compile() {
+    let router: Router = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
+    let (captured, _guard) = capture();
+    for sample in cronofy_hooks::testing::samples() {
+        let request = TestRequest::sample(sample.name).unwrap().signed_with(&secrets());
+        assert_eq!(request.send_to(router.clone()).await.status, 204);
+    }
+    let messages: Vec<_> = captured.events().into_iter().map(|event| event.fields["message"].clone()).collect();
+    let mut offers: Vec<_> =
+        messages.iter().filter_map(|message| message.split_once("a handler for it:\n\n")).collect();
+    offers.sort_unstable();
+    offers.dedup_by_key(|(_, offer)| *offer);
+    let offered: String =
+        offers.iter().map(|(_, offer)| format!("{}\n", offer.replace("    ", "").trim_end())).collect();
+
+    let path = root().join("tests/fixtures/offered.rs");
+    let fresh = format!("use cronofy_hooks::cronofy_handler;\n\n{offered}");
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(&path, &fresh).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), fresh, "run with BLESS=1, and read the difference");
+    assert_eq!(offered.matches("async fn").count(), 17, "one for each documented name");
 }
 
 #[tokio::test]

@@ -28,8 +28,8 @@ pub(super) fn expand(list: &List) -> TokenStream {
         let open = quote_spanned!(begin=> use);
         quote_spanned!(end=> #open #path as #name;)
     });
-    let descriptors = items.iter().map(|item| item.of_handler(&private, quote!(DESCRIPTOR)));
-    let states = pairs(items.iter().map(|item| item.of_handler(&private, quote!(States))).collect());
+    let descriptors = items.iter().map(|item| item.of_handler(&private, &format_ident!("DESCRIPTOR")));
+    let states = pairs(items.iter().map(|item| item.of_handler(&private, &format_ident!("States"))).collect());
     let names = items.iter().map(|Item { path, .. }| written(path));
     let checks = items.iter().map(|item| item.checks(&private, list.open));
     // The last handler is where the next one would be written.
@@ -78,7 +78,7 @@ impl<'l> Item<'l> {
     }
 
     /// What its companion has under this name.
-    fn of_handler(&self, private: &TokenStream, name: TokenStream) -> TokenStream {
+    fn of_handler(&self, private: &TokenStream, name: &Ident) -> TokenStream {
         let handler = &self.name;
         respan(quote!(<#handler as #private::Handler>::#name), self.path.span())
     }

@@ -51,6 +51,7 @@ impl Receiver {
     /// The one future of a request. What it holds while it waits is what a request costs in memory
     /// and in moves: so it is a block, which keeps what it captures where it is, and everything that
     /// does not wait is done outside of it.
+    #[expect(clippy::manual_async_fn, reason = "an async function would hold its arguments twice")]
     fn answer(
         self: Arc<Self>,
         head: Parts,
