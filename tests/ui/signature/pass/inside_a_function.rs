@@ -16,5 +16,5 @@ fn main() {
 
         hooks.handlers(handlers![change, rest]).into_router().unwrap()
     }
-    build(Hooks::new(Secrets::new(["secret"]).unwrap()));
+    let _ = build(Hooks::new(Secrets::new(["secret"]).unwrap()));
 }

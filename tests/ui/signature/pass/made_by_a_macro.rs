@@ -22,5 +22,5 @@ macro_rules! notifications {
 notifications! { change: "change" => Change; verification: "verification" => Verification; }
 
 fn main() {
-    router(Hooks::new(Secrets::new(["secret"]).unwrap()));
+    let _ = router(Hooks::new(Secrets::new(["secret"]).unwrap()));
 }
