@@ -297,8 +297,14 @@ pub(crate) fn not_a_path(name: Option<String>) -> String {
 /// An item of a list that goes on after the name.
 pub(crate) fn not_only_a_path(name: &str) -> String {
     format!(
-        "a list of handlers holds names of functions, and nothing after them\nhelp: write `{name}` alone, or the name of the function that is meant"
+        "a list of handlers holds names of functions, and nothing after them\nhelp: write the name alone, such as `{name}`"
     )
+}
+
+pub(crate) fn route_in_list() -> String {
+    "a list of handlers holds names of functions; what they handle stands in their attributes\n\
+     help: write the name of the function alone"
+        .to_owned()
 }
 
 pub(crate) fn called(name: &str) -> String {

@@ -3,18 +3,28 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The same tokens at another place in the source. What their names mean does not change: a
-/// `$crate` stays the crate it was.
-pub(crate) fn respan(tokens: TokenStream, place: Span) -> TokenStream {
+/// The same tokens over the whole of what is written elsewhere, as if they had been written there:
+/// a message about them then does not speak of macros. All their names have to be known there.
+pub(crate) fn over(written: &impl ToTokens, tokens: TokenStream) -> TokenStream {
+    let (begin, end) = ends(written);
+    let mut place = begin;
     let moved = tokens.into_iter().map(|mut token| {
-        let span = place.resolved_at(token.span());
-        if let TokenTree::Group(group) = &token {
-            token = TokenTree::Group(Group::new(group.delimiter(), respan(group.stream(), place)));
-        }
-        token.set_span(span);
-        token
+        token.set_span(std::mem::replace(&mut place, end));
+        within(token, end)
     });
     moved.collect()
+}
+
+/// Moves what is in brackets.
+fn within(token: TokenTree, place: Span) -> TokenTree {
+    let TokenTree::Group(group) = &token else { return token };
+    let inside = group.stream().into_iter().map(|mut token| {
+        token.set_span(place);
+        within(token, place)
+    });
+    let mut moved = Group::new(group.delimiter(), inside.collect());
+    moved.set_span(token.span());
+    moved.into()
 }
 
 /// Where the tokens begin and where they end: joining spans is not stable. Generated tokens at the

@@ -62,45 +62,32 @@ fn main() {
             {
                 use calendars::change as __0;
                 use rest as __1;
+                use ::cronofy_hooks::__private::{
+                    Handler as __Handler,
+                    everything_is_handled as __everything_is_handled,
+                    one_handler_per_route as __one_handler_per_route,
+                    other_subtypes_are_handled as __other_subtypes_are_handled,
+                };
                 const __LIST: &[::cronofy_hooks::__private::Descriptor] = &[
-                    <__0 as ::cronofy_hooks::__private::Handler>::DESCRIPTOR,
-                    <__1 as ::cronofy_hooks::__private::Handler>::DESCRIPTOR,
+                    <__0 as __Handler>::DESCRIPTOR,
+                    <__1 as __Handler>::DESCRIPTOR,
                 ];
                 const __NAMES: &[&::cronofy_hooks::__private::str] = &[
                     "calendars::change",
                     "rest",
                 ];
                 const _: () = {
-                    ::cronofy_hooks::__private::one_handler_per_route(
-                        __LIST,
-                        __NAMES,
-                        0usize,
-                    );
-                    ::cronofy_hooks::__private::other_subtypes_are_handled(
-                        __LIST,
-                        __NAMES,
-                        0usize,
-                    )
+                    __one_handler_per_route(__LIST, __NAMES, 0usize);
+                    __other_subtypes_are_handled(__LIST, __NAMES, 0usize)
                 };
                 const _: () = {
                     __READ_1;
-                    ::cronofy_hooks::__private::one_handler_per_route(
-                        __LIST,
-                        __NAMES,
-                        1usize,
-                    );
-                    ::cronofy_hooks::__private::other_subtypes_are_handled(
-                        __LIST,
-                        __NAMES,
-                        1usize,
-                    )
+                    __one_handler_per_route(__LIST, __NAMES, 1usize);
+                    __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
-                const _: () = ::cronofy_hooks::__private::everything_is_handled(__LIST);
+                const _: () = __everything_is_handled(__LIST);
                 ::cronofy_hooks::__private::Handlers::<
-                    (
-                        <__0 as ::cronofy_hooks::__private::Handler>::States,
-                        <__1 as ::cronofy_hooks::__private::Handler>::States,
-                    ),
+                    (<__0 as __Handler>::States, <__1 as __Handler>::States),
                 >::new(__LIST)
             }
         }

@@ -6,14 +6,13 @@
 //! gets a message of ours. An import of a single name that is nowhere would get a poor message, so
 //! such a name is read as a value first, and a constant makes sure that its import finds something.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
 use syn::{Ident, Path};
 
 use super::syntax::{List, written};
 use crate::pairs::pairs;
-use crate::respan::{ends, respan};
+use crate::respan::{ends, over};
 
 pub(super) fn expand(list: &List) -> TokenStream {
     let krate = &list.krate;
@@ -23,18 +22,14 @@ pub(super) fn expand(list: &List) -> TokenStream {
     let reads = items.iter().filter(|item| item.is_read()).map(Item::read);
     let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
     let unhandled = items.iter().map(|Item { name, .. }| quote!(use #private::NotAHandler as #name;));
-    let imports = items.iter().map(|Item { path, name, .. }| {
-        let (begin, end) = ends(path);
-        let open = quote_spanned!(begin=> use);
-        quote_spanned!(end=> #open #path as #name;)
-    });
-    let descriptors = items.iter().map(|item| item.of_handler(&private, &format_ident!("DESCRIPTOR")));
-    let states = pairs(items.iter().map(|item| item.of_handler(&private, &format_ident!("States"))).collect());
+    let imports = items.iter().map(Item::import);
+    let descriptors = items.iter().map(|item| item.of_handler(&format_ident!("DESCRIPTOR")));
+    let states = pairs(items.iter().map(|item| item.of_handler(&format_ident!("States"))).collect());
     let names = items.iter().map(|Item { path, .. }| written(path));
-    let checks = items.iter().map(|item| item.checks(&private, list.open));
+    let checks = items.iter().map(|item| item.checks(list.open));
     // The last handler is where the next one would be written.
-    let end = list.handlers.last().map_or_else(Span::call_site, |handler| handler.span());
-    let complete = respan(quote!(#private::everything_is_handled(__LIST)), end);
+    let complete = quote!(__everything_is_handled(__LIST));
+    let complete = list.handlers.last().map_or(complete.clone(), |last| over(last, complete));
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
     quote! {{
         #(#reads)*
@@ -44,6 +39,11 @@ pub(super) fn expand(list: &List) -> TokenStream {
             #(#unhandled)*
             {
                 #(#imports)*
+                use #private::{
+                    Handler as __Handler, everything_is_handled as __everything_is_handled,
+                    one_handler_per_route as __one_handler_per_route,
+                    other_subtypes_are_handled as __other_subtypes_are_handled,
+                };
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
                 #(#checks)*
@@ -63,7 +63,7 @@ struct Item<'l> {
 
 impl<'l> Item<'l> {
     fn new((index, path): (usize, &'l Path)) -> Self {
-        Self { path, name: format_ident!("__{index}", span = path.span()), index }
+        Self { path, name: format_ident!("__{index}"), index }
     }
 
     /// Whether it is a single name of a function. What begins like a type is one, and has no value.
@@ -77,17 +77,24 @@ impl<'l> Item<'l> {
         quote!(const #constant: () = { let _ = #path; };)
     }
 
-    /// What its companion has under this name.
-    fn of_handler(&self, private: &TokenStream, name: &Ident) -> TokenStream {
-        let handler = &self.name;
-        respan(quote!(<#handler as #private::Handler>::#name), self.path.span())
+    fn import(&self) -> TokenStream {
+        let Self { path, name, .. } = self;
+        let (begin, end) = ends(path);
+        let name = format_ident!("{name}", span = end);
+        let (open, name) = (quote_spanned!(begin=> use), quote_spanned!(end=> as #name;));
+        quote!(#open #path #name)
     }
 
-    fn checks(&self, private: &TokenStream, open: bool) -> TokenStream {
+    /// What its companion has under this name.
+    fn of_handler(&self, name: &Ident) -> TokenStream {
+        let handler = &self.name;
+        over(self.path, quote!(<#handler as __Handler>::#name))
+    }
+
+    fn checks(&self, open: bool) -> TokenStream {
         let index = self.index;
-        let place = self.path.span();
-        let route = respan(quote!(#private::one_handler_per_route(__LIST, __NAMES, #index)), place);
-        let subtypes = respan(quote!(#private::other_subtypes_are_handled(__LIST, __NAMES, #index)), place);
+        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, #index)));
+        let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #index)));
         let subtypes = (!open).then_some(subtypes);
         let read = self.is_read().then(|| format_ident!("__READ_{}", index)).into_iter();
         quote!(const _: () = { #(#read;)* #route; #subtypes };)

@@ -51,6 +51,10 @@ impl List {
         };
         let Ok((path, rest)) = path.parse2(tokens.clone()) else { return };
         let Some(path) = path else {
+            if let (Some(TokenTree::Ident(name)), true) = (item.first(), item.len() > 1) {
+                errors.error(tokens, messages::not_only_a_path(&name.to_string()));
+                return;
+            }
             errors.error(tokens, messages::not_a_path(literal_name(item)));
             return;
         };
@@ -64,6 +68,9 @@ impl List {
             Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
             Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
                 errors.error(rest, messages::comma_missing(".."));
+            }
+            Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
+                errors.error(tokens, messages::route_in_list())
             }
             Some(TokenTree::Punct(point)) if point.as_char() == ';' => errors.error(point, messages::semicolon()),
             Some(_) => errors.error(rest, messages::not_only_a_path(&written(&path))),

@@ -53,6 +53,10 @@ const OF_RUSTC: &str = "the text is rustc's own, before anything of ours is aske
 pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "list/private_handler", reason: OF_RUSTC },
     Exception { case: "list/never_listed", reason: OF_RUSTC },
+    Exception {
+        case: "types/payload_not_imported",
+        reason: "rustc offers no imports from other crates, and takes the handler's own type for what was meant",
+    },
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },
     Exception { case: "signature/without_body", reason: OF_RUSTC },

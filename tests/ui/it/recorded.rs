@@ -66,6 +66,7 @@ fn names_a_cure(line: &str) -> bool {
         "the function `",
         "associated functions are",
         "`cronofy_handler` is in scope",
+        "a struct with a similar name exists (notice the capitalization)",
     ];
     !of_rustc.iter().any(|beginning| text.starts_with(beginning))
 }
