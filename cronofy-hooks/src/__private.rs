@@ -4,7 +4,7 @@ pub use crate::__open_enum as open_enum;
 pub use crate::check::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use crate::extract::{
     ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, FromDelivery, Needs, OptionalArgument, Parts,
-    PayloadOfRoute, Rejection, Unhandled, Unlisted,
+    PayloadOfRoute, Unhandled, Unlisted,
 };
 pub use crate::handler::{Call, Descriptor, Handler, IntoOutcome, Meta, NotAHandler, Outcome};
 pub use crate::handlers::Handlers;
@@ -13,6 +13,5 @@ pub use crate::route::Route;
 pub use cronofy_hooks_macros::handlers;
 pub use {jiff, serde, serde_json};
 
-pub use std::boxed::Box;
 pub use std::primitive::str;
 pub use std::unreachable;

@@ -63,8 +63,8 @@ impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Path<T> {
     }
 }
 
-/// All parameters. Deliveries are read again from the inbox, long after axum's own extractor could
-/// have read them, so this works on what is stored.
+/// All parameters. Read from plain pairs, because axum's own extractor reads nothing but a request
+/// that its router has just routed.
 #[derive(Clone, Copy)]
 struct Params<'a>(&'a [(String, String)]);
 
