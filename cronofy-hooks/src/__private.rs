@@ -9,6 +9,7 @@ pub use crate::extract::{
 pub use crate::handler::{Call, Descriptor, Handler, IntoOutcome, Meta, NotAHandler, Outcome};
 pub use crate::handlers::Handlers;
 pub use crate::payload::{deserialize_open_enum, wire};
+pub use crate::policy::{Key, Policy, Window};
 pub use crate::route::Route;
 pub use cronofy_hooks_macros::handlers;
 pub use {jiff, serde, serde_json};

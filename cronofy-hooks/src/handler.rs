@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::extract::{Needs, Parts, Rejection};
+use crate::policy::Policy;
 use crate::route::{Kind, Route};
 
 /// An error of any type, as a handler reports it.
@@ -105,7 +106,7 @@ impl<E: Into<BoxError>> HandlerError for E {
 pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;
 
 /// What is known of a handler at compile time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
@@ -114,13 +115,21 @@ pub struct Meta {
     pub(crate) fingerprint: u64,
     /// The macro found a mistake, so the checks of a set have nothing to say.
     pub(crate) broken: bool,
+    /// Read by the inbox.
+    pub(crate) policy: Policy,
 }
 
 impl Meta {
     /// What the macro knows: route, name of the function and its doc comment.
     #[must_use]
     pub const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
-        Self { route, name, doc, fingerprint: route.fingerprint(), broken: false }
+        Self { route, name, doc, fingerprint: route.fingerprint(), broken: false, policy: Policy::new() }
+    }
+
+    /// The same, with what the attribute says about retries, time and order.
+    #[must_use]
+    pub const fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// Stands in for a handler with a mistake, so that the mistake is reported once.

@@ -15,6 +15,7 @@ mod macros;
 mod occurrence;
 mod panics;
 pub mod payload;
+mod policy;
 mod read;
 pub mod request;
 pub mod route;
