@@ -1,5 +1,6 @@
 #![doc = include_str!("docs/crate.md")]
 
+mod chain;
 mod check;
 mod deadline;
 mod delivery;
@@ -9,6 +10,8 @@ pub mod extract;
 mod handler;
 mod handlers;
 mod hooks;
+#[cfg(feature = "inbox")]
+pub mod inbox;
 mod last_resort;
 mod late;
 mod macros;

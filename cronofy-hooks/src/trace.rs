@@ -1,6 +1,5 @@
 //! What is told about a delivery: names, ids and outcomes; never the body, never a secret.
 
-use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 use tracing::level_filters::LevelFilter;
 
+use crate::chain::Chain;
 use crate::delivery::Delivery;
 use crate::dispatch::Ended;
 use crate::extract::PayloadSlot;
@@ -162,20 +162,5 @@ impl List {
         }
         // Writing to a string cannot fail.
         let _ = write!(self.0, "{word}");
-    }
-}
-
-/// An error and what caused it.
-struct Chain<'e>(&'e (dyn Error + 'static));
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
     }
 }

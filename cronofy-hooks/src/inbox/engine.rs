@@ -1,0 +1,127 @@
+//! [`Inbox`]: what an engine promises.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::error::InboxError;
+use super::lease::{Demand, Leased, Settlement};
+use super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
+use super::new::{Accepted, NewDelivery};
+use super::unit::{Fence, UnitId};
+
+/// What an engine's method returns: a future that is `Send`, in a box, so that an [`Inbox`] can be
+/// held without its type.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;
+
+/// A transaction of an engine, without its type.
+pub type AnyTransaction = Box<dyn Any + Send>;
+
+/// Where accepted deliveries stay until everything they tell is handled.
+///
+/// The [module](super) numbers what an engine promises. An engine of your own implements this trait
+/// and shows that it keeps the promises with [`testing::inbox`](crate::testing::inbox).
+///
+/// Each method is one step that happens entirely or not at all. When one fails it is not known
+/// whether it happened: the caller may repeat each of them without harm.
+pub trait Inbox: fmt::Debug + Send + Sync + 'static {
+    /// Stores a delivery and its units. It is on stable storage when this returns, also when it is
+    /// [`Accepted::Repeated`]. (Promises 1 and 2.)
+    ///
+    /// # Errors
+    /// When it could not be made durable: the service is then asked to send it again.
+    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted>;
+
+    /// Leases at most [`Demand::max`] units that are due, in the order in which they became due.
+    /// (Promises 4, 6 and 7.)
+    ///
+    /// With [`Demand::wait`] it returns when there is at least one; what it leased is given back
+    /// when its future is dropped.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>>;
+
+    /// Says what became of a leased unit. `false` when the lease is not held any more: then nothing
+    /// happened. (Promises 4 and 5.)
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool>;
+
+    /// The units of a selection, newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>>;
+
+    /// A stored delivery with its units.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>>;
+
+    /// Changes every unit of a selection by hand, and says how many changed. (Promises 8 and 9.)
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64>;
+
+    /// Forgets deliveries, and says how many. (Promise 10.)
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn prune(&self, retention: Retention) -> Reply<'_, u64>;
+
+    /// Counts.
+    ///
+    /// # Errors
+    /// When the store does not answer: so this is also the question whether it is healthy.
+    fn statistics(&self) -> Reply<'_, Statistics>;
+
+    /// The type of database whose transactions it hands to handlers, if it does: what stands in
+    /// `Tx<…>`.
+    fn transactions(&self) -> Option<TypeId> {
+        None
+    }
+
+    /// Begins the transaction in which a handler works. (Promise 11.)
+    ///
+    /// # Errors
+    /// When the store does not answer, or has no transactions.
+    fn begin(&self) -> Reply<'_, AnyTransaction> {
+        Box::pin(std::future::ready(Err(InboxError::no_transactions())))
+    }
+
+    /// Settles a unit in a transaction from [`Inbox::begin`], and commits it. `false` when the lease
+    /// is not held any more: then the transaction is rolled back.
+    ///
+    /// # Errors
+    /// When the store does not answer, or has no transactions.
+    fn commit(
+        &self,
+        transaction: AnyTransaction,
+        unit: UnitId,
+        fence: Fence,
+        settlement: Settlement,
+    ) -> Reply<'_, bool> {
+        let _ = (transaction, unit, fence, settlement);
+        Box::pin(std::future::ready(Err(InboxError::no_transactions())))
+    }
+
+    /// Rolls a transaction from [`Inbox::begin`] back.
+    ///
+    /// # Errors
+    /// When the store does not answer; then the transaction is rolled back all the same, later.
+    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+        drop(transaction);
+        Box::pin(std::future::ready(Err(InboxError::no_transactions())))
+    }
+
+    /// Finishes what is under way and lets the store go. Afterwards every method fails.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    fn close(&self) -> Reply<'_, ()>;
+}

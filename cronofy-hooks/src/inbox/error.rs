@@ -1,0 +1,77 @@
+//! [`InboxError`]: why a store did not do what it was asked.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::handler::BoxError;
+
+/// Why an inbox did not do what it was asked.
+///
+/// While an inbox fails, deliveries are answered 503, so that the service sends them again.
+#[derive(Clone, Debug)]
+pub struct InboxError {
+    kind: InboxErrorKind,
+    message: String,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The ways in which an inbox fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InboxErrorKind {
+    /// The set-up cannot work; the message names the cure.
+    Misconfigured,
+    /// More comes in than is written, or the disk is full.
+    Full,
+    /// The store does not answer, or refuses. It may later.
+    Unavailable,
+    /// What is stored cannot be read.
+    Corrupt,
+    /// It was closed.
+    Closed,
+    /// The engine cannot do this.
+    Unsupported,
+}
+
+impl InboxError {
+    /// An error with a message for people: what is wrong, then what to do.
+    #[must_use]
+    pub fn new(kind: InboxErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// The same, with what caused it.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<BoxError>) -> Self {
+        Self { source: Some(source.into().into()), ..self }
+    }
+
+    /// Which way it failed.
+    #[must_use]
+    pub fn kind(&self) -> InboxErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn no_transactions() -> Self {
+        Self::new(
+            InboxErrorKind::Unsupported,
+            "this inbox has no transactions; use an inbox in SQLite or PostgreSQL, or take no `Tx`",
+        )
+    }
+
+    pub(crate) fn closed() -> Self {
+        Self::new(InboxErrorKind::Closed, "the inbox is closed")
+    }
+}
+
+impl fmt::Display for InboxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for InboxError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,220 @@
+//! What people ask of an inbox, and change in it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::unit::UnitId;
+
+/// Where a unit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum UnitState {
+    /// Not yet handled: due now or later, or behind another of its key.
+    Waiting,
+    /// Leased by a worker.
+    Running,
+    /// Another run does for it.
+    Joined,
+    /// Handled.
+    Done,
+    /// Its handler said that it can never be handled.
+    Discarded,
+    /// It failed for the last time, or somebody buried it.
+    Dead,
+}
+
+impl UnitState {
+    /// All of them, in the order of a unit's life.
+    pub const ALL: [Self; 6] = [Self::Waiting, Self::Running, Self::Joined, Self::Done, Self::Discarded, Self::Dead];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Joined => "joined",
+            Self::Done => "done",
+            Self::Discarded => "discarded",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl fmt::Display for UnitState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Which units. Everything that is set must hold; nothing set means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Selection {
+    /// One of these units.
+    pub units: Vec<UnitId>,
+    /// One of these states.
+    pub states: Vec<UnitState>,
+    /// Of a delivery that arrived at this time or later.
+    pub since: Option<Timestamp>,
+    /// Of a delivery that arrived before this time.
+    pub until: Option<Timestamp>,
+    /// Whose [name](super::NewUnit::name) contains this.
+    pub name: Option<String>,
+    /// At most this many, the newest.
+    pub limit: Option<u32>,
+}
+
+impl Selection {
+    /// All units.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// One unit.
+    #[must_use]
+    pub fn unit(unit: UnitId) -> Self {
+        Self { units: vec![unit], ..Self::default() }
+    }
+
+    /// Narrowed to units in this state.
+    #[must_use]
+    pub fn state(mut self, state: UnitState) -> Self {
+        self.states.push(state);
+        self
+    }
+
+    /// Narrowed to deliveries that arrived at this time or later.
+    #[must_use]
+    pub fn since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+
+    /// Narrowed to deliveries that arrived before this time.
+    #[must_use]
+    pub fn until(mut self, until: Timestamp) -> Self {
+        self.until = Some(until);
+        self
+    }
+
+    /// Narrowed to names that contain this.
+    #[must_use]
+    pub fn name(mut self, part: impl Into<String>) -> Self {
+        self.name = Some(part.into());
+        self
+    }
+
+    /// At most this many, the newest.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+
+/// A unit, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which.
+    pub unit: UnitId,
+    /// What it is: `notification "change"`.
+    pub name: String,
+    /// Where it stands.
+    pub state: UnitState,
+    /// How often it was leased since it was stored or replayed.
+    pub attempts: u32,
+    /// How often it was replayed.
+    pub replays: u32,
+    /// What it runs one at a time with.
+    pub key: Option<String>,
+    /// The earliest time of everything that joined it.
+    pub since: Option<Timestamp>,
+    /// Whose run does for it.
+    pub joined: Option<UnitId>,
+    /// When it is due, or when its lease ends.
+    pub due_at: Timestamp,
+    /// When the delivery arrived.
+    pub received_at: Timestamp,
+    /// When it was finished.
+    pub finished_at: Option<Timestamp>,
+    /// The last error, or the reason why it was discarded.
+    pub error: Option<String>,
+}
+
+/// A stored delivery, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its number.
+    pub delivery: i64,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// [`NewDelivery::head`](super::NewDelivery::head), as it was stored; read it with
+    /// [`Head::decode`](super::Head::decode).
+    pub head: String,
+    /// The body, byte for byte.
+    pub body: Bytes,
+    /// Its units, in order.
+    pub units: Vec<Entry>,
+}
+
+/// What people change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Change {
+    /// What waits is due now; what is dead waits again, with all its attempts.
+    Retry,
+    /// What is finished waits again, with all its attempts: done, discarded, joined or dead.
+    Replay,
+    /// What waits is dead.
+    Bury,
+}
+
+impl Change {
+    /// Whether it has anything to change in a unit of this state.
+    #[must_use]
+    pub const fn applies_to(self, state: UnitState) -> bool {
+        match self {
+            Self::Retry => matches!(state, UnitState::Waiting | UnitState::Dead),
+            Self::Replay => !matches!(state, UnitState::Waiting | UnitState::Running),
+            Self::Bury => matches!(state, UnitState::Waiting),
+        }
+    }
+}
+
+/// How long finished deliveries are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retention {
+    /// What is done, discarded or joined, counted from its arrival; 72 hours unless set. It is also
+    /// how long a delivery that is sent again is recognised, so it must exceed the 24 hours for
+    /// which the service retries.
+    /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
+    pub done: Duration,
+    /// What is dead; unless set it is kept until somebody decides.
+    pub dead: Option<Duration>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { done: Duration::from_hours(72), dead: None }
+    }
+}
+
+/// Counts of an inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// Units that are due now or later, or behind another of their key.
+    pub waiting: u64,
+    /// Units that are leased.
+    pub running: u64,
+    /// Units that failed for the last time.
+    pub dead: u64,
+    /// Arrival of the oldest delivery with a unit that waits or runs.
+    pub oldest: Option<Timestamp>,
+}

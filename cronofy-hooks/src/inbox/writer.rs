@@ -1,0 +1,280 @@
+//! The one task that writes: whatever is asked while a write is under way shares the next one.
+//!
+//! There is no timer and no added delay: the next batch forms while the one before is on its way to
+//! the disk. A worker that waits for work is served in the transaction that accepts the work.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::engine::Reply;
+use super::error::{InboxError, InboxErrorKind};
+use super::lease::{Demand, Leased, Settlement};
+use super::new::{Accepted, NewDelivery};
+use super::unit::{Fence, UnitId};
+use crate::chain::Chain;
+
+/// What waits to be written; more is refused, so that the service sends it again.
+const QUEUE: usize = 4096;
+/// The most that one transaction does.
+const BATCH: usize = 512;
+
+/// What is asked of a store in one transaction.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) accepts: Vec<NewDelivery>,
+    pub(super) settles: Vec<Settle>,
+    /// Served after everything else.
+    pub(super) demand: Option<Demand>,
+}
+
+/// What became of a leased unit.
+#[derive(Debug)]
+pub(super) struct Settle {
+    pub(super) unit: UnitId,
+    pub(super) fence: Fence,
+    pub(super) settlement: Settlement,
+}
+
+/// What a transaction did: one answer for each question, in order.
+#[derive(Debug, Default)]
+pub(super) struct Committed {
+    pub(super) accepted: Vec<Accepted>,
+    pub(super) held: Vec<bool>,
+    pub(super) leased: Vec<Leased>,
+    /// How long until the next unit is due, where the demand could not be met.
+    pub(super) next_due: Option<Duration>,
+}
+
+/// The database side of an engine.
+pub(super) trait Store: Send + 'static {
+    /// Carries out a batch: all of it is on stable storage, or none of it is known to be.
+    fn commit(&mut self, batch: &Batch) -> impl Future<Output = Result<Committed, InboxError>> + Send;
+
+    /// How often to look whether somebody else changed something.
+    fn poll(&self) -> Duration;
+
+    /// The last call.
+    fn close(&mut self) -> impl Future<Output = Result<(), InboxError>> + Send;
+}
+
+/// The way to the task that writes.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Command>,
+    wake: Arc<Notify>,
+}
+
+#[derive(Debug)]
+enum Command {
+    Accept(NewDelivery, Answer<Accepted>),
+    Settle(Settle, Answer<bool>),
+    Lease(Demand, Answer<Vec<Leased>>),
+    Close(Answer<()>),
+}
+
+type Answer<T> = oneshot::Sender<Result<T, InboxError>>;
+
+impl Writer {
+    pub(super) fn start(store: impl Store) -> Self {
+        let (queue, commands) = mpsc::channel(QUEUE);
+        let wake = Arc::new(Notify::new());
+        let task = Task { store, commands, wake: Arc::clone(&wake), demands: VecDeque::new(), next_due: None };
+        tokio::spawn(task.run());
+        Self { queue, wake }
+    }
+
+    /// Refuses at once when too much waits.
+    pub(super) fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.queue.try_send(Command::Accept(delivery, answer)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => InboxError::new(
+                InboxErrorKind::Full,
+                format!("{QUEUE} requests wait for the store already; the store is too slow for what comes in"),
+            ),
+            mpsc::error::TrySendError::Closed(_) => InboxError::closed(),
+        });
+        Box::pin(async move {
+            sent?;
+            answered.await.map_err(|_| InboxError::closed())?
+        })
+    }
+
+    pub(super) fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
+        self.ask(move |answer| Command::Settle(Settle { unit, fence, settlement }, answer))
+    }
+
+    pub(super) fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+        self.ask(move |answer| Command::Lease(demand, answer))
+    }
+
+    /// Something changed: looks for work now.
+    pub(super) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Everything that was asked before is done first.
+    pub(super) fn close(&self) -> Reply<'_, ()> {
+        self.ask(Command::Close)
+    }
+
+    fn ask<T: Send + 'static>(&self, command: impl FnOnce(Answer<T>) -> Command + Send + 'static) -> Reply<'_, T> {
+        Box::pin(async move {
+            let (answer, answered) = oneshot::channel();
+            self.queue.send(command(answer)).await.map_err(|_| InboxError::closed())?;
+            answered.await.map_err(|_| InboxError::closed())?
+        })
+    }
+}
+
+struct Task<S> {
+    store: S,
+    commands: mpsc::Receiver<Command>,
+    wake: Arc<Notify>,
+    /// Workers that wait for work.
+    demands: VecDeque<(Demand, Answer<Vec<Leased>>)>,
+    /// When to look for work although nothing was asked.
+    next_due: Option<Instant>,
+}
+
+impl<S: Store> Task<S> {
+    async fn run(mut self) {
+        let mut commands = Vec::with_capacity(BATCH);
+        loop {
+            self.demands.retain(|(_, answer)| !answer.is_closed());
+            let hungry = !self.demands.is_empty();
+            let look_at = self.next_due.unwrap_or_else(|| Instant::now() + self.store.poll());
+            tokio::select! {
+                biased;
+                received = self.commands.recv_many(&mut commands, BATCH) => if received == 0 { break },
+                () = self.wake.notified(), if hungry => {}
+                () = tokio::time::sleep_until(look_at), if hungry => {}
+            }
+            let (round, close) = self.round(&mut commands);
+            let unwanted = self.write(round).await;
+            self.give_back(unwanted).await;
+            if let Some(answer) = close {
+                self.commands.close();
+                // Nobody may be left to hear it.
+                let _ = answer.send(self.store.close().await);
+                break;
+            }
+        }
+    }
+
+    /// Sorts what was asked.
+    fn round(&mut self, commands: &mut Vec<Command>) -> (Round, Option<Answer<()>>) {
+        let mut round = Round::default();
+        let mut close = None;
+        for command in commands.drain(..) {
+            match command {
+                Command::Accept(delivery, answer) => {
+                    round.batch.accepts.push(delivery);
+                    round.accepted.push(answer);
+                }
+                Command::Settle(settle, answer) => {
+                    round.batch.settles.push(settle);
+                    round.settled.push(answer);
+                }
+                Command::Lease(demand, answer) => self.demands.push_back((demand, answer)),
+                Command::Close(answer) => close = Some(answer),
+            }
+        }
+        (round, close)
+    }
+
+    /// Writes a batch and answers. Then, as long as there is more work and somebody to take it, leases
+    /// on. Returns what was leased for somebody who has gone.
+    async fn write(&mut self, mut round: Round) -> Vec<Leased> {
+        let mut unwanted = Vec::new();
+        loop {
+            let demand = self.next_demand();
+            round.batch.demand = demand.as_ref().map(|(demand, _)| *demand);
+            if round.batch.is_empty() {
+                return unwanted;
+            }
+            let committed = self.store.commit(&round.batch).await;
+            let mut leased_some = false;
+            match committed {
+                Ok(Committed { accepted, held, leased, next_due }) => {
+                    answer_all(round.accepted, accepted);
+                    answer_all(round.settled, held);
+                    if let Some((demand, answer)) = demand {
+                        leased_some = !leased.is_empty();
+                        let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
+                        self.next_due = Some(Instant::now() + wait);
+                        if leased_some || !demand.wait {
+                            if let Err(Ok(leased)) = answer.send(Ok(leased)) {
+                                unwanted.extend(leased);
+                            }
+                        } else {
+                            self.demands.push_front((demand, answer));
+                        }
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(error = %Chain(&error), "the inbox could not write");
+                    fail_all(round.accepted, &error);
+                    fail_all(round.settled, &error);
+                    if let Some((_, answer)) = demand {
+                        fail_all(vec![answer], &error);
+                    }
+                    // Everybody who waits hears of it, so that they do not wait for nothing.
+                    fail_all(self.demands.drain(..).map(|(_, answer)| answer).collect(), &error);
+                }
+            }
+            // Somebody who does not wait must hear now; somebody who waits may find more.
+            if !self.demands.iter().any(|(demand, _)| leased_some || !demand.wait) {
+                return unwanted;
+            }
+            round = Round::default();
+        }
+    }
+
+    /// The first who wants work, and first of all whoever does not wait for it.
+    fn next_demand(&mut self) -> Option<(Demand, Answer<Vec<Leased>>)> {
+        let at_once = self.demands.iter().position(|(demand, _)| !demand.wait);
+        self.demands.remove(at_once.unwrap_or(0))
+    }
+
+    /// Nobody works on what was leased for somebody who has gone.
+    async fn give_back(&mut self, unwanted: Vec<Leased>) {
+        let settles = unwanted.into_iter();
+        let settles = settles.map(|Leased { unit, fence, .. }| Settle { unit, fence, settlement: Settlement::Release });
+        let batch = Batch { settles: settles.collect(), ..Batch::default() };
+        // If it fails, the lease runs out.
+        if !batch.settles.is_empty() && self.store.commit(&batch).await.is_ok() {
+            self.wake.notify_one();
+        }
+    }
+}
+
+#[derive(Default)]
+struct Round {
+    batch: Batch,
+    accepted: Vec<Answer<Accepted>>,
+    settled: Vec<Answer<bool>>,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.accepts.is_empty() && self.settles.is_empty() && self.demand.is_none()
+    }
+}
+
+/// Whoever has gone does not want to know.
+fn answer_all<T>(answers: Vec<Answer<T>>, values: Vec<T>) {
+    for (answer, value) in answers.into_iter().zip(values) {
+        let _ = answer.send(Ok(value));
+    }
+}
+
+fn fail_all<T>(answers: Vec<Answer<T>>, error: &InboxError) {
+    for answer in answers {
+        let _ = answer.send(Err(error.clone()));
+    }
+}
