@@ -107,12 +107,47 @@ impl Delivery {
     /// The parameters of the route under which the request arrived, percent-decoded, in order. None
     /// where axum's router did not call.
     pub(crate) async fn path_params(&self) -> Vec<(String, String)> {
+        #[cfg(feature = "inbox")]
+        if let Some(StoredParams(params)) = self.0.head.extensions.get() {
+            return params.clone();
+        }
         let (mut head, ()) = Request::new(()).into_parts();
         head.extensions = self.0.head.extensions.clone();
         match RawPathParams::from_request_parts(&mut head, &()).await {
             Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             Err(_) => Vec::new(),
         }
+    }
+}
+
+/// The parameters of the path, where the delivery comes from an inbox and not from axum's router.
+#[cfg(feature = "inbox")]
+#[derive(Clone)]
+struct StoredParams(Vec<(String, String)>);
+
+#[cfg(feature = "inbox")]
+impl Delivery {
+    /// One that was verified before it was stored, with what its run has for extractors.
+    pub(crate) fn restored<X>(
+        head: crate::inbox::Head,
+        body: Bytes,
+        received_at: Timestamp,
+        extension: X,
+    ) -> Result<Self, http::Error>
+    where
+        X: Clone + Send + Sync + 'static,
+    {
+        let (mut parts, ()) = Request::post(head.target).body(())?.into_parts();
+        parts.headers = head.headers;
+        parts.extensions.insert(StoredParams(head.params));
+        parts.extensions.insert(extension);
+        Ok(Self(Arc::new(Inner { head: parts, body, received_at })))
+    }
+
+    /// What its run has for extractors.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn extension<X: Send + Sync + 'static>(&self) -> Option<&X> {
+        self.0.head.extensions.get()
     }
 }
 

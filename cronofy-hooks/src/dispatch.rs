@@ -1,7 +1,7 @@
 //! From a verified delivery to what its handlers say.
 //!
-//! Everything that needs the payload happens in [`Dispatch::start`], which is not async: the future
-//! of a delivery then holds boxed calls only, and stays small.
+//! Everything that needs the payload happens before the first `.await`: the future of a delivery then
+//! holds boxed calls only, and stays small.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::late::until;
 use crate::occurrence::Occurrence;
 use crate::panics::CatchPanic;
 use crate::payload::generated::documented::Name;
-use crate::read::{Found, NotJson, Told, read};
+use crate::read::{Found, Told};
 use crate::table::Table;
 use crate::trace::{Report, Trace};
 
@@ -40,8 +40,8 @@ pub(crate) struct Started {
 }
 
 /// One occurrence and the call that works on it; none where it is the last resort's.
-struct Work {
-    occurrence: Occurrence,
+pub(crate) struct Work {
+    pub(crate) occurrence: Occurrence,
     call: Option<Call>,
     /// The call is the fallback's.
     fell_through: bool,
@@ -56,28 +56,32 @@ pub(crate) enum Verdict {
 }
 
 impl Dispatch {
-    /// Reads the body and calls the handlers, without running them.
-    pub(crate) fn start(&self, delivery: Delivery, trace: &Trace) -> Result<Started, NotJson> {
-        Ok(match read(delivery.body())? {
+    /// Calls the handlers, without running them.
+    pub(crate) fn start(&self, delivery: Delivery, told: Told, trace: &Trace) -> Started {
+        match told {
             Told::One(found) => {
                 let deadline = self.deadlines.of(std::iter::once(&found.occurrence));
-                let first = self.call(&delivery, found, trace);
+                let first = self.call_traced(&delivery, found, trace);
                 Started { delivery, first, others: Vec::new(), deadline }
             }
             Told::Several(found) => {
                 let deadline = self.deadlines.of(found.iter().map(|found| &found.occurrence));
-                let mut calls = found.into_iter().map(|found| self.call(&delivery, found, trace));
+                let mut calls = found.into_iter().map(|found| self.call_traced(&delivery, found, trace));
                 // The reader calls it several only where there are two.
                 let first = calls.next().unwrap_or_else(|| Work::of_nobody(Occurrence::unnamed(0)));
                 let others = calls.collect();
                 Started { delivery, first, others, deadline }
             }
-        })
+        }
     }
 
-    fn call(&self, delivery: &Delivery, found: Found, trace: &Trace) -> Work {
-        let Found { name, occurrence, payload } = found;
-        trace.ids_of(&payload);
+    fn call_traced(&self, delivery: &Delivery, found: Found, trace: &Trace) -> Work {
+        trace.ids_of(&found.payload);
+        self.call(delivery, found)
+    }
+
+    /// The call that works on one occurrence.
+    pub(crate) fn call(&self, delivery: &Delivery, Found { name, occurrence, payload }: Found) -> Work {
         match self.table.handler(name, &occurrence) {
             Some(handler) => {
                 let parts = Parts::new(delivery.clone(), occurrence.clone(), payload, Arc::clone(&self.states));
@@ -123,7 +127,7 @@ impl Dispatch {
     }
 
     /// Runs one call. What its extractors cannot take goes to the fallback.
-    async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
+    pub(crate) async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
         loop {
             // Stays where it is while it runs, so that nothing has to be moved.
             let Some(call) = &mut work.call else { return Ended::Outcome(Outcome::Done) };
@@ -140,7 +144,7 @@ impl Dispatch {
         }
     }
 
-    fn handler_of(&self, work: &Work) -> Option<&Descriptor> {
+    pub(crate) fn handler_of(&self, work: &Work) -> Option<&Descriptor> {
         match (&work.call, work.fell_through) {
             (None, _) => None,
             (Some(_), true) => self.table.fallback(),

@@ -116,6 +116,7 @@ pub struct Meta {
     /// The macro found a mistake, so the checks of a set have nothing to say.
     pub(crate) broken: bool,
     /// Read by the inbox.
+    #[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
     pub(crate) policy: Policy,
 }
 

@@ -40,6 +40,10 @@ pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Un
 pub use crate::handler::{BoxError, HandlerError, IntoOutcome, Outcome};
 pub use crate::handlers::Handlers;
 pub use crate::hooks::{Hooks, StartError};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use crate::inbox::Tx;
+#[cfg(feature = "inbox")]
+pub use crate::inbox::{Inbox, Worker};
 pub use crate::last_resort::UnhandledCounts;
 pub use crate::macros::cronofy_handler;
 pub use crate::occurrence::Occurrence;

@@ -7,6 +7,7 @@ use crate::delivery::Delivery;
 /// What the attribute of a handler says about retries, time and order. What it leaves open, the
 /// worker decides. Without an inbox it has no effect: the service retries.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
 pub struct Policy {
     pub(crate) retries: Option<u32>,
     pub(crate) backoff: Option<(Duration, Duration)>,

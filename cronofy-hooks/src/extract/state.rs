@@ -110,19 +110,41 @@ impl<S, A: ProvidedBy<S>, B: ProvidedBy<S>> ProvidedBy<S> for (A, B) {
     }
 }
 
-/// What the extractors of a handler take from the application's state.
+/// What the extractors of a handler take from the application.
 #[derive(Debug, Default)]
-pub struct Needs(Vec<MissingState>);
+pub struct Needs {
+    states: Vec<MissingState>,
+    #[cfg(feature = "inbox")]
+    transactions: Vec<(TypeId, &'static str)>,
+}
 
 impl Needs {
     /// A [`State<T>`].
     pub fn state<T: 'static>(&mut self) {
-        self.0.push(MissingState::of::<T>());
+        self.states.push(MissingState::of::<T>());
+    }
+
+    /// A transaction of the inbox, in this type of database: what `Tx` needs.
+    #[cfg(feature = "inbox")]
+    pub fn transaction<DB: 'static>(&mut self) {
+        self.transactions.push((TypeId::of::<DB>(), std::any::type_name::<DB>()));
+    }
+
+    /// Whether it needs a transaction of the inbox.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn takes_transaction(&self) -> bool {
+        !self.transactions.is_empty()
+    }
+
+    /// The first database in which a transaction is needed and not given.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn missing_transaction(&self, given: Option<TypeId>) -> Option<&'static str> {
+        self.transactions.iter().find(|(id, _)| Some(*id) != given).map(|(_, name)| *name)
     }
 
     /// The first need that the states do not meet.
     pub(crate) fn missing(self, states: &States) -> Option<MissingState> {
-        self.0.into_iter().find(|need| states.0.iter().all(|(id, _)| *id != need.id))
+        self.states.into_iter().find(|need| states.0.iter().all(|(id, _)| *id != need.id))
     }
 }
 

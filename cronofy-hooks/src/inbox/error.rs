@@ -59,7 +59,8 @@ impl InboxError {
         )
     }
 
-    pub(crate) fn closed() -> Self {
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn closed() -> Self {
         Self::new(InboxErrorKind::Closed, "the inbox is closed")
     }
 }

@@ -2,16 +2,29 @@
 
 mod engine;
 mod error;
+mod head;
+pub(crate) mod health;
+pub(crate) mod intake;
 mod lease;
 mod manage;
+mod measure;
 mod new;
+mod plan;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod tx;
 mod unit;
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "only `Tx` uses all of it"))]
+mod worker;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod writer;
 
 pub use self::engine::{AnyTransaction, Inbox, Reply};
 pub use self::error::{InboxError, InboxErrorKind};
+pub use self::head::{Head, HeadError};
 pub use self::lease::{Demand, Leased, Settlement};
 pub use self::manage::{Change, Entry, Retention, Selection, Statistics, Stored, UnitState};
 pub use self::new::{Accepted, Join, NewDelivery, NewUnit, RepeatKey};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use self::tx::{Tx, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
+pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};

@@ -5,7 +5,11 @@ use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
+#[cfg(feature = "inbox")]
+use crate::chain::Chain;
 use crate::dispatch::Verdict;
+#[cfg(feature = "inbox")]
+use crate::inbox::{Accepted, InboxError};
 use crate::read::NotJson;
 use crate::signature::SignatureError;
 
@@ -13,6 +17,8 @@ use crate::signature::SignatureError;
 #[derive(Debug)]
 pub(crate) enum Answer {
     Handled(Verdict),
+    #[cfg(feature = "inbox")]
+    Stored(Result<Accepted, InboxError>),
     NotPost,
     NotJsonType,
     TooLarge(usize),
@@ -26,6 +32,10 @@ impl Answer {
         match self {
             Self::Handled(Verdict::Acknowledge) => StatusCode::NO_CONTENT,
             Self::Handled(Verdict::SendAgain) => StatusCode::INTERNAL_SERVER_ERROR,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Ok(_)) => StatusCode::NO_CONTENT,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Err(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -38,6 +48,8 @@ impl Answer {
     pub(crate) fn refused(&self) -> Option<String> {
         match self {
             Self::Handled(_) => None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Err(error)) => Some(Chain(error).to_string()),
             _ => self.text().map(|text| text.trim_end().to_owned()),
         }
     }
@@ -71,6 +83,11 @@ impl Answer {
             Self::Handled(Verdict::Acknowledge) => return None,
             // The error itself is for the log: it may tell more than the service should know.
             Self::Handled(Verdict::SendAgain) => "a handler failed; send this again\n".to_owned(),
+            #[cfg(feature = "inbox")]
+            Self::Stored(Ok(_)) => return None,
+            // Here as well.
+            #[cfg(feature = "inbox")]
+            Self::Stored(Err(_)) => "the delivery could not be stored; send this again\n".to_owned(),
             Self::NotPost => "notifications are sent with POST\n".to_owned(),
             Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
             Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),

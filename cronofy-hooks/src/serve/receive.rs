@@ -20,6 +20,12 @@ use super::service::AnswerFuture;
 use crate::delivery::Delivery;
 use crate::dispatch::{Dispatch, Started};
 use crate::hooks::Clock;
+#[cfg(feature = "inbox")]
+use crate::inbox::{
+    WorkerHandle,
+    intake::{Intake, Storing},
+};
+use crate::read::read;
 use crate::signature::Secrets;
 use crate::trace::Trace;
 
@@ -28,7 +34,20 @@ pub(crate) struct Receiver {
     pub(crate) secrets: Secrets,
     pub(crate) body_limit: usize,
     pub(crate) clock: Clock,
-    pub(crate) dispatch: Dispatch,
+    pub(crate) dispatch: Arc<Dispatch>,
+    /// Where deliveries are stored before they are answered; without it they are handled at once.
+    #[cfg(feature = "inbox")]
+    pub(crate) intake: Option<Intake>,
+    /// Ends with the last clone of the router.
+    #[cfg(feature = "inbox")]
+    pub(crate) worker: Option<WorkerHandle>,
+}
+
+/// What is under way for a delivery.
+enum Begun {
+    Handling(Started),
+    #[cfg(feature = "inbox")]
+    Storing(Storing),
 }
 
 impl fmt::Debug for Receiver {
@@ -64,24 +83,35 @@ impl Receiver {
                 return Ok(trace.answered(answer, arrived));
             }
             // Without a deadline of its own: the service hangs up before any that would make sense.
-            let started = match body::read(body, self.body_limit).await {
-                Ok(body) => self.start(head, body, &trace),
+            let begun = match body::read(body, self.body_limit).await {
+                Ok(body) => self.begin(head, body, arrived, &trace),
                 Err(Unread::TooLarge) => Err(Answer::TooLarge(self.body_limit)),
                 Err(Unread::Broken) => Err(Answer::BodyBroken),
             };
-            let answer = match started {
-                Ok(mut started) => Answer::Handled(self.dispatch.finish(&mut started, arrived, &mut trace).await),
+            let answer = match begun {
+                Ok(Begun::Handling(mut started)) => {
+                    Answer::Handled(self.dispatch.finish(&mut started, arrived, &mut trace).await)
+                }
+                #[cfg(feature = "inbox")]
+                Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
             Ok(trace.answered(answer, arrived))
         }
     }
 
-    /// Verifies, reads and calls the handlers, without running them.
-    fn start(&self, head: Parts, body: Bytes, trace: &Trace) -> Result<Started, Answer> {
+    /// Verifies and reads. Then calls the handlers, without running them, or stores the delivery.
+    fn begin(&self, head: Parts, body: Bytes, arrived: Instant, trace: &Trace) -> Result<Begun, Answer> {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
         trace.verified(&delivery);
-        self.dispatch.start(delivery, trace).map_err(Answer::NotJson)
+        let told = read(delivery.body()).map_err(Answer::NotJson)?;
+        #[cfg(feature = "inbox")]
+        if let Some(intake) = &self.intake {
+            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, told, arrived)));
+        }
+        #[cfg(not(feature = "inbox"))]
+        let _ = arrived;
+        Ok(Begun::Handling(self.dispatch.start(delivery, told, trace)))
     }
 }
 

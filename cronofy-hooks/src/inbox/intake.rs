@@ -1,0 +1,66 @@
+//! [`Intake`]: stores a verified delivery, and says how it is answered.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::engine::Inbox;
+use super::error::{InboxError, InboxErrorKind};
+use super::measure;
+use super::new::Accepted;
+use super::plan::{plan, units};
+use super::unit::UnitId;
+use crate::delivery::Delivery;
+use crate::late::until;
+use crate::read::Told;
+use crate::table::Table;
+
+/// Longest that storing a delivery may take: the service waits 5 seconds for its answer.
+/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
+const LIMIT: Duration = Duration::from_secs(4);
+
+/// The way of a delivery into the inbox.
+#[derive(Debug)]
+pub(crate) struct Intake {
+    inbox: Arc<dyn Inbox>,
+}
+
+/// A delivery on its way into the inbox.
+pub(crate) type Storing = Pin<Box<dyn Future<Output = Result<Accepted, InboxError>> + Send>>;
+
+impl Intake {
+    pub(crate) fn new(inbox: Arc<dyn Inbox>) -> Self {
+        Self { inbox }
+    }
+
+    /// Decides what there is to do; the future that stores it touches no connection itself, because a
+    /// server drops it when its client goes away.
+    pub(crate) fn store(&self, table: &Table, delivery: Delivery, told: Told, arrived: Instant) -> Storing {
+        let units = units(table, &delivery, told);
+        let inbox = Arc::clone(&self.inbox);
+        Box::pin(async move {
+            let stored = if units.len() < UnitId::MOST as usize {
+                let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
+                until(arrived + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()))
+            } else {
+                Err(too_many())
+            };
+            measure::stored(&stored, arrived.elapsed());
+            stored
+        })
+    }
+}
+
+fn too_slow() -> InboxError {
+    InboxError::new(
+        InboxErrorKind::Unavailable,
+        format!("the store took longer than {} seconds; look at its disk or its server", LIMIT.as_secs()),
+    )
+}
+
+fn too_many() -> InboxError {
+    InboxError::new(InboxErrorKind::Unsupported, format!("a delivery tells {} things or more", UnitId::MOST))
+}

@@ -1,0 +1,79 @@
+//! What is counted and timed, through the `metrics` facade: it costs next to nothing until the
+//! application installs a recorder.
+//!
+//! | name | kind | what |
+//! |---|---|---|
+//! | `cronofy_hooks_accepted_total` | counter | deliveries stored |
+//! | `cronofy_hooks_repeated_total` | counter | deliveries that had been stored before |
+//! | `cronofy_hooks_refused_total` | counter | deliveries that could not be stored, by `kind` of error |
+//! | `cronofy_hooks_answer_seconds` | histogram | from the arrival of a delivery to its answer |
+//! | `cronofy_hooks_waiting` | gauge | units that wait |
+//! | `cronofy_hooks_running` | gauge | units that run, on all machines |
+//! | `cronofy_hooks_dead` | gauge | dead letters |
+//! | `cronofy_hooks_oldest_seconds` | gauge | age of the oldest delivery that is not handled |
+//! | `cronofy_hooks_start_seconds` | histogram | from the arrival of a delivery to the start of its handler |
+//! | `cronofy_hooks_handling_seconds` | histogram | run of a handler, by `handler` |
+//! | `cronofy_hooks_settled_total` | counter | runs by `outcome`: `done`, `discarded`, `retried`, `dead`, `given_back` |
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use metrics::{counter, gauge, histogram};
+
+use super::error::{InboxError, InboxErrorKind};
+use super::lease::Settlement;
+use super::manage::Statistics;
+use super::new::Accepted;
+
+pub(super) fn stored(stored: &Result<Accepted, InboxError>, took: Duration) {
+    match stored {
+        Ok(Accepted::New) => counter!("cronofy_hooks_accepted_total").increment(1),
+        Ok(Accepted::Repeated) => counter!("cronofy_hooks_repeated_total").increment(1),
+        Err(error) => counter!("cronofy_hooks_refused_total", "kind" => kind(error.kind())).increment(1),
+    }
+    histogram!("cronofy_hooks_answer_seconds").record(took);
+}
+
+fn kind(kind: InboxErrorKind) -> &'static str {
+    match kind {
+        InboxErrorKind::Misconfigured => "misconfigured",
+        InboxErrorKind::Full => "full",
+        InboxErrorKind::Unavailable => "unavailable",
+        InboxErrorKind::Corrupt => "corrupt",
+        InboxErrorKind::Closed => "closed",
+        InboxErrorKind::Unsupported => "unsupported",
+    }
+}
+
+pub(super) fn started(received_at: Timestamp, now: Timestamp) {
+    histogram!("cronofy_hooks_start_seconds").record(age(received_at, now));
+}
+
+pub(super) fn handled(handler: &'static str, took: Duration) {
+    histogram!("cronofy_hooks_handling_seconds", "handler" => handler).record(took);
+}
+
+pub(super) fn settled(settlement: &Settlement) {
+    let outcome = match settlement {
+        Settlement::Done => "done",
+        Settlement::Discarded { .. } => "discarded",
+        Settlement::Retry { .. } => "retried",
+        Settlement::Dead { .. } => "dead",
+        Settlement::Release => "given_back",
+        Settlement::Extend { .. } => return,
+    };
+    counter!("cronofy_hooks_settled_total", "outcome" => outcome).increment(1);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+pub(super) fn holds(statistics: &Statistics, now: Timestamp) {
+    gauge!("cronofy_hooks_waiting").set(statistics.waiting as f64);
+    gauge!("cronofy_hooks_running").set(statistics.running as f64);
+    gauge!("cronofy_hooks_dead").set(statistics.dead as f64);
+    gauge!("cronofy_hooks_oldest_seconds").set(statistics.oldest.map_or(0.0, |oldest| age(oldest, now)));
+}
+
+/// Clocks of two machines may differ: what has not begun is 0 seconds old.
+pub(super) fn age(from: Timestamp, now: Timestamp) -> f64 {
+    now.duration_since(from).as_secs_f64().max(0.0)
+}

@@ -1,0 +1,81 @@
+//! [`Job`]: a stored unit, made a call again.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::run::Run;
+use crate::delivery::Delivery;
+use crate::dispatch::{Dispatch, Ended, Work};
+use crate::extract::PayloadSlot;
+use crate::inbox::{Head, UnitId};
+use crate::payload::generated::documented::Documented;
+use crate::policy::Policy;
+use crate::read::{Found, Told, read};
+
+/// A stored unit, made a call again.
+pub(super) struct Job {
+    pub(super) delivery: Delivery,
+    pub(super) work: Work,
+}
+
+/// What is stored of a unit.
+pub(super) struct Kept<'k> {
+    pub(super) unit: UnitId,
+    pub(super) head: &'k str,
+    pub(super) body: &'k Bytes,
+    pub(super) received_at: Timestamp,
+    pub(super) since: Option<Timestamp>,
+}
+
+impl Job {
+    /// Makes the call, without running it.
+    pub(super) fn new(dispatch: &Dispatch, kept: &Kept<'_>, run: &Arc<Run>) -> Result<Self, Unreadable> {
+        let head = Head::decode(kept.head).map_err(|error| Unreadable(error.to_string()))?;
+        let told = read(kept.body).map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
+        let delivery = Delivery::restored(head, kept.body.clone(), kept.received_at, Arc::clone(run))
+            .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
+        let index = kept.unit.index() as usize;
+        let mut found = match told {
+            Told::One(found) => Some(found).filter(|_| index == 0),
+            Told::Several(found) => found.into_iter().nth(index),
+        }
+        .ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
+        join(&mut found, kept.since);
+        let work = dispatch.call(&delivery, found);
+        Ok(Self { delivery, work })
+    }
+
+    /// Runs it to its end.
+    pub(super) async fn run(&mut self, dispatch: &Dispatch) -> Ended {
+        dispatch.run(&mut self.work, &self.delivery).await
+    }
+
+    /// The name of the function that takes it.
+    pub(super) fn handler(&self, dispatch: &Dispatch) -> &'static str {
+        dispatch.handler_of(&self.work).map_or("none", |handler| handler.meta.name)
+    }
+
+    pub(super) fn policy(&self, dispatch: &Dispatch) -> Policy {
+        dispatch.handler_of(&self.work).map_or(const { Policy::new() }, |handler| handler.meta.policy)
+    }
+}
+
+/// The run does for everything that joined: it goes back to the earliest time.
+fn join(found: &mut Found, since: Option<Timestamp>) {
+    if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload) {
+        change.changes_since = change.changes_since.min(since);
+    }
+}
+
+/// What is stored cannot be handled: it is damaged, or a later release wrote it.
+#[derive(Debug)]
+pub(super) struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,49 @@
+//! Keeps a lease while a handler runs.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::inbox::{Fence, Inbox, Settlement, UnitId};
+
+/// A lease in the hands of this worker.
+#[derive(Debug)]
+pub(super) struct Lease {
+    pub(super) unit: UnitId,
+    pub(super) fence: Fence,
+    hold: Duration,
+    /// Until here nobody else can have it. A little before the store says so, because the store
+    /// counts from before its answer arrived.
+    ends: Instant,
+}
+
+impl Lease {
+    pub(super) fn new(unit: UnitId, fence: Fence, hold: Duration) -> Self {
+        Self { unit, fence, hold, ends: ends(hold) }
+    }
+
+    pub(super) fn ends(&self) -> Instant {
+        self.ends
+    }
+
+    /// Extends the lease for as long as it is polled. It is ready when the lease is lost, or might be.
+    pub(super) async fn keep(&mut self, inbox: &dyn Inbox) {
+        loop {
+            sleep(self.hold / 3).await;
+            let ends = ends(self.hold);
+            let extend = Settlement::Extend { hold: self.hold };
+            match timeout_at(self.ends, inbox.settle(self.unit, self.fence, extend)).await {
+                Ok(Ok(true)) => self.ends = ends,
+                // Somebody else has it.
+                Ok(Ok(false)) => return,
+                // The store may come back before the lease ends.
+                Ok(Err(_)) if Instant::now() < self.ends => {}
+                Ok(Err(_)) | Err(_) => return,
+            }
+        }
+    }
+}
+
+fn ends(hold: Duration) -> Instant {
+    Instant::now() + hold * 9 / 10
+}

@@ -1,0 +1,22 @@
+//! The worker: leases units, calls the handlers, and says what became of each.
+
+mod backoff;
+mod core;
+mod handle;
+mod job;
+mod lease;
+mod pool;
+mod rehearse;
+mod run;
+mod settings;
+mod task;
+mod tell;
+mod upkeep;
+
+use self::core::Core;
+pub use self::handle::WorkerHandle;
+pub use self::pool::{Stopped, Worker};
+pub use self::rehearse::{Rehearsal, Rehearsed};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) use self::run::Run;
+pub use self::settings::WorkerSettings;

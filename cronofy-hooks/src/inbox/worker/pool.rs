@@ -1,0 +1,127 @@
+//! [`Worker`]: as many units at a time as it may.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::handle::WorkerHandle;
+use super::settings::WorkerSettings;
+use super::task::{Worked, work};
+use super::{Core, upkeep};
+use crate::dispatch::Dispatch;
+use crate::hooks::Clock;
+use crate::inbox::{Demand, Inbox, Leased};
+
+/// Between two tries to get work from a store that fails.
+const LEASE_AGAIN: Duration = Duration::from_millis(500);
+
+/// Calls the handlers for what an inbox holds.
+///
+/// [`Hooks::into_router`](crate::Hooks::into_router) starts one inside the application. Take it with
+/// [`Hooks::into_worker`](crate::Hooks::into_worker) to run it in a process of its own, beside
+/// others that only accept.
+#[derive(Debug)]
+#[must_use = "a worker does nothing until it is run"]
+pub struct Worker {
+    pub(super) core: Arc<Core>,
+}
+
+/// What a worker leaves when it has stopped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stopped {
+    /// Units that were finished after it was told to stop.
+    pub finished: usize,
+    /// Units that were not finished in time, and were given back: another worker runs them, or this
+    /// one after it has started again.
+    pub given_back: usize,
+}
+
+impl Worker {
+    pub(crate) fn new(dispatch: Arc<Dispatch>, inbox: Arc<dyn Inbox>, settings: WorkerSettings, clock: Clock) -> Self {
+        Self { core: Arc::new(Core { dispatch, inbox, settings, clock }) }
+    }
+
+    /// Works in a task of its own.
+    ///
+    /// # Panics
+    /// Outside a Tokio runtime.
+    pub fn spawn(self) -> WorkerHandle {
+        WorkerHandle::new(|stop| tokio::spawn(self.run_until(stop)))
+    }
+
+    /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, and gives
+    /// back what they have not finished within the [grace](WorkerSettings::grace).
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Stopped {
+        let (give_back, stopping) = watch::channel(false);
+        let mut units = JoinSet::new();
+        {
+            let mut stop = pin!(stop);
+            let mut upkeep = pin!(upkeep::keep_up(&self.core));
+            let mut leasing = None;
+            loop {
+                let free = self.core.settings.concurrency - units.len();
+                if leasing.is_none() && free > 0 {
+                    leasing = Some(Box::pin(self.lease(free)));
+                }
+                tokio::select! {
+                    biased;
+                    () = &mut stop => break,
+                    Some(_) = units.join_next(), if !units.is_empty() => {}
+                    leased = async { leasing.as_mut().expect("asked only where there is one").await }, if leasing.is_some() => {
+                        leasing = None;
+                        for leased in leased {
+                            units.spawn(work(Arc::clone(&self.core), leased, stopping.clone()));
+                        }
+                    }
+                    () = &mut upkeep => {}
+                }
+            }
+            // What was leased for a demand that is dropped here goes back by itself.
+        }
+        self.drain(units, &give_back).await
+    }
+
+    async fn lease(&self, max: usize) -> Vec<Leased> {
+        let demand = Demand { max, hold: self.core.settings.lease, wait: true };
+        match self.core.inbox.lease(demand).await {
+            Ok(leased) => leased,
+            Err(error) => {
+                tracing::warn!(error = %crate::chain::Chain(&error), "the inbox gives no work; asking again");
+                sleep(LEASE_AGAIN).await;
+                Vec::new()
+            }
+        }
+    }
+
+    async fn drain(&self, mut units: JoinSet<Worked>, give_back: &watch::Sender<bool>) -> Stopped {
+        let mut stopped = Stopped::default();
+        let all = async {
+            while let Some(worked) = units.join_next().await {
+                stopped.count(worked.ok());
+            }
+        };
+        if timeout(self.core.settings.grace, all).await.is_err() {
+            give_back.send_replace(true);
+            while let Some(worked) = units.join_next().await {
+                stopped.count(worked.ok());
+            }
+        }
+        stopped
+    }
+}
+
+impl Stopped {
+    fn count(&mut self, worked: Option<Worked>) {
+        match worked {
+            Some(Worked::Finished) => self.finished += 1,
+            Some(Worked::GivenBack) => self.given_back += 1,
+            Some(Worked::Lost) | None => {}
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! [`Worker::rehearse`]: what a replay would do, without its effects.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::job::{Job, Kept};
+use super::pool::Worker;
+use super::run::{Left, Run};
+use crate::chain::Chain;
+use crate::dispatch::Ended;
+use crate::extract::Needs;
+use crate::handler::Outcome;
+use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId};
+use crate::late::until;
+
+/// What a replay of a unit would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rehearsal {
+    /// Which.
+    pub unit: UnitId,
+    /// What it is: `notification "change"`.
+    pub name: String,
+    /// The function that takes it.
+    pub handler: &'static str,
+    /// How it ended.
+    pub rehearsed: Rehearsed,
+}
+
+/// How a rehearsed run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rehearsed {
+    /// The handler succeeded; what it wrote was rolled back.
+    Done,
+    /// The handler would be run again, or not, with this error; what it wrote was rolled back.
+    Failed(String),
+    /// The handler did not run, for this reason.
+    NotRun(String),
+}
+
+impl Worker {
+    /// Runs the handlers of what [`Change::Replay`] would replay, each in a transaction that is rolled
+    /// back. What is stored does not change.
+    ///
+    /// Handlers that take no `Tx` do not run: their effects could not be taken back. What a handler
+    /// does outside its transaction, such as a request to somewhere else, happens all the same.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn rehearse(&self, selection: Selection) -> Result<Vec<Rehearsal>, InboxError> {
+        let mut rehearsals = Vec::new();
+        for entry in self.core.inbox.list(selection).await? {
+            if Change::Replay.applies_to(entry.state)
+                && let Some(stored) = self.core.inbox.show(entry.unit.delivery()).await?
+            {
+                rehearsals.push(self.rehearse_one(entry, &stored).await?);
+            }
+        }
+        Ok(rehearsals)
+    }
+
+    async fn rehearse_one(&self, entry: Entry, stored: &Stored) -> Result<Rehearsal, InboxError> {
+        let Entry { unit, name, since, .. } = entry;
+        let dispatch = &self.core.dispatch;
+        let run = Arc::new(Run::new(Arc::clone(&self.core.inbox)));
+        let kept = Kept { unit, head: &stored.head, body: &stored.body, received_at: stored.received_at, since };
+        let mut job = match Job::new(dispatch, &kept, &run) {
+            Ok(job) => job,
+            Err(unreadable) => {
+                return Ok(Rehearsal {
+                    unit,
+                    name,
+                    handler: "none",
+                    rehearsed: Rehearsed::NotRun(unreadable.to_string()),
+                });
+            }
+        };
+        let handler = dispatch.handler_of(&job.work);
+        let takes_transaction = handler.is_some_and(|handler| {
+            let mut needs = Needs::default();
+            (handler.needs)(&mut needs);
+            needs.takes_transaction()
+        });
+        if !takes_transaction {
+            let reason = "it takes no `Tx`, so what it does could not be taken back".to_owned();
+            return Ok(Rehearsal { unit, name, handler: job.handler(dispatch), rehearsed: Rehearsed::NotRun(reason) });
+        }
+        let timeout = self.core.settings.of(job.policy(dispatch)).timeout;
+        let ended = {
+            let running = pin!(job.run(dispatch));
+            until(Instant::now() + timeout, running).await.unwrap_or(Ended::TooLate(timeout))
+        };
+        if let Left::Transaction(transaction) = run.left() {
+            self.core.inbox.roll_back(transaction).await?;
+        }
+        let rehearsed = match ended {
+            Ended::Outcome(Outcome::Done) => Rehearsed::Done,
+            Ended::Outcome(Outcome::Retry(error) | Outcome::Discard(error)) => {
+                Rehearsed::Failed(Chain(&*error).to_string())
+            }
+            Ended::Panicked(panic) => Rehearsed::Failed(format!("the handler panicked: {panic}")),
+            Ended::TooLate(timeout) => Rehearsed::Failed(format!("the handler took longer than {timeout:?}")),
+        };
+        Ok(Rehearsal { unit, name, handler: job.handler(dispatch), rehearsed })
+    }
+}

@@ -1,0 +1,143 @@
+//! [`WorkerSettings`].
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::backoff::Backoff;
+use crate::inbox::Retention;
+use crate::policy::Policy;
+
+/// How a [`Worker`](crate::Worker) works. The attribute of a handler can say otherwise for that
+/// handler: `retries`, `backoff` and `timeout`.
+///
+/// ```
+/// use std::time::Duration;
+/// use cronofy_hooks::inbox::WorkerSettings;
+///
+/// let settings = WorkerSettings::default().concurrency(64).timeout(Duration::from_secs(30));
+/// ```
+#[derive(Clone)]
+pub struct WorkerSettings {
+    pub(super) concurrency: usize,
+    pub(super) lease: Duration,
+    pub(super) timeout: Duration,
+    pub(super) retries: u32,
+    pub(super) backoff: Backoff,
+    pub(super) grace: Duration,
+    pub(super) retention: Retention,
+    pub(super) random: Random,
+}
+
+/// A number from 0 up to, and not including, 1.
+pub(super) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+impl Default for WorkerSettings {
+    fn default() -> Self {
+        Self {
+            concurrency: 16,
+            lease: Duration::from_secs(30),
+            timeout: Duration::from_mins(5),
+            retries: 12,
+            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_hours(1) },
+            grace: Duration::from_secs(20),
+            retention: Retention::default(),
+            random: Arc::new(fastrand::f64),
+        }
+    }
+}
+
+impl WorkerSettings {
+    /// How many handlers run at once; 16 unless set. At least 1.
+    #[must_use]
+    pub fn concurrency(mut self, handlers: usize) -> Self {
+        self.concurrency = handlers.max(1);
+        self
+    }
+
+    /// How long a unit stays with a worker that does not show a sign of life; 30 seconds unless set,
+    /// at least one. A worker at work shows one three times as often. Work of a machine that is gone
+    /// begins again elsewhere after this time.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease.max(Duration::from_secs(1));
+        self
+    }
+
+    /// How long a handler may run; 5 minutes unless set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How often a handler runs again after it failed; 12 unless set. After that its unit is a dead
+    /// letter.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// How long to wait before a handler runs again: 1 second to 1 hour unless set. The wait doubles
+    /// with each failure; how much of it is waited is random, so that what failed together does not
+    /// come back together.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.backoff = Backoff { first, longest: longest.max(first) };
+        self
+    }
+
+    /// How long a worker that is told to stop waits for its handlers; 20 seconds unless set. What is
+    /// not done by then is given back.
+    #[must_use]
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
+    /// How long finished deliveries are kept. See [`Retention`].
+    #[must_use]
+    pub fn retention(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        self
+    }
+
+    /// Where the jitter comes from: numbers from 0 up to, and not including, 1. For tests.
+    #[must_use]
+    pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// What holds for one handler.
+    pub(super) fn of(&self, policy: Policy) -> Terms {
+        Terms {
+            retries: policy.retries.unwrap_or(self.retries),
+            timeout: policy.timeout.unwrap_or(self.timeout),
+            backoff: policy.backoff.map_or(self.backoff, |(first, longest)| Backoff { first, longest }),
+        }
+    }
+}
+
+/// What holds for one handler.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    pub(super) retries: u32,
+    pub(super) timeout: Duration,
+    pub(super) backoff: Backoff,
+}
+
+impl fmt::Debug for WorkerSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerSettings")
+            .field("concurrency", &self.concurrency)
+            .field("lease", &self.lease)
+            .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
+            .field("backoff", &self.backoff)
+            .field("grace", &self.grace)
+            .field("retention", &self.retention)
+            .finish_non_exhaustive()
+    }
+}

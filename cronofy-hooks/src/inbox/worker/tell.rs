@@ -1,0 +1,39 @@
+//! What the log is told of units: names and errors of handlers; never a body.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::chain::Chain;
+use crate::inbox::InboxError;
+use crate::occurrence::Occurrence;
+
+pub(super) fn done(occurrence: &Occurrence, handler: &str, took: Duration) {
+    tracing::debug!(%occurrence, handler, took_ms = took.as_secs_f64() * 1e3, "handled");
+}
+
+pub(super) fn discarded(occurrence: &Occurrence, handler: &str, reason: &str) {
+    tracing::info!(%occurrence, handler, reason, "discarded");
+}
+
+pub(super) fn retry(occurrence: &Occurrence, handler: &str, error: &str, after: Duration) {
+    tracing::warn!(%occurrence, handler, error, again_in_s = after.as_secs_f64(), "the handler failed, and will run again");
+}
+
+pub(super) fn dead(occurrence: &Occurrence, handler: &str, error: &str) {
+    tracing::error!(
+        %occurrence, handler, error,
+        "the handler failed for the last time; look at it with `cronofy-hooks inbox show`, then `retry` or `bury` it"
+    );
+}
+
+pub(super) fn unreadable(reason: &impl fmt::Display) {
+    tracing::error!(%reason, "a stored unit cannot be handled, and is kept as a dead letter");
+}
+
+pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
+    tracing::warn!(%occurrence, handler, "the lease was lost, and the handler was dropped; another worker runs it");
+}
+
+pub(super) fn not_settled(error: &InboxError) {
+    tracing::error!(error = %Chain(error), "what became of a unit could not be stored");
+}
