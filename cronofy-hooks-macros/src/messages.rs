@@ -6,10 +6,23 @@ use crate::catalogue::{self, Entry, Kind};
 use crate::suggest::nearest;
 
 /// The options of the attribute.
-pub(crate) const OPTIONS: &[&str] =
-    &["notification", "interaction", "subtype", "transition", "callback", "fallback", "unlisted", "crate"];
+pub(crate) const OPTIONS: &[&str] = &[
+    "notification",
+    "interaction",
+    "subtype",
+    "transition",
+    "callback",
+    "fallback",
+    "unlisted",
+    "retries",
+    "backoff",
+    "timeout",
+    "window",
+    "key",
+    "crate",
+];
 
-fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+pub(crate) fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(", ")
 }
@@ -27,6 +40,19 @@ fn example(key: &str) -> &'static str {
         "transition" => "event_start",
         "callback" => "authorization",
         _ => "change",
+    }
+}
+
+/// An option with a value, as an example.
+pub(crate) fn option_with_value(key: &str) -> String {
+    match key {
+        "retries" => "retries = 5".to_owned(),
+        "backoff" => "backoff = \"1s..1h\"".to_owned(),
+        "timeout" => "timeout = \"2m\"".to_owned(),
+        "window" => "window = \"5s\"".to_owned(),
+        "key" => "key = \"channel\"".to_owned(),
+        "crate" => "crate = cronofy_hooks".to_owned(),
+        key => format!("{key} = \"{}\"", example(key)),
     }
 }
 
@@ -48,12 +74,25 @@ pub(crate) fn second_route(first: &str, second: &str) -> String {
 
 pub(crate) fn unknown_option(key: &str, value: Option<&str>) -> String {
     let meant = catalogue::find_anywhere(key).or_else(|| value.and_then(catalogue::find_anywhere));
-    let help = match (nearest(key, OPTIONS.iter().copied()), meant) {
+    let option_meant = option_elsewhere(key).or_else(|| nearest(key, OPTIONS.iter().copied()));
+    let help = match (option_meant, meant) {
         (Some(option), _) => format!("did you mean `{option}`?"),
         (None, Some(entry)) => format!("write `{}`", option(entry)),
         (None, None) => "remove it".to_owned(),
     };
     format!("unknown option `{key}`\nhelp: {help}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
+}
+
+/// The option for which other libraries have another name.
+fn option_elsewhere(key: &str) -> Option<&'static str> {
+    match key {
+        "retry" | "max_retries" | "attempts" | "max_attempts" => Some("retries"),
+        "delay" | "retry_delay" => Some("backoff"),
+        "deadline" | "time_limit" => Some("timeout"),
+        "debounce" | "batch" | "coalesce" => Some("window"),
+        "group" | "partition" | "order" | "ordering" => Some("key"),
+        _ => None,
+    }
 }
 
 /// The option begins with something that is no word.
@@ -70,7 +109,7 @@ pub(crate) fn key_missing(text: Option<&str>) -> String {
 }
 
 pub(crate) fn equals_missing(key: &str) -> String {
-    format!("the value of `{key}` stands after `=`\nhelp: write `{key} = \"{}\"`", example(key))
+    format!("the value of `{key}` stands after `=`\nhelp: write `{}`", option_with_value(key))
 }
 
 /// Between two options, or between two handlers.

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::model::{Argument, Asked, Handler, Route};
+use super::policy;
 use super::syntax::{HandlerFn, Options, Text};
 use crate::catalogue::{self, Kind};
 use crate::errors::Errors;
@@ -15,12 +16,13 @@ use crate::messages;
 
 pub(super) fn check(options: &Options, function: HandlerFn, errors: &mut Errors) -> Option<Handler> {
     let route = check_route(options, errors);
+    let policy = policy::check(&options.policy, route.as_ref(), errors);
     check_signature(&function.sig, errors);
     check_attributes(&function.attrs, errors);
     let arguments = check_arguments(&function.sig, route.as_ref(), errors);
     let doc = first_paragraph(&function.attrs);
     let krate = options.krate();
-    Some(Handler { function, krate, route: route?, arguments, doc })
+    Some(Handler { function, krate, route: route?, policy, arguments, doc })
 }
 
 fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {

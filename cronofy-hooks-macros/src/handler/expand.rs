@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ReturnType, Visibility};
 
 use super::model::{Argument, Asked, Handler, Route};
+use super::policy;
 use super::syntax::HandlerFn;
 use crate::pairs::pairs;
 use crate::respan::ends;
@@ -35,13 +36,14 @@ pub(super) fn expand_type(vis: &Visibility, name: &Ident, cfgs: &TokenStream) ->
 
 /// The type of the same name, and what it knows.
 fn expand_companion(handler: &Handler) -> TokenStream {
-    let Handler { function, krate, route, arguments, doc } = handler;
+    let Handler { function, krate, route, policy, arguments, doc } = handler;
     let private = quote!(#krate::__private);
     let name = handler.name();
     let cfgs = function.cfgs();
     let companion = expand_type(&function.vis, name, &cfgs);
     let meta_name = text_of(name);
     let meta_route = expand_route(route, &private);
+    let policy = policy::expand(policy, &private);
     let marker = expand_marker(route, krate, &private);
     let locals = Locals::new();
     let arguments = expand_arguments(arguments, &marker, &private, &locals);
@@ -54,7 +56,7 @@ fn expand_companion(handler: &Handler) -> TokenStream {
 
         #cfgs
         impl #private::Handler for #name {
-            const META: #private::Meta = #private::Meta::new(#meta_route, #meta_name, #doc);
+            const META: #private::Meta = #private::Meta::new(#meta_route, #meta_name, #doc) #policy;
             type States = #states;
             fn needs(#needs_name: &mut #private::Needs) { #needs }
             fn call(mut #parts: #private::Parts) -> #private::Call {

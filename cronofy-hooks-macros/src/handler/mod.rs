@@ -3,6 +3,7 @@
 mod check;
 mod expand;
 mod model;
+mod policy;
 mod recover;
 mod syntax;
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Ident, Type};
 
+use super::policy::Policy;
 use super::syntax::HandlerFn;
 
 /// What the attribute and the signature say, checked.
@@ -11,6 +12,7 @@ pub(super) struct Handler {
     /// Where the library is.
     pub(super) krate: TokenStream,
     pub(super) route: Route,
+    pub(super) policy: Policy,
     pub(super) arguments: Vec<Argument>,
     /// The first paragraph of the doc comment.
     pub(super) doc: String,

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Ident, LitStr, Path, Signature, Visibility};
 
+use super::policy;
 use crate::errors::Errors;
 use crate::messages;
 use crate::split::split_at_commas;
@@ -26,6 +27,7 @@ pub(super) struct Options {
     pub(super) fallback: Option<Ident>,
     pub(super) unlisted: Option<Ident>,
     pub(super) krate: Option<Path>,
+    pub(super) policy: policy::Written,
     /// An option was written that could not be understood, so what is missing proves nothing.
     pub(super) doubtful: bool,
 }
@@ -50,7 +52,13 @@ impl Written {
             Some((TokenTree::Punct(equals), value)) if equals.as_char() == '=' => {
                 Some(Self { key, value: Some(value.to_vec()) })
             }
-            Some((TokenTree::Ident(next), _)) => {
+            Some(_) if !messages::OPTIONS.contains(&key.to_string().as_str()) => {
+                errors.error(&key, messages::unknown_option(&key.to_string(), None));
+                None
+            }
+            Some((TokenTree::Ident(next), _))
+                if is_flag(&key) || messages::OPTIONS.contains(&next.to_string().as_str()) =>
+            {
                 errors.error(next, messages::comma_missing(&next.to_string()));
                 None
             }
@@ -90,6 +98,7 @@ impl Options {
             "fallback" => set(&mut self.fallback, &key, flag(&key, value, errors), errors),
             "unlisted" => set(&mut self.unlisted, &key, flag(&key, value, errors), errors),
             "crate" => set(&mut self.krate, &key, path(&key, value, errors), errors),
+            _ if self.policy.read(&key, value.as_deref(), errors) => true,
             _ => {
                 let value = value.as_deref().and_then(<[_]>::first).and_then(string).map(|text| text.value());
                 errors.error(&key, messages::unknown_option(&name, value.as_deref()));
@@ -98,6 +107,11 @@ impl Options {
         };
         self.doubtful |= !understood;
     }
+}
+
+/// The options without a value.
+fn is_flag(key: &Ident) -> bool {
+    key == "fallback" || key == "unlisted"
 }
 
 /// Says whether the value was understood.

@@ -43,6 +43,7 @@ fn written() -> String {
     for area in AREAS {
         let title = match *area {
             "attribute" => "In the attribute",
+            "policy" => "In the options for an inbox",
             "signature" => "In the signature",
             "types" => "In the types",
             _ => "In the list",

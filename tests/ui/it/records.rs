@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of cases, in the order of the page.
-pub(crate) const AREAS: &[&str] = &["attribute", "signature", "types", "list"];
+pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list"];
 
 /// A case that does not compile, and what rustc says about it.
 pub(crate) struct Mistake {

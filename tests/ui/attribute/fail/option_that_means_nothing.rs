@@ -3,7 +3,7 @@
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
 
-#[cronofy_handler(notification = "change", retries = 3)]
+#[cronofy_handler(notification = "change", priority = 3)]
 async fn handler(_payload: Change) {}
 
 fn main() {

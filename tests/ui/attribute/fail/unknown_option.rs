@@ -1,4 +1,4 @@
-//! The options are `notification`, `interaction`, `subtype`, `transition`, `callback`, `fallback`, `unlisted` and `crate`.
+//! The options are `notification`, `interaction`, `subtype`, `transition`, `callback`, `fallback`, `unlisted`, `retries`, `backoff`, `timeout`, `window`, `key` and `crate`.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,0 +1,12 @@
+//! The keys are `channel`, `event`, `meeting_agent` and `none`, or a function of your own.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change", key = "chanel")]
+async fn handler(_payload: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

@@ -1,0 +1,12 @@
+//! Write one time. Only `backoff` takes two.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change", timeout = "1s..5s")]
+async fn handler(_payload: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

@@ -1,0 +1,12 @@
+//! Write a time of up to 366 days.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change", timeout = "400d")]
+async fn handler(_payload: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}
