@@ -23,6 +23,54 @@
 ///   is a type that the generator makes of a schema of your own; or take
 ///   [`Delivery`](crate::Delivery).
 /// - `crate = path`: where this crate is found. Optional, defaults to `::cronofy_hooks`.
+/// - The options of the next section.
+///
+/// # How an inbox runs it
+///
+/// An inbox is a durable queue between the router and the handlers. These options tell it when to
+/// run the handler again, how long a run may take, and what runs in order. Without an inbox they
+/// have no effect: a delivery that a handler failed is answered 500, and the service sends it again.
+///
+/// - `retries = 5`: how often the handler runs again after it failed; 0 runs it once, 1000 is the
+///   most. Optional, defaults to 12.
+/// - `backoff = "1s..1h"`: the delay before it runs again the first time, and the longest delay. The
+///   delay doubles in between, with full jitter. `backoff = "30s"` does not grow. Optional, defaults
+///   to `"1s..1h"`.
+/// - `timeout = "2m"`: how long one run may take before it counts as failed. Optional, defaults to
+///   `"5m"`.
+/// - `window = "5s"`: a run begins that long after the first waiting notification of the channel
+///   arrived, and takes all that arrive until then. `window = "off"` gives each notification a run
+///   of its own. Only beside `notification = "change"`, because no others join. Optional, defaults
+///   to no wait: a run takes whatever waits when it begins.
+/// - `key = "channel"`: what runs one at a time, in the order in which it arrived: what is about one
+///   `"channel"`, one `"event"` or one `"meeting_agent"`. With `"none"`, nothing waits for anything.
+///   Without quotes it is the path of a function `fn(&Delivery) -> Option<String>` of yours, whose
+///   equal answers run one at a time. Optional, defaults to the meeting agent, the event or the
+///   channel that the delivery is about.
+///
+/// Times are a whole number and `ms`, `s`, `m`, `h` or `d`, without a space, up to `"366d"`.
+///
+/// ```
+/// use cronofy_hooks::payload::{Change, EventStart};
+/// use cronofy_hooks::{Delivery, cronofy_handler};
+///
+/// /// Pulls what changed, once for the many notifications of one edit.
+/// #[cronofy_handler(notification = "change", window = "5s", key = by_user)]
+/// async fn pull(change: Change) -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+///
+/// /// Reminds while the event is still about to start.
+/// #[cronofy_handler(transition = "event_start", retries = 3, backoff = "1s..10s", timeout = "30s")]
+/// async fn remind(start: EventStart) -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+///
+/// /// The channels of a user have their name in the path: `/notifications/ada`.
+/// fn by_user(delivery: &Delivery) -> Option<String> {
+///     delivery.uri().path().strip_prefix("/notifications/").map(str::to_owned)
+/// }
+/// ```
 ///
 /// # Arguments and return type
 ///
