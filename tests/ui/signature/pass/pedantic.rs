@@ -4,18 +4,24 @@
 #![deny(warnings, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic)]
 
 use cronofy_hooks::payload::{Change, ConferencingFailing};
-use cronofy_hooks::{Hooks, Outcome, Path, Secrets, State, Unhandled, cronofy_handler, handlers};
+use cronofy_hooks::{Delivery, Hooks, Outcome, Path, Secrets, State, Unhandled, cronofy_handler, handlers};
 
 #[derive(Clone)]
 struct App;
 
 /// Takes a change.
-#[cronofy_handler(notification = "change")]
+#[cronofy_handler(notification = "change", window = "off", timeout = "2h", key = by_user)]
 async fn change(_change: Change, State(_app): State<App>, Path(_user): Path<u64>) -> Result<(), std::io::Error> {
     std::future::ready(Ok(())).await
 }
 
-#[cronofy_handler(interaction = "conferencing_failing", subtype = "profile_missing")]
+#[cronofy_handler(
+    interaction = "conferencing_failing",
+    subtype = "profile_missing",
+    retries = 999,
+    backoff = "1s..1h",
+    key = "event"
+)]
 async fn ask_for_profile(_failing: ConferencingFailing) -> Outcome {
     std::future::ready(Outcome::Done).await
 }
@@ -23,6 +29,10 @@ async fn ask_for_profile(_failing: ConferencingFailing) -> Outcome {
 #[cronofy_handler(fallback)]
 async fn anything_else(_unhandled: Unhandled) {
     std::future::ready(()).await;
+}
+
+fn by_user(delivery: &Delivery) -> Option<String> {
+    delivery.uri().query().map(str::to_owned)
 }
 
 fn main() {
