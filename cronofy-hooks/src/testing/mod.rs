@@ -28,6 +28,8 @@
 
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "inbox")]
+pub mod inbox;
 mod request;
 mod sample;
 mod send;

@@ -1,0 +1,84 @@
+//! Promise 8.
+
+use std::time::Duration;
+
+use crate::inbox::{Change, Retention, Selection, Settlement, UnitState};
+use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::trial::{Trial, dead, delayed, keyed, retry, unit};
+
+pub(super) async fn what_is_dead_stays_with_its_error(trial: &Trial) -> Verdict {
+    trial.arrive([unit("a")]).await?;
+    let leased = trial.run("a", dead()).await?;
+    trial.clock.advance(Duration::from_hours(24 * 365 * 10));
+    trial.prune(Retention::default(), 0).await?;
+    let entry = trial.state("the state after ten years", leased.unit, UnitState::Dead).await?;
+    same("the error", entry.error.as_deref(), Some("it failed for good"))?;
+    same("in the statistics", trial.inbox.statistics().await?.dead, 1)
+}
+
+pub(super) async fn what_is_dead_can_be_retried_with_all_its_attempts(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([unit("a")]).await?;
+    trial.run("a", retry(0)).await?;
+    trial.run("a", dead()).await?;
+    trial.after(100);
+    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    let entry = trial.state("the state when retried", ids[0], UnitState::Waiting).await?;
+    same("attempts, and when it was finished", (entry.attempts, entry.finished_at), (0, None))?;
+    same("when it is due", entry.due_at, trial.clock.now())?;
+    same("replays: a retry is none", entry.replays, 0)?;
+    let leased = trial.run("a", Settlement::Done).await?;
+    same("the attempt", leased.attempt, 1)
+}
+
+pub(super) async fn what_waits_can_be_retried_now(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([delayed(unit("a"), 1000), unit("b")]).await?;
+    trial.run("b", retry(1000)).await?;
+    trial.change(Change::Retry, Selection::all(), 2).await?;
+    let entry = trial.entry(ids[1]).await?;
+    same("attempts of what waits, and its error", (entry.attempts, entry.error.as_deref()), (1, Some("it failed")))?;
+    trial.leases("what can be leased at once", &["a", "b"]).await.map(drop)
+}
+
+pub(super) async fn retrying_what_waits_behind_another_keeps_the_order(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
+    let first = trial.lease_only("what can be leased", "a").await?;
+    trial.change(Change::Retry, Selection::unit(ids[1]), 1).await?;
+    trial.leases("while the first is leased", &[]).await?;
+    trial.done(&first).await?;
+    trial.lease_only("when the first is done", "b").await.map(drop)
+}
+
+/// A worker that is late lost its unit: it must not settle what somebody took in hand.
+pub(super) async fn retrying_what_was_leased_too_long_takes_it_away(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([unit("a")]).await?;
+    let late = trial.lease_only("what can be leased", "a").await?;
+    trial.after(31);
+    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    same("a late settlement", trial.inbox.settle(late.unit, late.fence, Settlement::Done).await?, false)?;
+    trial.lease_only("what can be leased", "a").await.map(drop)
+}
+
+pub(super) async fn what_waits_can_be_buried(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([unit("a"), delayed(unit("b"), 5), keyed("c", "k"), keyed("d", "k")]).await?;
+    trial.lease(2).await?;
+    trial.after(31);
+    // Among them one whose lease has ended, one that is due later, and one behind another.
+    trial.change(Change::Bury, Selection::all(), 4).await?;
+    for id in ids {
+        let entry = trial.state("the state of what was buried", id, UnitState::Dead).await?;
+        same("the error", entry.error.as_deref(), Some("buried by hand"))?;
+        same("when it was finished", entry.finished_at, Some(trial.clock.now()))?;
+    }
+    trial.after(100);
+    trial.leases("what can be leased", &[]).await.map(drop)
+}
+
+pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([unit("a")]).await?;
+    let leased = trial.lease_only("what can be leased", "a").await?;
+    for change in [Change::Retry, Change::Bury, Change::Replay] {
+        trial.change(change, Selection::all(), 0).await?;
+        trial.state("the state", ids[0], UnitState::Running).await?;
+    }
+    trial.done(&leased).await
+}

@@ -1,0 +1,153 @@
+//! Promise 7.
+
+use crate::inbox::{Change, NewUnit, Selection, Settlement, UnitState};
+use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::trial::{Trial, dead, delayed, ping, retry, second, unit};
+
+/// A unit that joins, and runs one at a time with its topic.
+fn keyed_ping(name: &str, since: i64) -> NewUnit {
+    NewUnit { key: Some("k".to_owned()), ..ping(name, "t", since) }
+}
+
+pub(super) async fn what_waits_is_joined_and_goes_back_to_the_earliest_time(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 30), ping("c", "t", 40)]).await?;
+    let leased = trial.lease_only("one run for three", "a").await?;
+    same("the time it goes back to", leased.since, Some(second(30)))?;
+    same("the time in the list", trial.entry(ids[0]).await?.since, Some(second(30)))?;
+    for id in &ids[1..] {
+        let entry = trial.state("what joined", *id, UnitState::Joined).await?;
+        same("what it joined", entry.joined, Some(ids[0]))?;
+    }
+    trial.done(&leased).await?;
+    trial.after(1000);
+    trial.leases("after the run", &[]).await.map(drop)
+}
+
+pub(super) async fn a_later_time_does_not_move_the_run_forward(trial: &Trial) -> Verdict {
+    trial.arrive([ping("a", "t", 10), ping("b", "t", 90)]).await?;
+    let leased = trial.lease_only("one run for both", "a").await?;
+    same("the time it goes back to", leased.since, Some(second(10)))
+}
+
+pub(super) async fn a_window_collects(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([delayed(ping("a", "t", 50), 10)]).await?;
+    trial.after(4);
+    trial.arrive([delayed(ping("b", "t", 40), 10)]).await?;
+    trial.leases("within the window", &[]).await?;
+    let due = trial.entry(ids[0]).await?.due_at;
+    trial.after(5);
+    trial.arrive([delayed(ping("c", "t", 60), 10)]).await?;
+    trial.leases("within the window", &[]).await?;
+    trial.after(1);
+    let leased = trial.lease_only("at the end of the first window, whatever joined", "a").await?;
+    same("the time it goes back to", leased.since, Some(second(40)))?;
+    same("when it was due, before and at its lease", due, trial.clock.now())?;
+    trial.done(&leased).await?;
+    trial.after(100);
+    trial.leases("when the windows of those that joined are over", &[]).await.map(drop)
+}
+
+pub(super) async fn what_arrives_during_a_run_waits_for_one_of_its_own(trial: &Trial) -> Verdict {
+    trial.arrive([keyed_ping("a", 50)]).await?;
+    let first = trial.lease_only("the first run", "a").await?;
+    for (name, since) in [("b", 60), ("c", 40), ("d", 70)] {
+        trial.arrive([keyed_ping(name, since)]).await?;
+        trial.leases("during the run", &[]).await?;
+    }
+    same("the time of the first run", trial.entry(first.unit).await?.since, Some(second(50)))?;
+    trial.done(&first).await?;
+    let next = trial.lease_only("one more run, however many arrived", "b").await?;
+    same("the time it goes back to", next.since, Some(second(40)))?;
+    trial.done(&next).await?;
+    trial.after(1000);
+    trial.leases("after that run", &[]).await.map(drop)
+}
+
+/// Also if the engine has not looked at it since.
+pub(super) async fn what_arrives_unseen_during_a_run_is_not_lost(trial: &Trial) -> Verdict {
+    trial.arrive([keyed_ping("a", 50)]).await?;
+    let first = trial.lease_only("the first run", "a").await?;
+    trial.arrive([keyed_ping("b", 60)]).await?;
+    trial.done(&first).await?;
+    let next = trial.lease_only("the run of its own", "b").await?;
+    same("the time it goes back to", next.since, Some(second(60)))
+}
+
+pub(super) async fn what_waits_for_its_retry_is_joined(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([keyed_ping("a", 50)]).await?;
+    trial.run("a", retry(10)).await?;
+    let late = trial.arrive([keyed_ping("b", 20)]).await?;
+    trial.leases("before the retry", &[]).await?;
+    same("what it joined", trial.entry(late[0]).await?.joined, Some(ids[0]))?;
+    trial.after(10);
+    let leased = trial.run("a", Settlement::Done).await?;
+    same("the time the retry goes back to", leased.since, Some(second(20)))?;
+    trial.leases("after the retry", &[]).await.map(drop)
+}
+
+pub(super) async fn what_is_blocked_behind_another_is_joined(trial: &Trial) -> Verdict {
+    let first = NewUnit { join: None, ..keyed_ping("first", 0) };
+    let ids = trial.arrive([first, keyed_ping("a", 50), keyed_ping("b", 20)]).await?;
+    trial.run("first", Settlement::Done).await?;
+    let leased = trial.lease_only("one run for both", "a").await?;
+    same("the time it goes back to", leased.since, Some(second(20)))?;
+    same("what joined it", trial.entry(ids[2]).await?.joined, Some(ids[1]))
+}
+
+/// Its worker may still be at work, and settle late: it began before.
+pub(super) async fn a_run_whose_lease_ended_is_not_joined(trial: &Trial) -> Verdict {
+    trial.arrive([ping("a", "t", 50), delayed(unit("other"), 5)]).await?;
+    let slow = trial.lease_only("the first run", "a").await?;
+    trial.after(31);
+    let late = trial.arrive([ping("b", "t", 60)]).await?;
+    // Whoever asks now sees the new one, and gets what has been due for longest.
+    same("units leased meanwhile", trial.lease(1).await?.len(), 1)?;
+    trial.state("the one that arrived", late[0], UnitState::Waiting).await?;
+    trial.done(&slow).await?;
+    trial.lease_only("the run of its own", "b").await.map(drop)
+}
+
+pub(super) async fn the_first_of_its_topic_that_waits_is_joined(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([ping("a", "t", 50)]).await?;
+    let first = trial.lease_only("the first run", "a").await?;
+    trial.arrive([delayed(ping("b", "t", 60), 10)]).await?;
+    trial.leases("during the run", &[]).await?;
+    trial.settle(&first, retry(5)).await?;
+    let third = trial.arrive([ping("c", "t", 40)]).await?;
+    trial.leases("while two of the topic wait", &[]).await?;
+    same("what the third joined", trial.entry(third[0]).await?.joined, Some(ids[0]))
+}
+
+pub(super) async fn other_topics_and_none_do_not_join(trial: &Trial) -> Verdict {
+    trial
+        .arrive([ping("a", "t", 1), ping("b", "T", 1), unit("c"), unit("d"), ping("e", "", 1), ping("f", "t ", 1)])
+        .await?;
+    trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)
+}
+
+pub(super) async fn siblings_join(trial: &Trial) -> Verdict {
+    let number = trial.store(trial.new_delivery(vec![ping("a", "t", 50), unit("b"), ping("c", "t", 20)])).await?;
+    let leased = trial.leases("what can be leased", &["a", "b"]).await?;
+    same("the time it goes back to", leased[0].since, Some(second(20)))?;
+    let stored = trial.inbox.show(number).await?.map(|stored| stored.units).unwrap_or_default();
+    same("what the last joined", stored.last().and_then(|entry| entry.joined), Some(leased[0].unit))
+}
+
+/// The unit that everybody joined fails for good, and is retried: it still goes back as far.
+pub(super) async fn what_joined_is_not_lost_when_the_run_dies(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 20)]).await?;
+    trial.run("a", dead()).await?;
+    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    let leased = trial.lease_only("when it is retried", "a").await?;
+    same("the time it goes back to", leased.since, Some(second(20)))?;
+    trial.settle(&leased, dead()).await?;
+    // And also when it joins in its turn.
+    trial.arrive([ping("c", "t", 70)]).await?;
+    let third = trial.lease_only("a run of another", "c").await?;
+    trial.settle(&third, retry(10)).await?;
+    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    trial.leases("before the other is due", &[]).await?;
+    trial.after(10);
+    let leased = trial.lease_only("the run that does for all", "c").await?;
+    same("the time it goes back to", leased.since, Some(second(20)))
+}

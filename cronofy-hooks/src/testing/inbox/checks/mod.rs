@@ -1,0 +1,21 @@
+//! The checks. Each file says what it checks in the order of the table.
+
+mod dead;
+mod durable;
+mod effects;
+mod failing;
+mod join;
+mod late;
+mod lease;
+mod list;
+mod order;
+mod prune;
+mod repeated;
+mod replay;
+mod settle;
+mod statistics;
+mod table;
+mod units;
+mod wait;
+
+pub(super) use self::table::CHECKS;

@@ -1,0 +1,145 @@
+//! Promise 10.
+
+use std::time::Duration;
+
+use crate::inbox::{Change, NewDelivery, Retention, Selection, Settlement};
+use crate::testing::inbox::difference::{Verdict, holds, same};
+use crate::testing::inbox::together::together;
+use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, keep, ping, retry, unit};
+
+pub(super) async fn what_is_finished_long_enough_is_forgotten(trial: &Trial) -> Verdict {
+    let number = trial.store(trial.new_delivery(vec![unit("a"), unit("b")])).await?;
+    let leased = trial.leases("what can be leased", &["a", "b"]).await?;
+    trial.done(&leased[0]).await?;
+    trial.settle(&leased[1], discarded()).await?;
+    trial.after(100);
+    trial.prune(keep(100, None), 0).await?;
+    trial.after(1);
+    trial.prune(keep(100, None), 1).await?;
+    same("its units", trial.inbox.list(Selection::all()).await?, Vec::new())?;
+    same("the delivery", trial.inbox.show(number).await?, None)?;
+    let taken = trial.inbox.settle(leased[0].unit, leased[0].fence, Settlement::Done).await?;
+    same("whether it can be settled", taken, false)?;
+    trial.prune(keep(100, None), 0).await
+}
+
+pub(super) async fn it_counts_from_the_arrival(trial: &Trial) -> Verdict {
+    let received_at = trial.clock.now() - Duration::from_secs(200);
+    trial.store(NewDelivery { received_at, ..trial.new_delivery(vec![unit("a")]) }).await?;
+    trial.run("a", Settlement::Done).await?;
+    trial.prune(keep(200, None), 0).await?;
+    trial.prune(keep(199, None), 1).await
+}
+
+pub(super) async fn what_is_not_finished_is_kept(trial: &Trial) -> Verdict {
+    let units = ["arrived", "done", "running", "retry"].map(unit).into_iter().chain([delayed(unit("later"), 9999)]);
+    for new in units {
+        // Each has a sibling that is finished.
+        trial.store(trial.new_delivery(vec![new, unit("sibling")])).await?;
+    }
+    for leased in trial.lease(20).await? {
+        match trial.entry(leased.unit).await?.name.as_str() {
+            "done" => trial.done(&leased).await?,
+            "retry" => trial.settle(&leased, retry(9999)).await?,
+            "arrived" => trial.settle(&leased, Settlement::Release).await?,
+            "running" => trial.settle(&leased, Settlement::Extend { hold: Duration::from_secs(9999) }).await?,
+            _ => trial.settle(&leased, discarded()).await?,
+        }
+    }
+    trial.after(1000);
+    trial.prune(keep(0, Some(0)), 1).await?;
+    let mut names: Vec<_> = trial.inbox.list(Selection::all()).await?.into_iter().map(|entry| entry.name).collect();
+    names.retain(|name| name != "sibling");
+    same("what is left", names, ["later", "retry", "running", "arrived"].map(str::to_owned).to_vec())
+}
+
+pub(super) async fn what_joined_is_kept_until_the_run_is_finished(trial: &Trial) -> Verdict {
+    let ids = trial.arrive([ping("a", "t", 1), ping("b", "t", 2)]).await?;
+    trial.run("a", retry(1000)).await?;
+    trial.after(500);
+    trial.prune(keep(100, None), 0).await?;
+    trial.after(500);
+    let leased = trial.lease_only("the retry", "a").await?;
+    trial.prune(keep(100, None), 0).await?;
+    trial.settle(&leased, dead()).await?;
+    trial.prune(keep(100, None), 1).await?;
+    let left: Vec<_> = trial.inbox.list(Selection::all()).await?.into_iter().map(|entry| entry.unit).collect();
+    same("what is left: the dead one", left, vec![ids[0]])
+}
+
+pub(super) async fn what_joined_something_forgotten_can_be_forgotten(trial: &Trial) -> Verdict {
+    let old = trial.clock.now() - Duration::from_secs(1000);
+    trial.store(NewDelivery { received_at: old, ..trial.new_delivery(vec![ping("a", "t", 1)]) }).await?;
+    trial.arrive([ping("b", "t", 2)]).await?;
+    trial.run("a", Settlement::Done).await?;
+    trial.prune(keep(500, None), 1).await?;
+    let left = trial.inbox.list(Selection::all()).await?;
+    same("what is left", left.iter().map(|entry| entry.name.as_str()).collect(), vec!["b"])?;
+    trial.after(501);
+    trial.prune(keep(500, None), 1).await
+}
+
+pub(super) async fn the_dead_are_kept_as_long_as_asked(trial: &Trial) -> Verdict {
+    trial.store(trial.new_delivery(vec![unit("a"), unit("b")])).await?;
+    let leased = trial.leases("what can be leased", &["a", "b"]).await?;
+    trial.settle(&leased[0], dead()).await?;
+    trial.done(&leased[1]).await?;
+    trial.after(100);
+    trial.prune(keep(10, None), 0).await?;
+    trial.prune(keep(10, Some(100)), 0).await?;
+    trial.prune(keep(100, Some(10)), 0).await?;
+    trial.prune(keep(10, Some(99)), 1).await
+}
+
+pub(super) async fn what_is_replayed_is_kept(trial: &Trial) -> Verdict {
+    trial.arrive([unit("a")]).await?;
+    trial.run("a", Settlement::Done).await?;
+    trial.after(100);
+    trial.change(Change::Replay, Selection::all(), 1).await?;
+    trial.prune(keep(0, Some(0)), 0).await?;
+    trial.run("a", Settlement::Done).await?;
+    trial.prune(keep(0, Some(0)), 1).await
+}
+
+pub(super) async fn numbers_are_not_used_again(trial: &Trial) -> Verdict {
+    let mut highest = i64::MIN;
+    for _ in 0..3 {
+        let number = trial.store(trial.new_delivery(vec![unit("a")])).await?;
+        holds("the number is higher than all before", number > highest)?;
+        highest = number;
+        trial.run("a", Settlement::Done).await?;
+        trial.after(100);
+        // Nothing is left that could tell which numbers there were.
+        trial.prune(keep(10, None), 1).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn thousands_are_forgotten_at_once(trial: &Trial) -> Verdict {
+    const MANY: usize = 2_200;
+    for _ in 0..MANY / 100 {
+        let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![unit("a")])));
+        together(calls.collect()).await?;
+    }
+    let leased = trial.lease(MANY).await?;
+    let left = leased.last();
+    let finished = leased.split_last().map(|(_, finished)| finished).unwrap_or_default();
+    for some in finished.chunks(100) {
+        let calls = some.iter().map(|leased| trial.inbox.settle(leased.unit, leased.fence, Settlement::Done));
+        together(calls.collect()).await?;
+    }
+    trial.after(100);
+    trial.prune(keep(10, None), MANY as u64 - 1).await?;
+    let entries = trial.inbox.list(Selection::all()).await?;
+    same("what is left", entries.first().map(|entry| entry.unit), left.map(|leased| leased.unit))?;
+    same("how many are left", entries.len(), 1)
+}
+
+pub(super) async fn retention_without_end_forgets_nothing(trial: &Trial) -> Verdict {
+    trial.arrive([unit("a"), unit("b")]).await?;
+    let leased = trial.leases("what can be leased", &["a", "b"]).await?;
+    trial.done(&leased[0]).await?;
+    trial.settle(&leased[1], dead()).await?;
+    trial.clock.advance(Duration::from_hours(24 * 365 * 100));
+    trial.prune(Retention { done: Duration::MAX, dead: Some(Duration::MAX) }, 0).await
+}

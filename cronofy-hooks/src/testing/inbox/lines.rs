@@ -1,0 +1,58 @@
+//! Answers of an inbox as lines of text, to compare and to read.
+
+use jiff::Timestamp;
+
+use crate::inbox::{Entry, Leased, Statistics, Stored, UnitState};
+
+pub(super) fn entries(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(entry).collect()
+}
+
+fn entry(entry: &Entry) -> String {
+    let Entry { unit, name, state, attempts, replays, key, since, joined, .. } = entry;
+    let mut line = format!("{unit} {state} {name:?} attempts={attempts} replays={replays}");
+    // When something that is finished was due is of no use to anybody.
+    let due_at = matches!(state, UnitState::Waiting | UnitState::Running).then_some(entry.due_at);
+    let mut add = |what: &str, value: Option<String>| {
+        if let Some(value) = value {
+            line.extend([" ", what, "=", &value]);
+        }
+    };
+    add("key", key.as_ref().map(|key| format!("{key:?}")));
+    add("since", since.map(time));
+    add("joined", joined.map(|joined| joined.to_string()));
+    add("due", due_at.map(time));
+    add("received", Some(time(entry.received_at)));
+    // Whether joining counts as the end, or the run that it joined, is left to the engine.
+    add("finished", entry.finished_at.filter(|_| *state != UnitState::Joined).map(time));
+    add("error", entry.error.as_ref().map(|error| format!("{error:?}")));
+    line
+}
+
+/// Without the fences: any that grow will do.
+pub(super) fn leased(leased: &[Leased]) -> Vec<String> {
+    let line = |leased: &Leased| {
+        let Leased { unit, attempt, since, head, body, received_at, .. } = leased;
+        let since = since.map_or("-".to_owned(), time);
+        format!("{unit} attempt={attempt} since={since} received={} head={head:?} body={body:?}", time(*received_at))
+    };
+    leased.iter().map(line).collect()
+}
+
+pub(super) fn stored(stored: Option<&Stored>) -> Vec<String> {
+    let Some(Stored { delivery, received_at, head, body, units }) = stored else { return Vec::new() };
+    let mut lines = vec![format!("{delivery} received={} head={head:?} body={body:?}", time(*received_at))];
+    lines.extend(entries(units));
+    lines
+}
+
+pub(super) fn statistics(statistics: &Statistics) -> Vec<String> {
+    let Statistics { waiting, running, dead, oldest } = statistics;
+    let oldest = oldest.map_or("-".to_owned(), time);
+    vec![format!("waiting={waiting} running={running} dead={dead} oldest={oldest}")]
+}
+
+/// To the microsecond: engines store no less.
+fn time(time: Timestamp) -> String {
+    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time).to_string()
+}

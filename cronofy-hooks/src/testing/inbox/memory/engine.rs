@@ -1,0 +1,178 @@
+//! [`MemoryInbox`]: the engine.
+
+use std::fmt;
+use std::future::ready;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+use super::super::model::later;
+use super::shelf::{Micros, Shelf};
+use crate::inbox::{
+    Accepted, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Reply, Retention, Selection,
+    Settlement, Statistics, Stored, UnitId,
+};
+
+/// While something is due later, its clock is looked at this often: it may have been moved.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// An inbox in memory, for the tests of your own handlers. Clones are the same inbox.
+///
+/// It is **not durable**: promise 1 does not hold, and promises 2 to 10 and 12 hold only within the
+/// process and for as long as it runs. It has no transactions.
+///
+/// Unless it is given a clock it goes by that of Tokio, which tests can
+/// [pause](https://docs.rs/tokio/latest/tokio/time/fn.pause.html).
+///
+/// ```
+/// use std::time::Duration;
+/// use cronofy_hooks::inbox::{Accepted, Demand, Inbox, NewDelivery, NewUnit, Settlement};
+/// use cronofy_hooks::testing::inbox::MemoryInbox;
+/// # use jiff::Timestamp;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let inbox = MemoryInbox::new();
+/// let accepted = inbox
+///     .accept(NewDelivery {
+///         repeat: None,
+///         head: String::new(),
+///         body: "{}".into(),
+///         received_at: Timestamp::now(),
+///         units: vec![NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }],
+///     })
+///     .await?;
+/// assert_eq!(accepted, Accepted::New);
+///
+/// let demand = Demand { max: 10, hold: Duration::from_secs(30), wait: true };
+/// for unit in inbox.lease(demand).await? {
+///     assert!(inbox.settle(unit.unit, unit.fence, Settlement::Done).await?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct MemoryInbox {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    shelf: Mutex<Shelf>,
+    /// Tells those who wait for work.
+    changed: Notify,
+    closed: AtomicBool,
+    now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl MemoryInbox {
+    /// An empty inbox.
+    #[must_use]
+    pub fn new() -> Self {
+        let (start, began) = (Timestamp::now(), Instant::now());
+        Self::with_clock(move || later(start, began.elapsed()))
+    }
+
+    /// An empty inbox that asks a function for the time.
+    #[must_use]
+    pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let shelf = Mutex::default();
+        let shared = Shared { shelf, changed: Notify::new(), closed: AtomicBool::new(false), now: Box::new(now) };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// One step, in which nobody else sees or changes anything.
+    fn step<T>(&self, step: impl FnOnce(&mut Shelf, Micros) -> T) -> Result<T, InboxError> {
+        if self.shared.closed.load(Ordering::SeqCst) {
+            return Err(InboxError::closed());
+        }
+        // Asked before the lock is taken: it is a function of somebody else.
+        let now = (self.shared.now)().as_microsecond();
+        Ok(step(&mut self.lock(), now))
+    }
+
+    /// A step after which there may be more to lease.
+    fn write<T>(&self, step: impl FnOnce(&mut Shelf, Micros) -> T) -> Result<T, InboxError> {
+        let done = self.step(step);
+        self.shared.changed.notify_waiters();
+        done
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shelf> {
+        self.shared.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn wait(&self, demand: Demand) -> Result<Vec<Leased>, InboxError> {
+        loop {
+            // Waits from here on, so that no change is missed.
+            let mut changed = std::pin::pin!(self.shared.changed.notified());
+            changed.as_mut().enable();
+            let (leased, next_due) =
+                self.step(|shelf, now| (shelf.lease(demand.max, demand.hold, now), shelf.next_due(now)))?;
+            if !leased.is_empty() || !demand.wait {
+                return Ok(leased);
+            }
+            match next_due {
+                // Whichever comes first: it looks again in any case.
+                Some(due) => drop(timeout(due.min(LOOK), changed).await),
+                None => changed.await,
+            }
+        }
+    }
+}
+
+impl Default for MemoryInbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemoryInbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryInbox").field("units", &self.lock().units.len()).finish_non_exhaustive()
+    }
+}
+
+/// All but [`Inbox::lease`] are done when they are polled first, and then entirely.
+impl Inbox for MemoryInbox {
+    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        Box::pin(async move { self.write(|shelf, now| shelf.accept(delivery, now))? })
+    }
+
+    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+        Box::pin(self.wait(demand))
+    }
+
+    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
+        Box::pin(async move { self.write(|shelf, now| shelf.settle(unit, fence, settlement, now)) })
+    }
+
+    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+        Box::pin(async move { self.step(|shelf, now| shelf.list(&selection, now)) })
+    }
+
+    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+        Box::pin(async move { self.step(|shelf, now| shelf.show(delivery, now)) })
+    }
+
+    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
+        Box::pin(async move { self.write(|shelf, now| shelf.change(change, &selection, now)) })
+    }
+
+    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+        Box::pin(async move { self.write(|shelf, now| shelf.prune(retention, now)) })
+    }
+
+    fn statistics(&self) -> Reply<'_, Statistics> {
+        Box::pin(async move { self.step(|shelf, now| shelf.statistics(now)) })
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        self.shared.closed.store(true, Ordering::SeqCst);
+        self.shared.changed.notify_waiters();
+        Box::pin(ready(Ok(())))
+    }
+}

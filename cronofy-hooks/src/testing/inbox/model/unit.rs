@@ -1,0 +1,100 @@
+//! What the model knows of deliveries and units.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::inbox::{Entry, RepeatKey, UnitId, UnitState};
+
+/// An inbox of which every answer is known.
+#[derive(Clone, Debug, Default)]
+pub(in crate::testing::inbox) struct Model {
+    pub(super) now: Timestamp,
+    pub(super) deliveries: Vec<Delivery>,
+    /// In order of arrival.
+    pub(super) units: Vec<Unit>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Delivery {
+    pub(super) number: i64,
+    pub(super) repeat: Option<RepeatKey>,
+    pub(super) head: String,
+    pub(super) body: Bytes,
+    pub(super) received_at: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub(super) id: UnitId,
+    pub(super) name: String,
+    pub(super) key: Option<String>,
+    pub(super) topic: Option<String>,
+    pub(super) received_at: Timestamp,
+    pub(super) state: State,
+    /// Leased, and not yet settled or leased to somebody else, even if its lease has ended.
+    pub(super) held: bool,
+    pub(super) fence: i64,
+    pub(super) attempts: u32,
+    pub(super) replays: u32,
+    pub(super) due: Timestamp,
+    pub(super) since: Option<Timestamp>,
+    pub(super) joined: Option<UnitId>,
+    pub(super) finished: Option<Timestamp>,
+    pub(super) error: Option<String>,
+}
+
+/// The states of an engine; people see fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nobody has looked yet whether it joins, or stands behind another of its key.
+    Arrived,
+    /// The first of its key: can be leased when it is due, or is leased.
+    Ready,
+    /// Behind another of its key.
+    Blocked,
+    Joined,
+    Done,
+    Discarded,
+    Dead,
+}
+
+impl State {
+    pub(super) fn is_finished(self) -> bool {
+        !matches!(self, Self::Arrived | Self::Ready | Self::Blocked)
+    }
+}
+
+impl Unit {
+    /// Admitted and not finished.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Ready | State::Blocked)
+    }
+
+    pub(super) fn seen_at(&self, now: Timestamp) -> UnitState {
+        match self.state {
+            State::Ready if self.held && self.due > now => UnitState::Running,
+            State::Arrived | State::Ready | State::Blocked => UnitState::Waiting,
+            State::Joined => UnitState::Joined,
+            State::Done => UnitState::Done,
+            State::Discarded => UnitState::Discarded,
+            State::Dead => UnitState::Dead,
+        }
+    }
+
+    pub(super) fn entry_at(&self, now: Timestamp) -> Entry {
+        Entry {
+            unit: self.id,
+            name: self.name.clone(),
+            state: self.seen_at(now),
+            attempts: self.attempts,
+            replays: self.replays,
+            key: self.key.clone(),
+            since: self.since,
+            joined: self.joined,
+            due_at: self.due,
+            received_at: self.received_at,
+            finished_at: self.finished,
+            error: self.error.clone(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! [`Step`]: something that happens to an inbox.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::inbox::{Change, Join, NewUnit, Retention, Selection, Settlement};
+
+/// Something that happens to an inbox, for [`follow`](super::follow()).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Step {
+    /// Deliveries arrive at the same time.
+    Accept(Vec<Incoming>),
+    /// A worker asks for work, and does not wait for it.
+    Lease {
+        /// [`Demand::max`](crate::inbox::Demand::max).
+        max: usize,
+        /// [`Demand::hold`](crate::inbox::Demand::hold).
+        hold: Duration,
+    },
+    /// A worker settles what it leased once, be it still its own or not.
+    Settle {
+        /// Which lease, counted back from the latest; beyond the first it begins anew.
+        lease: usize,
+        /// What is said of it.
+        settlement: Settlement,
+        /// In a transaction, if the inbox has them.
+        transaction: bool,
+    },
+    /// Somebody changes units.
+    Change {
+        /// What.
+        change: Change,
+        /// Only this one, counted back from the newest; beyond the first it begins anew.
+        unit: Option<usize>,
+        /// Which.
+        selection: Selection,
+    },
+    /// Somebody looks at units.
+    List {
+        /// Only this one, counted as in [`Step::Change`].
+        unit: Option<usize>,
+        /// Which.
+        selection: Selection,
+    },
+    /// Deliveries are forgotten.
+    Prune(Retention),
+    /// Time goes by.
+    Advance(Duration),
+}
+
+/// A delivery that arrives.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Which of the deliveries that can come again it is.
+    pub repeat: Option<u8>,
+    /// How long before it was accepted it arrived.
+    pub age: Duration,
+    /// Its units; at least one.
+    pub units: Vec<NewUnit>,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accept(deliveries) => {
+                f.write_str("accept")?;
+                deliveries.iter().try_for_each(|delivery| write!(f, " {delivery}"))
+            }
+            Self::Lease { max, hold } => write!(f, "lease {max} for {hold:?}"),
+            Self::Settle { lease, settlement, transaction } => {
+                let how = if *transaction { " in a transaction" } else { "" };
+                write!(f, "settle the lease {lease} before the latest{how}: {settlement:?}")
+            }
+            Self::Change { change, unit, selection } => write!(f, "{change:?} {}", Of(*unit, selection)),
+            Self::List { unit, selection } => write!(f, "list {}", Of(*unit, selection)),
+            Self::Prune(Retention { done, dead }) => write!(f, "prune after {done:?}, dead after {dead:?}"),
+            Self::Advance(by) => write!(f, "advance {by:?}"),
+        }
+    }
+}
+
+impl fmt::Display for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[")?;
+        if let Some(repeat) = self.repeat {
+            write!(f, "repeat={repeat} ")?;
+        }
+        if !self.age.is_zero() {
+            write!(f, "age={:?} ", self.age)?;
+        }
+        for (place, NewUnit { name, key, join, delay }) in self.units.iter().enumerate() {
+            write!(f, "{}{name:?}", if place > 0 { ", " } else { "" })?;
+            if let Some(key) = key {
+                write!(f, " key={key:?}")?;
+            }
+            if let Some(Join { topic, since }) = join {
+                write!(f, " topic={topic:?} since={since}")?;
+            }
+            if !delay.is_zero() {
+                write!(f, " delay={delay:?}")?;
+            }
+        }
+        f.write_str("]")
+    }
+}
+
+/// A selection, as far as it selects.
+struct Of<'a>(Option<usize>, &'a Selection);
+
+impl fmt::Display for Of<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(unit) => write!(f, "the unit {unit} before the newest")?,
+            None => f.write_str("units")?,
+        }
+        let Selection { units: _, states, since, until, name, limit } = self.1;
+        for (place, state) in states.iter().enumerate() {
+            write!(f, "{}{state}", if place > 0 { " or " } else { " that are " })?;
+        }
+        if let Some(since) = since {
+            write!(f, " since {since}")?;
+        }
+        if let Some(until) = until {
+            write!(f, " until {until}")?;
+        }
+        if let Some(name) = name {
+            write!(f, " named {name:?}")?;
+        }
+        limit.map_or(Ok(()), |limit| write!(f, " at most {limit}"))
+    }
+}
