@@ -6,6 +6,7 @@ mod captures;
 mod contributing;
 mod deadlines;
 mod extract;
+mod inbox;
 mod open;
 mod quickstart;
 mod routing;

@@ -1,0 +1,120 @@
+//! Walks that nobody thought of.
+//!
+//! There are few names, keys and topics, and times are a few seconds apart, so that much meets: a
+//! walk of a handful of steps already leases, fails, joins and prunes the same units.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cronofy_hooks::inbox::{Change, Inbox, Join, NewUnit, Retention, Selection, Settlement, UnitState};
+use cronofy_hooks::testing::inbox::{Clock, Incoming, Step, follow};
+use proptest::collection::vec;
+use proptest::option::{of, weighted};
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::select;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+
+/// The most steps of a walk.
+const STEPS: usize = 40;
+
+/// Takes empty inboxes through this many walks, and fails with the shortest that left the model.
+pub(crate) fn every_walk_follows<F: Future<Output = Arc<dyn Inbox>>>(cases: u32, open: impl Fn(Clock) -> F) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // The same walks in every run, so that a failure comes again; change the seed to look elsewhere.
+    let rng_seed = RngSeed::Fixed(20_261_121);
+    let config = Config { cases, failure_persistence: None, rng_seed, ..Config::default() };
+    let walked = TestRunner::new(config).run(&walk(), |steps| {
+        runtime.block_on(async {
+            let clock = Clock::new();
+            let inbox = open(clock.clone()).await;
+            let followed = follow(&*inbox, &clock, &steps).await;
+            inbox.close().await.map_err(|error| TestCaseError::fail(error.to_string()))?;
+            followed.map_err(|divergence| TestCaseError::fail(divergence.to_string()))
+        })
+    });
+    if let Err(proptest::test_runner::TestError::Fail(reason, _)) = &walked {
+        panic!("{reason}");
+    }
+    walked.unwrap();
+}
+
+fn walk() -> impl Strategy<Value = Vec<Step>> {
+    vec(step(), 1..=STEPS)
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let hold = || select(vec![seconds(5), seconds(30), seconds(30), Duration::MAX]);
+    prop_oneof![
+        8 => delivery().prop_map(|delivery| Step::Accept(vec![delivery])),
+        2 => vec(delivery(), 2..5).prop_map(Step::Accept),
+        10 => (1usize..5, hold()).prop_map(|(max, hold)| Step::Lease { max, hold }),
+        10 => (0usize..6, settlement(), any::<bool>())
+            .prop_map(|(lease, settlement, transaction)| Step::Settle { lease, settlement, transaction }),
+        4 => (change(), of(0usize..8), selection())
+            .prop_map(|(change, unit, selection)| Step::Change { change, unit, selection }),
+        1 => (of(0usize..8), selection()).prop_map(|(unit, selection)| Step::List { unit, selection }),
+        2 => retention().prop_map(Step::Prune),
+        5 => select(vec![1, 5, 10, 30, 31]).prop_map(|by| Step::Advance(seconds(by))),
+    ]
+}
+
+fn delivery() -> impl Strategy<Value = Incoming> {
+    let age = select(vec![0, 0, 0, 5, 40]).prop_map(seconds);
+    (weighted(0.3, 0u8..3), age, vec(unit(), 1..4)).prop_map(|(repeat, age, units)| Incoming { repeat, age, units })
+}
+
+fn unit() -> impl Strategy<Value = NewUnit> {
+    let delay = prop_oneof![8 => Just(seconds(0)), 4 => (1u64..12).prop_map(seconds), 1 => Just(Duration::MAX)];
+    let topic = of(select(vec!["t", "u"]));
+    let since = (0u64..10).prop_map(|after| Clock::new().now() + seconds(after));
+    (select(vec!["a", "b", "ab"]), of(select(vec!["k", "l"])), topic, since, delay).prop_map(
+        |(name, key, topic, since, delay)| NewUnit {
+            name: name.to_owned(),
+            key: key.map(str::to_owned),
+            join: topic.map(|topic| Join { topic: topic.to_owned(), since }),
+            delay,
+        },
+    )
+}
+
+fn settlement() -> impl Strategy<Value = Settlement> {
+    let after = || prop_oneof![6 => (0u64..12).prop_map(seconds), 1 => Just(Duration::MAX)];
+    let error = || select(vec!["it failed", "it's \"late\""]).prop_map(str::to_owned);
+    prop_oneof![
+        4 => Just(Settlement::Done),
+        1 => error().prop_map(|reason| Settlement::Discarded { reason }),
+        3 => (after(), error()).prop_map(|(after, error)| Settlement::Retry { after, error }),
+        2 => error().prop_map(|error| Settlement::Dead { error }),
+        1 => after().prop_map(|hold| Settlement::Extend { hold }),
+        2 => Just(Settlement::Release),
+    ]
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    select(vec![Change::Retry, Change::Replay, Change::Bury])
+}
+
+fn selection() -> impl Strategy<Value = Selection> {
+    let time = || weighted(0.1, (0u64..40).prop_map(|after| Clock::new().now() + seconds(after)));
+    let states = prop_oneof![2 => Just(Vec::new()), 1 => vec(select(UnitState::ALL.to_vec()), 1..3)];
+    let name = weighted(0.2, select(vec!["a", "b", ""]).prop_map(str::to_owned));
+    (states, time(), time(), name, weighted(0.4, 0u32..4)).prop_map(|(states, since, until, name, limit)| {
+        let mut selection = Selection::all();
+        (selection.states, selection.since, selection.until) = (states, since, until);
+        (selection.name, selection.limit) = (name, limit);
+        selection
+    })
+}
+
+fn retention() -> impl Strategy<Value = Retention> {
+    let time = || prop_oneof![8 => (0u64..40).prop_map(seconds), 1 => Just(Duration::MAX)];
+    (time(), of(time())).prop_map(|(done, dead)| {
+        let mut retention = Retention::default();
+        (retention.done, retention.dead) = (done, dead);
+        retention
+    })
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
