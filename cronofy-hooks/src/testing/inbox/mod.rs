@@ -34,6 +34,8 @@ mod checks;
 mod clock;
 mod difference;
 mod follow;
+#[cfg(test)]
+mod joining;
 mod lines;
 mod memory;
 mod model;

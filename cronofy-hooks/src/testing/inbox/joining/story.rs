@@ -1,0 +1,140 @@
+//! [`Story`]: pings of one topic, and the runs that cover them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::side::Side;
+use crate::inbox::{Fence, Join, Leased, NewDelivery, NewUnit, Settlement, UnitId};
+use crate::testing::inbox::trial::second;
+
+const HOLD: Duration = Duration::from_secs(10);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// A ping arrives.
+    Ping,
+    /// A worker asks for one unit.
+    Lease,
+    /// The run is done.
+    Done,
+    /// The run failed.
+    Retry,
+    /// Every lease ends; whoever has it works on.
+    Expire,
+    /// The unit is given back.
+    Release,
+}
+
+impl Event {
+    pub(super) const ALL: [Self; 6] = [Self::Ping, Self::Lease, Self::Done, Self::Retry, Self::Expire, Self::Release];
+}
+
+/// What the story leaves open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    /// Whether runs of the topic are one at a time.
+    pub(super) keyed: bool,
+    /// Whether pings are due only after a while, so that they collect.
+    pub(super) window: bool,
+    /// Which of several workers settles: the one that began first, or last.
+    pub(super) first_settles: bool,
+    /// Whether the workers that are left in the end finish late, or never.
+    pub(super) finish_late: bool,
+}
+
+pub(super) struct Story<S> {
+    pub(super) side: S,
+    setting: Setting,
+    step: usize,
+    /// When each ping arrived, and its time.
+    pings: Vec<(usize, Timestamp)>,
+    /// Workers that have not settled, even if they lost their lease.
+    workers: Vec<Run>,
+    /// Runs that were done.
+    pub(super) runs: Vec<Run>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    unit: UnitId,
+    fence: Fence,
+    began: usize,
+    since: Option<Timestamp>,
+}
+
+impl<S: Side> Story<S> {
+    pub(super) fn new(side: S, setting: Setting) -> Self {
+        Self { side, setting, step: 0, pings: Vec::new(), workers: Vec::new(), runs: Vec::new() }
+    }
+
+    pub(super) fn happens(&mut self, event: Event) {
+        self.step += 1;
+        match event {
+            Event::Ping => self.ping(),
+            Event::Lease => self.lease(1),
+            Event::Expire => self.side.advance(HOLD * 2),
+            Event::Done => self.settle(Settlement::Done),
+            Event::Retry => self.settle(Settlement::Retry { after: HOLD / 2, error: String::new() }),
+            Event::Release => self.settle(Settlement::Release),
+        }
+    }
+
+    fn ping(&mut self) {
+        // Neither always later nor always earlier than the ones before.
+        let since = second([50, 30, 40, 10, 60, 20, 70][self.pings.len() % 7]);
+        self.pings.push((self.step, since));
+        let key = self.setting.keyed.then(|| "k".to_owned());
+        let delay = if self.setting.window { HOLD } else { Duration::ZERO };
+        let join = Some(Join { topic: "t".to_owned(), since });
+        let units = vec![NewUnit { name: String::new(), key, join, delay }];
+        let received_at = self.side.now();
+        let new = NewDelivery { repeat: None, head: String::new(), body: Bytes::new(), received_at, units };
+        let number = i64::try_from(self.pings.len()).unwrap_or(i64::MAX);
+        self.side.accept(number, new);
+    }
+
+    fn lease(&mut self, max: usize) {
+        let leased = self.side.lease(max, HOLD);
+        let began = self.step;
+        let run = |Leased { unit, fence, since, .. }| Run { unit, fence, began, since };
+        self.workers.extend(leased.into_iter().map(run));
+    }
+
+    fn settle(&mut self, settlement: Settlement) {
+        if self.workers.is_empty() {
+            return;
+        }
+        let worker = if self.setting.first_settles { 0 } else { self.workers.len() - 1 };
+        let run = self.workers.remove(worker);
+        let is_done = settlement == Settlement::Done;
+        // A worker that was replaced has done nothing that counts.
+        if self.side.settle(run.unit, run.fence, settlement) && is_done {
+            self.runs.push(run);
+        }
+    }
+
+    /// Works until nothing is left to do.
+    pub(super) fn drain(&mut self) {
+        while self.setting.finish_late && !self.workers.is_empty() {
+            self.happens(Event::Done);
+        }
+        self.workers.clear();
+        for _ in 0..=2 * self.pings.len() {
+            self.happens(Event::Expire);
+            self.lease(100);
+            while !self.workers.is_empty() {
+                self.happens(Event::Done);
+            }
+        }
+    }
+
+    /// Each ping has a run that began after it arrived, and went back far enough.
+    pub(super) fn skipped(&self) -> Option<usize> {
+        let covers = |run: &Run, arrived: usize, time: Timestamp| {
+            run.began > arrived && run.since.is_some_and(|since| since <= time)
+        };
+        self.pings.iter().position(|&(arrived, time)| !self.runs.iter().any(|run| covers(run, arrived, time)))
+    }
+}
