@@ -27,15 +27,16 @@
 ///
 /// # How an inbox runs it
 ///
-/// An inbox is a durable queue between the router and the handlers. These options tell it when to
+/// An [inbox](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/) is a durable queue between the router and the handlers. These options tell it when to
 /// run the handler again, how long a run may take, and what runs in order. Without an inbox they
 /// have no effect: a delivery that a handler failed is answered 500, and the service sends it again.
 ///
 /// - `retries = 5`: how often the handler runs again after it failed; 0 runs it once, 1000 is the
 ///   most. Optional, defaults to 12.
 /// - `backoff = "1s..1h"`: the delay before it runs again the first time, and the longest delay. The
-///   delay doubles in between, with full jitter. `backoff = "30s"` does not grow. Optional, defaults
-///   to `"1s..1h"`.
+///   delay doubles in between. A random part of its second half is left out, so that what failed
+///   together does not come back together. `backoff = "30s"` does not grow. Optional, defaults to
+///   `"1s..1h"`.
 /// - `timeout = "2m"`: how long one run may take before it counts as failed. Optional, defaults to
 ///   `"5m"`.
 /// - `window = "5s"`: a run begins that long after the first waiting notification of the channel
@@ -45,7 +46,8 @@
 /// - `key = "channel"`: what runs one at a time, in the order in which it arrived: what is about one
 ///   `"channel"`, one `"event"` or one `"meeting_agent"`. With `"none"`, nothing waits for anything.
 ///   Without quotes it is the path of a function `fn(&Delivery) -> Option<String>` of yours, whose
-///   equal answers run one at a time. Optional, defaults to the meeting agent, the event or the
+///   equal answers run one at a time; `None` waits for nothing. It is called before the delivery is
+///   stored, so it must be quick. Optional, defaults to the meeting agent, the event or the
 ///   channel that the delivery is about.
 ///
 /// Times are a whole number and `ms`, `s`, `m`, `h` or `d`, without a space, up to `"366d"`.

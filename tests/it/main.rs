@@ -15,3 +15,4 @@ mod serve;
 mod signature;
 mod start;
 mod tracing;
+mod worker;

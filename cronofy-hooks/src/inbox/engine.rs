@@ -21,7 +21,7 @@ pub type AnyTransaction = Box<dyn Any + Send>;
 /// Where accepted deliveries stay until everything they tell is handled.
 ///
 /// The [module](super) numbers what an engine promises. An engine of your own implements this trait
-/// and shows that it keeps the promises with [`testing::inbox`](crate::testing::inbox).
+/// and shows that it keeps the promises with `testing::inbox`.
 ///
 /// Each method is one step that happens entirely or not at all. When one fails it is not known
 /// whether it happened: the caller may repeat each of them without harm.
@@ -124,4 +124,65 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// When the store does not answer.
     fn close(&self) -> Reply<'_, ()>;
+}
+
+/// Whoever holds an inbox without its type can use it where one with a type is asked for.
+impl<I: Inbox + ?Sized> Inbox for std::sync::Arc<I> {
+    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        (**self).accept(delivery)
+    }
+
+    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+        (**self).lease(demand)
+    }
+
+    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
+        (**self).settle(unit, fence, settlement)
+    }
+
+    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+        (**self).list(selection)
+    }
+
+    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+        (**self).show(delivery)
+    }
+
+    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
+        (**self).change(change, selection)
+    }
+
+    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+        (**self).prune(retention)
+    }
+
+    fn statistics(&self) -> Reply<'_, Statistics> {
+        (**self).statistics()
+    }
+
+    fn transactions(&self) -> Option<TypeId> {
+        (**self).transactions()
+    }
+
+    fn begin(&self) -> Reply<'_, AnyTransaction> {
+        (**self).begin()
+    }
+
+    fn commit(
+        &self,
+        transaction: AnyTransaction,
+        unit: UnitId,
+        fence: Fence,
+        settlement: Settlement,
+    ) -> Reply<'_, bool> {
+        (**self).commit(transaction, unit, fence, settlement)
+    }
+
+    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+        (**self).roll_back(transaction)
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        (**self).close()
+    }
 }

@@ -59,8 +59,9 @@ impl InboxError {
         )
     }
 
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(super) fn closed() -> Self {
+    /// What every method says after [`Inbox::close`](super::Inbox::close).
+    #[must_use]
+    pub fn closed() -> Self {
         Self::new(InboxErrorKind::Closed, "the inbox is closed")
     }
 }

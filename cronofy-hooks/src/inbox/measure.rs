@@ -1,19 +1,5 @@
 //! What is counted and timed, through the `metrics` facade: it costs next to nothing until the
-//! application installs a recorder.
-//!
-//! | name | kind | what |
-//! |---|---|---|
-//! | `cronofy_hooks_accepted_total` | counter | deliveries stored |
-//! | `cronofy_hooks_repeated_total` | counter | deliveries that had been stored before |
-//! | `cronofy_hooks_refused_total` | counter | deliveries that could not be stored, by `kind` of error |
-//! | `cronofy_hooks_answer_seconds` | histogram | from the arrival of a delivery to its answer |
-//! | `cronofy_hooks_waiting` | gauge | units that wait |
-//! | `cronofy_hooks_running` | gauge | units that run, on all machines |
-//! | `cronofy_hooks_dead` | gauge | dead letters |
-//! | `cronofy_hooks_oldest_seconds` | gauge | age of the oldest delivery that is not handled |
-//! | `cronofy_hooks_start_seconds` | histogram | from the arrival of a delivery to the start of its handler |
-//! | `cronofy_hooks_handling_seconds` | histogram | run of a handler, by `handler` |
-//! | `cronofy_hooks_settled_total` | counter | runs by `outcome`: `done`, `discarded`, `retried`, `dead`, `given_back` |
+//! application installs a recorder. The module's page lists the names.
 
 use std::time::Duration;
 

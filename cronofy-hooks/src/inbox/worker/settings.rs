@@ -80,8 +80,8 @@ impl WorkerSettings {
     }
 
     /// How long to wait before a handler runs again: 1 second to 1 hour unless set. The wait doubles
-    /// with each failure; how much of it is waited is random, so that what failed together does not
-    /// come back together.
+    /// with each failure. A random part of its second half is left out, so that what failed together
+    /// does not come back together.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff { first, longest: longest.max(first) };

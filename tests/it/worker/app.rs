@@ -1,0 +1,202 @@
+//! An application behind an inbox in memory, on a paused clock.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use cronofy_hooks::inbox::{Entry, Selection, WorkerHandle, WorkerSettings};
+use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
+use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::{Hooks, Inbox as _, Outcome, Path, State, Unhandled, cronofy_handler, handlers};
+use cronofy_hooks_tests::{secrets, signed};
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep};
+
+use super::faulty::Faulty;
+
+/// What a handler does, in the order in which it is told.
+#[derive(Clone, Debug)]
+pub(super) enum Act {
+    Done,
+    Fail(&'static str),
+    Discard(&'static str),
+    Panic(&'static str),
+    /// Works for as long, then succeeds.
+    Work(Duration),
+}
+
+/// What the handlers are told to do, and what they tell.
+#[derive(Clone, Default)]
+pub(super) struct Script(Arc<Mutex<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    acts: Vec<(String, Act)>,
+    told: Vec<String>,
+    running: usize,
+    most: usize,
+}
+
+impl Script {
+    /// The next run of a handler for this subject does this; runs that nobody planned succeed.
+    pub(super) fn plan(&self, subject: &str, acts: impl IntoIterator<Item = Act>) {
+        self.0.lock().unwrap().acts.extend(acts.into_iter().map(|act| (subject.to_owned(), act)));
+    }
+
+    /// What the handlers have told since the last call.
+    pub(super) fn told(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap().told)
+    }
+
+    /// The most handlers that ran at once.
+    pub(super) fn most(&self) -> usize {
+        self.0.lock().unwrap().most
+    }
+
+    async fn act(&self, subject: &str, told: String) -> Outcome {
+        let act = {
+            let mut inner = self.0.lock().unwrap();
+            inner.told.push(told);
+            inner.running += 1;
+            inner.most = inner.most.max(inner.running);
+            let planned = inner.acts.iter().position(|(planned, _)| planned == subject);
+            planned.map_or(Act::Done, |planned| inner.acts.remove(planned).1)
+        };
+        // Also when the handler is dropped while it works.
+        let _running = Running(self.clone());
+        match act {
+            Act::Done => Outcome::Done,
+            Act::Fail(error) => Outcome::Retry(error.into()),
+            Act::Discard(reason) => Outcome::Discard(reason.into()),
+            Act::Panic(message) => panic!("{message}"),
+            Act::Work(time) => {
+                sleep(time).await;
+                self.0.lock().unwrap().told.push(format!("{subject} worked"));
+                Outcome::Done
+            }
+        }
+    }
+}
+
+struct Running(Script);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap().running -= 1;
+    }
+}
+
+#[cronofy_handler(notification = "change")]
+async fn change(change: Change, user: Option<Path<String>>, State(script): State<Script>) -> Outcome {
+    let user = user.map_or(String::new(), |Path(user)| format!(" of {user}"));
+    let channel = &change.channel.channel_id;
+    script.act(channel, format!("change of {channel} since {}{user}", change.changes_since)).await
+}
+
+#[cronofy_handler(transition = "event_start", retries = 1, backoff = "10s..1m", timeout = "5s")]
+async fn starts(start: EventStart, State(script): State<Script>) -> Outcome {
+    let event = start.event.event_id.unwrap_or_default();
+    script.act(&event, format!("{event} starts")).await
+}
+
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn assigned(assigned: ConferencingAssigned, State(script): State<Script>) -> Outcome {
+    let event = assigned.event.event_id.unwrap_or_default();
+    script.act(&event, format!("{event} can be joined")).await
+}
+
+#[cronofy_handler(fallback)]
+async fn rest(unhandled: Unhandled, State(script): State<Script>) -> Outcome {
+    let occurrence = unhandled.occurrence().to_string();
+    script.act(&occurrence, occurrence.clone()).await
+}
+
+/// The application, and what it stands behind.
+pub(super) struct App {
+    pub(super) router: Router,
+    pub(super) worker: WorkerHandle,
+    pub(super) inbox: Faulty,
+    pub(super) script: Script,
+}
+
+impl App {
+    pub(super) fn new() -> Self {
+        Self::with(settings())
+    }
+
+    pub(super) fn with(settings: WorkerSettings) -> Self {
+        let begun = Instant::now();
+        let now = move || Timestamp::constant(1_767_225_600, 0) + begun.elapsed();
+        let inbox = Faulty::new(MemoryInbox::with_clock(now));
+        let script = Script::default();
+        let hooks = Hooks::new(secrets())
+            .handlers(handlers![change, starts, assigned, rest])
+            .state(script.clone())
+            .clock(now)
+            .path("/")
+            .path("/user/{user}")
+            .inbox(inbox.clone())
+            .worker(settings)
+            .health("/inbox/health");
+        let (router, worker) = hooks.into_router_and_worker().unwrap();
+        Self { router, worker, inbox, script }
+    }
+
+    /// Sends a body, which must be accepted.
+    pub(super) async fn accept(&self, body: &str) {
+        self.accept_at("/", body).await;
+    }
+
+    pub(super) async fn accept_at(&self, path: &str, body: &str) {
+        let answer = signed(body.to_owned()).path(path).signed_with(&secrets()).send_to(self.router.clone()).await;
+        assert_eq!(answer.status, 204, "{body}: {}", answer.text);
+    }
+
+    /// Lets everybody do what is due now.
+    pub(super) async fn settle(&self) {
+        self.pass(Duration::from_millis(1)).await;
+    }
+
+    /// Lets time pass.
+    pub(super) async fn pass(&self, time: Duration) {
+        sleep(time).await;
+    }
+
+    /// The units, oldest first, in one line each: name, state, attempts, error.
+    pub(super) async fn units(&self) -> Vec<String> {
+        let line = |Entry { unit, name, state, attempts, error, .. }: &Entry| {
+            let error = error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
+            format!("{unit} {name} {state} after {attempts}{error}")
+        };
+        self.entries().await.iter().map(line).collect()
+    }
+
+    pub(super) async fn entries(&self) -> Vec<Entry> {
+        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+        entries.reverse();
+        entries
+    }
+}
+
+/// All of the delay, every time.
+pub(super) fn settings() -> WorkerSettings {
+    WorkerSettings::default().random(|| 1.0)
+}
+
+pub(super) fn change_of(channel: &str, since: &str) -> String {
+    format!(
+        r#"{{"notification":{{"type":"change","changes_since":"{since}"}},"channel":{{"channel_id":"{channel}"}}}}"#
+    )
+}
+
+pub(super) fn start_of(event: &str) -> String {
+    format!(
+        r#"{{"notification":{{"type":"event_subscription","transitions":[{{"type":"event_start"}}]}},"event":{{"event_id":"{event}"}}}}"#
+    )
+}
+
+pub(super) fn assigned_of(event: &str) -> String {
+    format!(
+        r#"{{"notification":{{"type":"event_subscription","interactions":[{{"type":"conferencing_assigned"}}]}},"event":{{"event_id":"{event}"}}}}"#
+    )
+}

@@ -1,0 +1,8 @@
+//! Behind an inbox: what becomes of deliveries after they were answered.
+
+mod app;
+mod faulty;
+mod intake;
+mod order;
+mod outcomes;
+mod stop;

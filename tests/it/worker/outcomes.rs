@@ -1,0 +1,205 @@
+//! What a handler says, and what becomes of its unit.
+
+use std::time::Duration;
+
+use cronofy_hooks::Inbox as _;
+use cronofy_hooks::inbox::{Change, Selection, UnitState};
+use tokio::time::Instant;
+
+use super::app::{Act, App, assigned_of, change_of, settings, start_of};
+
+const SECOND: Duration = Duration::from_secs(1);
+const SINCE: &str = "2026-01-17T09:24:16Z";
+
+#[tokio::test(start_paused = true)]
+async fn each_outcome_has_its_state() {
+    let cases = [
+        (Act::Done, r#"1.0 transition "event_start" done after 1"#),
+        (Act::Fail("no"), r#"1.0 transition "event_start" waiting after 1: no"#),
+        (Act::Discard("not ours"), r#"1.0 transition "event_start" discarded after 1: not ours"#),
+        (Act::Panic("a mistake"), r#"1.0 transition "event_start" waiting after 1: the handler panicked: a mistake"#),
+        (
+            Act::Work(6 * SECOND),
+            r#"1.0 transition "event_start" waiting after 1: the handler took longer than its timeout of 5s"#,
+        ),
+    ];
+    for (act, expected) in cases {
+        let app = App::new();
+        app.script.plan("evt", [act.clone()]);
+        app.accept(&start_of("evt")).await;
+        app.pass(5 * SECOND + SECOND / 10).await;
+        assert_eq!(app.units().await, [expected], "{act:?}");
+        assert_eq!(app.script.told(), ["evt starts"], "{act:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_fails_runs_again_with_growing_delays_until_it_is_dead() {
+    let app = App::with(settings().retries(4).backoff(SECOND, 5 * SECOND));
+    app.script.plan("chn", (0..9).map(|_| Act::Fail("the database is away")));
+    app.accept(&change_of("chn", SINCE)).await;
+    let begun = Instant::now();
+    let mut delays = Vec::new();
+    let mut before = begun;
+    for _ in 0..5 {
+        while app.script.told().is_empty() {
+            app.settle().await;
+        }
+        delays.push((Instant::now() - before).as_secs());
+        before = Instant::now();
+    }
+    assert_eq!(delays, [0, 1, 2, 4, 5], "seconds between the runs");
+    app.pass(600 * SECOND).await;
+    assert_eq!(app.script.told(), Vec::<String>::new(), "it does not run again");
+    assert_eq!(app.units().await, [r#"1.0 notification "change" dead after 5: the database is away"#]);
+
+    // By hand it gets all its attempts again.
+    let revived = app.inbox.change(Change::Retry, Selection::all().state(UnitState::Dead)).await.unwrap();
+    assert_eq!(revived, 1);
+    app.pass(600 * SECOND).await;
+    assert_eq!(app.units().await, [r#"1.0 notification "change" done after 5: the database is away"#]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_attribute_decides_for_its_handler() {
+    let app = App::new();
+    app.script.plan("evt", [Act::Fail("once"), Act::Fail("twice")]);
+    app.accept(&start_of("evt")).await;
+    app.pass(9 * SECOND).await;
+    assert_eq!(app.script.told().len(), 1, "the first delay is 10 seconds");
+    app.pass(2 * SECOND).await;
+    assert_eq!(app.script.told().len(), 1);
+    assert_eq!(app.units().await, [r#"1.0 transition "event_start" dead after 2: twice"#], "one retry");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_whole_chain_of_an_error_is_kept() {
+    #[derive(Debug)]
+    struct Outer(std::io::Error);
+    impl std::fmt::Display for Outer {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the calendar could not be read")
+        }
+    }
+    impl std::error::Error for Outer {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+    #[cronofy_hooks::cronofy_handler(notification = "change", retries = 0)]
+    async fn fails() -> Result<(), Outer> {
+        Err(Outer(std::io::Error::other("connection refused")))
+    }
+    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![fails, ..]);
+    let (router, worker) = hooks.inbox(inbox.clone()).into_router_and_worker().unwrap();
+    let answer = cronofy_hooks_tests::signed(change_of("chn", SINCE)).send_to(router).await;
+    assert_eq!(answer.status, 204);
+    tokio::time::sleep(SECOND).await;
+    let entries = inbox.list(Selection::all()).await.unwrap();
+    assert_eq!(entries[0].error.as_deref(), Some("the calendar could not be read: connection refused"));
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_occurrence_that_fails_does_not_repeat_its_siblings() {
+    let app = App::new();
+    let body = r#"{"notification":{"type":"event_subscription","interactions":[{"type":"conferencing_assigned"},{"type":"brand_new"}],"transitions":[{"type":"event_start"}]},"event":{"event_id":"evt"}}"#;
+    app.script.plan(r#"interaction "brand_new""#, [Act::Fail("not yet")]);
+    app.accept(body).await;
+    app.pass(10 * SECOND).await;
+    let mut told = app.script.told();
+    told.sort();
+    assert_eq!(told, ["evt can be joined", "evt starts", r#"interaction "brand_new""#, r#"interaction "brand_new""#]);
+    assert_eq!(
+        app.units().await,
+        [
+            r#"1.0 interaction "conferencing_assigned" done after 1"#,
+            r#"1.1 interaction "brand_new" done after 2: not yet"#,
+            r#"1.2 transition "event_start" done after 1"#,
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_kills_its_worker_every_time_ends_as_a_dead_letter() {
+    let app = App::with(settings().retries(2));
+    // Somebody else takes it three times and is never heard of again.
+    let demand = cronofy_hooks::inbox::Demand { max: 1, hold: SECOND, wait: false };
+    let worker = app.worker;
+    worker.shutdown().await;
+    let answer = cronofy_hooks_tests::signed(assigned_of("evt")).send_to(app.router.clone()).await;
+    assert_eq!(answer.status, 204);
+    for attempt in 1..=3 {
+        let leased = app.inbox.lease(demand).await.unwrap();
+        assert_eq!((leased.len(), leased[0].attempt), (1, attempt));
+        tokio::time::sleep(2 * SECOND).await;
+    }
+    let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
+    let next = hooks.inbox(app.inbox.clone()).worker(settings().retries(2)).into_worker().unwrap().spawn();
+    tokio::time::sleep(SECOND).await;
+    let entries = app.inbox.list(Selection::all()).await.unwrap();
+    assert_eq!(entries[0].state, UnitState::Dead);
+    assert!(entries[0].error.as_deref().unwrap().contains("all 3 attempts are used up"), "{entries:?}");
+    next.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_is_a_dead_letter_and_stops_nobody() {
+    use cronofy_hooks::inbox::{NewDelivery, NewUnit};
+    let app = App::new();
+    let head = r#"{"format":1,"target":"/"}"#;
+    let body = change_of("chn", SINCE);
+    let units = [
+        ("", body.as_str(), "the stored head of the delivery cannot be read"),
+        (r#"{"format":2,"target":"/"}"#, &body, "it has format 2, and this release reads format 1"),
+        (r#"{"format":1,"target":"no target"}"#, &body, "the stored request target cannot be read"),
+        (head, "{", "the stored body cannot be read"),
+        (head, "", "the stored body cannot be read"),
+    ];
+    for (head, body, _) in units {
+        let unit = NewUnit { name: "damaged".to_owned(), key: None, join: None, delay: Duration::ZERO };
+        let delivery = NewDelivery {
+            repeat: None,
+            head: head.to_owned(),
+            body: body.to_owned().into(),
+            received_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            units: vec![unit],
+        };
+        app.inbox.accept(delivery).await.unwrap();
+    }
+    app.accept(&body).await;
+    app.pass(SECOND).await;
+    let entries = app.entries().await;
+    for ((_, _, expected), entry) in units.iter().zip(&entries) {
+        assert_eq!(entry.state, UnitState::Dead);
+        assert!(entry.error.as_deref().unwrap().contains(expected), "{expected}: {entry:?}");
+    }
+    assert_eq!(entries.last().unwrap().state, UnitState::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_may_take_longer_than_its_lease() {
+    let app = App::with(settings().lease(2 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.pass(101 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
+    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_whose_lease_is_lost_is_dropped() {
+    let app = App::with(settings().lease(3 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.settle().await;
+    // Somebody settles it behind its back, as a second machine would after a long pause of this one.
+    let entry = app.entries().await.remove(0);
+    let taken = app.inbox.settle(entry.unit, cronofy_hooks::inbox::Fence(1), cronofy_hooks::inbox::Settlement::Done);
+    assert!(taken.await.unwrap());
+    app.pass(2 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined"]);
+    app.pass(200 * SECOND).await;
+    assert_eq!(app.script.told(), Vec::<String>::new(), "it did not go on");
+}

@@ -1,0 +1,33 @@
+//! Set-ups that cannot work do not start, and say why.
+
+use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::{Hooks, Tx, cronofy_handler, handlers};
+use cronofy_hooks_tests::secrets;
+
+#[cronofy_handler(notification = "change")]
+async fn in_sqlite(_tx: Tx<sqlx::Sqlite>) {}
+
+#[cronofy_handler(transition = "event_start")]
+async fn in_postgres(_tx: Tx<sqlx::Postgres>) {}
+
+#[tokio::test]
+async fn a_transaction_needs_an_inbox_that_has_it() {
+    let without = "the handler `in_sqlite` takes a `Tx<Sqlite>`, and there is no inbox; add `.inbox(SqliteInbox::...)`, or take no `Tx`";
+    let error = Hooks::new(secrets()).handlers(handlers![in_sqlite, ..]).into_router().unwrap_err();
+    assert_eq!(error.to_string(), without);
+    let other = "the handler `in_postgres` takes a `Tx<Postgres>`, and the inbox is in another database; add `.inbox(PostgresInbox::...)`, or take no `Tx`";
+    let hooks = Hooks::new(secrets()).handlers(handlers![in_postgres, ..]).inbox(MemoryInbox::new());
+    assert_eq!(hooks.into_router().unwrap_err().to_string(), other);
+}
+
+#[test]
+fn a_worker_needs_a_runtime_and_an_inbox() {
+    let hooks = || Hooks::new(secrets()).handlers(handlers![..]);
+    let inside = hooks().inbox(MemoryInbox::new()).into_router().unwrap_err();
+    assert_eq!(
+        inside.to_string(),
+        "a worker needs a Tokio runtime; call this inside of one, such as in `#[tokio::main]`"
+    );
+    let without = hooks().health("/health").into_router().unwrap_err();
+    assert!(without.to_string().starts_with("there is no inbox for a worker or a health path; add `.inbox(...)`"));
+}

@@ -1,0 +1,71 @@
+//! Stopping loses nothing.
+
+use std::time::Duration;
+
+use super::app::{Act, App, assigned_of, settings};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_rest() {
+    let app = App::with(settings().concurrency(2).grace(5 * SECOND));
+    for (event, time) in [("short", 2), ("long", 60), ("waits", 0)] {
+        app.script.plan(event, [Act::Work(time * SECOND)]);
+        app.accept(&assigned_of(event)).await;
+    }
+    app.settle().await;
+    assert_eq!(app.script.told(), ["short can be joined", "long can be joined"]);
+    let App { router: _router, worker, inbox, script } = app;
+    let stopped = worker.shutdown().await;
+    assert_eq!((stopped.finished, stopped.given_back), (1, 1));
+    assert_eq!(script.told(), ["short worked"]);
+    let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+    let states: Vec<_> = entries.iter().rev().map(|entry| (entry.state.as_str(), entry.attempts)).collect();
+    assert_eq!(states, [("done", 1), ("waiting", 0), ("waiting", 0)], "what was given back has all its attempts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_ends_with_its_router() {
+    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
+    let router = hooks.inbox(inbox.clone()).into_router().unwrap();
+    let send = || async {
+        let answer = cronofy_hooks_tests::signed(assigned_of("evt")).send_to(router.clone()).await;
+        assert_eq!(answer.status, 204);
+        tokio::time::sleep(SECOND).await;
+    };
+    send().await;
+    let states = || async {
+        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+        entries.into_iter().rev().map(|entry| entry.state.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(states().await, ["done"]);
+    drop(router);
+    tokio::time::sleep(SECOND).await;
+    let unit = cronofy_hooks::inbox::UnitId::new(1, 0).unwrap();
+    let replay = cronofy_hooks::inbox::Selection::unit(unit);
+    cronofy_hooks::Inbox::change(&inbox, cronofy_hooks::inbox::Change::Replay, replay).await.unwrap();
+    tokio::time::sleep(60 * SECOND).await;
+    assert_eq!(states().await, ["waiting"], "nobody works");
+}
+
+#[tokio::test(start_paused = true)]
+async fn accepting_and_handling_can_be_two_processes() {
+    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let hooks = || {
+        let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
+        hooks.inbox(inbox.clone())
+    };
+    let router = hooks().worker_elsewhere().into_router().unwrap();
+    let answer = cronofy_hooks_tests::signed(assigned_of("evt")).send_to(router).await;
+    assert_eq!(answer.status, 204);
+    tokio::time::sleep(SECOND).await;
+    let state = || async {
+        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+        entries[0].state.as_str()
+    };
+    assert_eq!(state().await, "waiting");
+    let stopped = hooks().into_worker().unwrap().run_until(tokio::time::sleep(SECOND)).await;
+    assert_eq!(state().await, "done");
+    assert_eq!(stopped.given_back, 0);
+}
