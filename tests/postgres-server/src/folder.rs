@@ -1,0 +1,85 @@
+//! [`Folder`]: where the server keeps its files, and whose they are.
+
+use std::ffi::OsStr;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A temporary folder. Whoever ends the server removes it.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// Who runs the server, where it is not who runs the tests.
+    owner: Option<String>,
+}
+
+impl Folder {
+    pub(crate) fn create() -> Self {
+        static FOLDERS: AtomicU32 = AtomicU32::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cronofy-hooks-postgres-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        // A process of the same number may have been ended together with its supervisor.
+        let _ = std::fs::remove_dir_all(&path);
+        let created = std::fs::create_dir(&path);
+        created.unwrap_or_else(|error| panic!("cannot create the folder {}: {error}", path.display()));
+        let path = path.canonicalize().expect("the folder was created");
+        let mine = std::fs::metadata(&path).expect("the folder was created").uid();
+        let owner = (mine == 0).then(somebody);
+        if let Some(owner) = &owner {
+            crate::run(Command::new("chown").arg(owner).arg(&path), "give the folder to the user of the server");
+        }
+        let private = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(&path, private).expect("the folder is ours");
+        Self { path, owner }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.path.join("data")
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.path.join("log")).unwrap_or_default()
+    }
+
+    /// A command that runs as the user of the server. It keeps its process id: nothing stands
+    /// between it and who started it.
+    pub(crate) fn as_its_owner(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = match &self.owner {
+            None => Command::new(program),
+            Some(owner) => {
+                let mut command = Command::new("setpriv");
+                command.arg(format!("--reuid={owner}")).args(["--init-groups", "--reset-env"]);
+                command.arg(format!("--regid={}", group_of(owner))).arg(program);
+                command
+            }
+        };
+        command.current_dir(&self.path);
+        command
+    }
+
+    /// Whether a process of the server is left: each works in the folder of its data.
+    pub(crate) fn is_in_use(&self) -> bool {
+        let data = self.data();
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        processes.into_iter().any(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data))
+    }
+}
+
+/// The server refuses to run as root.
+fn somebody() -> String {
+    let users = ["postgres", "nobody"];
+    let exists = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|output| output.status.success());
+    let user = users.into_iter().find(exists);
+    user.expect("PostgreSQL refuses to run as root; run the tests as another user, or create the user `postgres`").into()
+}
+
+fn group_of(user: &str) -> String {
+    let output = Command::new("id").args(["-g", user]).output().expect("`id` knew the user before");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}

@@ -1,0 +1,155 @@
+//! A private PostgreSQL server for tests: in a temporary folder, on a free port of this machine,
+//! durable as a real one, and gone when the test process is gone.
+//!
+//! It works as root, who may not run the server: then it runs as `postgres` or `nobody`.
+
+mod binaries;
+mod folder;
+mod supervisor;
+
+use std::net::TcpListener;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use self::binaries::Binaries;
+use self::folder::Folder;
+use self::supervisor::Supervisor;
+
+/// How long the server may take for anything; a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often to look again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A server of its own.
+///
+/// Every method panics, and says why and what to do, when it cannot do what it says: a test without
+/// its database is no test.
+#[derive(Debug)]
+pub struct Server {
+    binaries: Binaries,
+    folder: Folder,
+    port: u16,
+    databases: AtomicU32,
+    supervisor: Supervisor,
+}
+
+impl Server {
+    /// Makes a server and starts it.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed, or does not start.
+    #[must_use]
+    pub fn start() -> Self {
+        let binaries = Binaries::find();
+        let folder = Folder::create();
+        // What is written is on the disk when it says so, but the empty database need not be.
+        let mut command = folder.as_its_owner(binaries.path("initdb"));
+        command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
+        run(command.arg(folder.data()), "initialise a database");
+
+        let port = free_port();
+        let mut command = folder.as_its_owner(binaries.path("postgres"));
+        command.arg("-D").arg(folder.data());
+        for setting in [&format!("port={port}"), "listen_addresses=127.0.0.1", "unix_socket_directories="] {
+            command.args(["-c", setting]);
+        }
+        let supervisor = Supervisor::new(&folder, &command);
+        let server = Self { binaries, folder, port, databases: AtomicU32::new(0), supervisor };
+        server.start_again();
+        server
+    }
+
+    /// Where the database `postgres` is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    /// Where a database is.
+    #[must_use]
+    pub fn url_of(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Makes a new, empty database, and returns where it is.
+    ///
+    /// # Panics
+    /// When the server is not running.
+    #[must_use]
+    pub fn create_database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        run(self.client("createdb").arg(&name), "create a database");
+        self.url_of(&name)
+    }
+
+    /// Ends the server in order, without waiting for its clients, and starts it.
+    ///
+    /// # Panics
+    /// When it is not running, or does not start.
+    pub fn restart(&self) {
+        self.stop();
+        self.start_again();
+    }
+
+    /// Ends the server in order, without waiting for its clients.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn stop(&self) {
+        self.supervisor.tell("stop");
+        self.wait_until_nobody_is_left();
+    }
+
+    /// Kills the server, as a crash would, and waits until all its processes are gone.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn kill(&self) {
+        self.supervisor.tell("kill");
+        self.wait_until_nobody_is_left();
+    }
+
+    /// Starts the server after [`Server::stop`] or [`Server::kill`], and waits until it answers.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start_again(&self) {
+        self.supervisor.tell("start");
+        self.wait_until("PostgreSQL answers", || {
+            let mut command = self.client("pg_isready");
+            command.output().is_ok_and(|output| output.status.success())
+        });
+    }
+
+    /// The processes of a server that was killed end by themselves, soon after it.
+    fn wait_until_nobody_is_left(&self) {
+        self.wait_until("PostgreSQL has ended", || !self.folder.is_in_use());
+    }
+
+    fn wait_until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let started = Instant::now();
+        while !is_so() {
+            assert!(started.elapsed() < PATIENCE, "waited in vain until {what}; its log:\n{}", self.folder.log());
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    fn client(&self, name: &str) -> Command {
+        let mut command = Command::new(self.binaries.path(name));
+        command.args(["--host=127.0.0.1", "--username=postgres"]).arg(format!("--port={}", self.port));
+        command
+    }
+}
+
+/// Somebody else may take it before the server does; then the server does not start, and says so.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("this machine has a free port");
+    listener.local_addr().expect("the listener has an address").port()
+}
+
+fn run(command: &mut Command, what: &str) {
+    let output = command.output().unwrap_or_else(|error| panic!("cannot {what}: {command:?}: {error}"));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cannot {what}: {command:?}: {errors}");
+}
