@@ -23,5 +23,5 @@ async fn it_keeps_the_promises_on_several_threads() -> Result<(), AllBroken> {
 
 #[test]
 fn it_follows_the_model() {
-    every_walk_follows(2048, |clock| async { open(clock) });
+    every_walk_follows(512, |clock| async { open(clock) });
 }

@@ -73,6 +73,18 @@ pub(super) async fn burying_the_first_lets_the_next_run(trial: &Trial) -> Verdic
     trial.lease_only("when the first is buried", "c").await.map(drop)
 }
 
+pub(super) async fn burying_those_behind_leaves_the_one_that_runs(trial: &Trial) -> Verdict {
+    let ids = trial.arrive(["a", "b", "c"].map(|name| keyed(name, "k"))).await?;
+    trial.run("a", Settlement::Done).await?;
+    let running = trial.lease_only("what can be leased", "b").await?;
+    // One before it, and one after it.
+    trial.change(Change::Replay, Selection::unit(ids[0]), 1).await?;
+    trial.leases("while another of its key runs", &[]).await?;
+    trial.change(Change::Bury, Selection::all(), 2).await?;
+    trial.leases("when the others are buried", &[]).await?;
+    trial.done(&running).await
+}
+
 pub(super) async fn other_keys_and_none_do_not_wait(trial: &Trial) -> Verdict {
     trial.arrive([keyed("a", "k"), keyed("b", "K"), unit("c"), keyed("d", ""), keyed("e", "k "), unit("f")]).await?;
     trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)

@@ -14,9 +14,11 @@ pub(super) async fn a_lease_that_ends_makes_the_unit_due_again(trial: &Trial) ->
     trial.arrive([unit("a")]).await?;
     for attempt in 1..=5 {
         let leased = trial.lease_only("what can be leased", "a").await?;
+        trial.state("the state of what is leased", leased.unit, UnitState::Running).await?;
         same("the attempt: each lease counts", leased.attempt, attempt)?;
         same("the attempts in the list", trial.entry(leased.unit).await?.attempts, attempt)?;
         trial.after(30);
+        trial.state("the state when the lease ends", leased.unit, UnitState::Waiting).await?;
     }
     Ok(())
 }
@@ -48,7 +50,8 @@ pub(super) async fn a_retry_waits_and_tells_why(trial: &Trial) -> Verdict {
     trial.after(1);
     let leased = trial.run("a", retry(0)).await?;
     same("the attempt", leased.attempt, 2)?;
-    trial.run("a", Settlement::Done).await.map(drop)
+    trial.run("a", Settlement::Done).await?;
+    same("the last error, when it is done", trial.entry(leased.unit).await?.error.as_deref(), Some("it failed"))
 }
 
 pub(super) async fn what_is_settled_for_good_is_not_leased_again(trial: &Trial) -> Verdict {

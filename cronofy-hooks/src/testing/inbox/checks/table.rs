@@ -66,6 +66,7 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         order::the_order_outlives_releases_and_leases_that_end
         order::however_a_unit_ends_the_next_runs
         order::burying_the_first_lets_the_next_run
+        order::burying_those_behind_leaves_the_one_that_runs
         order::other_keys_and_none_do_not_wait
         order::siblings_of_a_key_keep_their_order
         order::what_is_replayed_waits_for_the_one_that_runs
