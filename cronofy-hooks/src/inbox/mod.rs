@@ -10,6 +10,8 @@ mod manage;
 mod measure;
 mod new;
 mod plan;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod tx;
 mod unit;
@@ -28,3 +30,5 @@ pub use self::new::{Accepted, Join, NewDelivery, NewUnit, RepeatKey};
 pub use self::tx::{Tx, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
 pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};
+#[cfg(feature = "postgres")]
+pub use self::postgres::PostgresInbox;

@@ -1,0 +1,61 @@
+//! Looking at what is stored.
+
+use sqlx::{Postgres, QueryBuilder, Row};
+
+use super::super::error::InboxError;
+use super::super::manage::{Entry, Selection, Statistics, Stored, UnitState};
+use super::super::unit::UnitId;
+use super::error::failed;
+use super::row::{entry, entry_columns, or_default, or_epoch};
+use super::selection::push_selected;
+use super::shared::Shared;
+use super::time::timestamp;
+
+pub(super) async fn list(shared: &Shared, selection: &Selection) -> Result<Vec<Entry>, InboxError> {
+    let now = shared.clock.sql();
+    let mut query = QueryBuilder::new(format!("SELECT {}", entry_columns(&now)));
+    let states: &[UnitState] = if selection.states.is_empty() { &UnitState::ALL } else { &selection.states };
+    push_selected(&mut query, &shared.schema, selection, states, &now);
+    // It has a text of its own for each selection, and for each time that is given.
+    let rows = query.build().persistent(false).fetch_all(&shared.pool).await.map_err(failed)?;
+    Ok(rows.iter().map(entry).collect())
+}
+
+pub(super) async fn show(shared: &Shared, delivery: i64) -> Result<Option<Stored>, InboxError> {
+    let Some((first, last)) = UnitId::new(delivery, 0).zip(UnitId::new(delivery, UnitId::MOST - 1)) else {
+        return Ok(None);
+    };
+    let now = shared.clock.sql();
+    let columns = entry_columns(&now);
+    // The units before the delivery: if it is forgotten in between, it is not there.
+    let units = shared.schema.sql(&format!(
+        "SELECT {columns} FROM cronofy_hooks.work w LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 \
+         WHERE w.id BETWEEN $1 AND $2 ORDER BY w.id"
+    ));
+    let units = sqlx::query(units).persistent(false).bind(first.as_i64()).bind(last.as_i64());
+    let units = units.fetch_all(&shared.pool).await.map_err(failed)?;
+    let row = shared.schema.sql("SELECT head, body, received_us FROM cronofy_hooks.delivery WHERE id = $1");
+    let row = sqlx::query(row).bind(delivery).fetch_optional(&shared.pool).await.map_err(failed)?;
+    Ok(row.map(|row| Stored {
+        delivery,
+        received_at: or_epoch(&row, "received_us"),
+        head: or_default(&row, "head"),
+        body: or_default::<Vec<u8>>(&row, "body").into(),
+        units: units.iter().map(entry).collect(),
+    }))
+}
+
+pub(super) async fn statistics(shared: &Shared) -> Result<Statistics, InboxError> {
+    let query = sqlx::query(shared.statements.statistics.clone()).bind(shared.clock.now());
+    let row = query.fetch_one(&shared.pool).await.map_err(failed)?;
+    let count = |place: usize| row.try_get::<i64, _>(place).map(|count| u64::try_from(count).unwrap_or(0));
+    Ok(Statistics {
+        waiting: count(0).map_err(failed)?,
+        running: count(1).map_err(failed)?,
+        dead: count(2).map_err(failed)?,
+        oldest: row.try_get::<Option<i64>, _>(3).map_err(failed)?.map(timestamp),
+    })
+}
+
+/// A [`QueryBuilder`] of this database.
+pub(super) type Builder = QueryBuilder<Postgres>;

@@ -1,0 +1,69 @@
+//! The inbox in PostgreSQL: for an application that runs on several machines.
+//!
+//! ```no_run
+//! use cronofy_hooks::inbox::postgres::PostgresInbox;
+//! use sqlx::PgPool;
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let pool = PgPool::connect("postgres://app@localhost/app").await?;
+//! let inbox = PostgresInbox::open(pool.clone()).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The database
+//!
+//! A schema of its own, `cronofy_hooks`, beside the tables of the application, with two tables,
+//! `delivery` and `work`, which any tool reads; [`MIGRATIONS`] has their definitions. The user of the
+//! pool must be allowed to create schemas, or own this one. PostgreSQL 13 or later.
+//!
+//! `fsync` is on, and `synchronous_commit` is not off, for the connections of the pool; an inbox does
+//! not open otherwise.
+//!
+//! # Connections
+//!
+//! It takes one connection out of the pool, through which everything is stored, leased and settled,
+//! and makes one to hear from other processes: two for each process, which the pool does not count.
+//! The pool's own serve [lists](super::Inbox::list), [changes](super::Inbox::change), and one
+//! [`PostgresTransaction`] for each handler that has one. Connect to the server itself: a proxy that
+//! shares its connections between transactions cannot keep the set-up of one.
+//!
+//! After a restart of the server it goes on by itself.
+//!
+//! # Several machines
+//!
+//! Each runs the same application, on the same schema. All of them store deliveries at the same time;
+//! they lease and settle one after the other, which takes a lock for as long as one batch takes. The
+//! time is that of the database.
+//!
+//! [`Inbox::change`](super::Inbox::change) changes all that was selected in one transaction: with a
+//! million units nothing is leased or settled for some seconds, though deliveries are stored. Set a
+//! [limit](super::Selection::limit) and repeat it.
+
+mod accept;
+mod change;
+mod engine;
+mod error;
+mod lease;
+mod listen;
+mod look;
+mod migrate;
+mod options;
+mod row;
+mod schema;
+mod selection;
+mod session;
+mod settle;
+mod shared;
+mod store;
+mod text;
+mod time;
+mod transaction;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::engine::PostgresInbox;
+pub use self::migrate::MIGRATIONS;
+pub use self::options::PostgresInboxOptions;
+pub use self::transaction::PostgresTransaction;

@@ -1,0 +1,68 @@
+//! A [`Selection`] in SQL.
+
+use jiff::Timestamp;
+
+use super::super::manage::{Selection, UnitState};
+use super::look::Builder;
+use super::row::condition;
+use super::schema::Schema;
+use super::text::storable;
+use super::time::micros;
+
+/// The units of a selection that are in one of some states, newest first: from `FROM` on, of the
+/// tables `w` and `d`. The states of the selection itself are not looked at.
+pub(super) fn push_selected(
+    query: &mut Builder,
+    schema: &Schema,
+    selection: &Selection,
+    states: &[UnitState],
+    now: &str,
+) {
+    let Selection { units, states: _, since, until, name, limit } = selection;
+    let tables = " FROM cronofy_hooks.work w LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 WHERE ";
+    query.push(schema.sql(tables).as_str());
+    query.push(in_any_of(states, now));
+    if !units.is_empty() {
+        query.push(" AND w.id = ANY (");
+        query.push_bind(units.iter().map(|unit| unit.as_i64()).collect::<Vec<_>>()).push(")");
+    }
+    if let Some(since) = since {
+        query.push(" AND d.received_us >= ").push_bind(not_before(*since));
+    }
+    if let Some(until) = until {
+        query.push(" AND d.received_us < ").push_bind(not_before(*until));
+    }
+    if let Some(name) = name {
+        query.push(" AND position(").push_bind(storable(name).into_owned()).push(" IN w.name) > 0");
+    }
+    query.push(" ORDER BY w.id DESC");
+    if let Some(limit) = limit {
+        query.push(" LIMIT ").push_bind(i64::from(*limit));
+    }
+}
+
+fn in_any_of(states: &[UnitState], now: &str) -> String {
+    if UnitState::ALL.iter().all(|state| states.contains(state)) {
+        return "true".to_owned();
+    }
+    let conditions: Vec<_> = states.iter().map(|state| condition(*state, now)).collect();
+    if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
+}
+
+/// The first time that can be stored and is not before another.
+fn not_before(time: Timestamp) -> i64 {
+    let rounded_down = micros(time);
+    if i128::from(rounded_down) * 1000 < time.as_nanosecond() { rounded_down.saturating_add(1) } else { rounded_down }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_between_two_that_can_be_stored_is_the_later() {
+        for (nanoseconds, expected) in [(1_000, 1), (1_001, 2), (-1_000, -1), (-999, 0)] {
+            assert_eq!(Timestamp::from_nanosecond(nanoseconds).map(not_before).ok(), Some(expected));
+        }
+    }
+}

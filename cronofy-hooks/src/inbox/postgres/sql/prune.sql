@@ -1,0 +1,22 @@
+-- Forgets what nobody needs any more of the $2 deliveries behind $1: what arrived before $3 and is
+-- finished, with everything it joined; before $4, if some of it is dead, and never if $4 is NULL.
+-- Returns the last of those deliveries, whether any of them is old enough, and how many are forgotten.
+WITH looked_at AS MATERIALIZED (
+    SELECT id, received_us FROM cronofy_hooks.delivery WHERE id > $1 ORDER BY id LIMIT $2
+), needless AS MATERIALIZED (
+    SELECT d.id FROM looked_at d
+    WHERE d.received_us < $3::bigint AND (
+        SELECT bool_and(w.state >= 3 AND (w.state <> 6 OR (d.received_us < $4::bigint) IS TRUE) AND (
+            w.joined IS NULL
+            OR (SELECT true FROM cronofy_hooks.work j WHERE j.id = w.joined AND j.state + 0 < 3) IS NULL
+        ))
+        FROM cronofy_hooks.work w
+        WHERE w.id >= d.id << 20 AND w.id < (d.id + 1) << 20
+    ) IS NOT FALSE
+), units AS (
+    DELETE FROM cronofy_hooks.work w USING needless n WHERE w.id >= n.id << 20 AND w.id < (n.id + 1) << 20
+), deliveries AS (
+    DELETE FROM cronofy_hooks.delivery d USING needless n WHERE d.id = n.id
+)
+SELECT max(id), coalesce(bool_or(received_us < $3::bigint), false), count(*), (SELECT count(*) FROM needless)
+FROM looked_at

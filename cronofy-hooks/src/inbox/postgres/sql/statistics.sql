@@ -1,0 +1,20 @@
+-- Counts. Each part reads one index, and no row of a table that was vacuumed since it changed.
+SELECT
+    arrived.units + ready.units - ready.running + blocked.units AS waiting,
+    ready.running,
+    (SELECT count(*) FROM cronofy_hooks.work WHERE state = 6) AS dead,
+    (
+        SELECT min(received_us) FROM cronofy_hooks.delivery
+        WHERE id IN (arrived.oldest >> 20, ready.oldest >> 20, blocked.oldest >> 20)
+    ) AS oldest_us
+FROM (
+    SELECT count(*) AS units, (
+        SELECT id FROM cronofy_hooks.work WHERE state = 0 ORDER BY id LIMIT 1
+    ) AS oldest
+    FROM cronofy_hooks.work WHERE state = 0
+) arrived, (
+    SELECT count(*) AS units, count(*) FILTER (WHERE held AND due_us > coalesce($1::bigint, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint)) AS running, min(id) AS oldest
+    FROM cronofy_hooks.work WHERE state = 1
+) ready, (
+    SELECT count(*) AS units, min(id) AS oldest FROM cronofy_hooks.work WHERE state = 2 AND key IS NOT NULL
+) blocked
