@@ -27,7 +27,8 @@ fn line(told: &Value) -> Value {
 
 #[tokio::test]
 async fn each_handler_prints_a_line() {
-    let mut example = Quickstart::start(&format!("{SECRET},{OTHER_SECRET}")).await;
+    // The same id is sent several times, which an inbox would handle once.
+    let mut example = Quickstart::start(&format!("{SECRET},{OTHER_SECRET}"), "memory:").await;
     assert!(example.url.starts_with("http://127.0.0.1:") && example.url.ends_with("/cronofy"), "{}", example.url);
 
     let failing = r#"{"notification":{"type":"event_subscription","interactions":[{"type":"conferencing_failing","subtype":"profile_missing"}]},"event":{"event_id":"evt_1"}}"#;
@@ -95,8 +96,9 @@ async fn each_handler_prints_a_line() {
 }
 
 #[tokio::test]
-async fn sigterm_lets_a_request_finish() {
-    let mut example = Quickstart::start(SECRET).await;
+async fn sigterm_lets_a_request_finish_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
     let signature = secrets(&[SECRET]).sign(CHANGE.as_bytes());
     let head = format!(
         "POST /cronofy/42 HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\nCronofy-HMAC-SHA256: {}\r\n\r\n",
@@ -120,18 +122,62 @@ async fn sigterm_lets_a_request_finish() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
-    assert_eq!(example.line().await["user_id"], "42");
+    // It was accepted: if there was no time left to handle it, it is handled after the next start.
+    let (code, mut lines) = example.end().await;
+    assert_eq!(code, Some(0));
+    if lines.is_empty() {
+        let mut next = Quickstart::start(SECRET, &inbox_in(&folder)).await;
+        lines.push(next.line().await.to_string());
+        next.terminate().await;
+        assert_eq!(next.end().await, (Some(0), vec![]));
+    }
+    let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), &lines[0]["user_id"]), (1, &json!("42")));
+}
+
+fn inbox_in(folder: &tempfile::TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("inbox.sqlite").display())
+}
+
+#[tokio::test]
+async fn an_inbox_remembers_what_was_handled() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = |id: &str| TestRequest::body(CHANGE).notification_id(id).signed_with(&secrets(&[SECRET]));
+    for id in ["60c2", "60c3"] {
+        let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
+        // What an earlier process handled is acknowledged, and not handled again.
+        for id in ["60c2", id, id] {
+            let answer = sent(id).post_to(&example.url).await.unwrap();
+            assert_eq!(answer.status, 204, "{}", answer.text);
+        }
+        assert_eq!(example.line().await["notification_id"], id);
+        example.kill().await;
+    }
+    let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
+    assert_eq!(sent("60c4").post_to(&example.url).await.unwrap().status, 204);
+    assert_eq!(example.line().await["notification_id"], "60c4", "nothing else is left to do");
+    example.terminate().await;
     assert_eq!(example.end().await, (Some(0), vec![]));
 }
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
     type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str);
-    let cases: [Case; 5] = [
+    let cases: [Case; 7] = [
         (&[], &[], "CRONOFY_CLIENT_SECRET is not set"),
         (&[], &[("CRONOFY_CLIENT_SECRET", "")], "CRONOFY_CLIENT_SECRET: client secret number 1 is empty"),
         (&[], &[("CRONOFY_CLIENT_SECRET", "CRN_a, CRN_b")], "CRONOFY_CLIENT_SECRET: client secret number 2 begins"),
         (&[], &[("CRONOFY_CLIENT_SECRET", "CRN_a"), ("ADDR", "nowhere")], "ADDR"),
+        (
+            &[],
+            &[("CRONOFY_CLIENT_SECRET", "CRN_a"), ("ADDR", "127.0.0.1:0"), ("INBOX_URL", "inbox.sqlite")],
+            "INBOX_URL",
+        ),
+        (
+            &[],
+            &[("CRONOFY_CLIENT_SECRET", "CRN_a"), ("ADDR", "127.0.0.1:0"), ("INBOX_URL", "sqlite:/nowhere/at/all")],
+            "INBOX_URL",
+        ),
         (&["--sample"], &[("CRONOFY_CLIENT_SECRET", "CRN_a")], "--samples"),
     ];
     for (arguments, environment, words) in cases {

@@ -33,12 +33,12 @@ pub async fn quickstart(arguments: &[&str], environment: &[(&str, &str)]) -> Out
 }
 
 impl Quickstart {
-    /// Starts it on a free port, and waits until it says where it listens.
+    /// Starts it on a free port with the inbox of a URL, and waits until it says where it listens.
     ///
     /// # Panics
     /// When it does not.
-    pub async fn start(secrets: &str) -> Self {
-        let environment = [("ADDR", "127.0.0.1:0"), ("CRONOFY_CLIENT_SECRET", secrets)];
+    pub async fn start(secrets: &str, inbox: &str) -> Self {
+        let environment = [("ADDR", "127.0.0.1:0"), ("CRONOFY_CLIENT_SECRET", secrets), ("INBOX_URL", inbox)];
         let mut child = command(&[], &environment).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut started = Self { child, lines, url: String::new() };
@@ -75,6 +75,14 @@ impl Quickstart {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.unwrap();
         assert!(sent.success(), "SIGTERM reached the example");
+    }
+
+    /// Kills it, as a machine does that runs out of memory.
+    ///
+    /// # Panics
+    /// When it cannot be killed.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
     }
 
     /// Waits for its end: the exit code, and the lines that were not read.

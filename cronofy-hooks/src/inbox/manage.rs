@@ -215,6 +215,6 @@ pub struct Statistics {
     pub running: u64,
     /// Units that failed for the last time.
     pub dead: u64,
-    /// Arrival of the oldest delivery with a unit that waits or runs.
+    /// Arrival of the delivery that was stored first, of those with a unit that waits or runs.
     pub oldest: Option<Timestamp>,
 }

@@ -9,12 +9,17 @@ mod lease;
 mod manage;
 mod measure;
 mod new;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod parcel;
 mod plan;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod tx;
 mod unit;
+mod url;
 #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "only `Tx` uses all of it"))]
 mod worker;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -26,9 +31,12 @@ pub use self::head::{Head, HeadError};
 pub use self::lease::{Demand, Leased, Settlement};
 pub use self::manage::{Change, Entry, Retention, Selection, Statistics, Stored, UnitState};
 pub use self::new::{Accepted, Join, NewDelivery, NewUnit, RepeatKey};
+#[cfg(feature = "postgres")]
+pub use self::postgres::PostgresInbox;
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::SqliteInbox;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use self::tx::{Tx, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
+pub use self::url::from_url;
 pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};
-#[cfg(feature = "postgres")]
-pub use self::postgres::PostgresInbox;

@@ -15,6 +15,7 @@ use super::engine::Reply;
 use super::error::{InboxError, InboxErrorKind};
 use super::lease::{Demand, Leased, Settlement};
 use super::new::{Accepted, NewDelivery};
+use super::parcel::Parcel;
 use super::unit::{Fence, UnitId};
 use crate::chain::Chain;
 
@@ -73,7 +74,7 @@ pub(super) struct Writer {
 enum Command {
     Accept(NewDelivery, Answer<Accepted>),
     Settle(Settle, Answer<bool>),
-    Lease(Demand, Answer<Vec<Leased>>),
+    Lease(Demand, Answer<Parcel>),
     Close(Answer<()>),
 }
 
@@ -83,7 +84,9 @@ impl Writer {
     pub(super) fn start(store: impl Store) -> Self {
         let (queue, commands) = mpsc::channel(QUEUE);
         let wake = Arc::new(Notify::new());
-        let task = Task { store, commands, wake: Arc::clone(&wake), demands: VecDeque::new(), next_due: None };
+        let (returns, returned) = mpsc::unbounded_channel();
+        let demands = VecDeque::new();
+        let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due: None, returns, returned };
         tokio::spawn(task.run());
         Self { queue, wake }
     }
@@ -109,7 +112,8 @@ impl Writer {
     }
 
     pub(super) fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        self.ask(move |answer| Command::Lease(demand, answer))
+        let leased = self.ask(move |answer| Command::Lease(demand, answer));
+        Box::pin(async move { Ok(leased.await?.open()) })
     }
 
     /// Something changed: looks for work now.
@@ -136,9 +140,12 @@ struct Task<S> {
     commands: mpsc::Receiver<Command>,
     wake: Arc<Notify>,
     /// Workers that wait for work.
-    demands: VecDeque<(Demand, Answer<Vec<Leased>>)>,
+    demands: VecDeque<(Demand, Answer<Parcel>)>,
     /// When to look for work although nothing was asked.
     next_due: Option<Instant>,
+    /// What was leased for somebody who has gone, and the way to here.
+    returns: mpsc::UnboundedSender<Vec<Leased>>,
+    returned: mpsc::UnboundedReceiver<Vec<Leased>>,
 }
 
 impl<S: Store> Task<S> {
@@ -151,14 +158,17 @@ impl<S: Store> Task<S> {
             tokio::select! {
                 biased;
                 received = self.commands.recv_many(&mut commands, BATCH) => if received == 0 { break },
+                Some(leased) = self.returned.recv() => self.give_back(leased).await,
                 () = self.wake.notified(), if hungry => {}
                 () = tokio::time::sleep_until(look_at), if hungry => {}
             }
             let (round, close) = self.round(&mut commands);
-            let unwanted = self.write(round).await;
-            self.give_back(unwanted).await;
+            self.write(round).await;
             if let Some(answer) = close {
                 self.commands.close();
+                while let Ok(leased) = self.returned.try_recv() {
+                    self.give_back(leased).await;
+                }
                 // Nobody may be left to hear it.
                 let _ = answer.send(self.store.close().await);
                 break;
@@ -188,14 +198,13 @@ impl<S: Store> Task<S> {
     }
 
     /// Writes a batch and answers. Then, as long as there is more work and somebody to take it, leases
-    /// on. Returns what was leased for somebody who has gone.
-    async fn write(&mut self, mut round: Round) -> Vec<Leased> {
-        let mut unwanted = Vec::new();
+    /// on.
+    async fn write(&mut self, mut round: Round) {
         loop {
             let demand = self.next_demand();
             round.batch.demand = demand.as_ref().map(|(demand, _)| *demand);
             if round.batch.is_empty() {
-                return unwanted;
+                return;
             }
             let committed = self.store.commit(&round.batch).await;
             let mut leased_some = false;
@@ -208,9 +217,8 @@ impl<S: Store> Task<S> {
                         let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
                         self.next_due = Some(Instant::now() + wait);
                         if leased_some || !demand.wait {
-                            if let Err(Ok(leased)) = answer.send(Ok(leased)) {
-                                unwanted.extend(leased);
-                            }
+                            // If nobody opens it, it comes back.
+                            let _ = answer.send(Ok(Parcel::new(leased, self.returns.clone())));
                         } else {
                             self.demands.push_front((demand, answer));
                         }
@@ -229,25 +237,24 @@ impl<S: Store> Task<S> {
             }
             // Somebody who does not wait must hear now; somebody who waits may find more.
             if !self.demands.iter().any(|(demand, _)| leased_some || !demand.wait) {
-                return unwanted;
+                return;
             }
             round = Round::default();
         }
     }
 
     /// The first who wants work, and first of all whoever does not wait for it.
-    fn next_demand(&mut self) -> Option<(Demand, Answer<Vec<Leased>>)> {
+    fn next_demand(&mut self) -> Option<(Demand, Answer<Parcel>)> {
         let at_once = self.demands.iter().position(|(demand, _)| !demand.wait);
         self.demands.remove(at_once.unwrap_or(0))
     }
 
     /// Nobody works on what was leased for somebody who has gone.
-    async fn give_back(&mut self, unwanted: Vec<Leased>) {
-        let settles = unwanted.into_iter();
-        let settles = settles.map(|Leased { unit, fence, .. }| Settle { unit, fence, settlement: Settlement::Release });
-        let batch = Batch { settles: settles.collect(), ..Batch::default() };
-        // If it fails, the lease runs out.
-        if !batch.settles.is_empty() && self.store.commit(&batch).await.is_ok() {
+    async fn give_back(&mut self, leased: Vec<Leased>) {
+        let release = |Leased { unit, fence, .. }| Settle { unit, fence, settlement: Settlement::Release };
+        let batch = Batch { settles: leased.into_iter().map(release).collect(), ..Batch::default() };
+        // If it fails, the lease ends by itself.
+        if self.store.commit(&batch).await.is_ok() {
             self.wake.notify_one();
         }
     }

@@ -1,7 +1,7 @@
 //! Receives every documented notification and prints one JSON object per line for each handler run.
 //!
 //! `CRONOFY_CLIENT_SECRET` holds the client secret, or several separated by commas; `ADDR` the
-//! address to listen on. With `--samples` it sends itself every documented sample and shows what
+//! address to listen on; `INBOX_URL` where accepted deliveries stay until they are handled. With `--samples` it sends itself every documented sample and shows what
 //! became of each.
 
 mod handlers;
@@ -24,6 +24,8 @@ Usage: quickstart [--samples]
 
 Environment:
   CRONOFY_CLIENT_SECRET   the client secret; several, separated by commas
+  INBOX_URL               where deliveries stay until they are handled; sqlite:inbox.sqlite unless set,
+                          memory: for nowhere
   ADDR                    where to listen; 127.0.0.1:3000 unless set, a free port with --samples
   LOG                     error, warn, info, debug or trace; warn unless set
 ";
@@ -54,10 +56,12 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let listener = serve::bind("127.0.0.1:3000").await?;
+    let inbox = serve::inbox().await?;
     let address = listener.local_addr()?;
+    let app = serve::app(secrets, line::Printer::stdout(), inbox)?;
     line::print(&serde_json::json!({ "listening": format!("http://{address}/cronofy") }));
     line::say(&format!("listening on http://{address}/cronofy; stop with Ctrl-C"));
-    serve::until(listener, serve::app(secrets, line::Printer::stdout())?, serve::stop_signal()).await?;
+    serve::until(listener, app, serve::stop_signal()).await?;
     line::say("stopped");
     Ok(())
 }

@@ -2,11 +2,15 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
 
 use cronofy_hooks::Secrets;
+use cronofy_hooks::inbox::SqliteInbox;
 use cronofy_hooks::route::Route;
 use cronofy_hooks::testing::{Sample, TestAnswer, TestRequest, samples};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::line::{self, Line, Printer};
 use crate::{handlers, serve};
@@ -14,13 +18,19 @@ use crate::{handlers, serve};
 /// Signs the samples where no secret is set: nobody else is to be convinced.
 const OWN_SECRET: &str = "CRN_only_for_the_samples_of_the_quickstart";
 
+/// For a handler to run, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let secrets = match std::env::var_os("CRONOFY_CLIENT_SECRET") {
         Some(_) => Secrets::from_env("CRONOFY_CLIENT_SECRET")?,
         None => Secrets::new([OWN_SECRET])?,
     };
     let (printer, mut lines) = Printer::watched();
-    let app = serve::app(secrets.clone(), printer)?;
+    // Of its own: an inbox knows what it was sent before.
+    let folder = tempfile::tempdir()?;
+    let inbox = SqliteInbox::open(folder.path().join("samples.sqlite")).await?;
+    let app = serve::app(secrets.clone(), printer, Some(Arc::new(inbox)))?;
     let listener = serve::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = oneshot::channel::<()>();
@@ -38,7 +48,7 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
         }
         let request = TestRequest::sample(sample.name)?.path("/cronofy/sample-user").signed_with(&secrets);
         let answer = request.post_to(&url).await?;
-        let ran = printed(&mut lines);
+        let ran = printed(&mut lines).await;
         let handlers: Vec<_> = ran.iter().map(|line| line.handler).collect();
         writeln!(table, "{:62} {:>6}  {}", sample.name, answer.status.as_u16(), handlers.join(", "))?;
         if let Some(complaint) = complaint(sample, &answer, &handlers) {
@@ -58,9 +68,10 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The lines of the handlers that ran; all of them ran before the answer.
-fn printed(lines: &mut mpsc::UnboundedReceiver<Line>) -> Vec<Line> {
-    let ran: Vec<_> = std::iter::from_fn(|| lines.try_recv().ok()).collect();
+/// The lines of the handlers that ran. They run after the answer, so the first is waited for.
+async fn printed(lines: &mut mpsc::UnboundedReceiver<Line>) -> Vec<Line> {
+    let first = timeout(PATIENCE, lines.recv()).await.ok().flatten();
+    let ran: Vec<_> = first.into_iter().chain(std::iter::from_fn(|| lines.try_recv().ok())).collect();
     for line in &ran {
         line::print(line);
     }

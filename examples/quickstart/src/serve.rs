@@ -2,19 +2,46 @@
 
 use std::error::Error;
 use std::io;
+use std::sync::Arc;
 
 use axum::Router;
-use cronofy_hooks::{Hooks, Secrets};
+use cronofy_hooks::inbox::{self, WorkerHandle};
+use cronofy_hooks::{Hooks, Inbox, Secrets};
 use tokio::net::TcpListener;
 
 use crate::handlers;
 use crate::line::{self, Printer};
 
-/// `POST /cronofy` and `POST /cronofy/{user_id}`.
-pub(crate) fn app(secrets: Secrets, printer: Printer) -> Result<Router, Box<dyn Error>> {
+/// What answers, and what handles afterwards.
+pub(crate) struct App {
+    pub(crate) router: Router,
+    /// None without an inbox: then the handlers run before the answer.
+    pub(crate) worker: Option<WorkerHandle>,
+}
+
+/// `POST /cronofy` and `POST /cronofy/{user_id}`; with an inbox also `GET /cronofy/inbox/health`.
+pub(crate) fn app(secrets: Secrets, printer: Printer, inbox: Option<Arc<dyn Inbox>>) -> Result<App, Box<dyn Error>> {
     let hooks = Hooks::new(secrets).handlers(handlers::all()).state(printer).path("/").path("/{user_id}");
     line::say(&hooks.routes().to_string());
-    Ok(Router::new().nest("/cronofy", hooks.into_router()?))
+    let (router, worker) = match inbox {
+        None => (hooks.into_router()?, None),
+        Some(inbox) => {
+            let (router, worker) = hooks.inbox(inbox).health("/inbox/health").into_router_and_worker()?;
+            (router, Some(worker))
+        }
+    };
+    Ok(App { router: Router::new().nest("/cronofy", router), worker })
+}
+
+/// The inbox that `INBOX_URL` names; none for `memory:`.
+pub(crate) async fn inbox() -> Result<Option<Arc<dyn Inbox>>, Box<dyn Error>> {
+    let url = std::env::var("INBOX_URL").unwrap_or_else(|_| "sqlite:inbox.sqlite".to_owned());
+    if url == "memory:" {
+        line::say("without an inbox: the handlers run before the answer, and the service sends again what fails");
+        return Ok(None);
+    }
+    let inbox = inbox::from_url(&url).await.map_err(|error| format!("INBOX_URL: {error}"))?;
+    Ok(Some(inbox))
 }
 
 /// Listens on `ADDR`, or on the given address where that is not set.
@@ -24,13 +51,21 @@ pub(crate) async fn bind(default: &str) -> Result<TcpListener, Box<dyn Error>> {
     listener.map_err(|error| format!("cannot listen on {address}: {error}; set ADDR to a free address").into())
 }
 
-/// Serves until told to stop, and lets what is under way finish.
+/// Serves until told to stop, and lets what is under way finish. What no handler has finished by then
+/// stays in the inbox for the next start.
 pub(crate) async fn until(
     listener: TcpListener,
-    app: Router,
+    App { router, worker }: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, app).with_graceful_shutdown(stop).await
+    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+    if let Some(worker) = worker {
+        let stopped = worker.shutdown().await;
+        if stopped.given_back > 0 {
+            line::say(&format!("{} units were not finished and run after the next start", stopped.given_back));
+        }
+    }
+    Ok(())
 }
 
 /// Ctrl-C, or SIGTERM where there is such a thing.

@@ -6,4 +6,5 @@ mod intake;
 mod metrics;
 mod order;
 mod outcomes;
+mod start;
 mod stop;

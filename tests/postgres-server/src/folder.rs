@@ -76,7 +76,8 @@ fn somebody() -> String {
     let users = ["postgres", "nobody"];
     let exists = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|output| output.status.success());
     let user = users.into_iter().find(exists);
-    user.expect("PostgreSQL refuses to run as root; run the tests as another user, or create the user `postgres`").into()
+    user.expect("PostgreSQL refuses to run as root; run the tests as another user, or create the user `postgres`")
+        .into()
 }
 
 fn group_of(user: &str) -> String {

@@ -148,9 +148,11 @@ struct Units<'a> {
 
 impl<'a> Units<'a> {
     fn new(deliveries: &'a [NewDelivery], in_order: &[usize]) -> Self {
-        let these = || in_order.iter().zip(1..).flat_map(|(&place, rank)| {
-            deliveries[place].units.iter().zip(0..).map(move |(unit, index)| (rank, index, unit))
-        });
+        let these = || {
+            in_order.iter().zip(1..).flat_map(|(&place, rank)| {
+                deliveries[place].units.iter().zip(0..).map(move |(unit, index)| (rank, index, unit))
+            })
+        };
         Self {
             places: these().map(|(rank, _, _)| rank).collect(),
             indices: these().map(|(_, index, _)| index).collect(),

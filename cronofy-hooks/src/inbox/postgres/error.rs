@@ -69,9 +69,7 @@ fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
 /// letters are the class.
 fn explain_code(code: &str) -> (InboxErrorKind, &'static str) {
     match (code, code.get(..2).unwrap_or_default()) {
-        ("53100", _) => {
-            (Full, "the disk of the PostgreSQL server is full; make room, and the inbox goes on by itself")
-        }
+        ("53100", _) => (Full, "the disk of the PostgreSQL server is full; make room, and the inbox goes on by itself"),
         ("53300", _) => (
             Unavailable,
             "the PostgreSQL server has no connection left; raise its `max_connections`, or make the pools smaller",
@@ -97,10 +95,9 @@ fn explain_code(code: &str) -> (InboxErrorKind, &'static str) {
         (_, "28") => {
             (Misconfigured, "PostgreSQL does not let this user in; check the user, the password and `pg_hba.conf`")
         }
-        (_, "42" | "3F") => (
-            Misconfigured,
-            "the tables are not those of this release; open the inbox with its migrations switched on",
-        ),
+        (_, "42" | "3F") => {
+            (Misconfigured, "the tables are not those of this release; open the inbox with its migrations switched on")
+        }
         (_, "XX") => (
             Corrupt,
             "PostgreSQL cannot read what it has stored; see the log of the server, and restore it from a backup",

@@ -24,11 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
 /// Brings the tables to this release, or says why they cannot be used.
 ///
 /// What is left of a connection on which it failed is not to be used.
-pub(super) async fn prepare(
-    connection: &mut PgConnection,
-    schema: &Schema,
-    migrate: bool,
-) -> Result<(), InboxError> {
+pub(super) async fn prepare(connection: &mut PgConnection, schema: &Schema, migrate: bool) -> Result<(), InboxError> {
     let name = schema.name();
     let found = version(connection, schema).await?;
     if found < MIGRATIONS.len() && migrate {

@@ -97,14 +97,19 @@ mod tests {
             assert!(Schema::new(name).is_ok(), "{name}");
         }
         for name in ["", "1a", "pg_inbox", "Inbox", "a b", "a\"", "a'", "ä", &"a".repeat(64)] {
-            assert_eq!(Schema::new(name).err().map(|error| error.kind()), Some(InboxErrorKind::Misconfigured), "{name}");
+            assert_eq!(
+                Schema::new(name).err().map(|error| error.kind()),
+                Some(InboxErrorKind::Misconfigured),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn a_statement_names_its_schema() {
         let schema = Schema::new("mine").expect("a name");
-        let sql = schema.sql("SELECT nextval('cronofy_hooks.x') FROM cronofy_hooks.work, pg_notify('cronofy_hooks', '')");
+        let sql =
+            schema.sql("SELECT nextval('cronofy_hooks.x') FROM cronofy_hooks.work, pg_notify('cronofy_hooks', '')");
         assert_eq!(sql.as_str(), r#"SELECT nextval('"mine".x') FROM "mine".work, pg_notify('mine', '')"#);
     }
 

@@ -4,8 +4,8 @@ SELECT
     ready.running,
     (SELECT count(*) FROM cronofy_hooks.work WHERE state = 6) AS dead,
     (
-        SELECT min(received_us) FROM cronofy_hooks.delivery
-        WHERE id IN (arrived.oldest >> 20, ready.oldest >> 20, blocked.oldest >> 20)
+        SELECT received_us FROM cronofy_hooks.delivery
+        WHERE id = least(arrived.oldest, ready.oldest, blocked.oldest) >> 20
     ) AS oldest_us
 FROM (
     SELECT count(*) AS units, (

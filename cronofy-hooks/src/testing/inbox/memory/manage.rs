@@ -108,8 +108,9 @@ impl Shelf {
                 UnitState::Dead => counts.dead += 1,
                 _ => {}
             }
+            // They come in the order in which they were stored.
             if !unit.is_finished() {
-                counts.oldest = counts.oldest.into_iter().chain([unit.received_at]).min();
+                counts.oldest = counts.oldest.or(Some(unit.received_at));
             }
         }
         counts

@@ -95,11 +95,12 @@ impl Model {
 
     pub(in crate::testing::inbox) fn statistics(&self) -> Statistics {
         let count = |state| self.units.iter().filter(|unit| unit.seen_at(self.now) == state).count() as u64;
+        let first = self.units.iter().filter(|unit| !unit.state.is_finished()).min_by_key(|unit| unit.id);
         Statistics {
             waiting: count(UnitState::Waiting),
             running: count(UnitState::Running),
             dead: count(UnitState::Dead),
-            oldest: self.units.iter().filter(|unit| !unit.state.is_finished()).map(|unit| unit.received_at).min(),
+            oldest: first.map(|unit| unit.received_at),
         }
     }
 }

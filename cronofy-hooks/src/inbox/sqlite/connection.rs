@@ -1,0 +1,73 @@
+//! [`Connect`]: connections that keep what an inbox promises.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+
+use super::super::error::{InboxError, InboxErrorKind};
+use super::error::failed;
+
+/// More rows than a transaction of the inbox reads: the thread of the connection need not wait for
+/// them to be taken.
+const ROWS: usize = 1024;
+
+/// How to connect, again and again.
+#[derive(Clone, Debug)]
+pub(super) struct Connect {
+    options: SqliteConnectOptions,
+}
+
+impl Connect {
+    pub(super) fn new(file: &Path, busy_timeout: Duration) -> Self {
+        // SQLite counts milliseconds in an i32.
+        let busy_timeout = busy_timeout.min(Duration::from_millis(i32::MAX.unsigned_abs().into()));
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .busy_timeout(busy_timeout)
+            .foreign_keys(false)
+            // What a statement needs to be undone would otherwise go to a file of its own.
+            .pragma("temp_store", "MEMORY")
+            .row_buffer_size(ROWS)
+            .disable_statement_logging();
+        Self { options }
+    }
+
+    /// A connection on which what is committed is on stable storage: read back, because SQLite
+    /// keeps to what it was compiled for, or to what the file system can do, without an error.
+    pub(super) async fn writing(&self, create: bool) -> Result<SqliteConnection, InboxError> {
+        let mut connection = self.durable().create_if_missing(create).connect().await.map_err(failed)?;
+        check_durable(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// With every commit on stable storage.
+    pub(super) fn durable(&self) -> SqliteConnectOptions {
+        let options = self.options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        // On macOS an fsync leaves the data in the drive; elsewhere this changes nothing.
+        options.pragma("fullfsync", "ON")
+    }
+
+    /// A connection that changes nothing, and that nobody who writes waits for.
+    pub(super) async fn reading(&self) -> Result<SqliteConnection, InboxError> {
+        // Not opened read-only: the files beside it could then not be made when they are missing.
+        self.options.clone().pragma("query_only", "ON").connect().await.map_err(failed)
+    }
+}
+
+async fn check_durable(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    let journal: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.map_err(failed)?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(connection).await.map_err(failed)?;
+    if journal == "wal" && synchronous == 2 {
+        return Ok(());
+    }
+    Err(InboxError::new(
+        InboxErrorKind::Misconfigured,
+        format!(
+            "SQLite keeps to `journal_mode = {journal}` and `synchronous = {synchronous}` where the inbox needs `wal` \
+             and 2; put the file on a local disk, whose file system has locks and shared memory",
+        ),
+    ))
+}

@@ -1,0 +1,166 @@
+//! [`SqliteInbox`]: the engine.
+
+use std::any::TypeId;
+use std::fmt;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::super::engine::{AnyTransaction, Inbox, Reply};
+use super::super::error::{InboxError, InboxErrorKind};
+use super::super::lease::{Demand, Leased, Settlement};
+use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
+use super::super::new::{Accepted, NewDelivery};
+use super::super::unit::{Fence, UnitId};
+use super::super::writer::{Settle, Writer};
+use super::change::change;
+use super::options::SqliteInboxOptions;
+use super::prune::prune;
+use super::store::Shared;
+use super::transaction::{SqliteTransaction, not_mine};
+
+/// An inbox in a SQLite file.
+///
+/// It is cheap to clone: all clones are the same inbox.
+#[derive(Clone)]
+pub struct SqliteInbox {
+    pub(super) shared: Arc<Shared>,
+    pub(super) writer: Writer,
+}
+
+impl SqliteInbox {
+    /// Opens the inbox in a file, which is made when there is none.
+    ///
+    /// # Errors
+    /// Those of [`SqliteInboxOptions::open`].
+    pub async fn open(file: impl Into<PathBuf>) -> Result<Self, InboxError> {
+        Self::options(file).open().await
+    }
+
+    /// Opens the inbox in the file of a URL: `sqlite:inbox.sqlite`, `sqlite:///var/lib/app/inbox.sqlite`.
+    ///
+    /// # Errors
+    /// Those of [`SqliteInboxOptions::from_url`] and [`SqliteInboxOptions::open`].
+    pub async fn from_url(url: &str) -> Result<Self, InboxError> {
+        SqliteInboxOptions::from_url(url)?.open().await
+    }
+
+    /// Sets how to open the inbox in a file.
+    pub fn options(file: impl Into<PathBuf>) -> SqliteInboxOptions {
+        SqliteInboxOptions::new(file.into())
+    }
+
+    /// What has begun is carried out, also when nobody waits for it any more: a transaction that is
+    /// left in the middle would cost the connection.
+    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F + Send + 'static) -> Reply<'static, T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, InboxError>> + Send + 'static,
+    {
+        let Self { shared, writer } = self.clone();
+        Box::pin(async move {
+            let task = tokio::spawn(async move {
+                let done = work(shared).await;
+                // There may be something to lease that there was not before.
+                writer.wake();
+                done
+            });
+            match task.await {
+                Ok(done) => done,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // The runtime goes down.
+                    Err(_) => Err(InboxError::closed()),
+                },
+            }
+        })
+    }
+}
+
+impl fmt::Debug for SqliteInbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteInbox").field("file", &self.shared.file).finish_non_exhaustive()
+    }
+}
+
+impl Inbox for SqliteInbox {
+    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        // Here, so that it is not the fault of the others in its batch.
+        let units = u32::try_from(delivery.units.len()).unwrap_or(u32::MAX);
+        if units == 0 || units > UnitId::MOST { refused() } else { self.writer.accept(delivery) }
+    }
+
+    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+        self.writer.lease(demand)
+    }
+
+    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
+        self.writer.settle(unit, fence, settlement)
+    }
+
+    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+        Box::pin(async move { self.shared.reading.list(&selection, self.shared.clock.now()).await })
+    }
+
+    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+        Box::pin(async move { self.shared.reading.show(delivery, self.shared.clock.now()).await })
+    }
+
+    fn change(&self, what: Change, selection: Selection) -> Reply<'_, u64> {
+        self.carried_out(move |shared| async move { change(&shared.writing, &shared.clock, what, &selection).await })
+    }
+
+    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+        self.carried_out(move |shared| async move {
+            prune(&shared.writing, &shared.reading, shared.clock.now(), retention).await
+        })
+    }
+
+    fn statistics(&self) -> Reply<'_, Statistics> {
+        Box::pin(async move { self.shared.reading.statistics(self.shared.clock.now()).await })
+    }
+
+    fn transactions(&self) -> Option<TypeId> {
+        Some(TypeId::of::<sqlx::Sqlite>())
+    }
+
+    fn begin(&self) -> Reply<'_, AnyTransaction> {
+        self.carried_out(|shared| async move {
+            let transaction = shared.transactions.begin().await?;
+            Ok(Box::new(transaction) as AnyTransaction)
+        })
+    }
+
+    fn commit(
+        &self,
+        transaction: AnyTransaction,
+        unit: UnitId,
+        fence: Fence,
+        settlement: Settlement,
+    ) -> Reply<'_, bool> {
+        self.carried_out(move |shared| async move {
+            let settled = Settle { unit, fence, settlement };
+            shared.transactions.commit(mine(transaction)?, &shared.clock, settled).await
+        })
+    }
+
+    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+        self.carried_out(|shared| async move { shared.transactions.roll_back(mine(transaction)?).await })
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        self.writer.close()
+    }
+}
+
+fn mine(transaction: AnyTransaction) -> Result<SqliteTransaction, InboxError> {
+    transaction.downcast().map(|transaction| *transaction).map_err(|_| not_mine())
+}
+
+fn refused<T: Send + 'static>() -> Reply<'static, T> {
+    let error = InboxError::new(
+        InboxErrorKind::Unsupported,
+        format!("a delivery needs at least one unit, and at most {}; make one for each occurrence", UnitId::MOST),
+    );
+    Box::pin(std::future::ready(Err(error)))
+}

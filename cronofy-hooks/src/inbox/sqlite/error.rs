@@ -1,0 +1,75 @@
+//! What SQLite says, as an [`InboxError`] with its cure.
+
+use super::super::error::{InboxError, InboxErrorKind};
+
+/// The codes of <https://www.sqlite.org/rescode.html>; the lowest byte is the primary one.
+mod code {
+    pub(super) const ERROR: i32 = 1;
+    pub(super) const BUSY: i32 = 5;
+    pub(super) const LOCKED: i32 = 6;
+    pub(super) const READONLY: i32 = 8;
+    pub(super) const CORRUPT: i32 = 11;
+    pub(super) const FULL: i32 = 13;
+    pub(super) const CANTOPEN: i32 = 14;
+    pub(super) const TOOBIG: i32 = 18;
+    pub(super) const NOTADB: i32 = 26;
+    /// Extended: the file system says that what it holds is damaged.
+    pub(super) const IOERR_DATA: i32 = 10 | 32 << 8;
+    pub(super) const IOERR_CORRUPTFS: i32 = 10 | 33 << 8;
+}
+
+/// What the database said, in the words of an inbox.
+pub(super) fn failed(error: sqlx::Error) -> InboxError {
+    let (kind, message) = explain(&error);
+    InboxError::new(kind, message).with_source(error)
+}
+
+fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
+    use InboxErrorKind::{Corrupt, Full, Misconfigured, Unavailable, Unsupported};
+
+    let extended = extended_code(error);
+    match (extended, extended & 0xff) {
+        (code::IOERR_DATA | code::IOERR_CORRUPTFS, _) | (_, code::CORRUPT | code::NOTADB) => (
+            Corrupt,
+            "the file is damaged, or is no SQLite database; move it away and restore it from a backup, \
+             or rescue what can be read with `sqlite3 <file> .recover`",
+        ),
+        (_, code::FULL) => (Full, "the disk is full; make room, and the inbox goes on by itself"),
+        (_, code::BUSY | code::LOCKED) => (
+            Unavailable,
+            "somebody else has been writing to the file for longer than the inbox waits; \
+             make their transactions shorter, or raise `busy_timeout`",
+        ),
+        (_, code::READONLY) => {
+            (Unavailable, "the file is read-only; let this user write to it and to the folder that it is in")
+        }
+        (_, code::CANTOPEN) => (
+            Unavailable,
+            "the file cannot be opened; check that it exists, and that this user may write to it and to its folder",
+        ),
+        (_, code::ERROR) => (
+            Misconfigured,
+            "the tables are not those of this release; open the file with its migrations switched on, \
+             or give the inbox a file of its own",
+        ),
+        (_, code::TOOBIG) => (Unsupported, "a delivery is larger than SQLite can store"),
+        _ if matches!(error, sqlx::Error::Configuration(_)) => (Misconfigured, "the set-up of SQLite is not valid"),
+        _ => (Unavailable, "SQLite could not read or write; see its own words, and check the disk"),
+    }
+}
+
+/// Nobody got anywhere: the connection is as good as before.
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    extended_code(error) & 0xff == code::BUSY
+}
+
+/// A statement did not fit the tables.
+pub(super) fn is_mistaken(error: &sqlx::Error) -> bool {
+    extended_code(error) == code::ERROR
+}
+
+/// 0 where SQLite has not said anything.
+fn extended_code(error: &sqlx::Error) -> i32 {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse().ok()).unwrap_or(0)
+}

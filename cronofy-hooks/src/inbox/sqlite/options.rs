@@ -1,0 +1,180 @@
+//! [`SqliteInboxOptions`]: how to open an inbox.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::super::error::{InboxError, InboxErrorKind};
+use super::super::writer::Writer;
+use super::connection::Connect;
+use super::engine::SqliteInbox;
+use super::error::failed;
+use super::lock::Lock;
+use super::look::Reading;
+use super::migrate::prepare;
+use super::store::{Shared, SqliteStore};
+use super::time::Clock;
+use super::transaction::Transactions;
+use super::turn::Writing;
+
+/// How to open an inbox. Made by [`SqliteInbox::options`].
+#[derive(Clone, Debug)]
+#[must_use = "only `open` opens it"]
+pub struct SqliteInboxOptions {
+    file: PathBuf,
+    busy_timeout: Duration,
+    clock: Clock,
+    migrate: bool,
+    guest: bool,
+}
+
+impl SqliteInboxOptions {
+    pub(super) fn new(file: PathBuf) -> Self {
+        Self { file, busy_timeout: Duration::from_secs(2), clock: Clock::default(), migrate: true, guest: false }
+    }
+
+    /// For the file of a URL: `sqlite:inbox.sqlite`, `sqlite:///var/lib/app/inbox.sqlite`.
+    ///
+    /// # Errors
+    /// [`Misconfigured`](InboxErrorKind::Misconfigured) when it is no URL of SQLite, or has
+    /// parameters other than `mode=rw` and `mode=rwc`.
+    pub fn from_url(url: &str) -> Result<Self, InboxError> {
+        let (name, parameters) = url.split_once('?').unwrap_or((url, ""));
+        let Some(file) = name.strip_prefix("sqlite:") else {
+            return Err(misconfigured(
+                "the URL of an inbox in a file begins with `sqlite:`, as in `sqlite:inbox.sqlite`",
+            ));
+        };
+        if file.trim_start_matches("//") == ":memory:" || parameters.contains("memory") {
+            return Err(in_memory());
+        }
+        if !matches!(parameters, "" | "mode=rw" | "mode=rwc") {
+            return Err(misconfigured(
+                "the URL of an inbox takes no parameters; set what you need with `SqliteInbox::options`",
+            ));
+        }
+        let options = SqliteConnectOptions::from_str(name).map_err(failed)?;
+        Ok(Self::new(options.get_filename().to_owned()))
+    }
+
+    /// How long to wait while another process writes to the file, or another connection of this one;
+    /// 2 seconds unless set. The service waits 5 seconds for its answer.
+    pub fn busy_timeout(self, busy_timeout: Duration) -> Self {
+        Self { busy_timeout, ..self }
+    }
+
+    /// Tells the time, for tests; that of the system unless set.
+    pub fn clock(self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self { clock: Clock::new(now), ..self }
+    }
+
+    /// Whether to run [migrations](super::MIGRATIONS) that the file lacks; yes unless set.
+    pub fn migrate(self, migrate: bool) -> Self {
+        Self { migrate, ..self }
+    }
+
+    /// Opens a file that belongs to somebody else, as a command line tool does: it must exist, is
+    /// not migrated, and whatever is leased stays leased.
+    pub fn guest(self) -> Self {
+        Self { guest: true, migrate: false, ..self }
+    }
+
+    /// Opens the inbox.
+    ///
+    /// If nobody else works on the file, nobody has the leases in it: they are due at once. That is
+    /// known by a lock on a file beside it, which ends in `.lock` and may stay there.
+    ///
+    /// # Errors
+    /// [`Misconfigured`](InboxErrorKind::Misconfigured) when the file cannot be made durable, is in
+    /// a folder that does not exist, or is of another release; and the other kinds for what they
+    /// say.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub async fn open(self) -> Result<SqliteInbox, InboxError> {
+        let file = located(&self.file, self.guest)?;
+        let connect = Connect::new(&file, self.busy_timeout);
+        let mut connection = connect.writing(!self.guest).await?;
+        warn_of_old_release(&mut connection).await?;
+        prepare(&mut connection, self.migrate).await?;
+        let lock = if self.guest { Lock::none() } else { take_over(&file, &mut connection, &self.clock).await? };
+
+        let writing = Writing::new(connect.clone(), connection);
+        let shared = Arc::new(Shared {
+            transactions: Transactions::new(&connect, writing.clone()),
+            reading: Reading::new(connect),
+            writing,
+            clock: self.clock,
+            file,
+            lock,
+        });
+        let writer = Writer::start(SqliteStore(Arc::clone(&shared)));
+        Ok(SqliteInbox { shared, writer })
+    }
+}
+
+/// Frees what was leased by processes that are no more.
+async fn take_over(file: &Path, connection: &mut SqliteConnection, clock: &Clock) -> Result<Lock, InboxError> {
+    let (lock, alone) = Lock::take(file);
+    if alone {
+        let freed = sqlx::query("UPDATE work SET held = 0, due_us = ?1 WHERE state = 1 AND held = 1");
+        freed.bind(clock.now()).execute(connection).await.map_err(failed)?;
+    }
+    // Somebody else may be here just now, for as long as the statement above takes.
+    let lock = tokio::task::spawn_blocking(move || {
+        lock.share(alone);
+        lock
+    });
+    lock.await.map_err(|_| InboxError::closed())
+}
+
+/// Where the file is, wherever the process goes afterwards.
+fn located(file: &Path, must_exist: bool) -> Result<PathBuf, InboxError> {
+    if matches!(file.to_str(), Some("" | ":memory:")) {
+        return Err(in_memory());
+    }
+    // It also keeps SQLite from taking a name that begins with `file:` for a URL.
+    let file = std::path::absolute(file).map_err(|error| {
+        misconfigured("the folder in which the process works cannot be told; give an absolute path").with_source(error)
+    })?;
+    let wrong = |what: &str| Err(misconfigured(&format!("{}: {what}", file.display())));
+    if file.to_str().is_none() {
+        return wrong("SQLite only opens files whose path is UTF-8; choose another name");
+    }
+    if file.is_dir() {
+        return wrong("this is a folder; name a file in it");
+    }
+    if must_exist && !file.exists() {
+        return wrong("there is no such file; check the path, or start the application that makes it");
+    }
+    if !file.parent().is_some_and(Path::is_dir) {
+        return wrong("the folder of the inbox does not exist; create it, or choose another");
+    }
+    Ok(file)
+}
+
+async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await.map_err(failed)?;
+    let numbers: Vec<u32> = version.split('.').map_while(|number| number.parse().ok()).collect();
+    if numbers < vec![3, 51, 3] {
+        tracing::warn!(
+            version,
+            "this release of SQLite can damage a file that several connections write to; build with 3.51.3 or newer: \
+             it is that of the newest `libsqlite3-sys` in Cargo.lock"
+        );
+    }
+    Ok(())
+}
+
+fn in_memory() -> InboxError {
+    misconfigured("an inbox in memory would lose what it answered for; give it a file, in tests a temporary one")
+}
+
+fn misconfigured(message: &str) -> InboxError {
+    InboxError::new(InboxErrorKind::Misconfigured, message)
+}

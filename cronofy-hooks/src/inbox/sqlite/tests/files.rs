@@ -1,0 +1,143 @@
+//! The file, who else works on it, and how it is opened.
+
+use std::time::Duration;
+
+use super::common::{
+    Folder, Seconds, accept, delivery, lease, message, only, open, options, settle, states, time, unit, units,
+};
+use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
+use crate::inbox::{Change, Demand, Inbox, InboxErrorKind, Retention, Selection, Settlement, UnitState};
+
+#[tokio::test]
+async fn leases_of_a_process_that_is_no_more_are_due() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let killed = open(&folder.file(), &clock).await;
+    accept(&killed, delivery(1, vec![unit(None)])).await;
+    let leased = lease(&killed, 1).await.remove(0);
+    // What a kill does to the lock.
+    killed.shared.lock.release();
+    clock.advance(1);
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (UnitState::Waiting, time(101)));
+    let again = lease(&inbox, 1).await.remove(0);
+    assert_eq!(again.attempt, 2, "the killed one used one up");
+    assert!(!settle(&killed, &leased, Settlement::Done).await);
+}
+
+#[tokio::test]
+async fn leases_of_a_process_that_lives_stay_its_own() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let first = open(&folder.file(), &clock).await;
+    let second = open(&folder.file(), &clock).await;
+    accept(&first, delivery(1, vec![unit(None)])).await;
+    let leased = lease(&second, 1).await.remove(0);
+    // The one that came first restarts.
+    first.close().await.expect("it closes");
+    let first = open(&folder.file(), &clock).await;
+    assert!(lease(&first, 1).await.is_empty());
+    assert!(settle(&second, &leased, Settlement::Done).await);
+}
+
+#[tokio::test]
+async fn a_guest_frees_nothing_and_keeps_nobody_out() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let guest = || options(&folder.file(), &clock).guest().open();
+    let error = guest().await.expect_err("there is nothing to visit");
+    assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
+    assert!(!folder.file().exists(), "{error}");
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![unit(None), unit(None)])).await;
+    lease(&inbox, 1).await;
+    inbox.close().await.expect("it closes");
+
+    let guest = guest().await.expect("it opens");
+    assert_eq!(states(&guest).await, ["1.1 waiting", "1.0 running"]);
+    assert_eq!(guest.change(Change::Bury, Selection::all()).await.ok(), Some(1));
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!(states(&inbox).await, ["1.1 dead", "1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn another_process_finds_the_work() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let receiver = open(&folder.file(), &clock).await;
+    let worker = open(&folder.file(), &clock).await;
+    let demand = Demand { max: 5, hold: Duration::from_secs(30), wait: true };
+    let (leased, ()) = tokio::join!(worker.lease(demand), accept(&receiver, delivery(1, vec![unit(None)])));
+    assert_eq!(units(&leased.expect("leasing works")), ["1.0"]);
+}
+
+#[tokio::test]
+async fn what_was_accepted_outlives_the_process() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    // Without closing: a copy of what is on the disk now.
+    for end in ["", "-wal"] {
+        let from = folder.file().with_file_name(format!("inbox.sqlite{end}"));
+        std::fs::copy(&from, folder.file().with_file_name(format!("copy.sqlite{end}"))).expect("it can be copied");
+    }
+    let copy = open(&folder.file().with_file_name("copy.sqlite"), &clock).await;
+    assert_eq!(states(&copy).await, ["1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn closed_it_fails_and_leaves_one_file() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    assert_eq!(states(&inbox).await.len(), 1);
+    let pending = inbox.lease(Demand { max: 1, hold: Duration::from_secs(1), wait: false });
+    let (leased, closed) = tokio::join!(biased; pending, inbox.close());
+    assert_eq!((leased.map(|leased| leased.len()).ok(), closed.is_ok()), (Some(1), true));
+    let kind = |result: Result<(), crate::inbox::InboxError>| result.expect_err("it is closed").kind();
+    assert_eq!(kind(inbox.accept(delivery(2, vec![unit(None)])).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.list(Selection::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.change(Change::Bury, Selection::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.prune(Retention::default()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.begin().await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.close().await), InboxErrorKind::Closed);
+    assert!(!folder.file().with_file_name("inbox.sqlite-wal").exists());
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!(states(&inbox).await, ["1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn what_is_told_about_a_wrong_place() {
+    let folder = Folder::new();
+    for (file, told) in [
+        (":memory:".into(), "Misconfigured: an inbox in memory would lose"),
+        (folder.file().join("deeper").join("inbox.sqlite"), "the folder of the inbox does not exist; create it"),
+        (folder.file().with_file_name(""), "this is a folder; name a file in it"),
+    ] {
+        let error = SqliteInbox::open(file).await.expect_err("it is wrong");
+        assert!(message(&error).contains(told), "{error}");
+        assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
+    }
+    std::fs::write(folder.file(), "no database at all, ".repeat(100)).expect("it can be written");
+    let error = SqliteInbox::open(folder.file()).await.expect_err("it is no database");
+    assert!(message(&error).contains("Corrupt: the file is damaged, or is no SQLite database"), "{error}");
+}
+
+#[test]
+fn urls() {
+    for (url, told) in [
+        ("sqlite::memory:", "an inbox in memory"),
+        ("sqlite://:memory:", "an inbox in memory"),
+        ("sqlite:inbox.sqlite?mode=memory", "an inbox in memory"),
+        ("sqlite:inbox.sqlite?mode=ro", "takes no parameters"),
+        ("postgres://localhost/inbox", "begins with `sqlite:`"),
+        ("inbox.sqlite", "begins with `sqlite:`"),
+    ] {
+        let error = SqliteInboxOptions::from_url(url).expect_err("it is wrong");
+        assert!(message(&error).contains(told), "{error}");
+    }
+    for (url, file) in [
+        ("sqlite:inbox.sqlite", "inbox.sqlite"),
+        ("sqlite://inbox.sqlite?mode=rwc", "inbox.sqlite"),
+        ("sqlite:///var/lib/my%20app/inbox.sqlite", "/var/lib/my app/inbox.sqlite"),
+    ] {
+        let options = SqliteInboxOptions::from_url(url).expect("it is right");
+        assert!(format!("{options:?}").contains(&format!("file: {file:?}")), "{options:?}");
+    }
+}

@@ -1,0 +1,10 @@
+//! What is particular to SQLite. What every engine has to do is tested elsewhere, through the trait.
+
+mod common;
+mod files;
+mod joining;
+mod migrations;
+mod plans;
+mod transactions;
+mod trouble;
+mod units;

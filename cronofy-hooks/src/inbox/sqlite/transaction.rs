@@ -1,0 +1,135 @@
+//! [`SqliteTransaction`]: where a handler writes together with the mark that it is done.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use sqlx::pool::PoolOptions;
+use sqlx::{Connection, Pool, Sqlite, SqliteConnection, Transaction};
+use tokio::sync::OwnedMutexGuard;
+
+use super::super::error::{InboxError, InboxErrorKind};
+use super::super::writer::Settle;
+use super::connection::Connect;
+use super::error::failed;
+use super::settle::settle;
+use super::time::Clock;
+use super::turn::{Slot, Writing};
+
+/// It can only be released inside the transaction in which it was made: that SQLite rolled one back
+/// by itself, on a full disk, would otherwise be noticed by nobody.
+const MARK: &str = "SAVEPOINT cronofy_hooks";
+const MARKED: &str = "RELEASE cronofy_hooks";
+
+/// A transaction in the file of the inbox: a connection for the handler's own statements.
+///
+/// It has the file's only write lock: while it lives nothing is accepted, leased or settled. A
+/// handler takes it late, and does nothing slow with it.
+pub struct SqliteTransaction {
+    // The order matters: it ends before somebody else begins.
+    transaction: Transaction<'static, Sqlite>,
+    silence: OwnedMutexGuard<Slot>,
+}
+
+impl fmt::Debug for SqliteTransaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteTransaction").finish_non_exhaustive()
+    }
+}
+
+impl Deref for SqliteTransaction {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for SqliteTransaction {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
+}
+
+/// Where handlers get their transactions: from a connection that accepts nothing, so that whatever
+/// a handler does to it, what is accepted stays durable.
+#[derive(Debug)]
+pub(super) struct Transactions {
+    writing: Writing,
+    pool: Pool<Sqlite>,
+}
+
+impl Transactions {
+    /// Connects when the first is wanted.
+    pub(super) fn new(connect: &Connect, writing: Writing) -> Self {
+        let pool = PoolOptions::new()
+            .max_connections(1)
+            // It is only asked when nobody has it: this is for the one before to be cleared away.
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_release(|connection: &mut SqliteConnection, _| {
+                Box::pin(async move {
+                    // Behind what is still on its way.
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+            // The handler's tables may rely on them.
+            .connect_lazy_with(connect.durable().foreign_keys(true));
+        Self { writing, pool }
+    }
+
+    pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
+        let silence = self.writing.silence().await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
+        Ok(SqliteTransaction { transaction, silence })
+    }
+
+    pub(super) async fn commit(
+        &self,
+        transaction: SqliteTransaction,
+        clock: &Clock,
+        settled: Settle,
+    ) -> Result<bool, InboxError> {
+        // Whatever fails, the transaction ends before somebody else begins.
+        let SqliteTransaction { silence, mut transaction } = self.mine(transaction)?;
+        sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| {
+            InboxError::new(
+                InboxErrorKind::Unavailable,
+                "the transaction ended before its handler did, so nothing in it is stored; leave COMMIT and ROLLBACK \
+                 to the inbox, and return the error of a statement that failed",
+            )
+            .with_source(error)
+        })?;
+        let held = settle(&mut transaction, clock.now(), &[settled]).await.map_err(failed)? == [true];
+        let ended = if held { transaction.commit().await } else { transaction.rollback().await };
+        drop(silence);
+        ended.map_err(failed)?;
+        Ok(held)
+    }
+
+    pub(super) async fn roll_back(&self, transaction: SqliteTransaction) -> Result<(), InboxError> {
+        let SqliteTransaction { silence, transaction } = self.mine(transaction)?;
+        let ended = transaction.rollback().await;
+        drop(silence);
+        ended.map_err(failed)
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    fn mine(&self, transaction: SqliteTransaction) -> Result<SqliteTransaction, InboxError> {
+        if self.writing.silenced_by(&transaction.silence) { Ok(transaction) } else { Err(not_mine()) }
+    }
+}
+
+pub(super) fn not_mine() -> InboxError {
+    InboxError::new(
+        InboxErrorKind::Misconfigured,
+        "the transaction is not one of this inbox; end it with the inbox that began it",
+    )
+}
