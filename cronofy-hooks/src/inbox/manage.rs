@@ -199,6 +199,22 @@ pub struct Retention {
     pub dead: Option<Duration>,
 }
 
+impl Retention {
+    /// How long to keep what is done, discarded or joined.
+    #[must_use]
+    pub fn done(mut self, done: Duration) -> Self {
+        self.done = done;
+        self
+    }
+
+    /// How long to keep what is dead.
+    #[must_use]
+    pub fn dead(mut self, dead: Duration) -> Self {
+        self.dead = Some(dead);
+        self
+    }
+}
+
 impl Default for Retention {
     fn default() -> Self {
         Self { done: Duration::from_hours(72), dead: None }
