@@ -1,0 +1,42 @@
+//! [`Exit`]: how a command ended.
+
+use std::process::{ExitCode, Termination};
+
+/// How a command ended. `main` can return it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Exit {
+    /// It did what it was told.
+    Done,
+    /// The inbox did not do it, or the output could not be written. Standard error says why.
+    Failed,
+    /// It was not told what to do. Standard error says what is missing.
+    Usage,
+    /// There is nothing of the kind that was asked for.
+    NothingMatched,
+}
+
+impl Exit {
+    /// The number for the shell.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NothingMatched => 3,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        self.into()
+    }
+}

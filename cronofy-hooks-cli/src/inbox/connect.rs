@@ -1,0 +1,60 @@
+//! [`connect`]: an inbox by its URL.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+
+use std::sync::Arc;
+
+use cronofy_hooks::inbox::{Inbox, InboxError, InboxErrorKind};
+
+#[cfg(feature = "postgres")]
+use self::postgres::postgres;
+
+/// Opens the inbox of an application, which may be running, without taking over its work:
+/// `sqlite:inbox.sqlite`, or `postgres://user@host/database`.
+///
+/// With `?schema=name` where the application chose another schema than `cronofy_hooks`.
+///
+/// It must be there already: it is neither made nor brought up to date.
+///
+/// # Errors
+/// [`Misconfigured`](InboxErrorKind::Misconfigured) when there is no such inbox, or it is of another
+/// release; [`Unsupported`](InboxErrorKind::Unsupported) without the feature for it;
+/// [`Unavailable`](InboxErrorKind::Unavailable) when it does not answer. The message does not hold
+/// the URL.
+pub async fn connect(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => sqlite(url).await,
+        Some(("postgres" | "postgresql", _)) => postgres(url).await,
+        Some(_) => Err(misconfigured(
+            "this is not the URL of an inbox; write `sqlite:inbox.sqlite`, or `postgres://user@host/database`",
+        )),
+        None => Err(misconfigured("this is not the URL of an inbox; for a file write `sqlite:` before its path")),
+    }
+}
+
+#[cfg(feature = "sqlite")]
+async fn sqlite(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
+    use cronofy_hooks::inbox::sqlite::SqliteInboxOptions;
+
+    Ok(Arc::new(SqliteInboxOptions::from_url(url)?.guest().open().await?))
+}
+
+#[cfg(not(feature = "sqlite"))]
+async fn sqlite(_: &str) -> Result<Arc<dyn Inbox>, InboxError> {
+    Err(unsupported("this program was built without inboxes in files; build it with the feature `sqlite`"))
+}
+
+#[cfg(not(feature = "postgres"))]
+async fn postgres(_: &str) -> Result<Arc<dyn Inbox>, InboxError> {
+    Err(unsupported("this program was built without inboxes in PostgreSQL; build it with the feature `postgres`"))
+}
+
+fn misconfigured(message: &str) -> InboxError {
+    InboxError::new(InboxErrorKind::Misconfigured, message)
+}
+
+#[cfg(not(all(feature = "sqlite", feature = "postgres")))]
+fn unsupported(message: &str) -> InboxError {
+    InboxError::new(InboxErrorKind::Unsupported, message)
+}

@@ -1,0 +1,65 @@
+//! An inbox in PostgreSQL.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cronofy_hooks::inbox::postgres::PostgresInboxOptions;
+use cronofy_hooks::inbox::{Inbox, InboxError, InboxErrorKind};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::time::timeout;
+
+/// Whoever typed the command waits for the connection.
+const LIMIT: Duration = Duration::from_secs(10);
+
+pub(super) async fn postgres(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
+    let (url, schema) = without_schema(url);
+    let mut options = PostgresInboxOptions::from_url(&url)?.migrate(false);
+    if let Some(schema) = schema {
+        options = options.schema(schema);
+    }
+    answers(&url).await?;
+    Ok(Arc::new(options.open().await?))
+}
+
+/// A pool tries again and again, and says only that it took too long; one connection says at once
+/// why there is none.
+async fn answers(url: &str) -> Result<(), InboxError> {
+    let connected = async {
+        let connection = PgConnectOptions::from_str(url)?.connect().await?;
+        connection.close().await
+    };
+    let unavailable = || {
+        let message = "no connection to PostgreSQL; check the URL, and that the server runs and lets you in";
+        InboxError::new(InboxErrorKind::Unavailable, message)
+    };
+    match timeout(LIMIT, connected).await {
+        Ok(connected) => connected.map_err(|error| unavailable().with_source(error)),
+        Err(late) => Err(unavailable().with_source(late)),
+    }
+}
+
+/// Takes `schema=…` out of the parameters, which are otherwise the driver's.
+fn without_schema(url: &str) -> (String, Option<&str>) {
+    let Some((server, parameters)) = url.split_once('?') else { return (url.to_owned(), None) };
+    let (ours, others): (Vec<_>, Vec<_>) = parameters.split('&').partition(|it| it.starts_with("schema="));
+    let schema = ours.last().and_then(|it| it.strip_prefix("schema="));
+    (if others.is_empty() { server.to_owned() } else { format!("{server}?{}", others.join("&")) }, schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_schema;
+
+    #[test]
+    fn the_schema_is_not_for_the_driver() {
+        for (url, expected, schema) in [
+            ("postgres://u@h/d", "postgres://u@h/d", None),
+            ("postgres://u@h/d?schema=s", "postgres://u@h/d", Some("s")),
+            ("postgres://u@h/d?sslmode=require&schema=s&port=1", "postgres://u@h/d?sslmode=require&port=1", Some("s")),
+        ] {
+            assert_eq!(without_schema(url), (expected.to_owned(), schema));
+        }
+    }
+}

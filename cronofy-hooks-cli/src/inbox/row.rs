@@ -1,0 +1,43 @@
+//! A unit as a row of a table.
+
+use cronofy_hooks::inbox::{Entry, UnitState};
+use jiff::Timestamp;
+
+use super::table::Table;
+use crate::plain::one_line;
+use crate::time::{for_people, in_words};
+
+/// Units as a table.
+pub(super) fn units_table(entries: &[Entry], now: Timestamp) -> Table<7> {
+    let mut table = Table::new(["UNIT", "STATE", "ATTEMPTS", "RECEIVED", "AGE", "NAME", "DETAIL"]).dispensable(3);
+    for entry in entries {
+        table.push([
+            entry.unit.to_string(),
+            entry.state.to_string(),
+            format!("{:>8}", entry.attempts),
+            for_people(entry.received_at),
+            in_words(entry.received_at, now),
+            one_line(&entry.name),
+            detail(entry, now),
+        ]);
+    }
+    table
+}
+
+/// What is of most interest in a unit of its state.
+fn detail(entry: &Entry, now: Timestamp) -> String {
+    let due = in_words(entry.due_at, now);
+    let error = entry.error.as_deref().map(one_line);
+    let finished =
+        || entry.finished_at.map_or_else(String::new, |finished| format!("finished {}", in_words(finished, now)));
+    match entry.state {
+        UnitState::Waiting => match error {
+            Some(error) => format!("due {due}: {error}"),
+            None => format!("due {due}"),
+        },
+        UnitState::Running => format!("its lease ends {due}"),
+        UnitState::Joined => entry.joined.map_or_else(String::new, |unit| format!("with {unit}")),
+        UnitState::Discarded | UnitState::Dead => error.unwrap_or_else(finished),
+        _ => finished(),
+    }
+}

@@ -1,0 +1,118 @@
+//! [`Table`]: aligned columns.
+
+use std::fmt::{self, Write as _};
+
+/// Between two columns.
+const GAP: &str = "  ";
+
+/// The last two columns are not cut below this.
+const LEAST: usize = 20;
+
+/// Aligned columns, of which the last two are cut where there is no room for them.
+pub(super) struct Table<const N: usize> {
+    rows: Vec<[String; N]>,
+    dispensable: Option<usize>,
+}
+
+impl<const N: usize> Table<N> {
+    pub(super) fn new(header: [&str; N]) -> Self {
+        Self { rows: vec![header.map(str::to_owned)], dispensable: None }
+    }
+
+    /// The column to leave out where cutting is not enough.
+    pub(super) fn dispensable(self, column: usize) -> Self {
+        Self { dispensable: Some(column), ..self }
+    }
+
+    pub(super) fn push(&mut self, row: [String; N]) {
+        self.rows.push(row);
+    }
+
+    /// As it is printed within a number of columns.
+    pub(super) fn within(&self, columns: Option<usize>) -> Printed<'_, N> {
+        Printed { table: self, columns }
+    }
+
+    /// How wide each column is; 0 where it is left out.
+    fn widths(&self, columns: Option<usize>) -> [usize; N] {
+        let mut widths = [0; N];
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        let Some(columns) = columns else { return widths };
+        let too_wide = |widths: &[usize; N]| total(widths).saturating_sub(columns);
+        for column in (0..N).rev().take(2) {
+            let most = widths[column].saturating_sub(too_wide(&widths));
+            widths[column] = widths[column].min(most.max(LEAST));
+        }
+        if let Some(column) = self.dispensable.filter(|_| too_wide(&widths) > 0) {
+            let room = (widths[column] + GAP.len()).saturating_sub(too_wide(&widths));
+            widths[column] = 0;
+            // What it leaves belongs to the last one.
+            let longest = self.rows.iter().map(|row| row[N - 1].chars().count()).max().unwrap_or(0);
+            widths[N - 1] = (widths[N - 1] + room).min(longest);
+        }
+        widths
+    }
+}
+
+fn total(widths: &[usize]) -> usize {
+    let shown = widths.iter().filter(|&&width| width > 0);
+    shown.map(|width| width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
+}
+
+/// A table, and how wide it can be.
+pub(super) struct Printed<'t, const N: usize> {
+    table: &'t Table<N>,
+    columns: Option<usize>,
+}
+
+impl<const N: usize> fmt::Display for Printed<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths = self.table.widths(self.columns);
+        for row in &self.table.rows {
+            let mut line = String::new();
+            for (cell, &width) in row.iter().zip(&widths).filter(|&(_, &width)| width > 0) {
+                write!(line, "{:width$}{GAP}", cut(cell, width))?;
+            }
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// A text of at most this many characters.
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    #[test]
+    fn columns_are_aligned_and_cut() {
+        let mut table = Table::new(["A", "TIME", "NAME", "ERROR"]).dispensable(1);
+        let row = ["1", "10:00", "größer als zwanzig Zeichen", "a long error of many words"];
+        table.push(row.map(str::to_owned));
+        table.push(["22", "", "", ""].map(str::to_owned));
+        for (columns, expected) in [
+            (None, "1   10:00  größer als zwanzig Zeichen  a long error of many words"),
+            (Some(80), "1   10:00  größer als zwanzig Zeichen  a long error of many words"),
+            (Some(65), "1   10:00  größer als zwanzig Zeichen  a long error of many words"),
+            (Some(60), "1   10:00  größer als zwanzig Zeichen  a long error of many…"),
+            (Some(55), "1   10:00  größer als zwanzig Ze…  a long error of man…"),
+            (Some(50), "1   größer als zwanzig …  a long error of many wo…"),
+            (Some(10), "1   größer als zwanzig …  a long error of man…"),
+        ] {
+            let printed = table.within(columns).to_string();
+            assert_eq!(printed.lines().nth(1), Some(expected), "{columns:?}");
+            assert_eq!(printed.lines().nth(2), Some("22"), "{columns:?}");
+        }
+    }
+}

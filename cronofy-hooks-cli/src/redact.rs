@@ -1,0 +1,61 @@
+//! [`redact`]: no password reaches the terminal or a log.
+
+use std::borrow::Cow;
+
+/// What stands for a password.
+const HIDDEN: &str = "***";
+
+/// A text without the passwords of the URLs in it.
+pub(crate) fn redact(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") && !text.contains("password=") {
+        return Cow::Borrowed(text);
+    }
+    let mut redacted = String::with_capacity(text.len());
+    for word in text.split_inclusive(|char: char| char.is_whitespace()) {
+        redacted.push_str(&without_parameter(&without_userinfo(word)));
+    }
+    Cow::Owned(redacted)
+}
+
+/// Up to the last `@`: a password that is not encoded as it should be may hold any character.
+fn without_userinfo(word: &str) -> Cow<'_, str> {
+    let hidden = || {
+        let begin = word.find("://")? + "://".len();
+        let (begin, end) = (begin + word[begin..].find(':')?, word.rfind('@')?);
+        (begin < end).then(|| format!("{}:{HIDDEN}{}", &word[..begin], &word[end..]))
+    };
+    hidden().map_or(Cow::Borrowed(word), Cow::Owned)
+}
+
+/// `?password=…`, which drivers take as well.
+fn without_parameter(word: &str) -> Cow<'_, str> {
+    let hidden = || {
+        let begin = word.find("password=")? + "password=".len();
+        let rest = &word[begin..];
+        let end = rest.find(|char: char| "&'\"`".contains(char) || char.is_whitespace()).unwrap_or(rest.len());
+        Some(format!("{}{HIDDEN}{}", &word[..begin], &rest[end..]))
+    };
+    hidden().map_or(Cow::Borrowed(word), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redact;
+
+    #[test]
+    fn passwords_of_urls_are_hidden() {
+        for (text, expected) in [
+            ("nothing to hide: here", "nothing to hide: here"),
+            ("sqlite:inbox.sqlite", "sqlite:inbox.sqlite"),
+            ("postgres://app@host:5432/db", "postgres://app@host:5432/db"),
+            ("postgres://app:pass@host:5432/db", "postgres://app:***@host:5432/db"),
+            ("`postgres://app:p@ss:w/o#rd@host/db` fails", "`postgres://app:***@host/db` fails"),
+            ("postgres://:pass@host/db", "postgres://:***@host/db"),
+            ("postgres://host/db?user=app&password=pass&x=1", "postgres://host/db?user=app&password=***&x=1"),
+            ("see postgres://host/db?password=pass\nthen", "see postgres://host/db?password=***\nthen"),
+            ("'postgres://a:b@c/d?password=e'", "'postgres://a:***@c/d?password=***'"),
+        ] {
+            assert_eq!(redact(text), expected);
+        }
+    }
+}

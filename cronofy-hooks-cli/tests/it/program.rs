@@ -1,0 +1,64 @@
+//! The binary, in a process of its own.
+
+use std::process::{Command, Output, Stdio};
+
+/// What came of a command.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// The binary, with words between spaces.
+pub(crate) fn program(line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cronofy-hooks"));
+    command.args(line.split_whitespace()).env_remove("INBOX_URL").stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end.
+pub(crate) fn run(command: &mut Command) -> Ended {
+    let Output { status, stdout, stderr } = command.output().expect("the binary is built");
+    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
+    Ended { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+#[test]
+fn wrong_usage_opens_nothing() {
+    for (line, expected) in [
+        ("", "Usage: cronofy-hooks <COMMAND>"),
+        ("inbox", "Usage: cronofy-hooks inbox"),
+        ("inbox list", "error: which inbox? say `--url sqlite:inbox.sqlite`"),
+        ("inbox --url sqlite:/nowhere/inbox.sqlite retry", "error: `retry` of which units?"),
+        ("inbox postgres://app:hidden@host/db list", "error: unrecognized subcommand 'postgres://app:***@host/db'"),
+    ] {
+        let ended = run(&mut program(line));
+        assert_eq!((ended.code, &*ended.out), (Some(2), ""), "{line}: {ended:?}");
+        assert!(ended.err.contains(expected), "{line}: {ended:?}");
+    }
+}
+
+#[test]
+fn what_is_no_inbox_is_refused() {
+    for (url, expected) in [
+        ("mysql://app:hidden@host/db", "error: this is not the URL of an inbox; write `sqlite:inbox.sqlite`"),
+        ("inbox.sqlite", "error: this is not the URL of an inbox; for a file write `sqlite:` before its path"),
+    ] {
+        for ended in [
+            run(&mut program(&format!("inbox list --url {url}"))),
+            run(&mut program(&format!("inbox --json --url {url} stats"))),
+            run(program("inbox stats").env("INBOX_URL", url)),
+        ] {
+            assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{url}: {ended:?}");
+            assert!(ended.err.starts_with(expected) && !ended.err.contains("hidden"), "{url}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn the_help_does_not_show_the_url() {
+    let ended = run(program("inbox --help").env("INBOX_URL", "postgres://app:hidden@host/db"));
+    assert_eq!((ended.code, &*ended.err), (Some(0), ""));
+    assert!(!ended.out.contains("hidden"), "{ended:?}");
+}
