@@ -78,14 +78,16 @@ impl Worker {
                 });
             }
         };
-        let handler = dispatch.handler_of(&job.work);
-        let takes_transaction = handler.is_some_and(|handler| {
-            let mut needs = Needs::default();
-            (handler.needs)(&mut needs);
-            needs.takes_transaction()
-        });
-        if !takes_transaction {
-            let reason = "it takes no `Tx`, so what it does could not be taken back".to_owned();
+        let why_not = match dispatch.handler_of(&job.work) {
+            None => Some("no handler takes it"),
+            Some(handler) => {
+                let mut needs = Needs::default();
+                (handler.needs)(&mut needs);
+                (!needs.takes_transaction()).then_some("it takes no `Tx`, so what it does could not be taken back")
+            }
+        };
+        if let Some(reason) = why_not {
+            let reason = reason.to_owned();
             return Ok(Rehearsal { unit, name, handler: job.handler(dispatch), rehearsed: Rehearsed::NotRun(reason) });
         }
         let timeout = self.core.settings.of(job.policy(dispatch)).timeout;
