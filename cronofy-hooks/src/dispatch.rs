@@ -154,6 +154,12 @@ impl Dispatch {
 }
 
 impl Work {
+    /// Drops the call, ended or not, and what it holds.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn stop(&mut self) {
+        self.call = None;
+    }
+
     /// The last resort has taken it.
     fn of_nobody(occurrence: Occurrence) -> Self {
         Self { occurrence, call: None, fell_through: false, name: None }

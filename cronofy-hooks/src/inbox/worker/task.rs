@@ -19,6 +19,7 @@ use crate::dispatch::Ended;
 use crate::handler::Outcome;
 use crate::inbox::{InboxError, Leased, Settlement, measure};
 use crate::late::until;
+use crate::occurrence::Occurrence;
 
 /// Between two tries to say what became of a unit.
 const SETTLE_AGAIN: Duration = Duration::from_millis(250);
@@ -86,10 +87,13 @@ impl Task {
             }
         };
         let handler = job.handler(dispatch);
+        // A handler that has not ended may have a transaction, and its unit cannot be settled before
+        // that has ended: SQLite has one at a time.
+        job.work.stop();
         match ending {
             Ending::Ended(ended) => {
                 measure::handled(handler, begun.elapsed());
-                let settlement = self.judge(&job, ended, terms, attempt, begun.elapsed());
+                let settlement = self.judge(&job.work.occurrence, handler, ended, terms, attempt, begun.elapsed());
                 self.finish(&lease, settlement).await
             }
             Ending::Stopped => {
@@ -108,9 +112,15 @@ impl Task {
     }
 
     /// What an ending means.
-    fn judge(&self, job: &Job, ended: Ended, terms: Terms, attempt: u32, took: Duration) -> Settlement {
-        let handler = job.handler(&self.core.dispatch);
-        let occurrence = &job.work.occurrence;
+    fn judge(
+        &self,
+        occurrence: &Occurrence,
+        handler: &str,
+        ended: Ended,
+        terms: Terms,
+        attempt: u32,
+        took: Duration,
+    ) -> Settlement {
         let error = match ended {
             Ended::Outcome(Outcome::Done) => match self.run.is_missing() {
                 false => {
