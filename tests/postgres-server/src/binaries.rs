@@ -8,18 +8,22 @@ use std::process::Command;
 pub(crate) struct Binaries(PathBuf);
 
 impl Binaries {
-    /// On the path, as `pg_config` says, or where Debian puts them: the newest.
+    /// As [`Binaries::find_any`].
     pub(crate) fn find() -> Self {
+        let cure = "no PostgreSQL server is installed, which these tests start; install postgresql: \
+                    apt-get install postgresql";
+        Self::find_any().expect(cure)
+    }
+
+    /// On the path, as `pg_config` says, or where Debian puts them: the newest.
+    pub(crate) fn find_any() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
         if let Ok(output) = Command::new("pg_config").arg("--bindir").output() {
             folders.push(String::from_utf8_lossy(&output.stdout).trim().into());
         }
         folders.extend(of_debian());
-        let found = folders.into_iter().find(|folder| is_complete(folder));
-        let cure = "no PostgreSQL server is installed, which these tests start; install postgresql: \
-                    apt-get install postgresql";
-        Self(found.expect(cure))
+        folders.into_iter().find(|folder| is_complete(folder)).map(Self)
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

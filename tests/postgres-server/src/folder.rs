@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -59,7 +60,8 @@ impl Folder {
                 command
             }
         };
-        command.current_dir(&self.path);
+        // An interrupt from the keyboard is for whoever started the server.
+        command.current_dir(&self.path).process_group(0);
         command
     }
 

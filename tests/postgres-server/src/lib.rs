@@ -60,6 +60,12 @@ impl Server {
         server
     }
 
+    /// Whether PostgreSQL is installed, for those who do not want [`Server::start`] to panic.
+    #[must_use]
+    pub fn is_installed() -> bool {
+        Binaries::find_any().is_some()
+    }
+
     /// Where the database `postgres` is.
     #[must_use]
     pub fn url(&self) -> String {

@@ -1,0 +1,57 @@
+//! The application: its state, its handlers, and how they run.
+
+pub(crate) mod database;
+mod handlers;
+
+use std::time::Duration;
+
+use cronofy_hooks::extract::ProvidedBy;
+use cronofy_hooks::inbox::WorkerSettings;
+use cronofy_hooks::{Hooks, Inbox, Secrets};
+use sqlx::PgPool;
+
+use crate::line::{self, Line, Step};
+
+/// What handlers share within one process. Everything else is in the database.
+#[derive(Clone, Debug)]
+pub(crate) struct App {
+    /// As the application's table has it.
+    process: String,
+    pool: PgPool,
+    /// How long it takes to fetch a recording.
+    fetching: Duration,
+    is_silent: bool,
+}
+
+impl App {
+    pub(crate) fn new(process: String, pool: PgPool) -> Self {
+        Self { process, pool, fetching: Duration::from_secs(2), is_silent: false }
+    }
+
+    /// For `inbox replay --dry-run`: nobody waits, and nothing is printed between the command's lines.
+    pub(crate) fn rehearsing(pool: PgPool) -> Self {
+        Self { process: "rehearsal".to_owned(), pool, fetching: Duration::ZERO, is_silent: true }
+    }
+
+    /// Shows what a handler is doing.
+    fn tell(&self, subject: &str, handler: &str, step: Step, note: &str) {
+        if !self.is_silent {
+            let (subject, handler, note) = (subject.to_owned(), handler.to_owned(), note.to_owned());
+            line::print(Line { subject, handler, step, note });
+        }
+    }
+}
+
+/// The same in every process, whether it receives, handles, or only looks.
+pub(crate) fn hooks(secrets: Secrets, app: App, inbox: impl Inbox) -> Hooks<impl ProvidedBy<App>, App> {
+    Hooks::new(secrets).handlers(handlers::all()).state(app).inbox(inbox).worker(settings())
+}
+
+/// Shorter times than an application needs, so that nobody has to wait for the demonstration.
+fn settings() -> WorkerSettings {
+    WorkerSettings::default()
+        .concurrency(database::HANDLERS)
+        // The work of a process that was killed begins elsewhere after this time.
+        .lease(Duration::from_secs(3))
+        .grace(Duration::from_secs(5))
+}
