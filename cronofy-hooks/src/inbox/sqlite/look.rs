@@ -9,6 +9,7 @@ use super::super::manage::{Entry, Selection, Statistics, Stored, UnitState};
 use super::super::unit::UnitId;
 use super::connection::Connect;
 use super::error::failed;
+use super::place::Place;
 use super::rows::Lenient;
 use super::selection::{selected, units_of};
 use super::state;
@@ -47,6 +48,7 @@ pub(super) const STATISTICS: &str = "
 #[derive(Debug)]
 pub(super) struct Reading {
     connect: Connect,
+    place: Place,
     slot: Mutex<Slot>,
 }
 
@@ -58,8 +60,8 @@ enum Slot {
 }
 
 impl Reading {
-    pub(super) fn new(connect: Connect) -> Self {
-        Self { connect, slot: Mutex::new(Slot::Missing) }
+    pub(super) fn new(connect: Connect, place: Place) -> Self {
+        Self { connect, place, slot: Mutex::new(Slot::Missing) }
     }
 
     pub(super) async fn list(&self, selection: &Selection, now: i64) -> Result<Vec<Entry>, InboxError> {
@@ -104,6 +106,10 @@ impl Reading {
         query: sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
     ) -> Result<Vec<SqliteRow>, InboxError> {
         let mut slot = self.slot.lock().await;
+        if matches!(*slot, Slot::Closed) {
+            return Err(InboxError::closed());
+        }
+        self.place.check_file()?;
         if matches!(*slot, Slot::Missing) {
             *slot = Slot::Ready(self.connect.reading().await?);
         }

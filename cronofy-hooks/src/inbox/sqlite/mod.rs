@@ -47,6 +47,7 @@ mod lock;
 mod look;
 mod migrate;
 mod options;
+mod place;
 mod prune;
 mod rows;
 mod selection;

@@ -17,6 +17,7 @@ use super::error::failed;
 use super::lock::Lock;
 use super::look::Reading;
 use super::migrate::prepare;
+use super::place::Place;
 use super::store::{Shared, SqliteStore};
 use super::time::Clock;
 use super::transaction::Transactions;
@@ -100,14 +101,15 @@ impl SqliteInboxOptions {
         let file = located(&self.file, self.guest)?;
         let connect = Connect::new(&file, self.busy_timeout);
         let mut connection = connect.writing(!self.guest).await?;
+        let place = Place::of(&file)?;
         warn_of_old_release(&mut connection).await?;
         prepare(&mut connection, self.migrate).await?;
         let lock = if self.guest { Lock::none() } else { take_over(&file, &mut connection, &self.clock).await? };
 
-        let writing = Writing::new(connect.clone(), connection);
+        let writing = Writing::new(connect.clone(), place.clone(), connection);
         let shared = Arc::new(Shared {
             transactions: Transactions::new(&connect, writing.clone()),
-            reading: Reading::new(connect),
+            reading: Reading::new(connect, place),
             writing,
             clock: self.clock,
             file,

@@ -83,6 +83,7 @@ impl Transactions {
 
     pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
         let silence = self.writing.silence().await?;
+        self.writing.place().check_file()?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
         Ok(SqliteTransaction { transaction, silence })
@@ -108,6 +109,8 @@ impl Transactions {
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
         drop(silence);
         ended.map_err(failed)?;
+        // It may have gone while this was written to it.
+        self.writing.place().check()?;
         Ok(held)
     }
 

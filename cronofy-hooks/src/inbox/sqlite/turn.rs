@@ -10,11 +10,13 @@ use tokio::task::JoinHandle;
 use super::super::error::InboxError;
 use super::connection::Connect;
 use super::error::{failed, is_busy};
+use super::place::Place;
 
 /// The one connection that writes. Two would only wait for each other: SQLite has one write lock.
 #[derive(Clone, Debug)]
 pub(super) struct Writing {
     connect: Connect,
+    place: Place,
     slot: Arc<Mutex<Slot>>,
 }
 
@@ -31,8 +33,8 @@ pub(super) enum Slot {
 }
 
 impl Writing {
-    pub(super) fn new(connect: Connect, connection: SqliteConnection) -> Self {
-        Self { connect, slot: Arc::new(Mutex::new(Slot::Ready(connection))) }
+    pub(super) fn new(connect: Connect, place: Place, connection: SqliteConnection) -> Self {
+        Self { connect, place, slot: Arc::new(Mutex::new(Slot::Ready(connection))) }
     }
 
     /// Waits for its turn and begins a transaction, which has the write lock from the start.
@@ -47,7 +49,12 @@ impl Writing {
             }
             Slot::Missing | Slot::Closed => self.connect.writing(false).await?,
         };
-        Turn { connection: Some(connection), slot, last_delivery: 0 }.begin().await
+        let place = self.place.clone();
+        Turn { connection: Some(connection), slot, place, last_delivery: 0 }.begin().await
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Waits for its turn, and only keeps everybody else from writing.
@@ -78,12 +85,18 @@ pub(super) struct Turn {
     /// Until it is over.
     connection: Option<SqliteConnection>,
     slot: OwnedMutexGuard<Slot>,
+    place: Place,
     /// The last number that a delivery got.
     pub(super) last_delivery: i64,
 }
 
 impl Turn {
     async fn begin(mut self) -> Result<Self, InboxError> {
+        if let Err(moved) = self.place.check() {
+            // It is kept: the file may be put back, and if it is not, nobody else knows what it holds.
+            self.put_back();
+            return Err(moved);
+        }
         // Both at once: the way to the connection's thread and back costs more than either.
         let begun = sqlx::query("BEGIN IMMEDIATE; SELECT seq FROM sqlite_sequence WHERE name = 'delivery'")
             .fetch_all(self.connection())
@@ -111,7 +124,8 @@ impl Turn {
     pub(super) async fn commit(mut self) -> Result<(), InboxError> {
         sqlx::query("COMMIT").execute(self.connection()).await.map_err(failed)?;
         self.put_back();
-        Ok(())
+        // It may have gone while this was written to it.
+        self.place.check()
     }
 
     fn put_back(&mut self) {
