@@ -182,6 +182,8 @@ impl<S: Store> Task<S> {
         let mut close = None;
         for command in commands.drain(..) {
             match command {
+                // It waited for so long that the service was told to send it again.
+                Command::Accept(_, answer) if answer.is_closed() => {}
                 Command::Accept(delivery, answer) => {
                     round.batch.accepts.push(delivery);
                     round.accepted.push(answer);
