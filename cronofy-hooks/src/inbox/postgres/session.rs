@@ -35,6 +35,9 @@ const PATIENCE: &str = "SET statement_timeout = '4500ms'; SET lock_timeout = '1s
 const PLANNING: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; \
     SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off";
 
+/// What is checked once holds for the connection, whatever the configuration says later.
+const KEEP: &str = "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)";
+
 /// The connection of the task that writes. After an error it is not used again: closing it ends
 /// whatever it was in the middle of.
 #[derive(Debug)]
@@ -52,7 +55,7 @@ impl Session {
         let taken = timeout(CONNECT, shared.pool.acquire()).await;
         let mut connection = taken.map_err(|_| failed(sqlx::Error::PoolTimedOut))?.map_err(failed)?.detach();
         let sql = format!(
-            "{PATIENCE}; {PLANNING}; SELECT current_setting('synchronous_commit') = 'off', \
+            "{PATIENCE}; {PLANNING}; {KEEP}; SELECT current_setting('synchronous_commit') = 'off', \
              current_setting('fsync') = 'off', pg_backend_pid()"
         );
         let row = last_row(&mut connection, sql).await.map_err(failed)?;
