@@ -14,5 +14,6 @@ mod schemas;
 mod serve;
 mod signature;
 mod start;
+mod store;
 mod tracing;
 mod worker;

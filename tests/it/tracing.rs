@@ -1,6 +1,6 @@
 //! What is logged of a delivery, and what never is.
 
-mod capture;
+pub(crate) mod capture;
 
 use axum::Router;
 use cronofy_hooks::payload::{Change, ConferencingFailing, EventStart};

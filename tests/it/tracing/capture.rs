@@ -15,18 +15,18 @@ use tracing_subscriber::{Layer, Registry};
 
 /// A span with all that was ever recorded in it, or an event.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     id: Option<Id>,
-    pub(super) name: &'static str,
-    pub(super) level: Level,
+    pub(crate) name: &'static str,
+    pub(crate) level: Level,
     /// The span that an event happened in.
-    pub(super) span: Option<String>,
-    pub(super) fields: BTreeMap<String, String>,
+    pub(crate) span: Option<String>,
+    pub(crate) fields: BTreeMap<String, String>,
 }
 
 impl Entry {
     /// Everything that it says; the name of an event is a line of code.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let fields: Vec<_> = self.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{}: {}", self.level, fields.join(" "))
     }
@@ -34,7 +34,7 @@ impl Entry {
 
 /// What was captured. All clones share it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Capture(Arc<Mutex<Vec<Entry>>>);
+pub(crate) struct Capture(Arc<Mutex<Vec<Entry>>>);
 
 thread_local! {
     static CURRENT: RefCell<Option<Capture>> = const { RefCell::new(None) };
@@ -42,7 +42,7 @@ thread_local! {
 
 /// Ends the capture when it is dropped.
 #[derive(Debug)]
-pub(super) struct Guard;
+pub(crate) struct Guard;
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -54,7 +54,7 @@ impl Drop for Guard {
 ///
 /// One subscriber serves all threads: those that come and go race for tracing's cache of what is
 /// enabled.
-pub(super) fn capture() -> (Capture, Guard) {
+pub(crate) fn capture() -> (Capture, Guard) {
     static SUBSCRIBER: Once = Once::new();
     SUBSCRIBER.call_once(|| tracing::subscriber::set_global_default(Registry::default().with(Current)).unwrap());
     let capture = Capture::default();
@@ -63,16 +63,16 @@ pub(super) fn capture() -> (Capture, Guard) {
 }
 
 impl Capture {
-    pub(super) fn spans(&self) -> Vec<Entry> {
+    pub(crate) fn spans(&self) -> Vec<Entry> {
         self.0.lock().unwrap().iter().filter(|entry| entry.id.is_some()).cloned().collect()
     }
 
-    pub(super) fn events(&self) -> Vec<Entry> {
+    pub(crate) fn events(&self) -> Vec<Entry> {
         self.0.lock().unwrap().iter().filter(|entry| entry.id.is_none()).cloned().collect()
     }
 
     /// All of it, one entry a line.
-    pub(super) fn everything(&self) -> String {
+    pub(crate) fn everything(&self) -> String {
         self.0.lock().unwrap().iter().map(|entry| entry.text() + "\n").collect()
     }
 }

@@ -1,0 +1,256 @@
+//! An application on a real store, which keeps book of what it answered and what it handled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use cronofy_hooks::inbox::{Entry, InboxErrorKind, NewDelivery, NewUnit, Selection, UnitState};
+use cronofy_hooks::inbox::{WorkerHandle, WorkerSettings};
+use cronofy_hooks::payload::ConferencingAssigned;
+use cronofy_hooks::{Hooks, Inbox, StartError, State, cronofy_handler, handlers};
+use cronofy_hooks_tests::{secrets, signed};
+use http::Request;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+use super::wait::eventually;
+use crate::tracing::capture::{Capture, Guard, capture};
+
+/// What the handlers tell, and whether some of them may end.
+#[derive(Clone, Debug)]
+pub(super) struct Book {
+    pages: Arc<Mutex<Pages>>,
+    is_open: watch::Sender<bool>,
+}
+
+#[derive(Debug, Default)]
+struct Pages {
+    begun: Vec<String>,
+    handled: Vec<String>,
+}
+
+impl Book {
+    fn new() -> Self {
+        Self { pages: Arc::default(), is_open: watch::Sender::new(true) }
+    }
+
+    /// The run of a handler; one for an event whose name begins with `slow` waits for the gate.
+    pub(super) async fn run(&self, event: &str) {
+        self.pages.lock().unwrap().begun.push(event.to_owned());
+        if event.starts_with("slow") {
+            self.is_open.subscribe().wait_for(|is_open| *is_open).await.unwrap();
+        }
+        self.pages.lock().unwrap().handled.push(event.to_owned());
+    }
+
+    /// Slow handlers do not end until [`Book::open_gate`].
+    pub(super) fn close_gate(&self) {
+        self.is_open.send_replace(false);
+    }
+
+    pub(super) fn open_gate(&self) {
+        self.is_open.send_replace(true);
+    }
+
+    /// How often a handler began for an event.
+    pub(super) fn begun(&self, event: &str) -> usize {
+        self.pages.lock().unwrap().begun.iter().filter(|begun| *begun == event).count()
+    }
+
+    /// How often each event was handled to the end.
+    pub(super) fn handled(&self) -> BTreeMap<String, usize> {
+        let mut handled = BTreeMap::new();
+        for event in &self.pages.lock().unwrap().handled {
+            *handled.entry(event.clone()).or_default() += 1;
+        }
+        handled
+    }
+}
+
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn assigned(assigned: ConferencingAssigned, State(book): State<Book>) {
+    book.run(&assigned.event.event_id.unwrap_or_default()).await;
+}
+
+/// An application in the middle of its work.
+pub(super) struct App {
+    pub(super) router: Router,
+    worker: WorkerHandle,
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) book: Book,
+    accepted: BTreeSet<String>,
+    capture: Capture,
+    _guard: Guard,
+}
+
+/// Everything happens soon.
+pub(super) fn settings() -> WorkerSettings {
+    let (first, longest) = (Duration::from_millis(50), Duration::from_millis(200));
+    WorkerSettings::default().lease(Duration::from_secs(20)).backoff(first, longest).retries(1000)
+}
+
+impl App {
+    /// With a handler that only takes note.
+    pub(super) fn start(inbox: impl Inbox) -> Self {
+        Self::with(inbox, settings())
+    }
+
+    pub(super) fn with(inbox: impl Inbox, settings: WorkerSettings) -> Self {
+        Self::of(inbox, settings, |hooks, book| {
+            hooks.handlers(handlers![assigned, ..]).state(book).into_router_and_worker()
+        })
+    }
+
+    /// With handlers of its own.
+    pub(super) fn of(
+        inbox: impl Inbox,
+        settings: WorkerSettings,
+        start: impl FnOnce(Hooks, Book) -> Result<(Router, WorkerHandle), StartError>,
+    ) -> Self {
+        let (capture, guard) = capture();
+        let (inbox, book): (Arc<dyn Inbox>, _) = (Arc::new(inbox), Book::new());
+        let hooks = Hooks::new(secrets()).inbox(Arc::clone(&inbox)).worker(settings).health("/health");
+        let (router, worker) = start(hooks, book.clone()).unwrap();
+        Self { router, worker, inbox, book, accepted: BTreeSet::new(), capture, _guard: guard }
+    }
+
+    /// Sends what the service sends about an event: the same bytes with the same id, however often.
+    async fn send(&mut self, event: &str) -> u16 {
+        let request = signed(assigned_of(event)).notification_id(event).signed_with(&secrets());
+        let answer = request.send_to(self.router.clone()).await;
+        match answer.status.as_u16() {
+            204 => drop(self.accepted.insert(event.to_owned())),
+            503 => assert_eq!(answer.text, "the delivery could not be stored; send this again\n"),
+            other => panic!("{event} is answered {other}: {}", answer.text),
+        }
+        answer.status.as_u16()
+    }
+
+    /// Sends a delivery that must be accepted.
+    pub(super) async fn accept(&mut self, event: &str) {
+        assert_eq!(self.send(event).await, 204, "{event}: {}", self.log());
+    }
+
+    /// Sends a delivery that must be refused.
+    pub(super) async fn refuse(&mut self, event: &str) {
+        assert_eq!(self.send(event).await, 503, "{event}: {}", self.log());
+    }
+
+    /// Sends a delivery as the service does: again, until it is accepted. Says how often it was not.
+    pub(super) async fn accept_at_last(&mut self, event: &str) -> usize {
+        let mut refused = 0;
+        eventually("a delivery is accepted", async || {
+            let is_accepted = self.send(event).await == 204;
+            refused += usize::from(!is_accepted);
+            is_accepted.then_some(())
+        })
+        .await;
+        refused
+    }
+
+    /// Sends deliveries until one is refused, which is not sent again.
+    pub(super) async fn send_until_refused(&mut self, prefix: &str) {
+        let mut number = 0;
+        eventually("a delivery is refused", async || {
+            number += 1;
+            (self.send(&format!("{prefix}{number}")).await == 503).then_some(())
+        })
+        .await;
+    }
+
+    /// What the store says to a delivery that it cannot store: kind and message.
+    pub(super) async fn refusal(&self) -> String {
+        let unit = NewUnit { name: "probe".to_owned(), key: None, join: None, delay: Duration::ZERO };
+        let probe = NewDelivery {
+            repeat: None,
+            head: r#"{"format":1,"target":"/"}"#.to_owned(),
+            body: assigned_of("probe").into(),
+            received_at: jiff::Timestamp::now(),
+            units: vec![unit],
+        };
+        let error = self.inbox.accept(probe).await.expect_err("the store cannot store");
+        assert!(std::error::Error::source(&error).is_some() || error.kind() != InboxErrorKind::Full, "{error:?}");
+        format!("{:?}: {error}", error.kind())
+    }
+
+    /// Status and body of the health page.
+    pub(super) async fn health(&self) -> (u16, String) {
+        use http_body_util::BodyExt as _;
+        let request = Request::get("/health").body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// The lines that an operator has read so far.
+    pub(super) fn log(&self) -> String {
+        self.capture.events().iter().fold(String::new(), |mut log, event| {
+            writeln!(log, "{}", event.text()).unwrap();
+            log
+        })
+    }
+
+    /// Waits until the log has a line of a level that contains all of these.
+    pub(super) async fn logs(&self, parts: &[&str]) {
+        let what = format!("the log says {parts:?}");
+        eventually(&what, async || {
+            let log = self.log();
+            log.lines().any(|line| parts.iter().all(|part| line.contains(part))).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the handler for an event has begun.
+    pub(super) async fn begins(&self, event: &str) {
+        eventually("a handler begins", async || (self.book.begun(event) > 0).then_some(())).await;
+    }
+
+    /// Waits until all that was accepted is handled.
+    pub(super) async fn handles_everything(&self) {
+        eventually("all that was accepted is handled", async || {
+            let handled = self.book.handled();
+            self.accepted.iter().all(|event| handled.contains_key(event)).then_some(())
+        })
+        .await;
+        eventually("nothing is left", async || {
+            let statistics = self.inbox.statistics().await.ok()?;
+            (statistics.waiting + statistics.running == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// The units, oldest first.
+    pub(super) async fn units(&self) -> Vec<Entry> {
+        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+        entries.reverse();
+        entries
+    }
+
+    /// Stops it, and leaves the store to others.
+    pub(super) async fn stop(self) {
+        self.worker.shutdown().await;
+        self.inbox.close().await.unwrap();
+    }
+
+    /// Everything that was accepted is handled once; nothing else is.
+    pub(super) async fn ends_well(self) {
+        self.handles_everything().await;
+        let once: BTreeMap<_, _> = self.accepted.iter().map(|event| (event.clone(), 1)).collect();
+        assert_eq!(self.book.handled(), once, "{}", self.log());
+        for entry in self.units().await {
+            assert_eq!(entry.state, UnitState::Done, "{entry:?}");
+        }
+        assert_eq!(self.health().await.0, 200);
+        self.stop().await;
+    }
+}
+
+pub(super) fn assigned_of(event: &str) -> String {
+    format!(
+        r#"{{"notification":{{"type":"event_subscription","interactions":[{{"type":"conferencing_assigned"}}]}},"event":{{"event_id":"{event}"}}}}"#
+    )
+}

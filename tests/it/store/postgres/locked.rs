@@ -1,0 +1,30 @@
+//! Somebody else locks a table for longer than a statement may wait.
+
+use super::{Database, execute};
+use crate::store::app::App;
+
+const LOCKED: &str = "another process has kept a lock for too long; look for it in `pg_locks`";
+
+#[tokio::test]
+async fn tables_that_are_locked_for_a_while() {
+    let database = Database::new().await;
+    let mut app = App::start(database.open().await);
+    app.accept("before").await;
+    app.book.close_gate();
+    app.accept("slow").await;
+    app.begins("slow").await;
+
+    let mut somebody = database.connect().await;
+    let lock = "BEGIN; LOCK TABLE cronofy_hooks.delivery, cronofy_hooks.work IN ACCESS EXCLUSIVE MODE";
+    execute(&mut somebody, lock).await;
+    app.refuse("one").await;
+    assert_eq!(app.refusal().await, format!("Unavailable: {LOCKED}"));
+    app.logs(&["WARN", "message=refused", LOCKED]).await;
+    app.book.open_gate();
+    app.logs(&["ERROR", "what became of a unit could not be stored", LOCKED]).await;
+    assert_eq!(app.health().await.0, 503);
+
+    execute(&mut somebody, "ROLLBACK").await;
+    app.accept_at_last("after").await;
+    app.ends_well().await;
+}

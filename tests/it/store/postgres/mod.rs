@@ -1,0 +1,85 @@
+//! What goes wrong with a PostgreSQL server.
+
+mod connections;
+mod locked;
+mod outage;
+mod pool;
+mod rows;
+mod servers;
+mod settings;
+mod transactions;
+mod versions;
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use cronofy_hooks::inbox::PostgresInbox;
+use cronofy_hooks_postgres_server::Server;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, PgPool};
+
+/// For tests that do nothing to the server itself.
+static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
+
+/// A database of its own.
+struct Database(String);
+
+impl Database {
+    async fn new() -> Self {
+        Self(blocking(|| SERVER.create_database()).await)
+    }
+
+    /// Pools do not wait long either.
+    fn pool(&self) -> PgPool {
+        self.pool_of("postgres")
+    }
+
+    /// A pool of another user.
+    fn pool_of(&self, user: &str) -> PgPool {
+        let options: PgConnectOptions = self.0.parse().unwrap();
+        pool_options().connect_lazy_with(options.username(user))
+    }
+
+    async fn open(&self) -> PostgresInbox {
+        PostgresInbox::open(self.pool()).await.unwrap()
+    }
+
+    /// A connection that is neither the inbox's nor the application's.
+    async fn connect(&self) -> PgConnection {
+        self.0.parse::<PgConnectOptions>().unwrap().application_name("somebody").connect().await.unwrap()
+    }
+}
+
+fn pool_options() -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(1))
+}
+
+/// Why an inbox does not open: kind and message.
+async fn refusal(pool: PgPool) -> String {
+    let error = PostgresInbox::open(pool).await.expect_err("it cannot be opened");
+    format!("{:?}: {error}", error.kind())
+}
+
+async fn execute(connection: &mut PgConnection, sql: impl Into<String>) {
+    let sql = sql.into();
+    if let Err(error) = sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(connection).await {
+        panic!("{sql}: {error}");
+    }
+}
+
+/// Ends every connection to the database but those of somebody; says how many there were.
+async fn end_connections(somebody: &mut PgConnection) -> i64 {
+    let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+        WHERE datname = current_database() AND application_name <> 'somebody'";
+    sqlx::query_scalar(sql).fetch_one(somebody).await.unwrap()
+}
+
+/// Runs what blocks, and lets the application go on meanwhile.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+
+async fn on(server: &Arc<Server>, work: impl FnOnce(&Server) + Send + 'static) {
+    let server = Arc::clone(server);
+    blocking(move || work(&server)).await;
+}

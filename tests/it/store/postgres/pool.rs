@@ -1,0 +1,35 @@
+//! A pool whose connections the application uses up.
+
+use cronofy_hooks::inbox::PostgresInbox;
+
+use super::{Database, end_connections, pool_options};
+use crate::store::app::App;
+
+const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the server runs, and that the pool has as \
+    many connections as are used at once";
+
+#[tokio::test]
+async fn a_pool_that_is_used_up_for_a_while() {
+    let database = Database::new().await;
+    let pool = pool_options().max_connections(2).connect_lazy(&database.0).unwrap();
+    let mut app = App::start(PostgresInbox::open(pool.clone()).await.unwrap());
+    app.accept("before").await;
+    app.handles_everything().await;
+
+    // The task that writes has a connection of its own.
+    let all = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
+    app.accept("meanwhile").await;
+    assert_eq!(app.health().await.0, 503);
+    app.logs(&["WARN", "the inbox is not healthy", NOT_IN_TIME]).await;
+    // Until it needs another.
+    let mut somebody = database.connect().await;
+    end_connections(&mut somebody).await;
+    app.send_until_refused("one ").await;
+    app.refuse("two").await;
+    assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));
+    app.logs(&["WARN", "message=refused", NOT_IN_TIME]).await;
+
+    drop(all);
+    app.accept_at_last("after").await;
+    app.ends_well().await;
+}

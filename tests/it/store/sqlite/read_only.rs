@@ -1,0 +1,87 @@
+//! A file that cannot be written to.
+//!
+//! Permissions do not bind root, who runs these tests in a container: files are made immutable, which
+//! binds everybody, also those who have opened them before; folders are mounted read-only.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::Folder;
+use crate::store::app::App;
+use crate::store::own_mounts::{has_own_mounts, mount_read_only, unmount};
+
+const READ_ONLY: &str = "the file is read-only; let this user write to it and to the folder that it is in";
+
+/// Files that nobody can change until this is dropped.
+struct Immutable(Vec<PathBuf>);
+
+impl Immutable {
+    fn new(files: impl IntoIterator<Item = PathBuf>) -> Self {
+        let files = Self(files.into_iter().collect());
+        files.change("+i");
+        files
+    }
+
+    fn change(&self, how: &str) {
+        let output =
+            Command::new("chattr").arg(how).args(&self.0).output().expect("`chattr` of e2fsprogs is installed");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "run this test as root, with TMPDIR on ext4, XFS or Btrfs: {errors}");
+    }
+}
+
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        self.change("-i");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_read_only_for_a_while() {
+    let folder = Folder::new();
+    let mut app = App::start(folder.open().await);
+    app.accept("before").await;
+    app.book.close_gate();
+    app.accept("slow").await;
+    app.begins("slow").await;
+
+    let immutable = Immutable::new(["", "-wal", "-shm"].map(|end| folder.beside(end)));
+    for event in ["one", "two"] {
+        app.refuse(event).await;
+    }
+    assert_eq!(app.refusal().await, format!("Unavailable: {READ_ONLY}"));
+    app.logs(&["WARN", "message=refused", READ_ONLY]).await;
+    app.book.open_gate();
+    app.logs(&["ERROR", "what became of a unit could not be stored", READ_ONLY]).await;
+
+    drop(immutable);
+    app.accept_at_last("after").await;
+    app.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_folder_that_is_read_only_at_the_start() {
+    if !has_own_mounts(concat!(module_path!(), "::a_folder_that_is_read_only_at_the_start")) {
+        return;
+    }
+    let folder = Folder::new();
+    mount_read_only(folder.path());
+    let cannot = "Unavailable: the file cannot be opened; check that it exists, and that this user may write to it and \
+        to its folder";
+    assert_eq!(folder.refusal().await, cannot);
+    unmount(folder.path()).await;
+
+    let mut app = App::start(folder.open().await);
+    app.accept("before").await;
+    app.handles_everything().await;
+    app.stop().await;
+    mount_read_only(folder.path());
+    assert_eq!(folder.refusal().await, cannot);
+    unmount(folder.path()).await;
+
+    let mut app = App::start(folder.open().await);
+    app.accept("after").await;
+    app.handles_everything().await;
+    assert_eq!(app.units().await.len(), 2);
+    app.stop().await;
+}

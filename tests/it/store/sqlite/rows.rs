@@ -1,0 +1,85 @@
+//! Rows that somebody overwrote.
+
+use cronofy_hooks::inbox::{Head, UnitState};
+
+use super::{Folder, execute};
+use crate::store::app::{App, assigned_of};
+
+/// What is done to a delivery, and what its dead letter says.
+const DAMAGES: &[(&str, &str)] = &[
+    ("UPDATE delivery SET head = 'garbage' WHERE id = ?", "the stored head of the delivery cannot be read: "),
+    ("UPDATE delivery SET head = '' WHERE id = ?", "the stored head of the delivery cannot be read: "),
+    // Not UTF-8.
+    (
+        "UPDATE delivery SET head = CAST(x'ff00fe' AS TEXT) WHERE id = ?",
+        "the stored head of the delivery cannot be read: ",
+    ),
+    ("UPDATE delivery SET body = x'00ff00ff' WHERE id = ?", "the stored body cannot be read: "),
+    ("UPDATE delivery SET body = zeroblob(0) WHERE id = ?", "the stored body cannot be read: "),
+    // The tables let in neither NULL nor another type, as long as they are as they were made.
+    ("UPDATE delivery SET head = NULL WHERE id = ?", "the stored head of the delivery cannot be read: "),
+    ("UPDATE delivery SET body = NULL WHERE id = ?", "the stored body cannot be read: "),
+    ("UPDATE delivery SET head = 17.5 WHERE id = ?", "the stored head of the delivery cannot be read: "),
+    ("UPDATE delivery SET head = x'ff00fe' WHERE id = ?", "the stored head of the delivery cannot be read: "),
+    ("UPDATE delivery SET body = 'text' WHERE id = ?", "the stored body cannot be read: "),
+    ("DELETE FROM delivery WHERE id = ?", "the stored head of the delivery cannot be read: "),
+];
+
+/// Lets the tables take anything.
+const LOOSEN: &str = "
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT', ')'), 'NOT NULL', '') WHERE name = 'delivery';
+    PRAGMA writable_schema = RESET";
+
+#[tokio::test]
+async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
+    let folder = Folder::new();
+    // Accepted by an application that then stops before it has handled anything.
+    let mut app = App::start(folder.open().await);
+    app.accept("before").await;
+    app.handles_everything().await;
+    app.stop().await;
+    let mut somebody = folder.connect().await;
+    execute(&mut somebody, LOOSEN).await;
+    drop(somebody);
+    let mut somebody = folder.connect().await;
+    for (number, _) in (2..).zip(DAMAGES) {
+        execute(&mut somebody, store(number)).await;
+    }
+    for (number, (damage, _)) in (2..).zip(DAMAGES) {
+        execute(&mut somebody, damage.replace('?', &i64::to_string(&number))).await;
+    }
+    let mut app = App::start(folder.open().await);
+    app.accept("after").await;
+    app.handles_everything().await;
+
+    let units = app.units().await;
+    assert_eq!(units.len(), DAMAGES.len() + 2);
+    for (entry, (damage, told)) in units[1..].iter().zip(DAMAGES) {
+        assert_eq!(entry.state, UnitState::Dead, "{damage}: {entry:?}");
+        assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(told)), "{damage}: {entry:?}");
+        let shown = app.inbox.show(entry.unit.delivery()).await.unwrap();
+        if damage.starts_with("DELETE") {
+            assert_eq!(shown, None);
+        } else {
+            let shown = shown.unwrap();
+            assert_eq!(shown.units, [entry.clone()]);
+            assert_eq!(Head::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
+        }
+    }
+    app.logs(&["ERROR", "a stored unit cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
+    assert_eq!(units[0].state, UnitState::Done);
+    assert_eq!(units.last().unwrap().state, UnitState::Done);
+    assert_eq!(app.book.handled().keys().collect::<Vec<_>>(), ["after"]);
+    app.stop().await;
+}
+
+/// A delivery of one unit that has just arrived.
+fn store(number: i64) -> String {
+    let body = assigned_of(&format!("damaged {number}"));
+    format!(
+        r#"INSERT INTO delivery (id, received_us, head, body)
+            VALUES ({number}, 1767225600000000, '{{"format":1,"target":"/"}}', CAST('{body}' AS BLOB));
+        INSERT INTO work (id, name, due_us) VALUES ({number} << 20, 'damaged', 1767225600000000)"#
+    )
+}
