@@ -98,7 +98,7 @@ async fn each_handler_prints_a_line() {
 #[tokio::test]
 async fn sigterm_lets_a_request_finish_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
+    let example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
     let signature = secrets(&[SECRET]).sign(CHANGE.as_bytes());
     let head = format!(
         "POST /cronofy/42 HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\nCronofy-HMAC-SHA256: {}\r\n\r\n",

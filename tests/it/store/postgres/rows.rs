@@ -52,7 +52,7 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
             assert_eq!(shown, None);
         } else {
             let shown = shown.unwrap();
-            assert_eq!(shown.units, [entry.clone()]);
+            assert_eq!(shown.units, std::slice::from_ref(entry));
             assert_eq!(Head::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
         }
     }
