@@ -65,11 +65,12 @@ impl Folder {
         command
     }
 
-    /// Whether a process of the server is left: each works in the folder of its data.
-    pub(crate) fn is_in_use(&self) -> bool {
+    /// The numbers of the processes of the server: each works in the folder of its data.
+    pub(crate) fn processes(&self) -> Vec<String> {
         let data = self.data();
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        processes.into_iter().any(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data))
+        let ours = processes.filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data));
+        ours.filter_map(|process| process.file_name().into_string().ok()).collect()
     }
 }
 

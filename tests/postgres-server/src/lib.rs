@@ -116,6 +116,22 @@ impl Server {
         self.wait_until_nobody_is_left();
     }
 
+    /// Has the server do nothing any more, while its connections stay.
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn freeze(&self) {
+        signal("-STOP", &self.folder.processes());
+    }
+
+    /// Has the server go on after [`Server::freeze`].
+    ///
+    /// # Panics
+    /// When it is not running.
+    pub fn thaw(&self) {
+        signal("-CONT", &self.folder.processes());
+    }
+
     /// Starts the server after [`Server::stop`] or [`Server::kill`], and waits until it answers.
     ///
     /// # Panics
@@ -130,7 +146,7 @@ impl Server {
 
     /// The processes of a server that was killed end by themselves, soon after it.
     fn wait_until_nobody_is_left(&self) {
-        self.wait_until("PostgreSQL has ended", || !self.folder.is_in_use());
+        self.wait_until("PostgreSQL has ended", || self.folder.processes().is_empty());
     }
 
     fn wait_until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
@@ -152,6 +168,10 @@ impl Server {
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("this machine has a free port");
     listener.local_addr().expect("the listener has an address").port()
+}
+
+fn signal(signal: &str, processes: &[String]) {
+    run(Command::new("kill").arg(signal).args(processes), "signal the server");
 }
 
 fn run(command: &mut Command, what: &str) {

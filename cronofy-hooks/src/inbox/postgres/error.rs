@@ -37,6 +37,11 @@ pub(super) fn is_locked(error: &sqlx::Error) -> bool {
     code(error).as_deref() == Some("55P03")
 }
 
+/// Whether the user may not do it, or what it needs does not exist.
+pub(super) fn is_denied(error: &sqlx::Error) -> bool {
+    matches!(code(error).as_deref(), Some("42501" | "42704"))
+}
+
 fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
     match error {
         sqlx::Error::Database(_) => explain_code(&code(error).unwrap_or_default()),
@@ -82,7 +87,10 @@ fn explain_code(code: &str) -> (InboxErrorKind, &'static str) {
             Unavailable,
             "a statement of the transaction failed before; return its error from the handler instead of going on",
         ),
-        ("55P03", _) => return_locked(),
+        ("55P03", _) => (
+            Unavailable,
+            "another process has kept a lock for too long; look for it in `pg_locks`, or wait until it has ended",
+        ),
         ("57014", _) => {
             (Unavailable, "PostgreSQL ended a statement that took too long; check its load, and `pg_stat_activity`")
         }
@@ -108,10 +116,6 @@ fn explain_code(code: &str) -> (InboxErrorKind, &'static str) {
         ),
         _ => (Unavailable, "PostgreSQL could not read or write; see its own words, and the log of the server"),
     }
-}
-
-fn return_locked() -> (InboxErrorKind, &'static str) {
-    (Unavailable, "another process has kept a lock for too long; look for it in `pg_locks`")
 }
 
 fn code(error: &sqlx::Error) -> Option<String> {

@@ -44,7 +44,6 @@ mod accept;
 mod change;
 mod engine;
 mod error;
-mod lease;
 mod listen;
 mod look;
 mod migrate;
@@ -59,6 +58,7 @@ mod store;
 mod text;
 mod time;
 mod transaction;
+mod turn;
 
 #[cfg(test)]
 mod tests;

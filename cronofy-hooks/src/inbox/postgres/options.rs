@@ -62,6 +62,12 @@ impl PostgresInboxOptions {
     /// # Errors
     /// [`Misconfigured`](super::super::InboxErrorKind::Misconfigured) when it is no URL of PostgreSQL.
     pub fn from_url(url: &str) -> Result<Self, InboxError> {
+        // sqlx takes every scheme for PostgreSQL.
+        if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(misconfigured(
+                "the URL of an inbox in PostgreSQL begins with `postgres://`, as in `postgres://app@localhost/app`",
+            ));
+        }
         let options = PgConnectOptions::from_str(url).map_err(failed)?;
         Ok(Self::of(Source::Own(Box::new(options))))
     }

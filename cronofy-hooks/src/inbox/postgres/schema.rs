@@ -55,33 +55,40 @@ impl Schema {
     }
 }
 
-/// The statements of one schema. Each is prepared once for a connection.
+/// The statements of one schema.
 #[derive(Debug)]
 pub(super) struct Statements {
-    pub(super) accept: SqlStr,
-    pub(super) admit: SqlStr,
-    pub(super) lease: SqlStr,
+    /// Makes the function that [`Statements::turn`] calls, for one session.
+    pub(super) function: SqlStr,
+    pub(super) turn: SqlStr,
     pub(super) settle: SqlStr,
     pub(super) prune: SqlStr,
     pub(super) statistics: SqlStr,
     /// Waits until nobody else leases, settles or changes, on any machine; then tells the time.
     /// It ends with the transaction.
     pub(super) turnstile: String,
-    /// Has the other processes look for work, when the transaction is committed.
+    /// Has other processes look for work, when the transaction is committed.
     pub(super) notify: String,
 }
 
 impl Statements {
     pub(super) fn new(schema: &Schema) -> Self {
         let now = super::time::OF_THE_DATABASE;
+        let turnstile = schema.lock("turnstile");
+        let function = include_str!("sql/turn.sql")
+            .replace("{turnstile}", &turnstile.to_string())
+            .replace("{accept}", include_str!("sql/accept.sql"))
+            .replace("{settle}", include_str!("sql/settle.sql"))
+            .replace("{admit}", include_str!("sql/admit.sql"))
+            .replace("{lease}", include_str!("sql/lease.sql"));
+        let arguments: Vec<_> = (1..=22).map(|place| format!("${place}")).collect();
         Self {
-            accept: schema.sql(include_str!("sql/accept.sql")),
-            admit: schema.sql(include_str!("sql/admit.sql")),
-            lease: schema.sql(include_str!("sql/lease.sql")),
+            function: schema.sql(&function),
+            turn: schema.sql(&format!("SELECT * FROM pg_temp.cronofy_hooks_turn({})", arguments.join(", "))),
             settle: schema.sql(include_str!("sql/settle.sql")),
             prune: schema.sql(include_str!("sql/prune.sql")),
             statistics: schema.sql(include_str!("sql/statistics.sql")),
-            turnstile: format!("SELECT pg_advisory_xact_lock({}); SELECT {now}", schema.lock("turnstile")),
+            turnstile: format!("SELECT pg_advisory_xact_lock({turnstile}); SELECT {now}"),
             notify: format!("NOTIFY \"{}\"", schema.name()),
         }
     }

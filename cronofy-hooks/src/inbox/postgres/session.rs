@@ -3,18 +3,14 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use sqlx::{Connection, PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row, raw_sql};
 use tokio::time::{Instant, timeout};
 
 use super::super::error::InboxError;
-use super::super::lease::Settlement;
-use super::super::new::Accepted;
 use super::super::writer::{Batch, Committed};
-use super::accept::Accepting;
-use super::error::{failed, is_locked, locked, misconfigured};
-use super::lease::lease;
-use super::settle::settle;
+use super::error::{failed, is_denied, is_locked, locked, misconfigured};
 use super::shared::{Shared, execute, last_row};
+use super::turn::{Ask, take_turn};
 
 /// How long to wait for a connection. The service waits 5 seconds for its answer: long enough for
 /// most restarts of a server.
@@ -29,14 +25,17 @@ const SOON: Duration = Duration::from_millis(100);
 /// The server ends what takes too long, also when the machine at the other end has gone without a
 /// word: nobody may keep the turnstile.
 const PATIENCE: &str = "SET statement_timeout = '4500ms'; SET lock_timeout = '1s'; \
-    SET idle_in_transaction_session_timeout = '5s'";
+    SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = error";
 /// Every statement looks rows up in the index made for it, however many rows there were when it was
 /// planned. A plan is made once.
-const PLANNING: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; \
+pub(super) const PLANNING: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; \
     SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off";
 
 /// What is checked once holds for the connection, whatever the configuration says later.
 const KEEP: &str = "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)";
+
+const NO_FUNCTIONS: &str = "the user of the inbox may not make functions of its session, or PL/pgSQL is not there; \
+    `GRANT TEMPORARY ON DATABASE … TO` it, and `CREATE EXTENSION plpgsql`";
 
 /// The connection of the task that writes. After an error it is not used again: closing it ends
 /// whatever it was in the middle of.
@@ -71,6 +70,9 @@ impl Session {
                  set it to on in `postgresql.conf`",
             ));
         }
+        raw_sql(shared.statements.function.clone()).execute(&mut connection).await.map_err(|error| {
+            if is_denied(&error) { misconfigured(NO_FUNCTIONS).with_source(error) } else { failed(error) }
+        })?;
         let process: i32 = row.try_get(2).map_err(failed)?;
         shared.process.store(process.cast_unsigned(), Ordering::Relaxed);
         Ok(Self { connection, used: Instant::now() })
@@ -90,100 +92,41 @@ impl Session {
 
     /// Carries out a batch.
     pub(super) async fn commit(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
-        let accepting = Accepting::new(&batch.accepts);
-        let committed = if batch.settles.is_empty() && batch.demand.is_none() {
-            let accepted = self.accept(shared, &accepting).await.map_err(failed)?;
-            Committed { accepted, ..Committed::default() }
-        } else if let Some(now) = self.begin(shared).await.map_err(failed)? {
-            self.work(shared, batch, Some(&accepting), now).await.map_err(failed)?
-        } else {
-            self.commit_in_two(shared, batch, &accepting).await?
+        let others = !batch.settles.is_empty() || batch.demand.is_some();
+        let committed = match self.turn(shared, batch, Ask { accepts: true, others }).await? {
+            Some(committed) => committed,
+            None => self.commit_in_two(shared, batch).await?,
         };
         self.used = Instant::now();
         Ok(committed)
     }
 
     /// Somebody keeps the turnstile. Deliveries do not have to wait for it.
-    async fn commit_in_two(
-        &mut self,
-        shared: &Shared,
-        batch: &Batch,
-        accepting: &Accepting<'_>,
-    ) -> Result<Committed, InboxError> {
-        let accepted = self.accept(shared, accepting).await.map_err(failed)?;
+    async fn commit_in_two(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
+        let accepts = self.turn(shared, batch, Ask { accepts: true, others: false }).await?.ok_or_else(locked)?;
         let can_wait = batch.settles.is_empty() && batch.demand.is_some_and(|demand| demand.wait);
-        if can_wait && !accepted.is_empty() {
-            return Ok(Committed { accepted, next_due: Some(SOON), ..Committed::default() });
+        if can_wait && !batch.accepts.is_empty() {
+            return Ok(Committed { next_due: Some(SOON), ..accepts });
         }
         for _ in 1..TRIES {
-            if let Some(now) = self.begin(shared).await.map_err(failed)? {
-                let committed = self.work(shared, batch, None, now).await.map_err(failed)?;
-                return Ok(Committed { accepted, ..committed });
+            if let Some(others) = self.turn(shared, batch, Ask { accepts: false, others: true }).await? {
+                return Ok(Committed { accepted: accepts.accepted, ..others });
             }
         }
         Err(locked())
     }
 
-    /// Stores deliveries, and nothing else.
-    async fn accept(&mut self, shared: &Shared, accepting: &Accepting<'_>) -> sqlx::Result<Vec<Accepted>> {
-        // A statement is a transaction.
-        let several = !accepting.is_one_statement();
-        if several {
-            execute(&mut self.connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-        }
-        // Nobody here waits for work, so somebody elsewhere may have to hear of it.
-        let accepted = accepting.store(&mut self.connection, &shared.statements, shared.clock.now(), true).await?;
-        if several {
-            execute(&mut self.connection, "COMMIT").await?;
-        }
-        Ok(accepted)
-    }
-
-    /// Begins a transaction behind the turnstile, and says what time it is. `None` where somebody
-    /// else keeps it.
-    async fn begin(&mut self, shared: &Shared) -> sqlx::Result<Option<i64>> {
-        match shared.turnstile(&mut self.connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await {
-            Ok(now) => Ok(Some(now)),
+    /// `None` where somebody else keeps a lock.
+    async fn turn(&mut self, shared: &Shared, batch: &Batch, ask: Ask) -> Result<Option<Committed>, InboxError> {
+        let now = shared.clock.now();
+        match take_turn(&mut self.connection, &shared.statements, now, batch, ask).await {
+            Ok(committed) => Ok(Some(committed)),
             Err(error) if is_locked(&error) => {
-                execute(&mut self.connection, "ROLLBACK").await?;
+                // Most often there is none: then it is a warning, which nobody sees.
+                execute(&mut self.connection, "ROLLBACK").await.map_err(failed)?;
                 Ok(None)
             }
-            Err(error) => Err(error),
+            Err(error) => Err(failed(error)),
         }
     }
-
-    /// Does everything that is asked, and commits.
-    async fn work(
-        &mut self,
-        shared: &Shared,
-        batch: &Batch,
-        accepting: Option<&Accepting<'_>>,
-        now: i64,
-    ) -> sqlx::Result<Committed> {
-        let (connection, statements) = (&mut self.connection, &shared.statements);
-        let mut committed = Committed::default();
-        if let Some(accepting) = accepting {
-            committed.accepted = accepting.store(connection, statements, Some(now), false).await?;
-        }
-        committed.held = settle(connection, statements, now, &batch.settles).await?;
-        if let Some(demand) = batch.demand {
-            let lease = lease(connection, statements, now, demand).await?;
-            (committed.leased, committed.next_due) = (lease.leased, lease.next_due);
-        }
-        let is_for_others = leaves_something(batch, &committed);
-        let end = if is_for_others { format!("{}; COMMIT", statements.notify) } else { "COMMIT".to_owned() };
-        execute(connection, end).await?;
-        Ok(committed)
-    }
-}
-
-/// Whether there may be more to do than is done here: then other processes have to hear of it.
-///
-/// A settlement lets at most one other unit of its key run. The worker that settled has a slot free
-/// for it, and comes back for work at once. If it does not, the others find it within a second.
-fn leaves_something(batch: &Batch, committed: &Committed) -> bool {
-    let is_new = committed.accepted.contains(&Accepted::New);
-    let is_given_back = batch.settles.iter().any(|settle| settle.settlement == Settlement::Release);
-    let took_all = batch.demand.is_some_and(|demand| committed.leased.len() < demand.max);
-    (is_new || is_given_back) && !took_all
 }

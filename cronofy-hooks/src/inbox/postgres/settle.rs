@@ -1,10 +1,12 @@
-//! Settling units.
+//! Settlements on their way into the tables.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use sqlx::{PgConnection, Row};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres, Row};
 
 use super::super::lease::Settlement;
 use super::super::writer::Settle;
@@ -12,50 +14,49 @@ use super::schema::Statements;
 use super::text::storable;
 use super::time::span;
 
-/// Settles units in their order, and says which of them were still leased.
-pub(super) async fn settle(
-    connection: &mut PgConnection,
-    statements: &Statements,
-    now: i64,
-    settles: &[Settle],
-) -> sqlx::Result<Vec<bool>> {
-    let mut held = vec![false; settles.len()];
+/// Puts settlements into rounds, by their places. A statement changes a unit once: what else is
+/// asked of it comes in a later round.
+pub(super) fn rounds(settles: &[Settle]) -> Vec<Vec<usize>> {
+    let mut rounds = Vec::new();
     let mut left: Vec<usize> = (0..settles.len()).collect();
     while !left.is_empty() {
-        // A statement changes a unit once. What else is asked of it comes after.
         let mut seen = HashSet::new();
-        let (these, others) = left.into_iter().partition(|&place| seen.insert(settles[place].unit));
-        left = others;
-        settle_each_once(connection, statements, now, settles, these, &mut held).await?;
+        let (round, later) = left.into_iter().partition(|&place| seen.insert(settles[place].unit));
+        rounds.push(round);
+        left = later;
     }
-    Ok(held)
+    rounds
 }
 
-async fn settle_each_once(
-    connection: &mut PgConnection,
-    statements: &Statements,
-    now: i64,
+/// Binds a time and settlements, each of another unit, as the statement takes them.
+pub(super) fn bind<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    now: Option<i64>,
     settles: &[Settle],
-    places: Vec<usize>,
-    held: &mut [bool],
-) -> sqlx::Result<()> {
+    places: &[usize],
+) -> Query<'q, Postgres, PgArguments> {
     let these = || places.iter().map(|&place| &settles[place]);
     let outcomes = || these().map(|settle| Outcome::of(&settle.settlement));
-    let query = sqlx::query(statements.settle.clone())
+    query
         .bind(now)
         .bind(places.iter().map(|&place| i32::try_from(place).unwrap_or(i32::MAX)).collect::<Vec<_>>())
         .bind(these().map(|settle| settle.unit.as_i64()).collect::<Vec<_>>())
         .bind(these().map(|settle| settle.fence.0).collect::<Vec<_>>())
         .bind(outcomes().map(|outcome| outcome.kind).collect::<Vec<_>>())
         .bind(outcomes().map(|outcome| span(outcome.wait)).collect::<Vec<_>>())
-        .bind(outcomes().map(|outcome| outcome.error).collect::<Vec<_>>());
-    for row in query.fetch_all(connection).await? {
-        let place: i32 = row.try_get(0)?;
-        if let Some(held) = usize::try_from(place).ok().and_then(|place| held.get_mut(place)) {
-            *held = true;
-        }
-    }
-    Ok(())
+        .bind(outcomes().map(|outcome| outcome.error).collect::<Vec<_>>())
+}
+
+/// Settles a unit, and says whether it was still leased.
+pub(super) async fn settle_one(
+    connection: &mut PgConnection,
+    statements: &Statements,
+    now: i64,
+    settle: Settle,
+) -> sqlx::Result<bool> {
+    let query = bind(sqlx::query(statements.settle.clone()), Some(now), &[settle], &[0]);
+    let row = query.fetch_one(connection).await?;
+    Ok(row.try_get::<Option<Vec<i32>>, _>(0)?.is_some())
 }
 
 /// A settlement, as the statement takes it.

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::super::error::{InboxError, InboxErrorKind};
 use super::super::writer::Settle;
 use super::error::{failed, misconfigured, too_late};
-use super::settle::settle;
+use super::settle::settle_one;
 use super::shared::{Shared, last_row};
 
 /// How long the server may take to end a transaction.
@@ -50,12 +50,8 @@ impl PostgresTransaction {
         let settling = async move {
             self.check().await?;
             let now = self.take_turn(shared).await?;
-            let held = settle(&mut self, &shared.statements, now, &[settled]).await.map_err(failed)? == [true];
-            if held {
-                self.commit().await?
-            } else {
-                self.roll_back().await?
-            }
+            let held = settle_one(&mut self, &shared.statements, now, settled).await.map_err(failed)?;
+            if held { self.commit().await? } else { self.roll_back().await? }
             Ok(held)
         };
         timeout(LIMIT, settling).await.map_err(|_| too_late())?

@@ -1,10 +1,9 @@
 -- Decides for units that arrived, the oldest first, whether they join another, can run, or stand
 -- behind another of their key. It comes to what deciding one after the other would: all of a topic
 -- join the first that waits already, or else the oldest of them; of those that do not join, the
--- oldest of a key runs where no other does. Returns how many of the at most $2 there were, and how
--- many of them are due at $1.
+-- oldest of a key runs where no other does. Returns how many there were, and how many of them are due.
 WITH arrived AS MATERIALIZED (
-    SELECT id, key, topic, since_us FROM cronofy_hooks.work WHERE state = 0 ORDER BY id LIMIT $2
+    SELECT id, key, topic, since_us FROM cronofy_hooks.work WHERE state = 0 ORDER BY id LIMIT admit_most
 ), topics AS MATERIALIZED (
     SELECT id, key, min(since_us) OVER same AS since_us, CASE WHEN topic IS NOT NULL THEN coalesce(
         (
@@ -43,4 +42,4 @@ WITH arrived AS MATERIALIZED (
     -- What has only just arrived is changed above.
     WHERE w.id = f.first AND w.state + 0 IN (1, 2)
 )
-SELECT count(*), count(*) FILTER (WHERE state = 1 AND due_us <= $1::bigint) FROM admitted
+SELECT count(*), count(*) FILTER (WHERE state = 1 AND due_us <= now_us) FROM admitted

@@ -1,6 +1,6 @@
 -- Settles leased units, each of them at most once, and lets the next of their keys run. Kinds:
 -- 0 retry, 1 extend, 2 release, 4 done, 5 discarded, 6 dead. Returns the places of those that were
--- still leased.
+-- still leased. The arguments are numbered, because handlers' transactions have it without the rest.
 WITH settled AS (
     UPDATE cronofy_hooks.work w
     SET state = CASE WHEN s.kind >= 4 THEN s.kind ELSE 1 END,
@@ -32,4 +32,4 @@ WITH settled AS (
 ), promoted AS (
     UPDATE cronofy_hooks.work w SET state = 1 FROM next WHERE w.id = next.id
 )
-SELECT place FROM settled
+SELECT array_agg(place) FROM settled

@@ -1,1 +1,126 @@
-//! x
+//! What is particular to this engine, on a real server. What every engine must do is checked
+//! elsewhere, with `testing::inbox`.
+
+mod accept;
+mod open;
+mod outage;
+mod plans;
+mod several;
+mod transaction;
+mod turnstile;
+mod versions;
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use cronofy_hooks_postgres_server::Server;
+use jiff::Timestamp;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, PgPool};
+
+use super::{PostgresInbox, PostgresInboxOptions};
+use crate::inbox::{
+    Accepted, Demand, Entry, Inbox, InboxError, InboxErrorKind, Leased, NewDelivery, NewUnit, Selection,
+};
+
+/// One server for all tests that leave it as it is. It ends with the process.
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
+/// An application's pool on a database, and a schema that nobody else has.
+struct Place {
+    pool: PgPool,
+    schema: String,
+}
+
+impl Place {
+    async fn new() -> Self {
+        Self::on(&server().url()).await
+    }
+
+    async fn on(url: &str) -> Self {
+        static PLACES: AtomicU32 = AtomicU32::new(0);
+        let number = PLACES.fetch_add(1, Ordering::Relaxed);
+        // Tests wait for a server that is down, but not for long.
+        let pool = PgPoolOptions::new().max_connections(3).acquire_timeout(Duration::from_secs(2));
+        Self { pool: pool.connect(url).await.unwrap(), schema: format!("place_{number}") }
+    }
+
+    fn options(&self) -> PostgresInboxOptions {
+        PostgresInbox::options(self.pool.clone()).schema(&self.schema)
+    }
+
+    async fn open(&self) -> PostgresInbox {
+        self.options().open().await.unwrap()
+    }
+
+    /// Executes SQL of a test in the schema.
+    async fn execute(&self, sql: &str) {
+        let mut connection = self.pool.acquire().await.unwrap();
+        let sql = format!("SET search_path TO {}; {sql}; RESET search_path", self.schema);
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
+    }
+
+    /// Asks for one number of the schema.
+    async fn number(&self, sql: &str) -> i64 {
+        let sql = sql.replace("$schema", &self.schema);
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.pool).await.unwrap()
+    }
+}
+
+fn unit() -> NewUnit {
+    NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }
+}
+
+fn of_key(key: &str) -> NewUnit {
+    NewUnit { key: Some(key.to_owned()), ..unit() }
+}
+
+fn delivery(repeat: Option<u8>, units: Vec<NewUnit>) -> NewDelivery {
+    NewDelivery {
+        repeat: repeat.map(|repeat| [repeat; 16]),
+        head: "head".to_owned(),
+        body: "body".into(),
+        received_at: Timestamp::now(),
+        units,
+    }
+}
+
+async fn lease(inbox: &PostgresInbox, max: usize) -> Vec<Leased> {
+    inbox.lease(Demand { max, hold: Duration::from_secs(60), wait: false }).await.unwrap()
+}
+
+async fn list(inbox: &PostgresInbox) -> Vec<Entry> {
+    inbox.list(Selection::all()).await.unwrap()
+}
+
+fn kind<T>(result: Result<T, InboxError>) -> Option<InboxErrorKind> {
+    result.err().map(|error| error.kind())
+}
+
+/// Does something until it succeeds, as the service sends a delivery again.
+async fn until_it_works<T, F: Future<Output = Result<T, InboxError>>>(mut attempt: impl FnMut() -> F) -> T {
+    let started = std::time::Instant::now();
+    loop {
+        match attempt().await {
+            Ok(done) => return done,
+            Err(error) => {
+                assert_eq!(error.kind(), InboxErrorKind::Unavailable, "{error}");
+                assert!(started.elapsed() < Duration::from_secs(60), "{error}");
+            }
+        }
+    }
+}
+
+impl Place {
+    /// Asks until the number is what it will be.
+    async fn wait_for(&self, sql: &str, expected: i64) {
+        let started = std::time::Instant::now();
+        while self.number(sql).await != expected {
+            assert!(started.elapsed() < Duration::from_secs(60), "{sql}: never {expected}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+-- All that is asked of the database at once, in one round trip: who has the turnstile keeps the
+-- others waiting. It is a function of one session, so that each process runs the statements of its
+-- own release. The marks in braces are other files of this folder, and a number.
+--
+-- Returns a row for each unit that was leased, in order. The last row tells of the rest: the number
+-- given to each delivery, in order of arrival, and the numbers of those that had not been stored
+-- before; the places of the settlements whose units were still leased; and, where the demand could
+-- not be met, in how long the next unit is due, and whether there may be units that nobody has looked at yet.
+CREATE FUNCTION pg_temp.cronofy_hooks_turn(
+    now_us bigint,
+    settle_places integer[],
+    settle_ids bigint[],
+    settle_fences bigint[],
+    settle_kinds smallint[],
+    settle_waits bigint[],
+    settle_errors text[],
+    delivery_places integer[],
+    delivery_repeats bytea[],
+    delivery_heads text[],
+    delivery_bodies bytea[],
+    delivery_received bigint[],
+    unit_places integer[],
+    unit_indices integer[],
+    unit_names text[],
+    unit_keys text[],
+    unit_topics text[],
+    unit_since bigint[],
+    unit_delays bigint[],
+    demand_most bigint,
+    demand_hold bigint,
+    takes_turnstile boolean
+) RETURNS TABLE (
+    leased_id bigint,
+    leased_fence bigint,
+    leased_attempts integer,
+    leased_since_us bigint,
+    leased_head text,
+    leased_body bytea,
+    leased_received_us bigint,
+    given_numbers bigint[],
+    stored_numbers bigint[],
+    settled_places integer[],
+    next_due_in_us bigint,
+    are_any_left boolean
+) LANGUAGE plpgsql AS $turn$
+#variable_conflict use_column
+DECLARE
+    -- Of a backlog, only so much that nobody has to wait for it.
+    admit_most bigint := least(greatest(demand_most * 4, 128), 1000);
+    admitted bigint := 0;
+    ready bigint := 0;
+    ready_before bigint := 0;
+    leased bigint := 0;
+BEGIN
+    IF takes_turnstile THEN
+        PERFORM pg_advisory_xact_lock({turnstile});
+    END IF;
+    now_us := coalesce(now_us, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint);
+    IF cardinality(delivery_places) > 0 THEN
+        {accept} INTO given_numbers, stored_numbers;
+    END IF;
+    IF cardinality(settle_places) > 0 THEN
+        {settle} INTO settled_places;
+    END IF;
+    IF demand_most IS NOT NULL THEN
+        LOOP
+            {admit} INTO admitted, ready;
+            ready_before := ready_before + ready;
+            are_any_left := admitted = admit_most;
+            EXIT WHEN NOT are_any_left OR ready_before >= demand_most;
+        END LOOP;
+        RETURN QUERY {lease};
+        GET DIAGNOSTICS leased = ROW_COUNT;
+        SELECT due_us - now_us FROM cronofy_hooks.work WHERE state = 1 ORDER BY due_us, id LIMIT 1
+        INTO next_due_in_us;
+    END IF;
+    -- Other processes have to hear of it where there may be more to do than is done here. A
+    -- settlement lets at most one other unit of its key run: the worker that settled has a slot free
+    -- for it, and comes back for work at once. If it does not, the others find it within a second.
+    IF (cardinality(stored_numbers) > 0 OR 2 = ANY (settle_kinds)) AND (leased < demand_most) IS NOT TRUE THEN
+        PERFORM pg_notify('cronofy_hooks', '');
+    END IF;
+    RETURN NEXT;
+END
+$turn$

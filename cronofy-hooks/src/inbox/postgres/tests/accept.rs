@@ -1,0 +1,117 @@
+//! Storing what is unusual.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_are_each_stored_once() {
+    let place = Place::new().await;
+    // Two machines, and each delivery comes to both of them, twice.
+    let inboxes = [place.open().await, place.open().await];
+    let mut tasks = Vec::new();
+    for repeat in 0..200 {
+        for inbox in inboxes.iter().cycle().take(4).cloned() {
+            tasks.push(tokio::spawn(async move { inbox.accept(delivery(Some(repeat), vec![unit()])).await }));
+        }
+    }
+    let mut new = 0;
+    for task in tasks {
+        new += u32::from(task.await.unwrap().unwrap() == Accepted::New);
+    }
+    assert_eq!(new, 200);
+    assert_eq!(list(&inboxes[0]).await.len(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_of_a_batch_are_numbered_as_they_came() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    // Their repeat keys are sorted the other way round.
+    let accepts: Vec<_> = (0..100u8)
+        .map(|place| {
+            let mut unit = unit();
+            unit.name = place.to_string();
+            inbox.accept(delivery(Some(255 - place), vec![unit]))
+        })
+        .collect();
+    for accept in accepts {
+        assert_eq!(accept.await.unwrap(), Accepted::New);
+    }
+    let names: Vec<_> = list(&inbox).await.into_iter().rev().map(|entry| entry.name).collect();
+    assert_eq!(names, (0..100).map(|place| place.to_string()).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_larger_than_a_statement_is_stored() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    let large = |repeat, byte: u8| NewDelivery {
+        body: vec![byte; 5 << 20].into(),
+        ..delivery(Some(repeat), vec![unit(), of_key("k")])
+    };
+    let accepts: Vec<_> = (0..6).map(|byte| inbox.accept(large(byte % 5, byte))).collect();
+    let mut accepted = Vec::new();
+    for accept in accepts {
+        accepted.push(accept.await.unwrap());
+    }
+    assert_eq!(accepted, [[Accepted::New; 5].as_slice(), &[Accepted::Repeated]].concat());
+    let leased = lease(&inbox, 100).await;
+    // All without a key, and the first with it.
+    assert_eq!(leased.len(), 6);
+    assert!(leased.iter().all(|leased| leased.body.len() == 5 << 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_postgres_cannot_store_does_not_keep_it_from_storing() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    let nul = "a\0b".to_owned();
+    let unit = NewUnit { name: nul.clone(), key: Some(nul.clone()), ..unit() };
+    inbox.accept(NewDelivery { head: nul.clone(), body: "\0".into(), ..delivery(None, vec![unit]) }).await.unwrap();
+    let leased = lease(&inbox, 1).await.pop().unwrap();
+    assert_eq!((&*leased.head, &*leased.body), ("a\u{fffd}b", b"\0".as_slice()));
+    let dead = crate::inbox::Settlement::Dead { error: nul.clone() };
+    assert!(inbox.settle(leased.unit, leased.fence, dead).await.unwrap());
+    assert_eq!(list(&inbox).await[0].error.as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(inbox.list(Selection::all().name(nul)).await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_any_length_are_told_apart() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    // An index takes less, also where it compresses, and the ends are all that differs.
+    let long = |end: &str| {
+        let noise: String = (0..9000u32).map(|place| char::from(33 + (place * place % 89) as u8)).collect();
+        of_key(&(noise + end))
+    };
+    inbox.accept(delivery(None, vec![long("a"), long("b"), long("a")])).await.unwrap();
+    let leased = lease(&inbox, 10).await;
+    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 1]);
+    assert!(inbox.settle(leased[0].unit, leased[0].fence, crate::inbox::Settlement::Done).await.unwrap());
+    assert_eq!(lease(&inbox, 10).await[0].unit.index(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_one_step_admits_is_leased() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    // One key, and then one without a key, far behind.
+    let units = std::iter::repeat_n(of_key("k"), 700).chain([unit()]).collect();
+    inbox.accept(delivery(None, units)).await.unwrap();
+    let leased = lease(&inbox, 2).await;
+    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 700]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_somebody_damaged_does_not_stop_the_others() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    for _ in 0..3 {
+        inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    }
+    place.execute("DELETE FROM delivery WHERE id = 2; UPDATE work SET attempts = -5 WHERE id >> 20 = 1").await;
+    let leased = lease(&inbox, 10).await;
+    let seen: Vec<_> = leased.iter().map(|leased| (leased.unit.delivery(), &*leased.head, leased.attempt)).collect();
+    assert_eq!(seen, [(1, "head", 0), (2, "", 1), (3, "head", 1)]);
+    assert_eq!(list(&inbox).await.len(), 3);
+}

@@ -1,0 +1,127 @@
+//! A server that goes away and comes back. Each test has its own.
+
+use std::time::Instant;
+
+use super::*;
+use crate::inbox::Settlement;
+
+/// The service waits 5 seconds for an answer. The writer takes a little longer at the most, and the
+/// machine may be busy.
+const BOUND: Duration = Duration::from_secs(10);
+
+/// While the server is away, deliveries fail, soon, and say that it may be otherwise later.
+async fn fails_soon(inbox: &PostgresInbox) {
+    for _ in 0..2 {
+        let started = Instant::now();
+        assert_eq!(kind(inbox.accept(delivery(None, vec![unit()])).await), Some(InboxErrorKind::Unavailable));
+        assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
+    }
+    assert_eq!(kind(inbox.statistics().await), Some(InboxErrorKind::Unavailable));
+    assert_eq!(kind(inbox.begin().await), Some(InboxErrorKind::Unavailable));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_goes_on_after_a_restart() {
+    let server = Server::start();
+    let inbox = Place::on(&server.url()).await.open().await;
+    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    server.stop();
+    fails_soon(&inbox).await;
+    server.start_again();
+    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(1), vec![unit()]))).await, Accepted::Repeated);
+    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(2), vec![unit()]))).await, Accepted::New);
+    assert_eq!(lease(&inbox, 10).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_goes_on_after_a_restart_that_nobody_noticed() {
+    let server = Server::start();
+    let inbox = Place::on(&server.url()).await.open().await;
+    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    server.restart();
+    // A connection that was idle for a while is asked whether it is still there.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap(), Accepted::Repeated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_accepted_outlives_a_crash_of_the_server() {
+    let server = Server::start();
+    let inbox = Place::on(&server.url()).await.open().await;
+    // Accepting goes on while the server is killed.
+    let accepting: Vec<_> = (0..8u8)
+        .map(|sender| {
+            let inbox = inbox.clone();
+            tokio::spawn(async move {
+                let mut accepted = Vec::new();
+                for number in 0u32.. {
+                    let mut delivery = delivery(None, vec![of_key(&sender.to_string())]);
+                    delivery.head = format!("{sender}.{number}");
+                    let head = delivery.head.clone();
+                    match inbox.accept(delivery).await {
+                        Ok(_) => accepted.push(head),
+                        Err(_) => break,
+                    }
+                }
+                accepted
+            })
+        })
+        .collect();
+    // In the middle of it.
+    while inbox.statistics().await.unwrap().waiting < 50 {}
+    server.kill();
+    let mut accepted = Vec::new();
+    for accepting in accepting {
+        accepted.extend(accepting.await.unwrap());
+    }
+    assert!(accepted.len() >= 50);
+    fails_soon(&inbox).await;
+    server.start_again();
+
+    until_it_works(|| inbox.accept(delivery(None, vec![unit()]))).await;
+    let mut heads = std::collections::HashSet::new();
+    loop {
+        let leased = lease(&inbox, 100).await;
+        if leased.is_empty() {
+            break;
+        }
+        let settles: Vec<_> = leased.iter().map(|it| inbox.settle(it.unit, it.fence, Settlement::Done)).collect();
+        for settle in settles {
+            assert!(settle.await.unwrap());
+        }
+        heads.extend(leased.into_iter().map(|leased| leased.head));
+    }
+    let lost: Vec<_> = accepted.iter().filter(|head| !heads.contains(*head)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_waits_hears_of_the_outage_and_of_its_end() {
+    let server = Server::start();
+    let inbox = Place::on(&server.url()).await.open().await;
+    let waiting = {
+        let inbox = inbox.clone();
+        tokio::spawn(async move { inbox.lease(Demand { max: 1, hold: BOUND, wait: true }).await })
+    };
+    server.stop();
+    assert_eq!(kind(waiting.await.unwrap()), Some(InboxErrorKind::Unavailable));
+    server.start_again();
+    until_it_works(|| inbox.accept(delivery(None, vec![unit()]))).await;
+    let leased = until_it_works(|| inbox.lease(Demand { max: 1, hold: BOUND, wait: true })).await;
+    assert_eq!(leased.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_says_nothing_holds_nobody_up_for_long() {
+    let server = Server::start();
+    let inbox = Place::on(&server.url()).await.open().await;
+    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    server.freeze();
+    let started = Instant::now();
+    assert_eq!(kind(inbox.accept(delivery(Some(2), vec![unit()])).await), Some(InboxErrorKind::Unavailable));
+    assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
+    server.thaw();
+    // It may have been stored: that is not known.
+    until_it_works(|| inbox.accept(delivery(Some(2), vec![unit()]))).await;
+    assert_eq!(lease(&inbox, 10).await.len(), 2);
+}

@@ -1,0 +1,68 @@
+//! The lock behind which everybody leases, settles and changes.
+
+use sqlx::postgres::PgConnection;
+
+use super::super::schema::Schema;
+use super::*;
+use crate::inbox::Settlement;
+
+/// Keeps the turnstile, as somebody who does not come to an end.
+async fn keep_turnstile(place: &Place) -> PgConnection {
+    let mut connection = place.pool.acquire().await.unwrap().detach();
+    let lock = Schema::new(&place.schema).unwrap().lock("turnstile");
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(lock).execute(&mut connection).await.unwrap();
+    connection
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_do_not_wait_for_it() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    let keeper = keep_turnstile(&place).await;
+    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    // Nor when a worker stands there waiting for work.
+    let waiting = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { until_it_works(|| inbox.lease(Demand { max: 8, hold: Duration::from_secs(60), wait: true })).await }
+    });
+    for _ in 0..3 {
+        inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    }
+    drop(keeper);
+    assert!(!waiting.await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_do_without_it_hears_that_it_is_kept() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    let leased = lease(&inbox, 1).await.remove(0);
+    let keeper = keep_turnstile(&place).await;
+    let settled = inbox.settle(leased.unit, leased.fence, Settlement::Done).await;
+    assert_eq!(kind(settled), Some(InboxErrorKind::Unavailable));
+    drop(keeper);
+    // The session of the keeper ends a moment later.
+    let settle = || inbox.settle(leased.unit, leased.fence, Settlement::Done);
+    assert!(until_it_works(settle).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settles_of_a_batch_happen_one_after_the_other() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    inbox.accept(delivery(None, vec![of_key("k"), of_key("k"), unit()])).await.unwrap();
+    let leased = lease(&inbox, 10).await;
+    let settle = |place: usize, settlement| inbox.settle(leased[place].unit, leased[place].fence, settlement);
+    let extend = Settlement::Extend { hold: Duration::from_secs(60) };
+    let (extended, done, again) = tokio::join!(
+        settle(0, extend.clone()),
+        settle(0, Settlement::Done),
+        settle(0, Settlement::Done),
+    );
+    assert_eq!((extended.unwrap(), done.unwrap(), again.unwrap()), (true, true, false));
+    let (released, late) = tokio::join!(settle(1, Settlement::Release), settle(1, Settlement::Done));
+    assert_eq!((released.unwrap(), late.unwrap()), (true, false));
+    let units: Vec<_> = lease(&inbox, 10).await.into_iter().map(|leased| leased.unit.index()).collect();
+    assert_eq!(units.len(), 2);
+}
