@@ -68,7 +68,8 @@ async fn what_cannot_work_is_said_with_its_cure() {
     assert_eq!(kind(PostgresInbox::from_url(&missing).await), Some(InboxErrorKind::Misconfigured));
 
     let place = Place::new().await;
-    place.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0").await;
+    let latin = "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0";
+    sqlx::query(latin).execute(&place.pool).await.unwrap();
     let latin = PostgresInbox::from_url(&server().url_of("latin")).await;
     assert_eq!(kind(latin), Some(InboxErrorKind::Misconfigured));
 }
