@@ -1,0 +1,142 @@
+//! [`Cluster`]: several receivers on one database, of which now and then one is killed.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use cronofy_hooks_postgres_server::Server;
+use fastrand::Rng;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::time::sleep;
+
+use crate::clock::Moment;
+use crate::counts::Counts;
+use crate::folder::Folder;
+use crate::journal::Run;
+use crate::life::{Life, Terms};
+use crate::parcel::Mix;
+use crate::process::Program;
+use crate::victim::Store;
+
+/// How many work together.
+const SEATS: usize = 3;
+/// How long a unit stays with one.
+const LEASE: Duration = Duration::from_secs(2);
+/// Long enough for a kill to find handlers at work.
+const HANDLING: Duration = Duration::from_millis(60);
+/// So many of them are to be at work.
+const UNDER_WAY: usize = 3;
+/// Only so that a test which hangs ends; nothing is expected to take this long.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The most that a takeover may take beyond the lease: the machine is busy, and one that waits looks
+/// once a second.
+const LATE: Duration = Duration::from_secs(2);
+/// How often to look again.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Several receivers on one database.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// How often one is killed.
+    pub kills: u32,
+    /// What all randomness follows from, except for the scheduling of the processes.
+    pub seed: u64,
+    /// How to start a victim.
+    pub program: Program,
+}
+
+/// What was seen of a cluster.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What was counted.
+    pub counts: Counts,
+    /// From each kill of a process to the moment at which another began what it had under way.
+    pub takeovers: Vec<Duration>,
+}
+
+impl Cluster {
+    /// Lets them work, and kills one after the other.
+    ///
+    /// # Panics
+    /// When a promise was not kept, or a victim does not work; the files then stay where they are.
+    pub async fn run(&self) -> Seen {
+        let server = tokio::task::spawn_blocking(Server::start).await.unwrap();
+        let url = server.create_database();
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        connection.execute("CREATE TABLE violation (name text)").await.unwrap();
+        let mix = Mix { seed: self.seed, always_id: true, large: true };
+        let terms = Terms { store: Store::Postgres(url), lease: LEASE, mix, exclusive: true, pause: HANDLING };
+        let mut life = Life::begin(terms, self.program.clone(), Folder::new(), SEATS);
+        life.start_all().await;
+        let mut rng = Rng::with_seed(self.seed);
+        let mut takeovers = Vec::new();
+        for _ in 0..self.kills {
+            sleep(Duration::from_millis(rng.u64(200..1000))).await;
+            let seat = rng.usize(0..SEATS);
+            busy(&life, seat).await;
+            let (process, alive) = life.kill(seat).await;
+            takeovers.extend(taken_over(&life, process, alive).await);
+            life.start(seat).await;
+            nothing_twice(&mut connection).await;
+        }
+        let counts = life.end().await;
+        nothing_twice(&mut connection).await;
+        takeovers.sort_unstable();
+        Seen { counts, takeovers }
+    }
+}
+
+/// What the handlers themselves found.
+async fn nothing_twice(connection: &mut PgConnection) {
+    let found = sqlx::query_scalar("SELECT name FROM violation").fetch_all(connection).await;
+    let found: Vec<String> = found.unwrap();
+    assert!(found.is_empty(), "ran twice at once: {found:?}");
+}
+
+/// Waits until a victim has something under way.
+async fn busy(life: &Life, seat: usize) {
+    let begun = Instant::now();
+    while life.runs_of(seat).iter().filter(|run| run.ended.is_none()).count() < UNDER_WAY {
+        assert!(begun.elapsed() < PATIENCE, "a victim does nothing");
+        sleep(PAUSE / 10).await;
+    }
+}
+
+/// Waits until others have begun everything that a process had under way.
+async fn taken_over(life: &Life, process: u32, alive: Moment) -> Vec<Duration> {
+    let begun = Instant::now();
+    loop {
+        let runs = life.runs();
+        let cut_off = runs.iter().filter(|run| run.process == process && run.ended.is_none());
+        let next = |lost: &Run| {
+            let again = runs.iter().filter(|run| (run.marker, run.place) == (lost.marker, lost.place));
+            again.map(|run| run.began).filter(|&began| began > alive).min()
+        };
+        let next: Vec<Option<Moment>> = cut_off.map(next).collect();
+        if next.iter().all(Option::is_some) {
+            let waits = next.into_iter().flatten().map(|began| Duration::from_micros((began - alive).unsigned_abs()));
+            return waits.collect();
+        }
+        let waiting = next.iter().filter(|next| next.is_none()).count();
+        assert!(begun.elapsed() < LEASE + LATE, "{waiting} units of a process that was killed are not taken over");
+        sleep(PAUSE).await;
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |part: usize| {
+            let index = (self.takeovers.len() * part / 100).min(self.takeovers.len().saturating_sub(1));
+            self.takeovers.get(index).copied().unwrap_or_default().as_secs_f64()
+        };
+        write!(f, "{}", self.counts)?;
+        writeln!(f, "{:<24}{:>10}", "taken over", self.takeovers.len())?;
+        writeln!(
+            f,
+            "{:<24}{:>8.2} s (median), {:.2} s (longest), with a lease of {} s",
+            "  after",
+            at(50),
+            at(100),
+            LEASE.as_secs()
+        )
+    }
+}

@@ -1,0 +1,95 @@
+//! [`main`]: the command line.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::campaign::{Campaign, Target};
+use crate::cluster::Cluster;
+use crate::counts::Counts;
+use crate::process::Program;
+use crate::victim;
+
+const USAGE: &str = "\
+crash --engine sqlite|postgres [--kill-server | --cluster] [--kills 1000] [--seed 1]
+
+Kills receivers at random moments, and counts what they promised; with --kill-server the database
+under them; with --cluster one of three that share a database. It ends with a message, and keeps the
+files, when a promise was not kept.
+";
+
+/// Runs what the arguments say.
+pub async fn main(arguments: Vec<String>) -> ExitCode {
+    if let [first, settings] = &*arguments
+        && first == "victim"
+    {
+        let settings = serde_json::from_str(settings).unwrap();
+        return match victim::run(settings).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                say(&format!("{error}: {error:?}\n"));
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let Some(plan) = parse(&arguments) else {
+        say(USAGE);
+        return ExitCode::from(2);
+    };
+    let told = match plan {
+        Plan::Campaign(campaign) => {
+            let begun = Instant::now();
+            campaign.run(|counts| tell(counts, begun)).await.to_string()
+        }
+        Plan::Cluster(cluster) => cluster.run().await.to_string(),
+    };
+    // Whoever does not read it does not miss it.
+    let _ = std::io::stdout().write_all(told.as_bytes());
+    ExitCode::SUCCESS
+}
+
+/// What the arguments ask for.
+enum Plan {
+    Campaign(Campaign),
+    Cluster(Cluster),
+}
+
+fn tell(counts: &Counts, begun: Instant) {
+    let Counts { kills, acknowledged, lost, .. } = counts;
+    let seconds = begun.elapsed().as_secs();
+    say(&format!("{seconds:>5} s  kills {kills:>5}  acknowledged {acknowledged:>7}  lost {lost}\n"));
+}
+
+fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn parse(arguments: &[String]) -> Option<Plan> {
+    let program = Program::new(std::env::current_exe().ok()?);
+    let (mut target, mut kills, mut seed, mut server, mut cluster) = (None, 1000, 1, false, false);
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--engine" => {
+                target = Some(match arguments.next()?.as_str() {
+                    "sqlite" => Target::Sqlite,
+                    "postgres" => Target::Postgres,
+                    _ => return None,
+                });
+            }
+            "--kills" => kills = arguments.next()?.parse().ok()?,
+            "--seed" => seed = arguments.next()?.parse().ok()?,
+            "--kill-server" => server = true,
+            "--cluster" => cluster = true,
+            _ => return None,
+        }
+    }
+    match (target?, server, cluster) {
+        (Target::Postgres, false, true) => Some(Plan::Cluster(Cluster { kills, seed, program })),
+        (Target::Postgres, true, false) => {
+            Some(Plan::Campaign(Campaign { target: Target::Server, kills, seed, program }))
+        }
+        (target, false, false) => Some(Plan::Campaign(Campaign { target, kills, seed, program })),
+        _ => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! [`Counts`]: what is printed at the end.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What is printed at the end.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Processes that were killed, receivers or servers.
+    pub kills: u64,
+    /// Of these, before they said that they were up.
+    pub kills_at_start: u64,
+    /// Stores that the kills were spread over, each new at its beginning.
+    pub stores: u64,
+    /// Requests that were sent.
+    pub sent: u64,
+    /// Deliveries that were acknowledged at least once.
+    pub acknowledged: u64,
+    /// Units of everything that is stored.
+    pub units: u64,
+    /// Units whose handler said done.
+    pub handled: u64,
+    /// Units that joined another.
+    pub joined: u64,
+    /// Units that their handler did not want.
+    pub discarded: u64,
+    /// Runs of handlers, however they ended.
+    pub runs: u64,
+    /// Runs that said done for a unit that another run had said it for.
+    pub handled_again: u64,
+    /// Runs that the death of their process cut off.
+    pub cut_off: u64,
+    /// Rows that handlers wrote in their transaction.
+    pub effects: u64,
+    /// Of these, rows of which there is to be exactly one.
+    pub distinct_effects: u64,
+    /// Deliveries that were acknowledged and are not stored.
+    pub lost: u64,
+    /// The longest that the last victim of a store took to handle what was left.
+    pub longest_drain: Duration,
+    /// The longest that a victim took to acknowledge something after its database was back.
+    pub longest_outage: Duration,
+}
+
+impl Counts {
+    /// Both together.
+    pub fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.kills_at_start += other.kills_at_start;
+        self.stores += other.stores;
+        self.sent += other.sent;
+        self.acknowledged += other.acknowledged;
+        self.units += other.units;
+        self.handled += other.handled;
+        self.joined += other.joined;
+        self.discarded += other.discarded;
+        self.runs += other.runs;
+        self.handled_again += other.handled_again;
+        self.cut_off += other.cut_off;
+        self.effects += other.effects;
+        self.distinct_effects += other.distinct_effects;
+        self.lost += other.lost;
+        self.longest_drain = self.longest_drain.max(other.longest_drain);
+        self.longest_outage = self.longest_outage.max(other.longest_outage);
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = [
+            ("kills", self.kills),
+            ("  at the start", self.kills_at_start),
+            ("stores", self.stores),
+            ("sent", self.sent),
+            ("acknowledged", self.acknowledged),
+            ("units", self.units),
+            ("  handled", self.handled),
+            ("  joined", self.joined),
+            ("  discarded", self.discarded),
+            ("runs", self.runs),
+            ("  cut off by a kill", self.cut_off),
+            ("handled more than once", self.handled_again),
+            ("effects", self.effects),
+            ("distinct effects", self.distinct_effects),
+            ("lost", self.lost),
+        ];
+        for (name, count) in rows {
+            writeln!(f, "{name:<24}{count:>10}")?;
+        }
+        for (name, time) in [("longest drain", self.longest_drain), ("longest outage", self.longest_outage)] {
+            writeln!(f, "{name:<24}{:>8.2} s", time.as_secs_f64())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! Kills receivers, databases and workers, cuts the power, and counts what they promised.
+//!
+//! The README says what is shown and how to read the counts.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+pub mod behaviour;
+pub mod campaign;
+pub mod clock;
+pub mod cluster;
+mod command;
+pub mod counts;
+pub mod folder;
+pub mod holding;
+pub mod journal;
+pub mod ledger;
+pub mod life;
+mod order;
+pub mod parcel;
+pub mod power;
+pub mod process;
+pub mod senders;
+pub mod verdict;
+pub mod victim;
+
+pub use self::command::main;

@@ -1,0 +1,264 @@
+//! [`Life`]: one store, and the victims that have it one after the other, or together.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cronofy_hooks_postgres_server::Server;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use crate::clock::{Clock, Moment, now};
+use crate::counts::Counts;
+use crate::folder::Folder;
+use crate::holding::Holding;
+use crate::journal::{self, Run};
+use crate::ledger::Ledger;
+use crate::parcel::Mix;
+use crate::process::{Program, Victim};
+use crate::senders::Senders;
+use crate::verdict::{Evidence, judge};
+use crate::victim::{Settings, Store};
+
+/// How many send at once.
+const SENDERS: usize = 6;
+/// Only so that what is not handled is told; nothing is expected to take this long.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How often to look again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What holds for all victims of a store.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Where deliveries are kept.
+    pub store: Store,
+    /// How long a unit stays with a victim.
+    pub lease: Duration,
+    /// What is sent.
+    pub mix: Mix,
+    /// Whether handlers make sure, in the database, that nobody else runs the same.
+    pub exclusive: bool,
+    /// What every handler takes at least.
+    pub pause: Duration,
+}
+
+/// One store, the victims that have it, and those who send to them.
+#[derive(Debug)]
+pub struct Life {
+    terms: Terms,
+    program: Program,
+    folder: Folder,
+    clock: Clock,
+    seats: Vec<Seat>,
+    /// How many processes there have been.
+    processes: u32,
+    alive: HashMap<u32, Moment>,
+    ledger: Arc<Ledger>,
+    senders: Senders,
+    counts: Counts,
+}
+
+/// Where a victim works, and after it the next.
+#[derive(Debug)]
+struct Seat {
+    victim: Option<(u32, Victim)>,
+    address: watch::Sender<Option<String>>,
+}
+
+impl Life {
+    /// Begins to send, to so many victims at a time, of which none is there yet.
+    #[must_use]
+    pub fn begin(terms: Terms, program: Program, folder: Folder, seats: usize) -> Self {
+        let seats: Vec<Seat> =
+            std::iter::repeat_with(|| Seat { victim: None, address: watch::channel(None).0 }).take(seats).collect();
+        let ledger = Arc::new(Ledger::default());
+        let receivers: Vec<_> = seats.iter().map(|seat| seat.address.subscribe()).collect();
+        let senders = Senders::start(SENDERS, terms.mix, &receivers, &ledger);
+        Self {
+            terms,
+            program,
+            folder,
+            clock: Clock::new(),
+            seats,
+            processes: 0,
+            alive: HashMap::new(),
+            ledger,
+            senders,
+            counts: Counts { stores: 1, ..Counts::default() },
+        }
+    }
+
+    /// Starts a victim on each seat at once, and waits until all are up.
+    pub async fn start_all(&mut self) {
+        let victims: Vec<_> = (0..self.seats.len()).map(|_| self.spawn()).collect();
+        for (seat, (process, mut victim)) in self.seats.iter_mut().zip(victims) {
+            let address = victim.address().await;
+            seat.victim = Some((process, victim));
+            seat.address.send_replace(Some(address));
+        }
+    }
+
+    /// Starts a victim, and waits until it is up.
+    pub async fn start(&mut self, seat: usize) {
+        let (process, mut victim) = self.spawn();
+        let address = victim.address().await;
+        let seat = &mut self.seats[seat];
+        seat.victim = Some((process, victim));
+        seat.address.send_replace(Some(address));
+    }
+
+    /// Starts a victim, and kills it that long after it is up.
+    pub async fn kill_after(&mut self, seat: usize, time: Duration) {
+        self.start(seat).await;
+        sleep(time).await;
+        self.kill(seat).await;
+    }
+
+    /// Kills the victim. Returns which process it was, and until when it was alive.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn kill(&mut self, seat: usize) -> (u32, Moment) {
+        let seat = &mut self.seats[seat];
+        let (process, victim) = seat.victim.take().expect("there is a victim to kill");
+        let alive = victim.kill().await;
+        // Not before: who sends meanwhile is cut off.
+        seat.address.send_replace(None);
+        self.alive.insert(process, alive);
+        self.counts.kills += 1;
+        (process, alive)
+    }
+
+    /// Starts a victim, and kills it that long after it was started, up or not.
+    pub async fn kill_at_start(&mut self, time: Duration) {
+        let (process, victim) = self.spawn();
+        sleep(time).await;
+        let alive = victim.kill().await;
+        self.alive.insert(process, alive);
+        self.counts.kills += 1;
+        self.counts.kills_at_start += 1;
+    }
+
+    /// Kills the database under its victims, starts it again, and waits until something is
+    /// acknowledged.
+    ///
+    /// # Panics
+    /// When it does not start, or its victims do not find it again.
+    pub async fn kill_server(&mut self, server: &Arc<Server>) {
+        let server = Arc::clone(server);
+        let killed = tokio::task::spawn_blocking(move || {
+            server.kill();
+            server.start_again();
+        });
+        killed.await.unwrap();
+        self.counts.kills += 1;
+        let (up, begun) = (now(), Instant::now());
+        let answer = loop {
+            if let Some(answer) = self.ledger.first_answer_after(up) {
+                break answer;
+            }
+            assert!(begun.elapsed() < PATIENCE, "nothing is acknowledged (see {})", self.folder.path().display());
+            sleep(PAUSE).await;
+        };
+        let outage = Duration::from_micros((answer - up).unsigned_abs());
+        self.counts.longest_outage = self.counts.longest_outage.max(outage);
+    }
+
+    fn spawn(&mut self) -> (u32, Victim) {
+        let process = self.processes;
+        self.processes += 1;
+        let Terms { store, lease, mix, exclusive, pause } = self.terms.clone();
+        let journal = journal_of(&self.folder, process);
+        let settings =
+            Settings { store, process, journal, clock: self.clock, mix, lease, works: true, exclusive, pause };
+        (process, self.program.start(&settings))
+    }
+
+    /// What handlers have noted so far.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Run> {
+        runs(&self.folder, self.processes)
+    }
+
+    /// What the handlers of one victim have noted so far.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn runs_of(&self, seat: usize) -> Vec<Run> {
+        let (process, _) = self.seats[seat].victim.as_ref().expect("there is a victim");
+        runs_of(&self.folder, *process)
+    }
+
+    /// Has the senders finish and the victims handle what is left, and judges.
+    ///
+    /// # Panics
+    /// When a promise was not kept; the files then stay where they are.
+    pub async fn end(self) -> Counts {
+        let Self { terms, folder, mut counts, .. } = self;
+        self.senders.stop().await;
+        let begun = Instant::now();
+        let first = self.seats.iter().find_map(|seat| seat.address.borrow().clone()).expect("a victim is up");
+        drained(&first, &folder).await;
+        counts.longest_drain = begun.elapsed();
+        for (_, victim) in self.seats.into_iter().filter_map(|seat| seat.victim) {
+            victim.stop().await;
+        }
+        let runs = runs(&folder, self.processes);
+        counts.cut_off = runs.iter().filter(|run| run.ended.is_none()).count() as u64;
+        let evidence = Evidence {
+            mix: terms.mix,
+            clock: self.clock,
+            sent: self.ledger.all(),
+            runs,
+            alive: self.alive,
+            holding: Holding::of(&terms.store).await,
+            undisturbed: matches!(terms.store, Store::Sqlite(_)),
+        };
+        let verdict = judge(&evidence);
+        let wrong = &verdict.wrong;
+        let some: Vec<&str> = wrong.iter().take(20).map(String::as_str).collect();
+        assert!(wrong.is_empty(), "{} mistakes (see {}):\n{}", wrong.len(), folder.path().display(), some.join("\n"));
+        counts.add(&verdict.counts);
+        counts
+    }
+}
+
+fn runs(folder: &Folder, processes: u32) -> Vec<Run> {
+    (0..processes).flat_map(|process| runs_of(folder, process)).collect()
+}
+
+fn runs_of(folder: &Folder, process: u32) -> Vec<Run> {
+    journal::read(&journal_of(folder, process), process)
+}
+
+fn journal_of(folder: &Folder, process: u32) -> PathBuf {
+    folder.path().join(format!("journal-{process}"))
+}
+
+/// Waits until nothing is left to handle.
+async fn drained(address: &str, folder: &Folder) {
+    let begun = Instant::now();
+    loop {
+        let health = health(address).await;
+        if health.as_ref().is_some_and(|health| health["waiting"] == 0 && health["running"] == 0) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "something is left (see {}): {health:?}", folder.path().display());
+        sleep(PAUSE).await;
+    }
+}
+
+/// What the victim says of itself.
+async fn health(address: &str) -> Option<serde_json::Value> {
+    let address = address.strip_prefix("http://")?;
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    let request = format!("GET /health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.ok()?;
+    serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+}

@@ -1,0 +1,84 @@
+//! [`check`]: of the units with one key, one runs at a time, in order of arrival.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::clock::Moment;
+use crate::journal::Run;
+use crate::parcel::Parcel;
+use crate::verdict::Evidence;
+
+/// A unit: delivery and place.
+type Unit = (u64, usize);
+
+/// What is wrong.
+#[must_use]
+pub(crate) fn check(evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>) -> Vec<String> {
+    let mut keys: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
+    let mut units: BTreeMap<Unit, Vec<&Run>> = BTreeMap::new();
+    for run in &evidence.runs {
+        let Some(parcel) = parcels.get(&run.marker) else { continue };
+        match &parcel.key {
+            Some(key) => keys.entry(key).or_default().push(run),
+            // Without an id the same delivery can be there twice.
+            None if parcel.id.is_some() => units.entry((run.marker, run.place)).or_default().push(run),
+            None => {}
+        }
+    }
+    let mut wrong = Vec::new();
+    for runs in units.into_values() {
+        overlaps("unit", runs, &evidence.alive, &mut wrong);
+    }
+    for (key, runs) in keys {
+        in_order(key, &runs, evidence, parcels, &mut wrong);
+        overlaps(key, runs, &evidence.alive, &mut wrong);
+    }
+    wrong
+}
+
+fn overlaps(name: &str, mut runs: Vec<&Run>, alive: &HashMap<u32, Moment>, wrong: &mut Vec<String>) {
+    runs.sort_by_key(|run| run.began);
+    let mut until = Moment::MIN;
+    let mut last: Option<&Run> = None;
+    for run in runs {
+        if let Some(last) = last.filter(|_| run.began < until) {
+            wrong.push(format!("{name}: {last:?} and {run:?} run at once"));
+        }
+        // What has no end went on as long as its process.
+        let ended = run.ended.map(|(at, _)| at).or_else(|| alive.get(&run.process).copied());
+        if ended.is_none() {
+            wrong.push(format!("{name}: {run:?} has no end, and its process was not killed"));
+        }
+        if let Some(ended) = ended.filter(|ended| *ended > until) {
+            until = ended;
+            last = Some(run);
+        }
+    }
+}
+
+/// What was acknowledged before another was sent is done before that begins.
+fn in_order(key: &str, runs: &[&Run], evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>, wrong: &mut Vec<String>) {
+    let mut units: BTreeMap<Unit, Vec<&Run>> = BTreeMap::new();
+    // What joins may run with an earlier one, and without an id the same can arrive again later.
+    let is_ordered = |run: &&&Run| run.since.is_none() && parcels[&run.marker].id.is_some();
+    for run in runs.iter().filter(is_ordered) {
+        units.entry((run.marker, run.place)).or_default().push(run);
+    }
+    // Where each begins first, and ends last.
+    let spans: Vec<(Unit, Moment, Moment)> = units
+        .into_iter()
+        .map(|(unit, runs)| {
+            let began = runs.iter().map(|run| run.began).min().unwrap_or(Moment::MAX);
+            let ended = runs.iter().filter_map(|run| run.ended).map(|(at, _)| at).max().unwrap_or(Moment::MIN);
+            (unit, began, ended)
+        })
+        .collect();
+    for &(before, _, ended) in &spans {
+        let answered = evidence.sent[&before.0].answered.unwrap_or(Moment::MAX);
+        for &(after, began, _) in &spans {
+            let sibling = before.0 == after.0 && before.1 < after.1;
+            if (sibling || answered < evidence.sent[&after.0].first) && began < ended {
+                wrong.push(format!("{key}: {after:?} begins at {began}, before {before:?} has ended at {ended}"));
+            }
+        }
+    }
+}

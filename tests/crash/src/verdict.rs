@@ -1,0 +1,224 @@
+//! [`judge`]: whether every promise was kept.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cronofy_hooks::inbox::{Entry, UnitId, UnitState};
+
+use crate::clock::{Clock, Moment};
+use crate::counts::Counts;
+use crate::holding::{Holding, Kept};
+use crate::journal::{Ending, Run};
+use crate::ledger::Sent;
+use crate::order;
+use crate::parcel::{Mix, Parcel, Task};
+
+/// Everything that is known at the end.
+#[derive(Debug)]
+pub struct Evidence {
+    /// What was drawn.
+    pub mix: Mix,
+    /// What the victims took their time from.
+    pub clock: Clock,
+    /// What was sent, and what was answered.
+    pub sent: BTreeMap<u64, Sent>,
+    /// What handlers did.
+    pub runs: Vec<Run>,
+    /// Until when each process that was killed was still alive.
+    pub alive: HashMap<u32, Moment>,
+    /// What is stored.
+    pub holding: Holding,
+    /// No lease ended while its process was alive, and the store never failed: so nobody had a reason
+    /// to run again what was done.
+    pub undisturbed: bool,
+}
+
+/// What was counted, and what is wrong.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// What was counted.
+    pub counts: Counts,
+    /// What is wrong.
+    pub wrong: Vec<String>,
+}
+
+/// Whether every promise was kept.
+#[must_use]
+pub fn judge(evidence: &Evidence) -> Verdict {
+    let mut verdict = Verdict::default();
+    let parcels: BTreeMap<u64, Parcel> =
+        evidence.sent.keys().map(|&marker| (marker, evidence.mix.parcel(marker))).collect();
+    let mut judge = Judge::new(evidence, &parcels, &mut verdict);
+    judge.deliveries();
+    judge.units();
+    judge.effects();
+    for damage in &evidence.holding.damage {
+        judge.complain(format!("the database is damaged: {damage}"));
+    }
+    verdict.wrong.extend(order::check(evidence, &parcels));
+    verdict
+}
+
+struct Judge<'e> {
+    evidence: &'e Evidence,
+    parcels: &'e BTreeMap<u64, Parcel>,
+    kept: BTreeMap<u64, Vec<&'e Kept>>,
+    runs: HashMap<(u64, usize), Vec<&'e Run>>,
+    verdict: &'e mut Verdict,
+}
+
+impl<'e> Judge<'e> {
+    fn new(evidence: &'e Evidence, parcels: &'e BTreeMap<u64, Parcel>, verdict: &'e mut Verdict) -> Self {
+        let mut kept: BTreeMap<u64, Vec<&Kept>> = BTreeMap::new();
+        for delivery in &evidence.holding.deliveries {
+            kept.entry(delivery.marker).or_default().push(delivery);
+        }
+        let mut runs: HashMap<(u64, usize), Vec<&Run>> = HashMap::new();
+        for run in &evidence.runs {
+            runs.entry((run.marker, run.place)).or_default().push(run);
+        }
+        Self { evidence, parcels, kept, runs, verdict }
+    }
+
+    fn complain(&mut self, what: String) {
+        self.verdict.wrong.push(what);
+    }
+
+    /// What was acknowledged is stored; once, where it has an id.
+    fn deliveries(&mut self) {
+        for (&marker, sent) in &self.evidence.sent {
+            let copies = self.kept.get(&marker).map_or(0, Vec::len);
+            let counts = &mut self.verdict.counts;
+            counts.sent += u64::from(sent.times);
+            counts.acknowledged += u64::from(sent.answered.is_some());
+            let has_id = self.parcels[&marker].id.is_some();
+            // Without an id, each that is acknowledged is one more.
+            let least = if has_id { sent.acknowledged.min(1) } else { sent.acknowledged } as usize;
+            let most = if has_id { 1 } else { sent.times as usize };
+            if copies < least {
+                counts.lost += (least - copies) as u64;
+                self.complain(format!("delivery {marker} is lost: {copies} are stored, and it was {sent:?}"));
+            }
+            if copies > most {
+                self.complain(format!("delivery {marker} is stored {copies} times, and it was {sent:?}"));
+            }
+        }
+        let unknown: Vec<u64> = self.kept.keys().filter(|marker| !self.parcels.contains_key(marker)).copied().collect();
+        for marker in unknown {
+            self.complain(format!("delivery {marker} is stored, and was never sent"));
+        }
+    }
+
+    /// Everything is handled.
+    fn units(&mut self) {
+        let units: HashMap<UnitId, (u64, &Entry)> = {
+            let all = self.evidence.holding.deliveries.iter();
+            all.flat_map(|kept| kept.units.iter().map(|entry| (entry.unit, (kept.marker, entry)))).collect()
+        };
+        let stored: Vec<&Kept> = self.kept.values().flatten().copied().collect();
+        for kept in stored {
+            let Some(parcel) = self.parcels.get(&kept.marker) else { continue };
+            if kept.body != parcel.body {
+                self.complain(format!("delivery {} is stored with another body", kept.marker));
+            }
+            if kept.units.len() != parcel.tasks.len() {
+                self.complain(format!("delivery {} has {} units: {parcel:?}", kept.marker, kept.units.len()));
+            }
+            for (entry, &task) in kept.units.iter().zip(&parcel.tasks) {
+                self.unit(kept.marker, entry, task, &units);
+            }
+        }
+        for ((marker, place), runs) in &self.runs {
+            let copies = self.kept.get(marker).map_or(0, Vec::len);
+            let done = runs.iter().filter(|run| run.is_done()).count();
+            self.verdict.counts.runs += runs.len() as u64;
+            self.verdict.counts.handled_again += done.saturating_sub(copies) as u64;
+            let mut processes: Vec<u32> = runs.iter().filter(|run| run.is_done()).map(|run| run.process).collect();
+            processes.sort_unstable();
+            let again = processes.windows(2).any(|pair| pair[0] == pair[1]);
+            if again && self.evidence.undisturbed && self.parcels.get(marker).is_some_and(|parcel| parcel.id.is_some())
+            {
+                self.verdict.wrong.push(format!("unit {marker}.{place} was done, and run again by the same process"));
+            }
+            if copies == 0 {
+                self.verdict.wrong.push(format!("unit {marker}.{place} was handled, and is not stored"));
+            }
+        }
+    }
+
+    fn unit(&mut self, marker: u64, entry: &Entry, task: Task, units: &HashMap<UnitId, (u64, &Entry)>) {
+        self.verdict.counts.units += 1;
+        let name = format!("unit {marker}.{} ({task:?})", entry.unit.index());
+        match (entry.state, task) {
+            (UnitState::Done, Task::Change { since }) => {
+                self.verdict.counts.handled += 1;
+                self.covered(&name, entry, since, marker, entry);
+            }
+            (UnitState::Done, _) => {
+                self.verdict.counts.handled += 1;
+                self.ended(&name, marker, entry, Ending::Done);
+            }
+            (UnitState::Discarded, Task::Note | Task::Effect) => {
+                self.verdict.counts.discarded += 1;
+                self.ended(&name, marker, entry, Ending::Discarded);
+            }
+            (UnitState::Joined, Task::Change { since }) => {
+                self.verdict.counts.joined += 1;
+                match entry.joined.and_then(|joined| units.get(&joined)) {
+                    Some(&(other, joined)) if joined.state == UnitState::Done => {
+                        self.covered(&name, entry, since, other, joined);
+                    }
+                    other => self.complain(format!("{name} joined {other:?}")),
+                }
+            }
+            _ => self.complain(format!("{name} is left as {entry:?}")),
+        }
+    }
+
+    /// A handler said so.
+    fn ended(&mut self, name: &str, marker: u64, entry: &Entry, ending: Ending) {
+        let runs = self.runs.get(&(marker, entry.unit.index() as usize));
+        if !runs.is_some_and(|runs| runs.iter().any(|run| run.ended_as(ending))) {
+            self.complain(format!("{name} is settled as {ending:?}, and no handler ended so: {runs:?}"));
+        }
+    }
+
+    /// A run of the unit that it joined, or of itself, went back far enough, and began after it had
+    /// arrived.
+    fn covered(&mut self, name: &str, entry: &Entry, since: i64, by: u64, joined: &Entry) {
+        let arrived = self.evidence.clock.moment(entry.received_at);
+        let runs = self.runs.get(&(by, joined.unit.index() as usize));
+        let covers = |run: &&&Run| run.is_done() && run.began >= arrived && run.since.is_some_and(|run| run <= since);
+        if runs.and_then(|runs| runs.iter().find(covers)).is_none() {
+            self.complain(format!("{name} arrived at {arrived}, and no run of {by} does for it: {runs:?}"));
+        }
+    }
+
+    /// What a handler writes in its transaction is there exactly once for each unit that is done.
+    fn effects(&mut self) {
+        let mut expected: BTreeMap<(u64, usize), u32> = BTreeMap::new();
+        for kept in self.kept.values().flatten() {
+            let Some(parcel) = self.parcels.get(&kept.marker) else { continue };
+            for (entry, task) in kept.units.iter().zip(&parcel.tasks) {
+                if *task == Task::Effect && entry.state == UnitState::Done {
+                    *expected.entry((kept.marker, entry.unit.index() as usize)).or_default() += 1;
+                }
+            }
+        }
+        let found = &self.evidence.holding.effects;
+        let counts = &mut self.verdict.counts;
+        counts.effects = found.values().map(|&rows| u64::from(rows)).sum();
+        counts.distinct_effects =
+            found.iter().map(|(unit, &rows)| u64::from(rows.min(expected.get(unit).copied().unwrap_or(0)))).sum();
+        let units: std::collections::BTreeSet<_> = expected.keys().chain(found.keys()).copied().collect();
+        for (marker, place) in units {
+            let (expected, found) = (expected.get(&(marker, place)), found.get(&(marker, place)));
+            if expected != found {
+                self.verdict.wrong.push(format!(
+                    "unit {marker}.{place} is done {} times, and has {} effects",
+                    expected.unwrap_or(&0),
+                    found.unwrap_or(&0)
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! [`Careless`]: an inbox that answers before anything is on the disk, so that the tests have
+//! something to find.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cronofy_hooks::Inbox;
+use cronofy_hooks::inbox::*;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Executor as _, SqliteConnection};
+use tokio::sync::Mutex;
+
+/// Only accepts.
+#[derive(Debug)]
+pub(super) struct Careless(Arc<Mutex<SqliteConnection>>);
+
+impl Careless {
+    pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Off);
+        let mut connection = options.connect().await?;
+        connection.execute("CREATE TABLE IF NOT EXISTS delivery (head TEXT, body BLOB)").await?;
+        Ok(Self(Arc::new(Mutex::new(connection))))
+    }
+}
+
+fn unavailable(error: sqlx::Error) -> InboxError {
+    InboxError::new(InboxErrorKind::Unavailable, "the careless inbox cannot write").with_source(error)
+}
+
+fn unsupported<T: Send + 'static>() -> Reply<'static, T> {
+    let error = InboxError::new(InboxErrorKind::Unsupported, "the careless inbox only accepts");
+    Box::pin(std::future::ready(Err(error)))
+}
+
+impl Inbox for Careless {
+    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        Box::pin(async move {
+            let mut connection = self.0.lock().await;
+            let insert = sqlx::query("INSERT INTO delivery (head, body) VALUES ($1, $2)");
+            let insert = insert.bind(delivery.head).bind(delivery.body.to_vec());
+            insert.execute(&mut *connection).await.map_err(unavailable)?;
+            Ok(Accepted::New)
+        })
+    }
+
+    fn lease(&self, _: Demand) -> Reply<'_, Vec<Leased>> {
+        unsupported()
+    }
+
+    fn settle(&self, _: UnitId, _: Fence, _: Settlement) -> Reply<'_, bool> {
+        unsupported()
+    }
+
+    fn list(&self, _: Selection) -> Reply<'_, Vec<Entry>> {
+        unsupported()
+    }
+
+    fn show(&self, _: i64) -> Reply<'_, Option<Stored>> {
+        unsupported()
+    }
+
+    fn change(&self, _: Change, _: Selection) -> Reply<'_, u64> {
+        unsupported()
+    }
+
+    fn prune(&self, _: Retention) -> Reply<'_, u64> {
+        unsupported()
+    }
+
+    fn statistics(&self) -> Reply<'_, Statistics> {
+        unsupported()
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
