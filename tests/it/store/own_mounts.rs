@@ -1,8 +1,10 @@
 //! Tests with mounts of their own: file systems that nobody else sees, and that are gone with the
 //! process.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::wait::eventually;
@@ -39,9 +41,24 @@ pub(super) fn has_own_mounts(test: &str) -> bool {
     false
 }
 
-/// Puts a small file system in memory over a folder.
-pub(super) fn mount_small(folder: &Path) {
-    mount(&["-t", "tmpfs", "-o", "size=1m", "tmpfs"], folder);
+/// Puts a file system of one megabyte, in memory, over a folder.
+pub(super) fn mount_small(folder: &Path, options: &str) {
+    mount(&["-t", "tmpfs", "-o", &format!("size=1m,{options}"), "tmpfs"], folder);
+}
+
+/// Leaves no room at all in a folder, until the file that this returns is removed.
+pub(super) fn fill(folder: &Path) -> PathBuf {
+    let filler = folder.join("filler");
+    let mut file = File::create(&filler).unwrap();
+    loop {
+        match file.write(&[0; 512]) {
+            Ok(written) => assert!(written > 0),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::StorageFull);
+                return filler;
+            }
+        }
+    }
 }
 
 /// Makes a folder, and all that is in it, read-only.

@@ -1,6 +1,7 @@
 //! What goes wrong with a PostgreSQL server.
 
 mod connections;
+mod full;
 mod locked;
 mod outage;
 mod pool;

@@ -16,7 +16,7 @@ async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again
     let mut somebody = database.connect().await;
     execute(&mut somebody, "CREATE ROLE cut_off SUPERUSER LOGIN").await;
     let of = |user| PostgresInbox::open(database.pool_of(user));
-    let settings = || settings().lease(Duration::from_secs(2));
+    let settings = || settings().lease(Duration::from_secs(5));
     let mut first = App::with(of("cut_off").await.unwrap(), settings());
     first.book.close_gate();
     first.accept("slow").await;

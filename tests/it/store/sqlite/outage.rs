@@ -28,7 +28,7 @@ async fn what_a_handler_did_during_an_outage_shorter_than_its_lease_is_settled_a
 #[tokio::test]
 async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again() {
     let folder = Folder::new();
-    let mut app = App::with(folder.open().await, settings().lease(Duration::from_secs(2)));
+    let mut app = App::with(folder.open().await, settings().lease(Duration::from_secs(5)));
     app.book.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
