@@ -16,6 +16,9 @@
 //! and belong to it, and one that ends in `.lock`, which tells processes of one another. A copy of
 //! the file alone is no backup while it is open: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`.
 //!
+//! When somebody moves, deletes or replaces the file while the application runs, deliveries are
+//! answered 503 until it is back where it was, or the application is restarted.
+//!
 //! Space of deliveries that were [forgotten](super::Inbox::prune) is used again; the file does not
 //! shrink by itself.
 //!
