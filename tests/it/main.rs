@@ -3,6 +3,7 @@
 
 mod answers;
 mod captures;
+mod cluster;
 mod contributing;
 mod deadlines;
 mod extract;

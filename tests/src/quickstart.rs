@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use crate::workspace::root;
+use crate::example::example;
 
 /// Only so that a test which hangs ends; nothing is expected to take this long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -105,22 +105,7 @@ fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Builds the example once, where the tests themselves were built.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let tests = std::env::current_exe().unwrap();
-        let target = tests.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
-        let target = target.expect("the tests run from a target directory of cargo");
-        let mut cargo = std::process::Command::new(env!("CARGO"));
-        cargo.args(["build", "--package", "quickstart", "--message-format", "json-render-diagnostics"]);
-        let built = cargo.arg("--target-dir").arg(target).current_dir(root()).output().unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let mut executables = messages.lines().filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            (message["target"]["name"] == "quickstart").then(|| message["executable"].as_str().map(PathBuf::from))?
-        });
-        executables.next_back().expect("cargo built the example")
-    })
+    BINARY.get_or_init(|| example("quickstart"))
 }

@@ -8,9 +8,10 @@ use crate::Failure;
 /// How many handlers run at once in one process.
 pub(super) const HANDLERS: usize = 4;
 
-/// Each handler has one for its transaction, and `sync_calendar` a second one; the inbox takes one
-/// and looks through another.
-const CONNECTIONS: u32 = 2 * HANDLERS as u32 + 2;
+/// Each handler has one for its transaction, and `sync_calendar` a second one; with fewer, handlers
+/// would wait for each other. One is for the inbox to look through; the two that it writes and
+/// listens with the pool does not count.
+const CONNECTIONS: u32 = 2 * HANDLERS as u32 + 1;
 
 /// `effect` has no unique constraint on purpose: what is handled twice would be seen.
 const TABLES: &str = "

@@ -43,8 +43,13 @@ pub(crate) async fn run() -> Result<ExitCode, Failure> {
         None => None,
     };
     database.stop().await;
-    let Some(summary) = counted.transpose()? else { return Ok(INTERRUPTED.into()) };
-    stopped?;
-    line::print(&summary);
-    Ok(if summary.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let ended = match counted.transpose()? {
+        Some(summary) => {
+            line::print(&summary);
+            if summary.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        None => INTERRUPTED.into(),
+    };
+    // A process that ended by itself is a failure, even if nothing is lost.
+    stopped.map(|()| ended)
 }
