@@ -69,7 +69,8 @@ impl Folder {
     pub(crate) fn processes(&self) -> Vec<String> {
         let data = self.data();
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        let ours = processes.filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data));
+        let ours =
+            processes.filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data));
         ours.filter_map(|process| process.file_name().into_string().ok()).collect()
     }
 }

@@ -7,6 +7,7 @@ use sqlx::{Connection, PgConnection, Row, raw_sql};
 use tokio::time::{Instant, timeout};
 
 use super::super::error::InboxError;
+use super::super::lease::Demand;
 use super::super::writer::{Batch, Committed};
 use super::error::{failed, is_denied, is_locked, locked, misconfigured};
 use super::shared::{Shared, execute, last_row};
@@ -93,12 +94,33 @@ impl Session {
     /// Carries out a batch.
     pub(super) async fn commit(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
         let others = !batch.settles.is_empty() || batch.demand.is_some();
-        let committed = match self.turn(shared, batch, Ask { accepts: true, others }).await? {
+        let mut committed = match self.turn(shared, batch, Ask { accepts: true, others }).await? {
             Some(committed) => committed,
             None => self.commit_in_two(shared, batch).await?,
         };
+        if batch.demand.is_some_and(|demand| !demand.wait) {
+            self.look_further(shared, batch.demand, &mut committed).await?;
+        }
         self.used = Instant::now();
         Ok(committed)
+    }
+
+    /// A turn does not look at the whole of a backlog. Who does not wait for work hears that there is
+    /// none only when there is none.
+    async fn look_further(
+        &mut self,
+        shared: &Shared,
+        demand: Option<Demand>,
+        committed: &mut Committed,
+    ) -> Result<(), InboxError> {
+        let batch = Batch { demand, ..Batch::default() };
+        while committed.leased.is_empty() && committed.next_due == Some(Duration::ZERO) {
+            let Some(turn) = self.turn(shared, &batch, Ask { accepts: false, others: true }).await? else {
+                return Err(locked());
+            };
+            (committed.leased, committed.next_due) = (turn.leased, turn.next_due);
+        }
+        Ok(())
     }
 
     /// Somebody keeps the turnstile. Deliveries do not have to wait for it.

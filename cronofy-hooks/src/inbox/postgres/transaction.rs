@@ -51,7 +51,11 @@ impl PostgresTransaction {
             self.check().await?;
             let now = self.take_turn(shared).await?;
             let held = settle_one(&mut self, &shared.statements, now, settled).await.map_err(failed)?;
-            if held { self.commit().await? } else { self.roll_back().await? }
+            if held {
+                self.commit().await?
+            } else {
+                self.roll_back().await?
+            }
             Ok(held)
         };
         timeout(LIMIT, settling).await.map_err(|_| too_late())?

@@ -45,8 +45,9 @@ CREATE FUNCTION pg_temp.cronofy_hooks_turn(
 ) LANGUAGE plpgsql AS $turn$
 #variable_conflict use_column
 DECLARE
-    -- Of a backlog, only so much that nobody has to wait for it.
+    -- Of a backlog, only so much that nobody has to wait long for it: the rest comes another time.
     admit_most bigint := least(greatest(demand_most * 4, 128), 1000);
+    admit_until timestamptz;
     admitted bigint := 0;
     ready bigint := 0;
     ready_before bigint := 0;
@@ -63,11 +64,12 @@ BEGIN
         {settle} INTO settled_places;
     END IF;
     IF demand_most IS NOT NULL THEN
+        admit_until := clock_timestamp() + interval '20 milliseconds';
         LOOP
             {admit} INTO admitted, ready;
             ready_before := ready_before + ready;
             are_any_left := admitted = admit_most;
-            EXIT WHEN NOT are_any_left OR ready_before >= demand_most;
+            EXIT WHEN NOT are_any_left OR ready_before >= demand_most OR clock_timestamp() > admit_until;
         END LOOP;
         RETURN QUERY {lease};
         GET DIAGNOSTICS leased = ROW_COUNT;

@@ -9,7 +9,8 @@ async fn many_at_once_are_each_stored_once() {
     let inboxes = [place.open().await, place.open().await];
     let mut tasks = Vec::new();
     for repeat in 0..200 {
-        for inbox in inboxes.iter().cycle().take(4).cloned() {
+        for inbox in inboxes.iter().cycle().take(4) {
+            let inbox = inbox.clone();
             tasks.push(tokio::spawn(async move { inbox.accept(delivery(Some(repeat), vec![unit()])).await }));
         }
     }
@@ -92,14 +93,15 @@ async fn keys_of_any_length_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_than_one_step_admits_is_leased() {
+async fn a_backlog_of_one_key_does_not_hide_what_is_behind_it() {
     let place = Place::new().await;
     let inbox = place.open().await;
-    // One key, and then one without a key, far behind.
-    let units = std::iter::repeat_n(of_key("k"), 700).chain([unit()]).collect();
+    let units = std::iter::repeat_n(of_key("k"), 5000).chain([unit()]).collect();
     inbox.accept(delivery(None, units)).await.unwrap();
-    let leased = lease(&inbox, 2).await;
-    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 700]);
+    let mut leased = lease(&inbox, 2).await;
+    leased.extend(lease(&inbox, 2).await);
+    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 5000]);
+    assert!(lease(&inbox, 2).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

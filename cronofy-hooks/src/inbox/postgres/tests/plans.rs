@@ -3,8 +3,8 @@
 
 use sqlx::{PgConnection, Row};
 
-use super::super::session::PLANNING;
 use super::super::schema::Schema;
+use super::super::session::PLANNING;
 use super::*;
 
 /// The variables of a turn, as the arguments of a statement.
@@ -28,7 +28,8 @@ async fn scans(connection: &mut PgConnection, sql: &str, arguments: &str) -> Vec
     let sql = format!("DEALLOCATE ALL; PREPARE planned AS {sql}; EXPLAIN (COSTS OFF) EXECUTE planned ({arguments})");
     let lines = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await.unwrap();
     let lines = lines.into_iter().map(|line| line.get::<String, _>(0));
-    let of_a_table = |line: &String| line.contains("Scan") && (line.contains(" on work") || line.contains(" on delivery"));
+    let of_a_table =
+        |line: &String| line.contains("Scan") && (line.contains(" on work") || line.contains(" on delivery"));
     let lines = lines.filter(of_a_table).map(|line| line.trim_start_matches([' ', '-', '>']).trim_end().to_owned());
     // A table that is read twice has a second name.
     lines.map(|line| line.split(" on ").next().unwrap_or_default().to_owned()).collect()

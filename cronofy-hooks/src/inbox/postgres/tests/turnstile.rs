@@ -55,11 +55,8 @@ async fn settles_of_a_batch_happen_one_after_the_other() {
     let leased = lease(&inbox, 10).await;
     let settle = |place: usize, settlement| inbox.settle(leased[place].unit, leased[place].fence, settlement);
     let extend = Settlement::Extend { hold: Duration::from_secs(60) };
-    let (extended, done, again) = tokio::join!(
-        settle(0, extend.clone()),
-        settle(0, Settlement::Done),
-        settle(0, Settlement::Done),
-    );
+    let (extended, done, again) =
+        tokio::join!(settle(0, extend.clone()), settle(0, Settlement::Done), settle(0, Settlement::Done),);
     assert_eq!((extended.unwrap(), done.unwrap(), again.unwrap()), (true, true, false));
     let (released, late) = tokio::join!(settle(1, Settlement::Release), settle(1, Settlement::Done));
     assert_eq!((released.unwrap(), late.unwrap()), (true, false));
