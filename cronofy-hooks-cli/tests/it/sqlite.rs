@@ -12,7 +12,7 @@ use cronofy_hooks::testing::samples;
 use cronofy_hooks::{Hooks, Secrets, Tx, cronofy_handler, handlers};
 use cronofy_hooks_cli::inbox::connect;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Sqlite};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
 use tempfile::TempDir;
 
 use crate::content::{NOW, at};
@@ -82,6 +82,21 @@ fn what_is_no_inbox_is_left_alone() {
     assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
     assert!(ended.err.starts_with("error: "), "{ended:?}");
     assert_eq!(fs::read_to_string(folder.inbox()).expect("it is there"), text);
+}
+
+#[tokio::test]
+async fn the_database_of_another_application_stays_byte_for_byte_what_it_is() {
+    let folder = Folder::new();
+    let file = SqliteConnectOptions::new().filename(folder.inbox()).create_if_missing(true);
+    let mut database = file.connect().await.expect("it opens");
+    sqlx::query("CREATE TABLE theirs (row TEXT)").execute(&mut database).await.expect("it is a table");
+    database.close().await.expect("it closes");
+    let before = fs::read(folder.inbox()).expect("it is there");
+    let ended = run(&mut program(&format!("inbox list --url {}", folder.url())));
+    assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
+    assert!(ended.err.starts_with("error: the file has no inbox; start the application that it is for"), "{ended:?}");
+    assert_eq!(fs::read(folder.inbox()).expect("it is there"), before);
+    assert_eq!(folder.files(), 1, "nothing beside it");
 }
 
 /// Writes in its transaction.

@@ -34,16 +34,29 @@ enum Version {
 
 /// Brings the tables to this release, or says why they cannot be used.
 pub(super) async fn prepare(connection: &mut SqliteConnection, migrate: bool) -> Result<(), InboxError> {
+    match check(connection, migrate).await? {
+        Version::Missing | Version::Old => run(connection).await,
+        Version::Current | Version::Newer => Ok(()),
+    }
+}
+
+/// Says why the tables cannot be used, if they cannot, and changes nothing.
+pub(super) async fn refuse(connection: &mut SqliteConnection, migrate: bool) -> Result<(), InboxError> {
+    check(connection, migrate).await.map(drop)
+}
+
+async fn check(connection: &mut SqliteConnection, migrate: bool) -> Result<Version, InboxError> {
     let misconfigured = |message: &str| Err(InboxError::new(InboxErrorKind::Misconfigured, message));
     match version(connection).await.map_err(failed)? {
-        Version::Current => Ok(()),
-        Version::Missing | Version::Old if migrate => run(connection).await,
+        version @ Version::Current => Ok(version),
+        version @ (Version::Missing | Version::Old) if migrate => Ok(version),
         Version::Missing => misconfigured(
-            "the file has no inbox; open it once with `migrate(true)`, or run `inbox::sqlite::MIGRATIONS` on it",
+            "the file has no inbox; start the application that it is for, or open it once with `migrate(true)`, \
+             or run `inbox::sqlite::MIGRATIONS` on it",
         ),
         Version::Old => misconfigured(
-            "the inbox in the file is of an older release; open it once with `migrate(true)`, \
-             or run what is missing of `inbox::sqlite::MIGRATIONS` on it",
+            "the inbox in the file is of an older release; start the application of this release, or open it once \
+             with `migrate(true)`, or run what is missing of `inbox::sqlite::MIGRATIONS` on it",
         ),
         Version::Newer => misconfigured(
             "the inbox in the file is of a newer release of cronofy-hooks, and was left as it is; \

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{Connection as _, SqliteConnection};
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::super::error::{InboxError, InboxErrorKind};
@@ -16,7 +16,7 @@ use super::engine::SqliteInbox;
 use super::error::failed;
 use super::lock::Lock;
 use super::look::Reading;
-use super::migrate::prepare;
+use super::migrate::{prepare, refuse};
 use super::place::Place;
 use super::store::{Shared, SqliteStore};
 use super::time::Clock;
@@ -100,6 +100,12 @@ impl SqliteInboxOptions {
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
         let file = located(&self.file, self.guest)?;
         let connect = Connect::new(&file, self.busy_timeout);
+        if file.exists() {
+            // First of all: a file that is not used is not even given another journal.
+            let mut looking = connect.reading().await?;
+            refuse(&mut looking, self.migrate).await?;
+            looking.close().await.map_err(failed)?;
+        }
         let mut connection = connect.writing(!self.guest).await?;
         let place = Place::of(&file)?;
         warn_of_old_release(&mut connection).await?;

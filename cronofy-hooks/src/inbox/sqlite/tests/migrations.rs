@@ -80,7 +80,7 @@ async fn migrations_run_by_others() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let open = || options(&folder.file(), &clock).migrate(false).open();
     let error = open().await.expect_err("it is empty");
-    assert!(message(&error).contains("Misconfigured: the file has no inbox; open it once with"), "{error}");
+    assert!(message(&error).contains("Misconfigured: the file has no inbox; start the application"), "{error}");
     let mut raw = raw(&folder.file()).await;
     run(&mut raw, MIGRATIONS[0].1).await;
     let error = open().await.expect_err("it is old");
