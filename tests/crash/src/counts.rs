@@ -12,6 +12,8 @@ pub struct Counts {
     pub kills_at_start: u64,
     /// Stores that the kills were spread over, each new at its beginning.
     pub stores: u64,
+    /// How often files took up the whole of their log.
+    pub checkpoints: u64,
     /// Requests that were sent.
     pub sent: u64,
     /// Deliveries that were acknowledged at least once.
@@ -48,6 +50,7 @@ impl Counts {
         self.kills += other.kills;
         self.kills_at_start += other.kills_at_start;
         self.stores += other.stores;
+        self.checkpoints += other.checkpoints;
         self.sent += other.sent;
         self.acknowledged += other.acknowledged;
         self.units += other.units;
@@ -71,6 +74,7 @@ impl fmt::Display for Counts {
             ("kills", self.kills),
             ("  at the start", self.kills_at_start),
             ("stores", self.stores),
+            ("checkpoints", self.checkpoints),
             ("sent", self.sent),
             ("acknowledged", self.acknowledged),
             ("units", self.units),

@@ -1,7 +1,7 @@
 //! [`Life`]: one store, and the victims that have it one after the other, or together.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -129,6 +129,9 @@ impl Life {
         seat.address.send_replace(None);
         self.alive.insert(process, alive);
         self.counts.kills += 1;
+        if let Store::Sqlite(path) = &self.terms.store {
+            self.counts.checkpoints = self.counts.checkpoints.max(checkpoints(path));
+        }
         (process, alive)
     }
 
@@ -225,6 +228,13 @@ impl Life {
         counts.add(&verdict.counts);
         counts
     }
+}
+
+/// How often a log was begun again, because all of it was in the file.
+/// Source: <https://www.sqlite.org/fileformat2.html#walformat>.
+fn checkpoints(database: &Path) -> u64 {
+    let log = std::fs::read(database.with_extension("sqlite-wal")).unwrap_or_default();
+    log.get(12..16).and_then(|count| count.try_into().ok()).map_or(0, u32::from_be_bytes).into()
 }
 
 fn runs(folder: &Folder, processes: u32) -> Vec<Run> {

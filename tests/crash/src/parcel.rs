@@ -61,7 +61,7 @@ impl Mix {
     pub fn parcel(self, marker: u64) -> Parcel {
         let mut rng = Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(marker));
         let id = (self.always_id || rng.f64() < 0.7).then(|| format!("ntf_{}_{marker}", self.seed));
-        let padding = if self.large && rng.f64() < 0.05 { rng.usize(10_000..60_000) } else { rng.usize(0..2_000) };
+        let padding = if self.large && rng.f64() < 0.15 { rng.usize(10_000..120_000) } else { rng.usize(0..2_000) };
         let padding: String = std::iter::repeat_with(|| rng.alphanumeric()).take(padding).collect();
         if rng.f64() < 0.25 {
             change(marker, id, &padding, &mut rng)
