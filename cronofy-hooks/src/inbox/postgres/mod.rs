@@ -15,7 +15,9 @@
 //!
 //! A schema of its own, `cronofy_hooks`, beside the tables of the application, with two tables,
 //! `delivery` and `work`, which any tool reads; [`MIGRATIONS`] has their definitions. The user of the
-//! pool must be allowed to create schemas, or own this one. PostgreSQL 13 or later.
+//! pool must be allowed to create schemas, or own this one. It must also be allowed to make temporary
+//! functions, as everybody is unless somebody took that away: what is stored, leased and settled
+//! together goes through one, in one round trip. PostgreSQL 13 or later.
 //!
 //! `fsync` is on, and `synchronous_commit` is not off, for the connections of the pool; an inbox does
 //! not open otherwise.
