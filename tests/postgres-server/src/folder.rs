@@ -16,11 +16,11 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    pub(crate) fn create() -> Self {
+    pub(crate) fn create_in(parent: &Path) -> Self {
         static FOLDERS: AtomicU32 = AtomicU32::new(0);
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let name = format!("cronofy-hooks-postgres-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
+        let path = parent.join(name);
         // A process of the same number may have been ended together with its supervisor.
         let _ = std::fs::remove_dir_all(&path);
         let created = std::fs::create_dir(&path);

@@ -8,6 +8,7 @@ mod folder;
 mod supervisor;
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -41,8 +42,18 @@ impl Server {
     /// When PostgreSQL is not installed, or does not start.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same with its files in a folder of this one: on the disk that is to be measured. Whoever
+    /// runs the server must be able to pass through it.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed, or does not start.
+    #[must_use]
+    pub fn start_in(parent: &Path) -> Self {
         let binaries = Binaries::find();
-        let folder = Folder::create();
+        let folder = Folder::create_in(parent);
         // What is written is on the disk when it says so, but the empty database need not be.
         let mut command = folder.as_its_owner(binaries.path("initdb"));
         command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
