@@ -53,21 +53,22 @@ impl Service {
     }
 
     /// Sends some more notifications.
-    pub(super) async fn send(&mut self, count: usize) {
+    pub(super) async fn send(&mut self, count: usize) -> Result<(), Failure> {
         for _ in 0..count {
-            self.send_one().await;
+            self.send_one().await?;
             sleep(PAUSE).await;
         }
+        Ok(())
     }
 
-    /// Sends a notification until a process acknowledges it.
-    async fn send_one(&mut self) {
+    /// Sends a notification until a process acknowledges it, and not for ever.
+    async fn send_one(&mut self) -> Result<(), Failure> {
         let number = self.sent.subjects.len() + 1;
         let subject = format!("{}-{number:02}", self.run);
         let (name, body) = notification(number, &subject);
         self.sent.subjects.push(subject.clone());
         for attempt in 1..=ATTEMPTS {
-            let Some((target, url)) = self.targets.get(self.turns % self.targets.len().max(1)).cloned() else { return };
+            let Some((target, url)) = self.targets.get(self.turns % self.targets.len().max(1)).cloned() else { break };
             self.turns += 1;
             // With an id, what is sent again is known again: a process may be killed after it has stored
             // a notification and before it has answered. The service has ids for some notifications only.
@@ -82,10 +83,11 @@ impl Service {
             line::print(format_args!("service {subject}  {name:22}  to {target:3}  {became}"));
             if matches!(answer, Some(200..=299)) {
                 self.sent.acknowledged.push(subject);
-                return;
+                return Ok(());
             }
             sleep(PAUSE).await;
         }
+        Err(format!("no process acknowledged {subject}; look above for what became of them").into())
     }
 }
 

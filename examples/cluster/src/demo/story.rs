@@ -30,19 +30,19 @@ pub(super) async fn tell(fleet: &mut Fleet) -> Result<Sent, Failure> {
     }
 
     heading("The service sends to each in turn; whoever is free handles");
-    service.send(COUNTS[0]).await;
+    service.send(COUNTS[0]).await?;
     let begun = fleet.board.begun();
     let victim = loop {
         // It has just begun, so it is in the middle.
         match timeout(PAUSE, fleet.board.somebody_begins(begun)).await {
             Ok(Some(process)) => break process,
-            Ok(None) | Err(_) => service.send(1).await,
+            Ok(None) | Err(_) => service.send(1).await?,
         }
     };
 
     let orphans = fleet.kill(&victim).await?;
     heading(&format!("{victim} was killed (SIGKILL) in the middle of {}", orphans.join(", ")));
-    service.send(COUNTS[1]).await;
+    service.send(COUNTS[1]).await?;
     wait_for(&pool, &orphans).await?;
     heading("What it had begun was handled all the same");
     for (subject, process) in effects(&pool, &orphans).await? {
@@ -56,7 +56,7 @@ pub(super) async fn tell(fleet: &mut Fleet) -> Result<Sent, Failure> {
     let again = format!("{victim}2");
     let url = fleet.start(&again).await?;
     service.add(&again, url);
-    service.send(COUNTS[2]).await;
+    service.send(COUNTS[2]).await?;
     wait_for(&pool, &service.sent.acknowledged).await?;
     pool.close().await;
     Ok(service.sent)

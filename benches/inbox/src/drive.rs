@@ -1,0 +1,161 @@
+//! Senders: as fast as they are answered, or at a steady rate whatever the answers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use crate::figures::Latencies;
+use crate::message::Template;
+use crate::report::warn;
+use crate::sides::{Doing, Failure, Side, Store};
+
+/// Before something is measured.
+const WARM_UP: Duration = Duration::from_millis(300);
+
+/// Numbers messages, over several drives of one store.
+#[derive(Debug)]
+pub(crate) struct Source {
+    template: Template,
+    next: AtomicU64,
+}
+
+/// What senders achieved.
+#[derive(Debug, Default)]
+pub(crate) struct Driven {
+    pub(crate) accepted: u64,
+    /// The message of one error, and how many there were.
+    pub(crate) failed: Option<(u64, String)>,
+    pub(crate) took: Duration,
+    pub(crate) latencies: Latencies,
+}
+
+impl Source {
+    pub(crate) fn new() -> Self {
+        Self { template: Template::new(), next: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn message(&self) -> crate::message::Message {
+        self.template.message(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl Driven {
+    /// Says so where some were not accepted.
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    pub(crate) fn per_second(&self, side: Side) -> Result<f64, Failure> {
+        if let Some((count, message)) = &self.failed {
+            warn(&format!("{}: {count} were not accepted, {} were: {message}", side.name(), self.accepted));
+        }
+        if self.accepted == 0 {
+            return Err(format!("{} accepted nothing", side.name()).into());
+        }
+        Ok(self.accepted as f64 / self.took.as_secs_f64())
+    }
+
+    fn append(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.latencies.append(other.latencies);
+        if let Some((count, message)) = other.failed {
+            self.failed.get_or_insert((0, message)).0 += count;
+        }
+    }
+}
+
+/// Warms up, then measures: each sender sends its next message when the one before is answered.
+pub(crate) async fn closed_loop(
+    store: &Arc<dyn Store>,
+    source: &Arc<Source>,
+    senders: usize,
+    time: Duration,
+) -> Result<Driven, Failure> {
+    send(store, source, senders, WARM_UP).await?;
+    send(store, source, senders, time).await
+}
+
+/// The same without warming up.
+pub(crate) async fn send(
+    store: &Arc<dyn Store>,
+    source: &Arc<Source>,
+    senders: usize,
+    time: Duration,
+) -> Result<Driven, Failure> {
+    let end = Instant::now() + time;
+    drive(store, source, senders, move |_| Instant::now() < end).await
+}
+
+/// Until so many messages were made.
+pub(crate) async fn fill(
+    store: &Arc<dyn Store>,
+    source: &Arc<Source>,
+    senders: usize,
+    messages: u64,
+) -> Result<Driven, Failure> {
+    drive(store, source, senders, move |source| source.next.load(Ordering::Relaxed) < messages).await
+}
+
+async fn drive<F>(store: &Arc<dyn Store>, source: &Arc<Source>, senders: usize, go_on: F) -> Result<Driven, Failure>
+where
+    F: Fn(&Source) -> bool + Clone + Send + 'static,
+{
+    let begun = Instant::now();
+    let mut tasks = JoinSet::new();
+    for _ in 0..senders {
+        tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone()));
+    }
+    let mut driven = Driven::default();
+    while let Some(sent) = tasks.join_next().await {
+        driven.append(sent?);
+    }
+    driven.took = begun.elapsed();
+    Ok(driven)
+}
+
+async fn send_while<F: Fn(&Source) -> bool>(store: Arc<dyn Store>, source: Arc<Source>, go_on: F) -> Driven {
+    let mut driven = Driven::default();
+    while go_on(&source) {
+        let message = source.message();
+        let begun = Instant::now();
+        match store.send(message).await {
+            Ok(()) => {
+                driven.accepted += 1;
+                driven.latencies.push(begun.elapsed());
+            }
+            Err(error) => driven.failed.get_or_insert_with(|| (0, error.to_string())).0 += 1,
+        }
+    }
+    driven
+}
+
+/// When a message arrived, and when it was answered.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) arrived: Instant,
+    pub(crate) answered: Instant,
+    pub(crate) result: Result<(), Failure>,
+}
+
+/// Lets each arrive when its time has come, whatever became of those before. A thread of its own
+/// keeps the time, as a network would.
+pub(crate) async fn open_loop(arrivals: Vec<(Duration, Doing<()>)>) -> Result<Vec<Answered>, Failure> {
+    let runtime = tokio::runtime::Handle::current();
+    let pacing = move || {
+        let begun = Instant::now();
+        let arrive = |(after, arriving): (Duration, Doing<()>)| {
+            std::thread::sleep((begun + after).saturating_duration_since(Instant::now()));
+            let arrived = Instant::now();
+            runtime.spawn(async move {
+                let result = arriving.await;
+                Answered { arrived, answered: Instant::now(), result }
+            })
+        };
+        arrivals.into_iter().map(arrive).collect::<Vec<_>>()
+    };
+    let tasks = tokio::task::spawn_blocking(pacing).await?;
+    let mut answers = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        answers.push(task.await?);
+    }
+    Ok(answers)
+}

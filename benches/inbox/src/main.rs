@@ -1,0 +1,73 @@
+//! Compares the inbox of cronofy-hooks with other durable queues, and with the disk alone.
+//!
+//! All sides take turns in random order inside each round, on the same disk, and what counts is the
+//! ratio of two sides in the same round: the machine is never the same twice. See `../README.md`.
+
+mod accept;
+mod backlog;
+mod drive;
+mod figures;
+mod latency;
+mod message;
+mod options;
+mod pipeline;
+mod place;
+mod report;
+mod sides;
+mod starts;
+
+use std::process::ExitCode;
+
+use serde_json::{Map, Value};
+
+use self::options::{Options, USAGE, What};
+use self::place::Place;
+use self::report::{Report, say, warn};
+use self::sides::Failure;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
+        say(USAGE);
+        return ExitCode::SUCCESS;
+    }
+    let ended = tokio::select! {
+        ended = run() => ended,
+        _ = tokio::signal::ctrl_c() => Err("interrupted".into()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            warn(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Failure> {
+    let options = Options::read(std::env::args().skip(1))?;
+    let place = Place::in_folder(&options.dir)?;
+    let cores = std::thread::available_parallelism()?.get();
+    say(&format!("{cores} cores, {}, seed {}", place.file_system(), options.seed));
+    let mut about = Map::new();
+    about.insert("cores".to_owned(), cores.into());
+    about.insert("file_system".to_owned(), place.file_system().into());
+    about.insert("seed".to_owned(), options.seed.into());
+    about.insert("rounds".to_owned(), Value::from(options.rounds));
+    for what in &options.what {
+        let name = match what {
+            What::Accept => "accept",
+            What::Latency => "latency",
+            What::Backlog => "backlog",
+            What::Pipeline => "pipeline",
+        };
+        let mut report = Report::new(name, &options.figures, &about)?;
+        match what {
+            What::Accept => accept::run(&options, &place, &mut report).await?,
+            What::Latency => latency::run(&options, &place, &mut report).await?,
+            What::Backlog => backlog::run(&options, &place, &mut report).await?,
+            What::Pipeline => pipeline::run(&options, &place, &mut report).await?,
+        }
+    }
+    Ok(())
+}

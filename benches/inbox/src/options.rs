@@ -1,0 +1,102 @@
+//! [`Options`]: what is asked on the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::sides::{Failure, Side};
+
+pub(crate) const USAGE: &str = "\
+Compares the inbox with other durable queues and with the disk alone.
+
+Usage: cargo run --release --manifest-path benches/inbox/Cargo.toml -- <what> [options]
+
+What:
+  accept     deliveries accepted per second, with 64 senders and with 8
+  latency    arrival to answer and arrival to handler, at 100 deliveries a second
+  backlog    deliveries accepted per second while a million wait, against an empty store
+  pipeline   deliveries accepted, handled and marked as done per second
+  all        one after the other
+
+Options:
+  --rounds N      rounds, each with every side once in random order; 7 unless set
+  --seconds N     how long each measurement takes; 3 unless set, 10 for latency
+  --waiting N     how many deliveries wait, for backlog; 1000000 unless set
+  --only A,B      only these sides
+  --seed N        for the random order and arrivals; another each time unless set
+  --dir PATH      where everybody keeps their files; the temporary folder unless set
+  --figures PATH  where every single figure goes; benches/inbox/target/figures unless set
+";
+
+/// What is asked on the command line.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) what: Vec<What>,
+    pub(crate) rounds: usize,
+    pub(crate) time: Option<Duration>,
+    pub(crate) waiting: u64,
+    only: Option<Vec<Side>>,
+    pub(crate) seed: u64,
+    pub(crate) dir: PathBuf,
+    pub(crate) figures: PathBuf,
+}
+
+/// The benchmarks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Accept,
+    Latency,
+    Backlog,
+    Pipeline,
+}
+
+impl Options {
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
+        let what = match arguments.next().as_deref() {
+            Some("accept") => vec![What::Accept],
+            Some("latency") => vec![What::Latency],
+            Some("backlog") => vec![What::Backlog],
+            Some("pipeline") => vec![What::Pipeline],
+            Some("all") => vec![What::Accept, What::Latency, What::Backlog, What::Pipeline],
+            Some(other) => return Err(format!("{other:?} is nothing that can be measured\n\n{USAGE}").into()),
+            None => return Err(format!("say what to measure\n\n{USAGE}").into()),
+        };
+        let mut options = Self {
+            what,
+            rounds: 7,
+            time: None,
+            waiting: 1_000_000,
+            only: None,
+            seed: fastrand::u64(..1_000_000),
+            dir: std::env::temp_dir(),
+            figures: concat!(env!("CARGO_MANIFEST_DIR"), "/target/figures").into(),
+        };
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or_else(|| format!("{name} needs a value\n\n{USAGE}"))?;
+            match &*name {
+                "--rounds" => options.rounds = value.parse()?,
+                "--seconds" => options.time = Some(Duration::try_from_secs_f64(value.parse()?)?),
+                "--waiting" => options.waiting = value.parse()?,
+                "--only" => options.only = Some(value.split(',').map(side).collect::<Result<_, _>>()?),
+                "--seed" => options.seed = value.parse()?,
+                "--dir" => options.dir = value.into(),
+                "--figures" => options.figures = value.into(),
+                _ => return Err(format!("{name} is no option\n\n{USAGE}").into()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// Those of the sides that were asked for.
+    pub(crate) fn of(&self, sides: &[Side]) -> Vec<Side> {
+        let asked = |side: &Side| self.only.as_ref().is_none_or(|only| only.contains(side));
+        sides.iter().copied().filter(asked).collect()
+    }
+}
+
+fn side(name: &str) -> Result<Side, Failure> {
+    let found = Side::ALL.into_iter().find(|side| side.name() == name);
+    found.ok_or_else(|| {
+        let names: Vec<_> = Side::ALL.iter().map(|side| side.name()).collect();
+        format!("there is no side {name:?}; there are {}", names.join(", ")).into()
+    })
+}

@@ -1,0 +1,102 @@
+//! [`Place`]: where everybody keeps their files, on the same disk.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cronofy_hooks_postgres_server::Server;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::sync::OnceCell;
+
+use crate::sides::Failure;
+
+/// A temporary folder and a server of its own, both gone when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// Dropped first: its files are in the folder.
+    server: OnceCell<Arc<Server>>,
+    folder: Folder,
+}
+
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+/// Where one store keeps its files.
+#[derive(Debug)]
+pub(crate) struct Room<'p> {
+    place: &'p Place,
+    pub(crate) folder: PathBuf,
+    databases: Mutex<Vec<String>>,
+}
+
+impl Place {
+    pub(crate) fn in_folder(parent: &Path) -> Result<Self, Failure> {
+        let path = parent.join(format!("cronofy-hooks-inbox-bench-{}", std::process::id()));
+        std::fs::create_dir(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
+        Ok(Self { server: OnceCell::new(), folder: Folder(path.canonicalize()?) })
+    }
+
+    /// The file system and its options, where the system tells them.
+    pub(crate) fn file_system(&self) -> String {
+        let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
+        let found = mounts.lines().filter_map(|line| {
+            let mut words = line.split(' ');
+            let (device, at, kind, options) = (words.next()?, words.next()?, words.next()?, words.next()?);
+            self.folder.0.starts_with(at).then(|| (at.len(), format!("{kind} ({options}) on {device}")))
+        });
+        found.max().map_or_else(|| "an unknown file system".to_owned(), |(_, text)| text)
+    }
+
+    /// An empty folder, and new databases where they are asked for.
+    pub(crate) fn room(&self, name: &str) -> Result<Room<'_>, Failure> {
+        let folder = self.folder.0.join(name);
+        std::fs::create_dir(&folder)?;
+        Ok(Room { place: self, folder, databases: Mutex::default() })
+    }
+
+    /// Everybody begins with nothing left to write of those before.
+    pub(crate) async fn calm_down(&self) -> Result<(), Failure> {
+        if let Some(server) = self.server.get() {
+            let mut connection = PgConnection::connect(&server.url()).await?;
+            connection.execute("CHECKPOINT").await?;
+            connection.close().await?;
+        }
+        tokio::task::spawn_blocking(|| Command::new("sync").status()).await??;
+        Ok(())
+    }
+
+    async fn server(&self) -> Result<&Arc<Server>, Failure> {
+        let folder = self.folder.0.clone();
+        let start = || async { tokio::task::spawn_blocking(move || Server::start_in(&folder)).await.map(Arc::new) };
+        Ok(self.server.get_or_try_init(start).await?)
+    }
+}
+
+impl Room<'_> {
+    /// A new database, in a server that all share.
+    pub(crate) async fn database(&self) -> Result<String, Failure> {
+        let server = Arc::clone(self.place.server().await?);
+        let url = tokio::task::spawn_blocking(move || server.create_database()).await?;
+        self.databases.lock().unwrap_or_else(PoisonError::into_inner).push(url.clone());
+        Ok(url)
+    }
+
+    /// Removes what is left of a store that was closed.
+    pub(crate) async fn remove(self) -> Result<(), Failure> {
+        std::fs::remove_dir_all(&self.folder)?;
+        for url in self.databases.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            let mut connection = PgConnection::connect(&self.place.server().await?.url()).await?;
+            connection.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await?;
+            connection.close().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nobody could do anything about it but look.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,117 @@
+//! [`Side`]: what is compared, and [`Store`]: what each can do.
+
+mod apalis_job;
+mod apalis_postgres;
+mod apalis_sqlite;
+mod floor;
+mod ours;
+
+use std::error::Error;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+
+use self::apalis_postgres::ApalisPostgres;
+use self::apalis_sqlite::{ApalisSqlite, Setup};
+use self::floor::{Floor, Flush};
+use self::ours::Ours;
+use crate::message::Message;
+use crate::place::Room;
+use crate::starts::Starts;
+
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
+/// Owns what it needs: it can be made long before it is awaited.
+pub(crate) type Doing<T> = BoxFuture<'static, Result<T, Failure>>;
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// A file to append to, and one `fdatasync` for all that waits.
+    FloorGroup,
+    /// The same with one for each message.
+    FloorEach,
+    /// The inbox in a file.
+    OursSqlite,
+    /// The inbox in PostgreSQL.
+    OursPostgres,
+    /// apalis-sqlite with the set-up that it documents.
+    ApalisSqlite,
+    /// The same where every connection waits for the disk.
+    ApalisSqliteFull,
+    /// The same with only one connection.
+    ApalisSqliteFullOne,
+    /// The same with its pool whose worker hears of what is stored.
+    ApalisSqliteHook,
+    /// apalis-postgres.
+    ApalisPostgres,
+}
+
+impl Side {
+    /// All of them, as they stand in tables.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::FloorGroup,
+        Self::FloorEach,
+        Self::OursSqlite,
+        Self::OursPostgres,
+        Self::ApalisSqlite,
+        Self::ApalisSqliteFull,
+        Self::ApalisSqliteFullOne,
+        Self::ApalisSqliteHook,
+        Self::ApalisPostgres,
+    ];
+
+    pub(crate) fn place(self) -> usize {
+        Self::ALL.iter().position(|side| *side == self).unwrap_or(Self::ALL.len())
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::FloorGroup => "floor-group",
+            Self::FloorEach => "floor-each",
+            Self::OursSqlite => "ours-sqlite",
+            Self::OursPostgres => "ours-postgres",
+            Self::ApalisSqlite => "apalis-sqlite",
+            Self::ApalisSqliteFull => "apalis-sqlite-full",
+            Self::ApalisSqliteFullOne => "apalis-sqlite-full-1",
+            Self::ApalisSqliteHook => "apalis-sqlite-hook",
+            Self::ApalisPostgres => "apalis-postgres",
+        }
+    }
+
+    /// A fresh, empty store.
+    pub(crate) async fn open(self, room: &Room<'_>) -> Result<Box<dyn Store>, Failure> {
+        let folder = &*room.folder;
+        Ok(match self {
+            Self::FloorGroup => Box::new(Floor::open(folder, Flush::Batch)?),
+            Self::FloorEach => Box::new(Floor::open(folder, Flush::Message)?),
+            Self::OursSqlite => Box::new(Ours::in_file(folder).await?),
+            Self::OursPostgres => Box::new(Ours::in_database(&room.database().await?).await?),
+            Self::ApalisSqlite => Box::new(ApalisSqlite::open(folder, Setup::Documented).await?),
+            Self::ApalisSqliteFull => Box::new(ApalisSqlite::open(folder, Setup::Full { connections: 10 }).await?),
+            Self::ApalisSqliteFullOne => Box::new(ApalisSqlite::open(folder, Setup::Full { connections: 1 }).await?),
+            Self::ApalisSqliteHook => Box::new(ApalisSqlite::open(folder, Setup::Hook).await?),
+            Self::ApalisPostgres => Box::new(ApalisPostgres::open(&room.database().await?).await?),
+        })
+    }
+}
+
+/// A store of messages, and who works on them.
+pub(crate) trait Store: Send + Sync {
+    /// Ready when the message is on stable storage, as far as the side promises that.
+    fn send(&self, message: Message) -> Doing<()>;
+
+    /// The same, through everything that stands in front of the store where it is used. Only after
+    /// [`Store::work`].
+    fn arrive(&self, message: Message) -> Doing<()> {
+        self.send(message)
+    }
+
+    /// Starts as many handlers. They do nothing but tell that they have started.
+    fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()>;
+
+    /// How many messages are not finished, as it is stored.
+    fn unfinished(&self) -> Doing<u64>;
+
+    /// Stops everything.
+    fn close(&self) -> Doing<()>;
+}

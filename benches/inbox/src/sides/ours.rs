@@ -1,0 +1,125 @@
+//! [`Ours`]: the inbox of this library, whatever its engine.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use axum::Router;
+use cronofy_hooks::inbox::postgres::PostgresInbox;
+use cronofy_hooks::inbox::sqlite::SqliteInbox;
+use cronofy_hooks::inbox::{Inbox, NewDelivery, NewUnit, WorkerHandle, WorkerSettings};
+use cronofy_hooks::payload::ConferencingAssigned;
+use cronofy_hooks::testing::TestRequest;
+use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
+use http::HeaderName;
+use jiff::Timestamp;
+use tower::ServiceExt as _;
+
+use super::{Doing, Failure, Store};
+use crate::message::{Message, headers, number_of};
+use crate::starts::Starts;
+
+/// An inbox, and the application in front of it and behind it.
+#[derive(Debug)]
+pub(super) struct Ours<I> {
+    inbox: I,
+    secrets: Secrets,
+    /// Once somebody works.
+    router: OnceLock<Router>,
+    worker: Mutex<Option<WorkerHandle>>,
+}
+
+impl Ours<SqliteInbox> {
+    pub(super) async fn in_file(folder: &Path) -> Result<Self, Failure> {
+        Self::new(SqliteInbox::open(folder.join("inbox.sqlite")).await?)
+    }
+}
+
+impl Ours<PostgresInbox> {
+    pub(super) async fn in_database(url: &str) -> Result<Self, Failure> {
+        Self::new(PostgresInbox::from_url(url).await?)
+    }
+}
+
+impl<I> Ours<I> {
+    fn new(inbox: I) -> Result<Self, Failure> {
+        let secrets = Secrets::new(["CRN_bench"])?;
+        Ok(Self { inbox, secrets, router: OnceLock::new(), worker: Mutex::default() })
+    }
+}
+
+#[cronofy_handler(interaction = "conferencing_assigned")]
+async fn assigned(State(starts): State<Arc<Starts>>, assigned: ConferencingAssigned) {
+    if let Some(number) = assigned.event.event_id.as_deref().and_then(number_of) {
+        starts.tell(number);
+    }
+}
+
+impl<I: Inbox + Clone> Store for Ours<I> {
+    fn send(&self, message: Message) -> Doing<()> {
+        let inbox = self.inbox.clone();
+        let Message { head, body, key, repeat, .. } = message;
+        let name = r#"interaction "conferencing_assigned""#.to_owned();
+        let unit = NewUnit { name, key: Some(key), join: None, delay: std::time::Duration::ZERO };
+        Box::pin(async move {
+            let received_at = Timestamp::now();
+            inbox.accept(NewDelivery { repeat: Some(repeat), head, body, received_at, units: vec![unit] }).await?;
+            Ok(())
+        })
+    }
+
+    fn arrive(&self, message: Message) -> Doing<()> {
+        let mut request = TestRequest::body(message.body).path("/cronofy");
+        for (name, value) in headers() {
+            request = request.header(HeaderName::from_static(name), &value);
+        }
+        let request = request.notification_id(&id(message.repeat)).signed_with(&self.secrets).into_request();
+        let router = self.router.get().cloned();
+        Box::pin(async move {
+            let answer = router.ok_or("nobody works")?.oneshot(request).await?;
+            if answer.status().is_success() { Ok(()) } else { Err(answer.status().to_string().into()) }
+        })
+    }
+
+    fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()> {
+        let hooks = Hooks::new(self.secrets.clone())
+            .handlers(handlers![assigned, ..])
+            .state(starts)
+            .path("/cronofy")
+            .inbox(self.inbox.clone())
+            .worker(WorkerSettings::default().concurrency(handlers));
+        let started = hooks.into_router_and_worker().map(|(router, worker)| {
+            *self.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(worker);
+            self.router.get_or_init(|| router);
+        });
+        Box::pin(async { Ok(started?) })
+    }
+
+    fn unfinished(&self) -> Doing<u64> {
+        let inbox = self.inbox.clone();
+        Box::pin(async move {
+            let statistics = inbox.statistics().await?;
+            Ok(statistics.waiting + statistics.running)
+        })
+    }
+
+    fn close(&self) -> Doing<()> {
+        let inbox = self.inbox.clone();
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Box::pin(async move {
+            if let Some(worker) = worker {
+                worker.shutdown().await;
+            }
+            Ok(inbox.close().await?)
+        })
+    }
+}
+
+fn id(repeat: [u8; 16]) -> String {
+    let mut id = String::with_capacity(24);
+    for byte in &repeat[..12] {
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
