@@ -41,19 +41,17 @@ pub async fn run(settings: Settings) -> Result<(), BoxError> {
         }
         Store::Postgres(url) => {
             let inbox = PostgresInbox::from_url(url).await?;
-            // Of several that create it at once, all but one may fail.
-            let created = PgConnection::connect(url).await?.execute(EFFECT).await;
-            created.or_else(|error| if is_there(&error) { Ok(Default::default()) } else { Err(error) })?;
+            // One after the other: of several that create it at once, all but one fail.
+            let mut connection = PgConnection::connect(url).await?;
+            connection.execute("SELECT pg_advisory_lock(5275034)").await?;
+            connection.execute(EFFECT).await?;
+            connection.close().await?;
             serve(&settings, scene, inbox, handlers![postgres::effect, note, change, ..]).await
         }
         Store::Careless(path) => {
             serve(&settings, scene, Careless::open(path).await?, handlers![note, change, ..]).await
         }
     }
-}
-
-fn is_there(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.is_unique_violation())
 }
 
 async fn serve<N: ProvidedBy<Scene>>(
