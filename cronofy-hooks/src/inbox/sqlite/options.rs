@@ -100,8 +100,8 @@ impl SqliteInboxOptions {
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
         let file = located(&self.file, self.guest)?;
         let connect = Connect::new(&file, self.busy_timeout);
-        if file.exists() {
-            // First of all: a file that is not used is not even given another journal.
+        if !self.migrate && file.exists() {
+            // First of all: a file that is not to be changed is not even given another journal.
             let mut looking = connect.reading().await?;
             refuse(&mut looking, self.migrate).await?;
             looking.close().await.map_err(failed)?;
