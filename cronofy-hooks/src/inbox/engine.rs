@@ -34,7 +34,7 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted>;
 
     /// Leases at most [`Demand::max`] units that are due, in the order in which they became due.
-    /// (Promises 4, 6 and 7.)
+    /// (Promises 4, 6 and 7.) It may be fewer than are due, so that nobody is kept waiting.
     ///
     /// With [`Demand::wait`] it returns when there is at least one; what it leased is given back
     /// when its future is dropped.

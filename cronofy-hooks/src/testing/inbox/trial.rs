@@ -55,6 +55,19 @@ impl Trial {
         Ok(self.inbox.lease(Demand { max, hold: HOLD, wait: false }).await?)
     }
 
+    /// Leases as many, or all there are. An engine may give fewer at a time than are due.
+    pub(super) async fn lease_many(&self, max: usize) -> Verdict<Vec<Leased>> {
+        let mut leased = Vec::new();
+        while leased.len() < max {
+            let more = self.lease(max - leased.len()).await?;
+            if more.is_empty() {
+                break;
+            }
+            leased.extend(more);
+        }
+        Ok(leased)
+    }
+
     /// Leases exactly one unit: this one.
     pub(super) async fn lease_only(&self, what: &str, name: &str) -> Verdict<Leased> {
         let mut leased = self.lease(10).await?;

@@ -121,7 +121,7 @@ pub(super) async fn thousands_are_forgotten_at_once(trial: &Trial) -> Verdict {
         let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![unit("a")])));
         together(calls.collect()).await?;
     }
-    let leased = trial.lease(MANY).await?;
+    let leased = trial.lease_many(MANY).await?;
     let left = leased.last();
     let finished = leased.split_last().map(|(_, finished)| finished).unwrap_or_default();
     for some in finished.chunks(100) {

@@ -44,7 +44,7 @@ pub(super) async fn each_unit_waits_for_its_own_time(trial: &Trial) -> Verdict {
 pub(super) async fn a_delivery_can_have_thousands_of_units(trial: &Trial) -> Verdict {
     const MANY: usize = 2_500;
     let number = trial.store(trial.new_delivery((0..MANY).map(|place| unit(&place.to_string())).collect())).await?;
-    let mut leased = trial.lease(MANY - 1).await?;
+    let mut leased = trial.lease_many(MANY - 1).await?;
     same("units leased", leased.len(), MANY - 1)?;
     leased.extend(trial.lease(10).await?);
     let order: Vec<_> = leased.iter().map(|leased| leased.unit.index() as usize).collect();
