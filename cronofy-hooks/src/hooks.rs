@@ -1,25 +1,29 @@
 //! [`Hooks`]: the builder.
 
+#[cfg(feature = "inbox")]
+mod inbox;
+mod started;
+
 use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 use jiff::Timestamp;
 
+#[cfg(feature = "inbox")]
+use self::inbox::Behind;
+use self::started::Started;
 use crate::deadline::Deadlines;
 use crate::dispatch::Dispatch;
-use crate::extract::{MissingState, Needs, ProvidedBy, States};
+use crate::extract::{Needs, ProvidedBy, States};
 use crate::handlers::Handlers;
 #[cfg(feature = "inbox")]
-use crate::inbox::health::Health;
-#[cfg(feature = "inbox")]
 use crate::inbox::intake::Intake;
-#[cfg(feature = "inbox")]
-use crate::inbox::{Inbox, Worker, WorkerHandle, WorkerSettings};
 use crate::last_resort::UnhandledCounts;
 use crate::routes::Routes;
-use crate::serve::{HooksService, Receiver, router};
+use crate::serve::{HooksService, Receiver};
 use crate::signature::Secrets;
+use crate::start_error::{Misconfigured, StartError};
 use crate::table::Table;
 
 /// Largest body that is read, unless set: 1 MiB.
@@ -56,17 +60,6 @@ pub struct Hooks<N = (), S = ()> {
     unhandled: UnhandledCounts,
     #[cfg(feature = "inbox")]
     behind: Behind,
-}
-
-/// What stands behind the router, where there is an inbox.
-#[cfg(feature = "inbox")]
-#[derive(Debug, Default)]
-struct Behind {
-    inbox: Option<Arc<dyn Inbox>>,
-    worker: WorkerSettings,
-    /// Another process handles what this one accepts.
-    elsewhere: bool,
-    health: Option<String>,
 }
 
 /// Tells the time at which a delivery arrives.
@@ -233,7 +226,7 @@ impl<N, S> Hooks<N, S> {
         let started = self.start()?;
         #[cfg(feature = "inbox")]
         let started = started.with_worker_inside()?;
-        Ok(HooksService::new(Arc::new(started.receiver)))
+        started.into_service()
     }
 
     /// Checks the set-up.
@@ -278,160 +271,6 @@ impl<N, S> Hooks<N, S> {
     }
 }
 
-#[cfg(feature = "inbox")]
-impl<N, S> Hooks<N, S> {
-    /// Stores deliveries before they are answered, and handles them afterwards. See
-    /// [`inbox`](crate::inbox).
-    ///
-    /// ```no_run
-    /// # #[cfg(feature = "sqlite")] mod example {
-    /// use cronofy_hooks::inbox::SqliteInbox;
-    /// use cronofy_hooks::{Hooks, Secrets, handlers};
-    ///
-    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
-    /// let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
-    ///     .handlers(handlers![..])
-    ///     .inbox(SqliteInbox::open("inbox.sqlite").await?);
-    /// # Ok(())
-    /// # }
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn inbox(mut self, inbox: impl Inbox) -> Self {
-        self.behind.inbox = Some(Arc::new(inbox));
-        self
-    }
-
-    /// How handlers run behind an inbox.
-    #[must_use]
-    pub fn worker(mut self, settings: WorkerSettings) -> Self {
-        self.behind.worker = settings;
-        self
-    }
-
-    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
-    #[must_use]
-    pub fn worker_elsewhere(mut self) -> Self {
-        self.behind.elsewhere = true;
-        self
-    }
-
-    /// Answers `GET` at this path of the router: 200 while deliveries can be stored, 503 while not,
-    /// and what waits as JSON. Needs an inbox.
-    #[must_use]
-    pub fn health(mut self, path: impl Into<String>) -> Self {
-        self.behind.health = Some(path.into());
-        self
-    }
-
-    /// The router, and the worker behind it, to stop one after the other:
-    ///
-    /// ```no_run
-    /// # #[cfg(feature = "sqlite")] mod example {
-    /// # use cronofy_hooks::inbox::SqliteInbox;
-    /// # use cronofy_hooks::{Hooks, Secrets, handlers};
-    /// # async fn start(stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Box<dyn std::error::Error>> {
-    /// # let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
-    /// #     .handlers(handlers![..])
-    /// #     .inbox(SqliteInbox::open("inbox.sqlite").await?);
-    /// let (router, worker) = hooks.into_router_and_worker()?;
-    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    /// axum::serve(listener, router).with_graceful_shutdown(stop).await?;
-    /// let stopped = worker.shutdown().await;
-    /// println!("{} units will run after the next start", stopped.given_back);
-    /// # Ok(())
-    /// # }
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// When the set-up cannot work; the message names the cure.
-    ///
-    /// # Panics
-    /// As [`Hooks::into_router`].
-    pub fn into_router_and_worker(mut self) -> Result<(axum::Router, WorkerHandle), StartError>
-    where
-        N: ProvidedBy<S>,
-    {
-        let paths = std::mem::take(&mut self.paths);
-        let started = self.start()?;
-        let worker = started.worker()?;
-        let router = started.into_router(paths)?;
-        Ok((router, worker.spawn()))
-    }
-
-    /// The worker alone, for a process of its own.
-    ///
-    /// # Errors
-    /// When the set-up cannot work; the message names the cure.
-    pub fn into_worker(self) -> Result<Worker, StartError>
-    where
-        N: ProvidedBy<S>,
-    {
-        self.start()?.worker()
-    }
-}
-
-/// Hooks whose set-up was checked.
-struct Started {
-    receiver: Receiver,
-    #[cfg(feature = "inbox")]
-    behind: Behind,
-}
-
-impl Started {
-    fn into_router(self, paths: Vec<String>) -> Result<axum::Router, StartError> {
-        #[cfg(feature = "inbox")]
-        let health = self.health()?;
-        let router = router(&Arc::new(self.receiver), paths)?;
-        #[cfg(feature = "inbox")]
-        if let Some((path, health)) = health {
-            return Ok(router.route(&path, axum::routing::get(move || health.clone().answer())));
-        }
-        Ok(router)
-    }
-}
-
-#[cfg(feature = "inbox")]
-impl Started {
-    fn inbox(&self) -> Result<Arc<dyn Inbox>, StartError> {
-        self.behind.inbox.clone().ok_or(StartError(Misconfigured::NoInbox))
-    }
-
-    fn worker(&self) -> Result<Worker, StartError> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(StartError(Misconfigured::NoRuntime));
-        }
-        let Receiver { dispatch, clock, .. } = &self.receiver;
-        Ok(Worker::new(Arc::clone(dispatch), self.inbox()?, self.behind.worker.clone(), Arc::clone(clock)))
-    }
-
-    /// Starts the worker that belongs to an inbox, unless another process has it.
-    fn with_worker_inside(mut self) -> Result<Self, StartError> {
-        if self.behind.inbox.is_some() && !self.behind.elsewhere {
-            self.receiver.worker = Some(self.worker()?.spawn());
-        }
-        Ok(self)
-    }
-
-    fn health(&self) -> Result<Option<(String, Health)>, StartError> {
-        let Some(path) = self.behind.health.clone() else { return Ok(None) };
-        Ok(Some((path, Health::new(self.inbox()?, Arc::clone(&self.receiver.clock)))))
-    }
-}
-
-#[cfg(feature = "inbox")]
-impl Behind {
-    /// Refuses a handler that takes a transaction which the inbox does not have.
-    fn check(&self, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
-        let given = self.inbox.as_ref().and_then(|inbox| inbox.transactions());
-        match needs.missing_transaction(given) {
-            Some(database) => Err(StartError(Misconfigured::NoTransaction(handler, database, self.inbox.is_some()))),
-            None => Ok(()),
-        }
-    }
-}
-
 impl<N, S> fmt::Debug for Hooks<N, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hooks")
@@ -443,67 +282,3 @@ impl<N, S> fmt::Debug for Hooks<N, S> {
             .finish_non_exhaustive()
     }
 }
-
-/// Why the hooks could not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StartError(pub(crate) Misconfigured);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Misconfigured {
-    BodyLimit,
-    MissingState(&'static str, MissingState),
-    #[cfg(feature = "inbox")]
-    NoInbox,
-    #[cfg(feature = "inbox")]
-    NoRuntime,
-    /// The handler, the database, and whether there is an inbox in another.
-    #[cfg(feature = "inbox")]
-    NoTransaction(&'static str, &'static str, bool),
-    PathOfService(String),
-    PathWithoutSlash(String),
-    PathTwice(String),
-    PathOldSyntax(String),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Misconfigured::BodyLimit => {
-                f.write_str("a body limit of 0 bytes refuses every delivery; set a larger one or leave it out")
-            }
-            Misconfigured::MissingState(handler, missing) => write!(f, "the handler `{handler}`: {missing}"),
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoInbox => f.write_str(
-                "there is no inbox for a worker or a health path; add `.inbox(...)`, or use `into_router` without a health path",
-            ),
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoRuntime => {
-                f.write_str("a worker needs a Tokio runtime; call this inside of one, such as in `#[tokio::main]`")
-            }
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoTransaction(handler, database, other) => {
-                let cure = match *database {
-                    "sqlx_postgres::database::Postgres" => "add `.inbox(PostgresInbox::...)`",
-                    "sqlx_sqlite::database::Sqlite" => "add `.inbox(SqliteInbox::...)`",
-                    _ => "add an inbox in that database",
-                };
-                let found = if *other { "the inbox is in another database" } else { "there is no inbox" };
-                let database = database.rsplit("::").next().unwrap_or(database);
-                write!(f, "the handler `{handler}` takes a `Tx<{database}>`, and {found}; {cure}, or take no `Tx`")
-            }
-            Misconfigured::PathOfService(path) => write!(
-                f,
-                "the service answers any path, so `.path({path:?})` has no effect; use `into_router`, or route to the service yourself and remove it"
-            ),
-            Misconfigured::PathWithoutSlash(path) => {
-                write!(f, "the path {path:?} does not begin with `/`; write {:?}", format!("/{path}"))
-            }
-            Misconfigured::PathTwice(path) => write!(f, "the path {path:?} is given twice; remove one"),
-            Misconfigured::PathOldSyntax(path) => {
-                write!(f, "the path {path:?} names a parameter with `:` or `*`; write `{{user_id}}` or `{{*rest}}`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for StartError {}

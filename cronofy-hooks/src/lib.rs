@@ -25,6 +25,7 @@ pub mod route;
 mod routes;
 mod serve;
 mod signature;
+mod start_error;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -39,7 +40,7 @@ pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
 pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Unhandled};
 pub use crate::handler::{BoxError, HandlerError, IntoOutcome, Outcome};
 pub use crate::handlers::Handlers;
-pub use crate::hooks::{Hooks, StartError};
+pub use crate::hooks::Hooks;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::inbox::Tx;
 #[cfg(feature = "inbox")]
@@ -50,6 +51,7 @@ pub use crate::occurrence::Occurrence;
 pub use crate::routes::{RouteEntry, Routes};
 pub use crate::serve::HooksService;
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
+pub use crate::start_error::StartError;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

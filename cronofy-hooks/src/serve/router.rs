@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::{HooksService, Receiver};
-use crate::hooks::{Misconfigured, StartError};
+use crate::start_error::{Misconfigured, StartError};
 
 /// Serves the hooks at each path, or at `/` where none was given.
 pub(crate) fn router(receiver: &Arc<Receiver>, mut paths: Vec<String>) -> Result<Router, StartError> {

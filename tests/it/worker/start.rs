@@ -31,3 +31,16 @@ fn a_worker_needs_a_runtime_and_an_inbox() {
     let without = hooks().health("/health").into_router().unwrap_err();
     assert!(without.to_string().starts_with("there is no inbox for a worker or a health path; add `.inbox(...)`"));
 }
+
+#[tokio::test]
+async fn a_health_path_that_nobody_could_ask_is_refused() {
+    let hooks = |path| Hooks::new(secrets()).handlers(handlers![..]).inbox(MemoryInbox::new()).health(path);
+    assert_eq!(
+        hooks("health").into_router().unwrap_err().to_string(),
+        r#"the path "health" does not begin with `/`; write "/health""#
+    );
+    assert_eq!(
+        hooks("/health").into_service().unwrap_err().to_string(),
+        r#"the service answers no `GET`, so `.health("/health")` has no effect; use `into_router`, or remove it"#
+    );
+}

@@ -1,7 +1,7 @@
 //! [`Worker`]: as many units at a time as it may.
 
-use std::future::Future;
-use std::pin::pin;
+use std::future::{Future, pending};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ impl Worker {
                     biased;
                     () = &mut stop => break,
                     Some(_) = units.join_next(), if !units.is_empty() => {}
-                    leased = async { leasing.as_mut().expect("asked only where there is one").await }, if leasing.is_some() => {
+                    leased = of(&mut leasing) => {
                         leasing = None;
                         for leased in leased {
                             units.spawn(work(Arc::clone(&self.core), leased, stopping.clone()));
@@ -113,6 +113,14 @@ impl Worker {
             }
         }
         stopped
+    }
+}
+
+/// What a future gives, where there is one.
+async fn of<F: Future>(future: &mut Option<Pin<Box<F>>>) -> F::Output {
+    match future {
+        Some(future) => future.await,
+        None => pending().await,
     }
 }
 

@@ -1,0 +1,122 @@
+//! What [`Hooks`] has with an inbox.
+
+use std::sync::Arc;
+
+use super::Hooks;
+use crate::extract::{Needs, ProvidedBy};
+use crate::inbox::{Inbox, Worker, WorkerHandle, WorkerSettings};
+use crate::start_error::{Misconfigured, StartError};
+
+/// What stands behind the router, where there is an inbox.
+#[derive(Debug, Default)]
+pub(super) struct Behind {
+    pub(super) inbox: Option<Arc<dyn Inbox>>,
+    pub(super) worker: WorkerSettings,
+    /// Another process handles what this one accepts.
+    pub(super) elsewhere: bool,
+    pub(super) health: Option<String>,
+}
+
+impl<N, S> Hooks<N, S> {
+    /// Stores deliveries before they are answered, and handles them afterwards. See
+    /// [`inbox`](crate::inbox).
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")] mod example {
+    /// use cronofy_hooks::inbox::SqliteInbox;
+    /// use cronofy_hooks::{Hooks, Secrets, handlers};
+    ///
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
+    ///     .handlers(handlers![..])
+    ///     .inbox(SqliteInbox::open("inbox.sqlite").await?);
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn inbox(mut self, inbox: impl Inbox) -> Self {
+        self.behind.inbox = Some(Arc::new(inbox));
+        self
+    }
+
+    /// How handlers run behind an inbox.
+    #[must_use]
+    pub fn worker(mut self, settings: WorkerSettings) -> Self {
+        self.behind.worker = settings;
+        self
+    }
+
+    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
+    #[must_use]
+    pub fn worker_elsewhere(mut self) -> Self {
+        self.behind.elsewhere = true;
+        self
+    }
+
+    /// Answers `GET` at this path of the router: 200 while deliveries can be stored, 503 while not,
+    /// and what waits as JSON. Needs an inbox.
+    #[must_use]
+    pub fn health(mut self, path: impl Into<String>) -> Self {
+        self.behind.health = Some(path.into());
+        self
+    }
+
+    /// The router, and the worker behind it, to stop one after the other:
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")] mod example {
+    /// # use cronofy_hooks::inbox::SqliteInbox;
+    /// # use cronofy_hooks::{Hooks, Secrets, handlers};
+    /// # async fn start(stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
+    /// #     .handlers(handlers![..])
+    /// #     .inbox(SqliteInbox::open("inbox.sqlite").await?);
+    /// let (router, worker) = hooks.into_router_and_worker()?;
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+    /// axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+    /// let stopped = worker.shutdown().await;
+    /// println!("{} units will run after the next start", stopped.given_back);
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    ///
+    /// # Panics
+    /// As [`Hooks::into_router`].
+    pub fn into_router_and_worker(mut self) -> Result<(axum::Router, WorkerHandle), StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        let paths = std::mem::take(&mut self.paths);
+        let started = self.start()?;
+        let worker = started.worker()?;
+        let router = started.into_router(paths)?;
+        Ok((router, worker.spawn()))
+    }
+
+    /// The worker alone, for a process of its own.
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    pub fn into_worker(self) -> Result<Worker, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        self.start()?.worker()
+    }
+}
+
+impl Behind {
+    /// Refuses a handler that takes a transaction which the inbox does not have.
+    pub(super) fn check(&self, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
+        let given = self.inbox.as_ref().and_then(|inbox| inbox.transactions());
+        match needs.missing_transaction(given) {
+            Some(database) => Err(StartError(Misconfigured::NoTransaction(handler, database, self.inbox.is_some()))),
+            None => Ok(()),
+        }
+    }
+}

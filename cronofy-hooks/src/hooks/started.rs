@@ -1,0 +1,73 @@
+//! [`Started`]: hooks whose set-up was checked.
+
+use std::sync::Arc;
+
+#[cfg(feature = "inbox")]
+use super::inbox::Behind;
+#[cfg(feature = "inbox")]
+use crate::inbox::health::Health;
+#[cfg(feature = "inbox")]
+use crate::inbox::{Inbox, Worker};
+use crate::serve::{HooksService, Receiver, router};
+#[cfg(feature = "inbox")]
+use crate::start_error::Misconfigured;
+use crate::start_error::StartError;
+
+/// Hooks whose set-up was checked.
+pub(super) struct Started {
+    pub(super) receiver: Receiver,
+    #[cfg(feature = "inbox")]
+    pub(super) behind: Behind,
+}
+
+impl Started {
+    pub(super) fn into_router(self, paths: Vec<String>) -> Result<axum::Router, StartError> {
+        #[cfg(feature = "inbox")]
+        let health = self.health()?;
+        let router = router(&Arc::new(self.receiver), paths)?;
+        #[cfg(feature = "inbox")]
+        if let Some((path, health)) = health {
+            return Ok(router.route(&path, axum::routing::get(move || health.clone().answer())));
+        }
+        Ok(router)
+    }
+
+    pub(super) fn into_service(self) -> Result<HooksService, StartError> {
+        #[cfg(feature = "inbox")]
+        if let Some(path) = self.behind.health {
+            return Err(StartError(Misconfigured::HealthOfService(path)));
+        }
+        Ok(HooksService::new(Arc::new(self.receiver)))
+    }
+}
+
+#[cfg(feature = "inbox")]
+impl Started {
+    fn inbox(&self) -> Result<Arc<dyn Inbox>, StartError> {
+        self.behind.inbox.clone().ok_or(StartError(Misconfigured::NoInbox))
+    }
+
+    pub(super) fn worker(&self) -> Result<Worker, StartError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(StartError(Misconfigured::NoRuntime));
+        }
+        let Receiver { dispatch, clock, .. } = &self.receiver;
+        Ok(Worker::new(Arc::clone(dispatch), self.inbox()?, self.behind.worker.clone(), Arc::clone(clock)))
+    }
+
+    /// Starts the worker that belongs to an inbox, unless another process has it.
+    pub(super) fn with_worker_inside(mut self) -> Result<Self, StartError> {
+        if self.behind.inbox.is_some() && !self.behind.elsewhere {
+            self.receiver.worker = Some(self.worker()?.spawn());
+        }
+        Ok(self)
+    }
+
+    fn health(&self) -> Result<Option<(String, Health)>, StartError> {
+        let Some(path) = self.behind.health.clone() else { return Ok(None) };
+        if !path.starts_with('/') {
+            return Err(StartError(Misconfigured::PathWithoutSlash(path)));
+        }
+        Ok(Some((path, Health::new(self.inbox()?, Arc::clone(&self.receiver.clock)))))
+    }
+}
