@@ -164,6 +164,8 @@ impl<S: Store> Task<S> {
             }
             let (round, close) = self.round(&mut commands);
             self.write(round).await;
+            // Whoever was answered goes first, and may ask again: what both ask then shares a write.
+            tokio::task::yield_now().await;
             if let Some(answer) = close {
                 self.commands.close();
                 while let Ok(leased) = self.returned.try_recv() {
