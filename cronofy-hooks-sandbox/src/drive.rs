@@ -1,0 +1,52 @@
+//! The driver: lets time pass, sends what is to be sent, and tells the world what became of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+
+use crate::shared::Shared;
+use crate::world::delivery::Sending;
+
+/// How long a clock may stand that has nothing to wait for: somebody looks at it.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// Until it is dropped.
+pub(crate) async fn drive(shared: Arc<Shared>) {
+    let mut requests = JoinSet::new();
+    loop {
+        let (sendings, wait) = shared.run_clock();
+        for sending in sendings {
+            requests.spawn(carry_out(Arc::clone(&shared), sending));
+        }
+        tokio::select! {
+            () = shared.wake.notified() => {}
+            Some(_) = requests.join_next() => {}
+            () = tokio::time::sleep(wait.unwrap_or(GLANCE)) => {}
+        }
+    }
+}
+
+/// Moves the clock, and waits for every answer on the way.
+pub(crate) async fn advance(shared: &Arc<Shared>, until: Timestamp) {
+    let mut in_flight = shared.in_flight.subscribe();
+    loop {
+        // What comes next may depend on the answers. The sender cannot be gone: it is in `shared`.
+        let _ = in_flight.wait_for(|count| *count == 0).await;
+        let (sendings, more) = shared.step(until);
+        for sending in sendings {
+            tokio::spawn(carry_out(Arc::clone(shared), sending));
+        }
+        if !more && *in_flight.borrow_and_update() == 0 {
+            break;
+        }
+    }
+    shared.told();
+}
+
+async fn carry_out(shared: Arc<Shared>, sending: Sending) {
+    let (outcome, took) = shared.sender.send(&sending).await;
+    shared.change(|world| world.answered(sending.delivery, sending.attempt, outcome, took));
+    shared.in_flight.send_modify(|count| *count -= 1);
+}

@@ -1,0 +1,66 @@
+//! Accounts, their profiles and their calendars.
+
+use serde::{Deserialize, Serialize};
+
+/// A user who gave the application access.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Account {
+    /// Begins with `acc_`.
+    pub(crate) account_id: String,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) default_tzid: String,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) conferencing_profiles: Vec<ConferencingProfile>,
+    /// `join_url`s of agents are refused while this is off: `meeting_agents_disabled`.
+    pub(crate) meeting_agents_enabled: bool,
+}
+
+/// A calendar account at a provider.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Profile {
+    /// Begins with `pro_`.
+    pub(crate) profile_id: String,
+    pub(crate) provider_name: String,
+    pub(crate) provider_service: String,
+    pub(crate) profile_name: String,
+    pub(crate) connected: bool,
+    pub(crate) initial_sync_required: bool,
+}
+
+/// An account at a provider of conferences.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ConferencingProfile {
+    /// Begins with `pro_`.
+    pub(crate) profile_id: String,
+    pub(crate) provider_name: String,
+    pub(crate) profile_name: String,
+    pub(crate) connected: bool,
+    /// What the provider does with the next conference that it is asked for.
+    pub(crate) mood: ConferencingMood,
+}
+
+/// Whether a provider of conferences works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConferencingMood {
+    /// It makes conferences.
+    #[default]
+    Works,
+    /// It returns the event without a URL: `missing_meeting_url`.
+    WithoutUrl,
+}
+
+/// A calendar of a profile.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Calendar {
+    /// Begins with `cal_`.
+    pub(crate) calendar_id: String,
+    pub(crate) account_id: String,
+    pub(crate) profile_id: String,
+    pub(crate) calendar_name: String,
+    pub(crate) readonly: bool,
+    pub(crate) primary: bool,
+    pub(crate) deleted: bool,
+    pub(crate) integrated_conferencing: bool,
+}

@@ -1,0 +1,28 @@
+//! What happens when a plan is due.
+
+use jiff::Timestamp;
+
+use super::World;
+use super::agenda::Plan;
+use super::delivery::Sending;
+
+impl World {
+    /// When something is planned next.
+    pub(crate) fn next_at(&self) -> Option<Timestamp> {
+        self.agenda.next_at()
+    }
+
+    /// Carries out everything that is due now, and says what is to be sent.
+    pub(crate) fn catch_up(&mut self) -> Vec<Sending> {
+        let mut sendings = Vec::new();
+        while let Some((_, plan)) = self.agenda.take_due(self.now) {
+            match plan {
+                Plan::Attempt { delivery } => sendings.extend(self.attempt(delivery)),
+                Plan::CloseChannel { channel_id } => self.close_failing(&channel_id),
+                Plan::Ping { channel_id } => self.ping(&channel_id),
+                Plan::Trigger { .. } | Plan::Conferencing { .. } | Plan::Agent { .. } | Plan::InitialSync { .. } => {}
+            }
+        }
+        sendings
+    }
+}

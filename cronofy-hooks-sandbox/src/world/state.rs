@@ -1,0 +1,60 @@
+//! [`World`]: everything there is.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use cronofy_hooks::Secrets;
+use jiff::Timestamp;
+
+use super::account::{Account, Calendar};
+use super::agenda::Agenda;
+use super::agent::MeetingAgent;
+use super::application::Application;
+use super::channel::Channel;
+use super::delivery::Delivery;
+use super::event::Event;
+use super::ids::Ids;
+use crate::error::SandboxError;
+use crate::fault::Faults;
+
+/// Everything there is.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) now: Timestamp,
+    pub(crate) application: Application,
+    /// Of the secrets of the application.
+    pub(crate) signer: Secrets,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) calendars: BTreeMap<String, Calendar>,
+    /// By `event_uid`.
+    pub(crate) events: BTreeMap<String, Event>,
+    pub(crate) channels: BTreeMap<String, Channel>,
+    /// By `sub`.
+    pub(crate) agents: BTreeMap<String, MeetingAgent>,
+    pub(crate) deliveries: BTreeMap<u64, Delivery>,
+    /// Those that are over, in the order in which they ended.
+    pub(super) finished: VecDeque<u64>,
+    pub(crate) agenda: Agenda,
+    pub(crate) faults: Faults,
+    pub(super) ids: Ids,
+}
+
+impl World {
+    /// With nobody in it.
+    pub(crate) fn new(application: Application, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
+        Ok(Self {
+            now,
+            signer: application.signer()?,
+            application,
+            accounts: BTreeMap::new(),
+            calendars: BTreeMap::new(),
+            events: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            finished: VecDeque::new(),
+            agenda: Agenda::default(),
+            faults: Faults { seed, rules: Vec::new() },
+            ids: Ids::default(),
+        })
+    }
+}
