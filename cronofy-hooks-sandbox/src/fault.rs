@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::world::chance::die;
+
 /// Something that goes wrong with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,22 +127,13 @@ impl Faults {
     pub(crate) fn choose(&mut self, delivery: u64, attempt: u32, name: &str) -> Option<Fault> {
         let seed = self.seed;
         let takes = |(place, rule): &(usize, &mut FaultRule)| {
-            let die = || die(seed, delivery, attempt, *place);
+            let die = || die(seed, [delivery, attempt.into(), *place as u64]);
             rule.times != Some(0) && rule.only.as_deref().is_none_or(|only| only == name) && die() < rule.rate
         };
         let (_, rule) = self.rules.iter_mut().enumerate().find(takes)?;
         rule.times = rule.times.map(|times| times - 1);
         Some(rule.fault)
     }
-}
-
-/// From 0 to 1.
-fn die(seed: u64, delivery: u64, attempt: u32, rule: usize) -> f64 {
-    let mut seed = fastrand::Rng::with_seed(seed).u64(..);
-    for part in [delivery, attempt.into(), rule as u64] {
-        seed = fastrand::Rng::with_seed(seed ^ part).u64(..);
-    }
-    fastrand::Rng::with_seed(seed).f64()
 }
 
 #[cfg(test)]

@@ -13,4 +13,5 @@ pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
 pub use crate::fault::{Fault, FaultRule};
 pub use crate::sandbox::{Sandbox, SandboxBuilder};
+pub use crate::world::account::ConferencingMood;
 pub use crate::world::delivery::{DeliveryState, Outcome};

@@ -20,6 +20,9 @@ pub(crate) struct MeetingAgent {
     pub(crate) stage: Stage,
     /// How it will fail, if it does: a subtype of `meeting_agent_failed`.
     pub(crate) fails_with: Option<String>,
+    /// When it goes on to its next stage.
+    #[serde(default)]
+    pub(crate) next_at: Option<Timestamp>,
     /// Of an agent without an event; else those of the event.
     pub(crate) subscriptions: Vec<Subscription>,
 }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::trigger::Trigger;
+
 /// An event in a calendar.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
@@ -27,6 +29,9 @@ pub(crate) struct Event {
     /// The agent of the event.
     pub(crate) agent: Option<String>,
     pub(crate) subscriptions: Vec<Subscription>,
+    /// What is subscribed to its start and end, with the times: for a moved event, the new ones.
+    #[serde(default)]
+    pub(crate) triggers: Vec<Trigger>,
 }
 
 impl Event {
@@ -42,10 +47,19 @@ pub(crate) struct Conferencing {
     /// `default`, `integrated`, or the id of a conferencing profile. `explicit` needs nobody.
     pub(crate) profile_id: String,
     pub(crate) provider_name: Option<String>,
+    /// As the application wrote it with a `join_url` of its own.
+    #[serde(default)]
+    pub(crate) provider_description: Option<String>,
     /// There as soon as it is assigned.
     pub(crate) join_url: Option<String>,
     /// How often it has failed.
     pub(crate) failures: u32,
+    /// Why, as a subtype of `conferencing_failing`; None unless it fails now.
+    #[serde(default)]
+    pub(crate) failing: Option<String>,
+    /// When the provider is asked, or asked again.
+    #[serde(default)]
+    pub(crate) next_at: Option<Timestamp>,
 }
 
 /// Asks for notifications about an event or a meeting agent.

@@ -15,12 +15,19 @@ impl World {
     /// Carries out everything that is due now, and says what is to be sent.
     pub(crate) fn catch_up(&mut self) -> Vec<Sending> {
         let mut sendings = Vec::new();
-        while let Some((_, plan)) = self.agenda.take_due(self.now) {
+        while let Some((at, plan)) = self.agenda.take_due(self.now) {
             match plan {
                 Plan::Attempt { delivery } => sendings.extend(self.attempt(delivery)),
                 Plan::CloseChannel { channel_id } => self.close_failing(&channel_id),
                 Plan::Ping { channel_id } => self.ping(&channel_id),
-                Plan::Trigger { .. } | Plan::Conferencing { .. } | Plan::Agent { .. } | Plan::InitialSync { .. } => {}
+                Plan::Trigger { event_uid, subscription, transition, due: _ } => {
+                    self.pull_trigger(&event_uid, subscription, transition, at);
+                }
+                Plan::Conferencing { event_uid } => self.make_conference(&event_uid, at),
+                Plan::Agent { sub } => self.step_agent(&sub, at),
+                Plan::InitialSync { profile_id } => {
+                    self.finish_initial_sync(&profile_id);
+                }
             }
         }
         sendings

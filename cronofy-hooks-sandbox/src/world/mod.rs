@@ -4,14 +4,23 @@
 pub(crate) mod account;
 pub(crate) mod agenda;
 pub(crate) mod agent;
+mod agent_life;
 pub(crate) mod application;
+mod body;
+mod by_hand;
+pub(crate) mod chance;
 pub(crate) mod channel;
+mod conferencing;
 pub(crate) mod delivery;
+mod details;
 pub(crate) mod event;
 mod happen;
 mod ids;
 mod outbox;
 pub(crate) mod ping;
+mod profiles;
 mod state;
+pub(crate) mod trigger;
+pub(crate) mod write;
 
 pub(crate) use self::state::World;

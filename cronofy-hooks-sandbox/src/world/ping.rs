@@ -77,7 +77,10 @@ impl World {
         if let Some(since) = changes_since {
             notification["changes_since"] = seconds(since).into();
         }
-        let body = json!({ "notification": notification, "channel": channel.body() });
+        let mut told = channel.body();
+        // The service sends it although nobody asked for it.
+        told["scheduling_conversations"] = json!({});
+        let body = json!({ "notification": notification, "channel": told });
         let url = channel.callback_url.clone();
         let about = About::Channel(channel_id.to_owned());
         let name = name.to_owned();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use cronofy_hooks::Secrets;
 use jiff::Timestamp;
 
-use super::account::{Account, Calendar};
+use super::account::{Account, Calendar, ConferencingMood};
 use super::agenda::Agenda;
 use super::agent::MeetingAgent;
 use super::application::Application;
@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) channels: BTreeMap<String, Channel>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
+    /// Of the conferences that calendar accounts make themselves, by `profile_id`; others work.
+    pub(crate) integrated_moods: BTreeMap<String, ConferencingMood>,
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
     /// Those that are over, in the order in which they ended.
     pub(super) finished: VecDeque<u64>,
@@ -50,6 +52,7 @@ impl World {
             events: BTreeMap::new(),
             channels: BTreeMap::new(),
             agents: BTreeMap::new(),
+            integrated_moods: BTreeMap::new(),
             deliveries: BTreeMap::new(),
             finished: VecDeque::new(),
             agenda: Agenda::default(),
