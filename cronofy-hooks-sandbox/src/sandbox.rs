@@ -73,6 +73,7 @@ impl SandboxBuilder {
         let Self { client_id, client_secrets, now, clock, seed, faults } = self;
         let mut world = World::new(Application { client_id, client_secrets }, now, seed)?;
         world.faults.rules = faults;
+        world.seed();
         let shared = Arc::new(Shared::new(world, clock));
         let driver = tokio::spawn(drive(Arc::clone(&shared)));
         Ok(Sandbox { shared, driver })

@@ -17,9 +17,13 @@ pub(crate) mod event;
 mod happen;
 mod ids;
 mod outbox;
+pub(crate) mod paging;
 pub(crate) mod ping;
 mod profiles;
+pub(crate) mod read;
+pub(crate) mod seed;
 mod state;
+pub(crate) mod tokens;
 pub(crate) mod trigger;
 pub(crate) mod write;
 

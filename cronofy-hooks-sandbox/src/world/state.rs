@@ -13,6 +13,8 @@ use super::channel::Channel;
 use super::delivery::Delivery;
 use super::event::Event;
 use super::ids::Ids;
+use super::paging::Pages;
+use super::tokens::Tokens;
 use crate::error::SandboxError;
 use crate::fault::Faults;
 
@@ -37,6 +39,8 @@ pub(crate) struct World {
     pub(super) finished: VecDeque<u64>,
     pub(crate) agenda: Agenda,
     pub(crate) faults: Faults,
+    pub(super) tokens: Tokens,
+    pub(crate) pages: Pages,
     pub(super) ids: Ids,
 }
 
@@ -57,6 +61,8 @@ impl World {
             finished: VecDeque::new(),
             agenda: Agenda::default(),
             faults: Faults { seed, rules: Vec::new() },
+            tokens: Tokens::default(),
+            pages: Pages::default(),
             ids: Ids::default(),
         })
     }

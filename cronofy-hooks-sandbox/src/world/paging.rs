@@ -1,0 +1,112 @@
+//! Reads that are longer than a page: what was found is kept, so that changes in between neither
+//! repeat nor lose an item.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::World;
+
+/// How many reads are kept; the oldest is forgotten first.
+const KEPT: usize = 100;
+/// How long the name of a read is; the number of a page follows it.
+const NAME_LENGTH: usize = 24;
+
+/// The reads that have a next page.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Pages {
+    /// How many items are on a page.
+    pub(crate) size: usize,
+    kept: VecDeque<Read>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Read {
+    name: String,
+    account_id: String,
+    /// What the items are: `events` or `free_busy`.
+    what: String,
+    items: Vec<Value>,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Page {
+    /// Counts up from 1.
+    pub(crate) current: usize,
+    pub(crate) total: usize,
+    /// Finds the next one.
+    pub(crate) next: Option<String>,
+    pub(crate) items: Vec<Value>,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self { size: 50, kept: VecDeque::new() }
+    }
+}
+
+impl World {
+    /// The first page of what was found; the others are kept.
+    pub(crate) fn first_page(&mut self, account_id: &str, what: &str, items: Vec<Value>) -> Page {
+        let read = Read { name: String::new(), account_id: account_id.to_owned(), what: what.to_owned(), items };
+        if read.items.len() <= self.pages.size {
+            return Page { current: 1, total: 1, next: None, items: read.items };
+        }
+        let read = Read { name: self.ids.hex(self.now), ..read };
+        let page = read.page(1, self.pages.size);
+        self.pages.kept.push_back(read);
+        while self.pages.kept.len() > KEPT {
+            self.pages.kept.pop_front();
+        }
+        page
+    }
+
+    /// A further page, unless it was forgotten, or is of somebody else.
+    pub(crate) fn page(&self, account_id: &str, what: &str, token: &str) -> Option<Page> {
+        let (name, number) = token.split_at_checked(NAME_LENGTH)?;
+        let number: usize = number.parse().ok()?;
+        let mut kept = self.pages.kept.iter();
+        let read = kept.find(|it| it.name == name && it.account_id == account_id && it.what == what)?;
+        let page = read.page(number, self.pages.size);
+        (1..=page.total).contains(&number).then_some(page)
+    }
+}
+
+impl Read {
+    fn page(&self, current: usize, size: usize) -> Page {
+        let total = self.items.len().div_ceil(size);
+        let items = self.items.chunks(size).nth(current.wrapping_sub(1)).unwrap_or_default().to_vec();
+        let next = (current < total).then(|| format!("{}{}", self.name, current.saturating_add(1)));
+        Page { current, total, next, items }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::world::World;
+    use crate::world::application::Application;
+
+    #[test]
+    fn pages_hold_everything_once_and_are_only_for_their_account() {
+        let application = Application { client_id: "id".to_owned(), client_secrets: vec!["secret".to_owned()] };
+        let mut world = World::new(application, jiff::Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
+        world.pages.size = 3;
+        let items: Vec<_> = (0..7).map(|number| json!(number)).collect();
+        let mut page = world.first_page("acc_1", "events", items.clone());
+        let mut seen = page.items.clone();
+        while let Some(next) = page.next {
+            assert_eq!(world.page("acc_2", "events", &next), None);
+            assert_eq!(world.page("acc_1", "free_busy", &next), None);
+            page = world.page("acc_1", "events", &next).expect("a next page");
+            seen.extend(page.items.clone());
+        }
+        assert_eq!((page.current, page.total, seen), (3, 3, items));
+        for token in ["", "0", "é", "000000000000000000000000", "0000000000000000000000019"] {
+            assert_eq!(world.page("acc_1", "events", token), None, "{token}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Events as Read Events tells them, and which of them.
+
+use cronofy_hooks::payload::{DateOrInstant, EventTime};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::World;
+use super::event::Event;
+use super::ping::seconds;
+
+/// What is read without `from` and `to`: so many days back and ahead, from
+/// <https://docs.cronofy.com/developers/api/events/free-busy/>.
+const WINDOW: (i64, i64) = (42, 201);
+/// The details that the service tells; what else came with a write it keeps to itself.
+const TOLD: [&str; 12] = [
+    "attendees",
+    "categories",
+    "event_private",
+    "extended_transparency",
+    "location",
+    "meeting_url",
+    "metadata",
+    "organizer",
+    "participation_status",
+    "recurring",
+    "series_identifier",
+    "status",
+];
+
+/// How an event is told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReadOptions {
+    /// Times as `{time, tzid}`, in this zone unless the event has one.
+    pub(crate) localized: Option<String>,
+    pub(crate) include_geo: bool,
+    pub(crate) google_event_ids: bool,
+}
+
+/// Which events are read.
+#[derive(Clone, Debug)]
+pub(crate) struct EventQuery {
+    pub(crate) zone: TimeZone,
+    pub(crate) from: Option<DateOrInstant>,
+    pub(crate) to: Option<DateOrInstant>,
+    pub(crate) last_modified: Option<Timestamp>,
+    pub(crate) include_deleted: bool,
+    pub(crate) include_managed: bool,
+    pub(crate) only_managed: bool,
+    /// All, unless some are named.
+    pub(crate) calendar_ids: Vec<String>,
+}
+
+impl World {
+    /// The events of an account that a query asks for, in order of time.
+    pub(crate) fn find_events(&self, account_id: &str, query: &EventQuery) -> Vec<&Event> {
+        let mut found: Vec<_> =
+            self.events.values().filter(|event| self.is_asked_for(account_id, query, event)).collect();
+        found.sort_by_key(|event| (begins(&event.start, &query.zone), &event.event_uid));
+        found
+    }
+
+    fn is_asked_for(&self, account_id: &str, query: &EventQuery, event: &Event) -> bool {
+        let Some(calendar) = self.calendars.get(&event.calendar_id) else { return false };
+        let managed = event.managed();
+        calendar.account_id == account_id
+            && !calendar.deleted
+            && (query.calendar_ids.is_empty() || query.calendar_ids.contains(&event.calendar_id))
+            && (query.include_deleted || !event.deleted)
+            && if managed { query.include_managed || query.only_managed } else { !query.only_managed }
+            && query.last_modified.is_none_or(|since| event.updated >= since)
+            && self.is_inside(query, event, managed)
+    }
+
+    /// An event that the application manages is read whenever it takes place, unless it says when.
+    fn is_inside(&self, query: &EventQuery, event: &Event, managed: bool) -> bool {
+        let day = |days: i64| self.now.saturating_add(SignedDuration::from_hours(days * 24)).unwrap_or(self.now);
+        let limit = |asked: Option<DateOrInstant>, days| match asked {
+            Some(DateOrInstant::Date(date)) => Some(midnight(date, &query.zone)),
+            Some(DateOrInstant::Instant(instant)) => Some(instant.timestamp()),
+            None if managed => None,
+            None => Some(day(days)),
+        };
+        let starts = begins(&event.start, &query.zone);
+        let ends = begins(&event.end, &query.zone).max(starts);
+        let from = limit(query.from, -WINDOW.0);
+        let to = limit(query.to, WINDOW.1);
+        from.is_none_or(|from| ends > from || starts >= from) && to.is_none_or(|to| starts < to)
+    }
+}
+
+impl Event {
+    /// As Read Events tells it, and the triggers of event subscriptions.
+    pub(crate) fn full(&self, world: &World, options: &ReadOptions) -> Value {
+        let writable = world.calendars.get(&self.calendar_id).is_some_and(|calendar| !calendar.readonly);
+        let transparency = self.details.get("transparency").and_then(Value::as_str).unwrap_or("opaque");
+        let mut told = json!({
+            "calendar_id": self.calendar_id,
+            "event_uid": self.event_uid,
+            "summary": self.summary,
+            "description": self.description,
+            "start": self.time(&self.start, options),
+            "end": self.time(&self.end, options),
+            "deleted": self.deleted,
+            "created": seconds(self.created),
+            "updated": seconds(self.updated),
+            "event_private": false,
+            "participation_status": "accepted",
+            "attendees": [],
+            "organizer": null,
+            "transparency": transparency,
+            "status": if self.deleted { "cancelled" } else { "confirmed" },
+            "categories": [],
+            "recurring": false,
+            "options": { "delete": writable, "update": writable, "change_participation_status": writable && !self.managed() },
+        });
+        let Some(fields) = told.as_object_mut() else { return told };
+        if let Some(event_id) = &self.event_id {
+            fields.insert("event_id".to_owned(), event_id.as_str().into());
+        }
+        for (name, value) in &self.details {
+            if TOLD.contains(&name.as_str()) {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
+        if let Some(Value::Object(location)) = fields.get_mut("location")
+            && !options.include_geo
+        {
+            location.retain(|name, _| name == "description");
+        }
+        if options.google_event_ids {
+            let id = self.event_uid.rsplit('_').next().unwrap_or_default();
+            fields.insert("google_event_id".to_owned(), id.into());
+        }
+        self.tell_conference(fields);
+        told
+    }
+
+    fn tell_conference(&self, fields: &mut Map<String, Value>) {
+        let Some(conferencing) = &self.conferencing else { return };
+        let told = match &conferencing.join_url {
+            Some(join_url) => {
+                let mut told = json!({ "join_url": join_url });
+                if let Some(provider_name) = &conferencing.provider_name {
+                    told["provider_name"] = provider_name.as_str().into();
+                }
+                fields.entry("meeting_url").or_insert_with(|| join_url.as_str().into());
+                told
+            }
+            None => json!({ "pending": true }),
+        };
+        fields.insert("conferencing".to_owned(), told);
+    }
+
+    fn time(&self, time: &EventTime, options: &ReadOptions) -> Value {
+        let plain = || match time.time() {
+            DateOrInstant::Date(date) => date.to_string(),
+            DateOrInstant::Instant(instant) => seconds(instant.timestamp()),
+        };
+        let Some(asked) = &options.localized else { return plain().into() };
+        let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(asked);
+        let local = match (time.time(), TimeZone::get(tzid)) {
+            (DateOrInstant::Instant(instant), Ok(zone)) if tzid != "Etc/UTC" => {
+                instant.timestamp().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+            }
+            _ => plain(),
+        };
+        json!({ "time": local, "tzid": tzid })
+    }
+}
+
+/// When it is, for somebody in this zone.
+pub(crate) fn begins(time: &EventTime, zone: &TimeZone) -> Timestamp {
+    match time.time() {
+        DateOrInstant::Date(date) => midnight(date, zone),
+        DateOrInstant::Instant(instant) => instant.timestamp(),
+    }
+}
+
+fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
+    date.to_zoned(zone.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}

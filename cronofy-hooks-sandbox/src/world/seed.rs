@@ -1,0 +1,71 @@
+//! Who is there from the beginning: one account, with the same names in every run.
+
+use super::World;
+use super::account::{Account, Calendar, ConferencingMood, ConferencingProfile, Profile};
+use super::tokens::Grant;
+
+/// The account of a sandbox that begins.
+pub(crate) const ACCOUNT_ID: &str = "acc_000000000000000000000001";
+/// Its calendars at Google.
+pub(crate) const PROFILE_ID: &str = "pro_000000000000000000000001";
+/// Its conferences at Zoom.
+pub(crate) const CONFERENCING_PROFILE_ID: &str = "pro_000000000000000000000002";
+/// Its calendars: `cal_`, the profile, and what tells them apart.
+pub(crate) const WORK: &str = "cal_sandbox_work";
+pub(crate) const PRIVATE: &str = "cal_sandbox_private";
+pub(crate) const HOLIDAYS: &str = "cal_sandbox_holidays";
+/// With which an application can begin at once.
+pub(crate) const ACCESS_TOKEN: &str = "sandbox_access_token";
+pub(crate) const REFRESH_TOKEN: &str = "sandbox_refresh_token";
+
+impl World {
+    /// Ada Example, with calendars that can be written to and one that cannot, a conferencing account,
+    /// and tokens for an application to begin with.
+    pub(crate) fn seed(&mut self) {
+        self.accounts.insert(ACCOUNT_ID.to_owned(), ada());
+        for (id, name, primary, readonly) in
+            [(WORK, "Work", true, false), (PRIVATE, "Private", false, false), (HOLIDAYS, "Holidays", false, true)]
+        {
+            let calendar = Calendar {
+                calendar_id: id.to_owned(),
+                account_id: ACCOUNT_ID.to_owned(),
+                profile_id: PROFILE_ID.to_owned(),
+                calendar_name: name.to_owned(),
+                readonly,
+                primary,
+                deleted: false,
+                integrated_conferencing: !readonly,
+            };
+            self.calendars.insert(calendar.calendar_id.clone(), calendar);
+        }
+        self.give_tokens(Grant::everything(ACCOUNT_ID), ACCESS_TOKEN, REFRESH_TOKEN);
+    }
+}
+
+fn ada() -> Account {
+    let email = "ada@example.com".to_owned();
+    let profile = Profile {
+        profile_id: PROFILE_ID.to_owned(),
+        provider_name: "google".to_owned(),
+        provider_service: "gmail".to_owned(),
+        profile_name: email.clone(),
+        connected: true,
+        initial_sync_required: false,
+    };
+    let conferencing_profile = ConferencingProfile {
+        profile_id: CONFERENCING_PROFILE_ID.to_owned(),
+        provider_name: "zoom".to_owned(),
+        profile_name: email.clone(),
+        connected: true,
+        mood: ConferencingMood::Works,
+    };
+    Account {
+        account_id: ACCOUNT_ID.to_owned(),
+        email,
+        name: "Ada Example".to_owned(),
+        default_tzid: "Europe/London".to_owned(),
+        profiles: vec![profile],
+        conferencing_profiles: vec![conferencing_profile],
+        meeting_agents_enabled: true,
+    }
+}
