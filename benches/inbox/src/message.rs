@@ -18,7 +18,8 @@ pub(crate) struct Message {
     pub(crate) body: Bytes,
     /// What it is handled one at a time with: one of 5,000.
     pub(crate) key: String,
-    /// Recognises it if it is sent again: never the same.
+    /// Recognises it if it is sent again: never the same. It begins with a time, as the service's ids
+    /// do.
     pub(crate) repeat: [u8; 16],
 }
 
@@ -30,6 +31,10 @@ pub(crate) struct Template {
     /// Where in the body the number of the event is.
     number_at: usize,
 }
+
+/// The second in which the first is sent, and how many are sent in a second.
+const START: u64 = 0x60c2_10fa;
+const EACH_SECOND: u64 = 1000;
 
 /// The number of the event as it is written.
 const DIGITS: usize = 12;
@@ -59,6 +64,8 @@ impl Template {
         let mut repeat = [0; 16];
         repeat[..8].copy_from_slice(&high.to_be_bytes());
         repeat[8..].copy_from_slice(&low.to_be_bytes());
+        let second = u32::try_from(START + number / EACH_SECOND).unwrap_or(u32::MAX);
+        repeat[..4].copy_from_slice(&second.to_be_bytes());
         let key = format!("event:evt_{:0DIGITS$}", high % KEYS);
         Message { head: self.head.clone(), body: Bytes::from(body), key, repeat }
     }

@@ -14,6 +14,7 @@ mod parcel;
 mod plan;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+mod repeat;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
 
 use super::head::Head;
-use super::new::{Join, NewDelivery, NewUnit, RepeatKey};
+use super::new::{Join, NewDelivery, NewUnit};
+use super::repeat::repeat_key;
 use crate::delivery::Delivery;
 use crate::extract::PayloadSlot;
 use crate::payload::generated::documented::Documented;
@@ -18,7 +18,7 @@ use crate::table::Table;
 /// What is stored of a delivery.
 pub(super) async fn plan(delivery: &Delivery, units: Vec<NewUnit>) -> NewDelivery {
     NewDelivery {
-        repeat: repeat_key(delivery),
+        repeat: delivery.notification_id().map(|id| repeat_key(id, delivery.body())),
         head: Head::of(delivery).await,
         body: delivery.body().clone(),
         received_at: delivery.received_at(),
@@ -52,17 +52,6 @@ fn unit(table: &Table, delivery: &Delivery, subjects: &Subjects, found: Found) -
 fn join(payload: &PayloadSlot) -> Option<Join> {
     let PayloadSlot::Read(Documented::Change(change)) = payload else { return None };
     Some(Join { topic: format!("change:{}", change.channel.channel_id), since: change.changes_since })
-}
-
-/// Only some notifications have an id; the id is not signed, so the body counts as well. A body
-/// without an id is never a repeat: two honest ones can be the same byte for byte.
-fn repeat_key(delivery: &Delivery) -> Option<RepeatKey> {
-    let id = delivery.notification_id()?;
-    let mut hash = Sha256::new();
-    hash.update(u64::try_from(id.len()).unwrap_or(u64::MAX).to_be_bytes());
-    hash.update(id);
-    hash.update(delivery.body());
-    hash.finalize().first_chunk().copied()
 }
 
 /// What a delivery is about: of a known notification or not, of one that fits its type or not.
