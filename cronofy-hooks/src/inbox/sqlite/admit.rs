@@ -1,33 +1,28 @@
 //! Admitting: what arrived joins, becomes ready, or waits behind another of its key.
 //!
-//! Arriving stays cheap because all of this is left to those who take the work.
+//! Arriving stays cheap because all of this is left to those who take the work. A statement that
+//! fails rolls back everything at once, so SQLite need not remember how to undo the statement alone.
 
-use sqlx::SqliteConnection;
+use super::script::Script;
 
-use super::rows::Lenient;
-
-/// How many are admitted at a time: with so many a burst costs few statements, and whoever waits to
+/// The first of those that arrived, and whom each of them would join: the first of its topic that
+/// waits unleased, or else the first that arrived, which becomes one that waits.
+///
+/// So many are admitted at a time: with so many a burst costs few statements, and whoever waits to
 /// be accepted meanwhile does not notice.
-const STEP: i64 = 500;
-
-/// The end of the next step, and what there is to look after in it.
-pub(super) const ARRIVED: &str = "
-    SELECT max(id), count(*), count(topic), count(key)
-    FROM (SELECT id, topic, key FROM work WHERE state = 0 ORDER BY id LIMIT ?1)";
-
-/// Whom each of the arrived would join: the first of its topic that waits unleased, or else the
-/// first that arrived, which becomes one that waits.
 macro_rules! joining {
     ($then:literal) => {
         concat!(
-            "WITH joining AS (
-                SELECT arrived.id, arrived.since_us, coalesce(
+            "WITH arrived AS (
+                SELECT id, key, topic, since_us FROM work WHERE state = 0 ORDER BY id LIMIT 500
+            ),
+            joining AS (
+                SELECT arrived.id, arrived.key, arrived.since_us, coalesce(
                     (SELECT waiting.id FROM work AS waiting
                         WHERE waiting.topic = arrived.topic AND waiting.state IN (1, 2) AND waiting.held = 0
                         ORDER BY waiting.id LIMIT 1),
                     min(arrived.id) OVER (PARTITION BY arrived.topic)) AS target
-                FROM work AS arrived
-                WHERE arrived.state = 0 AND arrived.id <= ?1 AND arrived.topic IS NOT NULL
+                FROM arrived WHERE arrived.topic IS NOT NULL
             ) ",
             $then
         )
@@ -36,48 +31,37 @@ macro_rules! joining {
 
 /// The run does for all of them.
 pub(super) const SINCE: &str = joining!(
-    "UPDATE work SET since_us = min(coalesce(work.since_us, earliest.since_us), earliest.since_us)
+    "UPDATE OR ROLLBACK work SET since_us = min(coalesce(work.since_us, earliest.since_us), earliest.since_us)
     FROM (SELECT target, min(since_us) AS since_us FROM joining WHERE id <> target GROUP BY target) AS earliest
     WHERE work.id = earliest.target AND earliest.since_us IS NOT NULL"
 );
 
-pub(super) const JOIN: &str = joining!(
-    "UPDATE work SET state = 3, joined = joining.target
-    FROM joining
-    WHERE work.id = joining.id AND joining.target <> joining.id"
-);
-
-pub(super) const READY: &str = "UPDATE work SET state = 1 WHERE state = 0 AND id <= ?1";
-
-/// The first of a key is ready if nobody of it is ready or blocked.
-pub(super) const IN_ORDER: &str = "
-    UPDATE work SET state = CASE WHEN admitted.free THEN 1 ELSE 2 END
+/// Of those that join nobody, the first of a key is ready if nobody of it is ready or blocked. All in
+/// one statement: two would not agree on who the first are.
+pub(super) const ADMIT: &str = joining!(
+    ", staying AS (
+        SELECT id, key FROM arrived WHERE topic IS NULL
+        UNION ALL SELECT id, key FROM joining WHERE id = target
+    )
+    UPDATE OR ROLLBACK work SET
+        state = CASE WHEN admitted.target IS NOT NULL THEN 3 WHEN admitted.free THEN 1 ELSE 2 END,
+        joined = coalesce(admitted.target, work.joined)
     FROM (
-        SELECT arrived.id, arrived.key IS NULL OR (
-            row_number() OVER (PARTITION BY arrived.key ORDER BY arrived.id) = 1
+        SELECT staying.id, NULL AS target, staying.key IS NULL OR (
+            row_number() OVER (PARTITION BY staying.key ORDER BY staying.id) = 1
             AND NOT EXISTS (
                 SELECT 1 FROM work AS other
-                WHERE other.key = arrived.key AND (other.state = 1 OR other.state = 2)
+                WHERE other.key = staying.key AND (other.state = 1 OR other.state = 2)
             )
         ) AS free
-        FROM work AS arrived WHERE arrived.state = 0 AND arrived.id <= ?1
+        FROM staying
+        UNION ALL SELECT id, target, NULL FROM joining WHERE id <> target
     ) AS admitted
-    WHERE work.id = admitted.id";
+    WHERE work.id = admitted.id"
+);
 
-/// Admits a step. Whether there may be more.
-pub(super) async fn admit(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let arrived = sqlx::query(ARRIVED).bind(STEP).fetch_one(&mut *connection).await?;
-    let (last, count, with_topic, with_key) =
-        (arrived.number(0), arrived.number(1), arrived.number(2), arrived.number(3));
-    if count == 0 {
-        return Ok(false);
-    }
-    if with_topic > 0 {
-        for statement in [SINCE, JOIN] {
-            sqlx::query(statement).bind(last).execute(&mut *connection).await?;
-        }
-    }
-    let statement = if with_key > 0 { IN_ORDER } else { READY };
-    sqlx::query(statement).bind(last).execute(&mut *connection).await?;
-    Ok(count == STEP)
+/// Admits a step.
+pub(super) fn admit(script: &mut Script) {
+    script.add(SINCE, []);
+    script.add(ADMIT, []);
 }

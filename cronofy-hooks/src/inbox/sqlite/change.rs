@@ -3,9 +3,9 @@
 use super::super::error::InboxError;
 use super::super::manage::{Change, Selection, UnitState};
 use super::error::failed;
-use super::rows::Lenient;
+use super::rows::{Lenient, numbers};
 use super::selection::selected;
-use super::settle::promote;
+use super::settle::PROMOTE;
 use super::time::Clock;
 use super::turn::Writing;
 
@@ -48,8 +48,8 @@ pub(super) async fn change(
     let query = sqlx::query_with(query.sql, query.arguments).persistent(false);
     let changed = query.fetch_all(turn.connection()).await.map_err(failed)?;
     if change == Change::Bury {
-        let buried: Vec<i64> = changed.iter().map(|row| row.number(0)).collect();
-        promote(turn.connection(), &buried).await.map_err(failed)?;
+        let buried = numbers(changed.iter().map(|row| row.number(0)));
+        sqlx::query(PROMOTE).bind(buried).execute(turn.connection()).await.map_err(failed)?;
     }
     turn.commit().await?;
     Ok(u64::try_from(changed.len()).unwrap_or(u64::MAX))

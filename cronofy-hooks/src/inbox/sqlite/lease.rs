@@ -2,65 +2,95 @@
 
 use std::time::Duration;
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
 
 use super::super::lease::{Demand, Leased};
 use super::super::unit::{Fence, UnitId};
 use super::admit::admit;
-use super::rows::{Lenient, numbers, saturated};
+use super::rows::{Lenient, saturated};
+use super::script::{Argument, Done, Script};
 use super::time::{after, timestamp, until};
 
-/// At most so many steps of admission in one transaction: whoever waits to be accepted meanwhile
-/// waits for all of them.
-const STEPS: usize = 8;
+/// What is due, in order; ?1 is now, and ?2 how many. SQLite would prepare a statement anew for each
+/// value of a limit that is a mere argument.
+macro_rules! due {
+    () => {
+        "WHERE work.state = 1 AND work.due_us <= ?1 ORDER BY work.due_us, work.id LIMIT ?2 + 0"
+    };
+}
 
-pub(super) const DUE: &str = "
-    SELECT work.id, work.fence, work.attempts, work.since_us, delivery.received_us, delivery.head, delivery.body
-    FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20
-    WHERE work.state = 1 AND work.due_us <= ?1
-    ORDER BY work.due_us, work.id LIMIT ?2";
+pub(super) const DUE: &str = concat!(
+    "SELECT work.id, work.fence, work.attempts, work.since_us, delivery.received_us, delivery.head, delivery.body
+    FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 ",
+    due!()
+);
 
-pub(super) const HOLD: &str = "
-    UPDATE work SET held = 1, due_us = ?2,
+/// The same, right behind.
+pub(super) const HOLD: &str = concat!(
+    "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3,
         fence = min(fence, 9223372036854775806) + 1, attempts = min(attempts, 9223372036854775806) + 1
-    WHERE id IN (SELECT value FROM json_each(?1))";
+    WHERE id IN (SELECT work.id FROM work ",
+    due!(),
+    ")"
+);
 
-pub(super) const NEXT: &str = "SELECT min(due_us) FROM work WHERE state = 1";
+/// When the next is due, and whether more has to be admitted.
+pub(super) const NEXT: &str = "
+    SELECT (SELECT min(due_us) FROM work WHERE state = 1), EXISTS (SELECT 1 FROM work WHERE state = 0)";
 
-/// Leases what is due, and says when to look again where that is less than was asked for.
-pub(super) async fn lease(
-    connection: &mut SqliteConnection,
+/// A demand on its way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leasing {
     now: i64,
     demand: Demand,
-) -> Result<(Vec<Leased>, Option<Duration>), sqlx::Error> {
-    let until_us = after(now, demand.hold);
-    let mut leased = Vec::new();
-    let mut more = true;
-    for _ in 0..STEPS {
-        more = more && admit(connection).await?;
-        let missing = saturated(demand.max.max(1)).saturating_sub(saturated(leased.len()));
-        let due = sqlx::query(DUE).bind(now).bind(missing).fetch_all(&mut *connection).await?;
-        if !due.is_empty() {
-            let ids = numbers(due.iter().map(|row| row.number(0)));
-            sqlx::query(HOLD).bind(ids).bind(until_us).execute(&mut *connection).await?;
-        }
-        let met = saturated(due.len()) >= missing;
-        leased.extend(due.iter().map(|row| Leased {
-            unit: UnitId::from_i64(row.number(0)),
-            fence: Fence(row.number(1).saturating_add(1)),
-            attempt: u32::try_from(row.number(2).saturating_add(1)).unwrap_or(u32::MAX),
-            since: row.maybe_number(3).map(timestamp),
-            received_at: timestamp(row.number(4)),
-            head: row.exact_text(5),
-            body: row.body(6),
-        }));
-        if met {
-            return Ok((leased, None));
-        }
-        if !more {
-            let next: Option<i64> = sqlx::query(NEXT).fetch_one(connection).await?.try_get(0)?;
-            return Ok((leased, next.map(|due| until(now, due))));
-        }
+    due: usize,
+}
+
+/// What a demand got.
+#[derive(Debug)]
+pub(super) struct Lent {
+    pub(super) leased: Vec<Leased>,
+    /// How long until there is more, where it is less than was asked for.
+    pub(super) next_due: Option<Duration>,
+    /// Whether it got nothing although there may be something.
+    pub(super) again: bool,
+}
+
+impl Leasing {
+    /// Adds a demand to a script: a step is admitted, and what is due then is leased.
+    pub(super) fn add(script: &mut Script, now: i64, demand: Demand) -> Self {
+        let most = || Argument::Number(saturated(demand.max.max(1)));
+        admit(script);
+        let due = script.add(DUE, [Argument::Number(now), most()]);
+        let until = Argument::Number(after(now, demand.hold));
+        script.add(HOLD, [Argument::Number(now), most(), until]);
+        script.add(NEXT, []);
+        Self { now, demand, due }
     }
-    Ok((leased, Some(Duration::ZERO)))
+
+    /// What it got, once the script has run.
+    pub(super) fn read(self, done: &[Done]) -> Lent {
+        let leased: Vec<_> = done[self.due].rows.iter().map(leased).collect();
+        if leased.len() >= self.demand.max.max(1) {
+            return Lent { leased, next_due: None, again: false };
+        }
+        let next = done[self.due + 2].rows.first();
+        let next_due = next.and_then(|row| row.maybe_number(0)).map(|due| until(self.now, due));
+        if next.is_some_and(|row| row.number(1) != 0) {
+            return Lent { again: leased.is_empty(), leased, next_due: Some(Duration::ZERO) };
+        }
+        Lent { leased, next_due, again: false }
+    }
+}
+
+fn leased(row: &SqliteRow) -> Leased {
+    Leased {
+        unit: UnitId::from_i64(row.number(0)),
+        fence: Fence(row.number(1).saturating_add(1)),
+        attempt: u32::try_from(row.number(2).saturating_add(1)).unwrap_or(u32::MAX),
+        since: row.maybe_number(3).map(timestamp),
+        received_at: timestamp(row.number(4)),
+        head: row.exact_text(5),
+        body: row.body(6),
+    }
 }

@@ -53,6 +53,7 @@ mod options;
 mod place;
 mod prune;
 mod rows;
+mod script;
 mod selection;
 mod settle;
 mod state;

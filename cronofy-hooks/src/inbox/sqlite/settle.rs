@@ -1,19 +1,18 @@
 //! Settling: what became of leased units, and who is next of their key.
 
-use std::collections::{HashMap, HashSet};
-
-use sqlx::SqliteConnection;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::super::lease::Settlement;
 use super::super::unit::UnitId;
 use super::super::writer::Settle;
-use super::rows::{Lenient, Rows, numbers};
+use super::rows::{Lenient, Rows, maybe_bytes, maybe_number, number, numbers};
+use super::script::{Argument, Done, Script};
 use super::state;
 use super::time::after;
 
 /// Only of those that are still held with this fence.
-pub(super) const SETTLE: &str = "
-    UPDATE work SET
+pub(super) const SETTLE: &str = concat!(
+    "UPDATE work SET
         state = settled.state,
         held = settled.held,
         due_us = coalesce(settled.due_us, work.due_us),
@@ -21,12 +20,28 @@ pub(super) const SETTLE: &str = "
         finished_us = settled.finished_us,
         error = coalesce(settled.error, work.error)
     FROM (
-        SELECT value->>0 AS id, value->>1 AS fence, value->>2 AS state, value->>3 AS held, value->>4 AS unused,
-            value->>5 AS due_us, value->>6 AS finished_us, CAST(substr(?2, value->>7, value->>8) AS TEXT) AS error
+        SELECT ",
+    number!(9, 0),
+    " AS id, ",
+    number!(9, 1),
+    " AS fence, ",
+    number!(9, 2),
+    " AS state, ",
+    number!(9, 3),
+    " AS held, ",
+    number!(9, 4),
+    " AS unused, ",
+    maybe_number!(9, 5),
+    " AS due_us, ",
+    maybe_number!(9, 6),
+    " AS finished_us, CAST(",
+    maybe_bytes!(9, 7, 8),
+    " AS TEXT) AS error
         FROM json_each(?1)
     ) AS settled
     WHERE work.id = settled.id AND +work.state = 1 AND work.held = 1 AND work.fence = settled.fence
-    RETURNING work.id, work.state, work.key IS NOT NULL";
+    RETURNING work.id"
+);
 
 /// The first that is blocked by the key of a unit is ready, if nobody else is.
 pub(super) const PROMOTE: &str = "
@@ -44,44 +59,64 @@ pub(super) const PROMOTE: &str = "
         )
     )";
 
-/// Settles a batch: whether each was still held.
-pub(super) async fn settle(
-    connection: &mut SqliteConnection,
+/// Settlements on their way, some of them with each script.
+#[derive(Debug)]
+pub(super) struct Settling<'s> {
     now: i64,
-    settles: &[Settle],
-) -> Result<Vec<bool>, sqlx::Error> {
-    let mut held = vec![false; settles.len()];
-    let mut rounds: Vec<Vec<usize>> = Vec::new();
-    let mut times: HashMap<UnitId, usize> = HashMap::with_capacity(settles.len());
-    for (place, settle) in settles.iter().enumerate() {
-        // One statement settles a unit once: who comes second is in the second round.
-        let round = times.entry(settle.unit).or_default();
-        if rounds.len() == *round {
-            rounds.push(Vec::new());
-        }
-        rounds[*round].push(place);
-        *round += 1;
-    }
-    for round in rounds {
-        let (json, bytes) = rows(now, round.iter().map(|place| &settles[*place])).finish();
-        let settled = sqlx::query(SETTLE).bind(json).bind(bytes).fetch_all(&mut *connection).await?;
-        let ids: HashSet<i64> = settled.iter().map(|row| row.number(0)).collect();
-        for place in round {
-            held[place] = ids.contains(&settles[place].unit.as_i64());
-        }
-        let in_the_way = settled.iter().filter(|row| row.number(1) != state::READY && row.number(2) != 0);
-        let in_the_way: Vec<i64> = in_the_way.map(|row| row.number(0)).collect();
-        promote(connection, &in_the_way).await?;
-    }
-    Ok(held)
+    settles: &'s [Settle],
+    /// One statement settles a unit once: whoever comes second is in the second round.
+    rounds: VecDeque<Vec<usize>>,
+    held: Vec<bool>,
+    /// The round in the script that runs, and where its statement is.
+    sent: Option<(usize, Vec<usize>)>,
 }
 
-/// Lets the next of their keys go, now that these units are finished.
-pub(super) async fn promote(connection: &mut SqliteConnection, finished: &[i64]) -> Result<(), sqlx::Error> {
-    if !finished.is_empty() {
-        sqlx::query(PROMOTE).bind(numbers(finished.iter().copied())).execute(connection).await?;
+impl<'s> Settling<'s> {
+    pub(super) fn new(now: i64, settles: &'s [Settle]) -> Self {
+        let mut rounds: VecDeque<Vec<usize>> = VecDeque::new();
+        let mut times: HashMap<UnitId, usize> = HashMap::with_capacity(settles.len());
+        for (place, settle) in settles.iter().enumerate() {
+            let round = times.entry(settle.unit).or_default();
+            if rounds.len() == *round {
+                rounds.push_back(Vec::new());
+            }
+            rounds[*round].push(place);
+            *round += 1;
+        }
+        Self { now, settles, rounds, held: vec![false; settles.len()], sent: None }
     }
-    Ok(())
+
+    /// Adds the next round to a script, and lets the next of their keys go. Whether it is the last.
+    pub(super) fn add(&mut self, script: &mut Script) -> bool {
+        if let Some(round) = self.rounds.pop_front() {
+            let settles = || round.iter().map(|place| &self.settles[*place]);
+            let settle = script.add(SETTLE, rows(self.now, settles()).finish());
+            // Also those that turn out not to be held: nobody overtakes a unit that is ready.
+            let finished = settles().filter(|settle| finishes(&settle.settlement));
+            let finished = numbers(finished.map(|settle| settle.unit.as_i64()));
+            script.add(PROMOTE, [Argument::Text(finished)]);
+            self.sent = Some((settle, round));
+        }
+        self.rounds.is_empty()
+    }
+
+    /// Which were held, once the script has run.
+    pub(super) fn read(&mut self, done: &[Done]) {
+        let Some((settle, round)) = self.sent.take() else { return };
+        let held: HashSet<i64> = done[settle].rows.iter().map(|row| row.number(0)).collect();
+        for place in round {
+            self.held[place] = held.contains(&self.settles[place].unit.as_i64());
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<bool> {
+        self.held
+    }
+}
+
+/// Whether the unit is out of the way of those behind it.
+fn finishes(settlement: &Settlement) -> bool {
+    matches!(settlement, Settlement::Done | Settlement::Discarded { .. } | Settlement::Dead { .. })
 }
 
 fn rows<'s>(now: i64, settles: impl Iterator<Item = &'s Settle>) -> Rows {

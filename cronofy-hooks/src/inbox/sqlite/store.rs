@@ -6,18 +6,21 @@ use std::time::Duration;
 
 use super::super::error::InboxError;
 use super::super::writer::{Batch, Committed, Store};
-use super::accept::accept;
-use super::error::failed;
-use super::lease::lease;
+use super::accept::Accepting;
+use super::lease::{Leasing, Lent};
 use super::lock::Lock;
 use super::look::Reading;
-use super::settle::settle;
+use super::settle::Settling;
 use super::time::Clock;
 use super::transaction::Transactions;
-use super::turn::{Turn, Writing};
+use super::turn::Writing;
 
 /// How often to look whether another process has left work.
 const POLL: Duration = Duration::from_millis(500);
+
+/// At most so many steps of admission for one demand that finds nothing due: whoever waits to be
+/// accepted meanwhile waits for all of them.
+const STEPS: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -30,22 +33,28 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    async fn carry_out(&self, turn: &mut Turn, batch: &Batch) -> Result<Committed, sqlx::Error> {
+    /// All of a batch in one transaction: in one trip, unless it is large or settles a unit twice.
+    async fn write(&self, batch: &Batch) -> Result<(Committed, Option<Lent>), InboxError> {
+        let mut turn = self.writing.turn().await?;
         // Not before its turn: it may have waited for long.
         let now = self.clock.now();
-        let last = turn.last_delivery;
-        let connection = turn.connection();
-        let mut committed = Committed::default();
-        if !batch.accepts.is_empty() {
-            committed.accepted = accept(connection, now, last, &batch.accepts).await?;
+        let mut accepting = Accepting::new(now, &batch.accepts);
+        let mut settling = Settling::new(now, &batch.settles);
+        loop {
+            let mut script = turn.script();
+            if accepting.add(&mut script) && settling.add(&mut script) {
+                let leasing = batch.demand.map(|demand| Leasing::add(&mut script, now, demand));
+                let done = turn.finish(script).await?;
+                accepting.read(&done);
+                settling.read(&done);
+                let lent = leasing.map(|leasing| leasing.read(&done));
+                let (accepted, held) = (accepting.finish(), settling.finish());
+                return Ok((Committed { accepted, held, ..Committed::default() }, lent));
+            }
+            let done = turn.run(script).await?;
+            accepting.read(&done);
+            settling.read(&done);
         }
-        if !batch.settles.is_empty() {
-            committed.held = settle(connection, now, &batch.settles).await?;
-        }
-        if let Some(demand) = batch.demand {
-            (committed.leased, committed.next_due) = lease(connection, now, demand).await?;
-        }
-        Ok(committed)
     }
 }
 
@@ -54,9 +63,22 @@ pub(super) struct SqliteStore(pub(super) Arc<Shared>);
 
 impl Store for SqliteStore {
     async fn commit(&mut self, batch: &Batch) -> Result<Committed, InboxError> {
-        let mut turn = self.0.writing.begin().await?;
-        let committed = self.0.carry_out(&mut turn, batch).await.map_err(failed)?;
-        turn.commit().await?;
+        let (mut committed, lent) = self.0.write(batch).await?;
+        let (Some(demand), Some(mut lent)) = (batch.demand, lent) else { return Ok(committed) };
+        // Each step in a transaction of its own, so that what was asked together with it is answered
+        // although a step fails: whoever goes on waiting hears of it next time.
+        let only = Batch { demand: Some(demand), ..Batch::default() };
+        for _ in 1..STEPS {
+            if !lent.again {
+                break;
+            }
+            match self.0.write(&only).await {
+                Ok((_, Some(more))) => lent = more,
+                Err(error) if batch.accepts.is_empty() && batch.settles.is_empty() => return Err(error),
+                Ok((_, None)) | Err(_) => break,
+            }
+        }
+        (committed.leased, committed.next_due) = (lent.leased, lent.next_due);
         Ok(committed)
     }
 

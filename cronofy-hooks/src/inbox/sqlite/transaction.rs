@@ -12,7 +12,8 @@ use super::super::error::{InboxError, InboxErrorKind};
 use super::super::writer::Settle;
 use super::connection::Connect;
 use super::error::failed;
-use super::settle::settle;
+use super::script::Script;
+use super::settle::Settling;
 use super::time::Clock;
 use super::turn::{Slot, Writing};
 
@@ -105,7 +106,12 @@ impl Transactions {
             )
             .with_source(error)
         })?;
-        let held = settle(&mut transaction, clock.now(), &[settled]).await.map_err(failed)? == [true];
+        let settles = [settled];
+        let mut settling = Settling::new(clock.now(), &settles);
+        let mut script = Script::default();
+        settling.add(&mut script);
+        settling.read(&script.run(&mut transaction).await.map_err(|broken| failed(broken.error))?);
+        let held = settling.finish() == [true];
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
         drop(silence);
         ended.map_err(failed)?;

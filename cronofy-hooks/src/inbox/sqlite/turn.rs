@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinHandle;
@@ -11,6 +11,7 @@ use super::super::error::InboxError;
 use super::connection::Connect;
 use super::error::{failed, is_busy};
 use super::place::Place;
+use super::script::{Done, Script};
 
 /// The one connection that writes. Two would only wait for each other: SQLite has one write lock.
 #[derive(Clone, Debug)]
@@ -37,8 +38,8 @@ impl Writing {
         Self { connect, place, slot: Arc::new(Mutex::new(Slot::Ready(connection))) }
     }
 
-    /// Waits for its turn and begins a transaction, which has the write lock from the start.
-    pub(super) async fn begin(&self) -> Result<Turn, InboxError> {
+    /// Waits for its turn. The transaction begins with the first script that runs.
+    pub(super) async fn turn(&self) -> Result<Turn, InboxError> {
         let mut slot = self.silence().await?;
         let connection = match std::mem::replace(&mut *slot, Slot::Missing) {
             Slot::Ready(connection) => connection,
@@ -49,8 +50,21 @@ impl Writing {
             }
             Slot::Missing | Slot::Closed => self.connect.writing(false).await?,
         };
-        let place = self.place.clone();
-        Turn { connection: Some(connection), slot, place, last_delivery: 0 }.begin().await
+        let mut turn = Turn { connection: Some(connection), slot, place: self.place.clone(), begun: false };
+        if let Err(moved) = turn.place.check() {
+            // It is kept: the file may be put back, and if it is not, nobody else knows what it holds.
+            turn.put_back();
+            return Err(moved);
+        }
+        Ok(turn)
+    }
+
+    /// Waits for its turn and begins a transaction at once.
+    pub(super) async fn begin(&self) -> Result<Turn, InboxError> {
+        let mut turn = self.turn().await?;
+        let begin = turn.script();
+        turn.run(begin).await?;
+        Ok(turn)
     }
 
     pub(super) fn place(&self) -> &Place {
@@ -79,53 +93,60 @@ impl Writing {
     }
 }
 
-/// A transaction with the write lock. Dropped, it is rolled back.
+/// A transaction, which has the write lock from its beginning. Dropped, it is rolled back.
 #[derive(Debug)]
 pub(super) struct Turn {
     /// Until it is over.
     connection: Option<SqliteConnection>,
     slot: OwnedMutexGuard<Slot>,
     place: Place,
-    /// The last number that a delivery got.
-    pub(super) last_delivery: i64,
+    begun: bool,
 }
 
 impl Turn {
-    async fn begin(mut self) -> Result<Self, InboxError> {
-        if let Err(moved) = self.place.check() {
-            // It is kept: the file may be put back, and if it is not, nobody else knows what it holds.
-            self.put_back();
-            return Err(moved);
+    /// To be added to and run. The first begins the transaction.
+    pub(super) fn script(&self) -> Script {
+        let mut script = Script::default();
+        if !self.begun {
+            script.add("BEGIN IMMEDIATE", []);
         }
-        // Both at once: the way to the connection's thread and back costs more than either.
-        let begun = sqlx::query("BEGIN IMMEDIATE; SELECT seq FROM sqlite_sequence WHERE name = 'delivery'")
-            .fetch_all(self.connection())
-            .await
-            .and_then(|rows| rows.first().map_or(Ok(0), |row| row.try_get(0)));
-        match begun {
-            Ok(last_delivery) => {
-                self.last_delivery = last_delivery;
-                Ok(self)
+        script
+    }
+
+    /// Runs what [`Turn::script`] returned. When it fails, the turn is of no more use.
+    pub(super) async fn run(&mut self, script: Script) -> Result<Vec<Done>, InboxError> {
+        match script.run(self.connection()).await {
+            Ok(done) => {
+                self.begun = true;
+                Ok(done)
             }
-            Err(error) => {
+            Err(broken) => {
                 // Nothing is wrong with a connection that only waited too long.
-                if is_busy(&error) {
+                if !self.begun && broken.done == 0 && is_busy(&broken.error) {
                     self.put_back();
                 }
-                Err(failed(error))
+                Err(failed(broken.error))
             }
         }
+    }
+
+    /// Runs the last script, and commits in the same trip.
+    pub(super) async fn finish(mut self, mut script: Script) -> Result<Vec<Done>, InboxError> {
+        script.add("COMMIT", []);
+        let done = self.run(script).await?;
+        self.put_back();
+        // It may have gone while this was written to it.
+        self.place.check()?;
+        Ok(done)
     }
 
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
         self.connection.as_mut().expect("the connection is there until the turn is over")
     }
 
-    pub(super) async fn commit(mut self) -> Result<(), InboxError> {
-        sqlx::query("COMMIT").execute(self.connection()).await.map_err(failed)?;
-        self.put_back();
-        // It may have gone while this was written to it.
-        self.place.check()
+    pub(super) async fn commit(self) -> Result<(), InboxError> {
+        let commit = self.script();
+        self.finish(commit).await.map(drop)
     }
 
     fn put_back(&mut self) {

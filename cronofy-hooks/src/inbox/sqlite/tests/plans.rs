@@ -28,21 +28,20 @@ async fn plan(sql: &str) -> Vec<String> {
 #[tokio::test]
 async fn statements_use_their_indexes() {
     let row = "INTEGER PRIMARY KEY (rowid=?)";
-    let arrived = "INDEX work_arrived (state=? AND rowid<?)";
+    let arrived = "INDEX work_arrived (state=?)";
     let topic = "INDEX work_topic (topic=?)";
     let key = "COVERING INDEX work_key (key=? AND state=?)";
     let sort = "USE TEMP B-TREE FOR ORDER BY";
     for (sql, expected) in [
-        (accept::DELIVERIES, &[][..]),
-        (accept::UNITS, &[]),
-        (admit::ARRIVED, &["INDEX work_arrived (state=?)"]),
+        (accept::RESERVE, &[][..]),
+        (accept::DELIVERIES, &[]),
+        (accept::NEW, &["INTEGER PRIMARY KEY (rowid>?)"]),
+        (accept::UNITS, &[row]),
         (admit::SINCE, &[arrived, sort, topic, "USE TEMP B-TREE FOR GROUP BY", row]),
-        (admit::JOIN, &[arrived, sort, topic, row]),
-        (admit::READY, &[arrived]),
-        (admit::IN_ORDER, &[arrived, sort, key, row]),
+        (admit::ADMIT, &[arrived, sort, sort, topic, sort, key, row]),
         (lease::DUE, &["INDEX work_due (due_us<?)", row]),
-        (lease::HOLD, &[row]),
-        (lease::NEXT, &["COVERING INDEX work_due"]),
+        (lease::HOLD, &[row, "COVERING INDEX work_due (due_us<?)"]),
+        (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
         (settle::SETTLE, &[row]),
         (settle::PROMOTE, &[row, row, key, key]),
         (prune::WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
