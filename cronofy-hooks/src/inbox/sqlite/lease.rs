@@ -54,6 +54,8 @@ pub(super) struct Lent {
     pub(super) next_due: Option<Duration>,
     /// Whether it got nothing although there may be something.
     pub(super) again: bool,
+    /// When the leases began.
+    pub(super) from: i64,
 }
 
 impl Leasing {
@@ -70,16 +72,16 @@ impl Leasing {
 
     /// What it got, once the script has run.
     pub(super) fn read(self, done: &[Done]) -> Lent {
-        let leased: Vec<_> = done[self.due].rows.iter().map(leased).collect();
+        let (from, leased) = (self.now, done[self.due].rows.iter().map(leased).collect::<Vec<_>>());
         if leased.len() >= self.demand.max.max(1) {
-            return Lent { leased, next_due: None, again: false };
+            return Lent { leased, next_due: None, again: false, from };
         }
         let next = done[self.due + 2].rows.first();
         let next_due = next.and_then(|row| row.maybe_number(0)).map(|due| until(self.now, due));
         if next.is_some_and(|row| row.number(1) != 0) {
-            return Lent { again: leased.is_empty(), leased, next_due: Some(Duration::ZERO) };
+            return Lent { again: leased.is_empty(), leased, next_due: Some(Duration::ZERO), from };
         }
-        Lent { leased, next_due, again: false }
+        Lent { leased, next_due, again: false, from }
     }
 }
 

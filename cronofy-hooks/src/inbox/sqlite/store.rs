@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::error::InboxError;
-use super::super::writer::{Batch, Committed, Store};
+use super::super::lease::{Demand, Leased, Settlement};
+use super::super::writer::{Batch, Committed, Settle, Store};
 use super::accept::Accepting;
 use super::lease::{Leasing, Lent};
 use super::lock::Lock;
 use super::look::Reading;
 use super::settle::Settling;
-use super::time::Clock;
+use super::time::{Clock, until};
 use super::transaction::Transactions;
 use super::turn::Writing;
 
@@ -21,6 +22,9 @@ const POLL: Duration = Duration::from_millis(500);
 /// At most so many steps of admission for one demand that finds nothing due: whoever waits to be
 /// accepted meanwhile waits for all of them.
 const STEPS: usize = 8;
+
+/// A lease of which such a part is over when it is known is late.
+const LATE: u32 = 10;
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -36,7 +40,7 @@ impl Shared {
     /// All of a batch in one transaction: in one trip, unless it is large or settles a unit twice.
     async fn write(&self, batch: &Batch) -> Result<(Committed, Option<Lent>), InboxError> {
         let mut turn = self.writing.turn().await?;
-        // Not before its turn: it may have waited for long.
+        // Not before its turn: it may have waited for long. Another process is waited for later.
         let now = self.clock.now();
         let mut accepting = Accepting::new(now, &batch.accepts);
         let mut settling = Settling::new(now, &batch.settles);
@@ -55,6 +59,25 @@ impl Shared {
             accepting.read(&done);
             settling.read(&done);
         }
+    }
+
+    /// A lease counts from before its transaction, which may have had to wait for another process: then
+    /// less is left of it than whoever gets it believes, so it begins anew.
+    async fn renew(&self, demand: Demand, lent: &mut Lent) {
+        let hold = demand.hold;
+        if until(lent.from, self.clock.now()) <= hold / LATE {
+            return;
+        }
+        let extend = |leased: &Leased| Settle {
+            unit: leased.unit,
+            fence: leased.fence,
+            settlement: Settlement::Extend { hold },
+        };
+        let batch = Batch { settles: lent.leased.iter().map(extend).collect(), ..Batch::default() };
+        // What cannot be renewed nobody gets: it is due again when its lease ends.
+        let renewed = self.write(&batch).await.map(|(committed, _)| committed.held).unwrap_or_default();
+        let mut renewed = renewed.into_iter();
+        lent.leased.retain(|_| renewed.next().unwrap_or(false));
     }
 }
 
@@ -77,6 +100,9 @@ impl Store for SqliteStore {
                 Err(error) if batch.accepts.is_empty() && batch.settles.is_empty() => return Err(error),
                 Ok((_, None)) | Err(_) => break,
             }
+        }
+        if !lent.leased.is_empty() {
+            self.0.renew(demand, &mut lent).await;
         }
         (committed.leased, committed.next_due) = (lent.leased, lent.next_due);
         Ok(committed)

@@ -5,6 +5,7 @@ mod files;
 mod joining;
 mod migrations;
 mod plans;
+mod scripts;
 mod transactions;
 mod trouble;
 mod units;
