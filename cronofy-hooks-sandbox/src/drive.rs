@@ -46,7 +46,7 @@ pub(crate) async fn advance(shared: &Arc<Shared>, until: Timestamp) {
 }
 
 async fn carry_out(shared: Arc<Shared>, sending: Sending) {
-    let (outcome, took) = shared.sender.send(&sending).await;
+    let (outcome, took) = shared.sender.send(&sending, shared.clock_mode()).await;
     shared.change(|world| world.answered(sending.delivery, sending.attempt, outcome, took));
     shared.in_flight.send_modify(|count| *count -= 1);
 }

@@ -4,14 +4,18 @@ mod clock;
 mod drive;
 mod error;
 mod fault;
+mod hands;
 mod sandbox;
 mod send;
+mod send_raw;
 mod shared;
+mod views;
 mod world;
 
 pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
 pub use crate::fault::{Fault, FaultRule};
 pub use crate::sandbox::{Sandbox, SandboxBuilder};
+pub use crate::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
 pub use crate::world::account::ConferencingMood;
 pub use crate::world::delivery::{DeliveryState, Outcome};

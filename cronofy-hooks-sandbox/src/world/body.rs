@@ -1,7 +1,7 @@
 //! The bodies of the notifications about events and meeting agents.
 
 use cronofy_hooks::payload::DateOrInstant;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::World;
 use super::agent::{MeetingAgent, Stage};
@@ -20,31 +20,6 @@ pub(super) fn interaction(name: &str, subtype: Option<&str>) -> Value {
         interaction["subtype"] = subtype.into();
     }
     json!({ "type": "event_subscription", "interactions": [interaction] })
-}
-
-/// The event as Read Events tells it.
-pub(super) fn whole_event(world: &World, event: &Event) -> Value {
-    let mut told = Map::new();
-    told.insert("calendar_id".to_owned(), event.calendar_id.clone().into());
-    if let Some(event_id) = &event.event_id {
-        told.insert("event_id".to_owned(), event_id.clone().into());
-    }
-    told.insert("event_uid".to_owned(), event.event_uid.clone().into());
-    told.insert("summary".to_owned(), event.summary.clone().into());
-    told.insert("description".to_owned(), event.description.clone().into());
-    told.insert("start".to_owned(), plain(event.start.time()));
-    told.insert("end".to_owned(), plain(event.end.time()));
-    told.insert("deleted".to_owned(), event.deleted.into());
-    told.insert("created".to_owned(), seconds(event.created).into());
-    told.insert("updated".to_owned(), seconds(event.updated).into());
-    told.extend(event.details.clone());
-    if let Some(conferencing) = &event.conferencing {
-        told.insert("conferencing".to_owned(), conferencing.told());
-    }
-    if let Some(agent) = meeting_agent(world, event) {
-        told.insert("meeting_agent".to_owned(), agent);
-    }
-    Value::Object(told)
 }
 
 /// The few fields of an event that interactions of conferencing tell.

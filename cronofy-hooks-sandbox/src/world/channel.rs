@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::outbox::PATIENCE;
+
 /// Where an account's changes are told.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Channel {
@@ -53,5 +55,13 @@ impl Filters {
     pub(crate) fn take(&self, calendar_id: &str, managed: bool) -> bool {
         self.calendar_ids.as_ref().is_none_or(|ids| ids.contains(calendar_id))
             && (managed || self.only_managed != Some(true))
+    }
+}
+
+impl Channel {
+    /// When it will be closed unless a notification succeeds before.
+    pub(crate) fn closes_at(&self) -> Option<Timestamp> {
+        let failing_since = self.failing_since.filter(|_| self.closed.is_none())?;
+        failing_since.checked_add(PATIENCE).ok()
     }
 }

@@ -28,6 +28,12 @@ pub(crate) struct Delivery {
     pub(crate) attempts: Vec<Attempt>,
     /// The delivery that this one repeats, where somebody asked for that.
     pub(crate) replay_of: Option<u64>,
+    /// The fault that holds the next attempt back, until it has done so.
+    #[serde(default)]
+    pub(crate) postponed: Option<Fault>,
+    /// Whether a fault made it up.
+    #[serde(default)]
+    pub(crate) is_extra: bool,
 }
 
 /// What a notification is about, and who decides whether it is still worth sending.
@@ -113,8 +119,6 @@ pub(crate) struct Sending {
     pub(crate) attempt: u32,
     pub(crate) url: String,
     pub(crate) notification_id: Option<String>,
-    /// Of the attempt, in the header of event triggers.
-    pub(crate) tell_attempt: bool,
     pub(crate) body: String,
     pub(crate) signature: String,
     pub(crate) deadline: Duration,

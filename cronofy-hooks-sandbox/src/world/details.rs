@@ -1,6 +1,6 @@
 //! The details of an event: from what requests say to what Read Events tells.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// What Read Events tells as it was written.
 const TOLD_AS_WRITTEN: [&str; 13] = [
@@ -18,25 +18,6 @@ const TOLD_AS_WRITTEN: [&str; 13] = [
     "options",
     "meeting_url",
 ];
-
-/// Of an event about which nothing was said.
-pub(super) fn of_new_event() -> Map<String, Value> {
-    let details = json!({
-        "event_private": false,
-        "participation_status": "accepted",
-        "attendees": [],
-        "organizer": null,
-        "transparency": "opaque",
-        "status": "confirmed",
-        "categories": [],
-        "recurring": false,
-        "options": { "delete": true, "update": true, "change_participation_status": false },
-    });
-    match details {
-        Value::Object(details) => details,
-        _ => Map::new(),
-    }
-}
 
 /// Writes over what is there. What Read Events never tells, such as reminders, is not kept.
 pub(super) fn merge(details: &mut Map<String, Value>, written: Map<String, Value>) {
@@ -75,11 +56,13 @@ fn attendees(known: Option<Value>, written: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn people_are_invited_and_removed() {
-        let mut details = of_new_event();
+        let mut details = Map::new();
         let mut write = |attendees: Value| {
             merge(&mut details, Map::from_iter([("attendees".to_owned(), attendees)]));
             details["attendees"].clone()
@@ -97,7 +80,7 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_is_not_kept() {
-        let mut details = of_new_event();
+        let mut details = Map::new();
         let before = details.clone();
         merge(&mut details, Map::from_iter([("reminders".to_owned(), json!([{ "minutes": 5 }]))]));
         assert_eq!(details, before);

@@ -17,7 +17,7 @@ impl World {
         let mut sendings = Vec::new();
         while let Some((at, plan)) = self.agenda.take_due(self.now) {
             match plan {
-                Plan::Attempt { delivery } => sendings.extend(self.attempt(delivery)),
+                Plan::Attempt { delivery } => sendings.extend(self.attempt(delivery, at)),
                 Plan::CloseChannel { channel_id } => self.close_failing(&channel_id),
                 Plan::Ping { channel_id } => self.ping(&channel_id),
                 Plan::Trigger { event_uid, subscription, transition, due: _ } => {

@@ -16,6 +16,7 @@ mod details;
 pub(crate) mod event;
 mod happen;
 mod ids;
+mod mischief;
 mod outbox;
 pub(crate) mod paging;
 pub(crate) mod ping;

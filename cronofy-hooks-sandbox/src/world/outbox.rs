@@ -39,6 +39,8 @@ impl World {
             state: DeliveryState::Waiting(self.now),
             attempts: Vec::new(),
             replay_of: None,
+            postponed: None,
+            is_extra: false,
         };
         self.deliveries.insert(number, delivery);
         self.agenda.add(self.now, Plan::Attempt { delivery: number });
@@ -51,45 +53,46 @@ impl World {
         let number = self.ids.number();
         let replay_of = Some(original.number);
         let state = DeliveryState::Waiting(self.now);
-        let again = Delivery { number, created: self.now, state, attempts: Vec::new(), replay_of, ..original };
+        let again =
+            Delivery { number, created: self.now, state, attempts: Vec::new(), replay_of, postponed: None, ..original };
         self.deliveries.insert(number, again);
         self.agenda.add(self.now, Plan::Attempt { delivery: number });
         Some(number)
     }
 
-    /// The request of an attempt that is due.
-    pub(super) fn attempt(&mut self, number: u64) -> Option<Sending> {
+    /// The request of an attempt that is due, unless the delivery is at another point by now.
+    pub(super) fn attempt(&mut self, number: u64, at: Timestamp) -> Option<Sending> {
+        let delivery = self.deliveries.get(&number).filter(|it| it.state == DeliveryState::Waiting(at))?;
         let closed = |world: &Self, channel: &str| world.channels.get(channel).is_none_or(|it| it.closed.is_some());
-        let about = self.deliveries.get(&number)?.about.clone();
-        if matches!(&about, About::Channel(channel_id) if closed(self, channel_id)) {
+        if matches!(&delivery.about, About::Channel(channel_id) if closed(self, channel_id)) {
             self.finish_delivery(number, DeliveryState::GivenUp(self.now));
             return None;
         }
-        let delivery = self.deliveries.get_mut(&number)?;
         let attempt = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let fault = self.faults.choose(number, attempt, &delivery.name);
+        let fault = self.mischief(number, attempt)?;
+        let delivery = self.deliveries.get_mut(&number)?;
         let signature = self.signer.sign(delivery.body.as_bytes());
-        let signature = signature.to_str().unwrap_or_default().to_owned();
+        let mut sending = Sending {
+            delivery: number,
+            attempt,
+            url: delivery.url.clone(),
+            notification_id: delivery.notification_id.clone(),
+            body: delivery.body.clone(),
+            signature: signature.to_str().unwrap_or_default().to_owned(),
+            deadline: delivery.deadline,
+            fault,
+        };
+        sending.spoil();
         delivery.state = DeliveryState::Sending;
         delivery.attempts.push(Attempt {
             number: attempt,
             at: self.now,
             fault,
-            signature: signature.clone(),
+            signature: sending.signature.clone(),
             outcome: None,
             took: Duration::ZERO,
         });
-        Some(Sending {
-            delivery: number,
-            attempt,
-            url: delivery.url.clone(),
-            notification_id: delivery.notification_id.clone(),
-            tell_attempt: delivery.notification_id.is_some(),
-            body: delivery.body.clone(),
-            signature,
-            deadline: delivery.deadline,
-            fault,
-        })
+        Some(sending)
     }
 
     /// What became of an attempt.
@@ -112,6 +115,7 @@ impl World {
         } else {
             self.finish_delivery(number, DeliveryState::GivenUp(now));
         }
+        self.release(number);
         if let About::Channel(channel_id) = about {
             self.tell_channel(&channel_id, succeeded);
         }

@@ -1,6 +1,6 @@
 //! [`World`]: everything there is.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cronofy_hooks::Secrets;
 use jiff::Timestamp;
@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
     /// Those that are over, in the order in which they ended.
     pub(super) finished: VecDeque<u64>,
+    /// Those that a fault holds back until a later one has gone.
+    pub(super) held: BTreeSet<u64>,
     pub(crate) agenda: Agenda,
     pub(crate) faults: Faults,
     pub(super) tokens: Tokens,
@@ -59,11 +61,20 @@ impl World {
             integrated_moods: BTreeMap::new(),
             deliveries: BTreeMap::new(),
             finished: VecDeque::new(),
+            held: BTreeSet::new(),
             agenda: Agenda::default(),
             faults: Faults { seed, rules: Vec::new() },
             tokens: Tokens::default(),
             pages: Pages::default(),
             ids: Ids::default(),
         })
+    }
+
+    /// Goes on with other secrets, unless one of them cannot be used.
+    pub(crate) fn set_client_secrets(&mut self, client_secrets: Vec<String>) -> Result<(), SandboxError> {
+        let application = Application { client_id: self.application.client_id.clone(), client_secrets };
+        self.signer = application.signer()?;
+        self.application = application;
+        Ok(())
     }
 }

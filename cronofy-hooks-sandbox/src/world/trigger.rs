@@ -11,6 +11,7 @@ use super::body;
 use super::chance::{die, number_of};
 use super::delivery::{About, Notice};
 use super::event::{Event, Offset, TransitionSubscription};
+use super::read::ReadOptions;
 use cronofy_hooks::payload::{DateOrInstant, EventTime};
 
 /// How long the window of a notification is, from
@@ -129,7 +130,7 @@ impl World {
             name: wanted.name().to_owned(),
             subtype: None,
             url: asked.uri.clone(),
-            body: body::transition(wanted.name(), &body::whole_event(self, event)),
+            body: body::transition(wanted.name(), &event.full(self, &ReadOptions::default())),
             trigger: true,
         };
         let number = self.send(notice);

@@ -165,7 +165,7 @@ impl World {
             created: self.now,
             updated: self.now,
             deleted: false,
-            details: details::of_new_event(),
+            details: Map::new(),
             conferencing: None,
             agent: None,
             subscriptions: Vec::new(),
