@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod clock;
+mod console;
 mod drive;
 mod error;
 mod fault;

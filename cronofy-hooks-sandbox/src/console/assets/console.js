@@ -1,0 +1,176 @@
+// Asks for the page again when something has changed, and puts the difference in. Without this script
+// everything works, except that a page has to be reloaded to show what is new.
+"use strict";
+
+const live = document.getElementById("live");
+const liveState = document.getElementById("live-state");
+const pauseButton = document.getElementById("live-pause");
+let stream = null;
+let paused = false;
+let asking = false;
+let again = false;
+
+// ---- The difference ----
+
+function keyOf(node) {
+  return node.nodeType === Node.ELEMENT_NODE ? node.id || null : null;
+}
+
+function attributes(from, to) {
+  for (const { name } of [...from.attributes]) {
+    // What the reader opened stays open.
+    if (!to.hasAttribute(name) && !(name === "open" && from.nodeName === "DETAILS")) from.removeAttribute(name);
+  }
+  for (const { name, value } of [...to.attributes]) {
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+}
+
+// Makes `from` look like `to`, and leaves alone what is the same: focus, selection and typed text stay.
+function morph(from, to) {
+  if (from.isEqualNode(to)) return;
+  if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) return from.replaceWith(to);
+  if (from.nodeType !== Node.ELEMENT_NODE) {
+    if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
+    return;
+  }
+  // A form that somebody fills in is theirs.
+  if (from.nodeName === "FORM" && (from.contains(document.activeElement) || from.dataset.typed)) return;
+  attributes(from, to);
+  children(from, to);
+}
+
+function children(from, to) {
+  const keyed = new Map([...from.children].filter(keyOf).map((node) => [keyOf(node), node]));
+  let place = from.firstChild;
+  for (const wanted of [...to.childNodes]) {
+    while (place && place.dataset && "keep" in place.dataset) place = place.nextSibling;
+    const key = keyOf(wanted);
+    const known = key ? keyed.get(key) : null;
+    if (known) {
+      if (known === place) place = place.nextSibling;
+      else from.insertBefore(known, place);
+      morph(known, wanted);
+    } else if (place && !keyOf(place) && !key && place.nodeName === wanted.nodeName) {
+      const next = place.nextSibling;
+      morph(place, wanted);
+      place = next;
+    } else {
+      from.insertBefore(wanted, place);
+    }
+  }
+  while (place) {
+    const next = place.nextSibling;
+    if (!(place.dataset && "keep" in place.dataset)) place.remove();
+    place = next;
+  }
+}
+
+async function refresh() {
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  try {
+    // Of a form that was refused there is no page to ask for again.
+    const response = await fetch(location.href, { headers: { "X-Live": "1" } });
+    if (response.ok) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      for (const id of ["now", "main"]) {
+        const from = document.getElementById(id);
+        const to = page.getElementById(id);
+        if (from && to) morph(from, to);
+      }
+    }
+  } catch {
+    // The stream tells when the sandbox is there again.
+  } finally {
+    asking = false;
+  }
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+// ---- The stream ----
+
+function say(words) {
+  liveState.textContent = words;
+  live.dataset.state = words;
+}
+
+function listen() {
+  if (stream || paused || document.hidden || document.querySelector("[data-still]")) return;
+  stream = new EventSource("/live");
+  stream.addEventListener("open", () => say("Live"));
+  stream.addEventListener("error", () => say("Waiting for the sandbox"));
+  stream.addEventListener("changed", refresh);
+}
+
+function rest() {
+  if (stream) stream.close();
+  stream = null;
+}
+
+function setPaused(now) {
+  paused = now;
+  pauseButton.setAttribute("aria-pressed", String(paused));
+  if (paused) {
+    rest();
+    say("Paused");
+  } else {
+    say("Live");
+    listen();
+  }
+}
+
+// ---- The keyboard ----
+
+const keys = document.getElementById("keys");
+const keysOn = document.getElementById("keys-on");
+
+function onKey(event) {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (!keysOn.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const view = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+  if (view) location.assign(view.href);
+  else if (event.key === "p") setPaused(!paused);
+  else if (event.key === "/") {
+    const field = document.querySelector("main :is(input:not([type=hidden]), select, textarea)");
+    if (field) field.focus();
+    event.preventDefault();
+  } else if (event.key === "?") {
+    keys.open = true;
+    keys.querySelector("summary").focus();
+  }
+}
+
+function rememberKeys() {
+  localStorage.setItem("keys", keysOn.checked ? "on" : "off");
+}
+
+// ---- Start ----
+
+live.hidden = false;
+keys.hidden = false;
+keysOn.checked = localStorage.getItem("keys") !== "off";
+keysOn.addEventListener("change", rememberKeys);
+pauseButton.addEventListener("click", () => setPaused(!paused));
+document.addEventListener("keydown", onKey);
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("main form");
+  if (form) form.dataset.typed = "yes";
+});
+// A choice that only loads a page needs no button.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) rest();
+  else listen();
+});
+window.addEventListener("pagehide", rest);
+window.addEventListener("pageshow", listen);
+listen();

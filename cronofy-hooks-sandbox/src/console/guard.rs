@@ -1,0 +1,113 @@
+//! Who may look at the console, and who may press its buttons.
+//!
+//! It listens on loopback, but every page of the web can have a browser ask there. The name in `Host`
+//! keeps out names that were made to point to this machine; `Sec-Fetch-Site`, `Origin` and the token in
+//! each form keep out forms of other pages.
+
+use axum::Form;
+use axum::extract::{FromRequest as _, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{Method, StatusCode};
+
+use super::pages::Console;
+use super::posted::Posted;
+
+/// Nothing but this sandbox, and nothing written into the pages themselves.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Lets a request through, or says why not.
+pub(super) async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
+    let mut response = match admit(&console, request).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.extend(HEADERS);
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+type Refusal = (StatusCode, String);
+
+async fn admit(console: &Console, request: Request) -> Result<Request, Refusal> {
+    let host = host(&request).map_err(|words| (StatusCode::MISDIRECTED_REQUEST, words))?;
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(request);
+    }
+    same_origin(request.headers(), &host)?;
+    let (parts, body) = request.into_parts();
+    let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let Form(fields) = form.map_err(|error| (error.status(), format!("The form cannot be read: {error}.\n")))?;
+    let posted = Posted(fields);
+    if console.token.is_empty() || !same(posted.field("token").as_bytes(), console.token.as_bytes()) {
+        let words = "The form does not belong to this run of the sandbox. Go back, reload the page, and send it again.\n";
+        return Err((StatusCode::FORBIDDEN, words.to_owned()));
+    }
+    let mut request = Request::from_parts(parts, axum::body::Body::empty());
+    request.extensions_mut().insert(posted);
+    Ok(request)
+}
+
+/// The host and port that the browser believes it is talking to, if that is this machine.
+fn host(request: &Request) -> Result<String, String> {
+    let mut named = request.headers().get_all(HOST).iter();
+    let header = named.next().and_then(|value| value.to_str().ok());
+    let host = request.uri().authority().map(|authority| authority.as_str()).or(header);
+    match host {
+        Some(host) if named.next().is_none() && is_loopback(host) => Ok(host.to_owned()),
+        _ => Err(format!(
+            "This console answers on this machine only, and {} is not a name of it. Open it at http://127.0.0.1 or \
+             http://localhost with its port. (A web page could have a name of its own point here; that is why.)\n",
+            host.map_or_else(|| "an absent Host header".to_owned(), |host| format!("{host:?}"))
+        )),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let names = ["127.0.0.1", "localhost", "[::1]"];
+    let rest = names.iter().find_map(|name| host.strip_prefix(name));
+    rest.is_some_and(|rest| match rest.strip_prefix(':') {
+        Some(port) => port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit()),
+        None => rest.is_empty(),
+    })
+}
+
+/// Whether a page of this console sent the form: a browser sends at least one of the two headers with it.
+fn same_origin(headers: &HeaderMap, host: &str) -> Result<(), Refusal> {
+    let site = headers.get(FETCH_SITE).map(HeaderValue::as_bytes);
+    let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
+    let ours = format!("http://{host}");
+    let admitted = match site {
+        // A page that tells no referrer has its origin written as `null`.
+        Some(b"same-origin" | b"none") => origin.is_none_or(|origin| origin == b"null" || origin == ours.as_bytes()),
+        Some(_) => false,
+        None => origin == Some(ours.as_bytes()),
+    };
+    if admitted {
+        return Ok(());
+    }
+    let words = "Forms of this console are taken from its own pages only, and this one came from elsewhere. Open the \
+                 console and press the button there.\n";
+    Err((StatusCode::FORBIDDEN, words.to_owned()))
+}
+
+/// In a time that does not depend on where they differ.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}
