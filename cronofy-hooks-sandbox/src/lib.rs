@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod clock;
+#[cfg_attr(not(test), allow(dead_code, unused_imports, reason = "served as soon as there is a listener"))]
 mod console;
 mod drive;
 mod error;

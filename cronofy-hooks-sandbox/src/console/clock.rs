@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use maud::{Markup, html};
 
 use super::layout::{View, head, mode};
@@ -21,8 +21,13 @@ use crate::world::agenda::Plan;
 /// How long a page waits for the clock to arrive: the live updates show the rest.
 const PATIENCE: Duration = Duration::from_secs(2);
 const STEPS: [(i64, &str); 4] = [(1, "1 second"), (60, "1 minute"), (3_600, "1 hour"), (86_400, "1 day")];
-const SPEEDS: [(&str, &str); 5] =
-    [("0", "Paused"), ("1", "Real time"), ("60", "A minute each second"), ("3600", "An hour each second"), ("86400", "A day each second")];
+const SPEEDS: [(&str, &str); 5] = [
+    ("0", "Paused"),
+    ("1", "Real time"),
+    ("60", "A minute each second"),
+    ("3600", "An hour each second"),
+    ("86400", "A day each second"),
+];
 const SHOWN: usize = 12;
 
 /// `GET /clock`
@@ -155,13 +160,8 @@ fn happening(world: &World, plan: &Plan) -> Markup {
         Plan::Trigger { event_uid, .. } => html! { "a trigger of " q { (summary(event_uid)) } },
         Plan::Conferencing { event_uid } => html! { "a conference is asked for, for " q { (summary(event_uid)) } },
         Plan::Agent { sub } => html! { "meeting agent " span.id { (sub) } " goes on" },
-        Plan::InitialSync { profile_id } => html! { "profile " span.id { (profile_id) } " has been read for the first time" },
-        #[allow(unreachable_patterns, reason = "a plan that is new is still shown")]
-        _ => html! { "something that this page has no words for" },
+        Plan::InitialSync { profile_id } => {
+            html! { "profile " span.id { (profile_id) } " has been read for the first time" }
+        }
     }
-}
-
-/// How far a time is away, for a count-down.
-pub(super) fn left(now: Timestamp, at: Timestamp) -> SignedDuration {
-    at.duration_since(now).max(SignedDuration::ZERO)
 }

@@ -6,13 +6,21 @@ use crate::fault::Fault;
 pub(super) fn notification(name: &str) -> &'static str {
     match name {
         "verification" => "Sent when a channel is created, to see whether its URL answers. Any 2xx is enough.",
-        "change" => "Somebody other than the application changed a calendar. It says since when: the application reads the events that were modified after that.",
-        "profile_disconnected" => "The service lost its access to a calendar account. The user has to authorize it again.",
+        "change" => {
+            "Somebody other than the application changed a calendar. It says since when: the application reads the events that were modified after that."
+        }
+        "profile_disconnected" => {
+            "The service lost its access to a calendar account. The user has to authorize it again."
+        }
         "conferencing_profile_disconnected" => "The service lost its access to a conferencing account, such as Zoom.",
-        "profile_initial_sync_completed" => "All events of a newly connected calendar account have been read for the first time.",
+        "profile_initial_sync_completed" => {
+            "All events of a newly connected calendar account have been read for the first time."
+        }
         "gdpr_requested" => "The user wants to be forgotten: the application deletes their data.",
         "conferencing_assigned" => "An event has its conference now, with a URL to join.",
-        "conferencing_failing" => "An event was written without its conference. The service tries again from time to time.",
+        "conferencing_failing" => {
+            "An event was written without its conference. The service tries again from time to time."
+        }
         "event_start" => "An event starts: sent at the offset from its start that the application asked for.",
         "event_end" => "An event ends: sent at the offset from its end that the application asked for.",
         "meeting_agent_activated" => "A meeting agent is about to join the meeting.",

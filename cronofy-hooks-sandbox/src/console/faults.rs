@@ -6,6 +6,7 @@ use http::HeaderMap;
 use maud::{Markup, html};
 
 use super::explain;
+use super::field::Field;
 use super::layout::{View, head};
 use super::pages::Console;
 use super::posted::Posted;
@@ -44,7 +45,8 @@ pub(super) async fn remove(State(console): State<Console>, posted: Posted) -> Re
     // The name guards against a list that has changed since the page was made.
     let removed = console.shared.change(|world| {
         let rules = &mut world.faults.rules;
-        let place = place.filter(|place| rules.get(*place).is_some_and(|it| it.fault.name() == posted.field("fault")))?;
+        let place =
+            place.filter(|place| rules.get(*place).is_some_and(|it| it.fault.name() == posted.field("fault")))?;
         Some(rules.remove(place))
     });
     match removed {
@@ -148,7 +150,7 @@ fn percent(rate: f64) -> String {
 
 fn form(console: &Console, typed: &Posted, wrong: &Wrong) -> Markup {
     html! {
-        form.fields method="post" action="/faults" {
+        form.fields method="post" action="/faults" data-still=[(wrong.rate.is_some() || wrong.times.is_some()).then_some("")] {
             (console.token())
             label { "What goes wrong"
                 select name="fault" {
@@ -160,24 +162,11 @@ fn form(console: &Console, typed: &Posted, wrong: &Wrong) -> Markup {
                 }
             }
             div.pair {
-                (field("rate", "How often, in percent", typed.field("rate"), wrong.rate, "decimal", ""))
-                (field("times", "At most so many times", typed.field("times"), wrong.times, "numeric", "without end"))
+                (Field { name: "rate", label: "How often, in percent", typed: typed.field("rate"), mode: "decimal", wrong: wrong.rate, ..Field::default() }.show())
+                (Field { name: "times", label: "At most so many times", typed: typed.field("times"), mode: "numeric", empty: "without end", wrong: wrong.times, ..Field::default() }.show())
             }
-            (field("only", "Only for notifications of this name", typed.field("only"), None, "text", "everything"))
+            (Field { name: "only", label: "Only for notifications of this name", typed: typed.field("only"), empty: "everything", ..Field::default() }.show())
             button.main type="submit" { "Add the rule" }
-        }
-    }
-}
-
-/// A field with what is wrong with it.
-pub(super) fn field(name: &str, label: &str, typed: &str, wrong: Option<&str>, mode: &str, hint: &str) -> Markup {
-    let described = wrong.map(|_| format!("{name}-wrong"));
-    html! {
-        div.field {
-            label for=(name) { (label) }
-            input id=(name) name=(name) value=(typed) inputmode=(mode) placeholder=(hint) autocomplete="off"
-                aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described.as_deref()];
-            @if let Some(wrong) = wrong { p.wrong id=[described.as_deref()] { (wrong) } }
         }
     }
 }

@@ -56,7 +56,8 @@ async fn admit(console: &Console, request: Request) -> Result<Request, Refusal> 
     let Form(fields) = form.map_err(|error| (error.status(), format!("The form cannot be read: {error}.\n")))?;
     let posted = Posted(fields);
     if console.token.is_empty() || !same(posted.field("token").as_bytes(), console.token.as_bytes()) {
-        let words = "The form does not belong to this run of the sandbox. Go back, reload the page, and send it again.\n";
+        let words =
+            "The form does not belong to this run of the sandbox. Go back, reload the page, and send it again.\n";
         return Err((StatusCode::FORBIDDEN, words.to_owned()));
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());

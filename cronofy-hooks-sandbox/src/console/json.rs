@@ -109,6 +109,10 @@ mod tests {
     #[test]
     fn what_is_not_json_is_shown_and_escaped() {
         assert!(pretty("<b>").0.contains("&lt;b&gt;"));
-        assert!(pretty(r#"{"<k>":"<v>"}"#).0.contains("<span class=\"key\">&quot;&lt;k&gt;&quot;</span>: &quot;&lt;v&gt;&quot;"));
+        assert!(
+            pretty(r#"{"<k>":"<v>"}"#)
+                .0
+                .contains("<span class=\"key\">&quot;&lt;k&gt;&quot;</span>: &quot;&lt;v&gt;&quot;")
+        );
     }
 }

@@ -21,8 +21,7 @@ pub(super) enum View {
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Deliveries, Self::Trigger, Self::Channels, Self::Calendar, Self::Clock, Self::Faults];
+    const ALL: [Self; 6] = [Self::Deliveries, Self::Trigger, Self::Channels, Self::Calendar, Self::Clock, Self::Faults];
 
     const fn title(self) -> &'static str {
         match self {

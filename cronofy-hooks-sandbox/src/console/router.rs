@@ -8,7 +8,10 @@ use axum::routing::{get, post};
 
 use super::guard::guard;
 use super::pages::Console;
-use super::{asset, clock, deliveries, delivery, faults, live};
+use super::{
+    asset, calendar, channels, clock, deliveries, delivery, event, event_actions, faults, live, new_event, people,
+    trigger,
+};
 use crate::shared::Shared;
 
 /// The console of a sandbox, guarded. It has no fallback: what it does not know is not its own.
@@ -18,6 +21,17 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/", get(deliveries::page))
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
+        .route("/trigger", get(trigger::page).post(trigger::send))
+        .route("/channels", get(channels::page).post(channels::create))
+        .route("/channels/close", post(channels::close))
+        .route("/channels/notify", post(channels::notify))
+        .route("/calendar", get(calendar::page))
+        .route("/calendar/profile", post(people::change))
+        .route("/calendar/agent", post(event_actions::set_agent))
+        .route("/calendar/new", get(new_event::page).post(new_event::create))
+        .route("/calendar/events/{event_uid}", get(event::page))
+        .route("/calendar/events/{event_uid}/move", post(event_actions::move_it))
+        .route("/calendar/events/{event_uid}/delete", post(event_actions::delete))
         .route("/clock", get(clock::page))
         .route("/clock/move", post(clock::move_on))
         .route("/clock/mode", post(clock::set_mode))

@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn durations_have_two_units_at_most() {
         let words = |seconds| span(SignedDuration::from_secs(seconds));
-        assert_eq!([0, 59, 60, 61, 3_600, 7_500, 90_061].map(words), ["0 s", "59 s", "1 min", "1 min 1 s", "1 h", "2 h 5 min", "1 d 1 h"]);
+        assert_eq!(
+            [0, 59, 60, 61, 3_600, 7_500, 90_061].map(words),
+            ["0 s", "59 s", "1 min", "1 min 1 s", "1 h", "2 h 5 min", "1 d 1 h"]
+        );
     }
 
     #[test]

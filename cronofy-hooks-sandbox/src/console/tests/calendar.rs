@@ -1,0 +1,117 @@
+//! The calendar's pages and buttons.
+
+use http::StatusCode;
+
+use super::asked::Asked;
+
+const URL: &str = "http://127.0.0.1:9/cronofy";
+
+async fn event(console: &Asked, by: &str) -> String {
+    let fields = [
+        ("by", by),
+        ("summary", "Lunch & more"),
+        ("start", "2026-01-17T12:00"),
+        ("minutes", "45"),
+        ("calendar", "cal_sandbox_work"),
+        ("url", URL),
+        ("before", "5"),
+        ("after", "0"),
+        ("conference", "on"),
+        ("agent", "on"),
+    ];
+    let (status, then, page) = console.post("/calendar/new", &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    then
+}
+
+#[tokio::test]
+async fn an_event_shows_its_triggers_and_their_windows() {
+    let console = Asked::new();
+    let path = event(&console, "application").await;
+    let (_, page) = console.get(&path).await;
+    let expected = [
+        "Lunch &amp; more",
+        "5 min before event_start",
+        "at event_end, in the minute after it",
+        "2026-01-17 11:54:00",
+        "12:46:00",
+        "planned",
+        "<svg",
+        "Meeting agent",
+        "conferencing_assigned",
+    ];
+    for words in expected {
+        assert!(page.contains(words), "{words:?}: {page}");
+    }
+    let (_, page) = console.get("/calendar").await;
+    assert!(
+        page.contains("Lunch &amp; more") && page.contains("the application") && page.contains("scheduled"),
+        "{page}"
+    );
+    let (_, page) = console.get("/channels").await;
+    assert!(page.contains(URL) && page.contains("5 min before event_start"), "{page}");
+}
+
+#[tokio::test]
+async fn somebody_moves_and_deletes_an_event() {
+    let console = Asked::new();
+    let path = event(&console, "application").await;
+    console.post(&format!("{path}/move"), &[("by", "60")]).await;
+    let (_, page) = console.get(&path).await;
+    assert!(page.contains("Somebody moved the event.") && page.contains("2026-01-17 12:54:00"), "{page}");
+    console.post(&format!("{path}/move"), &[("start", "2026-01-18T08:00")]).await;
+    assert!(console.get(&path).await.1.contains("2026-01-18 07:54:00"));
+    console.post(&format!("{path}/move"), &[("start", "tomorrow")]).await;
+    assert!(console.get(&path).await.1.contains("cannot be moved there"));
+    console.post(&format!("{path}/delete"), &[("who", "somebody")]).await;
+    let (_, page) = console.get(&path).await;
+    assert!(page.contains("Somebody deleted the event.") && page.contains("falls away with the event"), "{page}");
+}
+
+#[tokio::test]
+async fn an_agents_end_is_chosen() {
+    let console = Asked::new();
+    let path = event(&console, "application").await;
+    let sub = console.shared.read(|world| world.agents.keys().next().cloned()).expect("an agent");
+    console.post("/calendar/agent", &[("sub", &sub), ("outcome", "join_timeout")]).await;
+    let failing = console.shared.read(|world| world.agents[&sub].fails_with.clone());
+    assert_eq!(failing.as_deref(), Some("join_timeout"));
+    assert!(console.get(&path).await.1.contains("value=\"join_timeout\" selected"));
+    console.post("/calendar/agent", &[("sub", &sub), ("outcome", "")]).await;
+    assert_eq!(console.shared.read(|world| world.agents[&sub].fails_with.clone()), None);
+}
+
+#[tokio::test]
+async fn a_profile_is_disconnected_and_its_channels_are_told() {
+    let console = Asked::new();
+    let (account, profile, conferencing) = console.shared.read(|world| {
+        let account = world.accounts.values().next().expect("an account");
+        let (profile, conferencing) = (&account.profiles[0], &account.conferencing_profiles[0]);
+        (account.account_id.clone(), profile.profile_id.clone(), conferencing.profile_id.clone())
+    });
+    console.post("/channels", &[("callback_url", URL), ("account", &account)]).await;
+    let cases = [
+        (&profile, "disconnect", "profile_disconnected"),
+        (&profile, "reconnect", ""),
+        (&profile, "synced", "profile_initial_sync_completed"),
+        (&conferencing, "disconnect_conferencing", "conferencing_profile_disconnected"),
+        (&conferencing, "reconnect_conferencing", ""),
+        (&conferencing, "without_url", ""),
+        (&conferencing, "works", ""),
+        (&account, "forget", "gdpr_requested"),
+    ];
+    for (id, what, told) in cases {
+        let newest = || {
+            console.shared.read(|world| world.deliveries.values().next_back().map(|it| (it.number, it.name.clone())))
+        };
+        let before = newest();
+        assert_eq!(console.post("/calendar/profile", &[("profile", id), ("what", what)]).await.1, "/calendar");
+        match newest() {
+            after if told.is_empty() => assert_eq!(after, before, "{what} is told to nobody"),
+            after => assert_eq!(after.map(|it| it.1).as_deref(), Some(told), "{what}"),
+        }
+        assert!(!console.get("/calendar").await.1.contains("There is no such profile"), "{what}");
+    }
+    console.post("/calendar/profile", &[("profile", "pro_none"), ("what", "disconnect")]).await;
+    assert!(console.get("/calendar").await.1.contains("There is no such profile"));
+}

@@ -1,0 +1,203 @@
+//! What the pages show, and what their buttons do.
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::asked::Asked;
+use crate::world::delivery::{About, Notice, Outcome};
+
+const URL: &str = "http://127.0.0.1:9/cronofy";
+
+fn notice(name: &str) -> Notice {
+    Notice {
+        about: About::Nothing,
+        name: name.to_owned(),
+        subtype: None,
+        url: URL.to_owned(),
+        body: json!({ "notification": { "type": name } }),
+        trigger: false,
+    }
+}
+
+/// Sends it, as far as the world is concerned: somebody answered so.
+fn delivered(console: &Asked, name: &str, outcome: &Outcome) -> u64 {
+    console.shared.change(|world| {
+        let number = world.send(notice(name));
+        for sending in world.catch_up() {
+            world.answered(sending.delivery, sending.attempt, outcome.clone(), std::time::Duration::from_millis(12));
+        }
+        number
+    })
+}
+
+#[tokio::test]
+async fn every_view_explains_itself_when_there_is_nothing_yet() {
+    let console = Asked::new();
+    let views = [
+        ("/", "Nothing has been sent yet"),
+        ("/trigger", "Choose a notification"),
+        ("/channels", "There is no channel yet"),
+        ("/calendar", "The calendars are empty"),
+        ("/calendar/new", "Somebody makes an event"),
+        ("/clock", "Nothing is planned"),
+        ("/faults", "Nothing goes wrong on purpose"),
+    ];
+    for (path, words) in views {
+        let (status, page) = console.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(page.contains(words), "{path} says {words:?}");
+        assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{path} is one of the views");
+        assert_eq!(page.matches("<h1>").count(), 1, "{path} has one head");
+        // What the policy forbids, and a browser would complain of.
+        for inline in ["style=", "<style", "onclick", "<script>"] {
+            assert!(!page.contains(inline), "{path} has {inline}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn deliveries_are_shown_newest_first_and_filtered() {
+    let console = Asked::new();
+    delivered(&console, "change", &Outcome::Answered(204));
+    delivered(&console, "verification", &Outcome::TimedOut);
+    let (_, page) = console.get("/").await;
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words:?} is shown"));
+    assert!(place("id=\"delivery-2\"") < place("id=\"delivery-1\""));
+    for words in ["delivered", "204 No Content", "12 ms", "valid", "retry in 10 s", "no answer in time"] {
+        place(words);
+    }
+    let (_, page) = console.get("/?name=change&state=delivered").await;
+    assert!(page.contains("id=\"delivery-1\"") && !page.contains("id=\"delivery-2\""));
+    let (_, page) = console.get("/?name=change&state=given_up").await;
+    assert!(page.contains("None of them fits"));
+}
+
+#[tokio::test]
+async fn thousands_of_deliveries_are_shown_page_by_page() {
+    let console = Asked::new();
+    for _ in 0..2_000 {
+        delivered(&console, "change", &Outcome::Answered(204));
+    }
+    let (_, first) = console.get("/").await;
+    let (_, last) = console.get("/?after=1950").await;
+    assert_eq!([&first, &last].map(|page| page.matches("<tr id=").count()), [50, 50]);
+    assert!(first.contains("2000 deliveries") && first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
+    assert!(last.contains("1951 to 2000 of 2000") && last.contains("rel=\"prev\"") && !last.contains("rel=\"next\""));
+}
+
+#[tokio::test]
+async fn a_delivery_is_told_in_full_and_replayed() {
+    let console = Asked::new();
+    let number = delivered(&console, "conferencing_failing", &Outcome::Failed("Connection refused".to_owned()));
+    let (status, page) = console.get(&format!("/deliveries/{number}")).await;
+    assert_eq!(status, StatusCode::OK);
+    for words in ["Connection refused", "Cronofy-HMAC-SHA256", "Attempt 1", "written without its conference", URL] {
+        assert!(page.contains(words), "{words:?}");
+    }
+    let (status, then, _) = console.post(&format!("/deliveries/{number}/replay"), &[]).await;
+    let again = number + 1;
+    assert_eq!((status, then), (StatusCode::SEE_OTHER, format!("/deliveries/{again}")));
+    let (_, page) = console.get(&format!("/deliveries/{again}")).await;
+    assert!(page.contains(&format!("Sent again, as delivery {again}.")) && page.contains("Replay of"), "{page}");
+    assert_eq!(console.get("/deliveries/999").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(console.post("/deliveries/999/replay", &[]).await.1, "/");
+}
+
+#[tokio::test]
+async fn what_applications_write_is_escaped() {
+    let console = Asked::new();
+    let nasty = "<script>alert(1)</script>";
+    console.shared.change(|world| {
+        let notice = Notice { subtype: Some(nasty.to_owned()), url: format!("http://h/{nasty}"), ..notice(nasty) };
+        world.send(notice)
+    });
+    for path in ["/", "/deliveries/1", "/trigger"] {
+        let (_, page) = console.get(path).await;
+        assert!(!page.contains("<script>"), "{path}");
+        assert!(page.contains("&lt;script&gt;"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_trigger_is_sent_as_it_was_edited() {
+    let console = Asked::new();
+    let (_, page) = console.get("/trigger?sample=event-triggers/event_start").await;
+    assert!(page.contains("name=\"trigger\" checked") && page.contains("evt_partner_60ba0f2968ed0f6e66e1ab68"));
+    let body = r#"{"notification":{"type":"brand_new"}}"#;
+    let (status, then, _) = console.post("/trigger", &[("url", URL), ("body", body), ("trigger", "on")]).await;
+    assert_eq!((status, then.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
+    console.shared.read(|world| {
+        let sent = &world.deliveries[&1];
+        assert_eq!((sent.name.as_str(), sent.url.as_str(), sent.body.as_str()), ("brand_new", URL, body));
+        assert!(sent.notification_id.is_some());
+    });
+}
+
+#[tokio::test]
+async fn mistakes_are_told_beside_the_field_and_nothing_typed_is_lost() {
+    let console = Asked::new();
+    let typed = [("url", "ftp://h"), ("body", "{\"a\": typo}"), ("sample", "notification/change/full")];
+    let (status, _, page) = console.post("/trigger", &typed).await;
+    assert_eq!(status, StatusCode::OK);
+    for words in ["id=\"url-wrong\"", "id=\"body-wrong\"", "line 1 column", "ftp://h", "typo"] {
+        assert!(page.contains(words), "{words:?}: {page}");
+    }
+    let (_, _, page) =
+        console.post("/faults", &[("fault", "cut"), ("rate", "many"), ("times", "-1"), ("only", "change")]).await;
+    for words in
+        ["id=\"rate-wrong\"", "id=\"times-wrong\"", "value=\"many\"", "value=\"change\"", "value=\"cut\" selected"]
+    {
+        assert!(page.contains(words), "{words:?}: {page}");
+    }
+    let (_, _, page) = console.post("/channels", &[("callback_url", "https://h/x")]).await;
+    assert!(page.contains("id=\"callback_url-wrong\"") && page.contains("https://h/x"), "{page}");
+    let (_, _, page) =
+        console.post("/calendar/new", &[("by", "application"), ("start", "soon"), ("minutes", "0")]).await;
+    for words in ["id=\"application-start-wrong\"", "id=\"application-minutes-wrong\"", "id=\"application-url-wrong\""]
+    {
+        assert!(page.contains(words), "{words:?}: {page}");
+    }
+    assert!(!page.contains("id=\"somebody-start-wrong\""), "the other form has no mistake");
+    assert!(
+        console
+            .shared
+            .read(|world| world.deliveries.is_empty() && world.channels.is_empty() && world.events.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn a_channel_is_created_told_and_closed() {
+    let console = Asked::new();
+    let account = console.shared.read(|world| world.accounts.keys().next().cloned()).expect("an account");
+    let fields =
+        [("callback_url", URL), ("account", &account), ("calendar", "cal_sandbox_work"), ("only_managed", "on")];
+    assert_eq!(console.post("/channels", &fields).await.1, "/channels");
+    let id = console.shared.read(|world| world.channels.keys().next().cloned()).expect("a channel");
+    let (_, page) = console.get("/channels").await;
+    for words in [id.as_str(), "not verified yet", "calendars: Work", "only events of the application"] {
+        assert!(page.contains(words), "{words:?}: {page}");
+    }
+    let (_, then, _) = console.post("/channels/notify", &[("channel", &id), ("name", "gdpr_requested")]).await;
+    assert!(then.starts_with("/deliveries/"), "{then}");
+    console.post("/channels/close", &[("channel", &id)]).await;
+    let (_, page) = console.get("/channels").await;
+    assert!(page.contains("by the application"), "{page}");
+    assert_eq!(console.post("/channels/notify", &[("channel", &id), ("name", "change")]).await.1, "/channels");
+}
+
+#[tokio::test]
+async fn the_end_of_a_failing_channel_is_seen_coming() {
+    let console = Asked::new();
+    let account = console.shared.read(|world| world.accounts.keys().next().cloned()).expect("an account");
+    console.post("/channels", &[("callback_url", URL), ("account", &account)]).await;
+    console.shared.change(|world| {
+        for sending in world.catch_up() {
+            world.answered(sending.delivery, sending.attempt, Outcome::TimedOut, std::time::Duration::ZERO);
+        }
+        world.now = world.now.checked_add(jiff::SignedDuration::from_mins(90)).expect("a time");
+    });
+    let (_, page) = console.get("/channels").await;
+    assert!(page.contains("failing") && page.contains("1 h 30 min ago") && page.contains("22 h 30 min"), "{page}");
+    let (_, page) = console.get("/clock").await;
+    assert!(page.contains("closes, if nothing has succeeded by then"), "{page}");
+}
