@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::{IntoResponse as _, Redirect, Response};
+use tokio::sync::watch;
 
 use crate::shared::Shared;
 
@@ -13,6 +14,8 @@ pub(super) struct Console {
     pub(super) shared: Arc<Shared>,
     /// In each form of this process: another page cannot read it, so it cannot post.
     pub(super) token: Arc<str>,
+    /// The server listens until its sender is gone.
+    pub(super) open: watch::Receiver<()>,
     /// What the last action did, until a page has shown it.
     told: Arc<Mutex<Option<Told>>>,
 }
@@ -25,14 +28,14 @@ pub(super) enum Told {
 }
 
 impl Console {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, open: watch::Receiver<()>) -> Self {
         let mut random = [0; 16];
         // Without randomness of the system there is no token, and forms are refused.
         let token = match getrandom::fill(&mut random) {
             Ok(()) => format!("{:032x}", u128::from_ne_bytes(random)),
             Err(_) => String::new(),
         };
-        Self { shared, token: token.into(), told: Arc::default() }
+        Self { shared, token: token.into(), open, told: Arc::default() }
     }
 
     /// Goes on to a page that says what was done.

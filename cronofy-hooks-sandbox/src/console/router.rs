@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use tokio::sync::watch;
 
 use super::guard::guard;
 use super::pages::Console;
@@ -15,8 +16,11 @@ use super::{
 use crate::shared::Shared;
 
 /// The console of a sandbox, guarded. It has no fallback: what it does not know is not its own.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let console = Console::new(shared);
+///
+/// Pages that are open listen for changes until the sender of `open` is gone, and no longer: a server that
+/// waits for its last answer would wait for them.
+pub(crate) fn router(shared: Arc<Shared>, open: watch::Receiver<()>) -> Router {
+    let console = Console::new(shared, open);
     Router::new()
         .route("/", get(deliveries::page))
         .route("/deliveries/{number}", get(delivery::page))

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use http::{Request, StatusCode, header};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use crate::clock::ClockMode;
@@ -20,6 +21,7 @@ pub(super) const HOST: &str = "127.0.0.1:4040";
 /// A console of its own, with an account and the clock at rest.
 pub(super) struct Asked {
     pub(super) shared: Arc<Shared>,
+    pub(super) open: watch::Sender<()>,
     router: Router,
 }
 
@@ -31,7 +33,8 @@ impl Asked {
         let mut world = World::new(application, now, 1).expect("a usable secret");
         world.seed();
         let shared = Arc::new(Shared::new(world, ClockMode::Paused));
-        Self { router: router(Arc::clone(&shared)), shared }
+        let open = watch::Sender::new(());
+        Self { router: router(Arc::clone(&shared), open.subscribe()), open, shared }
     }
 
     pub(super) async fn ask(&self, request: Request<Body>) -> Response {

@@ -48,3 +48,12 @@ async fn a_clock_that_runs_is_looked_at_again() {
         assert_eq!(event(&mut response).await, "event: changed\ndata: 1\n\n");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn pages_stop_listening_with_the_server() {
+    let console = Asked::new();
+    let mut response = stream(&console).await;
+    event(&mut response).await;
+    drop(console.open);
+    assert!(response.body_mut().frame().await.is_none());
+}
