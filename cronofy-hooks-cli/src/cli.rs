@@ -4,9 +4,16 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "codegen")]
+use crate::codegen::CodegenArgs;
+use crate::completions::CompletionsArgs;
 use crate::exit::Exit;
 use crate::inbox::InboxArgs;
 use crate::io::Io;
+use crate::routes::RoutesArgs;
+use crate::schemas::SchemasArgs;
+use crate::trigger::TriggerArgs;
+use crate::verify::VerifyArgs;
 
 /// The arguments of the binary `cronofy-hooks`.
 #[derive(Clone, Debug, Parser)]
@@ -24,14 +31,28 @@ pub struct Cli {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
+    Trigger(TriggerArgs),
+    Verify(VerifyArgs),
     Inbox(InboxArgs),
+    Routes(RoutesArgs),
+    Schemas(SchemasArgs),
+    #[cfg(feature = "codegen")]
+    Codegen(CodegenArgs),
+    Completions(CompletionsArgs),
 }
 
 impl Cli {
     /// Does what they say.
     pub async fn run(self, io: &mut Io<'_>) -> Exit {
         match self.command {
+            Command::Trigger(trigger) => trigger.run(io).await,
+            Command::Verify(verify) => verify.run(io),
             Command::Inbox(inbox) => inbox.run(io).await,
+            Command::Routes(routes) => routes.run(io),
+            Command::Schemas(schemas) => schemas.run(io),
+            #[cfg(feature = "codegen")]
+            Command::Codegen(codegen) => codegen.run(io),
+            Command::Completions(completions) => completions.run(io),
         }
     }
 }

@@ -8,12 +8,15 @@ use std::process::{ExitCode, Termination};
 pub enum Exit {
     /// It did what it was told.
     Done,
-    /// The inbox did not do it, or the output could not be written. Standard error says why.
+    /// It could not be done, or the output could not be written. Standard error says why.
     Failed,
     /// It was not told what to do. Standard error says what is missing.
     Usage,
     /// There is nothing of the kind that was asked for.
     NothingMatched,
+    /// It was looked at and is not as it should be: a signature that does not match, a body that does
+    /// not validate, a file that is stale, a notification that was not taken.
+    Unfit,
 }
 
 impl Exit {
@@ -25,6 +28,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::NothingMatched => 3,
+            Self::Unfit => 4,
         }
     }
 }

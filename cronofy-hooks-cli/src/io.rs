@@ -1,7 +1,7 @@
-//! [`Io`]: where output goes, and what time it is.
+//! [`Io`]: where output goes, where input comes from, and what time it is.
 
 use std::fmt;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::plain::escaped;
 use crate::redact::redact;
 
-/// Where output goes, and what time it is.
+/// Where output goes, where input comes from, and what time it is.
 ///
 /// ```
 /// use cronofy_hooks_cli::Io;
@@ -20,6 +20,7 @@ use crate::redact::redact;
 pub struct Io<'io> {
     out: Box<dyn Write + Send + 'io>,
     err: Box<dyn Write + Send + 'io>,
+    input: Box<dyn Read + Send + 'io>,
     now: Timestamp,
     width: Option<usize>,
 }
@@ -31,7 +32,7 @@ impl Io<'static> {
     pub fn standard() -> Self {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let io = Self::new(BufWriter::new(io::stdout()), io::stderr());
-        Self { width, ..io }
+        Self { width, input: Box::new(io::stdin()), ..io }
     }
 }
 
@@ -39,7 +40,20 @@ impl<'io> Io<'io> {
     /// Writes to these two.
     #[must_use]
     pub fn new(out: impl Write + Send + 'io, err: impl Write + Send + 'io) -> Self {
-        Self { out: Box::new(out), err: Box::new(err), now: Timestamp::now(), width: None }
+        Self {
+            out: Box::new(out),
+            err: Box::new(err),
+            input: Box::new(io::empty()),
+            now: Timestamp::now(),
+            width: None,
+        }
+    }
+
+    /// Where commands read that are told to read standard input; nothing is there unless set.
+    #[must_use]
+    pub fn input(mut self, input: impl Read + Send + 'io) -> Self {
+        self.input = Box::new(input);
+        self
     }
 
     /// What time it is: ages count from it. The system's clock unless set.
@@ -64,6 +78,13 @@ impl<'io> Io<'io> {
         self.width
     }
 
+    /// All of the input.
+    pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        self.input.read_to_end(&mut all)?;
+        Ok(all)
+    }
+
     /// A line of output.
     pub(crate) fn line(&mut self, line: impl fmt::Display) -> io::Result<()> {
         writeln!(self.out, "{line}")
@@ -78,6 +99,11 @@ impl<'io> Io<'io> {
     pub(crate) fn json(&mut self, object: &impl serde::Serialize) -> io::Result<()> {
         let json = serde_json::to_string(object)?;
         self.line(escaped(&json))
+    }
+
+    /// Lets whoever reads see what is written so far: for commands that go on for long.
+    pub(crate) fn show(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// A sentence for people, beside the output.

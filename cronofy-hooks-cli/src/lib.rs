@@ -1,12 +1,24 @@
 #![doc = include_str!("../README.md")]
 
+mod body;
 mod cli;
+#[cfg(feature = "codegen")]
+mod codegen;
+mod completions;
 mod exit;
+mod failure;
 pub mod inbox;
 mod io;
 mod plain;
 mod redact;
+mod routes;
+mod schemas;
+mod secret;
+mod suggest;
+mod table;
 mod time;
+mod trigger;
+mod verify;
 
 /// The version that [`inbox::InboxCommand`] implements traits of.
 pub use clap;

@@ -3,7 +3,6 @@
 //! [`InboxCommand`] is the command without the choice of an inbox, for applications that have one.
 
 mod args;
-mod body;
 mod bury;
 mod change;
 mod command;
@@ -19,7 +18,6 @@ mod retry;
 mod row;
 mod show;
 mod stats;
-mod table;
 
 pub(crate) use self::args::InboxArgs;
 pub use self::command::InboxCommand;

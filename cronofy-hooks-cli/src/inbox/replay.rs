@@ -9,9 +9,9 @@ use super::desk::{Desk, Failure};
 use super::filter::NothingNamed;
 use super::help::below;
 use super::record::as_text;
-use super::table::Table;
 use crate::exit::Exit;
 use crate::plain::{one_line, units};
+use crate::table::Table;
 
 const REPLAY: Verb = Verb { change: Change::Replay, command: "replay", participle: "replayed" };
 

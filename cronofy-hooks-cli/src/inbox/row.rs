@@ -3,8 +3,8 @@
 use cronofy_hooks::inbox::{Entry, UnitState};
 use jiff::Timestamp;
 
-use super::table::Table;
 use crate::plain::one_line;
+use crate::table::Table;
 use crate::time::{for_people, in_words};
 
 /// Units as a table.

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::body;
 use super::desk::{Desk, Failure};
 use super::help::below;
 use super::record::UnitRecord;
+use crate::body;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::plain::{lines, one_line};

@@ -16,8 +16,11 @@ async fn help() {
     let commands = ["list", "show", "retry", "replay", "bury", "prune", "stats"];
     let of_commands = commands.map(|command| vec!["inbox", command, "--help"]);
     let others = [vec!["--help"], vec!["inbox", "-h"], vec!["inbox", "--help"], vec!["inbox", "list", "-h"]];
+    let of_schemas = ["list", "show", "validate", "export"].map(|command| vec!["schemas", command, "--help"]);
+    let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions"];
+    let alone = alone.map(|command| vec![command, "--help"]);
     let mut transcript = String::new();
-    for args in others.into_iter().chain(of_commands) {
+    for args in others.into_iter().chain(of_commands).chain(alone).chain(of_schemas) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = {
             let mut io = Io::new(&mut out, &mut err);

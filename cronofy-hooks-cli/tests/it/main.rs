@@ -11,7 +11,11 @@ mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
+mod schemas;
 mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod support;
 mod transcripts;
+mod trigger;
+mod verify;

@@ -9,27 +9,27 @@ const GAP: &str = "  ";
 const LEAST: usize = 20;
 
 /// Aligned columns, of which the last two are cut where there is no room for them.
-pub(super) struct Table<const N: usize> {
+pub(crate) struct Table<const N: usize> {
     rows: Vec<[String; N]>,
     dispensable: Option<usize>,
 }
 
 impl<const N: usize> Table<N> {
-    pub(super) fn new(header: [&str; N]) -> Self {
+    pub(crate) fn new(header: [&str; N]) -> Self {
         Self { rows: vec![header.map(str::to_owned)], dispensable: None }
     }
 
     /// The column to leave out where cutting is not enough.
-    pub(super) fn dispensable(self, column: usize) -> Self {
+    pub(crate) fn dispensable(self, column: usize) -> Self {
         Self { dispensable: Some(column), ..self }
     }
 
-    pub(super) fn push(&mut self, row: [String; N]) {
+    pub(crate) fn push(&mut self, row: [String; N]) {
         self.rows.push(row);
     }
 
     /// As it is printed within a number of columns.
-    pub(super) fn within(&self, columns: Option<usize>) -> Printed<'_, N> {
+    pub(crate) fn within(&self, columns: Option<usize>) -> Printed<'_, N> {
         Printed { table: self, columns }
     }
 
@@ -64,7 +64,7 @@ fn total(widths: &[usize]) -> usize {
 }
 
 /// A table, and how wide it can be.
-pub(super) struct Printed<'t, const N: usize> {
+pub(crate) struct Printed<'t, const N: usize> {
     table: &'t Table<N>,
     columns: Option<usize>,
 }

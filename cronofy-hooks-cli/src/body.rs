@@ -1,24 +1,63 @@
 //! A body for people and for programs: its tokens as they came, between other spaces.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::plain::escaped;
 
 /// The text of a body that is JSON. Numbers, escapes, order and repetitions stay as they came, which
 /// they would not if it was read and written again.
-pub(super) fn json(body: &[u8]) -> Option<&str> {
+pub(crate) fn json(body: &[u8]) -> Option<&str> {
     // Reading it whole also bounds its depth, and with it the width of what is indented.
     serde_json::from_slice::<Value>(body).ok()?;
     std::str::from_utf8(body).ok()
 }
 
 /// JSON on one line.
-pub(super) fn compact(json: &str) -> String {
+pub(crate) fn compact(json: &str) -> String {
     tokens(json).collect()
 }
 
+/// JSON on one line, with a space after each comma and colon.
+pub(crate) fn spaced(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() + json.len() / 8);
+    for token in tokens(json) {
+        text.push_str(token);
+        if matches!(token, "," | ":") {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+/// The letters that are written as `\u…`, and the solidus, written as they are.
+pub(crate) fn unescaped(json: &str) -> String {
+    let string = |token: &str| match token.starts_with('"') {
+        true => serde_json::from_str::<String>(token).ok().and_then(|text| serde_json::to_string(&text).ok()),
+        false => None,
+    };
+    tokens(json).map(|token| string(token).unwrap_or_else(|| token.to_owned())).collect()
+}
+
+/// Letters beyond ASCII written as `\u…`.
+pub(crate) fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char.is_ascii() {
+            text.push(char);
+        } else {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    text
+}
+
 /// JSON on many lines.
-pub(super) fn pretty(json: &str) -> String {
+pub(crate) fn pretty(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
     let mut depth = 0_usize;
     let mut is_fresh = false;
@@ -75,7 +114,7 @@ fn end_of_string(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{compact, json, pretty};
+    use super::{ascii, compact, json, pretty, spaced, unescaped};
 
     const BODY: &str =
         " {\"a\" : [ ],\n\"b\":{}, \"a\":[1.50, {\"c\\\"}\":null} ,-1e400\n], \"é\u{9b}\":\"x , y\\\\\"} ";
@@ -104,6 +143,13 @@ mod tests {
         for same in ["{}", "[]", "1", "\"a\""] {
             assert_eq!((&*compact(same), &*pretty(same)), (same, same));
         }
+    }
+
+    #[test]
+    fn the_same_json_can_be_written_otherwise() {
+        assert_eq!(spaced(r#"{"a":[1,2],"b, c":null}"#), r#"{"a": [1, 2], "b, c": null}"#);
+        assert_eq!(unescaped(r#"{"\u00e9":"a\/b\n","c":1.50}"#), "{\"é\":\"a/b\\n\",\"c\":1.50}");
+        assert_eq!(ascii("{\"é\":\"😀\"}"), r#"{"\u00e9":"\ud83d\ude00"}"#);
     }
 
     #[test]

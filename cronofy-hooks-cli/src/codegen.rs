@@ -1,0 +1,91 @@
+//! `codegen`: types from schemas of your own.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use cronofy_hooks_codegen::Generator;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, end};
+use crate::io::Io;
+
+/// From which schemas, and where to.
+#[derive(Clone, Debug, Args)]
+#[command(
+    about = "Writes payload types from JSON Schemas of your own",
+    long_about = None,
+    after_long_help = AFTER
+)]
+pub(crate) struct CodegenArgs {
+    /// The folder of the schemas, with folders such as `notification` and `shared` in it
+    #[arg(value_name = "SCHEMAS")]
+    schemas: PathBuf,
+    /// The Rust file to write; standard output unless given
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Writes nothing, and fails when the file is not as it would be written
+    #[arg(long, requires = "output")]
+    check: bool,
+    /// The path under which your crate knows cronofy-hooks
+    #[arg(long, value_name = "PATH", default_value = "::cronofy_hooks")]
+    crate_path: String,
+    /// Prints one JSON object
+    #[arg(long, requires = "output")]
+    json: bool,
+}
+
+const AFTER: &str = "\
+Examples:
+  cronofy-hooks codegen schemas --output src/notifications.rs
+  cronofy-hooks codegen schemas --output src/notifications.rs --check
+
+A `build.rs` does the same without a file in the repository: see the README of cronofy-hooks-codegen,
+which also lists what a schema may hold.
+
+JSON: {\"output\": \"src/notifications.rs\", \"fresh\": true, \"written\": false}; fresh: it was already so.
+
+Exit codes: 0 written or fresh, 1 the schemas or files cannot be used, 2 wrong usage, 4 stale, with
+--check.";
+
+#[derive(Serialize)]
+struct Generated<'g> {
+    output: &'g str,
+    fresh: bool,
+    written: bool,
+}
+
+impl CodegenArgs {
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
+        let result = self.generate(io);
+        end(result, io)
+    }
+
+    fn generate(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
+        let generator = Generator::new(&self.schemas).crate_path(self.crate_path.as_str());
+        let text = generator.generate().map_err(Failure::failed)?;
+        let Some(output) = &self.output else {
+            io.text(text)?;
+            return Ok(Exit::Done);
+        };
+        let present = fs::read_to_string(output).ok().map(|present| present.replace("\r\n", "\n"));
+        let fresh = present.as_deref() == Some(&text);
+        let written = !fresh && !self.check;
+        if written {
+            let folder = output.parent().map_or(Ok(()), fs::create_dir_all);
+            folder.and_then(|()| fs::write(output, text)).map_err(|error| Failure::file(output, "written", &error))?;
+        }
+        let name = output.display();
+        if self.json {
+            io.json(&Generated { output: &output.to_string_lossy(), fresh, written })?;
+        } else if written {
+            io.line(format_args!("wrote {name}"))?;
+        } else if fresh {
+            io.line(format_args!("{name} is fresh"))?;
+        } else {
+            io.line(format_args!("{name} is stale; write it with the same command without `--check`"))?;
+        }
+        Ok(if fresh || written { Exit::Done } else { Exit::Unfit })
+    }
+}

@@ -1,0 +1,134 @@
+//! `routes`: everything that can be handled.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, end};
+use crate::io::Io;
+use crate::schemas::{Schema, all};
+use crate::suggest::{did_you_mean, nearest};
+use crate::table::Table;
+
+/// The kinds of schemas that are whole deliveries.
+const KINDS: [&str; 4] = ["notification", "interaction", "transition", "callback"];
+
+/// What to show of it.
+#[derive(Clone, Debug, Args)]
+#[command(
+    about = "Lists what can be handled: kinds, names, subtypes, payload types and pages of the documentation",
+    long_about = None,
+    after_long_help = AFTER
+)]
+pub(crate) struct RoutesArgs {
+    /// Only this name, with an attribute to paste
+    name: Option<String>,
+    /// Prints JSON: an object per line
+    #[arg(long)]
+    json: bool,
+}
+
+const AFTER: &str = "\
+Examples:
+  cronofy-hooks routes
+  cronofy-hooks routes conferencing_failing
+
+JSON:
+  kind         notification, interaction, transition or callback
+  name         as the service writes it
+  subtypes     those that are documented
+  payload      the type in cronofy_hooks::payload
+  page         the page of the documentation, or null
+  description  when it is told
+
+Exit codes: 0 done, 1 the output could not be written, 2 wrong usage, 3 there is no such name.";
+
+#[derive(Debug, Serialize)]
+struct RouteRecord<'s> {
+    kind: &'static str,
+    name: &'static str,
+    subtypes: Vec<&'s str>,
+    payload: &'s str,
+    page: Option<&'s str>,
+    description: &'s str,
+}
+
+impl RoutesArgs {
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
+        let result = self.list(io);
+        end(result, io)
+    }
+
+    fn list(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
+        let schemas = all()?;
+        let mut routes: Vec<_> =
+            schemas.iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteRecord::new).collect();
+        if let Some(wanted) = &self.name {
+            let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
+            routes.retain(|route| route.name == wanted);
+            if routes.is_empty() {
+                let hint = if hint.is_empty() { "; `routes` lists what there is".to_owned() } else { hint };
+                return Err(Failure::nothing(format_args!("nothing that is documented is called `{wanted}`{hint}")));
+            }
+        }
+        if self.json {
+            routes.iter().try_for_each(|route| io.json(route))?;
+        } else if self.name.is_some() {
+            routes.iter().try_for_each(|route| route.tell(io))?;
+        } else {
+            io.text(table(&routes).within(io.columns()))?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+impl<'s> RouteRecord<'s> {
+    fn new(schema: &'s Schema) -> Self {
+        Self {
+            kind: schema.kind,
+            name: schema.name,
+            subtypes: subtypes(schema),
+            payload: schema.title(),
+            page: schema.page(),
+            description: schema.description(),
+        }
+    }
+
+    fn tell(&self, io: &mut Io<'_>) -> std::io::Result<()> {
+        io.line(format_args!("{} {}", self.kind, self.name))?;
+        io.line(format_args!("  told when  {}", self.description))?;
+        io.line(format_args!("  payload    cronofy_hooks::payload::{}", self.payload))?;
+        for (at, subtype) in self.subtypes.iter().enumerate() {
+            io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
+        }
+        if let Some(page) = self.page {
+            io.line(format_args!("  page       {page}"))?;
+        }
+        io.line(format_args!("\n#[cronofy_handler({} = {:?})]", self.kind, self.name))?;
+        let argument = self.name.rsplit('_').next().unwrap_or("payload");
+        // A keyword or a letter alone would be no name.
+        let argument = if argument.len() < 3 { "payload" } else { argument };
+        io.line(format_args!("async fn {}({argument}: {}) {{}}", self.name, self.payload))
+    }
+}
+
+/// The words that are documented for the subtype of its occurrence.
+fn subtypes(schema: &Schema) -> Vec<&str> {
+    let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
+        ["subtype"]["oneOf"];
+    words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
+}
+
+fn table(routes: &[RouteRecord<'_>]) -> Table<5> {
+    let mut table = Table::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "TOLD WHEN"]);
+    for route in routes {
+        table.push([
+            route.kind.to_owned(),
+            route.name.to_owned(),
+            route.payload.to_owned(),
+            route.subtypes.join(", "),
+            route.description.to_owned(),
+        ]);
+    }
+    table
+}

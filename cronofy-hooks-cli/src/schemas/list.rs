@@ -1,0 +1,35 @@
+//! `schemas list`.
+
+use serde::Serialize;
+
+use super::embedded::all;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::io::Io;
+use crate::table::Table;
+
+#[derive(Serialize)]
+struct Listed<'s> {
+    name: String,
+    kind: &'s str,
+    title: &'s str,
+    description: &'s str,
+    page: Option<&'s str>,
+}
+
+pub(super) fn list(json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let schemas = all()?;
+    let mut table = Table::new(["NAME", "TYPE", "DESCRIPTION"]);
+    for schema in &schemas {
+        let (name, kind, title) = (schema.path(), schema.kind, schema.title());
+        if json {
+            io.json(&Listed { name, kind, title, description: schema.description(), page: schema.page() })?;
+        } else {
+            table.push([name, title.to_owned(), schema.description().to_owned()]);
+        }
+    }
+    if !json {
+        io.text(table.within(io.columns()))?;
+    }
+    Ok(Exit::Done)
+}

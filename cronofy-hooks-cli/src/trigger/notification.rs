@@ -1,0 +1,103 @@
+//! [`Notification`]: the request, before it is sent.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use cronofy_hooks::route::Kind;
+use cronofy_hooks::testing::{Sample, TestRequest};
+use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::args::TriggerArgs;
+use crate::failure::Failure;
+
+/// How long the service waits for an answer.
+/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// The same for event triggers.
+/// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
+const TRIGGER_DEADLINE: Duration = Duration::from_secs(7);
+
+/// The request, before it is sent.
+#[derive(Debug)]
+pub(super) struct Notification {
+    pub(super) name: &'static str,
+    pub(super) id: Option<String>,
+    pub(super) attempt: Option<u32>,
+    pub(super) body: Bytes,
+    pub(super) headers: HeaderMap,
+    pub(super) deadline: Duration,
+}
+
+impl Notification {
+    pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, Failure> {
+        let unreadable = |error| Failure::failed(format_args!("the sample {} is no JSON: {error}", sample.name));
+        let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
+        for edit in &args.set {
+            edit.apply(&mut body).map_err(|error| Failure::usage(format_args!("`--set`: {error}")))?;
+        }
+        let is_trigger = sample.route.kind() == Kind::Transition;
+        let id = args.id.clone().or_else(|| is_trigger.then(|| new_id(now)));
+        let attempt = args.attempt.or(id.as_ref().map(|_| 1));
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        if let Some(id) = &id {
+            headers.insert(NOTIFICATION_ID_HEADER, value(id)?);
+        }
+        if let Some(attempt) = attempt {
+            headers.insert(ATTEMPT_HEADER, attempt.into());
+        }
+        for line in &args.header {
+            let (name, text) = line.split_once(':').ok_or_else(no_header)?;
+            let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| no_header())?;
+            headers.append(name, value(text.trim())?);
+        }
+        Ok(Self {
+            name: sample.name,
+            id,
+            attempt,
+            // As the service writes it: on one line.
+            body: body.to_string().into(),
+            headers,
+            deadline: if is_trigger { TRIGGER_DEADLINE } else { DEADLINE },
+        })
+    }
+
+    /// Signs the body, unless a signature was given.
+    pub(super) fn sign(&mut self, secrets: &Secrets) {
+        if !self.headers.contains_key(SIGNATURE_HEADER) {
+            self.headers.insert(SIGNATURE_HEADER, secrets.sign(&self.body));
+        }
+    }
+
+    pub(super) fn request(&self) -> TestRequest {
+        let mut request = TestRequest::body(self.body.clone());
+        for (name, value) in &self.headers {
+            // What is no text is refused when the arguments are read.
+            if let Ok(text) = value.to_str() {
+                request = request.header(name.clone(), text);
+            }
+        }
+        request
+    }
+}
+
+fn no_header() -> Failure {
+    Failure::usage("`--header` takes a name, a colon and a value, such as `--header 'X-Request-Id: 1'`")
+}
+
+fn value(text: &str) -> Result<HeaderValue, Failure> {
+    let value = HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok());
+    value.ok_or_else(|| {
+        Failure::usage("a value of a header is printable ASCII; write it without line breaks and other letters")
+    })
+}
+
+/// 24 hex digits, as the service writes ids: the time, and what tells two of one second apart.
+fn new_id(now: Timestamp) -> String {
+    let seconds = u32::try_from(now.as_second()).unwrap_or_default();
+    let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    format!("{seconds:08x}{:08x}{nanos:08x}", std::process::id())
+}

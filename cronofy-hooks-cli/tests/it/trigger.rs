@@ -1,0 +1,174 @@
+//! `trigger`: what is sent, and what is said of the answer.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use cronofy_hooks::Secrets;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::support::{Folder, run};
+
+const SECRET: &str = "CRN_only_for_this_test";
+
+/// What a receiver got.
+type Got = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+
+/// A receiver on a free port that answers so; its URL, and what it got.
+async fn receiver(status: StatusCode, text: &'static str) -> (String, Got) {
+    let got = Got::default();
+    let shelf = Arc::clone(&got);
+    let take = move |headers: HeaderMap, body: Bytes| async move {
+        shelf.lock().expect("nobody panics").push((headers, body));
+        (status, text)
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let url = format!("http://{}/cronofy/42?a=b", listener.local_addr().expect("it listens"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy/42", post(take))).await });
+    (url, got)
+}
+
+#[tokio::test]
+async fn a_signed_notification_arrives() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let (url, got) = receiver(StatusCode::NO_CONTENT, "").await;
+    let args = [
+        "trigger",
+        "event_start",
+        "--to",
+        &url,
+        "--secret-file",
+        &secret,
+        "--json",
+        "--set",
+        "event.summary=Lunch",
+        "--set",
+        "/event/attendees/0={\"email\":\"ada@example.com\"}",
+        "--header",
+        "X-Trace: 7",
+        "--attempt",
+        "3",
+    ];
+    let ran = run(&args, b"").await;
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+    let told: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    assert_eq!((&told["name"], &told["status"]), (&json!("event-triggers/event_start"), &json!(204)));
+    assert_eq!((&told["accepted"], &told["attempt"]), (&json!(true), &json!(3)));
+
+    let got = got.lock().expect("nobody panics");
+    let [(headers, body)] = &**got else { panic!("not one: {got:?}") };
+    Secrets::new([SECRET]).expect("it is a secret").verify(headers, body).expect("it is signed");
+    let sent: Value = serde_json::from_slice(body).expect("it is JSON");
+    assert_eq!(sent["event"]["summary"], "Lunch");
+    assert_eq!(sent["event"]["attendees"], json!([{ "email": "ada@example.com" }]));
+    // The rest is in order, on one line.
+    let begin = br#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{"calendar_id":"#;
+    assert!(body.starts_with(begin), "{body:?}");
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    assert_eq!(header("x-trace").as_deref(), Some("7"));
+    assert_eq!(header("cronofy-notification-attempt").as_deref(), Some("3"));
+    assert_eq!(header("cronofy-notification-id"), told["id"].as_str().map(str::to_owned));
+    assert_eq!(header("content-type").as_deref(), Some("application/json; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn answers_are_explained() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    for (status, text, code, expected) in [
+        (StatusCode::OK, "OK", 0, "accepted: the service takes it for delivered\n  OK\n"),
+        (StatusCode::UNAUTHORIZED, "no signature matches", 4, "the receiver has another client secret\n  no signature"),
+        (StatusCode::INTERNAL_SERVER_ERROR, "", 4, "a handler failed: the service sends it again\n"),
+        (StatusCode::FOUND, "", 4, "a redirection"),
+    ] {
+        let (url, _) = receiver(status, text).await;
+        let ran = run(&["trigger", "change", "--to", &url, "--secret-file", &secret], b"").await;
+        assert_eq!((ran.code, &*ran.err), (code, ""), "{ran:?}");
+        assert!(ran.out.starts_with("sent      push-notifications/change, ") && ran.out.contains(expected), "{ran:?}");
+        assert!(ran.out.contains(&format!("answered  {} in ", status.as_u16())), "{ran:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_waits_no_longer_than_the_service() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let url = format!("http://{}", listener.local_addr().expect("it listens"));
+    for (name, seconds) in [("change", 5), ("event_end", 7)] {
+        let ran = run(&["trigger", name, "--to", &url, "--secret-file", &secret], b"").await;
+        assert_eq!(ran.code, 4, "{ran:?}");
+        assert!(ran.out.contains(&format!("no answer in the {seconds} seconds that the service waits")), "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_is_a_request_that_verifies() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let with = |name| ["trigger", name, "--dry-run", "--secret-file", &secret];
+    for name in ["change", "conferencing_failing:missing_meeting_url", "meeting-agent-callbacks/meeting_agent_failed"] {
+        let shown = run(&with(name), b"").await;
+        assert_eq!((shown.code, &*shown.err), (0, ""), "{shown:?}");
+        assert!(shown.out.starts_with("POST /cronofy HTTP/1.1\nhost: 127.0.0.1:3000\n"), "{shown:?}");
+        let verified = run(&["verify", "-", "--secret-file", &secret], shown.out.as_bytes()).await;
+        assert_eq!(verified.code, 0, "{verified:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_suggested() {
+    for (name, expected) in [
+        ("chagne", "error: there is no notification `chagne`; did you mean `change`"),
+        ("conferencing_failing:profile_mising", "`conferencing_failing:profile_missing`"),
+        ("event_strat", "did you mean `event_start`"),
+        ("zzzz", "error: there is no notification `zzzz`; `trigger --list` lists them"),
+    ] {
+        let ran = run(&["trigger", name, "--dry-run"], b"").await;
+        assert_eq!((ran.code, &*ran.out), (3, ""), "{ran:?}");
+        assert!(ran.err.contains(expected), "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_usage_and_nobody_there() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let nobody = format!("http://{}", listener.local_addr().expect("it listens"));
+    drop(listener);
+    for (more, code, expected) in [
+        (vec!["--to", &*nobody], 1, "error: no answer from http://127.0.0.1:"),
+        (vec!["--to", "https://example.com"], 1, "only http://host:port is supported"),
+        (vec!["--dry-run", "--set", "notification.type.x=1"], 2, "error: `--set`: `notification.type` has no fields"),
+        (vec!["--dry-run", "--set", "x"], 2, "write a path, `=` and a value"),
+        (vec!["--dry-run", "--header", "x"], 2, "error: `--header` takes a name"),
+        (vec!["--dry-run", "--id", "é"], 2, "error: a value of a header is printable ASCII"),
+        (vec![], 2, "--to <URL>"),
+    ] {
+        let args: Vec<_> = ["trigger", "change", "--secret-file", &secret].into_iter().chain(more).collect();
+        let ran = run(&args, b"").await;
+        assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {ran:?}");
+        assert!(ran.err.contains(expected), "{args:?}: {ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn everything_that_is_listed_can_be_sent() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let ran = run(&["trigger", "--list", "--json"], b"").await;
+    let names: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    assert!(names.iter().any(|it| it["name"] == "meeting_agent_failed:join_timeout"), "{names:?}");
+    for listed in names {
+        let name = listed["name"].as_str().expect("it has a name");
+        let ran = run(&["trigger", name, "--dry-run", "--json", "--secret-file", &secret], b"").await;
+        assert_eq!(ran.code, 0, "{name}: {ran:?}");
+        let request: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+        assert_eq!(request["method"], "POST");
+    }
+}

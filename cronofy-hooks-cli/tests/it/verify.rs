@@ -1,0 +1,166 @@
+//! `verify`: what matches, and what is said of what does not.
+
+use cronofy_hooks::Secrets;
+use serde_json::{Value, json};
+
+use crate::program::program;
+use crate::support::{Folder, run};
+
+/// Of the documentation.
+const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";
+const BODY: &str = r#"{"example":"well-known"}"#;
+const SIGNATURE: &str = "5DxentQi5YSXODEzTVv06sRwJ3pULIz1KrYv20qxEK0=";
+/// By another secret.
+const OTHER: &str = "BmQmWVuZ70ILWjr1CAt5oC7YOolgnku4WZtlrKfx/6k=";
+
+/// What `verify --json` says: the exit code and the object.
+async fn verify(secret: &str, body: &str, signature: &str) -> (u8, Value) {
+    let folder = Folder::new();
+    let (secret, body) = (folder.file("secret", secret), folder.file("body", body));
+    let args = ["verify", "--json", "--secret-file", &secret, "--body", &body, "--signature", signature];
+    let ran = run(&args, b"").await;
+    assert_eq!(ran.err, "", "{ran:?}");
+    assert!(!ran.out.contains("CRN_"), "{ran:?}");
+    (ran.code, serde_json::from_str(&ran.out).expect("it is JSON"))
+}
+
+#[tokio::test]
+async fn what_matches_is_told_with_its_place() {
+    for (secret, signature, value, number) in [
+        (SECRET.to_owned(), SIGNATURE.to_owned(), 1, 1),
+        (format!("CRN_old\n{SECRET}\n"), format!("{OTHER}, {SIGNATURE}"), 2, 2),
+        (SECRET.to_owned(), format!("something-else,{SIGNATURE}"), 2, 1),
+        (format!(" CRN_odd\n{SECRET}"), SIGNATURE.to_owned(), 1, 2),
+    ] {
+        let (code, report) = verify(&secret, BODY, &signature).await;
+        assert_eq!((code, &report["matches"], &report["reason"]), (0, &json!(true), &Value::Null), "{report}");
+        assert_eq!((&report["value"], &report["secret"]), (&json!(value), &json!(number)), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_different_is_found() {
+    let signed = |body: &str| {
+        let secrets = Secrets::new([SECRET]).expect("it is a secret");
+        secrets.sign(body.as_bytes()).to_str().expect("it is text").to_owned()
+    };
+    let cases = [
+        // What was signed, and what was saved.
+        (BODY, "{\"example\":\"well-known\"}\n", "without_final_line_break"),
+        (BODY, "{\"example\":\"well-known\"}\r\n", "without_final_line_break"),
+        ("{}\n", "{}", "with_final_line_break"),
+        (BODY, "\n {\"example\":\"well-known\"} \n", "without_outer_space"),
+        (BODY, "\u{feff}{\"example\":\"well-known\"}", "without_byte_order_mark"),
+        ("{\n\"a\": 1\n}", "{\r\n\"a\": 1\r\n}", "line_breaks_of_unix"),
+        ("{\r\n\"a\": 1\r\n}", "{\n\"a\": 1\n}", "line_breaks_of_windows"),
+        (BODY, "{\n  \"example\": \"well-known\"\n}", "json_compact"),
+        (r#"{"a": [1, 2]}"#, r#"{"a":[1,2]}"#, "json_spaced"),
+        ("{\n  \"a\": 1\n}", r#"{"a":1}"#, "json_indented"),
+        (r#"{"a":"é/"}"#, r#"{ "a": "\u00e9\/" }"#, "json_unescaped"),
+        (r#"{"a":"\u00e9"}"#, r#"{"a": "é"}"#, "json_escaped"),
+    ];
+    for (was, saved, expected) in cases {
+        let (code, report) = verify(SECRET, saved, &signed(was)).await;
+        assert_eq!((code, &report["matches"]), (4, &json!(false)), "{saved:?}: {report}");
+        assert_eq!(report["if"], json!({ "body": expected, "value": 1, "secret": null }), "{saved:?}: {report}");
+        assert!(report["help"].is_string() && report["reason"].is_string(), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_odd_about_secrets_and_values_is_found() {
+    let hex: String = "e43c5e9ed422e584973831334d5bf4eac470277a542c8cf52ab62fdb4ab110ad".to_owned();
+    for (secret, signature, reason) in [
+        (format!("{SECRET} "), SIGNATURE, "client secret 1 has white space around it"),
+        (format!("\"{SECRET}\""), SIGNATURE, "client secret 1 has quotation marks around it"),
+        (SECRET.to_owned(), hex.as_str(), "value 1 of the header is hexadecimal"),
+        (SECRET.to_owned(), SIGNATURE.trim_end_matches('='), "value 1 of the header is base64 without its `=`"),
+    ] {
+        let (code, report) = verify(&secret, BODY, signature).await;
+        assert_eq!(code, 4, "{report}");
+        assert!(report["reason"].as_str().is_some_and(|it| it.contains(reason)), "{reason}: {report}");
+        assert!(report["if"].is_object(), "{report}");
+    }
+    for (signature, kinds, reason) in [
+        (format!("{OTHER},{OTHER}"), json!(["signature", "signature"]), "none of 2 in the header was made"),
+        (
+            "{signature},aGk=,".to_owned(),
+            json!(["not_base64", "wrong_length", "empty"]),
+            "the header holds no signature",
+        ),
+    ] {
+        let (code, report) = verify(SECRET, BODY, &signature).await;
+        let found: Value =
+            report["values"].as_array().expect("a list").iter().map(|value| value["is"].clone()).collect();
+        assert_eq!((code, &found, &report["if"]), (4, &kinds, &Value::Null), "{report}");
+        assert!(report["reason"].as_str().is_some_and(|it| it.contains(reason)), "{report}");
+    }
+    let (code, report) = verify(SECRET, "", OTHER).await;
+    assert_eq!((code, &report["reason"]), (4, &json!("the body is empty")));
+}
+
+#[tokio::test]
+async fn a_saved_request_is_read() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", format!("{SECRET}\n"));
+    let request =
+        format!("POST /cronofy HTTP/1.1\r\nHost: example.com\r\nCronofy-HMAC-SHA256: {SIGNATURE}\r\n\r\n{BODY}");
+    let path = folder.file("request.http", &request);
+    let ran = run(&["verify", &path, "--secret-file", &secret], b"").await;
+    assert_eq!((ran.code, &*ran.out), (0, "matches: value 1 of 1 was made with client secret 1 of 1\n"), "{ran:?}");
+
+    let ran = run(&["verify", "-", "--secret-file", &secret], format!("{request}\n").as_bytes()).await;
+    let expected = "does not match\n  reason: the body matches without the line break at its end; then value 1 of 1 matches\n  \
+                    help:  an editor or a copy changed the bytes: save the body as it came, without opening it\n";
+    assert_eq!((ran.code, &*ran.out), (4, expected), "{ran:?}");
+
+    let with_length = request.replace("Host:", &format!("Content-Length: {}\r\nHost:", BODY.len()));
+    let ran = run(&["verify", "-", "--secret-file", &secret], format!("{with_length}\n").as_bytes()).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("note:  the file goes on after the 24 bytes"), "{ran:?}");
+
+    let unsigned = request.replace("Cronofy-HMAC-SHA256", "X-Other");
+    let ran = run(&["verify", "-", "--secret-file", &secret], unsigned.as_bytes()).await;
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.out.contains("there is no header Cronofy-HMAC-SHA256"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_checked_is_no_mismatch() {
+    let folder = Folder::new();
+    let (secret, empty) = (folder.file("secret", SECRET), folder.file("empty", "\n"));
+    for (args, code, expected) in [
+        (
+            vec!["verify", "/nowhere/request.http", "--secret-file", &secret],
+            1,
+            "error: /nowhere/request.http cannot be read",
+        ),
+        (vec!["verify", "-", "--secret-file", "/nowhere/secret"], 1, "error: /nowhere/secret cannot be read"),
+        (vec!["verify", "-", "--secret-file", &empty], 1, "error: there is no client secret"),
+        (vec!["verify", "-", "--secret-file", &secret], 1, "error: this is no HTTP request"),
+        (vec!["verify", "--body", "-", "--header", "x", "--secret-file", &secret], 2, "error: `--header` takes a name"),
+        (vec!["verify"], 2, "required arguments were not provided"),
+        (vec!["verify", "-", "--signature", SIGNATURE], 2, "cannot be used with"),
+    ] {
+        let ran = run(&args, b"{}").await;
+        assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {ran:?}");
+        assert!(ran.err.contains(expected), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn no_secret_is_printed_even_where_a_name_should_be() {
+    let ended = crate::program::run(program("verify - --secret-env").arg(SECRET).env_remove("CRONOFY_CLIENT_SECRET"));
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(!ended.err.contains("CRN_") && ended.err.contains("there is no client secret"), "{ended:?}");
+
+    let folder = Folder::new();
+    let body = folder.file("body", BODY);
+    for (secret, code) in [(SECRET.to_owned(), 0), (format!("CRN_old,{SECRET}"), 0), ("CRN_old".to_owned(), 4)] {
+        let mut command = program("verify --signature");
+        let ended =
+            crate::program::run(command.args([SIGNATURE, "--body", &body]).env("CRONOFY_CLIENT_SECRET", secret));
+        assert_eq!(ended.code, Some(code), "{ended:?}");
+        assert!(!ended.out.contains("CRN_"), "{ended:?}");
+    }
+}
