@@ -11,6 +11,7 @@ mod inbox;
 mod open;
 mod quickstart;
 mod routing;
+mod sandbox;
 mod schemas;
 mod serve;
 mod signature;

@@ -67,6 +67,15 @@ impl Quickstart {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"))
     }
 
+    /// The next line that it prints, however long that takes; None when it has ended.
+    ///
+    /// # Panics
+    /// When it is no JSON.
+    pub async fn next(&mut self) -> Option<Value> {
+        let line = self.lines.next_line().await.unwrap()?;
+        Some(serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}")))
+    }
+
     /// Sends it SIGTERM.
     ///
     /// # Panics

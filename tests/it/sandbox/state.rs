@@ -1,0 +1,1 @@
+//! A sandbox that survives a restart.
