@@ -1,1 +1,66 @@
 //! A sandbox that survives a restart.
+
+use std::fs;
+
+use cronofy_hooks_sandbox::SandboxError;
+use serde_json::json;
+
+use super::play::{HOUR, MONDAY, Play, account, event, names_for, sandbox, transition};
+
+#[tokio::test]
+async fn a_sandbox_goes_on_where_it_was() {
+    let play = Play::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = sandbox(MONDAY).state_file(&path).start().unwrap();
+    let (account_id, calendar_id) = account(&first);
+    first.create_channel(&account_id, &play.url_for("channel"), json!({})).unwrap();
+    let mut meeting = event("kept", "2026-06-01T20:00:00Z", "2026-06-01T21:00:00Z");
+    meeting["subscriptions"] = json!([transition(&play.url_for("start"), "before", "event_start", 0)]);
+    first.upsert_event(&calendar_id, meeting).unwrap();
+    first.advance(HOUR).await;
+    let (now, channels, deliveries) = (first.now(), first.channels(), first.deliveries());
+    assert_eq!(deliveries.len(), 1);
+    drop(first);
+
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(!text.contains(cronofy_hooks_tests::SECRET), "client secrets are not in the file");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "it holds tokens");
+    }
+
+    let second = sandbox("2030-01-01T00:00:00Z").state_file(&path).start().unwrap();
+    assert_eq!((second.now(), second.channels(), second.deliveries()), (now, channels, deliveries));
+    second.advance(24 * HOUR).await;
+    second.somebody_writes(&calendar_id, event("", "2026-06-03T20:00:00Z", "2026-06-03T21:00:00Z")).unwrap();
+    second.settle().await;
+    assert_eq!(names_for(&second, &play, "start"), [("event_start".to_owned(), None)]);
+    assert_eq!(names_for(&second, &play, "channel").len(), 2);
+    play.nothing_is_lost(&second).await;
+    second.close().await.unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let start = || -> SandboxError { sandbox(MONDAY).state_file(&path).start().unwrap_err() };
+    for (content, words) in [
+        ("", "is damaged"),
+        ("{\"format\":1,\"world\":{", "is damaged"),
+        ("{\"format\":1,\"world\":{}}", "is damaged"),
+        ("[1]", "is damaged"),
+        ("{\"format\":2}", "has format 2"),
+    ] {
+        fs::write(&path, content).unwrap();
+        let error = start().to_string();
+        assert!(error.contains(words) && error.contains("move it away"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+    let nowhere = folder.path().join("no/such/folder/state.json");
+    let error = sandbox(MONDAY).state_file(&nowhere).start().unwrap_err().to_string();
+    assert!(error.contains("create its folder"), "{error}");
+}
