@@ -11,6 +11,7 @@ mod sandbox;
 mod send;
 mod send_raw;
 mod shared;
+mod store;
 mod views;
 mod world;
 

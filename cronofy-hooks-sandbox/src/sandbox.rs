@@ -1,16 +1,18 @@
 //! [`Sandbox`]: what a test, the command line and the console hold.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use crate::clock::ClockMode;
 use crate::drive::{advance, drive};
 use crate::error::SandboxError;
 use crate::fault::FaultRule;
 use crate::shared::Shared;
+use crate::store::{self, Store};
 use crate::world::World;
 use crate::world::application::Application;
 
@@ -23,6 +25,7 @@ pub struct SandboxBuilder {
     clock: ClockMode,
     seed: u64,
     faults: Vec<FaultRule>,
+    state_file: Option<PathBuf>,
 }
 
 impl SandboxBuilder {
@@ -62,29 +65,88 @@ impl SandboxBuilder {
         Self { faults: faults.into_iter().collect(), ..self }
     }
 
+    /// Keeps everything but the client secrets in a file, and goes on from it where it is there: then
+    /// with the time and the seed of the file, and with its faults unless some are set here. The file
+    /// holds tokens, so only its owner can read it. Without one, everything is gone with the sandbox.
+    #[must_use]
+    pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
+        Self { state_file: Some(path.into()), ..self }
+    }
+
     /// Starts it.
     ///
     /// # Errors
-    /// When a client secret cannot be used.
+    /// When a client secret cannot be used, or the state file cannot be read or written; a damaged one
+    /// stays as it is.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { client_id, client_secrets, now, clock, seed, faults } = self;
-        let mut world = World::new(Application { client_id, client_secrets }, now, seed)?;
-        world.faults.rules = faults;
-        world.seed();
+        let Self { client_id, client_secrets, now, clock, seed, faults, state_file } = self;
+        let application = Application { client_id, client_secrets };
+        let store = state_file.map(Store::new).map(Arc::new);
+        let kept = store.as_ref().map(|store| store.load(application.clone())).transpose()?.flatten();
+        let mut world = match kept {
+            Some(world) => world,
+            None => {
+                let mut world = World::new(application, now, seed)?;
+                world.seed();
+                world
+            }
+        };
+        if !faults.is_empty() {
+            world.faults.rules = faults;
+        }
         let shared = Arc::new(Shared::new(world, clock));
-        let driver = tokio::spawn(drive(Arc::clone(&shared)));
-        Ok(Sandbox { shared, driver })
+        if let Some(store) = &store {
+            store.save(&shared)?;
+        }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(drive(Arc::clone(&shared)));
+        if let Some(store) = &store {
+            tasks.spawn(store::keep(Arc::clone(store), Arc::clone(&shared)));
+        }
+        Ok(Sandbox { shared, store, tasks })
     }
 }
 
-/// A Cronofy of your own. It ends when it is dropped.
+/// A Cronofy of your own. It ends when it is dropped, and keeps its state where it has a file for it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cronofy_hooks_sandbox::{DeliveryState, Sandbox};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::builder().starts_at("2026-06-01T08:00:00Z".parse()?).start()?;
+/// let calendar_id = sandbox.accounts()[0].calendar_ids[0].clone();
+/// let event_uid = sandbox.upsert_event(&calendar_id, json!({
+///     "event_id": "board", "summary": "Board meeting",
+///     "start": "2026-06-01T10:00:00Z", "end": "2026-06-01T11:00:00Z",
+///     "subscriptions": [{
+///         "type": "webhook",
+///         // Where the application under test listens; here nobody does.
+///         "uri": "http://127.0.0.1:9/cronofy",
+///         "transitions": [{ "before": "event_start", "offset": { "minutes": 5 } }],
+///     }],
+/// }))?;
+/// assert_eq!(sandbox.triggers(&event_uid)[0].from, "2026-06-01T09:54:00Z".parse()?);
+///
+/// sandbox.advance(Duration::from_secs(3 * 3600)).await;
+/// let [delivery] = &sandbox.deliveries()[..] else { panic!("one notification") };
+/// assert_eq!(delivery.name, "event_start");
+/// assert!(matches!(delivery.state, DeliveryState::Waiting(_)), "it is tried again");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) shared: Arc<Shared>,
-    driver: JoinHandle<()>,
+    store: Option<Arc<Store>>,
+    /// They end with it.
+    tasks: JoinSet<()>,
 }
 
 impl Sandbox {
@@ -98,6 +160,7 @@ impl Sandbox {
             clock: ClockMode::Paused,
             seed: 0,
             faults: Vec::new(),
+            state_file: None,
         }
     }
 
@@ -117,6 +180,19 @@ impl Sandbox {
     /// Moves the clock on to a time.
     pub async fn advance_to(&self, until: Timestamp) {
         advance(&self.shared, until).await;
+        if let Some(store) = &self.store {
+            store::save(store, &self.shared).await;
+        }
+    }
+
+    /// Ends it, and says whether its state is in its file. Dropping it does the same, but only logs
+    /// what goes wrong.
+    ///
+    /// # Errors
+    /// When the state file cannot be written.
+    pub async fn close(mut self) -> Result<(), SandboxError> {
+        self.tasks.shutdown().await;
+        self.store.as_ref().map_or(Ok(()), |store| store.save(&self.shared))
     }
 
     /// Waits until everything that is due now has been sent and answered.
@@ -138,6 +214,9 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.driver.abort();
+        self.tasks.abort_all();
+        if let Some(Err(error)) = self.store.as_ref().map(|store| store.save(&self.shared)) {
+            store::log(&error);
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! The application that uses the service, and what it proves itself with.
 
 use cronofy_hooks::Secrets;
-use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
 
 /// The application.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default)]
 pub(crate) struct Application {
     pub(crate) client_id: String,
     /// Oldest first; notifications are signed with each.

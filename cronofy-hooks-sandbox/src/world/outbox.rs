@@ -121,6 +121,18 @@ impl World {
         }
     }
 
+    /// What was under way when the sandbox ended: nobody knows what became of it.
+    pub(crate) fn resume(&mut self) {
+        let now = self.now;
+        for delivery in self.deliveries.values_mut().filter(|it| it.state == DeliveryState::Sending) {
+            for attempt in delivery.attempts.iter_mut().filter(|it| it.outcome.is_none()) {
+                attempt.outcome = Some(Outcome::Lost);
+            }
+            delivery.state = DeliveryState::Waiting(now);
+            self.agenda.add(now, Plan::Attempt { delivery: delivery.number });
+        }
+    }
+
     fn tell_channel(&mut self, channel_id: &str, succeeded: bool) {
         let now = self.now;
         let Some(channel) = self.channels.get_mut(channel_id) else { return };

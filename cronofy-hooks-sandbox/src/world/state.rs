@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cronofy_hooks::Secrets;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Calendar, ConferencingMood};
 use super::agenda::Agenda;
@@ -19,11 +20,14 @@ use crate::error::SandboxError;
 use crate::fault::Faults;
 
 /// Everything there is.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
     pub(crate) now: Timestamp,
+    /// Not written with the rest: it has the secrets.
+    #[serde(skip)]
     pub(crate) application: Application,
     /// Of the secrets of the application.
+    #[serde(skip, default = "no_signer")]
     pub(crate) signer: Secrets,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
@@ -72,9 +76,18 @@ impl World {
 
     /// Goes on with other secrets, unless one of them cannot be used.
     pub(crate) fn set_client_secrets(&mut self, client_secrets: Vec<String>) -> Result<(), SandboxError> {
-        let application = Application { client_id: self.application.client_id.clone(), client_secrets };
+        self.set_application(Application { client_id: self.application.client_id.clone(), client_secrets })
+    }
+
+    /// Goes on for an application, unless one of its secrets cannot be used.
+    pub(crate) fn set_application(&mut self, application: Application) -> Result<(), SandboxError> {
         self.signer = application.signer()?;
         self.application = application;
         Ok(())
     }
+}
+
+/// Signs for nobody: of a world that was read, until it is told its application.
+fn no_signer() -> Secrets {
+    Secrets::new(["nobody"]).expect("a word without spaces is a secret")
 }

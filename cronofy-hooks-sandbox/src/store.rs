@@ -1,0 +1,137 @@
+//! [`Store`]: the file in which a sandbox survives a restart.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::SandboxError;
+use crate::shared::Shared;
+use crate::world::World;
+use crate::world::application::Application;
+
+/// Of the file; another one is not read.
+const FORMAT: u32 = 1;
+/// How long changes are gathered before they are written.
+const GATHER: Duration = Duration::from_millis(300);
+
+/// Where the state is written, whole each time.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    /// The version that the file has.
+    written: Mutex<Option<u64>>,
+}
+
+#[derive(Serialize)]
+struct Writing<'w> {
+    format: u32,
+    world: &'w World,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    world: World,
+}
+
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+impl Store {
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self { path, written: Mutex::new(None) }
+    }
+
+    /// The world that was written last; None where there is no file yet.
+    pub(crate) fn load(&self, application: Application) -> Result<Option<World>, SandboxError> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(self.error("cannot be read; name another file").with_source(error)),
+        };
+        let damaged = "is damaged, or none of a sandbox; move it away to begin anew, or name another file";
+        let format: Format = serde_json::from_slice(&bytes).map_err(|error| self.error(damaged).with_source(error))?;
+        if format.format != FORMAT {
+            let format = format.format;
+            return Err(self.error(&format!(
+                "has format {format}, and this version reads {FORMAT}; move it away to begin anew, or name another file"
+            )));
+        }
+        let read: Read = serde_json::from_slice(&bytes).map_err(|error| self.error(damaged).with_source(error))?;
+        let mut world = read.world;
+        world.set_application(application)?;
+        world.resume();
+        Ok(Some(world))
+    }
+
+    /// Writes what has changed since the last time, so that the file is always whole.
+    pub(crate) fn save(&self, shared: &Shared) -> Result<(), SandboxError> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = *shared.version.borrow();
+        if *written == Some(version) {
+            return Ok(());
+        }
+        let bytes = shared.read(|world| serde_json::to_vec(&Writing { format: FORMAT, world }));
+        let bytes = bytes.map_err(|error| self.error("cannot be written").with_source(error))?;
+        let cure = "cannot be written; create its folder, or name a file in a folder of your own";
+        replace(&self.path, &bytes).map_err(|error| self.error(cure).with_source(error))?;
+        *written = Some(version);
+        Ok(())
+    }
+
+    fn error(&self, what: &str) -> SandboxError {
+        SandboxError::new(format!("the state file {} {what}", self.path.display()))
+    }
+}
+
+/// Writes after changes, until it is dropped.
+pub(crate) async fn keep(store: Arc<Store>, shared: Arc<Shared>) {
+    let mut version = shared.version.subscribe();
+    // The sender cannot be gone: it is in `shared`.
+    while version.changed().await.is_ok() {
+        tokio::time::sleep(GATHER).await;
+        save(&store, &shared).await;
+    }
+}
+
+/// Writes without holding up anybody else; what went wrong is logged, and tried again with the next
+/// change.
+pub(crate) async fn save(store: &Arc<Store>, shared: &Arc<Shared>) {
+    let (store, shared) = (Arc::clone(store), Arc::clone(shared));
+    let saved = tokio::task::spawn_blocking(move || store.save(&shared)).await;
+    if let Ok(Err(error)) = saved {
+        log(&error);
+    }
+}
+
+pub(crate) fn log(error: &SandboxError) {
+    let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    tracing::error!(%error, reason, "what the sandbox does now will be gone with it");
+}
+
+/// The file holds tokens: only its owner may read it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = create(Path::new(&new))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
