@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api;
 mod clock;
 #[cfg_attr(not(test), allow(dead_code, unused_imports, reason = "served as soon as there is a listener"))]
 mod console;
@@ -10,8 +11,10 @@ mod hands;
 mod sandbox;
 mod send;
 mod send_raw;
+mod serve;
 mod shared;
 mod store;
+mod validate;
 mod views;
 mod world;
 
@@ -19,6 +22,7 @@ pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
 pub use crate::fault::{Fault, FaultRule};
 pub use crate::sandbox::{Sandbox, SandboxBuilder};
+pub use crate::serve::Serving;
 pub use crate::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
 pub use crate::world::account::ConferencingMood;
 pub use crate::world::delivery::{DeliveryState, Outcome};

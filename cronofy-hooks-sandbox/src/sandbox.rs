@@ -26,6 +26,8 @@ pub struct SandboxBuilder {
     seed: u64,
     faults: Vec<FaultRule>,
     state_file: Option<PathBuf>,
+    rate_limit: bool,
+    page_size: usize,
 }
 
 impl SandboxBuilder {
@@ -73,6 +75,19 @@ impl SandboxBuilder {
         Self { state_file: Some(path.into()), ..self }
     }
 
+    /// Whether it answers 429 to more than 50 requests in a second or 500 in a minute, on its own clock,
+    /// as the service does. It does so unless this is set: turn it off for load tests.
+    #[must_use]
+    pub fn rate_limit(self, on: bool) -> Self {
+        Self { rate_limit: on, ..self }
+    }
+
+    /// How many events are on a page; 50 unless set, and never fewer than 1.
+    #[must_use]
+    pub fn page_size(self, size: usize) -> Self {
+        Self { page_size: size.max(1), ..self }
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -82,7 +97,7 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { client_id, client_secrets, now, clock, seed, faults, state_file } = self;
+        let Self { client_id, client_secrets, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
         let application = Application { client_id, client_secrets };
         let store = state_file.map(Store::new).map(Arc::new);
         let kept = store.as_ref().map(|store| store.load(application.clone())).transpose()?.flatten();
@@ -94,6 +109,7 @@ impl SandboxBuilder {
                 world
             }
         };
+        world.pages.size = page_size;
         if !faults.is_empty() {
             world.faults.rules = faults;
         }
@@ -106,7 +122,7 @@ impl SandboxBuilder {
         if let Some(store) = &store {
             tasks.spawn(store::keep(Arc::clone(store), Arc::clone(&shared)));
         }
-        Ok(Sandbox { shared, store, tasks })
+        Ok(Sandbox { shared, store, tasks, rate_limit })
     }
 }
 
@@ -147,6 +163,7 @@ pub struct Sandbox {
     store: Option<Arc<Store>>,
     /// They end with it.
     tasks: JoinSet<()>,
+    pub(crate) rate_limit: bool,
 }
 
 impl Sandbox {
@@ -161,6 +178,8 @@ impl Sandbox {
             seed: 0,
             faults: Vec::new(),
             state_file: None,
+            rate_limit: true,
+            page_size: 50,
         }
     }
 

@@ -60,6 +60,12 @@ impl Shared {
         changed
     }
 
+    /// What time it is, also where nothing has happened for a while.
+    pub(crate) fn now(&self) -> Timestamp {
+        let inner = self.lock();
+        inner.clock.now().max(inner.world.now)
+    }
+
     pub(crate) fn clock_mode(&self) -> ClockMode {
         self.lock().clock.mode()
     }

@@ -39,7 +39,7 @@ fn sample(sample: &Sample) -> TokenStream {
 }
 
 /// A literal that shows the text as it is in the file.
-fn raw(text: &str) -> TokenStream {
+pub(crate) fn raw(text: &str) -> TokenStream {
     if text.is_empty() || text.contains('\r') {
         return quote!(#text);
     }

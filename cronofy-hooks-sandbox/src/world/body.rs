@@ -53,7 +53,7 @@ pub(super) fn agent_event(world: &World, event: &Event) -> Value {
 }
 
 /// An agent as notifications tell it.
-pub(super) fn agent(agent: &MeetingAgent) -> Value {
+pub(crate) fn agent(agent: &MeetingAgent) -> Value {
     // A failed agent is complete too: the interaction tells that it failed.
     let state = if agent.is_active() { "created" } else { "complete" };
     let resource = |category: &str, name: &str| {

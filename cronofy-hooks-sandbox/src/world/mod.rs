@@ -6,7 +6,7 @@ pub(crate) mod agenda;
 pub(crate) mod agent;
 mod agent_life;
 pub(crate) mod application;
-mod body;
+pub(crate) mod body;
 mod by_hand;
 pub(crate) mod chance;
 pub(crate) mod channel;

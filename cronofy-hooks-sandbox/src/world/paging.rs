@@ -48,6 +48,11 @@ impl Default for Pages {
 }
 
 impl World {
+    /// An id for something that the API creates.
+    pub(crate) fn new_id(&mut self, kind: &str) -> String {
+        self.ids.of(kind, self.now)
+    }
+
     /// The first page of what was found; the others are kept.
     pub(crate) fn first_page(&mut self, account_id: &str, what: &str, items: Vec<Value>) -> Page {
         let read = Read { name: String::new(), account_id: account_id.to_owned(), what: what.to_owned(), items };

@@ -13,22 +13,6 @@ use super::ping::seconds;
 /// What is read without `from` and `to`: so many days back and ahead, from
 /// <https://docs.cronofy.com/developers/api/events/free-busy/>.
 const WINDOW: (i64, i64) = (42, 201);
-/// The details that the service tells; what else came with a write it keeps to itself.
-const TOLD: [&str; 12] = [
-    "attendees",
-    "categories",
-    "event_private",
-    "extended_transparency",
-    "location",
-    "meeting_url",
-    "metadata",
-    "organizer",
-    "participation_status",
-    "recurring",
-    "series_identifier",
-    "status",
-];
-
 /// How an event is told.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadOptions {
@@ -94,7 +78,6 @@ impl Event {
     /// As Read Events tells it, and the triggers of event subscriptions.
     pub(crate) fn full(&self, world: &World, options: &ReadOptions) -> Value {
         let writable = world.calendars.get(&self.calendar_id).is_some_and(|calendar| !calendar.readonly);
-        let transparency = self.details.get("transparency").and_then(Value::as_str).unwrap_or("opaque");
         let mut told = json!({
             "calendar_id": self.calendar_id,
             "event_uid": self.event_uid,
@@ -109,20 +92,20 @@ impl Event {
             "participation_status": "accepted",
             "attendees": [],
             "organizer": null,
-            "transparency": transparency,
-            "status": if self.deleted { "cancelled" } else { "confirmed" },
+            "transparency": "opaque",
+            "status": "confirmed",
             "categories": [],
             "recurring": false,
-            "options": { "delete": writable, "update": writable, "change_participation_status": writable && !self.managed() },
+            "options": { "delete": true, "update": true, "change_participation_status": false },
         });
         let Some(fields) = told.as_object_mut() else { return told };
         if let Some(event_id) = &self.event_id {
             fields.insert("event_id".to_owned(), event_id.as_str().into());
         }
-        for (name, value) in &self.details {
-            if TOLD.contains(&name.as_str()) {
-                fields.insert(name.clone(), value.clone());
-            }
+        fields.extend(self.details.clone());
+        if !writable {
+            let options = json!({ "delete": false, "update": false, "change_participation_status": false });
+            fields.insert("options".to_owned(), options);
         }
         if let Some(Value::Object(location)) = fields.get_mut("location")
             && !options.include_geo
@@ -139,18 +122,10 @@ impl Event {
 
     fn tell_conference(&self, fields: &mut Map<String, Value>) {
         let Some(conferencing) = &self.conferencing else { return };
-        let told = match &conferencing.join_url {
-            Some(join_url) => {
-                let mut told = json!({ "join_url": join_url });
-                if let Some(provider_name) = &conferencing.provider_name {
-                    told["provider_name"] = provider_name.as_str().into();
-                }
-                fields.entry("meeting_url").or_insert_with(|| join_url.as_str().into());
-                told
-            }
-            None => json!({ "pending": true }),
-        };
-        fields.insert("conferencing".to_owned(), told);
+        if let Some(join_url) = &conferencing.join_url {
+            fields.entry("meeting_url").or_insert_with(|| join_url.as_str().into());
+        }
+        fields.insert("conferencing".to_owned(), conferencing.told());
     }
 
     fn time(&self, time: &EventTime, options: &ReadOptions) -> Value {

@@ -76,14 +76,14 @@ impl fmt::Debug for Tokens {
 
 impl World {
     /// What an access token stands for, unless it has expired or was taken back.
-    pub(crate) fn grant_of(&self, access_token: &str) -> Option<&Grant> {
+    pub(crate) fn grant_of(&self, access_token: &str, now: Timestamp) -> Option<&Grant> {
         let access = self.tokens.access.get(access_token)?;
-        (self.now < access.expires).then_some(&access.grant)
+        (now < access.expires).then_some(&access.grant)
     }
 
     /// Whose access token this is.
     pub(crate) fn account_of(&self, access_token: &str) -> Option<&str> {
-        self.grant_of(access_token).map(|grant| grant.account_id.as_str())
+        self.grant_of(access_token, self.now).map(|grant| grant.account_id.as_str())
     }
 
     /// Gives out these tokens, as if the account had allowed everything now.

@@ -1,5 +1,5 @@
-//! The bodies of the requests that ask the service for notifications: subscriptions of an event,
-//! and channels.
+//! The bodies of requests to the service: events with what is subscribed to them, channels, meeting
+//! agents, and tokens.
 //!
 //! ```
 //! use cronofy_hooks::request::{Offset, Subscription, TransitionName, TransitionSubscription};
@@ -19,5 +19,7 @@
 
 mod face;
 mod generated;
+mod secret;
 
 pub use self::generated::*;
+pub use self::secret::Secret;

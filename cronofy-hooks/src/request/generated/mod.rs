@@ -2,18 +2,50 @@
 //! Everything that is generated from the schemas of requests.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod attendee_changes;
+mod batch;
+mod batch_entry;
+mod create_calendar;
 mod create_channel;
+mod create_meeting_agent;
+mod delete_event;
+mod delete_events;
+mod event_agent;
+mod event_conferencing;
 mod interaction_subscription;
+mod invitee;
 mod offset;
+mod refresh_access_token;
+mod reminder;
+mod request_access_token;
+mod revoke_authorization;
 mod subscription;
 mod subscriptions;
 mod transition_subscription;
+mod upsert_event;
 mod names;
 
+pub use self::attendee_changes::AttendeeChanges;
+pub use self::batch::Batch;
+pub use self::batch_entry::{BatchEntry, BatchMethod};
+pub use self::create_calendar::CreateCalendar;
 pub use self::create_channel::CreateChannel;
+pub use self::create_meeting_agent::CreateMeetingAgent;
+pub use self::delete_event::DeleteEvent;
+pub use self::delete_events::DeleteEvents;
+pub use self::event_agent::{EventAgent, EventAgentProfile};
+pub use self::event_conferencing::EventConferencing;
 pub use self::interaction_subscription::InteractionSubscription;
+pub use self::invitee::Invitee;
 pub use self::offset::Offset;
+pub use self::refresh_access_token::RefreshAccessToken;
+pub use self::reminder::Reminder;
+pub use self::request_access_token::RequestAccessToken;
+pub use self::revoke_authorization::RevokeAuthorization;
 pub use self::subscription::Subscription;
 pub use self::subscriptions::Subscriptions;
 pub use self::transition_subscription::TransitionSubscription;
+pub use self::upsert_event::{
+    UpsertEvent, UpsertExtendedTransparency, UpsertTransparency,
+};
 pub use self::names::{InteractionName, TransitionName};

@@ -1,0 +1,44 @@
+//! [`Secret`]: what must not be shown.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A client secret, a token or a code in a request: `Debug` does not show it.
+///
+/// ```
+/// use cronofy_hooks::request::Secret;
+///
+/// let secret = Secret::from("CRN_a_client_secret");
+/// assert_eq!(format!("{secret:?}"), "Secret(..)");
+/// assert_eq!(secret.expose(), "CRN_a_client_secret");
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text, for the one place that has to send it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
