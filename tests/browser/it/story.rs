@@ -1,0 +1,116 @@
+//! One person's hour with the console.
+
+use serde_json::{Value, json};
+
+use crate::scene::Scene;
+
+#[tokio::test]
+async fn a_notification_is_triggered_seen_handled_replayed_and_broken() {
+    let mut scene = Scene::set().await;
+    trigger(&mut scene).await;
+    arrive_without_reloading(&mut scene).await;
+    replay(&mut scene).await;
+    move_the_clock(&mut scene).await;
+    break_something(&mut scene).await;
+    use_the_keyboard(&scene).await;
+    scene.browser.expect_nothing_to_complain_of().await;
+    scene.browser.close().await;
+}
+
+async fn handled(scene: &mut Scene) -> Value {
+    scene.example.line().await["handler"].take()
+}
+
+async fn trigger(scene: &mut Scene) {
+    let browser = &scene.browser;
+    browser.open("/").await;
+    browser.wait_for("Nothing has been sent yet").await;
+    browser.follow("Trigger one by hand").await;
+    // Choosing loads it.
+    browser.choose("[name=sample]", "notification/profile_disconnected/captured").await;
+    browser.wait("document.getElementById('body')?.value.includes('profile_disconnected')").await;
+    browser.write("#url", "nowhere").await;
+    browser.press_button("Send").await;
+    browser.wait_for("This is no URL to send to").await;
+    browser.write("#url", &scene.example.url).await;
+    browser.press_button("Send").await;
+    browser.wait_for("204 No Content").await;
+    browser.wait_for("valid").await;
+    assert_eq!(handled(scene).await, "profile_disconnected");
+}
+
+async fn arrive_without_reloading(scene: &mut Scene) {
+    scene.browser.open("/").await;
+    scene.browser.run("window.stayed = true;", &json!([])).await;
+    let account = "acc_000000000000000000000001";
+    let url = scene.example.url.clone();
+    scene.elsewhere("/channels", &[("callback_url", &url), ("account", account)]).await;
+    let arrived = "document.querySelector('tbody tr')?.innerText.match(/verification[^]*delivered/)";
+    scene.browser.wait(arrived).await;
+    scene.browser.wait("window.stayed").await;
+    assert_eq!(handled(scene).await, "verification");
+}
+
+async fn replay(scene: &mut Scene) {
+    scene.browser.follow("verification").await;
+    scene.browser.press_button("Replay").await;
+    scene.browser.wait_for("Sent again, as delivery").await;
+    scene.browser.wait_for("204 No Content").await;
+    assert_eq!(handled(scene).await, "verification");
+}
+
+async fn move_the_clock(scene: &mut Scene) {
+    let browser = &scene.browser;
+    browser.open("/calendar/new").await;
+    browser.write("#application-url", &scene.example.url).await;
+    browser.press_button("Let the application make it").await;
+    browser.wait_for("5 min before event_start").await;
+    browser.follow("Clock").await;
+    browser.wait_for("09:24:16").await;
+    browser.press_button("1 minute").await;
+    browser.wait_for("09:25:16").await;
+    assert_eq!(handled(scene).await, "conferencing_assigned");
+    scene.browser.press_button("1 hour").await;
+    scene.browser.wait_for("10:25:16").await;
+    assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:16Z");
+    assert_eq!(handled(scene).await, "event_start");
+    scene.browser.press_button("To the next happening").await;
+    assert_eq!(handled(scene).await, "event_end");
+}
+
+async fn break_something(scene: &mut Scene) {
+    let browser = &scene.browser;
+    browser.follow("Faults").await;
+    browser.choose("[name=fault]", "drop").await;
+    browser.write("#rate", "often").await;
+    browser.press_button("Add the rule").await;
+    browser.wait_for("A rate is more than 0").await;
+    browser.write("#rate", "100").await;
+    browser.write("#times", "1").await;
+    browser.press_button("Add the rule").await;
+    browser.wait_for("Added the fault: drop.").await;
+    browser.open("/trigger").await;
+    browser.press_button("Send").await;
+    browser.wait_for("The request never arrives.").await;
+    browser.wait_for("Next attempt").await;
+    scene.elsewhere("/clock/move", &[("to", "3600")]).await;
+    scene.browser.wait_for("Attempt 2").await;
+    scene.browser.wait_for("204 No Content").await;
+    assert_eq!(handled(scene).await, "change");
+}
+
+async fn use_the_keyboard(scene: &Scene) {
+    let browser = &scene.browser;
+    browser.open("/").await;
+    browser.keys("\u{e004}").await;
+    browser.wait("document.activeElement.matches('.skip') && document.activeElement.matches(':focus-visible')").await;
+    // Enter: the content has the focus, and a digit opens a view.
+    browser.keys("\u{e007}").await;
+    browser.wait("document.activeElement.id === 'main'").await;
+    browser.keys("5").await;
+    browser.wait("location.pathname === '/clock' && document.readyState === 'complete'").await;
+    browser.keys("p").await;
+    browser.wait("document.getElementById('live-state').textContent === 'Paused'").await;
+    browser.keys("p").await;
+    browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
+}

@@ -1,0 +1,163 @@
+//! [`Browser`]: a headless Chromium with nothing remembered, which can reach this machine only.
+
+use http::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::driver::Driver;
+use crate::wire::Wire;
+
+const FLAGS: [&str; 13] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--window-size=1280,900",
+];
+
+/// A browser with one page.
+#[derive(Debug)]
+pub struct Browser {
+    wire: Wire,
+    /// What its pages may ask for begins with this.
+    site: String,
+    _driver: Driver,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts one for the pages of a site, such as `http://127.0.0.1:4040`.
+    ///
+    /// # Panics
+    /// When Chromium or its driver is not installed, with what to install.
+    pub async fn start(site: &str) -> Self {
+        let driver = Driver::start().await;
+        let profile = tempfile::tempdir().unwrap();
+        let mut flags: Vec<_> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
+        flags.push(format!("--user-data-dir={}", profile.path().display()));
+        let capabilities = json!({ "capabilities": { "alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": { "args": flags },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+            "timeouts": { "script": 30_000, "pageLoad": 30_000 },
+        } } });
+        let mut wire = Wire::new(format!("http://127.0.0.1:{}", driver.port));
+        let session = wire.command(Method::POST, "/session", &capabilities).await;
+        let session = session.unwrap_or_else(|error| {
+            panic!("Chromium does not start; on Debian, apt-get install chromium chromium-driver: {error}")
+        });
+        let id = session["sessionId"].as_str().expect("a session has an id");
+        wire.base = format!("{}/session/{id}", wire.base);
+        let browser = Self { wire, site: site.to_owned(), _driver: driver, _profile: profile };
+        // What the browser shows of its own when it opens is not of the site.
+        browser.post("/url", &json!({ "url": "about:blank" })).await;
+        browser.log("performance").await;
+        browser
+    }
+
+    /// Goes to a path of the site.
+    ///
+    /// # Panics
+    /// When the page does not load.
+    pub async fn open(&self, path: &str) {
+        self.post("/url", &json!({ "url": format!("{}{path}", self.site) })).await;
+    }
+
+    /// Runs a script in the page: its `return` value.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn run(&self, script: &str, arguments: &Value) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": arguments })).await
+    }
+
+    /// Waits until an expression of the page is true: looked at now, and whenever the page changes.
+    ///
+    /// # Panics
+    /// When it is not within half a minute; the message has what the page says.
+    pub async fn wait(&self, expression: &str) {
+        let script = format!(
+            "const done = arguments[0];
+             const look = () => {{ if ({expression}) {{ observer.disconnect(); done(true); }} }};
+             const observer = new MutationObserver(look);
+             observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+             look();"
+        );
+        let waited = self.try_post("/execute/async", &json!({ "script": script, "args": [] })).await;
+        if let Err(error) = waited {
+            let page = self.run("return document.body.innerText", &json!([])).await;
+            panic!("never came true: {expression}\n{error}\n{}", page.as_str().unwrap_or_default());
+        }
+    }
+
+    /// Waits until the content of the page has these words.
+    ///
+    /// # Panics
+    /// When it does not come to have them.
+    pub async fn wait_for(&self, words: &str) {
+        let words = Value::from(words);
+        self.wait(&format!("document.getElementById('main').innerText.includes({words})")).await;
+    }
+
+    /// Fails when the browser complained of anything, or asked for anything that is not of the site.
+    ///
+    /// # Panics
+    /// Then, with what it complained of or asked for.
+    pub async fn expect_nothing_to_complain_of(&self) {
+        let said = self.log("browser").await;
+        let complaints: Vec<_> =
+            said.iter().filter(|it| matches!(it["level"].as_str(), Some("WARNING" | "SEVERE"))).collect();
+        assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+        let mut asked = 0;
+        for entry in self.log("performance").await {
+            let entry: Value = serde_json::from_str(entry["message"].as_str().unwrap_or_default()).unwrap();
+            let message = &entry["message"];
+            let url = match message["method"].as_str() {
+                Some("Network.requestWillBeSent") => message["params"]["request"]["url"].as_str().unwrap_or_default(),
+                Some("Network.webSocketCreated") => message["params"]["url"].as_str().unwrap_or_default(),
+                _ => continue,
+            };
+            let ours = url.strip_prefix(&self.site).is_some_and(|rest| rest.starts_with('/'));
+            assert!(ours, "the page asks for {url}");
+            asked += 1;
+        }
+        assert!(asked > 0, "what the pages asked for is recorded");
+    }
+
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        self.post("/se/log", &json!({ "type": kind })).await.as_array().cloned().unwrap_or_default()
+    }
+
+    /// A command of Chromium's own.
+    pub(crate) async fn devtools(&self, command: &str, parameters: &Value) {
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters })).await;
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        self.wire.command(Method::GET, path, &Value::Null).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
+        self.try_post(path, body).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    pub(crate) async fn try_post(&self, path: &str, body: &Value) -> Result<Value, String> {
+        self.wire.command(Method::POST, path, body).await
+    }
+
+    /// Ends it.
+    ///
+    /// # Panics
+    /// When it is gone already.
+    pub async fn close(self) {
+        self.wire.command(Method::DELETE, "", &Value::Null).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
