@@ -11,6 +11,8 @@ use crate::exit::Exit;
 use crate::inbox::InboxArgs;
 use crate::io::Io;
 use crate::routes::RoutesArgs;
+#[cfg(feature = "sandbox")]
+use crate::sandbox::SandboxArgs;
 use crate::schemas::SchemasArgs;
 use crate::trigger::TriggerArgs;
 use crate::verify::VerifyArgs;
@@ -31,6 +33,8 @@ pub struct Cli {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "sandbox")]
+    Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
     Verify(VerifyArgs),
     Inbox(InboxArgs),
@@ -45,6 +49,8 @@ impl Cli {
     /// Does what they say.
     pub async fn run(self, io: &mut Io<'_>) -> Exit {
         match self.command {
+            #[cfg(feature = "sandbox")]
+            Command::Sandbox(sandbox) => sandbox.run(io).await,
             Command::Trigger(trigger) => trigger.run(io).await,
             Command::Verify(verify) => verify.run(io),
             Command::Inbox(inbox) => inbox.run(io).await,

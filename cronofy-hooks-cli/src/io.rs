@@ -102,6 +102,7 @@ impl<'io> Io<'io> {
     }
 
     /// Lets whoever reads see what is written so far: for commands that go on for long.
+    #[cfg(feature = "sandbox")]
     pub(crate) fn show(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -12,6 +12,8 @@ mod io;
 mod plain;
 mod redact;
 mod routes;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod schemas;
 mod secret;
 mod suggest;

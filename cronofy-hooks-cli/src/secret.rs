@@ -21,6 +21,12 @@ pub(crate) struct SecretArgs {
 }
 
 impl SecretArgs {
+    /// From another command's arguments of these names.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn of(secret_env: Option<String>, secret_file: Option<PathBuf>) -> Self {
+        Self { secret_env: secret_env.unwrap_or_default(), secret_file }
+    }
+
     /// The secrets as they are written there.
     pub(crate) fn read(&self) -> Result<Given, Failure> {
         let texts: Vec<String> = match &self.secret_file {

@@ -17,7 +17,7 @@ async fn help() {
     let of_commands = commands.map(|command| vec!["inbox", command, "--help"]);
     let others = [vec!["--help"], vec!["inbox", "-h"], vec!["inbox", "--help"], vec!["inbox", "list", "-h"]];
     let of_schemas = ["list", "show", "validate", "export"].map(|command| vec!["schemas", command, "--help"]);
-    let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions"];
+    let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions", "sandbox"];
     let alone = alone.map(|command| vec![command, "--help"]);
     let mut transcript = String::new();
     for args in others.into_iter().chain(of_commands).chain(alone).chain(of_schemas) {
@@ -37,4 +37,39 @@ async fn help() {
         transcript.push('\n');
     }
     compare("help.txt", &transcript);
+}
+
+/// The words of a line of shell, up to a comment or a redirection.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for char in line.chars() {
+        match (quote, char) {
+            (None, '#' | '>') => break,
+            (None, '\'' | '"') => quote = Some(char),
+            (Some(begun), _) if begun == char => quote = None,
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            _ => word.push(char),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn the_examples_are_understood() {
+    let helps: Vec<_> = Cli::command().get_subcommands().filter_map(|it| it.get_after_long_help().cloned()).collect();
+    let helps = helps.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let text = format!("{}\n{helps}", include_str!("../../README.md"));
+    let mut count = 0;
+    for line in text.lines() {
+        let line = line.rsplit("| ").next().unwrap_or(line).trim();
+        if !line.starts_with("cronofy-hooks ") || line.starts_with("cronofy-hooks inbox` ") {
+            continue;
+        }
+        count += 1;
+        let parsed = Cli::command().try_get_matches_from(words(line));
+        assert!(parsed.is_ok(), "{line}: {}", parsed.err().map_or_else(String::new, |error| error.to_string()));
+    }
+    assert!(count > 25, "{count} examples");
 }

@@ -14,14 +14,14 @@ fn objects(ran: &Ran) -> Vec<Value> {
 async fn routes_are_those_of_the_library() {
     let hooks = Hooks::new(Secrets::new(["CRN_secret"]).expect("it is a secret")).handlers::<()>(handlers![..]);
     let routes = hooks.routes();
-    let known: Vec<_> = routes
+    let known = routes
         .iter()
         .filter(|entry| !entry.route.name().is_empty())
         .map(|entry| (entry.route.kind().as_str(), entry.route.name()));
     let known: Vec<_> = known.collect();
     let ran = run(&["routes", "--json"], b"").await;
     let told = objects(&ran);
-    let told_names: Vec<_> =
+    let told_names =
         told.iter().map(|it| (it["kind"].as_str().unwrap_or_default(), it["name"].as_str().unwrap_or_default()));
     assert_eq!(told_names.collect::<Vec<_>>(), known);
     let failing = told.iter().find(|it| it["name"] == "conferencing_failing").expect("it is there");

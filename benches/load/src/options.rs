@@ -1,0 +1,53 @@
+//! [`Options`]: what to do.
+
+use std::time::Duration;
+
+use crate::Failure;
+
+pub(crate) const USAGE: &str = "\
+Sends a steady stream of notifications from the sandbox to the quickstart, and measures both.
+
+Usage: cronofy-hooks-load [--rate N] [--seconds N]
+
+  --rate N      notifications a second; 1000 unless given
+  --seconds N   for so long; 60 unless given
+";
+
+/// Makes this program be the receiver.
+pub(crate) const RECEIVE: &str = "receive";
+
+/// What to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Options {
+    Send(Plan),
+    Receive,
+    Help,
+}
+
+/// How much to send.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    /// Notifications a second.
+    pub(crate) rate: u32,
+    pub(crate) lasts: Duration,
+}
+
+impl Options {
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
+        let mut plan = Plan { rate: 1000, lasts: Duration::from_secs(60) };
+        while let Some(argument) = arguments.next() {
+            let mut number = || {
+                let number = arguments.next().and_then(|text| text.parse::<u32>().ok()).filter(|number| *number > 0);
+                number.ok_or_else(|| format!("`{argument}` takes a number above 0\n\n{USAGE}"))
+            };
+            match argument.as_str() {
+                RECEIVE => return Ok(Self::Receive),
+                "--help" | "-h" => return Ok(Self::Help),
+                "--rate" => plan.rate = number()?,
+                "--seconds" => plan.lasts = Duration::from_secs(number()?.into()),
+                _ => return Err(format!("`{argument}` is not understood\n\n{USAGE}").into()),
+            }
+        }
+        Ok(Self::Send(plan))
+    }
+}

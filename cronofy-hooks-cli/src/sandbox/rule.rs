@@ -1,0 +1,81 @@
+//! [`Rule`]: what goes wrong on purpose, as it is written on the command line.
+
+use std::str::FromStr;
+
+use cronofy_hooks_sandbox::{Fault, FaultRule};
+
+use crate::suggest::{did_you_mean, nearest};
+
+/// What goes wrong on purpose.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rule(pub(super) FaultRule);
+
+impl FromStr for Rule {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(',');
+        let (name, rate) = split(parts.next().unwrap_or_default());
+        let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| unknown(name))?;
+        let mut rule = FaultRule::new(fault);
+        if let Some(rate) = rate {
+            rule = rule.rate(parse_rate(rate)?);
+        }
+        for part in parts {
+            rule = match split(part) {
+                ("only", Some(name)) if !name.is_empty() => rule.only(name),
+                ("times", Some(times)) => {
+                    rule.times(times.parse().map_err(|_| "`times` takes a number, such as `times=3`".to_owned())?)
+                }
+                _ => return Err(format!("`{part}` says nothing about a fault; write `only=NAME` or `times=N`")),
+            };
+        }
+        Ok(Self(rule))
+    }
+}
+
+fn split(part: &str) -> (&str, Option<&str>) {
+    part.split_once('=').map_or((part, None), |(key, value)| (key.trim(), Some(value.trim())))
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    let rate = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
+        None => text.parse(),
+    };
+    let rate = rate.ok().filter(|rate| (0.0..=1.0).contains(rate));
+    rate.ok_or_else(|| format!("`{text}` is no rate; write one from `0%` to `100%`"))
+}
+
+fn unknown(name: &str) -> String {
+    let names = Fault::ALL.map(Fault::name);
+    let hint = did_you_mean(&nearest(name, names));
+    if hint.is_empty() {
+        format!("there is no fault `{name}`; there are {}", names.join(", "))
+    } else {
+        format!("there is no fault `{name}`{hint}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cronofy_hooks_sandbox::{Fault, FaultRule};
+
+    use super::Rule;
+
+    #[test]
+    fn faults_are_read() {
+        for (text, expected) in [
+            ("drop=5%", Ok(FaultRule::new(Fault::Drop).rate(0.05))),
+            ("wrong_key=0.5", Ok(FaultRule::new(Fault::WrongKey).rate(0.5))),
+            ("cut", Ok(FaultRule::new(Fault::Cut))),
+            ("cut=100%,only=change,times=3", Ok(FaultRule::new(Fault::Cut).only("change").times(3))),
+            ("drpo=5%", Err("there is no fault `drpo`; did you mean `drop`?")),
+            ("drop=120%", Err("`120%` is no rate; write one from `0%` to `100%`")),
+            ("drop,often", Err("`often` says nothing about a fault; write `only=NAME` or `times=N`")),
+            ("drop,times=x", Err("`times` takes a number, such as `times=3`")),
+        ] {
+            assert_eq!(text.parse::<Rule>().map(|rule| rule.0), expected.map_err(str::to_owned), "{text}");
+        }
+    }
+}

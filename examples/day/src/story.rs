@@ -1,0 +1,105 @@
+//! What happens on the day.
+
+use cronofy_hooks_sandbox::{Fault, FaultRule};
+use serde_json::{Value, json};
+
+use crate::Failure;
+use crate::stage::Stage;
+
+/// When it begins. It is winter in London, so its clocks show UTC.
+pub(crate) const BEGIN: &str = "2026-03-02T08:00:00Z";
+
+pub(crate) async fn tell(stage: &mut Stage) -> Result<(), Failure> {
+    let accounts = stage.sandbox.accounts();
+    let ada = accounts.first().ok_or("the sandbox begins with an account")?;
+    let [calendar, zoom, google] = [&ada.calendar_ids, &ada.conferencing_profile_ids, &ada.profile_ids]
+        .map(|ids| ids.first().cloned().unwrap_or_default());
+
+    stage.chapter("08:00", "The application asks to be told of changes, and answers the first notification").await?;
+    stage.sandbox.create_channel(&ada.account_id, &stage.url("ada"), json!({}))?;
+
+    stage.chapter("08:05", "Ada writes an appointment into her calendar").await?;
+    let dentist = json!({ "summary": "Dentist", "start": at("15:00"), "end": at("15:30") });
+    let dentist = stage.sandbox.somebody_writes(&calendar, dentist)?;
+    stage.chapter("08:20", "… and moves it").await?;
+    let moved = json!({ "event_uid": dentist, "start": at("16:00"), "end": at("16:30") });
+    stage.sandbox.somebody_writes(&calendar, moved)?;
+
+    stage.chapter("08:30", "Zoom asks Ada to sign in again").await?;
+    stage.sandbox.disconnect_profile(&zoom);
+    stage
+        .chapter(
+            "08:31",
+            "The application books a meeting at 10:00, with a conference, an agent, and triggers around it",
+        )
+        .await?;
+    stage.sandbox.upsert_event(&calendar, board_meeting(&stage.url("ada"), &zoom))?;
+    stage.chapter("08:32", "Ada has signed in: the conference is made at the next attempt").await?;
+    stage.sandbox.reconnect_profile(&zoom);
+
+    stage.chapter("09:50", "Five minutes before the meeting; the first answer does not reach the service").await?;
+    stage.sandbox.set_faults([FaultRule::new(Fault::Cut).only("event_start").times(1)]);
+    stage.chapter("09:57", "The agent joins").await?;
+    stage.chapter("10:59", "The meeting ends; the first notification is lost on the way").await?;
+    stage.sandbox.set_faults([FaultRule::new(Fault::Drop).only("event_end").times(1)]);
+
+    stage.chapter("12:00", "Google asks Ada to sign in again").await?;
+    stage.sandbox.disconnect_profile(&google);
+    stage.chapter("12:30", "… and she does").await?;
+    stage.sandbox.reconnect_profile(&google);
+
+    stage.chapter("13:00", "The application books an interview at 14:00, where nobody lets the agent in").await?;
+    let interview = stage.sandbox.upsert_event(&calendar, interview(&stage.url("ada")))?;
+    let agent = stage.sandbox.agent_of(&interview).ok_or("the interview has an agent")?;
+    stage.sandbox.set_agent_failure(&agent, Some("join_timeout"));
+
+    stage.chapter("17:00", "The service has learnt to tell something that is newer than the application").await?;
+    let body = json!({ "notification": { "type": "calendar_painted" }, "channel": { "channel_id": "chn_1" } });
+    stage.sandbox.trigger(&stage.url("ada"), body, false);
+    stage.pass("18:00").await
+}
+
+fn at(time: &str) -> String {
+    format!("{}T{time}:00Z", &BEGIN[..10])
+}
+
+fn board_meeting(uri: &str, zoom: &str) -> Value {
+    json!({
+        "event_id": "board-meeting",
+        "summary": "Board meeting",
+        "start": at("10:00"),
+        "end": at("11:00"),
+        "conferencing": { "profile_id": zoom },
+        "meeting_agent": { "profile_id": "cronofy", "display_name": "Notes" },
+        "subscriptions": [{
+            "type": "webhook",
+            "uri": uri,
+            "interactions": [
+                { "type": "conferencing_assigned" },
+                { "type": "conferencing_failing" },
+                { "type": "meeting_agent_activated" },
+                { "type": "meeting_agent_complete" },
+            ],
+            "transitions": [
+                { "before": "event_start", "offset": { "minutes": 5 } },
+                { "after": "event_end", "offset": { "minutes": 0 } },
+            ],
+        }],
+    })
+}
+
+fn interview(uri: &str) -> Value {
+    json!({
+        "event_id": "interview",
+        "summary": "Interview",
+        "start": at("14:00"),
+        "end": at("14:45"),
+        "conferencing": { "profile_id": "explicit", "join_url": "https://meet.example.com/interview" },
+        "meeting_agent": { "profile_id": "cronofy" },
+        "subscriptions": [{
+            "type": "webhook",
+            "uri": uri,
+            "interactions": [{ "type": "meeting_agent_activated" }, { "type": "meeting_agent_failed" }],
+        }],
+    })
+}
