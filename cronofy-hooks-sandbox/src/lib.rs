@@ -2,7 +2,6 @@
 
 mod api;
 mod clock;
-#[cfg_attr(not(test), allow(dead_code, unused_imports, reason = "served as soon as there is a listener"))]
 mod console;
 mod drive;
 mod error;

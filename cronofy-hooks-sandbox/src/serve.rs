@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::{self, Api, RateLimit};
+use crate::console;
 use crate::error::SandboxError;
 use crate::sandbox::Sandbox;
 
@@ -66,10 +67,15 @@ impl Sandbox {
             .local_addr()
             .map_err(|error| SandboxError::new("the listener has no address; start again").with_source(error))?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = self.router();
+        // Pages of the console that are open would keep the server from ending.
+        let (open, still_open) = watch::channel(());
+        let router = self.router(still_open);
         let server = tokio::spawn(async move {
             // The sender is only ever dropped, which is the signal.
-            let stopped = async move { drop(stopped.await) };
+            let stopped = async move {
+                drop(stopped.await);
+                drop(open);
+            };
             let served = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
             if let Err(error) = served {
                 tracing::error!(%error, "the sandbox stopped listening");
@@ -78,9 +84,10 @@ impl Sandbox {
         Ok(Serving { address, stop: Some(stop), server })
     }
 
-    fn router(&self) -> Router {
+    fn router(&self, still_open: watch::Receiver<()>) -> Router {
         let limit = self.rate_limit.then(|| Mutex::new(RateLimit::default()));
-        api::router(Arc::new(Api { shared: Arc::clone(&self.shared), limit }))
+        let api = api::router(Arc::new(Api { shared: Arc::clone(&self.shared), limit }));
+        console::router(Arc::clone(&self.shared), still_open).merge(api)
     }
 }
 
