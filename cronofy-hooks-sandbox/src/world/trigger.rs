@@ -184,3 +184,63 @@ fn window(transition: &TransitionSubscription, target: Timestamp) -> (Timestamp,
     let other = |by: SignedDuration| target.saturating_add(by).unwrap_or(target);
     if transition.before.is_some() { (other(-WINDOW), target) } else { (target, other(WINDOW)) }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::super::application::Application;
+    use super::super::seed::{ACCOUNT_ID, WORK};
+    use super::super::write::By;
+    use super::*;
+
+    /// The triggers of an event at noon that is written at a time of that day.
+    fn triggers(seed: u64, now: &str) -> Vec<Trigger> {
+        let application = Application { client_id: String::new(), client_secrets: vec!["CRN_secret".to_owned()] };
+        let mut world = World::new(application, format!("2026-06-01T{now}Z").parse().unwrap(), seed).unwrap();
+        world.seed();
+        let event = json!({
+            "event_id": "noon", "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T13:00:00Z",
+            "subscriptions": [{ "type": "webhook", "uri": "http://127.0.0.1:9/", "transitions": [
+                { "before": "event_start", "offset": { "minutes": 0 } },
+                { "before": "event_start", "offset": { "hours": 1, "minutes": 5 } },
+                { "after": "event_start", "offset": { "minutes": 0 } },
+                { "after": "event_end", "offset": { "hours": 2 } },
+            ] }],
+        });
+        let event_uid =
+            world.upsert_event(ACCOUNT_ID, WORK, serde_json::from_value(event).unwrap(), By::Application).unwrap();
+        world.events[&event_uid].triggers.clone()
+    }
+
+    #[test]
+    fn every_seed_finds_a_moment_inside_of_each_window() {
+        let mut moments = BTreeSet::new();
+        for seed in 0..500 {
+            let triggers = triggers(seed, "08:00:00");
+            for (trigger, from) in triggers.iter().zip(["11:59:00", "10:54:00", "12:00:00", "15:00:00"]) {
+                let from: Timestamp = format!("2026-06-01T{from}Z").parse().unwrap();
+                assert_eq!(trigger.window(), (from, from + WINDOW));
+                assert!((from..from + WINDOW).contains(&trigger.at), "seed {seed}: {trigger:?}");
+                assert_eq!(trigger.state, TriggerState::Planned);
+            }
+            assert_eq!(triggers, self::triggers(seed, "08:00:00"), "seed {seed} says the same again");
+            moments.insert(triggers[0].at);
+        }
+        assert!(moments.len() > 400, "{} moments of 500 seeds", moments.len());
+    }
+
+    #[test]
+    fn a_window_that_has_begun_is_used_and_one_that_is_over_is_not() {
+        for seed in 0..100 {
+            let triggers = triggers(seed, "11:59:59.500");
+            assert!(triggers[0].at >= "2026-06-01T11:59:59.5Z".parse().unwrap() && triggers[0].at < triggers[0].target);
+            assert_eq!(triggers[1].state, TriggerState::Missed);
+        }
+        assert_eq!(triggers(1, "12:00:00")[0].state, TriggerState::Missed, "the end is outside");
+    }
+}

@@ -5,4 +5,5 @@ mod closing;
 mod faults;
 mod flows;
 mod play;
+mod read;
 mod state;
