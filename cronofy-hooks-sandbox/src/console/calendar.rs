@@ -21,12 +21,10 @@ const SHOWN: usize = 100;
 pub(super) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
     let content = console.shared.read(|world| {
         html! {
-            div.title {
-                (head("Calendar", &html! {
-                    "The users of this simulated service, and the events in their calendars. What somebody other than your \
-                     application does here is told to its channels, as in the real service."
-                }))
-            }
+            (head("Calendar", &html! {
+                "The users of this simulated service, and the events in their calendars. What somebody other than your \
+                 application does here is told to its channels, as in the real service."
+            }))
             p { a.button href="/calendar/new" { "New event" } }
             section aria-labelledby="events" {
                 h2 id="events" { "Events" }

@@ -128,7 +128,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
     let closes_at = channel.failing_since.and_then(|since| since.checked_add(PATIENCE).ok());
     html! {
         tr id=(channel.channel_id) {
-            th scope="row" {
+            th.wide scope="row" {
                 span.id { (channel.channel_id) }
                 div.url { (channel.callback_url) }
             }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::layout::{View, head, mode};
 use super::pages::Console;
 use super::posted::Posted;
-use super::words::{relative, span, time};
+use super::words::{relative, short, span, time};
 use crate::clock::ClockMode;
 use crate::drive::advance;
 use crate::world::World;
@@ -120,8 +120,11 @@ fn is(mode: ClockMode, speed: &str) -> bool {
 }
 
 fn planned(world: &World) -> Markup {
-    let plans: Vec<_> = world.agenda.iter().take(SHOWN).collect();
-    let more = world.agenda.iter().count() - plans.len();
+    // A plan that was made twice happens once.
+    let mut plans: Vec<_> = world.agenda.iter().take(2 * SHOWN).collect();
+    plans.dedup();
+    plans.truncate(SHOWN);
+    let more = world.agenda.iter().count().saturating_sub(2 * SHOWN);
     html! {
         @if !plans.is_empty() {
             section aria-labelledby="planned" {
@@ -154,14 +157,22 @@ fn happening(world: &World, plan: &Plan) -> Markup {
             None => html! { "an attempt at a delivery that is over" },
         },
         Plan::CloseChannel { channel_id } => html! {
-            "channel " span.id { (channel_id) } " closes, if nothing has succeeded by then"
+            "channel " (short(channel_id)) " closes, if nothing has succeeded by then"
         },
-        Plan::Ping { channel_id } => html! { "channel " span.id { (channel_id) } " is told of a change" },
+        Plan::Ping { channel_id } => html! { "channel " (short(channel_id)) " is told of a change" },
         Plan::Trigger { event_uid, .. } => html! { "a trigger of " q { (summary(event_uid)) } },
         Plan::Conferencing { event_uid } => html! { "a conference is asked for, for " q { (summary(event_uid)) } },
-        Plan::Agent { sub } => html! { "meeting agent " span.id { (sub) } " goes on" },
+        Plan::Agent { sub } => {
+            html! { "meeting agent " (short(sub)) " goes on" @if let Some(of) = of_agent(world, sub) { ", of " q { (of) } } }
+        }
         Plan::InitialSync { profile_id } => {
-            html! { "profile " span.id { (profile_id) } " has been read for the first time" }
+            html! { "profile " (short(profile_id)) " has been read for the first time" }
         }
     }
+}
+
+/// The name of the event that an agent is for.
+fn of_agent<'w>(world: &'w World, sub: &str) -> Option<&'w str> {
+    let event = world.agents.get(sub)?.event_uid.as_ref().and_then(|uid| world.events.get(uid))?;
+    Some(event.summary.as_str())
 }

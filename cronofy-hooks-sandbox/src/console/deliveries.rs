@@ -142,7 +142,7 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
                 @if let Some(subtype) = &delivery.subtype { " " span.subtype { (subtype) } }
                 @if let Some(original) = delivery.replay_of { " " span.quiet { "replay of " (original) } }
             }
-            td data-label="Sent to" { div { (about(world, &delivery.about)) div.url { (delivery.url) } } }
+            td.wide data-label="Sent to" { div { (about(world, &delivery.about)) div.url { (delivery.url) } } }
             td data-label="Outcome" {
                 div {
                     (state(delivery, world.now))

@@ -10,7 +10,7 @@ use super::explain;
 use super::json::pretty;
 use super::layout::View;
 use super::pages::Console;
-use super::words::{Tone, badge, latency, outcome, relative, state, time};
+use super::words::{Tone, badge, latency, outcome, relative, short, state, time};
 use crate::fault::Fault;
 use crate::world::World;
 use crate::world::delivery::{About, Attempt, Delivery, DeliveryState};
@@ -171,12 +171,12 @@ pub(super) fn signature(world: &World, delivery: &Delivery, attempt: &Attempt) -
 /// What a notification is about, with a link to it.
 pub(super) fn about(world: &World, about: &About) -> Markup {
     match about {
-        About::Channel(id) => html! { "channel " a.id href=(format!("/channels#{id}")) { (id) } },
+        About::Channel(id) => html! { "channel " a href=(format!("/channels#{id}")) { (short(id)) } },
         About::Event(uid) => {
             let summary = world.events.get(uid).map_or(uid.as_str(), |event| event.summary.as_str());
             html! { "event " a href=(format!("/calendar/events/{uid}")) { (summary) } }
         }
-        About::Agent(sub) => html! { "meeting agent " span.id { (sub) } },
+        About::Agent(sub) => html! { "meeting agent " (short(sub)) },
         About::Nothing => html! { "by hand" },
     }
 }

@@ -87,7 +87,7 @@ fn facts(world: &World, event: &Event) -> Markup {
                 }
             } }
             @for it in &event.subscriptions {
-                div { dt { "Subscription" } dd { (asks(it).join(", ")) div.url { (it.uri) } } }
+                div.broad { dt { "Subscription" } dd { (asks(it).join(", ")) div.url { (it.uri) } } }
             }
         }
     }

@@ -1,10 +1,8 @@
 //! Subscriptions of events and meeting agents, with what became of their last notification.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
-use super::words::{span, state};
+use super::words::{short, span, state};
 use crate::world::World;
 use crate::world::delivery::{About, Delivery};
 use crate::world::event::{Offset, Subscription, TransitionSubscription};
@@ -14,14 +12,15 @@ const SHOWN: usize = 100;
 pub(super) fn table(world: &World) -> Markup {
     let events = world.events.values().rev().filter(|it| !it.deleted).flat_map(|event| {
         let of = html! { "event " a href=(format!("/calendar/events/{}", event.event_uid)) { (event.summary) } };
-        event.subscriptions.iter().map(move |it| (of.clone(), it))
+        let abouts = [Some(About::Event(event.event_uid.clone())), event.agent.clone().map(About::Agent)];
+        event.subscriptions.iter().map(move |it| (of.clone(), abouts.clone(), it))
     });
     let agents = world.agents.values().rev().flat_map(|agent| {
-        let of = html! { "meeting agent " span.id { (agent.sub) } };
-        agent.subscriptions.iter().map(move |it| (of.clone(), it))
+        let of = html! { "meeting agent " (short(&agent.sub)) };
+        let abouts = [Some(About::Agent(agent.sub.clone())), None];
+        agent.subscriptions.iter().map(move |it| (of.clone(), abouts.clone(), it))
     });
     let all: Vec<_> = events.chain(agents).take(SHOWN).collect();
-    let last = last_to_each(world);
     html! {
         @if all.is_empty() {
             p.empty { "No event has a subscription yet. Your application asks for one with the event: "
@@ -31,7 +30,7 @@ pub(super) fn table(world: &World) -> Markup {
             table.cards {
                 caption.hidden { "Subscriptions" }
                 thead { tr { th scope="col" { "Of" } th scope="col" { "Asks for" } th scope="col" { "URL" } th scope="col" { "Last notification" } } }
-                tbody { @for (of, subscription) in all { (row(world, &of, subscription, last.get(subscription.uri.as_str()).copied())) } }
+                tbody { @for (of, abouts, subscription) in &all { (row(world, of, subscription, last(world, abouts, &subscription.uri))) } }
             }
         }
     }
@@ -53,10 +52,10 @@ fn row(world: &World, of: &Markup, subscription: &Subscription, last: Option<&De
     }
 }
 
-/// The newest delivery to each URL that does not belong to a channel.
-fn last_to_each(world: &World) -> BTreeMap<&str, &Delivery> {
-    let deliveries = world.deliveries.values().filter(|it| matches!(it.about, About::Event(_) | About::Agent(_)));
-    deliveries.map(|it| (it.url.as_str(), it)).collect()
+/// The newest delivery to a URL about an event or its agent.
+fn last<'w>(world: &'w World, abouts: &[Option<About>], url: &str) -> Option<&'w Delivery> {
+    let about = |it: &Delivery| abouts.iter().flatten().any(|about| *about == it.about);
+    world.deliveries.values().rev().find(|it| it.url == url && about(it))
 }
 
 /// Each interaction and transition, in words.

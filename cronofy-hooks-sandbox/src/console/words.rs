@@ -52,6 +52,17 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// `chn_…000003`: an id where there is little room. Those of one sandbox differ at the end.
+pub(super) fn short(id: &str) -> Markup {
+    let end = id.char_indices().nth_back(5).map_or(0, |(place, _)| place);
+    match id.split_once('_') {
+        Some((kind, rest)) if rest.chars().count() > 8 => {
+            html! { span.id title=(id) { (kind) "_…" (&id[end..]) } }
+        }
+        _ => html! { span.id { (id) } },
+    }
+}
+
 /// How a state looks; always beside its word.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Tone {
@@ -91,7 +102,8 @@ pub(super) fn outcome(attempt: &Attempt) -> String {
             Err(_) => status.to_string(),
         },
         Some(Outcome::TimedOut) => "no answer in time".to_owned(),
-        Some(Outcome::Failed(reason)) => reason.clone(),
+        // Without the number that the system has for it.
+        Some(Outcome::Failed(reason)) => reason.split(" (os error").next().unwrap_or_default().to_owned(),
         Some(Outcome::Lost) => "lost on the way".to_owned(),
     }
 }

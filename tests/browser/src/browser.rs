@@ -126,7 +126,8 @@ impl Browser {
                 _ => continue,
             };
             let ours = url.strip_prefix(&self.site).is_some_and(|rest| rest.starts_with('/'));
-            assert!(ours, "the page asks for {url}");
+            // The browser's own pictures in fields are written out in their URL, and nobody is asked for them.
+            assert!(ours || url.starts_with("data:"), "the page asks for {url}");
             asked += 1;
         }
         assert!(asked > 0, "what the pages asked for is recorded");
