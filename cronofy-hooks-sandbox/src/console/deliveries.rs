@@ -136,14 +136,14 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
     let last = delivery.attempts.last();
     html! {
         tr id=(format!("delivery-{}", delivery.number)) {
-            td data-label="Time" { (time(delivery.created)) }
+            td.when data-label="Time" { (time(delivery.created)) }
             th scope="row" {
                 a href=(format!("/deliveries/{}", delivery.number)) { (delivery.name) }
                 @if let Some(subtype) = &delivery.subtype { " " span.subtype { (subtype) } }
                 @if let Some(original) = delivery.replay_of { " " span.quiet { "replay of " (original) } }
             }
             td.wide data-label="Sent to" { div { (about(world, &delivery.about)) div.url { (delivery.url) } } }
-            td data-label="Outcome" {
+            td.outcome data-label="Outcome" {
                 div {
                     (state(delivery, world.now))
                     @if let Some(last) = last {
