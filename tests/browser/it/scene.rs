@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub(crate) struct Scene {
     pub(crate) sandbox: Sandbox,
-    _serving: Serving,
+    pub(crate) serving: Serving,
     pub(crate) example: Quickstart,
     pub(crate) browser: Browser,
 }
@@ -26,7 +26,7 @@ impl Scene {
         let serving = sandbox.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let example = Quickstart::start(SECRET, "memory:").await;
         let browser = Browser::start(&serving.url()).await;
-        Self { sandbox, _serving: serving, example, browser }
+        Self { sandbox, serving, example, browser }
     }
 
     /// Sends a form of the console, as another window would: this page stays.

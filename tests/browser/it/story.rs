@@ -1,6 +1,9 @@
 //! One person's hour with the console.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::scene::Scene;
 
@@ -14,6 +17,8 @@ async fn a_notification_is_triggered_seen_handled_replayed_and_broken() {
     break_something(&mut scene).await;
     use_the_keyboard(&scene).await;
     scene.browser.expect_nothing_to_complain_of().await;
+    // A page that is open keeps no sandbox from ending.
+    timeout(Duration::from_secs(60), scene.serving.stop()).await.unwrap();
     scene.browser.close().await;
 }
 

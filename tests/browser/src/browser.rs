@@ -47,7 +47,7 @@ impl Browser {
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-            "timeouts": { "script": 30_000, "pageLoad": 30_000 },
+            "timeouts": { "script": 120_000, "pageLoad": 120_000 },
         } } });
         let mut wire = Wire::new(format!("http://127.0.0.1:{}", driver.port));
         let session = wire.command(Method::POST, "/session", &capabilities).await;
@@ -82,7 +82,7 @@ impl Browser {
     /// Waits until an expression of the page is true: looked at now, and whenever the page changes.
     ///
     /// # Panics
-    /// When it is not within half a minute; the message has what the page says.
+    /// When it is not within two minutes; the message has what the page says.
     pub async fn wait(&self, expression: &str) {
         let script = format!(
             "const done = arguments[0];
