@@ -41,6 +41,9 @@ pub(crate) struct SandboxArgs {
     /// What goes wrong on purpose, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
     #[arg(long, value_name = "FAULT")]
     pub(super) fault: Vec<Rule>,
+    /// Keeps everything but the client secrets in this file, and goes on from it where it is there
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: Option<PathBuf>,
     /// Prints JSON: an object per line, first where it listens, then each attempt
     #[arg(long)]
     pub(super) json: bool,
@@ -50,6 +53,7 @@ const AFTER: &str = "\
 Examples:
   cronofy-hooks sandbox --forward-to http://127.0.0.1:3000/cronofy
   cronofy-hooks sandbox --clock 60 --fault drop=5% --fault cut=5% --seed 7
+  cronofy-hooks sandbox --state sandbox.json
   cronofy-hooks sandbox --port 0 --clock paused --start 2026-03-02 --json
 
 It listens on 127.0.0.1 alone. The browser finds the console at the address of the API. Ctrl-C ends it.
@@ -57,6 +61,9 @@ It listens on 127.0.0.1 alone. The browser finds the console at the address of t
 A FAULT is one of drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, unknown_subtype,
 slow_body and cut, with how often it happens: `drop=5%`, or always without that. `only=NAME` keeps it to
 notifications of one name, and `times=N` ends it.
+
+A state file holds the time, the seed and the faults as well: the faults are others if some are given,
+and --start and --seed do nothing once it is there. It holds tokens, so only its owner can read it.
 
 A TIME is a date (its first moment, in UTC), RFC 3339, or so long ago, such as 2h.
 

@@ -46,6 +46,7 @@ impl SandboxArgs {
             () = stop => {}
         }
         serving.stop().await;
+        sandbox.close().await.map_err(failed)?;
         io.say("stopped");
         Ok(Exit::Done)
     }
@@ -58,7 +59,12 @@ impl SandboxArgs {
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
         let sandbox = sandbox.clock(self.clock.0).seed(self.seed);
-        sandbox.faults(self.fault.iter().map(|rule| rule.0.clone())).start().map_err(failed)
+        let sandbox = sandbox.faults(self.fault.iter().map(|rule| rule.0.clone()));
+        let sandbox = match &self.state {
+            Some(path) => sandbox.state_file(path),
+            None => sandbox,
+        };
+        sandbox.start().map_err(failed)
     }
 
     fn has_own_secret(&self) -> bool {

@@ -11,6 +11,8 @@ mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod schemas;
 mod session;
 #[cfg(feature = "sqlite")]

@@ -1,0 +1,150 @@
+//! `sandbox`: a process that serves, sends, tells, and ends in order.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use cronofy_hooks::Secrets;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::support::run;
+
+/// For anything to happen, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const SECRET: &str = "CRN_only_for_this_test";
+
+/// The running command.
+struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    fn start(args: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cronofy-hooks"));
+        command.arg("sandbox").args(args).env("SANDBOX_SECRET", SECRET).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary is built");
+        let lines = BufReader::new(child.stdout.take().expect("it has an output")).lines();
+        Self { child, lines }
+    }
+
+    async fn line(&mut self) -> String {
+        let line = timeout(PATIENCE, self.lines.next_line()).await.expect("in time").expect("it is UTF-8");
+        line.expect("it prints a line")
+    }
+
+    async fn json(&mut self) -> Value {
+        serde_json::from_str(&self.line().await).expect("it is JSON")
+    }
+
+    /// Ends it, and gives the exit code and what it said.
+    async fn terminate(mut self) -> (Option<i32>, String) {
+        let id = self.child.id().expect("it runs").to_string();
+        let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.expect("there is a shell");
+        assert!(sent.success(), "SIGTERM reached it");
+        let ended = timeout(PATIENCE, self.child.wait_with_output()).await.expect("in time").expect("it ended");
+        (ended.status.code(), String::from_utf8(ended.stderr).expect("it is UTF-8"))
+    }
+}
+
+/// A receiver that takes everything; its URL, and what it gets.
+async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
+    let (sender, got) = mpsc::unbounded_channel();
+    let take = move |headers: HeaderMap, body: Bytes| async move {
+        sender.send((headers, body)).expect("the test waits");
+        StatusCode::NO_CONTENT
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", post(take))).await });
+    (url, got)
+}
+
+/// The answer to a GET with the token, as text.
+async fn get(url: &str, path: &str, token: &str) -> String {
+    let address = url.strip_prefix("http://").expect("it is plain HTTP");
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers");
+    answer
+}
+
+#[tokio::test]
+async fn it_serves_sends_and_ends_in_order() {
+    let (receiver, mut got) = receiver().await;
+    let args = ["--port", "0", "--json", "--start", "2026-03-02", "--secret-env", "SANDBOX_SECRET", "--forward-to"];
+    let mut sandbox = Running::start(&[&args[..], &[&receiver]].concat());
+    let banner = sandbox.json().await;
+    let (url, token) = (banner["url"].as_str().expect("a URL"), banner["access_token"].as_str().expect("a token"));
+    assert!(url.starts_with("http://127.0.0.1:"), "{banner}");
+    let answer = get(url, "/v1/account", token).await;
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.contains(banner["account_id"].as_str().expect("an id")),
+        "{answer}"
+    );
+
+    let (headers, body) = timeout(PATIENCE, got.recv()).await.expect("in time").expect("it sends");
+    Secrets::new([SECRET]).expect("it is a secret").verify(&headers, &body).expect("it is signed");
+    let body: Value = serde_json::from_slice(&body).expect("it is JSON");
+    assert_eq!(body["notification"]["type"], "verification");
+    assert_eq!(body["channel"]["channel_id"], banner["channel_id"]);
+    let told = sandbox.json().await;
+    assert_eq!(
+        (&told["name"], &told["outcome"], &told["status"]),
+        (&json!("verification"), &json!("answered"), &json!(204))
+    );
+    assert_eq!((&told["attempt"], &told["accepted"], &told["url"]), (&json!(1), &json!(true), &json!(receiver)));
+    assert!(told["at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T00:00:0")), "{told}");
+    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+}
+
+#[tokio::test]
+async fn it_tells_people_how_to_use_it_and_what_goes_wrong() {
+    let (receiver, _got) = receiver().await;
+    let args = ["--port", "0", "--clock", "3600", "--fault", "drop,times=1", "--forward-to", &receiver];
+    let mut sandbox = Running::start(&args);
+    let mut banner = String::new();
+    while !banner.ends_with("What is sent:\n") {
+        banner += &(sandbox.line().await + "\n");
+    }
+    for expected in
+        ["console        http://127.0.0.1:", "client secret  CRN_sandbox_secret", "API_BASE_URL = \"http", "to http"]
+    {
+        assert!(banner.contains(expected), "{expected}: {banner}");
+    }
+    let (first, second) = (sandbox.line().await, sandbox.line().await);
+    assert!(first.contains("verification") && first.ends_with("(fault: drop)"), "{first}");
+    assert!(second.contains("204 in ") && second.ends_with("attempt 2"), "{second}");
+    assert_eq!(sandbox.terminate().await.0, Some(0));
+}
+
+#[tokio::test]
+async fn what_cannot_begin_says_why() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let port = taken.local_addr().expect("it listens").port().to_string();
+    for (args, code, expected) in [
+        (vec!["--port", &*port], 1, "error: somebody listens on 127.0.0.1:"),
+        (vec!["--port", "0", "--secret-env", "NOT_SET_ANYWHERE"], 1, "error: there is no client secret"),
+        (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a speed"),
+        (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
+        (vec!["--port", "0", "--start", "tomorrow"], 2, "not a time"),
+    ] {
+        let args: Vec<_> = ["sandbox"].into_iter().chain(args).collect();
+        let ran = run(&args, b"").await;
+        assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {ran:?}");
+        assert!(ran.err.contains(expected), "{args:?}: {ran:?}");
+    }
+}
