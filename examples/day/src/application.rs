@@ -82,6 +82,12 @@ impl Application {
         Ok(serde_json::from_str(&self.line().await?)?)
     }
 
+    /// The next handler that runs, however long that takes; None when the application has ended.
+    pub(crate) async fn next(&mut self) -> Result<Option<Handled>, Failure> {
+        let line = self.lines.next_line().await?;
+        Ok(line.map(|line| serde_json::from_str(&line)).transpose()?)
+    }
+
     async fn line(&mut self) -> Result<String, Failure> {
         match timeout(PATIENCE, self.lines.next_line()).await {
             Ok(Ok(Some(line))) => Ok(line),

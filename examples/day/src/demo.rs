@@ -47,14 +47,18 @@ pub(crate) async fn run(afterwards: Afterwards) -> Result<(), Failure> {
             "Its clock goes on, and so does the application: change an event, trigger a notification, break something.",
         );
         print::line("Ctrl-C ends both.");
-        stage.go_on(ClockMode::Running(1.0));
-        tokio::signal::ctrl_c().await?;
+        tokio::select! {
+            ended = stage.go_on(ClockMode::Running(1.0)) => ended?,
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+        }
         print::line("\nstopping");
     }
     serving.stop().await;
+    let mut wrong = if told.is_some() { stage.missing() } else { Vec::new() };
     let rest = stage.stop().await?;
-    if afterwards == Afterwards::End && !rest.is_empty() {
-        return Err(format!("these ran twice, or without a notification: {rest:?}").into());
+    wrong.extend(rest.iter().map(|ran| format!("{} ran once more than it was told to", ran.handler)));
+    if afterwards == Afterwards::End && !wrong.is_empty() {
+        return Err(wrong.join("; ").into());
     }
     Ok(())
 }

@@ -101,12 +101,28 @@ impl Stage {
 
     pub(crate) fn summary(&self) -> String {
         let (deliveries, attempts, handlers) = (self.told.len(), self.attempts, self.handlers.len());
-        format!("{deliveries} notifications in {attempts} requests; each was handled once, by {handlers} handlers.")
+        format!("{deliveries} notifications in {attempts} requests. {handlers} handlers took them, each once.")
     }
 
-    /// How time passes from now on.
-    pub(crate) fn go_on(&self, clock: ClockMode) {
+    /// What is not as it should be after the day: who never ran, and what was not delivered.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        let idle = crate::story::HANDLERS.iter().filter(|handler| !self.handlers.contains(**handler));
+        let deliveries = self.sandbox.deliveries();
+        let stuck = deliveries.iter().filter(|it| !matches!(it.state, DeliveryState::Delivered(_)));
+        let idle = idle.map(|handler| format!("{handler} never ran"));
+        idle.chain(stuck.map(|it| format!("{} {} was not delivered", it.number, it.name))).collect()
+    }
+
+    /// Lets time go on, and tells what the application handles, until that ends.
+    pub(crate) async fn go_on(&mut self, clock: ClockMode) -> Result<(), Failure> {
         self.sandbox.set_clock(clock);
+        while let Some(handled) = self.application.next().await? {
+            let Handled { handler, r#type, subtype } = handled;
+            let subtype = subtype.map_or_else(String::new, |subtype| format!(":{subtype}"));
+            let name = format!("{}{subtype}", r#type.unwrap_or_default());
+            print::line(format_args!("  {}  {name:<36}  {handler}()", self.sandbox.now().strftime("%H:%M:%S")));
+        }
+        Err("the application ended by itself".into())
     }
 
     /// Gives what ran without having been told.

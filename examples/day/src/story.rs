@@ -9,6 +9,23 @@ use crate::stage::Stage;
 /// When it begins. It is winter in London, so its clocks show UTC.
 pub(crate) const BEGIN: &str = "2026-03-02T08:00:00Z";
 
+/// The handlers of the application that the day needs.
+pub(crate) const HANDLERS: [&str; 12] = [
+    "verification",
+    "change",
+    "conferencing_profile_disconnected",
+    "conferencing_failing_profile_missing",
+    "conferencing_assigned",
+    "event_start",
+    "meeting_agent_activated",
+    "meeting_agent_complete",
+    "event_end",
+    "profile_disconnected",
+    "meeting_agent_failed_join_timeout",
+    "fallback",
+];
+
+/// Lets it happen.
 pub(crate) async fn tell(stage: &mut Stage) -> Result<(), Failure> {
     let accounts = stage.sandbox.accounts();
     let ada = accounts.first().ok_or("the sandbox begins with an account")?;
