@@ -165,7 +165,10 @@ fn health(now: Timestamp, channel: &Channel) -> Markup {
                 }
                 (time(closed.at))
             },
-            (None, Some(since)) => div.quiet { "since " (time(since)) ", " (relative(now, since)) },
+            (None, Some(since)) => {
+                div.quiet { "for " (span(now.duration_since(since))) }
+                div.quiet { "since " (time(since)) }
+            },
             (None, None) => {}
         }
     }

@@ -41,7 +41,7 @@ fn row(world: &World, of: &Markup, subscription: &Subscription, last: Option<&De
         tr {
             th scope="row" { (of) }
             td data-label="Asks for" { div { @for words in asks(subscription) { div { (words) } } } }
-            td data-label="URL" { span.url { (subscription.uri) } }
+            td.wide data-label="URL" { span.url { (subscription.uri) } }
             td data-label="Last notification" {
                 @match last {
                     Some(it) => div { a href=(format!("/deliveries/{}", it.number)) { (it.name) } " " (state(it, world.now)) },

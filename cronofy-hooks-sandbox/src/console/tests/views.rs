@@ -197,7 +197,7 @@ async fn the_end_of_a_failing_channel_is_seen_coming() {
         world.now = world.now.checked_add(jiff::SignedDuration::from_mins(90)).expect("a time");
     });
     let (_, page) = console.get("/channels").await;
-    assert!(page.contains("failing") && page.contains("1 h 30 min ago") && page.contains("22 h 30 min"), "{page}");
+    assert!(page.contains("failing") && page.contains("for 1 h 30 min") && page.contains("22 h 30 min"), "{page}");
     let (_, page) = console.get("/clock").await;
     assert!(page.contains("closes, if nothing has succeeded by then"), "{page}");
 }
