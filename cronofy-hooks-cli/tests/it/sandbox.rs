@@ -48,7 +48,7 @@ impl Running {
     }
 
     /// Ends it, and gives the exit code and what it said.
-    async fn terminate(mut self) -> (Option<i32>, String) {
+    async fn terminate(self) -> (Option<i32>, String) {
         let id = self.child.id().expect("it runs").to_string();
         let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.expect("there is a shell");
         assert!(sent.success(), "SIGTERM reached it");

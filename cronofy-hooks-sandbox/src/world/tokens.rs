@@ -81,11 +81,6 @@ impl World {
         (now < access.expires).then_some(&access.grant)
     }
 
-    /// Whose access token this is.
-    pub(crate) fn account_of(&self, access_token: &str) -> Option<&str> {
-        self.grant_of(access_token, self.now).map(|grant| grant.account_id.as_str())
-    }
-
     /// Gives out these tokens, as if the account had allowed everything now.
     pub(crate) fn give_tokens(&mut self, grant: Grant, access_token: &str, refresh_token: &str) {
         let expires = self.now.saturating_add(SignedDuration::from_secs(EXPIRES_IN)).unwrap_or(Timestamp::MAX);

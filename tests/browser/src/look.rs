@@ -4,7 +4,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::browser::Browser;
 
@@ -122,8 +122,7 @@ impl Browser {
     pub async fn picture(&self, file: &Path) {
         let height = self.run("return document.documentElement.scrollHeight", &json!([])).await;
         let width = self.run("return window.innerWidth", &json!([])).await;
-        let screen =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == Value::from(375) });
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == 375 });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
         let picture = self.get("/screenshot").await;
         let bytes = STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap();

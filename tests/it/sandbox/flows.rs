@@ -110,7 +110,7 @@ async fn a_conference_is_assigned_or_fails_until_its_profile_is_back() {
     ask("missing", &zoom_id);
     sandbox.advance(HOUR).await;
     let failing = told_with("conferencing_failing", "profile_missing");
-    assert_eq!(names_for(&sandbox, &play, "missing"), [failing.clone()]);
+    assert_eq!(names_for(&sandbox, &play, "missing"), std::slice::from_ref(&failing));
     assert!(sandbox.reconnect_profile(&zoom_id));
     sandbox.advance(HOUR).await;
     assert_eq!(names_for(&sandbox, &play, "missing"), [failing, told("conferencing_assigned")]);
