@@ -22,11 +22,10 @@ pub(crate) struct SandboxArgs {
     /// Creates a channel that sends to this URL, such as `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL")]
     pub(super) forward_to: Option<String>,
-    /// The environment variable with the client secret to sign with; several, separated by commas. One
-    /// that is no secret unless given
+    /// The environment variable with the client secrets, separated by commas; a public one unless given
     #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
     pub(super) secret_env: Option<String>,
-    /// A file with the client secret to sign with instead; several, one on each line
+    /// A file with the client secrets instead, one on each line
     #[arg(long, value_name = "FILE")]
     pub(super) secret_file: Option<PathBuf>,
     /// How time passes: `real`, `paused`, or a speed such as `60` for an hour in a minute

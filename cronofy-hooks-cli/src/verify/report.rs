@@ -125,11 +125,11 @@ impl<'r> Report<'r> {
         }
         for (title, text) in [("reason", self.reason.as_deref()), ("help", self.help)] {
             if let Some(text) = text {
-                io.line(format_args!("  {:7}{text}", format!("{title}:")))?;
+                io.line(format_args!("  {:8}{text}", format!("{title}:")))?;
             }
         }
         for note in self.notes {
-            io.line(format_args!("  note:  {note}"))?;
+            io.line(format_args!("  note:   {note}"))?;
         }
         Ok(())
     }

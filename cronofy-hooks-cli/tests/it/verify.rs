@@ -111,13 +111,13 @@ async fn a_saved_request_is_read() {
 
     let ran = run(&["verify", "-", "--secret-file", &secret], format!("{request}\n").as_bytes()).await;
     let expected = "does not match\n  reason: the body matches without the line break at its end; then value 1 of 1 matches\n  \
-                    help:  an editor or a copy changed the bytes: save the body as it came, without opening it\n";
+                    help:   an editor or a copy changed the bytes: save the body as it came, without opening it\n";
     assert_eq!((ran.code, &*ran.out), (4, expected), "{ran:?}");
 
     let with_length = request.replace("Host:", &format!("Content-Length: {}\r\nHost:", BODY.len()));
     let ran = run(&["verify", "-", "--secret-file", &secret], format!("{with_length}\n").as_bytes()).await;
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("note:  the file goes on after the 24 bytes"), "{ran:?}");
+    assert!(ran.out.contains("note:   the file goes on after the 24 bytes"), "{ran:?}");
 
     let unsigned = request.replace("Cronofy-HMAC-SHA256", "X-Other");
     let ran = run(&["verify", "-", "--secret-file", &secret], unsigned.as_bytes()).await;
