@@ -8,6 +8,7 @@ mod error;
 mod fault;
 mod follow;
 mod hands;
+mod loopback;
 mod sandbox;
 mod send;
 mod send_raw;

@@ -29,6 +29,8 @@ pub(crate) enum Refused {
     Invalid(Vec<Violation>),
     /// Too many requests.
     TooOften(String),
+    /// Asked under a name that is not of this machine.
+    Misdirected,
 }
 
 /// One thing that is wrong with the parameters.
@@ -115,6 +117,13 @@ impl From<Refused> for Answer {
             Refused::TooOften(description) => {
                 one(StatusCode::TOO_MANY_REQUESTS, "rate_limit", "errors.too_many_requests", description)
             }
+            Refused::Misdirected => one(
+                StatusCode::MISDIRECTED_REQUEST,
+                "host",
+                "errors.misdirected",
+                "the sandbox answers on this machine only: ask it at http://127.0.0.1 or http://localhost with its port"
+                    .to_owned(),
+            ),
         }
     }
 }

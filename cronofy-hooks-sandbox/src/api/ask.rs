@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::answer::Refused;
+use crate::loopback::is_loopback;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl Asked {
         let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
         let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
-        let host = header(HOST).unwrap_or("127.0.0.1").to_owned();
+        let host = header(HOST).filter(|host| is_loopback(host)).ok_or(Refused::Misdirected)?.to_owned();
         Ok(Self::to(method, target, bearer, body, host))
     }
 
@@ -74,4 +75,22 @@ fn form(body: &[u8]) -> Value {
         }
     }
     Value::Object(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_a_name_of_this_machine_is_answered() {
+        for (host, answered) in [("127.0.0.1:4040", true), ("localhost", true), ("rebound.example.com:4040", false)] {
+            let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+            let asked = Asked::new(Method::GET, "/v1/account", &headers, b"");
+            assert_eq!(asked.map(|asked| asked.host).ok().as_deref(), answered.then_some(host));
+        }
+        let absent = Asked::new(Method::GET, "/v1/account", &HeaderMap::new(), b"");
+        assert!(matches!(absent, Err(Refused::Misdirected)));
+    }
 }

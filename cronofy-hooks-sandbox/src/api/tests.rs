@@ -129,6 +129,10 @@ fn wrong_parameters_are_named() {
         let description = said["description"].as_str().unwrap_or_default();
         assert!(description.contains(' '), "{request} {asked}: {description}");
     }
+    let said = body(&ask(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({})));
+    assert_eq!(said["errors"]["body"][0]["description"], "body must have one of the fields event_id and event_uid");
+    let said = body(&ask(&api, upsert, &with(event("1"), "transparency", json!("clear"))));
+    assert_eq!(said["errors"]["transparency"][0]["description"], "transparency must be one of opaque, transparent");
     let events = api.shared.read(|world| world.events.len());
     assert_eq!((events, api.shared.read(|world| world.channels.len())), (0, 0), "nothing was carried out");
 }

@@ -16,6 +16,7 @@ use http::{Method, StatusCode};
 
 use super::pages::Console;
 use super::posted::Posted;
+use crate::loopback::is_loopback;
 
 /// Nothing but this sandbox, and nothing written into the pages themselves.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -78,15 +79,6 @@ fn host(request: &Request) -> Result<String, String> {
             host.map_or_else(|| "an absent Host header".to_owned(), |host| format!("{host:?}"))
         )),
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let names = ["127.0.0.1", "localhost", "[::1]"];
-    let rest = names.iter().find_map(|name| host.strip_prefix(name));
-    rest.is_some_and(|rest| match rest.strip_prefix(':') {
-        Some(port) => port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit()),
-        None => rest.is_empty(),
-    })
 }
 
 /// Whether a page of this console sent the form: a browser sends at least one of the two headers with it.

@@ -15,7 +15,8 @@ pub(super) fn say(error: &ValidationError<'_>) -> Violation {
             let name = property.as_str().unwrap_or_default();
             (within(name), "errors.required", "must be specified".to_owned())
         }
-        Kind::OneOfNotValid { .. } | Kind::OneOfMultipleValid { .. } => return one_of(error, field),
+        Kind::OneOfNotValid { context } => (field, "errors.invalid", one_of(context)),
+        Kind::OneOfMultipleValid { .. } => (field, "errors.invalid", "must name only one of two".to_owned()),
         Kind::MinLength { limit } if *limit == 1 => (field, "errors.required", "must not be empty".to_owned()),
         Kind::MaxLength { limit } => (field, "errors.too_long", format!("must have at most {limit} characters")),
         Kind::MinItems { limit } => (field, "errors.too_short", format!("must hold at least {limit}")),
@@ -36,15 +37,20 @@ pub(super) fn say(error: &ValidationError<'_>) -> Violation {
     Violation { field, key, description }
 }
 
-/// A choice of words, or of fields.
-fn one_of(error: &ValidationError<'_>, field: String) -> Violation {
-    let said = if error.instance().is_object() {
-        "must have exactly one of the fields of which the documentation asks for one".to_owned()
-    } else {
-        "must be one of the words that the documentation lists".to_owned()
-    };
-    let description = format!("{field} {said}");
-    Violation { field, key: "errors.invalid", description }
+/// A choice of words, or of fields: each of them failed for one.
+fn one_of(context: &[Vec<ValidationError<'_>>]) -> String {
+    let (mut words, mut fields) = (Vec::new(), Vec::new());
+    for error in context.iter().flatten() {
+        match error.kind() {
+            Kind::Constant { expected_value } => words.push(expected_value.as_str().unwrap_or_default()),
+            Kind::Required { property } => fields.push(property.as_str().unwrap_or_default()),
+            _ => {}
+        }
+    }
+    if words.is_empty() {
+        return format!("must have one of the fields {}", fields.join(" and "));
+    }
+    format!("must be one of {}", words.join(", "))
 }
 
 fn expected(error: &ValidationError<'_>) -> String {

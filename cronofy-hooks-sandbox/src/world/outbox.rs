@@ -1,8 +1,11 @@
 //! From a notification to its answer: attempts, retries, and the end of a channel.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::World;
 use super::agenda::Plan;
@@ -33,7 +36,7 @@ impl World {
             name,
             subtype,
             url,
-            body: body.to_string(),
+            body: written(&body),
             created: self.now,
             deadline: if trigger { TRIGGER_DEADLINE } else { DEADLINE },
             state: DeliveryState::Waiting(self.now),
@@ -172,4 +175,20 @@ impl World {
 fn wait(attempt: u32) -> SignedDuration {
     let place = usize::try_from(attempt).unwrap_or(usize::MAX).saturating_sub(1).min(WAITS.len() - 1);
     SignedDuration::from_secs(WAITS[place])
+}
+
+/// `notification` first, as the service writes its bodies.
+fn written(body: &Value) -> String {
+    #[derive(Serialize)]
+    struct Body<'b> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        notification: Option<&'b Value>,
+        #[serde(flatten)]
+        rest: BTreeMap<&'b str, &'b Value>,
+    }
+    let Some(fields) = body.as_object() else { return body.to_string() };
+    let rest = fields.iter().filter(|(key, _)| *key != "notification").map(|(key, value)| (key.as_str(), value));
+    let written = serde_json::to_string(&Body { notification: body.get("notification"), rest: rest.collect() });
+    // Only keys that are not texts could fail.
+    written.unwrap_or_else(|_| body.to_string())
 }

@@ -1,5 +1,7 @@
 //! [`Browser`]: a headless Chromium with nothing remembered, which can reach this machine only.
 
+use std::time::{Duration, Instant};
+
 use http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -22,6 +24,9 @@ const FLAGS: [&str; 13] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--window-size=1280,900",
 ];
+
+/// Only so that a test which hangs ends.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser with one page.
 #[derive(Debug)]
@@ -91,11 +96,16 @@ impl Browser {
              observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
              look();"
         );
-        let waited = self.try_post("/execute/async", &json!({ "script": script, "args": [] })).await;
-        if let Err(error) = waited {
-            let page = self.run("return document.body.innerText", &json!([])).await;
-            panic!("never came true: {expression}\n{error}\n{}", page.as_str().unwrap_or_default());
+        // A script that began in a page which was about to be left never ends: it is begun again.
+        self.post("/timeouts", &json!({ "script": 2_000 })).await;
+        let begun = Instant::now();
+        while let Err(error) = self.try_post("/execute/async", &json!({ "script": script, "args": [] })).await {
+            if begun.elapsed() > PATIENCE {
+                let page = self.run("return document.body.innerText", &json!([])).await;
+                panic!("never came true: {expression}\n{error}\n{}", page.as_str().unwrap_or_default());
+            }
         }
+        self.post("/timeouts", &json!({ "script": 120_000 })).await;
     }
 
     /// Waits until the content of the page has these words.
