@@ -9,7 +9,10 @@ use crate::api::{Refused, Violation};
 
 /// Everything that is wrong with a body.
 pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
-    let Some(schema) = schema(name) else { return Ok(()) };
+    let Some(schema) = schema(name) else {
+        let description = format!("the sandbox has no schema {name}: this is a mistake of its own");
+        return Err(vec![Violation { field: "body".to_owned(), key: "errors.internal", description }]);
+    };
     let violations: Vec<_> = schema.iter_errors(body).map(|error| say(&error)).collect();
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
