@@ -1,5 +1,7 @@
 //! What SQLite says, as an [`InboxError`] with its cure.
 
+use std::error::Error as _;
+
 use super::super::error::{InboxError, InboxErrorKind};
 
 /// The codes of <https://www.sqlite.org/rescode.html>; the lowest byte is the primary one.
@@ -61,6 +63,11 @@ fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
 /// Nobody got anywhere: the connection is as good as before.
 pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     extended_code(error) & 0xff == code::BUSY
+}
+
+/// The same of what [`failed`] made of it.
+pub(super) fn was_busy(error: &InboxError) -> bool {
+    error.source().and_then(|source| source.downcast_ref()).is_some_and(is_busy)
 }
 
 /// A statement did not fit the tables.

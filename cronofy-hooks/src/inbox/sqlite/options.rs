@@ -8,12 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, SqliteConnection};
+use tokio::time::{Instant, sleep};
 
 use super::super::error::{InboxError, InboxErrorKind};
 use super::super::writer::Writer;
 use super::connection::Connect;
 use super::engine::SqliteInbox;
-use super::error::failed;
+use super::error::{failed, was_busy};
 use super::lock::Lock;
 use super::look::Reading;
 use super::migrate::{prepare, refuse};
@@ -22,6 +23,9 @@ use super::store::{Shared, SqliteStore};
 use super::time::Clock;
 use super::transaction::Transactions;
 use super::turn::Writing;
+
+/// Between two tries to open a file that somebody else is making.
+const ENTER_AGAIN: Duration = Duration::from_millis(20);
 
 /// How to open an inbox. Made by [`SqliteInbox::options`].
 #[derive(Clone, Debug)]
@@ -106,10 +110,8 @@ impl SqliteInboxOptions {
             refuse(&mut looking, self.migrate).await?;
             looking.close().await.map_err(failed)?;
         }
-        let mut connection = connect.writing(!self.guest).await?;
-        let place = Place::of(&file)?;
+        let (mut connection, place) = self.enter(&connect, &file).await?;
         warn_of_old_release(&mut connection).await?;
-        prepare(&mut connection, self.migrate).await?;
         let lock = if self.guest { Lock::none() } else { take_over(&file, &mut connection, &self.clock).await? };
 
         let writing = Writing::new(connect.clone(), place.clone(), connection);
@@ -123,6 +125,25 @@ impl SqliteInboxOptions {
         });
         let writer = Writer::start(SqliteStore(Arc::clone(&shared)));
         Ok(SqliteInbox { shared, writer })
+    }
+
+    /// Connects, and makes the tables that are missing.
+    async fn enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Place), InboxError> {
+        let until = Instant::now() + self.busy_timeout;
+        loop {
+            match self.try_to_enter(connect, file).await {
+                // Of several that begin a new file at once, SQLite turns some away without letting them wait.
+                Err(error) if was_busy(&error) && Instant::now() < until => sleep(ENTER_AGAIN).await,
+                entered => return entered,
+            }
+        }
+    }
+
+    async fn try_to_enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Place), InboxError> {
+        let mut connection = connect.writing(!self.guest).await?;
+        let place = Place::of(file)?;
+        prepare(&mut connection, self.migrate).await?;
+        Ok((connection, place))
     }
 }
 

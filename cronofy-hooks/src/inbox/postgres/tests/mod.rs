@@ -124,4 +124,18 @@ impl Place {
             assert!(started.elapsed() < Duration::from_secs(60), "{sql}: never {expected}");
         }
     }
+
+    /// Until nobody but the application's pool is connected to a database that only this place uses.
+    async fn wait_for_the_pool_alone(&self) {
+        let started = std::time::Instant::now();
+        loop {
+            let connected =
+                self.number("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()").await;
+            // A pool takes a connection back a little after it was dropped, and may open another meanwhile.
+            if connected == i64::from(self.pool.size()) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "{connected} connections");
+        }
+    }
 }
