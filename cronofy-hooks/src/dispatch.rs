@@ -14,7 +14,7 @@ use crate::delivery::Delivery;
 use crate::extract::{Parts, Reason, Rejected, States};
 use crate::handler::{Call, Descriptor, Outcome};
 use crate::last_resort::UnhandledCounts;
-use crate::late::until;
+use crate::late::{after, until};
 use crate::occurrence::Occurrence;
 use crate::panics::CatchPanic;
 use crate::payload::generated::documented::Name;
@@ -113,7 +113,7 @@ impl Dispatch {
             let begun = trace.now();
             let ended = {
                 let running = pin!(self.run(work, &started.delivery));
-                until(arrived + deadline, running).await
+                until(after(arrived, deadline), running).await
             };
             let ended = ended.unwrap_or(Ended::TooLate(deadline));
             if ended.failed() {

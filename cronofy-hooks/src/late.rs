@@ -3,12 +3,19 @@
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The deadline passed before the future was ready.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLate;
+
+/// So long after a time; for what is as good as no limit, a time that nobody sees.
+pub(crate) fn after(from: Instant, limit: Duration) -> Instant {
+    // What is added is some thirty years, which every clock can tell.
+    from.checked_add(limit).unwrap_or_else(|| from + Duration::from_hours(24 * 365 * 30))
+}
 
 /// Runs a future until a deadline. The timer is made when the future first has to wait: most bodies
 /// are there with their head, and many handlers only queue something.
@@ -32,7 +39,6 @@ pub(crate) fn until<F: Future>(
 mod tests {
     use std::future::{pending, ready};
     use std::pin::pin;
-    use std::time::Duration;
 
     use super::*;
 
@@ -42,6 +48,13 @@ mod tests {
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(until(past, pin!(ready(1))).await, Ok(1));
         assert_eq!(until(past, pin!(pending::<()>())).await, Err(TooLate));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_limit_is_a_limit_that_nobody_reaches() {
+        let now = Instant::now();
+        assert!(after(now, Duration::MAX) > now + Duration::from_hours(24 * 365));
+        assert_eq!(after(now, Duration::from_secs(1)), now + Duration::from_secs(1));
     }
 
     #[tokio::test(start_paused = true)]

@@ -23,6 +23,12 @@ impl Future for CatchPanic<'_> {
     }
 }
 
+/// Calls a function of the application; a panic becomes its message.
+#[cfg(feature = "inbox")]
+pub(crate) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|panic| message(&*panic))
+}
+
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));

@@ -31,8 +31,11 @@ fn kind(kind: InboxErrorKind) -> &'static str {
     }
 }
 
-pub(super) fn started(received_at: Timestamp, now: Timestamp) {
-    histogram!("cronofy_hooks_start_seconds").record(age(received_at, now));
+/// Only of first runs: how long somebody chose to wait before another says nothing of the inbox.
+pub(super) fn started(received_at: Timestamp, now: Timestamp, attempt: u32) {
+    if attempt == 1 {
+        histogram!("cronofy_hooks_start_seconds").record(age(received_at, now));
+    }
 }
 
 pub(super) fn handled(handler: &'static str, took: Duration) {

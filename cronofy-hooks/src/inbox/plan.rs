@@ -10,6 +10,7 @@ use super::new::{Join, NewDelivery, NewUnit};
 use super::repeat::repeat_key;
 use crate::delivery::Delivery;
 use crate::extract::PayloadSlot;
+use crate::panics::caught;
 use crate::payload::generated::documented::Documented;
 use crate::policy::{Key, Policy, Window};
 use crate::read::{Found, Told};
@@ -108,7 +109,14 @@ impl Subjects {
             Key::Event => event(),
             Key::MeetingAgent => meeting_agent(),
             Key::None => None,
-            Key::By(by) => by(delivery).map(|key| format!("own:{key}")),
+            Key::By(by) => match caught(|| by(delivery)) {
+                Ok(key) => key.map(|key| format!("own:{key}")),
+                Err(panic) => {
+                    // The delivery is stored all the same, in the order that it has without the function.
+                    tracing::error!(panic, "the function in `key = ...` panicked; let it return `None` instead");
+                    self.key(Key::Subject, delivery)
+                }
+            },
         }
     }
 }

@@ -48,6 +48,11 @@ impl Script {
         std::mem::take(&mut self.0.lock().unwrap().told)
     }
 
+    /// How many handlers run.
+    pub(super) fn running(&self) -> usize {
+        self.0.lock().unwrap().running
+    }
+
     /// The most handlers that ran at once.
     pub(super) fn most(&self) -> usize {
         self.0.lock().unwrap().most
@@ -117,6 +122,8 @@ pub(super) struct App {
     pub(super) worker: WorkerHandle,
     pub(super) inbox: Faulty,
     pub(super) script: Script,
+    /// By how much the clock is ahead of the timers.
+    leapt: Arc<Mutex<Duration>>,
 }
 
 impl App {
@@ -126,8 +133,10 @@ impl App {
 
     pub(super) fn with(settings: WorkerSettings) -> Self {
         let begun = Instant::now();
-        let now = move || Timestamp::constant(1_767_225_600, 0) + begun.elapsed();
-        let inbox = Faulty::new(MemoryInbox::with_clock(now));
+        let leapt = Arc::new(Mutex::new(Duration::ZERO));
+        let leap = Arc::clone(&leapt);
+        let now = move || Timestamp::constant(1_767_225_600, 0) + begun.elapsed() + *leap.lock().unwrap();
+        let inbox = Faulty::new(MemoryInbox::with_clock(now.clone()));
         let script = Script::default();
         let hooks = Hooks::new(secrets())
             .handlers(handlers![change, starts, assigned, rest])
@@ -139,7 +148,7 @@ impl App {
             .worker(settings)
             .health("/inbox/health");
         let (router, worker) = hooks.into_router_and_worker().unwrap();
-        Self { router, worker, inbox, script }
+        Self { router, worker, inbox, script, leapt }
     }
 
     /// Sends a body, which must be accepted.
@@ -155,6 +164,11 @@ impl App {
     /// Lets everybody do what is due now.
     pub(super) async fn settle(&self) {
         self.pass(Duration::from_millis(1)).await;
+    }
+
+    /// Sets the clock forward, which timers do not notice.
+    pub(super) fn leap(&self, time: Duration) {
+        *self.leapt.lock().unwrap() += time;
     }
 
     /// Lets time pass.

@@ -1,4 +1,4 @@
-//! An inbox that does not accept when it is told so.
+//! An inbox that fails when it is told so.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,20 +17,26 @@ pub(super) enum Fault {
     Hang,
 }
 
-/// An inbox in memory that does not accept when it is told so.
+/// An inbox in memory that fails when it is told so.
 #[derive(Clone, Debug)]
 pub(super) struct Faulty {
     pub(super) inbox: MemoryInbox,
     next: Arc<Mutex<Option<Fault>>>,
+    /// Settlements fail for as long as it is set.
+    settles_with: Arc<Mutex<Option<InboxError>>>,
 }
 
 impl Faulty {
     pub(super) fn new(inbox: MemoryInbox) -> Self {
-        Self { inbox, next: Arc::default() }
+        Self { inbox, next: Arc::default(), settles_with: Arc::default() }
     }
 
     pub(super) fn next_accept(&self, fault: Fault) {
         *self.next.lock().unwrap() = Some(fault);
+    }
+
+    pub(super) fn settle_with(&self, error: Option<InboxError>) {
+        *self.settles_with.lock().unwrap() = error;
     }
 }
 
@@ -48,7 +54,10 @@ impl Inbox for Faulty {
     }
 
     fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        self.inbox.settle(unit, fence, settlement)
+        match self.settles_with.lock().unwrap().clone() {
+            None => self.inbox.settle(unit, fence, settlement),
+            Some(error) => Box::pin(async { Err(error) }),
+        }
     }
 
     fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {

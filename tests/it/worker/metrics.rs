@@ -64,7 +64,7 @@ async fn every_metric_of_the_documentation_is_told() {
         ("cronofy_hooks_settled_total outcome=done", 2.0),
         ("cronofy_hooks_settled_total outcome=given_back", 1.0),
         ("cronofy_hooks_settled_total outcome=retried", 1.0),
-        ("cronofy_hooks_start_seconds", 6.0),
+        ("cronofy_hooks_start_seconds", 5.0),
         ("cronofy_hooks_waiting", 0.0),
     ];
     let measured = measured(&snapshotter);

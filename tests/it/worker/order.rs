@@ -81,3 +81,22 @@ async fn a_change_that_joins_a_failed_one_is_not_skipped() {
         ["change of chn since 2026-01-17T09:05:00Z", "change of chn since 2026-01-17T09:04:00Z"]
     );
 }
+
+fn careless(_: &cronofy_hooks::Delivery) -> Option<String> {
+    panic!("no user in the path")
+}
+
+#[cronofy_hooks::cronofy_handler(transition = "event_start", key = careless)]
+async fn carelessly_ordered() {}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_panics_loses_nothing() {
+    use cronofy_hooks::Inbox as _;
+    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let handlers = cronofy_hooks::handlers![carelessly_ordered, ..];
+    let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(handlers).inbox(inbox.clone());
+    let answer = cronofy_hooks_tests::signed(start_of("evt")).send_to(hooks.into_router().unwrap()).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    let entries = inbox.list(cronofy_hooks::inbox::Selection::all()).await.unwrap();
+    assert_eq!(entries[0].key.as_deref(), Some("event:evt"), "it stands where it would without the function");
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cronofy_hooks::Inbox as _;
-use cronofy_hooks::inbox::{Change, Selection, UnitState};
+use cronofy_hooks::inbox::{Change, InboxError, InboxErrorKind, Selection, UnitState};
 use tokio::time::Instant;
 
 use super::app::{Act, App, assigned_of, change_of, settings, start_of};
@@ -202,4 +202,68 @@ async fn a_handler_whose_lease_is_lost_is_dropped() {
     assert_eq!(app.script.told(), ["evt can be joined"]);
     app.pass(200 * SECOND).await;
     assert_eq!(app.script.told(), Vec::<String>::new(), "it did not go on");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lease_survives_an_outage_that_ends_before_it_does() {
+    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.pass(9 * SECOND).await;
+    app.inbox.settle_with(Some(away()));
+    // It ends in the last tenth but one, after the last of three tries.
+    app.pass(17 * SECOND).await;
+    app.inbox.settle_with(None);
+    app.pass(100 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
+    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_ends_before_somebody_else_can_have_its_unit() {
+    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.settle().await;
+    app.inbox.settle_with(Some(away()));
+    app.pass(27 * SECOND + SECOND / 2).await;
+    assert_eq!(app.script.running(), 0, "nine tenths of the lease are over");
+    app.pass(2 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined"]);
+    app.pass(SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined"], "it runs again when the lease has ended");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_unit_does_not_run_twice_at_once_when_the_clock_leaps() {
+    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.settle().await;
+    // As after an hour of sleep of the machine, in which its own timers stood still.
+    app.leap(3600 * SECOND);
+    app.accept(&start_of("other")).await;
+    app.pass(9 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined", "other starts"]);
+    assert_eq!(app.script.running(), 1, "it is left alone until it hears that its lease has ended");
+    app.pass(2 * SECOND).await;
+    assert_eq!(app.script.running(), 0);
+    app.pass(200 * SECOND).await;
+    assert_eq!(app.script.told(), ["evt can be joined"]);
+    // One attempt was leased while the first still ran, and never begun.
+    assert_eq!(app.units().await[0], r#"1.0 interaction "conferencing_assigned" done after 3"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_limit_is_a_limit() {
+    let app = App::with(settings().timeout(Duration::MAX).lease(Duration::MAX).grace(Duration::MAX));
+    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.pass(101 * SECOND).await;
+    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+    app.worker.shutdown().await;
+}
+
+fn away() -> InboxError {
+    InboxError::new(InboxErrorKind::Unavailable, "the store is away")
 }

@@ -15,7 +15,7 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_r
     }
     app.settle().await;
     assert_eq!(app.script.told(), ["short can be joined", "long can be joined"]);
-    let App { router: _router, worker, inbox, script } = app;
+    let App { router: _router, worker, inbox, script, .. } = app;
     let stopped = worker.shutdown().await;
     assert_eq!((stopped.finished, stopped.given_back), (1, 1));
     assert_eq!(script.told(), ["short worked"]);

@@ -39,6 +39,9 @@ impl WorkerHandle {
     /// Stop the server first, so that nothing is accepted that nobody works on.
     pub async fn shutdown(self) -> Stopped {
         drop(self.stop);
-        self.task.await.unwrap_or_default()
+        self.task.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the worker had ended; what it worked on is due again when its leases end");
+            Stopped::default()
+        })
     }
 }

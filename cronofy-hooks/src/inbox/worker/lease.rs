@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::task::SETTLE_AGAIN;
 use crate::inbox::{Fence, Inbox, Settlement, UnitId};
+use crate::late::after;
 
 /// A lease in the hands of this worker.
 #[derive(Debug)]
@@ -28,22 +30,27 @@ impl Lease {
 
     /// Extends the lease for as long as it is polled. It is ready when the lease is lost, or might be.
     pub(super) async fn keep(&mut self, inbox: &dyn Inbox) {
+        let mut pause = self.hold / 3;
         loop {
-            sleep(self.hold / 3).await;
+            sleep_until(after(Instant::now(), pause).min(self.ends)).await;
             let ends = ends(self.hold);
             let extend = Settlement::Extend { hold: self.hold };
             match timeout_at(self.ends, inbox.settle(self.unit, self.fence, extend)).await {
-                Ok(Ok(true)) => self.ends = ends,
+                Ok(Ok(true)) => {
+                    self.ends = ends;
+                    pause = self.hold / 3;
+                }
                 // Somebody else has it.
                 Ok(Ok(false)) => return,
                 // The store may come back before the lease ends.
-                Ok(Err(_)) if Instant::now() < self.ends => {}
+                Ok(Err(_)) if Instant::now() < self.ends => pause = (self.hold / 30).max(SETTLE_AGAIN),
                 Ok(Err(_)) | Err(_) => return,
             }
         }
     }
 }
 
+/// When a lease ends that begins now.
 fn ends(hold: Duration) -> Instant {
-    Instant::now() + hold * 9 / 10
+    after(Instant::now(), hold - hold / 10)
 }

@@ -8,6 +8,7 @@ mod lease;
 mod pool;
 mod rehearse;
 mod run;
+mod running;
 mod settings;
 mod task;
 mod tell;

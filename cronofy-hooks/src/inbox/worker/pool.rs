@@ -5,13 +5,11 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::handle::WorkerHandle;
+use super::running::Running;
 use super::settings::WorkerSettings;
-use super::task::{Worked, work};
 use super::{Core, upkeep};
 use crate::dispatch::Dispatch;
 use crate::hooks::Clock;
@@ -58,33 +56,30 @@ impl Worker {
     /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, and gives
     /// back what they have not finished within the [grace](WorkerSettings::grace).
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Stopped {
-        let (give_back, stopping) = watch::channel(false);
-        let mut units = JoinSet::new();
+        let mut running = Running::new(Arc::clone(&self.core));
         {
             let mut stop = pin!(stop);
             let mut upkeep = pin!(upkeep::keep_up(&self.core));
             let mut leasing = None;
             loop {
-                let free = self.core.settings.concurrency - units.len();
+                let free = running.free();
                 if leasing.is_none() && free > 0 {
                     leasing = Some(Box::pin(self.lease(free)));
                 }
                 tokio::select! {
                     biased;
                     () = &mut stop => break,
-                    Some(_) = units.join_next(), if !units.is_empty() => {}
+                    Some(_) = running.ended() => {}
                     leased = of(&mut leasing) => {
                         leasing = None;
-                        for leased in leased {
-                            units.spawn(work(Arc::clone(&self.core), leased, stopping.clone()));
-                        }
+                        leased.into_iter().for_each(|leased| running.begin(leased));
                     }
                     () = &mut upkeep => {}
                 }
             }
             // What was leased for a demand that is dropped here goes back by itself.
         }
-        self.drain(units, &give_back).await
+        running.drain().await
     }
 
     async fn lease(&self, max: usize) -> Vec<Leased> {
@@ -98,22 +93,6 @@ impl Worker {
             }
         }
     }
-
-    async fn drain(&self, mut units: JoinSet<Worked>, give_back: &watch::Sender<bool>) -> Stopped {
-        let mut stopped = Stopped::default();
-        let all = async {
-            while let Some(worked) = units.join_next().await {
-                stopped.count(worked.ok());
-            }
-        };
-        if timeout(self.core.settings.grace, all).await.is_err() {
-            give_back.send_replace(true);
-            while let Some(worked) = units.join_next().await {
-                stopped.count(worked.ok());
-            }
-        }
-        stopped
-    }
 }
 
 /// What a future gives, where there is one.
@@ -121,15 +100,5 @@ async fn of<F: Future>(future: &mut Option<Pin<Box<F>>>) -> F::Output {
     match future {
         Some(future) => future.await,
         None => pending().await,
-    }
-}
-
-impl Stopped {
-    fn count(&mut self, worked: Option<Worked>) {
-        match worked {
-            Some(Worked::Finished) => self.finished += 1,
-            Some(Worked::GivenBack) => self.given_back += 1,
-            Some(Worked::Lost) | None => {}
-        }
     }
 }

@@ -12,8 +12,8 @@ use crate::chain::Chain;
 use crate::dispatch::Ended;
 use crate::extract::Needs;
 use crate::handler::Outcome;
-use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId};
-use crate::late::until;
+use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId, UnitState};
+use crate::late::{after, until};
 
 /// What a replay of a unit would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +50,17 @@ impl Worker {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn rehearse(&self, selection: Selection) -> Result<Vec<Rehearsal>, InboxError> {
+    pub async fn rehearse(&self, mut selection: Selection) -> Result<Vec<Rehearsal>, InboxError> {
+        // First of all, as a replay does: what cannot be replayed does not count for a limit.
+        let asked = |state: &UnitState| selection.states.is_empty() || selection.states.contains(state);
+        selection.states =
+            UnitState::ALL.into_iter().filter(|state| asked(state) && Change::Replay.applies_to(*state)).collect();
         let mut rehearsals = Vec::new();
+        if selection.states.is_empty() {
+            return Ok(rehearsals);
+        }
         for entry in self.core.inbox.list(selection).await? {
+            // It may have been leased since.
             if Change::Replay.applies_to(entry.state)
                 && let Some(stored) = self.core.inbox.show(entry.unit.delivery()).await?
             {
@@ -93,8 +101,10 @@ impl Worker {
         let timeout = self.core.settings.of(job.policy(dispatch)).timeout;
         let ended = {
             let running = pin!(job.run(dispatch));
-            until(Instant::now() + timeout, running).await.unwrap_or(Ended::TooLate(timeout))
+            until(after(Instant::now(), timeout), running).await.unwrap_or(Ended::TooLate(timeout))
         };
+        // A handler that has not ended may have its transaction.
+        job.work.stop();
         if let Left::Transaction(transaction) = run.left() {
             self.core.inbox.roll_back(transaction).await?;
         }

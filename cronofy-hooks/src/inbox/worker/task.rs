@@ -18,11 +18,11 @@ use crate::chain::Chain;
 use crate::dispatch::Ended;
 use crate::handler::Outcome;
 use crate::inbox::{InboxError, Leased, Settlement, measure};
-use crate::late::until;
+use crate::late::{after, until};
 use crate::occurrence::Occurrence;
 
 /// Between two tries to say what became of a unit.
-const SETTLE_AGAIN: Duration = Duration::from_millis(250);
+pub(super) const SETTLE_AGAIN: Duration = Duration::from_millis(250);
 
 /// What became of a unit that was worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,15 @@ enum Ending {
     Ended(Ended),
     Stopped,
     LeaseLost,
+}
+
+/// A run that came to its end.
+struct Ran<'r> {
+    occurrence: &'r Occurrence,
+    handler: &'static str,
+    terms: Terms,
+    attempt: u32,
+    took: Duration,
 }
 
 pub(super) async fn work(core: Arc<Core>, leased: Leased, stop: watch::Receiver<bool>) -> Worked {
@@ -74,11 +83,11 @@ impl Task {
             tell::dead(&job.work.occurrence, job.handler(dispatch), &error);
             return self.settle(&lease, Settlement::Dead { error }).await;
         }
-        measure::started(received_at, (self.core.clock)());
+        measure::started(received_at, (self.core.clock)(), attempt);
         let begun = Instant::now();
         let ending = {
             let running = pin!(job.run(dispatch));
-            let in_time = pin!(until(begun + terms.timeout, running));
+            let in_time = pin!(until(after(begun, terms.timeout), running));
             tokio::select! {
                 biased;
                 ended = in_time => Ending::Ended(ended.unwrap_or(Ended::TooLate(terms.timeout))),
@@ -92,9 +101,10 @@ impl Task {
         job.work.stop();
         match ending {
             Ending::Ended(ended) => {
-                measure::handled(handler, begun.elapsed());
-                let settlement = self.judge(&job.work.occurrence, handler, ended, terms, attempt, begun.elapsed());
-                self.finish(&lease, settlement).await
+                let took = begun.elapsed();
+                measure::handled(handler, took);
+                let ran = Ran { occurrence: &job.work.occurrence, handler, terms, attempt, took };
+                self.finish(&lease, &ran, ended).await
             }
             Ending::Stopped => {
                 self.roll_back().await;
@@ -111,34 +121,58 @@ impl Task {
         }
     }
 
-    /// What an ending means.
-    fn judge(
-        &self,
-        occurrence: &Occurrence,
-        handler: &str,
-        ended: Ended,
-        terms: Terms,
-        attempt: u32,
-        took: Duration,
-    ) -> Settlement {
-        let error = match ended {
-            Ended::Outcome(Outcome::Done) => match self.run.is_missing() {
-                false => {
-                    tell::done(occurrence, handler, took);
-                    return Settlement::Done;
-                }
-                true => "the handler kept its `Tx` after it returned; drop it before, and give it to no other task"
-                    .to_owned(),
-            },
+    /// Settles a unit whose handler has ended.
+    async fn finish(&self, lease: &Lease, ran: &Ran<'_>, ended: Ended) -> Worked {
+        let settlement = match ended {
+            Ended::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
+                ran,
+                "the handler kept its `Tx` after it returned; drop it before, and give it to no other task".to_owned(),
+            ),
+            Ended::Outcome(Outcome::Done) => return self.done(lease, ran).await,
             Ended::Outcome(Outcome::Discard(reason)) => {
                 let reason = Chain(&*reason).to_string();
-                tell::discarded(occurrence, handler, &reason);
-                return Settlement::Discarded { reason };
+                tell::discarded(ran.occurrence, ran.handler, &reason);
+                Settlement::Discarded { reason }
             }
-            Ended::Outcome(Outcome::Retry(error)) => Chain(&*error).to_string(),
-            Ended::Panicked(panic) => format!("the handler panicked: {panic}"),
-            Ended::TooLate(timeout) => format!("the handler took longer than its timeout of {timeout:?}"),
+            Ended::Outcome(Outcome::Retry(error)) => self.failed(ran, Chain(&*error).to_string()),
+            Ended::Panicked(panic) => self.failed(ran, format!("the handler panicked: {panic}")),
+            Ended::TooLate(timeout) => {
+                self.failed(ran, format!("the handler took longer than its timeout of {timeout:?}"))
+            }
         };
+        self.roll_back().await;
+        self.settle(lease, settlement).await
+    }
+
+    /// Says that a unit is done, in the transaction of its handler where it took one.
+    async fn done(&self, lease: &Lease, ran: &Ran<'_>) -> Worked {
+        let worked = match self.run.left() {
+            Left::Nothing => self.settle(lease, Settlement::Done).await,
+            Left::Transaction(transaction) => {
+                match self.core.inbox.commit(transaction, lease.unit, lease.fence, Settlement::Done).await {
+                    Ok(true) => {
+                        measure::settled(&Settlement::Done);
+                        Worked::Finished
+                    }
+                    Ok(false) => Worked::Lost,
+                    Err(error) => {
+                        // It may have been committed all the same: then this has no effect.
+                        let error = format!("its transaction was not committed: {}", Chain(&error));
+                        return self.settle(lease, self.failed(ran, error)).await;
+                    }
+                }
+            }
+        };
+        match worked {
+            Worked::Lost => tell::lost(ran.occurrence, ran.handler),
+            Worked::Finished | Worked::GivenBack => tell::done(ran.occurrence, ran.handler, ran.took),
+        }
+        worked
+    }
+
+    /// What becomes of a unit whose handler failed.
+    fn failed(&self, ran: &Ran<'_>, error: String) -> Settlement {
+        let Ran { occurrence, handler, terms, attempt, .. } = *ran;
         if attempt > terms.retries {
             tell::dead(occurrence, handler, &error);
             return Settlement::Dead { error };
@@ -146,28 +180,6 @@ impl Task {
         let after = terms.backoff.after(attempt, (self.core.settings.random)());
         tell::retry(occurrence, handler, &error, after);
         Settlement::Retry { after, error }
-    }
-
-    /// Settles a unit whose handler has ended, in its transaction where it took one.
-    async fn finish(&self, lease: &Lease, settlement: Settlement) -> Worked {
-        if settlement != Settlement::Done {
-            self.roll_back().await;
-            return self.settle(lease, settlement).await;
-        }
-        let Left::Transaction(transaction) = self.run.left() else { return self.settle(lease, settlement).await };
-        match self.core.inbox.commit(transaction, lease.unit, lease.fence, settlement).await {
-            Ok(true) => {
-                measure::settled(&Settlement::Done);
-                Worked::Finished
-            }
-            Ok(false) => Worked::Lost,
-            Err(error) => {
-                // It may have been committed all the same: then this has no effect.
-                tell::not_settled(&error);
-                let error = format!("its transaction was not committed: {}", Chain(&error));
-                self.settle(lease, Settlement::Retry { after: SETTLE_AGAIN, error }).await
-            }
-        }
     }
 
     async fn roll_back(&self) {

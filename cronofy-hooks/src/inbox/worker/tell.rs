@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::chain::Chain;
-use crate::inbox::InboxError;
+use crate::inbox::{InboxError, UnitId};
 use crate::occurrence::Occurrence;
 
 pub(super) fn done(occurrence: &Occurrence, handler: &str, took: Duration) {
@@ -22,7 +22,7 @@ pub(super) fn retry(occurrence: &Occurrence, handler: &str, error: &str, after: 
 pub(super) fn dead(occurrence: &Occurrence, handler: &str, error: &str) {
     tracing::error!(
         %occurrence, handler, error,
-        "the handler failed for the last time; look at it with `cronofy-hooks inbox show`, then `retry` or `bury` it"
+        "the handler failed for the last time; look at it with `cronofy-hooks inbox show`, then `retry` it, or forget it with `prune --dead AGE`"
     );
 }
 
@@ -31,7 +31,11 @@ pub(super) fn unreadable(reason: &impl fmt::Display) {
 }
 
 pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
-    tracing::warn!(%occurrence, handler, "the lease was lost, and the handler was dropped; another worker runs it");
+    tracing::warn!(%occurrence, handler, "the lease was lost, and what the handler did in its `Tx` with it; another worker runs it");
+}
+
+pub(super) fn leapt(unit: UnitId) {
+    tracing::warn!(%unit, "the lease of a unit ended while its handler ran; if the machine did not sleep, check its clock");
 }
 
 pub(super) fn not_settled(error: &InboxError) {

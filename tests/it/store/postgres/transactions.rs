@@ -43,7 +43,7 @@ async fn a_transaction_whose_connection_is_lost_in_the_middle_is_rolled_back_and
     app.begins("slow").await;
     assert!(end_connections(&mut somebody).await > 0);
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored", "terminating connection"]).await;
+    app.logs(&["WARN", "its transaction was not committed", "terminating connection"]).await;
     app.handles_everything().await;
     assert_eq!(app.book.handled()["slow"], 2);
     assert_eq!(effects(&mut somebody).await, BTreeMap::from([("slow".to_owned(), 1)]));

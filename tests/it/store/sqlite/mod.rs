@@ -7,6 +7,7 @@ mod outage;
 mod read_only;
 mod replaced;
 mod rows;
+mod transactions;
 mod versions;
 
 use std::path::{Path, PathBuf};
