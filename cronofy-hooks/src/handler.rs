@@ -32,10 +32,11 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 pub enum Outcome {
     /// It is handled. The delivery is acknowledged.
     Done,
-    /// It failed and may succeed later. The delivery is answered 500, so that the service sends it
-    /// again.
+    /// It failed and may succeed later. Without an inbox the delivery is answered 500, so that the
+    /// service sends it again; behind one the handler runs again after its `backoff`.
     Retry(BoxError),
-    /// It can never be handled. The delivery is acknowledged, and the reason is logged.
+    /// It can never be handled. The delivery is acknowledged, and the reason is logged; an inbox keeps
+    /// it as well.
     Discard(BoxError),
 }
 

@@ -237,6 +237,8 @@ impl<N, S> Hooks<N, S> {
         if self.body_limit == 0 {
             return Err(StartError(Misconfigured::BodyLimit));
         }
+        #[cfg(feature = "inbox")]
+        self.behind.check_used()?;
         let mut states = self.states;
         N::provide(&self.state, &mut states);
         for handler in self.handlers.list() {

@@ -11,7 +11,7 @@ use crate::start_error::{Misconfigured, StartError};
 #[derive(Debug, Default)]
 pub(super) struct Behind {
     pub(super) inbox: Option<Arc<dyn Inbox>>,
-    pub(super) worker: WorkerSettings,
+    pub(super) worker: Option<WorkerSettings>,
     /// Another process handles what this one accepts.
     pub(super) elsewhere: bool,
     pub(super) health: Option<String>,
@@ -43,7 +43,7 @@ impl<N, S> Hooks<N, S> {
     /// How handlers run behind an inbox.
     #[must_use]
     pub fn worker(mut self, settings: WorkerSettings) -> Self {
-        self.behind.worker = settings;
+        self.behind.worker = Some(settings);
         self
     }
 
@@ -56,6 +56,15 @@ impl<N, S> Hooks<N, S> {
 
     /// Answers `GET` at this path of the router: 200 while deliveries can be stored, 503 while not,
     /// and what waits as JSON. Needs an inbox.
+    ///
+    /// It is 503 when the last delivery could not be stored, until one is, and for 30 seconds at most:
+    /// then the next may try. When none came in that time, it is 503 while the store cannot be read.
+    ///
+    /// ```json
+    /// { "status": "ok", "waiting": 3, "running": 1, "dead": 0, "oldest_age_seconds": 0.4 }
+    /// ```
+    ///
+    /// Numbers are `null` where they could not be counted.
     #[must_use]
     pub fn health(mut self, path: impl Into<String>) -> Self {
         self.behind.health = Some(path.into());
@@ -92,6 +101,9 @@ impl<N, S> Hooks<N, S> {
         N: ProvidedBy<S>,
     {
         let paths = std::mem::take(&mut self.paths);
+        if self.behind.elsewhere {
+            return Err(StartError(Misconfigured::WorkerHereAndElsewhere));
+        }
         let started = self.start()?;
         let worker = started.worker()?;
         let router = started.into_router(paths)?;
@@ -106,11 +118,27 @@ impl<N, S> Hooks<N, S> {
     where
         N: ProvidedBy<S>,
     {
+        let path = self.paths.first().map(|path| format!("path({path:?})"));
+        let health = self.behind.health.as_ref().map(|path| format!("health({path:?})"));
+        let elsewhere = self.behind.elsewhere.then(|| "worker_elsewhere()".to_owned());
+        if let Some(call) = path.or(health).or(elsewhere) {
+            return Err(StartError(Misconfigured::NoRouterFor(call)));
+        }
         self.start()?.worker()
     }
 }
 
 impl Behind {
+    /// Refuses what has no effect.
+    pub(super) fn check_used(&self) -> Result<(), StartError> {
+        let unused = match (&self.inbox, &self.worker, self.elsewhere) {
+            (None, Some(_), _) => "worker(...)",
+            (None, None, true) => "worker_elsewhere()",
+            _ => return Ok(()),
+        };
+        Err(StartError(Misconfigured::NoInboxFor(unused)))
+    }
+
     /// Refuses a handler that takes a transaction which the inbox does not have.
     pub(super) fn check(&self, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
         let given = self.inbox.as_ref().and_then(|inbox| inbox.transactions());

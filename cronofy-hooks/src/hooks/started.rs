@@ -5,9 +5,9 @@ use std::sync::Arc;
 #[cfg(feature = "inbox")]
 use super::inbox::Behind;
 #[cfg(feature = "inbox")]
-use crate::inbox::health::Health;
-#[cfg(feature = "inbox")]
 use crate::inbox::{Inbox, Worker};
+#[cfg(feature = "inbox")]
+use crate::inbox::{health::Health, intake::Intake};
 use crate::serve::{HooksService, Receiver, router};
 #[cfg(feature = "inbox")]
 use crate::start_error::Misconfigured;
@@ -52,7 +52,12 @@ impl Started {
             return Err(StartError(Misconfigured::NoRuntime));
         }
         let Receiver { dispatch, clock, .. } = &self.receiver;
-        Ok(Worker::new(Arc::clone(dispatch), self.inbox()?, self.behind.worker.clone(), Arc::clone(clock)))
+        Ok(Worker::new(
+            Arc::clone(dispatch),
+            self.inbox()?,
+            self.behind.worker.clone().unwrap_or_default(),
+            Arc::clone(clock),
+        ))
     }
 
     /// Starts the worker that belongs to an inbox, unless another process has it.
@@ -68,6 +73,8 @@ impl Started {
         if !path.starts_with('/') {
             return Err(StartError(Misconfigured::PathWithoutSlash(path)));
         }
-        Ok(Some((path, Health::new(self.inbox()?, Arc::clone(&self.receiver.clock)))))
+        let inbox = self.inbox()?;
+        let pulse = self.receiver.intake.as_ref().map(Intake::pulse).unwrap_or_default();
+        Ok(Some((path, Health::new(inbox, pulse, Arc::clone(&self.receiver.clock)))))
     }
 }

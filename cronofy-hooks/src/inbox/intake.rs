@@ -12,6 +12,7 @@ use super::error::{InboxError, InboxErrorKind};
 use super::measure;
 use super::new::Accepted;
 use super::plan::{plan, units};
+use super::pulse::Pulse;
 use super::unit::UnitId;
 use crate::delivery::Delivery;
 use crate::late::until;
@@ -26,6 +27,7 @@ const LIMIT: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 pub(crate) struct Intake {
     inbox: Arc<dyn Inbox>,
+    pulse: Arc<Pulse>,
 }
 
 /// A delivery on its way into the inbox.
@@ -33,22 +35,28 @@ pub(crate) type Storing = Pin<Box<dyn Future<Output = Result<Accepted, InboxErro
 
 impl Intake {
     pub(crate) fn new(inbox: Arc<dyn Inbox>) -> Self {
-        Self { inbox }
+        Self { inbox, pulse: Arc::default() }
+    }
+
+    /// How the last delivery fared.
+    pub(crate) fn pulse(&self) -> Arc<Pulse> {
+        Arc::clone(&self.pulse)
     }
 
     /// Decides what there is to do; the future that stores it touches no connection itself, because a
     /// server drops it when its client goes away.
     pub(crate) fn store(&self, table: &Table, delivery: Delivery, told: Told, arrived: Instant) -> Storing {
         let units = units(table, &delivery, told);
-        let inbox = Arc::clone(&self.inbox);
+        let (inbox, pulse) = (Arc::clone(&self.inbox), Arc::clone(&self.pulse));
         Box::pin(async move {
-            let stored = if units.len() < UnitId::MOST as usize {
+            let stored = if units.len() <= UnitId::MOST as usize {
                 let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
                 until(arrived + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()))
             } else {
                 Err(too_many())
             };
             measure::stored(&stored, arrived.elapsed());
+            pulse.feel(&stored);
             stored
         })
     }
@@ -62,5 +70,5 @@ fn too_slow() -> InboxError {
 }
 
 fn too_many() -> InboxError {
-    InboxError::new(InboxErrorKind::Unsupported, format!("a delivery tells {} things or more", UnitId::MOST))
+    InboxError::new(InboxErrorKind::Unsupported, format!("a delivery tells more than {} things", UnitId::MOST))
 }

@@ -8,15 +8,20 @@ pub(crate) mod intake;
 mod lease;
 mod manage;
 mod measure;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod micros;
 mod new;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod parcel;
 mod plan;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub(crate) mod pulse;
 mod repeat;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod trouble;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod tx;
 mod unit;

@@ -16,7 +16,7 @@ pub struct NewDelivery {
     pub body: Bytes,
     /// When it arrived.
     pub received_at: Timestamp,
-    /// One for each occurrence, in their order; at least one, and fewer than
+    /// One for each occurrence, in their order; at least one, and at most
     /// [`UnitId::MOST`](super::UnitId::MOST).
     pub units: Vec<NewUnit>,
 }

@@ -11,6 +11,12 @@ use crate::extract::{FromDelivery, Needs, Parts, Rejection};
 
 /// A database in which handlers can have a transaction: `sqlx::Sqlite` and `sqlx::Postgres`, with the
 /// feature of the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the database of an inbox",
+    label = "no database of an inbox",
+    note = "write `Tx<sqlx::Sqlite>` with the feature `sqlite`, or `Tx<sqlx::Postgres>` with the feature `postgres`",
+    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`"
+)]
 pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     /// A transaction of the engine.
     #[doc(hidden)]
@@ -42,6 +48,9 @@ impl TxDatabase for sqlx::Postgres {
 /// It is committed when the handler says done, and rolled back when it fails, panics, takes too long
 /// or discards. The handler must have dropped it when it returns. Hooks whose inbox is in another
 /// database, or that have none, do not start.
+///
+/// `sqlx` must be of the release that this library uses, 0.9: another release's `Sqlite` and
+/// `Postgres` are other types.
 ///
 /// With SQLite a handler that has it holds the only write lock of the file, and deliveries that
 /// arrive wait for it: be brief.

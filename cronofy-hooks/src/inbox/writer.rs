@@ -16,8 +16,8 @@ use super::error::{InboxError, InboxErrorKind};
 use super::lease::{Demand, Leased, Settlement};
 use super::new::{Accepted, NewDelivery};
 use super::parcel::Parcel;
+use super::trouble::Trouble;
 use super::unit::{Fence, UnitId};
-use crate::chain::Chain;
 
 /// What waits to be written; more is refused, so that the service sends it again.
 const QUEUE: usize = 4096;
@@ -49,6 +49,8 @@ pub(super) struct Committed {
     pub(super) leased: Vec<Leased>,
     /// How long until the next unit is due, where the demand could not be met.
     pub(super) next_due: Option<Duration>,
+    /// Why only the deliveries were stored, where the rest was not carried out.
+    pub(super) only_accepted: Option<InboxError>,
 }
 
 /// The database side of an engine.
@@ -86,13 +88,25 @@ impl Writer {
         let wake = Arc::new(Notify::new());
         let (returns, returned) = mpsc::unbounded_channel();
         let demands = VecDeque::new();
-        let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due: None, returns, returned };
+        let (next_due, trouble) = (None, Trouble::default());
+        let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due, returns, returned, trouble };
         tokio::spawn(task.run());
         Self { queue, wake }
     }
 
     /// Refuses at once when too much waits.
     pub(super) fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+        // Here, so that it is not the fault of the others in its batch.
+        let units = u32::try_from(delivery.units.len()).unwrap_or(u32::MAX);
+        if units == 0 || units > UnitId::MOST {
+            return Box::pin(std::future::ready(Err(InboxError::new(
+                InboxErrorKind::Unsupported,
+                format!(
+                    "a delivery needs at least one unit, and at most {}; make one for each occurrence",
+                    UnitId::MOST
+                ),
+            ))));
+        }
         let (answer, answered) = oneshot::channel();
         let sent = self.queue.try_send(Command::Accept(delivery, answer)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => InboxError::new(
@@ -121,6 +135,32 @@ impl Writer {
         self.wake.notify_one();
     }
 
+    /// What has begun is carried out, also when nobody waits for it any more: a transaction that is
+    /// left in the middle would cost the connection.
+    pub(super) fn carried_out<T, F>(&self, work: F) -> Reply<'static, T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, InboxError>> + Send + 'static,
+    {
+        let writer = self.clone();
+        Box::pin(async move {
+            let task = tokio::spawn(async move {
+                let done = work.await;
+                // There may be something to lease that there was not before.
+                writer.wake();
+                done
+            });
+            match task.await {
+                Ok(done) => done,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // The runtime goes down.
+                    Err(_) => Err(InboxError::closed()),
+                },
+            }
+        })
+    }
+
     /// Everything that was asked before is done first.
     pub(super) fn close(&self) -> Reply<'_, ()> {
         self.ask(Command::Close)
@@ -146,6 +186,7 @@ struct Task<S> {
     /// What was leased for somebody who has gone, and the way to here.
     returns: mpsc::UnboundedSender<Vec<Leased>>,
     returned: mpsc::UnboundedReceiver<Vec<Leased>>,
+    trouble: Trouble,
 }
 
 impl<S: Store> Task<S> {
@@ -157,8 +198,9 @@ impl<S: Store> Task<S> {
             let look_at = self.next_due.unwrap_or_else(|| Instant::now() + self.store.poll());
             tokio::select! {
                 biased;
-                received = self.commands.recv_many(&mut commands, BATCH) => if received == 0 { break },
+                // First, so that whoever asks next finds it.
                 Some(leased) = self.returned.recv() => self.give_back(leased).await,
+                received = self.commands.recv_many(&mut commands, BATCH) => if received == 0 { break },
                 () = self.wake.notified(), if hungry => {}
                 () = tokio::time::sleep_until(look_at), if hungry => {}
             }
@@ -190,10 +232,15 @@ impl<S: Store> Task<S> {
                     round.batch.accepts.push(delivery);
                     round.accepted.push(answer);
                 }
+                // The handler is gone, and its unit is not to be kept from others.
+                Command::Settle(settle, answer)
+                    if answer.is_closed() && matches!(settle.settlement, Settlement::Extend { .. }) => {}
                 Command::Settle(settle, answer) => {
                     round.batch.settles.push(settle);
                     round.settled.push(answer);
                 }
+                // Whoever asked has gone.
+                Command::Lease(_, answer) if answer.is_closed() => {}
                 Command::Lease(demand, answer) => self.demands.push_back((demand, answer)),
                 Command::Close(answer) => close = Some(answer),
             }
@@ -211,25 +258,30 @@ impl<S: Store> Task<S> {
                 return;
             }
             let committed = self.store.commit(&round.batch).await;
+            self.trouble.tell(committed.as_ref().err());
             let mut leased_some = false;
             match committed {
-                Ok(Committed { accepted, held, leased, next_due }) => {
+                Ok(Committed { accepted, held, leased, next_due, only_accepted }) => {
                     answer_all(round.accepted, accepted);
-                    answer_all(round.settled, held);
+                    match &only_accepted {
+                        Some(error) => fail_all(round.settled, error),
+                        None => answer_all(round.settled, held),
+                    }
                     if let Some((demand, answer)) = demand {
                         leased_some = !leased.is_empty();
                         let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
                         self.next_due = Some(Instant::now() + wait);
-                        if leased_some || !demand.wait {
+                        match only_accepted {
+                            Some(error) if !demand.wait => fail_all(vec![answer], &error),
                             // If nobody opens it, it comes back.
-                            let _ = answer.send(Ok(Parcel::new(leased, self.returns.clone())));
-                        } else {
-                            self.demands.push_front((demand, answer));
+                            None if leased_some || !demand.wait => {
+                                let _ = answer.send(Ok(Parcel::new(leased, self.returns.clone())));
+                            }
+                            _ => self.demands.push_front((demand, answer)),
                         }
                     }
                 }
                 Err(error) => {
-                    tracing::error!(error = %Chain(&error), "the inbox could not write");
                     fail_all(round.accepted, &error);
                     fail_all(round.settled, &error);
                     if let Some((_, answer)) = demand {

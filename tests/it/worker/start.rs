@@ -1,5 +1,6 @@
 //! Set-ups that cannot work do not start, and say why.
 
+use cronofy_hooks::inbox::WorkerSettings;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Tx, cronofy_handler, handlers};
 use cronofy_hooks_tests::secrets;
@@ -30,6 +31,38 @@ fn a_worker_needs_a_runtime_and_an_inbox() {
     );
     let without = hooks().health("/health").into_router().unwrap_err();
     assert!(without.to_string().starts_with("there is no inbox for a worker or a health path; add `.inbox(...)`"));
+}
+
+#[tokio::test]
+async fn what_would_have_no_effect_is_refused() {
+    let hooks = || Hooks::new(secrets()).handlers(handlers![..]);
+    let behind = || hooks().inbox(MemoryInbox::new());
+    let settings = WorkerSettings::default;
+    let cases = [
+        (
+            hooks().worker(settings()).into_router().map(drop),
+            "without an inbox `.worker(...)` has no effect; add `.inbox(...)`, or remove it",
+        ),
+        (
+            hooks().worker_elsewhere().into_router().map(drop),
+            "without an inbox `.worker_elsewhere()` has no effect; add `.inbox(...)`, or remove it",
+        ),
+        (
+            behind().worker_elsewhere().into_router_and_worker().map(drop),
+            "`.worker_elsewhere()` says that another process handles, and this starts a worker; use `into_router`, or remove it",
+        ),
+        (
+            behind().path("/cronofy").into_worker().map(drop),
+            r#"a worker answers no requests, so `.path("/cronofy")` has no effect; remove it, or use `into_router_and_worker`"#,
+        ),
+        (
+            behind().health("/health").into_worker().map(drop),
+            r#"a worker answers no requests, so `.health("/health")` has no effect; remove it, or use `into_router_and_worker`"#,
+        ),
+    ];
+    for (started, message) in cases {
+        assert_eq!(started.unwrap_err().to_string(), message);
+    }
 }
 
 #[tokio::test]

@@ -7,9 +7,9 @@ use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 
+use super::super::micros::{micros, span};
 use super::super::new::{NewDelivery, NewUnit};
 use super::text::storable;
-use super::time::{micros, span};
 
 /// What one statement carries, in bytes; a delivery that is larger goes alone.
 const MOST: usize = 8 << 20;

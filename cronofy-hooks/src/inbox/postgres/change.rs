@@ -4,11 +4,11 @@ use sqlx::{QueryBuilder, Row};
 
 use super::super::error::InboxError;
 use super::super::manage::{Change, Retention, Selection, UnitState};
+use super::super::micros::span;
 use super::error::failed;
 use super::look::Builder;
 use super::selection::push_selected;
 use super::shared::{Shared, execute};
-use super::time::span;
 use super::transaction::PostgresTransaction;
 
 /// How many deliveries are looked at in one transaction, so that nobody waits long behind it.

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use sqlx::PgPool;
 
 use super::super::engine::{AnyTransaction, Inbox, Reply};
-use super::super::error::{InboxError, InboxErrorKind};
+use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
 use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
 use super::super::new::{Accepted, NewDelivery};
@@ -59,31 +59,17 @@ impl PostgresInbox {
         PostgresInboxOptions::new(pool)
     }
 
-    /// What has begun is carried out, also when nobody waits for it any more: a transaction that is
-    /// left in the middle would cost the connection.
-    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F + Send + 'static) -> Reply<'static, T>
+    /// Also when nobody waits for it any more.
+    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Reply<'static, T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InboxError>> + Send + 'static,
     {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move {
-            inner.shared.check_open()?;
-            let task = tokio::spawn(async move {
-                let done = work(Arc::clone(&inner.shared)).await;
-                // There may be something to lease that there was not before.
-                inner.writer.wake();
-                done
-            });
-            match task.await {
-                Ok(done) => done,
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    // The runtime goes down.
-                    Err(_) => Err(InboxError::closed()),
-                },
-            }
-        })
+        let work = work(Arc::clone(&self.0.shared));
+        match self.0.shared.check_open() {
+            Ok(()) => self.0.writer.carried_out(work),
+            Err(closed) => Box::pin(std::future::ready(Err(closed))),
+        }
     }
 }
 
@@ -95,9 +81,7 @@ impl fmt::Debug for PostgresInbox {
 
 impl Inbox for PostgresInbox {
     fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
-        // Here, so that it is not the fault of the others in its batch.
-        let units = u32::try_from(delivery.units.len()).unwrap_or(u32::MAX);
-        if units == 0 || units > UnitId::MOST { refused() } else { self.0.writer.accept(delivery) }
+        self.0.writer.accept(delivery)
     }
 
     fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
@@ -181,12 +165,4 @@ impl Inbox for PostgresInbox {
 fn mine(transaction: AnyTransaction) -> Result<PostgresTransaction, InboxError> {
     let mine = transaction.downcast().map(|transaction| *transaction);
     mine.map_err(|_| misconfigured("the transaction is not one of this inbox; end it with the inbox that began it"))
-}
-
-fn refused<T: Send + 'static>() -> Reply<'static, T> {
-    let error = InboxError::new(
-        InboxErrorKind::Unsupported,
-        format!("a delivery needs at least one unit, and at most {}; make one for each occurrence", UnitId::MOST),
-    );
-    Box::pin(std::future::ready(Err(error)))
 }

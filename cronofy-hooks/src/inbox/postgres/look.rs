@@ -4,12 +4,12 @@ use sqlx::{Postgres, QueryBuilder, Row};
 
 use super::super::error::InboxError;
 use super::super::manage::{Entry, Selection, Statistics, Stored, UnitState};
+use super::super::micros::timestamp;
 use super::super::unit::UnitId;
 use super::error::failed;
 use super::row::{entry, entry_columns, or_default, or_epoch};
 use super::selection::push_selected;
 use super::shared::Shared;
-use super::time::timestamp;
 
 pub(super) async fn list(shared: &Shared, selection: &Selection) -> Result<Vec<Entry>, InboxError> {
     let now = shared.clock.sql();

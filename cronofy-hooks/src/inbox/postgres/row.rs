@@ -5,8 +5,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{Decode, Postgres, Row, Type};
 
 use super::super::manage::{Entry, UnitState};
+use super::super::micros::timestamp;
 use super::super::unit::UnitId;
-use super::time::timestamp;
 
 /// A column of a row, or nothing where it cannot be read: one that somebody has damaged must not
 /// keep the others from being shown or handled.

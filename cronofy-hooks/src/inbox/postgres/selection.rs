@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::super::manage::{Selection, UnitState};
+use super::super::micros::micros;
 use super::look::Builder;
 use super::row::condition;
 use super::schema::Schema;
 use super::text::storable;
-use super::time::micros;
 
 /// The units of a selection that are in one of some states, newest first: from `FROM` on, of the
 /// tables `w` and `d`. The states of the selection itself are not looked at.

@@ -126,9 +126,9 @@ impl Session {
     /// Somebody keeps the turnstile. Deliveries do not have to wait for it.
     async fn commit_in_two(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
         let accepts = self.turn(shared, batch, Ask { accepts: true, others: false }).await?.ok_or_else(locked)?;
-        let can_wait = batch.settles.is_empty() && batch.demand.is_some_and(|demand| demand.wait);
-        if can_wait && !batch.accepts.is_empty() {
-            return Ok(Committed { next_due: Some(SOON), ..accepts });
+        if !batch.accepts.is_empty() {
+            // They are stored, and whoever sent them must hear so in time. The rest is asked for again.
+            return Ok(Committed { next_due: Some(SOON), only_accepted: Some(locked()), ..accepts });
         }
         for _ in 1..TRIES {
             if let Some(others) = self.turn(shared, batch, Ask { accepts: false, others: true }).await? {

@@ -9,10 +9,10 @@ use sqlx::query::Query;
 use sqlx::{PgConnection, Postgres, Row};
 
 use super::super::lease::Settlement;
+use super::super::micros::span;
 use super::super::writer::Settle;
 use super::schema::Statements;
 use super::text::storable;
-use super::time::span;
 
 /// Puts settlements into rounds, by their places. A statement changes a unit once: what else is
 /// asked of it comes in a later round.

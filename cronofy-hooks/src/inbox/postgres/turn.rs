@@ -7,6 +7,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::super::lease::{Demand, Leased};
+use super::super::micros::{span, timestamp, until};
 use super::super::new::Accepted;
 use super::super::unit::{Fence, UnitId};
 use super::super::writer::{Batch, Committed};
@@ -15,7 +16,6 @@ use super::row::{or_default, or_epoch};
 use super::schema::Statements;
 use super::settle;
 use super::shared::execute;
-use super::time::{span, timestamp, until};
 
 /// What of a batch is asked for.
 #[derive(Clone, Copy)]

@@ -1,10 +1,11 @@
 //! Accepting: one statement for the deliveries of a batch, one for their units.
 
+use super::super::micros::micros;
 use super::super::new::{Accepted, NewDelivery};
 use super::super::unit::UnitId;
 use super::rows::{Lenient, Rows, bytes, maybe_bytes, maybe_number, number, saturated};
 use super::script::{Argument, Done, Script};
-use super::time::{after, micros};
+use super::time::after;
 
 /// As much as goes into one script, which SQLite keeps in memory twice.
 const MOST: usize = 8 << 20;

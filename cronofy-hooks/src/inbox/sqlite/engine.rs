@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::engine::{AnyTransaction, Inbox, Reply};
-use super::super::error::{InboxError, InboxErrorKind};
+use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
 use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
 use super::super::new::{Accepted, NewDelivery};
@@ -50,30 +50,13 @@ impl SqliteInbox {
         SqliteInboxOptions::new(file.into())
     }
 
-    /// What has begun is carried out, also when nobody waits for it any more: a transaction that is
-    /// left in the middle would cost the connection.
-    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F + Send + 'static) -> Reply<'static, T>
+    /// Also when nobody waits for it any more.
+    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Reply<'static, T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InboxError>> + Send + 'static,
     {
-        let Self { shared, writer } = self.clone();
-        Box::pin(async move {
-            let task = tokio::spawn(async move {
-                let done = work(shared).await;
-                // There may be something to lease that there was not before.
-                writer.wake();
-                done
-            });
-            match task.await {
-                Ok(done) => done,
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    // The runtime goes down.
-                    Err(_) => Err(InboxError::closed()),
-                },
-            }
-        })
+        self.writer.carried_out(work(Arc::clone(&self.shared)))
     }
 }
 
@@ -85,9 +68,7 @@ impl fmt::Debug for SqliteInbox {
 
 impl Inbox for SqliteInbox {
     fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
-        // Here, so that it is not the fault of the others in its batch.
-        let units = u32::try_from(delivery.units.len()).unwrap_or(u32::MAX);
-        if units == 0 || units > UnitId::MOST { refused() } else { self.writer.accept(delivery) }
+        self.writer.accept(delivery)
     }
 
     fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
@@ -155,12 +136,4 @@ impl Inbox for SqliteInbox {
 
 fn mine(transaction: AnyTransaction) -> Result<SqliteTransaction, InboxError> {
     transaction.downcast().map(|transaction| *transaction).map_err(|_| not_mine())
-}
-
-fn refused<T: Send + 'static>() -> Reply<'static, T> {
-    let error = InboxError::new(
-        InboxErrorKind::Unsupported,
-        format!("a delivery needs at least one unit, and at most {}; make one for each occurrence", UnitId::MOST),
-    );
-    Box::pin(std::future::ready(Err(error)))
 }

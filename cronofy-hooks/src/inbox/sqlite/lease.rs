@@ -5,11 +5,12 @@ use std::time::Duration;
 use sqlx::sqlite::SqliteRow;
 
 use super::super::lease::{Demand, Leased};
+use super::super::micros::{timestamp, until};
 use super::super::unit::{Fence, UnitId};
 use super::admit::admit;
 use super::rows::{Lenient, saturated};
 use super::script::{Argument, Done, Script};
-use super::time::{after, timestamp, until};
+use super::time::after;
 
 /// What is due, in order; ?1 is now, and ?2 how many. SQLite would prepare a statement anew for each
 /// value of a limit that is a mere argument.

@@ -6,6 +6,7 @@ use tokio::sync::Mutex;
 
 use super::super::error::InboxError;
 use super::super::manage::{Entry, Selection, Statistics, Stored, UnitState};
+use super::super::micros::timestamp;
 use super::super::unit::UnitId;
 use super::connection::Connect;
 use super::error::failed;
@@ -13,7 +14,6 @@ use super::place::Place;
 use super::rows::Lenient;
 use super::selection::{selected, units_of};
 use super::state;
-use super::time::timestamp;
 
 const ENTRY: &str = "SELECT work.id, work.name, work.state, work.held, work.attempts, work.replays, work.key, \
     work.since_us, work.joined, work.due_us, delivery.received_us, work.finished_us, work.error";

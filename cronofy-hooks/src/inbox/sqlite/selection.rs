@@ -4,10 +4,10 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe};
 
 use super::super::manage::{Selection, UnitState};
+use super::super::micros::micros;
 use super::super::unit::UnitId;
 use super::rows::numbers;
 use super::state;
-use super::time::micros;
 
 /// The units of a selection, newest first.
 pub(super) struct Selected {

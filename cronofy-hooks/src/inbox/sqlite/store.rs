@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
+use super::super::micros::until;
 use super::super::writer::{Batch, Committed, Settle, Store};
 use super::accept::Accepting;
 use super::lease::{Leasing, Lent};
 use super::lock::Lock;
 use super::look::Reading;
 use super::settle::Settling;
-use super::time::{Clock, until};
+use super::time::Clock;
 use super::transaction::Transactions;
 use super::turn::Writing;
 

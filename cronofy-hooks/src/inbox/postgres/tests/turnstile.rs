@@ -48,6 +48,22 @@ async fn who_cannot_do_without_it_hears_that_it_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_is_answered_so_although_the_rest_of_its_batch_has_to_wait() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    let leased = lease(&inbox, 1).await.remove(0);
+    let keeper = keep_turnstile(&place).await;
+    let settle = || inbox.settle(leased.unit, leased.fence, Settlement::Done);
+    let (accepted, settled) = tokio::join!(inbox.accept(delivery(Some(1), vec![unit()])), settle());
+    assert_eq!(accepted.unwrap(), Accepted::New);
+    assert_eq!(kind(settled), Some(InboxErrorKind::Unavailable));
+    drop(keeper);
+    assert!(until_it_works(settle).await);
+    assert_eq!(inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap(), Accepted::Repeated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn settles_of_a_batch_happen_one_after_the_other() {
     let place = Place::new().await;
     let inbox = place.open().await;
