@@ -12,7 +12,8 @@ pub enum ClockMode {
     /// It stands still, and only moves when it is moved.
     #[default]
     Paused,
-    /// So many of its seconds pass in each second; 1 is real time.
+    /// So many of its seconds pass in each second; 1 is real time. What is not above 0, or no number that
+    /// has an end, is as good as [`ClockMode::Paused`].
     Running(f64),
 }
 
@@ -27,6 +28,10 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new(now: Timestamp, mode: ClockMode) -> Self {
+        let mode = match mode {
+            ClockMode::Running(speed) if speed > 0.0 && speed.is_finite() => mode,
+            ClockMode::Running(_) | ClockMode::Paused => ClockMode::Paused,
+        };
         Self { mode, from: now, since: Instant::now() }
     }
 
@@ -52,5 +57,24 @@ impl Clock {
         let virtual_seconds = at.duration_since(self.now()).as_secs_f64().max(0.0);
         // Not more often than a timer can wake, and not beyond what one can count.
         Some(Duration::from_secs_f64((virtual_seconds / speed).clamp(0.001, 86_400.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speed_that_is_none_stands_still() {
+        for speed in [0.0, -0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let clock = Clock::new(Timestamp::UNIX_EPOCH, ClockMode::Running(speed));
+            assert_eq!(clock.mode(), ClockMode::Paused, "{speed}");
+            assert_eq!((clock.now(), clock.wait_for(Timestamp::MAX)), (Timestamp::UNIX_EPOCH, None), "{speed}");
+        }
+        for speed in [f64::MIN_POSITIVE, 1.0, f64::MAX] {
+            let clock = Clock::new(Timestamp::UNIX_EPOCH, ClockMode::Running(speed));
+            assert_eq!(clock.mode(), ClockMode::Running(speed));
+            assert!(clock.now() >= Timestamp::UNIX_EPOCH && clock.wait_for(Timestamp::MAX).is_some(), "{speed}");
+        }
     }
 }

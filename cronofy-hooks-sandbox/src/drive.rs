@@ -1,19 +1,28 @@
 //! The driver: lets time pass, sends what is to be sent, and tells the world what became of it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use crate::shared::Shared;
 use crate::world::delivery::Sending;
 
-/// How long a clock may stand that has nothing to wait for: somebody looks at it.
+/// How long it sleeps at most: the world is not to be far behind its clock, however far away the next
+/// plan is.
 const GLANCE: Duration = Duration::from_secs(1);
 
-/// Until it is dropped.
+/// Until it is dropped. Nobody waits for it who would hear of a panic.
 pub(crate) async fn drive(shared: Arc<Shared>) {
+    if AssertUnwindSafe(run(shared)).catch_unwind().await.is_err() {
+        tracing::error!("the sandbox has a mistake, and nothing happens in it any more; start it again");
+    }
+}
+
+async fn run(shared: Arc<Shared>) {
     let mut requests = JoinSet::new();
     loop {
         let (sendings, wait) = shared.run_clock();
@@ -23,7 +32,7 @@ pub(crate) async fn drive(shared: Arc<Shared>) {
         tokio::select! {
             () = shared.wake.notified() => {}
             Some(_) = requests.join_next() => {}
-            () = tokio::time::sleep(wait.unwrap_or(GLANCE)) => {}
+            () = tokio::time::sleep(wait.map_or(GLANCE, |wait| wait.min(GLANCE))) => {}
         }
     }
 }

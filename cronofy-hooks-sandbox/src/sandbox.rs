@@ -115,7 +115,7 @@ impl SandboxBuilder {
         }
         let shared = Arc::new(Shared::new(world, clock));
         if let Some(store) = &store {
-            store.save(&shared)?;
+            store.write(&shared)?;
         }
         let mut tasks = JoinSet::new();
         tasks.spawn(drive(Arc::clone(&shared)));
@@ -186,7 +186,7 @@ impl Sandbox {
     /// What time it is in the sandbox.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.shared.read(|world| world.now)
+        self.shared.now()
     }
 
     /// Moves the clock on, through everything that happens on the way: each notification is answered,
@@ -211,7 +211,7 @@ impl Sandbox {
     /// When the state file cannot be written.
     pub async fn close(mut self) -> Result<(), SandboxError> {
         self.tasks.shutdown().await;
-        self.store.as_ref().map_or(Ok(()), |store| store.save(&self.shared))
+        self.store.take().map_or(Ok(()), |store| store.write(&self.shared))
     }
 
     /// Waits until everything that is due now has been sent and answered.
@@ -234,7 +234,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.tasks.abort_all();
-        if let Some(Err(error)) = self.store.as_ref().map(|store| store.save(&self.shared)) {
+        if let Some(Err(error)) = self.store.as_ref().map(|store| store.write(&self.shared)) {
             store::log(&error);
         }
     }

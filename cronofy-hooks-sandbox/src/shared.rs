@@ -29,6 +29,15 @@ struct Inner {
     clock: Clock,
 }
 
+impl Inner {
+    /// Brings the world to the time that it is, but not past what is still to happen before.
+    fn pass(&mut self) {
+        let now = self.clock.now();
+        let now = self.world.next_at().map_or(now, |next| now.min(next));
+        self.world.now = self.world.now.max(now);
+    }
+}
+
 impl Shared {
     pub(crate) fn new(world: World, mode: ClockMode) -> Self {
         let clock = Clock::new(world.now, mode);
@@ -41,29 +50,27 @@ impl Shared {
         }
     }
 
-    /// Looks at the world.
+    /// Looks at the world, at the time that it is now.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        look(&self.lock().world)
+        let mut inner = self.lock();
+        inner.pass();
+        look(&inner.world)
     }
 
     /// Changes the world, at the time that it is now; what follows from it begins at once.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let changed = {
             let mut inner = self.lock();
-            let Inner { world, clock } = &mut *inner;
-            // Not past what is still to happen before.
-            let now = world.next_at().map_or_else(|| clock.now(), |next| clock.now().min(next));
-            world.now = world.now.max(now);
-            change(world)
+            inner.pass();
+            change(&mut inner.world)
         };
         self.told();
         changed
     }
 
-    /// What time it is, also where nothing has happened for a while.
+    /// What time it is.
     pub(crate) fn now(&self) -> Timestamp {
-        let inner = self.lock();
-        inner.clock.now().max(inner.world.now)
+        self.read(|world| world.now)
     }
 
     pub(crate) fn clock_mode(&self) -> ClockMode {
@@ -72,7 +79,7 @@ impl Shared {
 
     pub(crate) fn set_clock_mode(&self, mode: ClockMode) {
         let mut inner = self.lock();
-        let now = inner.world.now;
+        let now = inner.clock.now().max(inner.world.now);
         inner.clock.set(now, mode);
         drop(inner);
         self.told();
@@ -84,6 +91,7 @@ impl Shared {
         let mut inner = self.lock();
         let Inner { world, clock } = &mut *inner;
         let target = clock.now();
+        let happens = world.next_at().is_some_and(|next| next <= target.max(world.now));
         let mut sendings = world.catch_up();
         while let Some(next) = world.next_at().filter(|next| *next <= target) {
             world.now = world.now.max(next);
@@ -92,6 +100,10 @@ impl Shared {
         world.now = world.now.max(target);
         let wait = world.next_at().and_then(|next| clock.wait_for(next));
         self.count(&sendings);
+        drop(inner);
+        if happens {
+            self.seen();
+        }
         (sendings, wait)
     }
 
@@ -107,7 +119,7 @@ impl Shared {
             more = next.is_some();
             world.now = world.now.max(next.unwrap_or(until));
             sendings = world.catch_up();
-            clock.set(world.now, clock.mode());
+            clock.set(world.now.max(clock.now()), clock.mode());
         }
         self.count(&sendings);
         (sendings, more)
@@ -121,8 +133,13 @@ impl Shared {
 
     /// Lets those who look on see, and those who act go on.
     pub(crate) fn told(&self) {
-        self.version.send_modify(|version| *version += 1);
+        self.seen();
         self.wake.notify_one();
+    }
+
+    /// Lets those who look on see.
+    fn seen(&self) {
+        self.version.send_modify(|version| *version += 1);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -69,8 +69,14 @@ impl Store {
         Ok(Some(world))
     }
 
+    /// Writes in any case: time passes also where nothing changes.
+    pub(crate) fn write(&self, shared: &Shared) -> Result<(), SandboxError> {
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.save(shared)
+    }
+
     /// Writes what has changed since the last time, so that the file is always whole.
-    pub(crate) fn save(&self, shared: &Shared) -> Result<(), SandboxError> {
+    fn save(&self, shared: &Shared) -> Result<(), SandboxError> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let version = *shared.version.borrow();
         if *written == Some(version) {

@@ -7,10 +7,8 @@ use super::route::Api;
 /// The account whose access token came, if one of these words was granted.
 pub(super) fn account(api: &Api, asked: &Asked, any_of: &[&str]) -> Result<String, Refused> {
     let token = asked.bearer.as_deref().ok_or(NO_BEARER)?;
-    // A look at the clock first: the world may not have been told yet how late it is.
-    let now = api.shared.now();
     api.shared.read(|world| {
-        let grant = world.grant_of(token, now).ok_or(UNKNOWN)?;
+        let grant = world.grant_of(token, world.now).ok_or(UNKNOWN)?;
         if !any_of.is_empty() && !grant.allows(any_of) {
             let scopes = any_of.join(" or ");
             return Err(Refused::Forbidden(format!("this needs the scope {scopes}, which the account did not grant")));

@@ -39,7 +39,7 @@ pub(super) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
 
 /// `POST /clock/move`
 pub(super) async fn move_on(State(console): State<Console>, posted: Posted) -> Response {
-    let now = console.shared.read(|world| world.now);
+    let now = console.shared.now();
     let until = match posted.filled("to") {
         Some("next") => console.shared.read(World::next_at),
         Some(seconds) => seconds.parse().ok().map(SignedDuration::from_secs).and_then(|by| now.checked_add(by).ok()),
@@ -51,11 +51,16 @@ pub(super) async fn move_on(State(console): State<Console>, posted: Posted) -> R
     let shared = Arc::clone(&console.shared);
     // A task of its own: a day does not end because a browser went away.
     let moving = tokio::spawn(async move { advance(&shared, until).await });
-    let told = match tokio::time::timeout(PATIENCE, moving).await {
-        Ok(_) => format!("Moved the clock by {}.", span(until.duration_since(now))),
-        Err(_) => "The clock is moving. It waits for the answer to each notification on the way.".to_owned(),
-    };
-    console.done("/clock", told)
+    match tokio::time::timeout(PATIENCE, moving).await {
+        Ok(Ok(())) => console.done("/clock", format!("Moved the clock by {}.", span(until.duration_since(now)))),
+        Ok(Err(_)) => console.refused(
+            "/clock",
+            "The clock stopped on the way: the sandbox has a mistake. Its log says more; start it again.",
+        ),
+        Err(_) => {
+            console.done("/clock", "The clock is moving. It waits for the answer to each notification on the way.")
+        }
+    }
 }
 
 /// `POST /clock/mode`
@@ -121,10 +126,10 @@ fn is(mode: ClockMode, speed: &str) -> bool {
 
 fn planned(world: &World) -> Markup {
     // A plan that was made twice happens once.
-    let mut plans: Vec<_> = world.agenda.iter().take(2 * SHOWN).collect();
+    let mut plans: Vec<_> = world.agenda.iter().collect();
     plans.dedup();
+    let more = plans.len().saturating_sub(SHOWN);
     plans.truncate(SHOWN);
-    let more = world.agenda.iter().count().saturating_sub(2 * SHOWN);
     html! {
         @if !plans.is_empty() {
             section aria-labelledby="planned" {

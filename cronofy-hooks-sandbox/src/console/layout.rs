@@ -98,7 +98,7 @@ impl Console {
     }
 
     fn clock(&self) -> Markup {
-        let now = self.shared.read(|world| world.now);
+        let now = self.shared.now();
         html! {
             p.now id="now" {
                 a href="/clock" { (time(now)) " UTC" }

@@ -33,7 +33,7 @@ impl Wrong {
 
 /// `GET /calendar/new`
 pub(super) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
-    let now = console.shared.read(|world| world.now);
+    let now = console.shared.now();
     let url = console.shared.read(|world| {
         let open = world.channels.values().filter(|it| it.closed.is_none());
         open.max_by_key(|it| it.created).map(|it| it.callback_url.clone())

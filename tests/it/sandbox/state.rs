@@ -2,10 +2,11 @@
 
 use std::fs;
 
-use cronofy_hooks_sandbox::SandboxError;
+use cronofy_hooks_sandbox::{ClockMode, SandboxError};
+use jiff::Timestamp;
 use serde_json::json;
 
-use super::play::{HOUR, MONDAY, Play, account, event, names_for, sandbox, transition};
+use super::play::{HOUR, MINUTE, MONDAY, Play, account, event, names_for, sandbox, transition};
 
 #[tokio::test]
 async fn a_sandbox_goes_on_where_it_was() {
@@ -41,6 +42,36 @@ async fn a_sandbox_goes_on_where_it_was() {
     play.nothing_is_lost(&second).await;
     second.close().await.unwrap();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[tokio::test]
+async fn what_happens_by_itself_is_kept_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = sandbox(MONDAY).state_file(&path).start().unwrap();
+    let (_, calendar_id) = account(&first);
+    let mut meeting = event("watched", "2026-06-02T20:00:00Z", "2026-06-02T21:00:00Z");
+    meeting["meeting_agent"] = json!({ "profile_id": "cronofy" });
+    let event_uid = first.upsert_event(&calendar_id, meeting).unwrap();
+    let agent = first.agent_of(&event_uid).unwrap();
+
+    // A day in each second. Nobody asks for anything, and the agent comes and goes.
+    first.set_clock(ClockMode::Running(86_400.0));
+    let mut changes = first.changes();
+    let end: Timestamp = "2026-06-02T21:00:00Z".parse().unwrap();
+    let over = async {
+        assert!(changes.next().await, "what happens is told");
+        while first.now() < end {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(MINUTE, over).await.unwrap();
+    let before = first.now();
+    first.close().await.unwrap();
+
+    let second = sandbox(MONDAY).state_file(&path).start().unwrap();
+    assert!(second.now() >= before, "{} is before {before}", second.now());
+    assert!(!second.set_agent_failure(&agent, None), "the agent has ended");
 }
 
 #[tokio::test]

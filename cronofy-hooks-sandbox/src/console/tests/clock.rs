@@ -1,5 +1,9 @@
 //! The clock and the faults.
 
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
 use crate::clock::ClockMode;
 use crate::fault::{Fault, FaultRule};
 
@@ -41,6 +45,62 @@ async fn the_clock_runs_and_pauses() {
     }
     console.post("/clock/mode", &[("speed", "0")]).await;
     assert_eq!(console.shared.clock_mode(), ClockMode::Paused);
+}
+
+#[tokio::test]
+async fn a_running_clock_never_goes_back() {
+    let console = Asked::new();
+    // Far away: a clock that runs so fast is not to get there.
+    console.shared.change(|world| {
+        let at = "9999-01-01T00:00:00Z".parse().expect("a time");
+        world.agenda.add(at, crate::world::agenda::Plan::Attempt { delivery: 99 });
+    });
+    let begun = console.shared.now();
+    let shown = async || {
+        let (_, page) = console.get("/clock").await;
+        let (_, rest) = page.split_once("datetime=\"").expect("the page shows a time");
+        rest.split('"').next().unwrap_or_default().parse::<Timestamp>().expect("a time")
+    };
+    console.shared.set_clock_mode(ClockMode::Running(1e6));
+    let passed = async {
+        while shown().await <= begun {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), passed).await.expect("time passes");
+    let running = shown().await;
+    console.post("/clock/mode", &[("speed", "0")]).await;
+    let paused = shown().await;
+    assert!(paused >= running, "{paused} is before {running}");
+    assert_eq!(shown().await, paused);
+
+    console.shared.set_clock_mode(ClockMode::Running(1e6));
+    let running = shown().await;
+    console.post("/clock/move", &[("to", "60")]).await;
+    let moved = shown().await;
+    assert!(moved.duration_since(running).as_secs() >= 60, "{moved} is not a minute after {running}");
+}
+
+#[tokio::test]
+async fn what_comes_next_is_shown_and_the_rest_counted() {
+    let console = Asked::new();
+    let rows = |page: &str| page.matches("an attempt at a delivery that is over</td>").count();
+    let mut planned = 0;
+    for (plans, shown, more) in [(12, 12, None), (13, 12, Some("and 1 more")), (40, 12, Some("and 28 more"))] {
+        console.shared.change(|world| {
+            for delivery in planned..plans {
+                let at = world.now.checked_add(SignedDuration::from_hours(1)).expect("a time");
+                // Twice, as whoever plans anew does.
+                for _ in 0..2 {
+                    world.agenda.add(at, crate::world::agenda::Plan::Attempt { delivery });
+                }
+            }
+        });
+        planned = plans;
+        let (_, page) = console.get("/clock").await;
+        assert_eq!(rows(&page), shown, "{page}");
+        assert!(more.map_or(!page.contains(" more</p>"), |more| page.contains(more)), "{more:?}: {page}");
+    }
 }
 
 #[tokio::test]
