@@ -2,7 +2,7 @@
 
 use cronofy_hooks::Secrets;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::World;
 use super::agenda::Plan;
@@ -76,6 +76,7 @@ impl World {
     fn send_unknown(&mut self, number: u64, fault: Fault) {
         let Some(original) = self.deliveries.get(&number) else { return };
         let Ok(mut body) = serde_json::from_str::<Value>(&original.body) else { return };
+        make_room(&mut body);
         let subtype = match fault {
             Fault::UnknownType => {
                 body["notification"]["type"] = UNKNOWN.into();
@@ -101,6 +102,16 @@ impl World {
     }
 }
 
+/// Has a body hold a notification: those that are made by hand may hold anything.
+fn make_room(body: &mut Value) {
+    if !body.is_object() {
+        *body = Value::Object(Map::new());
+    }
+    if !body["notification"].is_object() {
+        body["notification"] = Value::Object(Map::new());
+    }
+}
+
 /// What a body tells first.
 fn item(body: &mut Value) -> &mut Value {
     let notification = &mut body["notification"];
@@ -123,6 +134,42 @@ impl Sending {
                 self.signature = signature.and_then(|it| it.to_str().ok().map(str::to_owned)).unwrap_or_default();
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::application::Application;
+    use super::*;
+    use crate::fault::FaultRule;
+
+    #[test]
+    fn something_unknown_comes_before_any_body() {
+        let bodies = [
+            json!({}),
+            json!({ "notification": "x" }),
+            json!({ "notification": ["x"] }),
+            json!({ "notification": { "interactions": ["x"] } }),
+            json!({ "notification": { "interactions": "x", "transitions": [{ "type": "event_start" }] } }),
+        ];
+        let application = Application { client_id: String::new(), client_secrets: vec!["CRN_secret".to_owned()] };
+        for (fault, place) in
+            [(Fault::UnknownType, "/notification/type"), (Fault::UnknownSubtype, "/notification/subtype")]
+        {
+            for body in &bodies {
+                let mut world = World::new(application.clone(), Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
+                world.faults.rules = vec![FaultRule::new(fault)];
+                let number = world.send_by_hand("http://127.0.0.1:9/", body.clone(), false).expect("an object");
+                let sent = world.catch_up();
+                let [extra] = &sent[..] else { panic!("one before {number}: {sent:?}") };
+                assert_ne!(extra.delivery, number);
+                let extra: Value = serde_json::from_str(&extra.body).expect("it is JSON");
+                let item = extra.pointer(place).or_else(|| extra.pointer("/notification/transitions/0/subtype"));
+                assert_eq!(item, Some(&json!(UNKNOWN)), "{fault} {body}");
+            }
         }
     }
 }
