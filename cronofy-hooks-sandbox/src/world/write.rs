@@ -185,9 +185,12 @@ impl World {
         event.end = end.unwrap_or_else(|| std::mem::take(&mut event.end));
         event.tzid = tzid.or_else(|| event.tzid.take());
         event.updated = now;
-        // An event that was deleted and is written again is there again.
+        // An event that was deleted and is written again is there again, and what was planned for the
+        // one before is not planned for it.
         if std::mem::take(&mut event.deleted) {
             event.created = now;
+            event.conferencing = None;
+            event.triggers.clear();
         }
         event.subscriptions = write.subscriptions.unwrap_or_else(|| std::mem::take(&mut event.subscriptions));
         details::merge(&mut event.details, write.details);

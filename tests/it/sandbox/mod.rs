@@ -7,4 +7,5 @@ mod faults;
 mod flows;
 mod play;
 mod read;
+mod rewritten;
 mod state;
