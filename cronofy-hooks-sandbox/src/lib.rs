@@ -9,6 +9,7 @@ mod fault;
 mod follow;
 mod hands;
 mod loopback;
+mod origin;
 mod sandbox;
 mod send;
 mod send_raw;

@@ -1,14 +1,25 @@
 //! Names of this machine: what listens here answers to no other, so that no page of the web can have a
 //! browser ask under a name of its own that points here.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 /// Whether this `Host`, with or without a port, is a name of this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    let names = ["127.0.0.1", "localhost", "[::1]"];
-    let rest = names.iter().find_map(|name| host.strip_prefix(name));
-    rest.is_some_and(|rest| match rest.strip_prefix(':') {
-        Some(port) => port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit()),
-        None => rest.is_empty(),
-    })
+    let (name, port) = match host.rsplit_once(':') {
+        // The colons between brackets are those of an address.
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let is_port = |port: &str| port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit());
+    port.is_none_or(is_port) && is_of_this_machine(name)
+}
+
+/// Every address that a sandbox can listen on.
+fn is_of_this_machine(name: &str) -> bool {
+    match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => name == "localhost" || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+    }
 }
 
 #[cfg(test)]
@@ -17,12 +28,37 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine() {
-        for host in ["127.0.0.1", "127.0.0.1:4040", "localhost:80", "[::1]:4040", "[::1]"] {
+        let here = [
+            "127.0.0.1",
+            "127.0.0.1:4040",
+            "127.0.0.2:4040",
+            "127.255.255.254",
+            "localhost",
+            "localhost:80",
+            "[::1]:4040",
+            "[::1]",
+        ];
+        for host in here {
             assert!(is_loopback(host), "{host}");
         }
-        for host in
-            ["", "example.com", "127.0.0.1.example.com", "localhost.example.com:80", "127.0.0.1:", "127.0.0.1:+80"]
-        {
+        let elsewhere = [
+            "",
+            "example.com",
+            "127.0.0.1.example.com",
+            "localhost.example.com:80",
+            "127.0.0.1:",
+            "127.0.0.1:+80",
+            "127.0.0.1:65536",
+            "128.0.0.1:4040",
+            "10.0.0.1",
+            "127.1",
+            "[127.0.0.1]",
+            "[::2]:4040",
+            "[::1]x",
+            "[::1",
+            "::1",
+        ];
+        for host in elsewhere {
             assert!(!is_loopback(host), "{host}");
         }
     }

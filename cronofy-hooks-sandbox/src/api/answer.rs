@@ -31,6 +31,8 @@ pub(crate) enum Refused {
     TooOften(String),
     /// Asked under a name that is not of this machine.
     Misdirected,
+    /// Asked by a page of the web.
+    OtherPage,
 }
 
 /// One thing that is wrong with the parameters.
@@ -122,6 +124,14 @@ impl From<Refused> for Answer {
                 "host",
                 "errors.misdirected",
                 "the sandbox answers on this machine only: ask it at http://127.0.0.1 or http://localhost with its port"
+                    .to_owned(),
+            ),
+            Refused::OtherPage => one(
+                StatusCode::FORBIDDEN,
+                "origin",
+                "errors.forbidden",
+                "a page of another address had a browser ask, as its headers Origin and Sec-Fetch-Site say, and no such \
+                 page may change anything here: ask from a program that is no browser"
                     .to_owned(),
             ),
         }

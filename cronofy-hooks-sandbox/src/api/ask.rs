@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Refused;
 use crate::loopback::is_loopback;
+use crate::origin::from_here;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Asked {
     pub(crate) query: Vec<(String, String)>,
     /// What the application proves itself with.
     pub(crate) bearer: Option<String>,
-    /// `{}` when there was none.
+    /// An object: `{}` when there was none.
     pub(crate) body: Value,
     /// Where the application found the sandbox, for addresses in answers.
     pub(crate) host: String,
@@ -28,8 +29,12 @@ impl Asked {
     pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, Refused> {
         let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-        let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
         let host = header(HOST).filter(|host| is_loopback(host)).ok_or(Refused::Misdirected)?.to_owned();
+        // What is read stays with the browser, which does not show it to the page.
+        if method != Method::GET && from_here(headers, &host) == Some(false) {
+            return Err(Refused::OtherPage);
+        }
+        let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
         Ok(Self::to(method, target, bearer, body, host))
     }
 
@@ -50,14 +55,23 @@ fn read_body(content_type: &str, body: &[u8]) -> Result<Value, Refused> {
     if content_type.starts_with("application/x-www-form-urlencoded") {
         return Ok(form(body));
     }
-    serde_json::from_slice(body).map_err(|error| {
+    let body = serde_json::from_slice(body).map_err(|error| {
         let description = format!(
             "the body is no JSON, at line {} column {}; send JSON, or a form with its content type",
             error.line(),
             error.column()
         );
         Refused::invalid("body", "errors.invalid", description)
-    })
+    })?;
+    object("body", body)
+}
+
+/// No request of the service takes anything else.
+pub(super) fn object(field: &str, value: Value) -> Result<Value, Refused> {
+    if value.is_object() {
+        return Ok(value);
+    }
+    Err(Refused::invalid(field, "errors.invalid", format!("{field} must be an object: begin with {{ and end with }}")))
 }
 
 /// `name[]` is a list, as in query strings; all else is text.
@@ -81,6 +95,7 @@ fn form(body: &[u8]) -> Value {
 mod tests {
     use http::HeaderValue;
 
+    use super::super::answer::Answer;
     use super::*;
 
     #[test]
@@ -92,5 +107,59 @@ mod tests {
         }
         let absent = Asked::new(Method::GET, "/v1/account", &HeaderMap::new(), b"");
         assert!(matches!(absent, Err(Refused::Misdirected)));
+    }
+
+    /// From a page or a program that sends these headers.
+    fn ask(method: Method, headers: &[(&'static str, &'static str)], body: &[u8]) -> Result<Asked, Refused> {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (http::HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        let headers = headers.iter().chain(&[("host", "127.0.0.1:4040")]).map(header).collect();
+        Asked::new(method, "/v1/events", &headers, body)
+    }
+
+    #[test]
+    fn other_pages_change_nothing() {
+        let elsewhere: [&[(&str, &str)]; 6] = [
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site"), ("origin", "http://127.0.0.1:3000")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")],
+            &[("origin", "http://evil.example")],
+            &[("origin", "http://localhost:4040")],
+            &[("origin", "null"), ("content-type", "text/plain")],
+        ];
+        for headers in elsewhere {
+            for method in [Method::POST, Method::DELETE, Method::PUT] {
+                let refused = ask(method, headers, b"{}").expect_err("of another page");
+                assert_eq!(refused, Refused::OtherPage, "{headers:?}");
+            }
+            assert!(ask(Method::GET, headers, b"{}").is_ok(), "{headers:?}");
+        }
+        let here: [&[(&str, &str)]; 4] = [
+            &[],
+            &[("content-type", "application/json")],
+            &[("origin", "http://127.0.0.1:4040")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:4040")],
+        ];
+        for headers in here {
+            assert!(ask(Method::POST, headers, b"{}").is_ok(), "{headers:?}");
+        }
+        let answer = Answer::from(Refused::OtherPage);
+        let said = answer.body.unwrap_or_default()["errors"]["origin"][0]["description"].to_string();
+        assert!(answer.status == 403 && said.contains("Sec-Fetch-Site"), "{said}");
+    }
+
+    #[test]
+    fn a_body_is_an_object() {
+        for body in ["[]", "\"x\"", "1", "true", "null", "[{}]"] {
+            let refused = ask(Method::DELETE, &[], body.as_bytes()).expect_err("no object");
+            let refused = Answer::from(refused);
+            assert_eq!(refused.status, 422, "{body}");
+            let said = refused.body.unwrap_or_default()["errors"]["body"][0]["description"].to_string();
+            assert!(said.contains("must be an object"), "{body}: {said}");
+        }
+        for body in ["", " ", "{}", "{\"delete_all\": true}"] {
+            assert!(ask(Method::DELETE, &[], body.as_bytes()).is_ok_and(|asked| asked.body.is_object()), "{body}");
+        }
     }
 }

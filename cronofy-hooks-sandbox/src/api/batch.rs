@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::allow;
 use super::answer::{Answer, Refused, Reply};
-use super::ask::Asked;
+use super::ask::{Asked, object};
 use super::route::Api;
 use crate::validate::accept;
 
@@ -41,7 +41,10 @@ fn one(api: &Api, asked: &Asked, entry: Entry) -> Answer {
     let Ok(method) = Method::from_bytes(method.as_bytes()) else {
         return Refused::invalid("method", "errors.invalid", "method must be GET, POST or DELETE").into();
     };
-    let body = data.unwrap_or_else(|| Value::Object(Map::new()));
+    let body = match object("data", data.unwrap_or_else(|| Value::Object(Map::new()))) {
+        Ok(body) => body,
+        Err(refused) => return refused.into(),
+    };
     let inner = Asked::to(method, &relative_url, asked.bearer.clone(), body, asked.host.clone());
     if inner.path == ["v1", "batch"] {
         return Refused::invalid("relative_url", "errors.invalid", "a batch cannot hold a batch").into();

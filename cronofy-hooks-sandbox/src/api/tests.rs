@@ -407,12 +407,18 @@ fn a_batch_tells_each_result() {
     let good = ask(&api, "POST /v1/batch", &json!({ "batch": [post(event("1"))] }));
     assert_eq!((good.status.as_u16(), body(&good)), (200, json!({ "batch": [{ "status": 202 }] })));
     let nested = json!({ "method": "POST", "relative_url": "/v1/batch", "data": { "batch": [] } });
-    let mixed = json!({ "batch": [post(event("2")), post(without(event("3"), "summary")), nested] });
+    let delete_all = "/v1/events?delete_all=true";
+    let delete_all = |data: Value| json!({ "method": "DELETE", "relative_url": delete_all, "data": data });
+    let mixed = json!({ "batch": [
+        post(event("2")), post(without(event("3"), "summary")), nested, delete_all(json!([])), delete_all(json!("x")),
+    ] });
     let mixed = ask(&api, "POST /v1/batch", &mixed);
     assert_eq!(mixed.status, 207);
     let statuses: Vec<_> =
         body(&mixed)["batch"].as_array().into_iter().flatten().map(|it| it["status"].clone()).collect();
-    assert_eq!(statuses, [202, 422, 422]);
+    assert_eq!(statuses, [202, 422, 422, 422, 422]);
+    let said = &body(&mixed)["batch"][3]["data"]["errors"]["data"][0];
+    assert_eq!(said["description"], "data must be an object: begin with { and end with }");
     assert_eq!(body(&mixed)["batch"][1]["data"]["errors"]["summary"][0]["description"], "summary must be specified");
 }
 

@@ -9,7 +9,7 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{Method, StatusCode};
@@ -17,6 +17,7 @@ use http::{Method, StatusCode};
 use super::pages::Console;
 use super::posted::Posted;
 use crate::loopback::is_loopback;
+use crate::origin::from_here;
 
 /// Nothing but this sandbox, and nothing written into the pages themselves.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -29,8 +30,6 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
-
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Lets a request through, or says why not.
 pub(super) async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
@@ -83,16 +82,7 @@ fn host(request: &Request) -> Result<String, String> {
 
 /// Whether a page of this console sent the form: a browser sends at least one of the two headers with it.
 fn same_origin(headers: &HeaderMap, host: &str) -> Result<(), Refusal> {
-    let site = headers.get(FETCH_SITE).map(HeaderValue::as_bytes);
-    let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
-    let ours = format!("http://{host}");
-    let admitted = match site {
-        // A page that tells no referrer has its origin written as `null`.
-        Some(b"same-origin" | b"none") => origin.is_none_or(|origin| origin == b"null" || origin == ours.as_bytes()),
-        Some(_) => false,
-        None => origin == Some(ours.as_bytes()),
-    };
-    if admitted {
+    if from_here(headers, host) == Some(true) {
         return Ok(());
     }
     let words = "Forms of this console are taken from its own pages only, and this one came from elsewhere. Open the \
