@@ -19,8 +19,7 @@ use crate::world::application::Application;
 /// How a sandbox begins.
 #[derive(Debug)]
 pub struct SandboxBuilder {
-    client_id: String,
-    client_secrets: Vec<String>,
+    application: Application,
     now: Timestamp,
     clock: ClockMode,
     seed: u64,
@@ -34,13 +33,14 @@ impl SandboxBuilder {
     /// The client id of the application; `sandbox` unless set.
     #[must_use]
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
-        Self { client_id: client_id.into(), ..self }
+        Self { application: Application { client_id: client_id.into(), ..self.application }, ..self }
     }
 
     /// The client secrets of the application: each signs every notification. Oldest first.
     #[must_use]
     pub fn client_secrets(self, secrets: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { client_secrets: secrets.into_iter().map(Into::into).collect(), ..self }
+        let client_secrets = secrets.into_iter().map(Into::into).collect();
+        Self { application: Application { client_secrets, ..self.application }, ..self }
     }
 
     /// When the clock of the sandbox begins; the present unless set.
@@ -97,8 +97,7 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { client_id, client_secrets, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
-        let application = Application { client_id, client_secrets };
+        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
         let store = state_file.map(Store::new).map(Arc::new);
         let kept = store.as_ref().map(|store| store.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
@@ -171,8 +170,10 @@ impl Sandbox {
     #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
-            client_id: "sandbox".to_owned(),
-            client_secrets: vec!["CRN_sandbox_secret".to_owned()],
+            application: Application {
+                client_id: "sandbox".to_owned(),
+                client_secrets: vec!["CRN_sandbox_secret".to_owned()],
+            },
             now: Timestamp::now(),
             clock: ClockMode::Paused,
             seed: 0,
@@ -237,5 +238,18 @@ impl Drop for Sandbox {
         if let Some(Err(error)) = self.store.as_ref().map(|store| store.write(&self.shared)) {
             store::log(&error);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_builder_shows_no_secret() {
+        let builder = Sandbox::builder().client_secrets(["CRN_hidden"]).client_id("shown");
+        assert_eq!(builder.application.client_secrets, ["CRN_hidden"]);
+        let shown = format!("{builder:?}");
+        assert!(!shown.contains("CRN_hidden") && shown.contains("shown"), "{shown}");
     }
 }
