@@ -6,7 +6,7 @@ use super::allow;
 use super::answer::Reply;
 use super::ask::Asked;
 use super::parameters::{event_query, flag};
-use super::read_events::{further, told};
+use super::read_events::{first_page, further, told};
 use super::route::Api;
 use crate::world::World;
 use crate::world::event::Event;
@@ -26,12 +26,11 @@ pub(super) fn first(api: &Api, asked: &Asked) -> Reply {
     let (query, options) = event_query(asked)?;
     let tell =
         Told { ids: flag(asked, "include_ids")?, free: flag(asked, "include_free")?, deleted: query.include_deleted };
-    let page = api.shared.change(|world| {
+    let periods = api.shared.read(|world| {
         let events = world.find_events(&account_id, &query).into_iter();
-        let periods = events.filter_map(|event| period(world, event, &options, &tell)).collect();
-        world.first_page(&account_id, "free_busy", periods)
+        events.filter_map(|event| period(world, event, &options, &tell)).collect()
     });
-    Ok(told(asked, "free_busy", page))
+    Ok(told(asked, "free_busy", first_page(api, &account_id, "free_busy", periods)))
 }
 
 pub(super) fn next(api: &Api, asked: &Asked, token: &str) -> Reply {

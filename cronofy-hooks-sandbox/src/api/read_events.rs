@@ -14,12 +14,19 @@ const SCOPES: [&str; 1] = ["read_events"];
 pub(super) fn first(api: &Api, asked: &Asked) -> Reply {
     let account_id = allow::account(api, asked, &SCOPES)?;
     let (query, options) = event_query(asked)?;
-    let page = api.shared.change(|world| {
-        let events = world.find_events(&account_id, &query).into_iter().map(|event| event.full(world, &options));
-        let events = events.collect();
-        world.first_page(&account_id, "events", events)
+    let events = api.shared.read(|world| {
+        let events = world.find_events(&account_id, &query).into_iter();
+        events.map(|event| event.full(world, &options)).collect()
     });
-    Ok(told(asked, "events", page))
+    Ok(told(asked, "events", first_page(api, &account_id, "events", events)))
+}
+
+/// The first page of what was found. Only the pages that follow are kept, and a change.
+pub(super) fn first_page(api: &Api, account_id: &str, what: &str, items: Vec<Value>) -> Page {
+    if items.len() <= api.shared.read(|world| world.pages.size) {
+        return Page::alone(items);
+    }
+    api.shared.change(|world| world.first_page(account_id, what, items))
 }
 
 pub(super) fn next(api: &Api, asked: &Asked, token: &str) -> Reply {

@@ -383,6 +383,23 @@ fn pages_lead_to_the_next_one_on_the_host_that_was_asked() {
 }
 
 #[test]
+fn a_read_of_one_page_changes_nothing() {
+    let api = api();
+    let version = || *api.shared.version.borrow();
+    for (events, changes) in [(3, false), (4, true)] {
+        for number in 0..events {
+            ask(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
+        }
+        for what in ["events", "free_busy"] {
+            let before = version();
+            let page = ask(&api, &format!("GET /v1/{what}?tzid=Etc/UTC&include_managed=true"), &json!({}));
+            assert_eq!(page.status, 200, "{page:?}");
+            assert_eq!(version() != before, changes, "{what}, of {events} events");
+        }
+    }
+}
+
+#[test]
 fn all_managed_events_are_deleted_however_it_is_asked_for() {
     for (request, asked, left) in [
         ("DELETE /v1/events", json!({ "delete_all": true }), 0),

@@ -10,6 +10,8 @@ use super::World;
 
 /// How many reads are kept; the oldest is forgotten first.
 const KEPT: usize = 100;
+/// How many items they have together, but for a read that alone has more.
+const KEPT_ITEMS: usize = 20_000;
 /// How long the name of a read is; the number of a page follows it.
 const NAME_LENGTH: usize = 24;
 
@@ -18,10 +20,12 @@ const NAME_LENGTH: usize = 24;
 pub(crate) struct Pages {
     /// How many items are on a page.
     pub(crate) size: usize,
+    /// Not written with the rest: after a restart an application reads again from the first page.
+    #[serde(skip)]
     kept: VecDeque<Read>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Read {
     name: String,
     account_id: String,
@@ -57,14 +61,11 @@ impl World {
     pub(crate) fn first_page(&mut self, account_id: &str, what: &str, items: Vec<Value>) -> Page {
         let read = Read { name: String::new(), account_id: account_id.to_owned(), what: what.to_owned(), items };
         if read.items.len() <= self.pages.size {
-            return Page { current: 1, total: 1, next: None, items: read.items };
+            return Page::alone(read.items);
         }
         let read = Read { name: self.ids.hex(self.now), ..read };
         let page = read.page(1, self.pages.size);
-        self.pages.kept.push_back(read);
-        while self.pages.kept.len() > KEPT {
-            self.pages.kept.pop_front();
-        }
+        self.pages.keep(read);
         page
     }
 
@@ -76,6 +77,27 @@ impl World {
         let read = kept.find(|it| it.name == name && it.account_id == account_id && it.what == what)?;
         let page = read.page(number, self.pages.size);
         (1..=page.total).contains(&number).then_some(page)
+    }
+}
+
+impl Pages {
+    fn keep(&mut self, read: Read) {
+        let mut left = KEPT_ITEMS.saturating_sub(read.items.len());
+        let fits = |it: &&Read| {
+            let fits = it.items.len() <= left;
+            left = left.saturating_sub(it.items.len());
+            fits
+        };
+        let stay = self.kept.iter().rev().take(KEPT - 1).take_while(fits).count();
+        self.kept.drain(..self.kept.len() - stay);
+        self.kept.push_back(read);
+    }
+}
+
+impl Page {
+    /// Of what fits on it.
+    pub(crate) fn alone(items: Vec<Value>) -> Self {
+        Self { current: 1, total: 1, next: None, items }
     }
 }
 
@@ -92,6 +114,7 @@ impl Read {
 mod tests {
     use serde_json::json;
 
+    use super::KEPT;
     use crate::world::World;
     use crate::world::application::Application;
 
@@ -113,5 +136,26 @@ mod tests {
         for token in ["", "0", "é", "000000000000000000000000", "0000000000000000000000019"] {
             assert_eq!(world.page("acc_1", "events", token), None, "{token}");
         }
+    }
+
+    #[test]
+    fn the_oldest_reads_are_forgotten_and_none_is_written() {
+        let application = Application { client_id: "id".to_owned(), client_secrets: vec!["secret".to_owned()] };
+        let mut world = World::new(application, jiff::Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
+        let mut read = |items: usize| {
+            let page = world.first_page("acc_1", "events", vec![json!("item"); items]);
+            (page.next.expect("a next page"), world.pages.kept.len())
+        };
+        let first = read(9_000);
+        let second = read(9_000);
+        assert_eq!((first.1, second.1), (1, 2));
+        assert_eq!(read(5_000).1, 2, "the first has no room any more");
+        assert_eq!(read(30_000).1, 1, "but whoever reads much gets it");
+        for kept in (1..KEPT).chain([KEPT, KEPT]) {
+            assert_eq!(read(60).1, kept);
+        }
+        assert_eq!(world.page("acc_1", "events", &second.0), None);
+        let written = serde_json::to_string(&world.pages).expect("it is JSON");
+        assert_eq!(written, "{\"size\":50}");
     }
 }
