@@ -95,7 +95,7 @@ impl Sandbox {
 /// What the user does, or another program of the user.
 impl Sandbox {
     /// Somebody creates an event, or changes the one whose `event_uid` the body has. Gives the
-    /// `event_uid`. Channels are told.
+    /// `event_uid`. Channels are told, once the profile of the calendar is connected.
     ///
     /// # Errors
     /// When there is no such calendar or event, or the body is none of an event.
@@ -103,7 +103,8 @@ impl Sandbox {
         self.write(calendar_id, event, By::Somebody)
     }
 
-    /// Somebody deletes an event. Whether there was such an event. Channels are told.
+    /// Somebody deletes an event. Whether there was such an event. Channels are told, once the profile of
+    /// the calendar is connected.
     pub fn somebody_deletes(&self, calendar_id: &str, event_uid: &str) -> bool {
         self.delete(calendar_id, &EventRef::Uid(event_uid.to_owned()), By::Somebody)
     }
@@ -115,7 +116,8 @@ impl Sandbox {
             .change(|world| world.disconnect_profile(profile_id) || world.disconnect_conferencing_profile(profile_id))
     }
 
-    /// A profile is connected again. Whether there is such a profile.
+    /// A profile is connected again. Whether there is such a profile. Channels are told of what changed
+    /// in its calendars meanwhile, if anything did; there is no notification for the connection itself.
     pub fn reconnect_profile(&self, profile_id: &str) -> bool {
         self.shared
             .change(|world| world.reconnect_profile(profile_id) || world.reconnect_conferencing_profile(profile_id))

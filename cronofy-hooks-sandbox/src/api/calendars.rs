@@ -9,7 +9,7 @@ use super::ask::Asked;
 use super::route::Api;
 use crate::validate::accept;
 use crate::world::World;
-use crate::world::account::Calendar;
+use crate::world::account::{Calendar, Unseen};
 
 pub(super) fn list(api: &Api, asked: &Asked) -> Reply {
     let account_id = allow::account(api, asked, &["list_calendars", "read_account"])?;
@@ -41,6 +41,7 @@ pub(super) fn create(api: &Api, asked: &Asked) -> Reply {
             primary: false,
             deleted: false,
             integrated_conferencing: true,
+            unseen: Unseen::default(),
         };
         let told = with_profile(world, &calendar);
         world.calendars.insert(calendar.calendar_id.clone(), calendar);

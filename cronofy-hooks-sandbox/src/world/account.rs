@@ -1,5 +1,6 @@
 //! Accounts, their profiles and their calendars.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A user who gave the application access.
@@ -63,4 +64,27 @@ pub(crate) struct Calendar {
     pub(crate) primary: bool,
     pub(crate) deleted: bool,
     pub(crate) integrated_conferencing: bool,
+    #[serde(default)]
+    pub(crate) unseen: Unseen,
+}
+
+/// Since when somebody has changed events in a calendar whose profile is disconnected.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Unseen {
+    /// Those of the application.
+    managed: Option<Timestamp>,
+    others: Option<Timestamp>,
+}
+
+impl Unseen {
+    /// Only the first change counts.
+    pub(super) fn add(&mut self, managed: bool, at: Timestamp) {
+        let since = if managed { &mut self.managed } else { &mut self.others };
+        since.get_or_insert(at);
+    }
+
+    /// For each kind of event that was changed: whether it is of the application, and since when.
+    pub(super) fn since(self) -> impl Iterator<Item = (bool, Timestamp)> {
+        [(true, self.managed), (false, self.others)].into_iter().filter_map(|(managed, since)| Some((managed, since?)))
+    }
 }

@@ -95,18 +95,18 @@ impl World {
         }
     }
 
-    /// Somebody else than the application changed an event: whoever wants to know is told, once for
+    /// Somebody else than the application changed an event then: whoever wants to know is told, once for
     /// all changes that are made before the notification leaves.
-    pub(crate) fn changed(&mut self, account_id: &str, calendar_id: &str, managed: bool) {
+    pub(super) fn changed(&mut self, account_id: &str, calendar_id: &str, managed: bool, since: Timestamp) {
         let now = self.now;
         let takes = |it: &&mut Channel| {
             it.account_id == account_id && it.closed.is_none() && it.filters.take(calendar_id, managed)
         };
         for channel in self.channels.values_mut().filter(takes) {
             if channel.unsent_since.is_none() {
-                channel.unsent_since = Some(now);
                 self.agenda.add(now, Plan::Ping { channel_id: channel.channel_id.clone() });
             }
+            channel.unsent_since = Some(channel.unsent_since.map_or(since, |known| known.min(since)));
         }
     }
 

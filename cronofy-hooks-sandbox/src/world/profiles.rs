@@ -1,7 +1,7 @@
 //! What happens to the profiles of an account, told to its channels.
 
 use super::World;
-use super::account::{Account, ConferencingMood, ConferencingProfile, Profile};
+use super::account::{Account, Calendar, ConferencingMood, ConferencingProfile, Profile};
 
 impl World {
     /// The user has to connect a calendar account again. Whether there is such a profile.
@@ -13,12 +13,22 @@ impl World {
     pub(crate) fn reconnect_profile(&mut self, profile_id: &str) -> bool {
         let Some((account_id, profile)) = self.profile(profile_id) else { return false };
         profile.connected = true;
-        let of_profile = |calendar: &&super::account::Calendar| calendar.profile_id == profile_id && !calendar.deleted;
-        let calendars: Vec<_> = self.calendars.values().filter(of_profile).map(|it| it.calendar_id.clone()).collect();
-        for calendar_id in calendars {
-            self.changed(&account_id, &calendar_id, false);
+        let of_profile = |it: &&mut Calendar| it.profile_id == profile_id && !it.deleted;
+        let calendars = self.calendars.values_mut().filter(of_profile);
+        let unseen: Vec<_> = calendars.map(|it| (it.calendar_id.clone(), std::mem::take(&mut it.unseen))).collect();
+        for (calendar_id, unseen) in unseen {
+            for (managed, since) in unseen.since() {
+                self.changed(&account_id, &calendar_id, managed, since);
+            }
         }
         true
+    }
+
+    /// Whether the service has access to a calendar.
+    pub(super) fn is_connected(&self, calendar_id: &str) -> bool {
+        let profile_id = self.calendars.get(calendar_id).map(|it| &it.profile_id);
+        let mut profiles = self.accounts.values().flat_map(|account| &account.profiles);
+        profiles.any(|it| Some(&it.profile_id) == profile_id && it.connected)
     }
 
     /// The calendars of a profile have been read for the first time.
@@ -82,5 +92,75 @@ impl World {
             let profile = conferencing_profiles.iter_mut().find(|it| it.profile_id == profile_id)?;
             Some((account_id.clone(), profile))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use serde_json::{Value, json};
+
+    use super::super::World;
+    use super::super::application::Application;
+    use super::super::channel::Filters;
+    use super::super::delivery::Outcome;
+    use super::super::seed::{ACCOUNT_ID, PRIVATE, PROFILE_ID, WORK};
+    use super::super::write::By;
+
+    /// What is sent now: where to, what, and since when something has changed. All of it arrives.
+    fn sent(world: &mut World) -> Vec<(String, String, Option<Timestamp>)> {
+        let mut sent = Vec::new();
+        for sending in world.catch_up() {
+            let body: Value = serde_json::from_str(&sending.body).expect("it is JSON");
+            let since = body["notification"]["changes_since"].as_str().map(|since| since.parse().expect("a time"));
+            let name = body["notification"]["type"].as_str().unwrap_or_default().to_owned();
+            sent.push((sending.url, name, since));
+            world.answered(sending.delivery, sending.attempt, Outcome::Answered(204), std::time::Duration::ZERO);
+        }
+        sent.sort();
+        sent
+    }
+
+    fn write(world: &mut World, calendar_id: &str, event: Value, by: By) {
+        let event = serde_json::from_value(event).expect("an event");
+        world.upsert_event(ACCOUNT_ID, calendar_id, event, by).expect("it can be written");
+        world.now = world.now.checked_add(SignedDuration::from_mins(1)).expect("a time");
+    }
+
+    #[test]
+    fn what_changes_while_a_profile_is_disconnected_is_told_when_it_is_back() {
+        let application = Application { client_id: String::new(), client_secrets: vec!["CRN_secret".to_owned()] };
+        let mut world = World::new(application, "2026-06-01T08:00:00Z".parse().expect("a time"), 1).expect("a secret");
+        world.seed();
+        let only = |id: &str| Filters { calendar_ids: Some([id.to_owned()].into()), only_managed: None };
+        let managed = Filters { calendar_ids: None, only_managed: Some(true) };
+        for (url, filters) in
+            [("all", Filters::default()), ("managed", managed), ("private", only(PRIVATE)), ("work", only(WORK))]
+        {
+            world.create_channel(ACCOUNT_ID, url, filters).expect("there is room");
+        }
+        let event = json!({ "event_id": "own", "start": "2026-06-02", "end": "2026-06-03" });
+        write(&mut world, WORK, event, By::Application);
+        sent(&mut world);
+
+        assert!(world.disconnect_profile(PROFILE_ID));
+        assert!(sent(&mut world).iter().all(|(_, name, _)| name == "profile_disconnected"));
+        let lunch = json!({ "summary": "Lunch", "start": "2026-06-02", "end": "2026-06-03" });
+        let first = world.now;
+        write(&mut world, WORK, lunch.clone(), By::Somebody);
+        write(&mut world, WORK, lunch, By::Somebody);
+        let second = world.now;
+        let moved = json!({ "event_id": "own", "start": "2026-06-03", "end": "2026-06-04" });
+        write(&mut world, WORK, moved, By::Somebody);
+        assert_eq!(sent(&mut world), [], "the service sees nothing");
+
+        assert!(world.reconnect_profile(PROFILE_ID));
+        let change = |url: &str, since| (url.to_owned(), "change".to_owned(), Some(since));
+        assert_eq!(sent(&mut world), [change("all", first), change("managed", second), change("work", first)]);
+        assert!(world.disconnect_profile(PROFILE_ID) && world.reconnect_profile(PROFILE_ID));
+        assert!(
+            sent(&mut world).iter().all(|(_, name, _)| name == "profile_disconnected"),
+            "nothing has changed since"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Who is there from the beginning: one account, with the same names in every run.
 
 use super::World;
-use super::account::{Account, Calendar, ConferencingMood, ConferencingProfile, Profile};
+use super::account::{Account, Calendar, ConferencingMood, ConferencingProfile, Profile, Unseen};
 use super::tokens::Grant;
 
 /// The account of a sandbox that begins.
@@ -35,6 +35,7 @@ impl World {
                 primary,
                 deleted: false,
                 integrated_conferencing: !readonly,
+                unseen: Unseen::default(),
             };
             self.calendars.insert(calendar.calendar_id.clone(), calendar);
         }

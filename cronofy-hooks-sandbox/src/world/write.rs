@@ -206,8 +206,12 @@ impl World {
 
     fn tell_changed(&mut self, account_id: &str, event_uid: &str) {
         let event = self.events.get(event_uid).map(|it| (it.calendar_id.clone(), it.managed()));
-        if let Some((calendar_id, managed)) = event {
-            self.changed(account_id, &calendar_id, managed);
+        let Some((calendar_id, managed)) = event else { return };
+        if self.is_connected(&calendar_id) {
+            self.changed(account_id, &calendar_id, managed, self.now);
+        } else if let Some(calendar) = self.calendars.get_mut(&calendar_id) {
+            // The service cannot see it. It does when the profile is connected again.
+            calendar.unseen.add(managed, self.now);
         }
     }
 }

@@ -62,7 +62,10 @@ pub(crate) async fn tell(stage: &mut Stage) -> Result<(), Failure> {
 
     stage.chapter("12:00", "Google asks Ada to sign in again").await?;
     stage.sandbox.disconnect_profile(&google);
-    stage.chapter("12:30", "… and she does").await?;
+    stage.chapter("12:15", "The dentist is earlier: nobody is told, because the service cannot see it").await?;
+    let moved = json!({ "event_uid": dentist, "start": at("15:30"), "end": at("16:00") });
+    stage.sandbox.somebody_writes(&calendar, moved)?;
+    stage.chapter("12:30", "Ada has signed in, and the service tells what changed meanwhile").await?;
     stage.sandbox.reconnect_profile(&google);
 
     stage.chapter("13:00", "The application books an interview at 14:00, where nobody lets the agent in").await?;
