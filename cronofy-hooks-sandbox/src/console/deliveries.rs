@@ -42,8 +42,9 @@ impl Chosen {
         (self.name.is_empty() || self.name == delivery.name) && (self.state.is_empty() || self.state == state)
     }
 
-    fn after(&self) -> usize {
-        self.after.parse().unwrap_or_default()
+    /// Never so many that nothing is left.
+    fn after(&self, total: usize) -> usize {
+        self.after.parse().unwrap_or(0).min(total.saturating_sub(1))
     }
 
     fn path(&self, after: usize) -> String {
@@ -63,7 +64,7 @@ pub(super) async fn page(State(console): State<Console>, headers: HeaderMap, cho
 fn content(world: &World, chosen: &Chosen) -> Markup {
     let fitting = world.deliveries.values().rev().filter(|it| chosen.takes(it));
     let total = fitting.clone().count();
-    let shown: Vec<_> = fitting.skip(chosen.after()).take(ROWS).collect();
+    let shown: Vec<_> = fitting.skip(chosen.after(total)).take(ROWS).collect();
     html! {
         (head("Deliveries", &html! {
             "Each row is one notification that the sandbox sends to your application, as the service would: signed, \
@@ -162,7 +163,7 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
 }
 
 fn pages(chosen: &Chosen, total: usize) -> Markup {
-    let after = chosen.after();
+    let after = chosen.after(total);
     html! {
         @if after > 0 || after + ROWS < total {
             nav.pages aria-label="Pages" {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
 use super::event::FAILURES;
@@ -16,12 +16,15 @@ use crate::world::write::{By, EventRef, EventWrite};
 pub(super) async fn move_it(State(console): State<Console>, Path(uid): Path<String>, posted: Posted) -> Response {
     let path = format!("/calendar/events/{uid}");
     let wanted = |from: Timestamp| match posted.filled("by") {
-        Some(minutes) => minutes.parse().ok().map(SignedDuration::from_mins).and_then(|by| from.checked_add(by).ok()),
+        Some(minutes) => minutes.parse::<i32>().ok().and_then(|by| from.checked_add(by.minutes()).ok()),
         None => when::read(posted.field("start")),
     };
     match console.shared.change(|world| move_event(world, &uid, wanted)) {
         Some(()) => console.done(&path, "Somebody moved the event."),
-        None => console.refused(&path, "The event cannot be moved there. Write the start as a date and a time."),
+        None => console.refused(
+            &path,
+            "The event cannot be moved there. Write the start as a date and a time, or move it by fewer minutes.",
+        ),
     }
 }
 

@@ -63,6 +63,11 @@ async fn somebody_moves_and_deletes_an_event() {
     assert!(console.get(&path).await.1.contains("2026-01-18 07:54:00"));
     console.post(&format!("{path}/move"), &[("start", "tomorrow")]).await;
     assert!(console.get(&path).await.1.contains("cannot be moved there"));
+    for far in ["9223372036854775807", "-9223372036854775808", "1e3"] {
+        console.post(&format!("{path}/move"), &[("by", far)]).await;
+        let (_, page) = console.get(&path).await;
+        assert!(page.contains("2026-01-18 07:54:00") && page.contains("cannot be moved there"), "{far}: {page}");
+    }
     console.post(&format!("{path}/delete"), &[("who", "somebody")]).await;
     let (_, page) = console.get(&path).await;
     assert!(page.contains("Somebody deleted the event.") && page.contains("falls away with the event"), "{page}");

@@ -83,6 +83,11 @@ async fn thousands_of_deliveries_are_shown_page_by_page() {
     assert_eq!([&first, &last].map(|page| page.matches("<tr id=").count()), [50, 50]);
     assert!(first.contains("2000 deliveries") && first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
     assert!(last.contains("1951 to 2000 of 2000") && last.contains("rel=\"prev\"") && !last.contains("rel=\"next\""));
+    for beyond in ["2000", "18446744073709551615"] {
+        let (status, page) = console.get(&format!("/?after={beyond}")).await;
+        assert_eq!((status, page.matches("<tr id=").count()), (StatusCode::OK, 1), "{beyond}");
+        assert!(page.contains("2000 to 2000 of 2000") && page.contains("rel=\"prev\""), "{beyond}");
+    }
 }
 
 #[tokio::test]
