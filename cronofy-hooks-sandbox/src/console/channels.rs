@@ -18,8 +18,6 @@ use crate::world::World;
 use crate::world::channel::{Channel, ClosedBy, Filters};
 use crate::world::ping::{MOST_CHANNELS, NoChannel};
 
-/// How long a channel lives without success, from <https://docs.cronofy.com/developers/push-notifications/>.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 /// What a channel tells.
 const NAMES: [&str; 6] = [
     "change",
@@ -125,7 +123,6 @@ fn table(console: &Console, world: &World) -> Markup {
 }
 
 fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
-    let closes_at = channel.failing_since.and_then(|since| since.checked_add(PATIENCE).ok());
     html! {
         tr id=(channel.channel_id) {
             th.wide scope="row" {
@@ -138,7 +135,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
                 @match channel.last_success { Some(at) => (relative(world.now, at)), None => span.quiet { "never" } }
             }
             td data-label="Closes in" {
-                @match closes_at.filter(|_| channel.closed.is_none()) {
+                @match channel.closes_at() {
                     Some(at) => strong { (span(at.duration_since(world.now).max(SignedDuration::ZERO))) },
                     None => span.quiet { "–" },
                 }

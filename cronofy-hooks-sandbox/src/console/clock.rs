@@ -170,9 +170,6 @@ fn happening(world: &World, plan: &Plan) -> Markup {
         Plan::Agent { sub } => {
             html! { "meeting agent " (short(sub)) " goes on" @if let Some(of) = of_agent(world, sub) { ", of " q { (of) } } }
         }
-        Plan::InitialSync { profile_id } => {
-            html! { "profile " (short(profile_id)) " has been read for the first time" }
-        }
     }
 }
 

@@ -13,20 +13,10 @@ use super::words::{Tone, badge, relative, state, time};
 use super::{timeline, when};
 use crate::world::World;
 use crate::world::agent::{MeetingAgent, Stage};
+use crate::world::agent_life::failures;
 use crate::world::delivery::About;
 use crate::world::event::Event;
 
-/// The ways in which an agent fails, from <https://docs.cronofy.com/developers/api/meeting-agents/callbacks/>.
-pub(super) const FAILURES: [&str; 8] = [
-    "meeting_agent_activation_failed",
-    "meeting_agent_rejected",
-    "join_timeout",
-    "access_denied",
-    "meeting_not_found",
-    "internal_error",
-    "meeting_agents_disabled",
-    "no_meeting_authorization",
-];
 const STEPS: [(i64, &str); 5] = [
     (-60, "1 hour earlier"),
     (-15, "15 minutes earlier"),
@@ -106,7 +96,7 @@ fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup
                     label { "How it ends"
                         select name="outcome" {
                             option value="" selected[agent.fails_with.is_none()] { "It completes" }
-                            @for it in FAILURES {
+                            @for it in failures() {
                                 option value=(it) selected[agent.fails_with.as_deref() == Some(it)] { "It fails: " (it) }
                             }
                         }

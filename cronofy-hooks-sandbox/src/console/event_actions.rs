@@ -5,11 +5,11 @@ use axum::response::Response;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
-use super::event::FAILURES;
 use super::pages::Console;
 use super::posted::Posted;
 use super::when;
 use crate::world::World;
+use crate::world::agent_life::failures;
 use crate::world::write::{By, EventRef, EventWrite};
 
 /// `POST /calendar/events/{event_uid}/move`
@@ -62,7 +62,7 @@ pub(super) async fn delete(State(console): State<Console>, Path(uid): Path<Strin
 /// `POST /calendar/agent`
 pub(super) async fn set_agent(State(console): State<Console>, posted: Posted) -> Response {
     let sub = posted.field("sub");
-    let outcome = FAILURES.into_iter().find(|it| *it == posted.field("outcome"));
+    let outcome = failures().find(|it| *it == posted.field("outcome"));
     let (known, path) = console.shared.change(|world| {
         let event = world.agents.get(sub).and_then(|it| it.event_uid.clone());
         let path = event.map_or_else(|| "/calendar".to_owned(), |uid| format!("/calendar/events/{uid}"));

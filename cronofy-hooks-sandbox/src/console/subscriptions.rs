@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words::{short, span, state};
 use crate::world::World;
 use crate::world::delivery::{About, Delivery};
-use crate::world::event::{Offset, Subscription, TransitionSubscription};
+use crate::world::event::{Subscription, TransitionSubscription};
 
 const SHOWN: usize = 100;
 
@@ -70,12 +70,9 @@ pub(super) fn transition(transition: &TransitionSubscription) -> String {
         (Some(name), _) => ("before", name.as_str()),
         (None, name) => ("after", name.as_deref().unwrap_or_default()),
     };
-    match offset(transition.offset) {
-        0 => format!("at {name}, in the minute {side} it"),
-        seconds => format!("{} {side} {name}", span(jiff::SignedDuration::from_secs(seconds))),
+    let offset = transition.offset.duration();
+    if offset.is_zero() {
+        return format!("at {name}, in the minute {side} it");
     }
-}
-
-fn offset(offset: Offset) -> i64 {
-    i64::from(offset.hours.unwrap_or_default()) * 3_600 + i64::from(offset.minutes.unwrap_or_default()) * 60
+    format!("{} {side} {name}", span(offset))
 }

@@ -13,8 +13,6 @@ pub(crate) struct Account {
     pub(crate) default_tzid: String,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) conferencing_profiles: Vec<ConferencingProfile>,
-    /// `join_url`s of agents are refused while this is off: `meeting_agents_disabled`.
-    pub(crate) meeting_agents_enabled: bool,
 }
 
 /// A calendar account at a provider.

@@ -14,15 +14,13 @@ pub(crate) enum Plan {
     /// A channel without success for 24 hours is closed.
     CloseChannel { channel_id: String },
     /// A trigger of an event comes due, if the event still starts or ends then.
-    Trigger { event_uid: String, subscription: usize, transition: usize, due: Timestamp },
+    Trigger { event_uid: String, subscription: usize, transition: usize },
     /// The service asks the conferencing provider, again if it failed before.
     Conferencing { event_uid: String },
     /// A meeting agent goes on to its next state.
     Agent { sub: String },
     /// A change of a calendar is told to its channels.
     Ping { channel_id: String },
-    /// The calendars of a profile have been read for the first time.
-    InitialSync { profile_id: String },
 }
 
 /// Plans in order of time; those for one instant in the order in which they were made.

@@ -26,16 +26,28 @@ enum Fails {
     Within,
 }
 
-/// The documented subtypes of `meeting_agent_failed`, each at the time at which it is bound to happen.
+/// The subtypes of `meeting_agent_failed`, each at the time at which it is bound to happen, from
+/// <https://docs.cronofy.com/developers/api/meeting-agents/callbacks/>.
+const FAILURES: [(&str, Fails); 8] = [
+    ("meeting_agent_activation_failed", Fails::Before),
+    ("meeting_agent_rejected", Fails::After(SignedDuration::from_mins(1))),
+    ("join_timeout", Fails::After(SignedDuration::from_mins(10))),
+    ("access_denied", Fails::After(SignedDuration::ZERO)),
+    ("meeting_not_found", Fails::After(SignedDuration::ZERO)),
+    ("internal_error", Fails::Within),
+    ("meeting_agents_disabled", Fails::Before),
+    ("no_meeting_authorization", Fails::Before),
+];
+
+/// The ways in which an agent fails: subtypes of `meeting_agent_failed`.
+pub(crate) fn failures() -> impl Iterator<Item = &'static str> {
+    FAILURES.into_iter().map(|(subtype, _)| subtype)
+}
+
+/// What is added to the documentation happens when an agent tries to join.
 fn fails(subtype: &str) -> Fails {
-    match subtype {
-        "meeting_agent_activation_failed" | "meeting_agents_disabled" | "no_meeting_authorization" => Fails::Before,
-        "meeting_agent_rejected" => Fails::After(SignedDuration::from_mins(1)),
-        "join_timeout" => Fails::After(SignedDuration::from_mins(10)),
-        "internal_error" => Fails::Within,
-        // `access_denied`, `meeting_not_found`, and whatever is added.
-        _ => Fails::After(SignedDuration::ZERO),
-    }
+    let known = FAILURES.iter().find(|(known, _)| *known == subtype);
+    known.map_or(Fails::After(SignedDuration::ZERO), |(_, fails)| *fails)
 }
 
 impl World {
@@ -146,11 +158,9 @@ impl World {
     pub(super) fn step_agent(&mut self, sub: &str, at: Timestamp) {
         let now = self.now;
         let Some(agent) = self.agents.get(sub).filter(|it| it.next_at == Some(at)) else { return };
-        let disabled = self.accounts.get(&agent.account_id).is_some_and(|it| !it.meeting_agents_enabled);
         let fails_with = agent.fails_with.clone();
         let lost = agent.join_url.is_none();
         let (stage, name, subtype) = match agent.stage {
-            Stage::Scheduled if disabled => failed("meeting_agents_disabled"),
             Stage::Scheduled => match fails_with {
                 Some(subtype) if fails(&subtype) == Fails::Before => failed(&subtype),
                 _ => (Stage::Activated, "meeting_agent_activated", None),

@@ -20,14 +20,11 @@ impl World {
                 Plan::Attempt { delivery } => sendings.extend(self.attempt(delivery, at)),
                 Plan::CloseChannel { channel_id } => self.close_failing(&channel_id),
                 Plan::Ping { channel_id } => self.ping(&channel_id),
-                Plan::Trigger { event_uid, subscription, transition, due: _ } => {
+                Plan::Trigger { event_uid, subscription, transition } => {
                     self.pull_trigger(&event_uid, subscription, transition, at);
                 }
                 Plan::Conferencing { event_uid } => self.make_conference(&event_uid, at),
                 Plan::Agent { sub } => self.step_agent(&sub, at),
-                Plan::InitialSync { profile_id } => {
-                    self.finish_initial_sync(&profile_id);
-                }
             }
         }
         sendings

@@ -4,7 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod agenda;
 pub(crate) mod agent;
-mod agent_life;
+pub(crate) mod agent_life;
 pub(crate) mod application;
 pub(crate) mod body;
 mod by_hand;

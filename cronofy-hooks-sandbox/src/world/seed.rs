@@ -67,6 +67,5 @@ fn ada() -> Account {
         default_tzid: "Europe/London".to_owned(),
         profiles: vec![profile],
         conferencing_profiles: vec![conferencing_profile],
-        meeting_agents_enabled: true,
     }
 }

@@ -56,7 +56,7 @@ impl TransitionSubscription {
 }
 
 impl Offset {
-    fn duration(self) -> SignedDuration {
+    pub(crate) fn duration(self) -> SignedDuration {
         let minutes = i64::from(self.hours.unwrap_or_default()) * 60 + i64::from(self.minutes.unwrap_or_default());
         SignedDuration::from_mins(minutes)
     }
@@ -81,7 +81,7 @@ impl World {
                 // Planned again although it may be planned: the subscription may have another place now.
                 if trigger.state == TriggerState::Planned {
                     let event_uid = event_uid.to_owned();
-                    plans.push((trigger.at, Plan::Trigger { event_uid, subscription, transition, due: target }));
+                    plans.push((trigger.at, Plan::Trigger { event_uid, subscription, transition }));
                 }
                 triggers.push(trigger);
             }
