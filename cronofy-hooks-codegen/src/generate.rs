@@ -45,7 +45,9 @@ pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
     files.extend(render::requests(&model, REQUESTS));
     files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
     files.push(whole("cronofy-hooks/src/testing/generated.rs", render::samples(&model)));
-    files.push(whole("cronofy-hooks-sandbox/src/validate/generated.rs", render::schemas(set)));
+    for path in ["cronofy-hooks-sandbox/src/validate/generated.rs", "cronofy-hooks-cli/src/schemas/generated.rs"] {
+        files.push(whole(path, render::schemas(set)));
+    }
     files.push(GeneratedFile {
         path: "README.md".to_owned(),
         contents: Contents::Region { name: "notifications", text: render::table(&model) },

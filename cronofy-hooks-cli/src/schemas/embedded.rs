@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::generated::SCHEMAS;
 use crate::failure::Failure;
 use crate::suggest::{did_you_mean, nearest};
 
-/// Name and text of each, in the order of their kinds.
-const TEXTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
+/// In the order in which they are listed: what is told, what is asked for, what both are made of.
+const KINDS: [&str; 6] = ["notification", "interaction", "transition", "callback", "request", "shared"];
 
 /// A schema inside the program.
 #[derive(Clone, Debug)]
@@ -40,12 +41,14 @@ impl Schema {
 
 /// All of them.
 pub(crate) fn all() -> Result<Vec<Schema>, Failure> {
-    let schemas = TEXTS.iter().map(|(path, text)| {
+    let schemas = SCHEMAS.iter().map(|(path, text)| {
         let (kind, name) = path.split_once('/').unwrap_or(("", path));
         let unreadable = |error| Failure::failed(format_args!("the schema {path} is no JSON: {error}"));
         Ok(Schema { kind, name, text, document: serde_json::from_str(text).map_err(unreadable)? })
     });
-    schemas.collect()
+    let mut schemas = schemas.collect::<Result<Vec<Schema>, Failure>>()?;
+    schemas.sort_by_key(|schema| KINDS.iter().position(|kind| *kind == schema.kind));
+    Ok(schemas)
 }
 
 /// The schema that is called so: `notification/change`, or `change` where no other is called so too.

@@ -3,6 +3,7 @@
 mod args;
 mod embedded;
 mod export;
+mod generated;
 mod list;
 mod show;
 mod validate;

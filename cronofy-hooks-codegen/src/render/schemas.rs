@@ -1,4 +1,5 @@
-//! The schemas themselves, for the sandbox to check with: a crate can only take along what is inside it.
+//! The schemas themselves, for the sandbox and the command line: a crate can only take along what is
+//! inside it.
 
 use quote::quote;
 
