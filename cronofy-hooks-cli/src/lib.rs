@@ -20,6 +20,7 @@ mod suggest;
 mod table;
 mod time;
 mod trigger;
+mod url;
 mod verify;
 
 /// The version that [`inbox::InboxCommand`] implements traits of.

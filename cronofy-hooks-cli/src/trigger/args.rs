@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::edit::Edit;
 use crate::secret::SecretArgs;
+use crate::url::plain_http;
 
 /// What to send, where, and what to change about it.
 #[derive(Clone, Debug, Args)]
@@ -17,12 +18,12 @@ pub(crate) struct TriggerArgs {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(super) name: Option<String>,
     /// Where to: `http://127.0.0.1:3000/cronofy`
-    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "dry_run"])]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "dry_run"], value_parser = plain_http)]
     pub(super) to: Option<String>,
     /// Sets a field of the body: `event.summary=Lunch`, or with a JSON pointer `/event/attendees/0/email=a@b.c`
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<Edit>,
-    /// Adds a header, such as `X-Request-Id: 1`
+    /// Adds a header, such as `X-Request-Id: 1`, or replaces one that is sent anyway; may be repeated
     #[arg(long, value_name = "NAME: VALUE")]
     pub(super) header: Vec<String>,
     /// Cronofy-Notification-ID; a new one for each event trigger, and none for others, unless given

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use cronofy_hooks::route::Kind;
 use cronofy_hooks::testing::{Sample, TestRequest};
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -42,18 +43,15 @@ impl Notification {
         let id = args.id.clone().or_else(|| is_trigger.then(|| new_id(now)));
         let attempt = args.attempt.or(id.as_ref().map(|_| 1));
         let mut headers = HeaderMap::new();
-        headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         if let Some(id) = &id {
             headers.insert(NOTIFICATION_ID_HEADER, value(id)?);
         }
         if let Some(attempt) = attempt {
             headers.insert(ATTEMPT_HEADER, attempt.into());
         }
-        for line in &args.header {
-            let (name, text) = line.split_once(':').ok_or_else(no_header)?;
-            let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| no_header())?;
-            headers.append(name, value(text.trim())?);
-        }
+        // All of one name take the place of what would be sent under it.
+        headers.extend(given(&args.header)?);
         Ok(Self {
             name: sample.name,
             id,
@@ -73,15 +71,24 @@ impl Notification {
     }
 
     pub(super) fn request(&self) -> TestRequest {
-        let mut request = TestRequest::body(self.body.clone());
-        for (name, value) in &self.headers {
-            // What is no text is refused when the arguments are read.
-            if let Ok(text) = value.to_str() {
-                request = request.header(name.clone(), text);
-            }
-        }
-        request
+        TestRequest::body(self.body.clone()).headers(self.headers.clone())
     }
+}
+
+/// The headers of the command line, with all values of each name.
+fn given(lines: &[String]) -> Result<HeaderMap, Failure> {
+    let mut given = HeaderMap::new();
+    for line in lines {
+        let (name, text) = line.split_once(':').ok_or_else(no_header)?;
+        let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| no_header())?;
+        if [HOST, CONTENT_LENGTH].contains(&name) {
+            return Err(Failure::usage(format_args!(
+                "`--header` cannot set {name}: it follows from `--to` and the body"
+            )));
+        }
+        given.append(name, value(text.trim())?);
+    }
+    Ok(given)
 }
 
 fn no_header() -> Failure {

@@ -76,6 +76,37 @@ async fn a_signed_notification_arrives() {
 }
 
 #[tokio::test]
+async fn headers_are_sent_as_a_dry_run_shows_them() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let (url, got) = receiver(StatusCode::NO_CONTENT, "").await;
+    let more = ["X-Trace: 7", "Content-Type: application/json", "x-trace: 8", "Cronofy-Notification-Attempt: 5"];
+    let mut args = vec!["trigger", "event_start", "--to", &url, "--secret-file", &secret, "--id", "1", "--json"];
+    args.extend(more.iter().flat_map(|header| ["--header", *header]));
+    let ran = run(&args, b"").await;
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+    args.push("--dry-run");
+    let ran = run(&args, b"").await;
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+
+    let shown: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let shown = shown["headers"].as_array().into_iter().flatten();
+    let mut shown: Vec<_> = shown.map(|header| (text(&header["name"]), text(&header["value"]))).collect();
+    let got = got.lock().expect("nobody panics");
+    let [(headers, _)] = &**got else { panic!("not one: {got:?}") };
+    let text = |value: &axum::http::HeaderValue| value.to_str().expect("it is text").to_owned();
+    let mut sent: Vec<_> = headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    shown.sort();
+    sent.sort();
+    assert_eq!(shown, sent);
+    let of = |name: &str| headers.get_all(name).iter().map(text).collect::<Vec<_>>();
+    assert_eq!(of("x-trace"), ["7", "8"]);
+    assert_eq!(of("content-type"), ["application/json"]);
+    assert_eq!(of("cronofy-notification-attempt"), ["5"]);
+}
+
+#[tokio::test]
 async fn answers_are_explained() {
     let folder = Folder::new();
     let secret = folder.file("secret", SECRET);
@@ -143,7 +174,11 @@ async fn wrong_usage_and_nobody_there() {
     drop(listener);
     for (more, code, expected) in [
         (vec!["--to", &*nobody], 1, "error: no answer from http://127.0.0.1:"),
-        (vec!["--to", "https://example.com"], 1, "only http://host:port is supported"),
+        (vec!["--to", "https://example.com"], 2, "only plain HTTP is sent: write http://"),
+        (vec!["--to", "https://example.com", "--dry-run"], 2, "only plain HTTP is sent: write http://"),
+        (vec!["--to", "localhost:3000"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--to", "localhost:3000", "--dry-run"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--dry-run", "--header", "Host: example.com"], 2, "error: `--header` cannot set host"),
         (vec!["--dry-run", "--set", "notification.type.x=1"], 2, "error: `--set`: `notification.type` has no fields"),
         (vec!["--dry-run", "--set", "x"], 2, "write a path, `=` and a value"),
         (vec!["--dry-run", "--header", "x"], 2, "error: `--header` takes a name"),

@@ -83,7 +83,7 @@ impl TestRequest {
         self
     }
 
-    /// Any header.
+    /// Any header, in the place of those of the same name.
     ///
     /// # Panics
     /// When the text cannot be the value of a header.
@@ -93,6 +93,13 @@ impl TestRequest {
             Ok(value) => self.headers.insert(name, value),
             Err(_) => panic!("{value:?} cannot be the value of the header {name}"),
         };
+        self
+    }
+
+    /// Any headers, each name with all its values, in the place of those of the same names.
+    #[must_use]
+    pub fn headers(mut self, headers: HeaderMap) -> Self {
+        self.headers.extend(headers);
         self
     }
 
