@@ -7,6 +7,7 @@ use clap::Args;
 use super::pace::Pace;
 use super::rule::Rule;
 use crate::time::When;
+use crate::url::plain_http;
 
 /// How the sandbox begins.
 #[derive(Clone, Debug, Args)]
@@ -20,7 +21,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long, default_value_t = 4040)]
     pub(super) port: u16,
     /// Creates a channel that sends to this URL, such as `http://127.0.0.1:3000/cronofy`
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = plain_http)]
     pub(super) forward_to: Option<String>,
     /// The environment variable with the client secrets, separated by commas; a public one unless given
     #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
@@ -40,6 +41,9 @@ pub(crate) struct SandboxArgs {
     /// What goes wrong on purpose, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
     #[arg(long, value_name = "FAULT")]
     pub(super) fault: Vec<Rule>,
+    /// Answers any number of requests, where the service refuses more than 50 in a second or 500 in a minute
+    #[arg(long)]
+    pub(super) no_rate_limit: bool,
     /// Keeps everything but the client secrets in this file, and goes on from it where it is there
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,

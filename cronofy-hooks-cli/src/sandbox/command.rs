@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cronofy_hooks_sandbox::{Sandbox, SandboxError};
 use serde_json::json;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
 use super::banner::{Banner, CLIENT_ID, NO_SECRET};
@@ -18,6 +18,8 @@ use crate::secret::SecretArgs;
 
 /// Between two looks at what has happened, so that much of it is told at once.
 const GLANCE: Duration = Duration::from_millis(50);
+/// For requests that are under way when it is to end. Somebody may never finish one.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl SandboxArgs {
     pub(crate) async fn run(&self, io: &mut Io<'_>) -> Exit {
@@ -26,8 +28,8 @@ impl SandboxArgs {
     }
 
     async fn serve(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
-        let stop = stop_signal();
         let sandbox = self.start(io)?;
+        let told = Told::of(&sandbox);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let serving = sandbox.serve(address).await.map_err(failed)?;
         let accounts = sandbox.accounts();
@@ -42,10 +44,13 @@ impl SandboxArgs {
         let url = serving.url();
         Banner::new(&url, account, self.has_own_secret()).forwarding(channel_id, forward_to).tell(self.json, io)?;
         tokio::select! {
-            told = follow(&sandbox, self.json, io) => told?,
-            () = stop => {}
+            // First, so that it is listened for before anything is told.
+            biased;
+            () = stop_signal() => {}
+            told = follow(&sandbox, told, self.json, io) => told?,
         }
-        serving.stop().await;
+        // What is under way then is not answered.
+        let _ = timeout(PATIENCE, serving.stop()).await;
         sandbox.close().await.map_err(failed)?;
         io.say("stopped");
         Ok(Exit::Done)
@@ -58,7 +63,7 @@ impl SandboxArgs {
             None => vec![NO_SECRET.to_owned()],
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
-        let sandbox = sandbox.clock(self.clock.0).seed(self.seed);
+        let sandbox = sandbox.clock(self.clock.0).seed(self.seed).rate_limit(!self.no_rate_limit);
         let sandbox = sandbox.faults(self.fault.iter().map(|rule| rule.0.clone()));
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),
@@ -77,9 +82,8 @@ impl SandboxArgs {
 }
 
 /// Tells each attempt until nobody reads any more.
-async fn follow(sandbox: &Sandbox, json: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+async fn follow(sandbox: &Sandbox, mut told: Told, json: bool, io: &mut Io<'_>) -> Result<(), Failure> {
     let mut changes = sandbox.changes();
-    let mut told = Told::default();
     loop {
         told.tell(sandbox, json, io)?;
         sleep(GLANCE).await;

@@ -12,7 +12,7 @@ use crate::plain::one_line;
 use crate::time::for_people;
 
 /// How many attempts of each delivery were told.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Told(BTreeMap<u64, usize>);
 
 /// An attempt as JSON. The names of its fields stay: programs read them.
@@ -33,26 +33,33 @@ struct AttemptRecord<'a> {
 }
 
 impl Told {
+    /// With what has ended already: a sandbox that goes on from a file has told that before.
+    pub(super) fn of(sandbox: &Sandbox) -> Self {
+        let ended = |it: &DeliveryView| it.attempts.iter().take_while(|attempt| attempt.outcome.is_some()).count();
+        Self(sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect())
+    }
+
     /// Tells what has ended since the last time.
     pub(super) fn tell(&mut self, sandbox: &Sandbox, json: bool, io: &mut Io<'_>) -> io::Result<()> {
         let deliveries = sandbox.deliveries();
         let mut ended = Vec::new();
+        // What the sandbox has forgotten is forgotten here too: it is not told again.
+        let mut remembered = BTreeMap::new();
         for delivery in &deliveries {
-            let told = self.0.entry(delivery.number).or_default();
+            let mut told = self.0.get(&delivery.number).copied().unwrap_or_default();
             // In order: what ends before an earlier attempt does waits for it.
-            for attempt in delivery.attempts.iter().skip(*told) {
+            for attempt in delivery.attempts.iter().skip(told) {
                 let Some(outcome) = &attempt.outcome else { break };
                 ended.push(AttemptRecord::new(delivery, attempt, outcome));
-                *told += 1;
+                told += 1;
             }
+            remembered.insert(delivery.number, told);
         }
+        self.0 = remembered;
         ended.sort_by_key(|record| (record.at, record.delivery, record.attempt));
         for record in &ended {
             if json { io.json(record)? } else { io.line(record.line())? }
         }
-        // What the sandbox has forgotten is not told again.
-        let oldest = deliveries.first().map_or(u64::MAX, |delivery| delivery.number);
-        self.0 = self.0.split_off(&oldest);
         io.show()
     }
 }

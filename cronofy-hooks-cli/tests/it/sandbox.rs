@@ -15,7 +15,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::support::run;
+use crate::support::{Folder, run};
 
 /// For anything to happen, on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -132,6 +132,51 @@ async fn it_tells_people_how_to_use_it_and_what_goes_wrong() {
 }
 
 #[tokio::test]
+async fn what_was_told_before_a_restart_is_not_told_again() {
+    let folder = Folder::new();
+    let state = folder.path().join("state.json");
+    let state = state.to_str().expect("the folder has a plain name");
+    for _ in 0..2 {
+        // Another port each time, and so another channel with a verification of its own.
+        let (receiver, _got) = receiver().await;
+        let mut sandbox = Running::start(&["--port", "0", "--json", "--state", state, "--forward-to", &receiver]);
+        assert!(sandbox.json().await["url"].is_string());
+        let told = sandbox.json().await;
+        assert_eq!((&told["name"], &told["url"]), (&json!("verification"), &json!(receiver)));
+        assert_eq!(sandbox.terminate().await.0, Some(0));
+    }
+}
+
+#[tokio::test]
+async fn it_ends_although_somebody_never_finishes_a_request() {
+    let mut sandbox = Running::start(&["--port", "0", "--json"]);
+    let banner = sandbox.json().await;
+    let address = banner["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("a URL");
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let begun = b"POST /v1/channels HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{";
+    stream.write_all(begun).await.expect("it reads");
+    // It answers somebody else, so it has also seen what came before.
+    get(banner["url"].as_str().expect("a URL"), "/v1/account", "").await;
+    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+}
+
+#[tokio::test]
+async fn the_limit_of_requests_can_be_turned_off() {
+    for (more, refused) in [(None, true), (Some("--no-rate-limit"), false)] {
+        let args = ["--port", "0", "--json", "--clock", "paused"].into_iter().chain(more);
+        let mut sandbox = Running::start(&args.collect::<Vec<_>>());
+        let banner = sandbox.json().await;
+        let (url, token) = (banner["url"].as_str().expect("a URL"), banner["access_token"].as_str().expect("a token"));
+        for _ in 0..50 {
+            assert!(get(url, "/v1/account", token).await.starts_with("HTTP/1.1 200 "));
+        }
+        let answer = get(url, "/v1/account", token).await;
+        assert_eq!(answer.starts_with("HTTP/1.1 429 "), refused, "{answer}");
+        assert_eq!(answer.contains("--no-rate-limit"), refused, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_begin_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let port = taken.local_addr().expect("it listens").port().to_string();
@@ -141,6 +186,8 @@ async fn what_cannot_begin_says_why() {
         (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a speed"),
         (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
         (vec!["--port", "0", "--start", "tomorrow"], 2, "not a time"),
+        (vec!["--port", "0", "--forward-to", "127.0.0.1:3000"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--port", "0", "--forward-to", "https://127.0.0.1:3000/"], 2, "only plain HTTP is sent: write http://"),
     ] {
         let args: Vec<_> = ["sandbox"].into_iter().chain(args).collect();
         let ran = run(&args, b"").await;

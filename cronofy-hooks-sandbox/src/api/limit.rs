@@ -27,7 +27,7 @@ impl RateLimit {
             if recent.count() >= most {
                 return Err(Refused::TooOften(format!(
                     "more than {most} requests in {seconds} s on the clock of the sandbox; ask again later, let its \
-                     clock run, or turn the limit off"
+                     clock run, or turn the limit off: `--no-rate-limit`, or `SandboxBuilder::rate_limit` in a test"
                 )));
             }
         }
