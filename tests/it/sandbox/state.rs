@@ -4,7 +4,7 @@ use std::fs;
 
 use cronofy_hooks_sandbox::{ClockMode, SandboxError};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::play::{HOUR, MINUTE, MONDAY, Play, account, event, names_for, sandbox, transition};
 
@@ -72,6 +72,36 @@ async fn what_happens_by_itself_is_kept_too() {
     let second = sandbox(MONDAY).state_file(&path).start().unwrap();
     assert!(second.now() >= before, "{} is before {before}", second.now());
     assert!(!second.set_agent_failure(&agent, None), "the agent has ended");
+}
+
+/// Nothing that a file has more, or less, than one of today keeps it from being read.
+#[tokio::test]
+async fn a_file_that_was_written_earlier_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = sandbox(MONDAY).state_file(&path).start().unwrap();
+    let (_, calendar_id) = account(&first);
+    let mut meeting = event("kept", "2026-06-01T20:00:00Z", "2026-06-01T21:00:00Z");
+    meeting["subscriptions"] = json!([transition("http://127.0.0.1:9/", "before", "event_start", 0)]);
+    first.upsert_event(&calendar_id, meeting).unwrap();
+    first.close().await.unwrap();
+
+    let mut file: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let world = &mut file["world"];
+    for account in world["accounts"].as_object_mut().unwrap().values_mut() {
+        account["meeting_agents_enabled"] = json!(true);
+    }
+    for calendar in world["calendars"].as_object_mut().unwrap().values_mut() {
+        calendar.as_object_mut().unwrap().remove("unseen").unwrap();
+    }
+    world["pages"]["kept"] = json!([{ "name": "0", "account_id": "acc_1", "what": "events", "items": [{}] }]);
+    world["agenda"][0][1]["Trigger"]["due"] = json!("2026-06-01T20:00:00Z");
+    fs::write(&path, file.to_string()).unwrap();
+
+    let second = sandbox(MONDAY).state_file(&path).start().unwrap();
+    second.advance(12 * HOUR).await;
+    let told: Vec<_> = second.deliveries().into_iter().map(|it| it.name).collect();
+    assert_eq!(told, ["event_start"]);
 }
 
 #[tokio::test]
