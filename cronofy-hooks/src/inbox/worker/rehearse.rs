@@ -103,6 +103,7 @@ impl Worker {
             let running = pin!(job.run(dispatch));
             until(after(Instant::now(), timeout), running).await.unwrap_or(Ended::TooLate(timeout))
         };
+        let handler = job.handler(dispatch);
         // A handler that has not ended may have its transaction.
         job.work.stop();
         if let Left::Transaction(transaction) = run.left() {
@@ -116,6 +117,6 @@ impl Worker {
             Ended::Panicked(panic) => Rehearsed::Failed(format!("the handler panicked: {panic}")),
             Ended::TooLate(timeout) => Rehearsed::Failed(format!("the handler took longer than {timeout:?}")),
         };
-        Ok(Rehearsal { unit, name, handler: job.handler(dispatch), rehearsed })
+        Ok(Rehearsal { unit, name, handler, rehearsed })
     }
 }
