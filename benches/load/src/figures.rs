@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::latencies::Latencies;
 use crate::memory::Memory;
 
 /// Memory may grow by so much between the beginning and the end, and still be flat.
@@ -21,8 +22,8 @@ pub(crate) struct Figures {
     pub(crate) handled: u64,
     /// Handled more often than once.
     pub(crate) repeated: u64,
-    pub(crate) answers: Vec<Duration>,
-    pub(crate) handlers: Vec<Duration>,
+    pub(crate) answers: Latencies,
+    pub(crate) handlers: Latencies,
     pub(crate) sandbox: Memory,
     pub(crate) receiver: Memory,
 }
@@ -49,11 +50,9 @@ impl fmt::Display for Figures {
         writeln!(f, "handled    {}, {} of them again", self.handled, self.repeated)?;
         writeln!(f, "\nlatency in ms       p50      p90      p99    p99.9      max")?;
         for (name, latencies) in [("answer", &self.answers), ("handled", &self.handlers)] {
-            let mut sorted = latencies.clone();
-            sorted.sort_unstable();
             write!(f, "{name:12}")?;
             for rank in [0.5, 0.9, 0.99, 0.999, 1.0] {
-                write!(f, " {:8.1}", percentile(&sorted, rank))?;
+                write!(f, " {:8.1}", latencies.percentile(rank))?;
             }
             writeln!(f)?;
         }
@@ -67,10 +66,4 @@ impl fmt::Display for Figures {
         }
         Ok(())
     }
-}
-
-/// In milliseconds.
-fn percentile(sorted: &[Duration], rank: f64) -> f64 {
-    let place = (sorted.len() as f64 * rank).ceil() as usize;
-    sorted.get(place.max(1) - 1).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
 }

@@ -3,6 +3,7 @@
 //! Paced by time, not by answers: a receiver that is slow does not make the sender wait.
 
 mod figures;
+mod latencies;
 mod memory;
 mod options;
 mod receiver;

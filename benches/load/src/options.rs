@@ -7,10 +7,12 @@ use crate::Failure;
 pub(crate) const USAGE: &str = "\
 Sends a steady stream of notifications from the sandbox to the quickstart, and measures both.
 
-Usage: cronofy-hooks-load [--rate N] [--seconds N]
+Usage: cronofy-hooks-load [--rate N] [--seconds N] [--warm-up N]
 
   --rate N      notifications a second; 1000 unless given
   --seconds N   for so long; 60 unless given
+  --warm-up N   and before for so many seconds, in which memory is not looked at: 90 unless given, in
+                which the cache of SQLite fills at the usual rate
 ";
 
 /// Makes this program be the receiver.
@@ -30,11 +32,13 @@ pub(crate) struct Plan {
     /// Notifications a second.
     pub(crate) rate: u32,
     pub(crate) lasts: Duration,
+    /// Before memory is looked at.
+    pub(crate) warm_up: Duration,
 }
 
 impl Options {
     pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
-        let mut plan = Plan { rate: 1000, lasts: Duration::from_secs(60) };
+        let mut plan = Plan { rate: 1000, lasts: Duration::from_secs(60), warm_up: Duration::from_secs(90) };
         while let Some(argument) = arguments.next() {
             let mut number = || {
                 let number = arguments.next().and_then(|text| text.parse::<u32>().ok()).filter(|number| *number > 0);
@@ -44,6 +48,7 @@ impl Options {
                 RECEIVE => return Ok(Self::Receive),
                 "--help" | "-h" => return Ok(Self::Help),
                 "--rate" => plan.rate = number()?,
+                "--warm-up" => plan.warm_up = Duration::from_secs(number()?.into()),
                 "--seconds" => plan.lasts = Duration::from_secs(number()?.into()),
                 _ => return Err(format!("`{argument}` is not understood\n\n{USAGE}").into()),
             }

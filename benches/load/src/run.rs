@@ -29,9 +29,10 @@ pub(crate) async fn run(plan: Plan) -> Result<bool, Failure> {
     let Run { receiver, figures, .. } = run;
     receiver.stop().await?;
     print(&format!(
-        "{} notifications a second for {} s, 2 processes, SQLite inbox\n\n",
+        "{} notifications a second for {} s, and {} s before, 2 processes, SQLite inbox\n\n",
         plan.rate,
-        plan.lasts.as_secs()
+        plan.lasts.as_secs(),
+        plan.warm_up.as_secs(),
     ));
     print(&figures.to_string());
     Ok(figures.is_well())
@@ -42,6 +43,7 @@ struct Run<'s> {
     sandbox: &'s Sandbox,
     receiver: Receiver,
     plan: Plan,
+    begun: Instant,
     figures: Figures,
     /// When each was sent that is not handled yet.
     waiting: BTreeMap<u64, Instant>,
@@ -51,14 +53,22 @@ struct Run<'s> {
 
 impl<'s> Run<'s> {
     fn new(sandbox: &'s Sandbox, receiver: Receiver, plan: Plan) -> Self {
-        let asked = (f64::from(plan.rate) * plan.lasts.as_secs_f64()) as u64;
+        let asked = (f64::from(plan.rate) * (plan.warm_up + plan.lasts).as_secs_f64()) as u64;
         let figures = Figures { asked, ..Figures::default() };
-        Self { sandbox, receiver, plan, figures, waiting: BTreeMap::new(), counted: BTreeSet::new() }
+        Self {
+            sandbox,
+            receiver,
+            plan,
+            begun: Instant::now(),
+            figures,
+            waiting: BTreeMap::new(),
+            counted: BTreeSet::new(),
+        }
     }
 
     /// Whatever comes back, and however late.
     async fn send(&mut self) {
-        let begun = Instant::now();
+        self.begun = Instant::now();
         let (mut tick, mut look) = (interval(TICK), interval(LOOK));
         // After a pause the rest is due at once: that is what paced by time means.
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -66,7 +76,7 @@ impl<'s> Run<'s> {
         while self.figures.sent < self.figures.asked {
             tokio::select! {
                 _ = tick.tick() => {
-                    let due = (begun.elapsed().as_secs_f64() * f64::from(self.plan.rate)) as u64;
+                    let due = (self.begun.elapsed().as_secs_f64() * f64::from(self.plan.rate)) as u64;
                     for number in self.figures.sent..due.min(self.figures.asked) {
                         self.waiting.insert(number, Instant::now());
                         self.sandbox.trigger(&self.receiver.url, body(number), true);
@@ -77,7 +87,7 @@ impl<'s> Run<'s> {
                 Some((id, at)) = self.receiver.handled.recv() => self.handled(&id, at),
             }
         }
-        self.figures.lasted = begun.elapsed();
+        self.figures.lasted = self.begun.elapsed();
     }
 
     /// For the rest.
@@ -95,8 +105,10 @@ impl<'s> Run<'s> {
     }
 
     fn look(&mut self) {
-        self.figures.sandbox.sample(std::process::id());
-        self.figures.receiver.sample(self.receiver.process());
+        if self.begun.elapsed() >= self.plan.warm_up {
+            self.figures.sandbox.sample(std::process::id());
+            self.figures.receiver.sample(self.receiver.process());
+        }
         let deliveries = self.sandbox.deliveries();
         let oldest = deliveries.first().map_or(0, |delivery| delivery.number);
         for delivery in deliveries {
@@ -107,7 +119,7 @@ impl<'s> Run<'s> {
             let accepted = matches!(delivery.state, DeliveryState::Delivered(_));
             self.figures.accepted += u64::from(accepted);
             self.figures.errors += delivery.attempts.len() as u64 - u64::from(accepted);
-            self.figures.answers.extend(delivery.attempts.iter().map(|attempt| attempt.took));
+            delivery.attempts.iter().for_each(|attempt| self.figures.answers.push(attempt.took));
         }
         self.counted = self.counted.split_off(&oldest);
     }
