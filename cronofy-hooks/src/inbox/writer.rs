@@ -41,21 +41,28 @@ pub(super) struct Settle {
     pub(super) settlement: Settlement,
 }
 
-/// What a transaction did: one answer for each question, in order.
-#[derive(Debug, Default)]
+/// What became of a batch: one answer for each question, in order.
+#[derive(Debug)]
 pub(super) struct Committed {
     pub(super) accepted: Vec<Accepted>,
-    pub(super) held: Vec<bool>,
+    /// Whether each unit was still leased, or why no settlement was carried out.
+    pub(super) held: Result<Vec<bool>, InboxError>,
+    /// What the demand got.
+    pub(super) work: Result<Work, InboxError>,
+}
+
+/// What a demand got.
+#[derive(Debug, Default)]
+pub(super) struct Work {
     pub(super) leased: Vec<Leased>,
     /// How long until the next unit is due, where the demand could not be met.
     pub(super) next_due: Option<Duration>,
-    /// Why only the deliveries were stored, where the rest was not carried out.
-    pub(super) only_accepted: Option<InboxError>,
 }
 
 /// The database side of an engine.
 pub(super) trait Store: Send + 'static {
-    /// Carries out a batch: all of it is on stable storage, or none of it is known to be.
+    /// Carries out a batch: what is not said to have failed is on stable storage. After an error none
+    /// of it is known to be.
     fn commit(&mut self, batch: &Batch) -> impl Future<Output = Result<Committed, InboxError>> + Send;
 
     /// How often to look whether somebody else changed something.
@@ -261,23 +268,25 @@ impl<S: Store> Task<S> {
             self.trouble.tell(committed.as_ref().err());
             let mut leased_some = false;
             match committed {
-                Ok(Committed { accepted, held, leased, next_due, only_accepted }) => {
+                Ok(Committed { accepted, held, work }) => {
                     answer_all(round.accepted, accepted);
-                    match &only_accepted {
-                        Some(error) => fail_all(round.settled, error),
-                        None => answer_all(round.settled, held),
+                    match held {
+                        Ok(held) => answer_all(round.settled, held),
+                        Err(error) => fail_all(round.settled, &error),
                     }
-                    if let Some((demand, answer)) = demand {
-                        leased_some = !leased.is_empty();
-                        let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
-                        self.next_due = Some(Instant::now() + wait);
-                        match only_accepted {
-                            Some(error) if !demand.wait => fail_all(vec![answer], &error),
-                            // If nobody opens it, it comes back.
-                            None if leased_some || !demand.wait => {
+                    match (demand, work) {
+                        (None, _) => {}
+                        (Some((_, answer)), Err(error)) => fail_all(vec![answer], &error),
+                        (Some((demand, answer)), Ok(Work { leased, next_due })) => {
+                            leased_some = !leased.is_empty();
+                            let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
+                            self.next_due = Some(Instant::now() + wait);
+                            if leased_some || !demand.wait {
+                                // If nobody opens it, it comes back.
                                 let _ = answer.send(Ok(Parcel::new(leased, self.returns.clone())));
+                            } else {
+                                self.demands.push_front((demand, answer));
                             }
-                            _ => self.demands.push_front((demand, answer)),
                         }
                     }
                 }

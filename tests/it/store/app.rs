@@ -139,6 +139,16 @@ impl App {
         assert_eq!(self.send(event).await, 503, "{event}: {}", self.log());
     }
 
+    /// Sends a delivery that must be refused, until the log gives this reason: somebody who was there
+    /// before may have kept the store for so long that the first is told that it took too long.
+    pub(super) async fn refuse_because(&mut self, event: &str, reason: &str) {
+        eventually(&format!("a delivery is refused because {reason}"), async || {
+            self.refuse(event).await;
+            self.has_logged(&["WARN", "message=refused", reason]).then_some(())
+        })
+        .await;
+    }
+
     /// Sends a delivery as the service does: again, until it is accepted. Says how often it was not.
     pub(super) async fn accept_at_last(&mut self, event: &str) -> usize {
         let mut refused = 0;
@@ -197,11 +207,11 @@ impl App {
     /// Waits until the log has a line of a level that contains all of these.
     pub(super) async fn logs(&self, parts: &[&str]) {
         let what = format!("the log says {parts:?}");
-        eventually(&what, async || {
-            let log = self.log();
-            log.lines().any(|line| parts.iter().all(|part| line.contains(part))).then_some(())
-        })
-        .await;
+        eventually(&what, async || self.has_logged(parts).then_some(())).await;
+    }
+
+    fn has_logged(&self, parts: &[&str]) -> bool {
+        self.log().lines().any(|line| parts.iter().all(|part| line.contains(part)))
     }
 
     /// Waits until the handler for an event has begun.

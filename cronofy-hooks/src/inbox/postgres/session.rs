@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 
 use super::super::error::InboxError;
 use super::super::lease::Demand;
-use super::super::writer::{Batch, Committed};
+use super::super::writer::{Batch, Committed, Work};
 use super::error::{failed, is_denied, is_locked, locked, misconfigured};
 use super::shared::{Shared, execute, last_row};
 use super::turn::{Ask, take_turn};
@@ -18,13 +18,9 @@ use super::turn::{Ask, take_turn};
 const CONNECT: Duration = Duration::from_secs(3);
 /// A connection that was not used for this long may be one that nobody listens to any more.
 const STALE: Duration = Duration::from_secs(1);
-/// How often to wait for the turnstile, each time as long as [`PATIENCE`] says.
-const TRIES: usize = 4;
-/// How soon to come back for work, where somebody else kept the turnstile.
-const SOON: Duration = Duration::from_millis(100);
-
 /// The server ends what takes too long, also when the machine at the other end has gone without a
-/// word: nobody may keep the turnstile.
+/// word: nobody may keep the turnstile. A lock is waited for so shortly because deliveries that come
+/// meanwhile wait as well, and have to be answered in time.
 const PATIENCE: &str = "SET statement_timeout = '4500ms'; SET lock_timeout = '1s'; \
     SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = error";
 /// Every statement looks rows up in the index made for it, however many rows there were when it was
@@ -43,7 +39,8 @@ const NO_FUNCTIONS: &str = "the user of the inbox may not make functions of its 
 #[derive(Debug)]
 pub(super) struct Session {
     connection: PgConnection,
-    used: Instant,
+    /// When it last worked; `None` where that is in doubt.
+    used: Option<Instant>,
 }
 
 impl Session {
@@ -76,12 +73,14 @@ impl Session {
         })?;
         let process: i32 = row.try_get(2).map_err(failed)?;
         shared.process.store(process.cast_unsigned(), Ordering::Relaxed);
-        Ok(Self { connection, used: Instant::now() })
+        Ok(Self { connection, used: Some(Instant::now()) })
     }
 
     /// Itself, or a new one where the server does not answer it any more.
     pub(super) async fn or_another(mut self, shared: &Shared) -> Result<Self, InboxError> {
-        if self.used.elapsed() < STALE || matches!(timeout(STALE, self.connection.ping()).await, Ok(Ok(()))) {
+        if self.used.is_some_and(|used| used.elapsed() < STALE)
+            || matches!(timeout(STALE, self.connection.ping()).await, Ok(Ok(())))
+        {
             return Ok(self);
         }
         Self::open(shared).await
@@ -96,46 +95,40 @@ impl Session {
         let others = !batch.settles.is_empty() || batch.demand.is_some();
         let mut committed = match self.turn(shared, batch, Ask { accepts: true, others }).await? {
             Some(committed) => committed,
-            None => self.commit_in_two(shared, batch).await?,
+            None => self.only_accept(shared, batch).await?,
         };
-        if batch.demand.is_some_and(|demand| !demand.wait) {
-            self.look_further(shared, batch.demand, &mut committed).await?;
+        self.used = Some(Instant::now());
+        if let Some(demand) = batch.demand.filter(|demand| !demand.wait)
+            && let Ok(work) = committed.work
+        {
+            // What it says does not undo what was committed.
+            committed.work = self.look_further(shared, demand, work).await;
+            self.used = self.used.filter(|_| committed.work.is_ok());
         }
-        self.used = Instant::now();
         Ok(committed)
     }
 
     /// A turn does not look at the whole of a backlog. Who does not wait for work hears that there is
     /// none only when there is none.
-    async fn look_further(
-        &mut self,
-        shared: &Shared,
-        demand: Option<Demand>,
-        committed: &mut Committed,
-    ) -> Result<(), InboxError> {
-        let batch = Batch { demand, ..Batch::default() };
-        while committed.leased.is_empty() && committed.next_due == Some(Duration::ZERO) {
-            let Some(turn) = self.turn(shared, &batch, Ask { accepts: false, others: true }).await? else {
-                return Err(locked());
-            };
-            (committed.leased, committed.next_due) = (turn.leased, turn.next_due);
+    async fn look_further(&mut self, shared: &Shared, demand: Demand, mut work: Work) -> Result<Work, InboxError> {
+        let batch = Batch { demand: Some(demand), ..Batch::default() };
+        while work.leased.is_empty() && work.next_due == Some(Duration::ZERO) {
+            let turn = self.turn(shared, &batch, Ask { accepts: false, others: true }).await?;
+            work = turn.ok_or_else(locked)?.work?;
         }
-        Ok(())
+        Ok(work)
     }
 
-    /// Somebody keeps the turnstile. Deliveries do not have to wait for it.
-    async fn commit_in_two(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
-        let accepts = self.turn(shared, batch, Ask { accepts: true, others: false }).await?.ok_or_else(locked)?;
-        if !batch.accepts.is_empty() {
-            // They are stored, and whoever sent them must hear so in time. The rest is asked for again.
-            return Ok(Committed { next_due: Some(SOON), only_accepted: Some(locked()), ..accepts });
-        }
-        for _ in 1..TRIES {
-            if let Some(others) = self.turn(shared, batch, Ask { accepts: false, others: true }).await? {
-                return Ok(Committed { accepted: accepts.accepted, ..others });
-            }
-        }
-        Err(locked())
+    /// Somebody keeps the turnstile. Deliveries do not have to wait for it; whoever asked for the rest
+    /// hears it, and asks again.
+    async fn only_accept(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
+        let accepted = if batch.accepts.is_empty() {
+            Vec::new()
+        } else {
+            let turn = self.turn(shared, batch, Ask { accepts: true, others: false }).await?;
+            turn.ok_or_else(locked)?.accepted
+        };
+        Ok(Committed { accepted, held: Err(locked()), work: Err(locked()) })
     }
 
     /// `None` where somebody else keeps a lock.

@@ -10,7 +10,7 @@ use super::super::lease::{Demand, Leased};
 use super::super::micros::{span, timestamp, until};
 use super::super::new::Accepted;
 use super::super::unit::{Fence, UnitId};
-use super::super::writer::{Batch, Committed};
+use super::super::writer::{Batch, Committed, Work};
 use super::accept::{Deliveries, groups};
 use super::row::{or_default, or_epoch};
 use super::schema::Statements;
@@ -38,7 +38,7 @@ pub(super) async fn take_turn(
     let rounds = if ask.others { settle::rounds(&batch.settles) } else { Vec::new() };
     let demand = batch.demand.filter(|_| ask.others);
     let accepted = vec![Accepted::Repeated; batch.accepts.len()];
-    let mut committed = Committed { accepted, held: vec![false; batch.settles.len()], ..Committed::default() };
+    let mut turn = Turn { accepted, held: vec![false; batch.settles.len()], work: Work::default() };
 
     // As a rule it is one statement, which is a transaction by itself.
     let statements_needed = groups.len().max(rounds.len()).max(1);
@@ -56,37 +56,40 @@ pub(super) async fn take_turn(
             .bind(demand.map(|demand| span(demand.hold)))
             .bind(demand.is_some() || !rounds.is_empty());
         let rows = query.fetch_all(&mut *connection).await?;
-        read(&rows, &deliveries, demand, &mut committed)?;
+        turn.read(&rows, &deliveries, demand)?;
     }
     if statements_needed > 1 {
         execute(connection, "COMMIT").await?;
     }
-    Ok(committed)
+    Ok(Committed { accepted: turn.accepted, held: Ok(turn.held), work: Ok(turn.work) })
 }
 
-fn read(
-    rows: &[PgRow],
-    deliveries: &Deliveries<'_>,
-    demand: Option<Demand>,
-    committed: &mut Committed,
-) -> sqlx::Result<()> {
-    let Some((rest, units)) = rows.split_last() else { return Err(sqlx::Error::RowNotFound) };
-    let stored: HashSet<i64> = numbers(rest, "stored_numbers")?.into_iter().collect();
-    for (number, &place) in numbers(rest, "given_numbers")?.iter().zip(&deliveries.in_order) {
-        if stored.contains(number) {
-            committed.accepted[place] = Accepted::New;
+/// What its statements have done so far.
+struct Turn {
+    accepted: Vec<Accepted>,
+    held: Vec<bool>,
+    work: Work,
+}
+
+impl Turn {
+    fn read(&mut self, rows: &[PgRow], deliveries: &Deliveries<'_>, demand: Option<Demand>) -> sqlx::Result<()> {
+        let Some((rest, units)) = rows.split_last() else { return Err(sqlx::Error::RowNotFound) };
+        let stored: HashSet<i64> = numbers(rest, "stored_numbers")?.into_iter().collect();
+        for (number, &place) in numbers(rest, "given_numbers")?.iter().zip(&deliveries.in_order) {
+            if stored.contains(number) {
+                self.accepted[place] = Accepted::New;
+            }
         }
-    }
-    for place in rest.try_get::<Option<Vec<i32>>, _>("settled_places")?.unwrap_or_default() {
-        if let Some(held) = usize::try_from(place).ok().and_then(|place| committed.held.get_mut(place)) {
-            *held = true;
+        for place in rest.try_get::<Option<Vec<i32>>, _>("settled_places")?.unwrap_or_default() {
+            if let Some(held) = usize::try_from(place).ok().and_then(|place| self.held.get_mut(place)) {
+                *held = true;
+            }
         }
+        if demand.is_some() {
+            self.work = Work { leased: units.iter().filter_map(leased).collect(), next_due: next_due(rest)? };
+        }
+        Ok(())
     }
-    if demand.is_some() {
-        committed.leased = units.iter().filter_map(leased).collect();
-        committed.next_due = next_due(rest)?;
-    }
-    Ok(())
 }
 
 fn numbers(row: &PgRow, column: &str) -> sqlx::Result<Vec<i64>> {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
 use super::super::micros::until;
-use super::super::writer::{Batch, Committed, Settle, Store};
+use super::super::new::Accepted;
+use super::super::writer::{Batch, Committed, Settle, Store, Work};
 use super::accept::Accepting;
 use super::lease::{Leasing, Lent};
 use super::lock::Lock;
@@ -37,9 +38,16 @@ pub(super) struct Shared {
     pub(super) lock: Lock,
 }
 
+/// What a transaction did.
+struct Written {
+    accepted: Vec<Accepted>,
+    held: Vec<bool>,
+    lent: Option<Lent>,
+}
+
 impl Shared {
     /// All of a batch in one transaction: in one trip, unless it is large or settles a unit twice.
-    async fn write(&self, batch: &Batch) -> Result<(Committed, Option<Lent>), InboxError> {
+    async fn write(&self, batch: &Batch) -> Result<Written, InboxError> {
         let mut turn = self.writing.turn().await?;
         // Not before its turn: it may have waited for long. Another process is waited for later.
         let now = self.clock.now();
@@ -53,13 +61,31 @@ impl Shared {
                 accepting.read(&done);
                 settling.read(&done);
                 let lent = leasing.map(|leasing| leasing.read(&done));
-                let (accepted, held) = (accepting.finish(), settling.finish());
-                return Ok((Committed { accepted, held, ..Committed::default() }, lent));
+                return Ok(Written { accepted: accepting.finish(), held: settling.finish(), lent });
             }
             let done = turn.run(script).await?;
             accepting.read(&done);
             settling.read(&done);
         }
+    }
+
+    /// Goes on to admit where there was nothing due: each step in a transaction of its own, so that what
+    /// was asked together with the demand is answered although a step fails.
+    async fn look_further(&self, demand: Demand, mut lent: Lent) -> Result<Work, InboxError> {
+        let only = Batch { demand: Some(demand), ..Batch::default() };
+        for _ in 1..STEPS {
+            if !lent.again {
+                break;
+            }
+            match self.write(&only).await?.lent {
+                Some(more) => lent = more,
+                None => break,
+            }
+        }
+        if !lent.leased.is_empty() {
+            self.renew(demand, &mut lent).await;
+        }
+        Ok(Work { leased: lent.leased, next_due: lent.next_due })
     }
 
     /// A lease counts from before its transaction, which may have had to wait for another process: then
@@ -76,7 +102,7 @@ impl Shared {
         };
         let batch = Batch { settles: lent.leased.iter().map(extend).collect(), ..Batch::default() };
         // What cannot be renewed nobody gets: it is due again when its lease ends.
-        let renewed = self.write(&batch).await.map(|(committed, _)| committed.held).unwrap_or_default();
+        let renewed = self.write(&batch).await.map(|written| written.held).unwrap_or_default();
         let mut renewed = renewed.into_iter();
         lent.leased.retain(|_| renewed.next().unwrap_or(false));
     }
@@ -87,26 +113,12 @@ pub(super) struct SqliteStore(pub(super) Arc<Shared>);
 
 impl Store for SqliteStore {
     async fn commit(&mut self, batch: &Batch) -> Result<Committed, InboxError> {
-        let (mut committed, lent) = self.0.write(batch).await?;
-        let (Some(demand), Some(mut lent)) = (batch.demand, lent) else { return Ok(committed) };
-        // Each step in a transaction of its own, so that what was asked together with it is answered
-        // although a step fails: whoever goes on waiting hears of it next time.
-        let only = Batch { demand: Some(demand), ..Batch::default() };
-        for _ in 1..STEPS {
-            if !lent.again {
-                break;
-            }
-            match self.0.write(&only).await {
-                Ok((_, Some(more))) => lent = more,
-                Err(error) if batch.accepts.is_empty() && batch.settles.is_empty() => return Err(error),
-                Ok((_, None)) | Err(_) => break,
-            }
-        }
-        if !lent.leased.is_empty() {
-            self.0.renew(demand, &mut lent).await;
-        }
-        (committed.leased, committed.next_due) = (lent.leased, lent.next_due);
-        Ok(committed)
+        let Written { accepted, held, lent } = self.0.write(batch).await?;
+        let work = match (batch.demand, lent) {
+            (Some(demand), Some(lent)) => self.0.look_further(demand, lent).await,
+            _ => Ok(Work::default()),
+        };
+        Ok(Committed { accepted, held: Ok(held), work })
     }
 
     fn poll(&self) -> Duration {

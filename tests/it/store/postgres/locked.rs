@@ -18,10 +18,9 @@ async fn a_table_that_is_locked_for_a_while() {
     let mut somebody = database.connect().await;
     // One table: the inbox has several in an order of its own.
     execute(&mut somebody, "BEGIN; LOCK TABLE cronofy_hooks.work IN ACCESS EXCLUSIVE MODE").await;
-    app.refuse("one").await;
+    app.refuse_because("one", LOCKED).await;
     let refusal = app.refusal().await;
     assert!(refusal.starts_with("Unavailable: another process has kept ") && refusal.contains(LOCKED), "{refusal}");
-    app.logs(&["WARN", "message=refused", LOCKED]).await;
     app.book.open_gate();
     app.logs(&["ERROR", "what became of a unit could not be stored", LOCKED]).await;
     assert_eq!(app.health().await.0, 503);

@@ -26,9 +26,8 @@ async fn a_pool_that_is_used_up_for_a_while() {
     let mut somebody = database.connect().await;
     end_connections(&mut somebody).await;
     app.send_until_refused("one ").await;
-    app.refuse("two").await;
+    app.refuse_because("two", NOT_IN_TIME).await;
     assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));
-    app.logs(&["WARN", "message=refused", NOT_IN_TIME]).await;
 
     drop(all);
     app.accept_at_last("after").await;

@@ -51,10 +51,9 @@ async fn goes_away(how: fn(&Server)) {
 
     on(&server, how).await;
     for event in ["one", "two"] {
-        app.refuse(event).await;
+        app.refuse_because(event, NOT_IN_TIME).await;
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));
-    app.logs(&["WARN", "message=refused", NOT_IN_TIME]).await;
     app.logs(&["WARN", "the inbox gives no work; asking again"]).await;
     assert_eq!(app.health().await, (503, r#"{"status":"unavailable"}"#.to_owned()));
     // What a handler has done while the server is away is not forgotten.

@@ -41,9 +41,8 @@ async fn a_database_that_loses_its_synchronous_commit_under_the_running_applicat
     // It holds for new connections.
     end_connections(&mut somebody).await;
     eventually("it is noticed", async || app.refusal().await.contains("`synchronous_commit`").then_some(())).await;
-    app.refuse("one").await;
+    app.refuse_because("one", COMMIT_OFF).await;
     assert_eq!(app.refusal().await, format!("Misconfigured: {COMMIT_OFF}"));
-    app.logs(&["WARN", "message=refused", COMMIT_OFF]).await;
     assert_eq!(refusal(database.pool()).await, format!("Misconfigured: {COMMIT_OFF}"));
 
     execute(&mut somebody, format!("ALTER DATABASE {name} RESET synchronous_commit")).await;

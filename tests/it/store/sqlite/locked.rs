@@ -18,10 +18,9 @@ async fn a_file_that_is_locked_for_a_while() {
     let mut somebody = folder.connect().await;
     execute(&mut somebody, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
     for event in ["one", "two"] {
-        app.refuse(event).await;
+        app.refuse_because(event, LOCKED).await;
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {LOCKED}"));
-    app.logs(&["WARN", "message=refused", LOCKED]).await;
     app.book.open_gate();
     app.logs(&["ERROR", "what became of a unit could not be stored", LOCKED]).await;
     app.logs(&["WARN", "the inbox gives no work; asking again", LOCKED]).await;

@@ -32,6 +32,28 @@ async fn deliveries_do_not_wait_for_it() {
     assert!(!waiting.await.unwrap().is_empty());
 }
 
+/// The writer stands at the turnstile for somebody else when the delivery comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_behind_somebody_who_waits_for_it_is_stored_before_its_answer_is_due() {
+    let place = Place::new().await;
+    let inbox = place.open().await;
+    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    let leased = lease(&inbox, 1).await.remove(0);
+    let keeper = keep_turnstile(&place).await;
+    let settled = tokio::spawn({
+        let inbox = inbox.clone();
+        async move { inbox.settle(leased.unit, leased.fence, Settlement::Done).await }
+    });
+    let lock = Schema::new(&place.schema).unwrap().lock("turnstile");
+    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    place.wait_for(&format!("{waiting} AND (classid::bigint << 32) | objid::bigint = {lock}"), 1).await;
+    // The router answers 503 after 4.
+    let accepted = tokio::time::timeout(Duration::from_secs(4), inbox.accept(delivery(None, vec![unit()])));
+    assert_eq!(accepted.await.expect("it is stored in time").unwrap(), Accepted::New);
+    assert_eq!(kind(settled.await.unwrap()), Some(InboxErrorKind::Unavailable));
+    drop(keeper);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_cannot_do_without_it_hears_that_it_is_kept() {
     let place = Place::new().await;
