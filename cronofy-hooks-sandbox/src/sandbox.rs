@@ -69,7 +69,8 @@ impl SandboxBuilder {
 
     /// Keeps everything but the client secrets in a file, and goes on from it where it is there: then
     /// with the time and the seed of the file, and with its faults unless some are set here. The file
-    /// holds tokens, so only its owner can read it. Without one, everything is gone with the sandbox.
+    /// holds tokens, so only its owner can read it. One sandbox at a time has it: another file beside
+    /// it, whose name ends in `.lock`, sees to that. Without one, everything is gone with the sandbox.
     #[must_use]
     pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
         Self { state_file: Some(path.into()), ..self }
@@ -91,14 +92,14 @@ impl SandboxBuilder {
     /// Starts it.
     ///
     /// # Errors
-    /// When a client secret cannot be used, or the state file cannot be read or written; a damaged one
-    /// stays as it is.
+    /// When a client secret cannot be used, or the state file cannot be read or written, or is that of
+    /// a sandbox that runs; a damaged one stays as it is.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
         let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
-        let store = state_file.map(Store::new).map(Arc::new);
+        let store = state_file.map(Store::open).transpose()?.map(Arc::new);
         let kept = store.as_ref().map(|store| store.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
             Some(world) => world,
@@ -212,7 +213,7 @@ impl Sandbox {
     /// When the state file cannot be written.
     pub async fn close(mut self) -> Result<(), SandboxError> {
         self.tasks.shutdown().await;
-        self.store.take().map_or(Ok(()), |store| store.write(&self.shared))
+        self.store.take().map_or(Ok(()), |store| store.close(&self.shared))
     }
 
     /// Waits until everything that is due now has been sent and answered.
@@ -235,7 +236,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.tasks.abort_all();
-        if let Some(Err(error)) = self.store.as_ref().map(|store| store.write(&self.shared)) {
+        if let Some(Err(error)) = self.store.as_ref().map(|store| store.close(&self.shared)) {
             store::log(&error);
         }
     }

@@ -1,9 +1,9 @@
 //! [`Store`]: the file in which a sandbox survives a restart.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::world::application::Application;
 
 /// Of the file; another one is not read.
 const FORMAT: u32 = 1;
+/// What to do where there is no place for a file.
+const NO_FOLDER: &str = "cannot be written; create its folder, or name a file in a folder of your own";
 /// How long changes are gathered before they are written.
 const GATHER: Duration = Duration::from_millis(300);
 
@@ -22,8 +24,18 @@ const GATHER: Duration = Duration::from_millis(300);
 #[derive(Debug)]
 pub(crate) struct Store {
     path: PathBuf,
+    /// `None` once it is closed: then the file may be somebody else's.
+    hold: Mutex<Option<Hold>>,
+}
+
+/// As long as this is there, no other sandbox has the file.
+#[derive(Debug)]
+struct Hold {
     /// The version that the file has.
-    written: Mutex<Option<u64>>,
+    written: Option<u64>,
+    /// `None` where the file system has no locks. The file of the state cannot be locked itself: each
+    /// time it is another one.
+    _lock: Option<File>,
 }
 
 #[derive(Serialize)]
@@ -43,8 +55,30 @@ struct Format {
 }
 
 impl Store {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, written: Mutex::new(None) }
+    /// Has a file for itself, until [`Store::close`].
+    pub(crate) fn open(path: PathBuf) -> Result<Self, SandboxError> {
+        let store = Self { path, hold: Mutex::new(None) };
+        let locked = OpenOptions::new().create(true).truncate(false).write(true).open(beside(&store.path, ".lock"));
+        let lock = match locked.map(|file| (file.try_lock(), file)) {
+            Ok((Ok(()), file)) => Some(file),
+            Ok((Err(TryLockError::WouldBlock), _)) => {
+                return Err(store.error("belongs to a sandbox that runs; end that one, or name another file"));
+            }
+            Ok((Err(TryLockError::Error(error)), _)) => {
+                tracing::warn!(%error, path = %store.path.display(), "could not lock the state file; use it for one sandbox only");
+                None
+            }
+            Err(error) => return Err(store.error(NO_FOLDER).with_source(error)),
+        };
+        *store.hold() = Some(Hold { written: None, _lock: lock });
+        Ok(store)
+    }
+
+    /// Writes a last time: also where nothing changed time has passed. Then others may have the file.
+    pub(crate) fn close(&self, shared: &Shared) -> Result<(), SandboxError> {
+        let written = self.write(shared);
+        *self.hold() = None;
+        written
     }
 
     /// The world that was written last; None where there is no file yet.
@@ -71,23 +105,28 @@ impl Store {
 
     /// Writes in any case: time passes also where nothing changes.
     pub(crate) fn write(&self, shared: &Shared) -> Result<(), SandboxError> {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(hold) = &mut *self.hold() {
+            hold.written = None;
+        }
         self.save(shared)
     }
 
     /// Writes what has changed since the last time, so that the file is always whole.
     fn save(&self, shared: &Shared) -> Result<(), SandboxError> {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hold = self.hold();
         let version = *shared.version.borrow();
-        if *written == Some(version) {
+        let Some(hold) = hold.as_mut().filter(|hold| hold.written != Some(version)) else {
             return Ok(());
-        }
+        };
         let bytes = shared.read(|world| serde_json::to_vec(&Writing { format: FORMAT, world }));
         let bytes = bytes.map_err(|error| self.error("cannot be written").with_source(error))?;
-        let cure = "cannot be written; create its folder, or name a file in a folder of your own";
-        replace(&self.path, &bytes).map_err(|error| self.error(cure).with_source(error))?;
-        *written = Some(version);
+        replace(&self.path, &bytes).map_err(|error| self.error(NO_FOLDER).with_source(error))?;
+        hold.written = Some(version);
         Ok(())
+    }
+
+    fn hold(&self) -> MutexGuard<'_, Option<Hold>> {
+        self.hold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn error(&self, what: &str) -> SandboxError {
@@ -122,16 +161,21 @@ pub(crate) fn log(error: &SandboxError) {
 
 /// The file holds tokens: only its owner may read it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
+    let new = beside(path, ".new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = create(Path::new(&new))?;
+    let mut file = create(&new)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&new, path)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(ending);
+    beside.into()
 }
 
 fn create(path: &Path) -> io::Result<File> {

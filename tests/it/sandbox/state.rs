@@ -1,5 +1,6 @@
 //! A sandbox that survives a restart.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use cronofy_hooks_sandbox::{ClockMode, SandboxError};
@@ -41,7 +42,9 @@ async fn a_sandbox_goes_on_where_it_was() {
     assert_eq!(names_for(&second, &play, "channel").len(), 2);
     play.nothing_is_lost(&second).await;
     second.close().await.unwrap();
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: BTreeSet<_> = left.collect();
+    assert_eq!(left, ["state.json", "state.json.lock"].map(Into::into).into(), "nothing else is left beside it");
 }
 
 #[tokio::test]
@@ -124,4 +127,21 @@ async fn what_cannot_be_used_is_refused_and_left_as_it_is() {
     let nowhere = folder.path().join("no/such/folder/state.json");
     let error = sandbox(MONDAY).state_file(&nowhere).start().unwrap_err().to_string();
     assert!(error.contains("create its folder"), "{error}");
+}
+
+#[tokio::test]
+async fn a_state_file_belongs_to_one_sandbox_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let first = sandbox(MONDAY).state_file(&path).start().unwrap();
+    let error = sandbox(MONDAY).state_file(&path).start().unwrap_err().to_string();
+    let refusal = "belongs to a sandbox that runs; end that one, or name another file";
+    assert_eq!(error, format!("the state file {} {refusal}", path.display()));
+    let other = sandbox(MONDAY).state_file(folder.path().join("other.json")).start().unwrap();
+    first.advance(MINUTE).await;
+    first.close().await.unwrap();
+    let second = sandbox(MONDAY).state_file(&path).start().unwrap();
+    assert_eq!(second.now(), other.now() + MINUTE);
+    drop(second);
+    sandbox(MONDAY).state_file(&path).start().unwrap();
 }
