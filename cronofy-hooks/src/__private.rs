@@ -4,7 +4,7 @@ pub use crate::__open_enum as open_enum;
 pub use crate::check::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use crate::extract::{
     ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, FromDelivery, Needs, OptionalArgument, Parts,
-    PayloadOfRoute, Unhandled, Unlisted,
+    PayloadOfRoute, ProvidedBy, States, Unhandled, Unlisted,
 };
 pub use crate::handler::{Call, Descriptor, Handler, IntoOutcome, Meta, NotAHandler, Outcome};
 pub use crate::handlers::Handlers;

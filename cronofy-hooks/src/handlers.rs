@@ -11,7 +11,19 @@ use crate::route::Route;
 /// `N` is what the handlers take from the application's state.
 pub struct Handlers<N> {
     list: &'static [Descriptor],
+    /// Also a list of nothing but `..` was given.
+    is_given: bool,
     needs: PhantomData<fn() -> N>,
+}
+
+/// Where [`Hooks`](crate::Hooks) have no handlers yet.
+#[derive(Debug)]
+pub struct NoHandlers(());
+
+impl Handlers<NoHandlers> {
+    pub(crate) const fn none() -> Self {
+        Self { list: &[], is_given: false, needs: PhantomData }
+    }
 }
 
 impl<N> Handlers<N> {
@@ -19,7 +31,11 @@ impl<N> Handlers<N> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(list: &'static [Descriptor]) -> Self {
-        Self { list, needs: PhantomData }
+        Self { list, is_given: true, needs: PhantomData }
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.is_given
     }
 
     pub(crate) fn list(&self) -> &'static [Descriptor] {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "inbox")]
 mod inbox;
+mod once;
 mod started;
 
 use std::fmt;
@@ -12,11 +13,12 @@ use jiff::Timestamp;
 
 #[cfg(feature = "inbox")]
 use self::inbox::Behind;
+use self::once::{FirstHandlers, FirstState};
 use self::started::Started;
 use crate::deadline::Deadlines;
 use crate::dispatch::Dispatch;
 use crate::extract::{Needs, ProvidedBy, States};
-use crate::handlers::Handlers;
+use crate::handlers::{Handlers, NoHandlers};
 #[cfg(feature = "inbox")]
 use crate::inbox::intake::Intake;
 use crate::last_resort::UnhandledCounts;
@@ -48,7 +50,7 @@ const BODY_LIMIT: usize = 1 << 20;
 /// let app: axum::Router = axum::Router::new().nest("/cronofy", hooks.into_router()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Hooks<N = (), S = ()> {
+pub struct Hooks<N = NoHandlers, S = ()> {
     secrets: Secrets,
     handlers: Handlers<N>,
     state: S,
@@ -71,7 +73,7 @@ impl Hooks {
     pub fn new(secrets: Secrets) -> Self {
         Self {
             secrets,
-            handlers: Handlers::new(&[]),
+            handlers: Handlers::none(),
             state: (),
             states: States::default(),
             paths: Vec::new(),
@@ -85,10 +87,13 @@ impl Hooks {
     }
 }
 
-impl<S> Hooks<(), S> {
-    /// The handlers: what [`handlers!`](crate::handlers) makes.
+impl<N, S> Hooks<N, S> {
+    /// The handlers: what [`handlers!`](crate::handlers) makes, all of them in one list.
     #[must_use]
-    pub fn handlers<N>(self, handlers: Handlers<N>) -> Hooks<N, S> {
+    pub fn handlers<M>(self, handlers: Handlers<M>) -> Hooks<M, S>
+    where
+        N: FirstHandlers,
+    {
         Hooks {
             secrets: self.secrets,
             handlers,
@@ -103,15 +108,16 @@ impl<S> Hooks<(), S> {
             behind: self.behind,
         }
     }
-}
 
-impl<N> Hooks<N, ()> {
     /// The application's state, from which handlers take [`State<T>`](crate::State).
     ///
     /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
     /// Leave it out where no handler takes one.
     #[must_use]
-    pub fn state<S: Clone + Send + Sync + 'static>(self, state: S) -> Hooks<N, S> {
+    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T>
+    where
+        S: FirstState,
+    {
         let mut states = self.states;
         states.insert(|| state.clone());
         Hooks {
@@ -128,9 +134,7 @@ impl<N> Hooks<N, ()> {
             behind: self.behind,
         }
     }
-}
 
-impl<N, S> Hooks<N, S> {
     /// Gives a part of the state to extractors of your own.
     ///
     /// Needed only for a `State<T>` that no handler writes among its arguments, because an extractor
@@ -236,6 +240,9 @@ impl<N, S> Hooks<N, S> {
     {
         if self.body_limit == 0 {
             return Err(StartError(Misconfigured::BodyLimit));
+        }
+        if !self.handlers.is_given() {
+            return Err(StartError(Misconfigured::NoHandlers));
         }
         #[cfg(feature = "inbox")]
         self.behind.check_used()?;

@@ -39,7 +39,7 @@ pub use crate::deadline::Deadlines;
 pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
 pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Unhandled};
 pub use crate::handler::{BoxError, HandlerError, IntoOutcome, Outcome};
-pub use crate::handlers::Handlers;
+pub use crate::handlers::{Handlers, NoHandlers};
 pub use crate::hooks::Hooks;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::inbox::Tx;

@@ -11,6 +11,7 @@ pub struct StartError(pub(crate) Misconfigured);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Misconfigured {
     BodyLimit,
+    NoHandlers,
     MissingState(&'static str, MissingState),
     #[cfg(feature = "inbox")]
     NoInbox,
@@ -40,6 +41,9 @@ impl fmt::Display for StartError {
         match &self.0 {
             Misconfigured::BodyLimit => {
                 f.write_str("a body limit of 0 bytes refuses every delivery; set a larger one or leave it out")
+            }
+            Misconfigured::NoHandlers => {
+                f.write_str("there are no handlers; add `.handlers(handlers![...])`, or `handlers![..]` to acknowledge everything")
             }
             Misconfigured::MissingState(handler, missing) => write!(f, "the handler `{handler}`: {missing}"),
             #[cfg(feature = "inbox")]

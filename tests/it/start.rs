@@ -18,8 +18,7 @@ const CHANGE: &str =
 
 #[tokio::test]
 async fn a_state_can_be_left_out_where_nobody_takes_one() {
-    let routers: [Router; 3] = [
-        Hooks::new(secrets()).into_router().unwrap(),
+    let routers: [Router; 2] = [
         Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap(),
         Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap(),
     ];
@@ -58,14 +57,16 @@ async fn a_router_of_hooks_fits_into_one_with_a_state_of_its_own() {
 #[test]
 fn mistakes_are_refused_with_their_cure() {
     fn router(hooks: Hooks) -> Result<(), StartError> {
-        hooks.into_router().map(drop)
+        hooks.handlers(handlers![..]).into_router().map(drop)
     }
     fn service(hooks: Hooks) -> Result<(), StartError> {
-        hooks.into_service().map(drop)
+        hooks.handlers(handlers![..]).into_service().map(drop)
     }
     type Start = fn(Hooks) -> Result<(), StartError>;
     type SetUp = fn(Hooks) -> Hooks;
-    let cases: [(Start, SetUp, &[&str]); 9] = [
+    let cases: [(Start, SetUp, &[&str]); 11] = [
+        (|hooks| hooks.into_router().map(drop), |hooks| hooks, &["no handlers", "add `.handlers("]),
+        (|hooks| hooks.into_service().map(drop), |hooks| hooks, &["no handlers", "add `.handlers("]),
         (router, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
         (service, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
         (router, |hooks| hooks.path("channel"), &[r#""channel""#, r#"write "/channel""#]),

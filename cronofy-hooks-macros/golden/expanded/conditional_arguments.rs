@@ -17,7 +17,7 @@ impl ::cronofy_hooks::__private::Handler for change {
         "change",
         "",
     );
-    type States = fn(#[cfg(any())] State<Nowhere>);
+    type States = Self;
     fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
         #[cfg(any())]
         <State<
@@ -44,12 +44,29 @@ impl ::cronofy_hooks::__private::Handler for change {
                 ::cronofy_hooks::payload::Change,
             >>::from_delivery(&mut __parts)
                 .await?;
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     change(#[cfg(any())] __argument_0, __argument_1),
                 )
                 .await;
             ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
         })
+    }
+}
+#[cfg(all())]
+impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven> for change
+where
+    fn(
+        #[cfg(any())]
+        State<Nowhere>,
+    ): ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>,
+{
+    fn provide(state: &TheStateGiven, states: &mut ::cronofy_hooks::__private::States) {
+        <fn(
+            #[cfg(any())]
+            State<Nowhere>,
+        ) as ::cronofy_hooks::__private::ProvidedBy<
+            TheStateGiven,
+        >>::provide(state, states);
     }
 }
 fn main() {}

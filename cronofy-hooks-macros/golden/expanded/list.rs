@@ -18,7 +18,7 @@ mod calendars {
             mut __parts: ::cronofy_hooks::__private::Parts,
         ) -> ::cronofy_hooks::__private::Call {
             ::std::boxed::Box::pin(async move {
-                <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+                let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                         change(),
                     )
                     .await;
@@ -43,7 +43,9 @@ impl ::cronofy_hooks::__private::Handler for rest {
         mut __parts: ::cronofy_hooks::__private::Parts,
     ) -> ::cronofy_hooks::__private::Call {
         ::std::boxed::Box::pin(async move {
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(rest())
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+                    rest(),
+                )
                 .await;
             ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
         })

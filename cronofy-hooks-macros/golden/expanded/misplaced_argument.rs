@@ -41,7 +41,7 @@ impl ::cronofy_hooks::__private::Handler for change {
                 ::cronofy_hooks::payload::Change,
             >>::from_delivery(&mut __parts)
                 .await?;
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     change(__argument_0, __argument_1),
                 )
                 .await;

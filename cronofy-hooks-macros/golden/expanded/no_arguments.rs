@@ -17,7 +17,7 @@ impl ::cronofy_hooks::__private::Handler for authorized {
         mut __parts: ::cronofy_hooks::__private::Parts,
     ) -> ::cronofy_hooks::__private::Call {
         ::std::boxed::Box::pin(async move {
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     authorized(),
                 )
                 .await;

@@ -36,7 +36,7 @@ impl ::cronofy_hooks::__private::Handler for change {
                 ::cronofy_hooks::payload::Change,
             >>::from_delivery(&mut __parts)
                 .await?;
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     change(__argument_0),
                 )
                 .await;
@@ -78,7 +78,7 @@ impl ::cronofy_hooks::__private::Handler for anything_else {
                 ::cronofy_hooks::__private::Unhandled,
             >>::from_delivery(&mut __parts)
                 .await?;
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     anything_else(__argument_0),
                 )
                 .await;

@@ -20,7 +20,7 @@ impl ::cronofy_hooks::__private::Handler for start {
         "start",
         "",
     );
-    type States = (State<String>, State<u64>);
+    type States = Self;
     fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
         <EventStart as ::cronofy_hooks::__private::FromDelivery<
             ::cronofy_hooks::payload::EventStart,
@@ -79,6 +79,19 @@ impl ::cronofy_hooks::__private::Handler for start {
                 ),
             )
         })
+    }
+}
+impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven> for start
+where
+    (State<String>, State<u64>): ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>,
+{
+    fn provide(state: &TheStateGiven, states: &mut ::cronofy_hooks::__private::States) {
+        <(
+            State<String>,
+            State<u64>,
+        ) as ::cronofy_hooks::__private::ProvidedBy<
+            TheStateGiven,
+        >>::provide(state, states);
     }
 }
 fn main() {}

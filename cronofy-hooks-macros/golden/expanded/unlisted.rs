@@ -27,7 +27,7 @@ impl ::cronofy_hooks::__private::Handler for brand_new {
                 ::cronofy_hooks::__private::Unlisted,
             >>::from_delivery(&mut __parts)
                 .await?;
-            <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
+            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
                     brand_new(__argument_0),
                 )
                 .await;

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{
     Attribute, Expr, ExprLit, FnArg, GenericArgument, Lit, LitStr, Meta, PathArguments, ReturnType, Safety, Signature,
-    Type,
+    Type, TypeReference,
 };
 
 use super::model::{Argument, Asked, Handler, Route};
@@ -141,7 +141,7 @@ pub(super) fn is_own_attribute(attr: &Attribute) -> bool {
 
 fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) -> Vec<Argument> {
     let mut arguments = Vec::new();
-    let mut payload_taken = false;
+    let mut payload_taken: Option<String> = None;
     for input in &sig.inputs {
         let argument = match input {
             FnArg::Receiver(receiver) => {
@@ -157,10 +157,12 @@ fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) 
             && is_named(ty, payload)
             && cfg.is_empty()
         {
-            if payload_taken {
+            let written = ty.to_token_stream().to_string();
+            // Another path may lead to an extractor of the same name.
+            if payload_taken.as_ref() == Some(&written) {
                 errors.error(ty, messages::payload_twice(payload));
             }
-            payload_taken = true;
+            payload_taken.get_or_insert(written);
         }
         let is_state = is_named(ty, "State");
         arguments.push(Argument { ty: ty.clone(), is_state, asked: asked(ty, route), cfg });
@@ -176,11 +178,18 @@ fn check_type(ty: &Type, sig: &Signature, errors: &mut Errors) {
         errors.error(ty, messages::type_left_out());
     }
     // A named lifetime other than `'static` makes the function generic, which has its own message.
-    if let Type::Reference(reference) = ty
-        && reference.lifetime.is_none()
+    if let Some(reference) = borrowed(ty)
         && sig.generics.params.is_empty()
     {
-        errors.error(ty, messages::borrowed(&reference.elem.to_token_stream().to_string().replace(' ', "")));
+        errors.error(reference, messages::borrowed(&reference.elem.to_token_stream().to_string().replace(' ', "")));
+    }
+}
+
+/// The first reference without a lifetime in a type, or in its arguments.
+fn borrowed(ty: &Type) -> Option<&TypeReference> {
+    match unwrapped(ty) {
+        Type::Reference(reference) if reference.lifetime.is_none() => Some(reference),
+        ty => inner_types(ty).find_map(borrowed),
     }
 }
 
@@ -210,12 +219,23 @@ fn asked(ty: &Type, route: Option<&Route>) -> Asked {
 
 /// The `T` of `Option<T>`.
 fn inner(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    match arguments.args.first()? {
-        GenericArgument::Type(ty) => Some(unwrapped(ty)),
+    inner_types(ty).next().map(unwrapped)
+}
+
+/// The types in angle brackets.
+fn inner_types(ty: &Type) -> impl Iterator<Item = &Type> {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
         _ => None,
-    }
+    };
+    let arguments = last.and_then(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// A `$ty:ty` of a `macro_rules!` comes in invisible brackets.
@@ -226,8 +246,9 @@ fn unwrapped(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a type is written with this name. Only sharpens a message: aliases are seen by the
-/// extractor itself.
+/// Whether a type is written with this name. It sharpens messages, and tells which types the
+/// application's state has to give; what it does not see, as an alias, the extractor itself sees at the
+/// start.
 fn is_named(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == name),
@@ -260,14 +281,48 @@ fn first_paragraph(attrs: &[Attribute]) -> String {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => literal(&meta.value),
         _ => None,
     });
-    let text = lines.map(|line| line.value()).collect::<Vec<_>>().join("\n");
+    let text = lines.map(|line| without_stars(&line.value())).collect::<Vec<_>>().join("\n");
     let paragraph = text.lines().map(str::trim).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
     paragraph.collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a block comment of several lines, whose other lines may begin with a star each.
+fn without_stars(comment: &str) -> String {
+    let Some((first, rest)) = comment.split_once('\n') else { return comment.to_owned() };
+    let lines = rest.lines().map(str::trim_start);
+    if lines.clone().any(|line| !line.is_empty() && !line.starts_with('*')) {
+        return comment.to_owned();
+    }
+    lines.fold(first.to_owned(), |text, line| text + "\n" + line.strip_prefix('*').unwrap_or(line))
 }
 
 fn literal(value: &Expr) -> Option<&LitStr> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::ItemFn;
+
+    use super::first_paragraph;
+
+    #[test]
+    fn the_first_paragraph_is_one_line() {
+        let cases = [
+            ("", ""),
+            ("/// Takes a change.\n///\n/// And says nothing more.\n", "Takes a change."),
+            ("/// Takes\n/// a change.\n", "Takes a change."),
+            ("/** Takes a change. */", "Takes a change."),
+            ("/**\n * Takes\n * a change.\n *\n * And says nothing more.\n */", "Takes a change."),
+            ("/** Takes\n    a change. */", "Takes a change."),
+            ("/**\n * One of\n   two lines.\n */", "* One of two lines."),
+        ];
+        for (comment, expected) in cases {
+            let function: ItemFn = syn::parse_str(&format!("{comment}\nfn change() {{}}")).unwrap();
+            assert_eq!(first_paragraph(&function.attrs), expected, "{comment}");
+        }
     }
 }

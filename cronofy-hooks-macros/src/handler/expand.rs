@@ -49,7 +49,7 @@ fn expand_companion(handler: &Handler) -> TokenStream {
     let arguments = expand_arguments(arguments, &marker, &private, &locals);
     let Arguments { states, needs, extract, passed } = arguments;
     let Locals { parts, needs: needs_name } = &locals;
-    let states = pairs(states);
+    let (states, provided) = expand_states(states, name, &cfgs, &private);
     let outcome = expand_outcome(handler, &private, &passed);
     quote! {
         #companion
@@ -66,7 +66,37 @@ fn expand_companion(handler: &Handler) -> TokenStream {
                 })
             }
         }
+
+        #provided
     }
+}
+
+/// What the handler takes from the application's state: nothing, or what the companion stands for.
+///
+/// The types of the user are only in a bound: as an associated type they would have to be as visible
+/// as the handler, which is nothing that a function asks of its arguments.
+fn expand_states(
+    states: Vec<TokenStream>,
+    name: &Ident,
+    cfgs: &TokenStream,
+    private: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    if states.is_empty() {
+        return (quote!(()), TokenStream::new());
+    }
+    let states = pairs(states);
+    let provided = quote! {
+        #cfgs
+        impl<TheStateGiven> #private::ProvidedBy<TheStateGiven> for #name
+        where
+            #states: #private::ProvidedBy<TheStateGiven>,
+        {
+            fn provide(state: &TheStateGiven, states: &mut #private::States) {
+                <#states as #private::ProvidedBy<TheStateGiven>>::provide(state, states);
+            }
+        }
+    };
+    (quote!(Self), provided)
 }
 
 /// What the arguments add to each part of the companion.
@@ -130,7 +160,8 @@ fn expand_outcome(handler: &Handler, private: &TokenStream, passed: &TokenStream
     let name = handler.name();
     let call = quote_spanned!(name.span()=> <#private::Outcome>::handler_future_must_be_send(#name(#passed)).await);
     let ReturnType::Type(_, ty) = &handler.function.sig.output else {
-        return quote!(#call; ::core::result::Result::Ok(#private::Outcome::Done));
+        // Bound, so that a handler may be `#[must_use]`.
+        return quote!(let () = #call; ::core::result::Result::Ok(#private::Outcome::Done));
     };
     let (begin, end) = ends(ty);
     let asked = quote!(#private::IntoOutcome);

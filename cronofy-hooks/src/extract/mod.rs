@@ -40,8 +40,8 @@ pub(crate) use self::parts::PayloadSlot;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
-#[doc(hidden)]
-pub use self::state::PartOf;
-pub(crate) use self::state::{MissingState, States};
+pub(crate) use self::state::MissingState;
 pub use self::state::{Needs, ProvidedBy, State};
+#[doc(hidden)]
+pub use self::state::{PartOf, States};
 pub use self::unhandled::{Reason, Unhandled};

@@ -7,6 +7,7 @@ use std::future::{Ready, ready};
 use axum::extract::FromRef;
 
 use super::{FromDelivery, Parts, Rejection};
+use crate::handlers::NoHandlers;
 
 /// A part of the application's state, as in axum: `T` is the type given to
 /// [`Hooks::state`](crate::Hooks::state), or one that implements axum's [`FromRef`] for it.
@@ -77,6 +78,11 @@ impl<S, T: FromRef<S>> PartOf<S> for T {
 }
 
 impl<S> ProvidedBy<S> for () {
+    fn provide(_: &S, _: &mut States) {}
+}
+
+/// They take nothing, and are refused at the start.
+impl<S> ProvidedBy<S> for NoHandlers {
     fn provide(_: &S, _: &mut States) {}
 }
 

@@ -1,5 +1,6 @@
 //! The list is a value that can be made elsewhere.
 
+use cronofy_hooks::extract::ProvidedBy;
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Handlers, Hooks, Secrets, State, cronofy_handler, handlers};
 
@@ -9,7 +10,7 @@ struct App;
 #[cronofy_handler(notification = "change")]
 async fn change(_change: Change, _app: State<App>) {}
 
-fn list() -> Handlers<State<App>> {
+fn list() -> Handlers<impl ProvidedBy<App>> {
     handlers![change, ..]
 }
 

@@ -1,5 +1,6 @@
 //! An application that names the library differently in its `Cargo.toml`.
 
+use calendar_events::extract::ProvidedBy;
 use calendar_events::payload::Change;
 use calendar_events::{Handlers, State, Unhandled, cronofy_handler, handlers};
 
@@ -13,7 +14,7 @@ async fn anything_else(_unhandled: Unhandled) -> Result<(), std::io::Error> {
 
 /// All handlers of the application.
 #[must_use]
-pub fn all() -> Handlers<(State<String>, ())> {
+pub fn all() -> Handlers<impl ProvidedBy<String>> {
     handlers![change, anything_else]
 }
 

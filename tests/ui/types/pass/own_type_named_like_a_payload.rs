@@ -1,4 +1,4 @@
-//! A type of the application that has the name of another payload.
+//! Types of the application that have the name of a payload.
 
 use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
 use cronofy_hooks::payload::Change;
@@ -12,8 +12,20 @@ impl<R> FromDelivery<R> for EventStart {
     }
 }
 
+mod mine {
+    use super::{FromDelivery, Parts, Rejection};
+
+    pub struct Change;
+
+    impl<R> FromDelivery<R> for Change {
+        async fn from_delivery(_: &mut Parts) -> Result<Self, Rejection> {
+            Ok(Self)
+        }
+    }
+}
+
 #[cronofy_handler(notification = "change")]
-async fn change(_change: Change, _start: EventStart) {}
+async fn change(_change: Change, _start: EventStart, _mine: mine::Change) {}
 
 #[cronofy_handler(fallback)]
 async fn rest(_start: EventStart) {}

@@ -1,0 +1,23 @@
+//! What is given to the builder once, and what the compiler says of the second time.
+
+use crate::handlers::NoHandlers;
+
+/// There are no handlers yet.
+#[diagnostic::on_unimplemented(
+    message = "the handlers are given twice",
+    label = "the second list would take the place of the first",
+    note = "name all handlers in one `handlers![...]`"
+)]
+pub trait FirstHandlers {}
+
+impl FirstHandlers for NoHandlers {}
+
+/// There is no state yet.
+#[diagnostic::on_unimplemented(
+    message = "the state is given twice",
+    label = "the application's state is `{Self}` already",
+    note = "give one state, and implement `axum::extract::FromRef` of it for its parts"
+)]
+pub trait FirstState {}
+
+impl FirstState for () {}
