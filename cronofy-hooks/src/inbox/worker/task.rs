@@ -186,7 +186,7 @@ impl Task {
         if let Left::Transaction(transaction) = self.run.left()
             && let Err(error) = self.core.inbox.roll_back(transaction).await
         {
-            tell::not_settled(&error);
+            tell::not_rolled_back(&error);
         }
     }
 
@@ -199,11 +199,12 @@ impl Task {
                     return Worked::Finished;
                 }
                 Ok(false) => return Worked::Lost,
+                Err(error) if Instant::now() + SETTLE_AGAIN >= lease.ends() => {
+                    tell::never_settled(&error);
+                    return Worked::Lost;
+                }
                 Err(error) => {
-                    tell::not_settled(&error);
-                    if Instant::now() + SETTLE_AGAIN >= lease.ends() {
-                        return Worked::Lost;
-                    }
+                    tell::not_settled_yet(&error);
                     sleep(SETTLE_AGAIN).await;
                 }
             }

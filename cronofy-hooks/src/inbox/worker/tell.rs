@@ -38,6 +38,14 @@ pub(super) fn leapt(unit: UnitId) {
     tracing::warn!(%unit, "the lease of a unit ended while its handler ran; if the machine did not sleep, check its clock");
 }
 
-pub(super) fn not_settled(error: &InboxError) {
-    tracing::error!(error = %Chain(error), "what became of a unit could not be stored");
+pub(super) fn not_settled_yet(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "what became of a unit could not be stored; trying again while its lease holds");
+}
+
+pub(super) fn never_settled(error: &InboxError) {
+    tracing::error!(error = %Chain(error), "what became of a unit could not be stored while its lease held; it runs again");
+}
+
+pub(super) fn not_rolled_back(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "a transaction was not rolled back; its connection is given up, which ends it");
 }

@@ -26,17 +26,19 @@ async fn connections_that_are_lost_all_the_time() {
     // A lease whose answer was lost is nobody's until it ends.
     let mut app = App::with(database.open().await, settings().lease(Duration::from_secs(2)));
     let mut somebody = database.connect().await;
-    let (mut ended, mut refused) = (0, 0);
-    for number in 0..60 {
+    let (mut sent, mut ended, mut refused) = (0, 0, 0);
+    // The worker may be the one who finds out, each time.
+    while sent < 60 || refused == 0 {
         ended += end_connections(&mut somebody).await;
-        refused += app.accept_at_last(&format!("event {number}")).await;
+        refused += app.accept_at_last(&format!("event {sent}")).await;
+        sent += 1;
+        assert!(sent < 2000, "the service was never asked to send again");
     }
     app.handles_everything().await;
     assert!(ended >= 30, "{ended} connections were ended");
-    assert!(refused > 0, "the service was asked to send again");
     app.logs(&["WARN", "message=refused", "; "]).await;
     let units = app.units().await;
-    assert_eq!(units.len(), 60, "what is sent again is stored once");
-    assert_eq!(app.book.handled().len(), 60);
+    assert_eq!(units.len(), sent, "what is sent again is stored once");
+    assert_eq!(app.book.handled().len(), sent);
     app.stop().await;
 }

@@ -2,12 +2,11 @@
 
 use std::os::unix::fs::MetadataExt as _;
 
-use cronofy_hooks::inbox::PostgresInbox;
 use cronofy_hooks_postgres_server::Server;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 
-use super::{execute, pool_options};
+use super::{execute, opened, pool_options};
 use crate::store::app::App;
 use crate::store::own_mounts::{fill, has_own_mounts, mount_small, unmount};
 
@@ -29,7 +28,7 @@ async fn a_disk_that_is_full_for_a_while() {
     std::fs::create_dir(&place).unwrap();
     std::os::unix::fs::chown(&place, Some(owner.uid()), Some(owner.gid())).unwrap();
 
-    let mut app = App::start(PostgresInbox::open(pool_options().connect_lazy(&server.url()).unwrap()).await.unwrap());
+    let mut app = App::start(opened(pool_options().connect_lazy(&server.url()).unwrap()).await);
     app.accept("before").await;
     app.handles_everything().await;
     execute(&mut somebody, format!("CREATE TABLESPACE small LOCATION '{}'", place.display())).await;

@@ -19,6 +19,8 @@ use cronofy_hooks_postgres_server::Server;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, PgPool};
 
+use super::wait::eventually;
+
 /// For tests that do nothing to the server itself.
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
 
@@ -42,7 +44,7 @@ impl Database {
     }
 
     async fn open(&self) -> PostgresInbox {
-        PostgresInbox::open(self.pool()).await.unwrap()
+        opened(self.pool()).await
     }
 
     /// A connection that is neither the inbox's nor the application's.
@@ -53,6 +55,11 @@ impl Database {
 
 fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(1))
+}
+
+/// An inbox, however long a busy server takes for the first connection of its pool.
+async fn opened(pool: PgPool) -> PostgresInbox {
+    eventually("the inbox opens", async || PostgresInbox::open(pool.clone()).await.ok()).await
 }
 
 /// Why an inbox does not open: kind and message.

@@ -1,8 +1,6 @@
 //! A pool whose connections the application uses up.
 
-use cronofy_hooks::inbox::PostgresInbox;
-
-use super::{Database, end_connections, pool_options};
+use super::{Database, end_connections, opened, pool_options};
 use crate::store::app::App;
 
 const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the server runs, and that the pool has as \
@@ -12,7 +10,7 @@ const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the s
 async fn a_pool_that_is_used_up_for_a_while() {
     let database = Database::new().await;
     let pool = pool_options().max_connections(2).connect_lazy(&database.0).unwrap();
-    let mut app = App::start(PostgresInbox::open(pool.clone()).await.unwrap());
+    let mut app = App::start(opened(pool.clone()).await);
     app.accept("before").await;
     app.handles_everything().await;
 

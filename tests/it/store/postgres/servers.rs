@@ -1,13 +1,14 @@
 //! Servers that are restarted, killed, or not there yet.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use cronofy_hooks::inbox::PostgresInbox;
 use cronofy_hooks_postgres_server::Server;
 use sqlx::PgPool;
 
-use super::{blocking, on, pool_options, refusal};
-use crate::store::app::App;
+use super::{blocking, on, opened, pool_options, refusal};
+use crate::store::app::{App, settings};
 use crate::store::wait::eventually;
 
 const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the server runs, and that the pool has as \
@@ -20,7 +21,7 @@ fn pool(server: &Server) -> PgPool {
 #[tokio::test]
 async fn a_server_that_is_restarted() {
     let server = Arc::new(blocking(Server::start).await);
-    let mut app = App::start(PostgresInbox::open(pool(&server)).await.unwrap());
+    let mut app = App::start(opened(pool(&server)).await);
     app.accept("before").await;
     app.book.close_gate();
     app.accept("slow").await;
@@ -43,7 +44,7 @@ async fn a_server_that_is_killed_and_started_again() {
 
 async fn goes_away(how: fn(&Server)) {
     let server = Arc::new(blocking(Server::start).await);
-    let mut app = App::start(PostgresInbox::open(pool(&server)).await.unwrap());
+    let mut app = App::with(opened(pool(&server)).await, settings().lease(Duration::from_secs(120)));
     app.accept("before").await;
     app.book.close_gate();
     app.accept("slow").await;
@@ -58,7 +59,7 @@ async fn goes_away(how: fn(&Server)) {
     assert_eq!(app.health().await, (503, r#"{"status":"unavailable"}"#.to_owned()));
     // What a handler has done while the server is away is not forgotten.
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored"]).await;
+    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
 
     on(&server, Server::start_again).await;
     app.accept_at_last("after").await;

@@ -7,7 +7,7 @@ use cronofy_hooks_postgres_server::Server;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 
-use super::{Database, blocking, end_connections, execute, pool_options, refusal};
+use super::{Database, blocking, end_connections, execute, opened, pool_options, refusal};
 use crate::store::app::App;
 use crate::store::wait::eventually;
 
@@ -24,7 +24,7 @@ async fn a_user_without_synchronous_commit() {
     execute(&mut somebody, "ALTER ROLE careless SET synchronous_commit = off").await;
     assert_eq!(refusal(database.pool_of("careless")).await, format!("Misconfigured: {COMMIT_OFF}"));
     execute(&mut somebody, "ALTER ROLE careless SET synchronous_commit = on").await;
-    let mut app = App::start(PostgresInbox::open(database.pool_of("careless")).await.unwrap());
+    let mut app = App::start(opened(database.pool_of("careless")).await);
     app.accept("after").await;
     app.ends_well().await;
 }
@@ -80,7 +80,7 @@ async fn a_connection_that_was_checked_stays_durable() {
     let server = Arc::new(blocking(Server::start).await);
     let url: PgConnectOptions = server.url().parse().unwrap();
     let mut somebody = url.clone().application_name("somebody").connect().await.unwrap();
-    let inbox = PostgresInbox::open(pool_options().connect_lazy_with(url)).await.unwrap();
+    let inbox = opened(pool_options().connect_lazy_with(url)).await;
     let mut app = App::start(inbox);
     app.accept("before").await;
     app.handles_everything().await;

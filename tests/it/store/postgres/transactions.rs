@@ -19,10 +19,10 @@ async fn books(assigned: ConferencingAssigned, State(book): State<Book>, mut tx:
     Ok(())
 }
 
-async fn start(database: &Database) -> (App, PgConnection) {
+async fn start(database: &Database, lease: Duration) -> (App, PgConnection) {
     let mut somebody = database.connect().await;
     execute(&mut somebody, "CREATE TABLE effect (event text NOT NULL)").await;
-    let settings = settings().lease(Duration::from_secs(2)).concurrency(4);
+    let settings = settings().lease(lease).concurrency(4);
     let app = App::of(database.open().await, settings, |hooks, book| {
         hooks.handlers(handlers![books, ..]).state(book).into_router_and_worker()
     });
@@ -37,7 +37,7 @@ async fn effects(somebody: &mut PgConnection) -> BTreeMap<String, i64> {
 #[tokio::test]
 async fn a_transaction_whose_connection_is_lost_in_the_middle_is_rolled_back_and_retried() {
     let database = Database::new().await;
-    let (mut app, mut somebody) = start(&database).await;
+    let (mut app, mut somebody) = start(&database, Duration::from_secs(120)).await;
     app.book.close_gate();
     app.accept_at_last("slow").await;
     app.begins("slow").await;
@@ -53,7 +53,8 @@ async fn a_transaction_whose_connection_is_lost_in_the_middle_is_rolled_back_and
 #[tokio::test]
 async fn effects_happen_once_however_often_connections_are_lost() {
     let database = Database::new().await;
-    let (mut app, mut somebody) = start(&database).await;
+    // A lease whose answer was lost is nobody's until it ends.
+    let (mut app, mut somebody) = start(&database, Duration::from_secs(5)).await;
     let mut once = BTreeMap::new();
     for round in 0..5 {
         let events: Vec<_> = (0..4).map(|number| format!("slow {round} {number}")).collect();

@@ -18,7 +18,7 @@ async fn what_a_handler_did_during_an_outage_shorter_than_its_lease_is_settled_a
     let mut somebody = folder.connect().await;
     execute(&mut somebody, "BEGIN EXCLUSIVE").await;
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored"]).await;
+    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
     execute(&mut somebody, "ROLLBACK").await;
     app.handles_everything().await;
     assert_eq!(app.units().await[0].attempts, 1);
@@ -28,14 +28,14 @@ async fn what_a_handler_did_during_an_outage_shorter_than_its_lease_is_settled_a
 #[tokio::test]
 async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again() {
     let folder = Folder::new();
-    let mut app = App::with(folder.open().await, settings().lease(Duration::from_secs(5)));
+    let mut app = App::with(folder.open().await, settings().lease(Duration::from_secs(10)));
     app.book.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
     let mut somebody = folder.connect().await;
     execute(&mut somebody, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored"]).await;
+    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
     eventually("the lease has ended", async || (app.units().await[0].state == UnitState::Waiting).then_some(())).await;
     execute(&mut somebody, "ROLLBACK").await;
     app.handles_everything().await;

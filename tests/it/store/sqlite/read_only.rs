@@ -53,7 +53,7 @@ async fn a_file_that_is_read_only_for_a_while() {
     assert_eq!(app.refusal().await, format!("Unavailable: {READ_ONLY}"));
     app.logs(&["WARN", "message=refused", READ_ONLY]).await;
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored", READ_ONLY]).await;
+    app.logs(&["WARN", "what became of a unit could not be stored", READ_ONLY]).await;
 
     drop(immutable);
     app.accept_at_last("after").await;

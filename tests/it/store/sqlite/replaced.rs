@@ -25,7 +25,7 @@ async fn a_file_that_is_moved_away_and_back() {
     app.logs(&["WARN", "message=refused", GONE]).await;
     assert_eq!(app.health().await.0, 503);
     app.book.open_gate();
-    app.logs(&["ERROR", "what became of a unit could not be stored", GONE]).await;
+    app.logs(&["WARN", "what became of a unit could not be stored", GONE]).await;
 
     std::fs::rename(folder.beside(".away"), folder.file()).unwrap();
     app.accept("two").await;
