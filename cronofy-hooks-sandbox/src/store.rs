@@ -59,7 +59,7 @@ impl Store {
     pub(crate) fn open(path: PathBuf) -> Result<Self, SandboxError> {
         let store = Self { path, hold: Mutex::new(None) };
         let locked = OpenOptions::new().create(true).truncate(false).write(true).open(beside(&store.path, ".lock"));
-        let lock = match locked.map(|file| (file.try_lock(), file)) {
+        let lock = match locked.map(|file| (try_lock(&file), file)) {
             Ok((Ok(()), file)) => Some(file),
             Ok((Err(TryLockError::WouldBlock), _)) => {
                 return Err(store.error("belongs to a sandbox that runs; end that one, or name another file"));
@@ -157,6 +157,19 @@ pub(crate) async fn save(store: &Arc<Store>, shared: &Arc<Shared>) {
 pub(crate) fn log(error: &SandboxError) {
     let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     tracing::error!(%error, reason, "what the sandbox does now will be gone with it");
+}
+
+/// Tries for a moment: a process that this one starts may have the lock of a sandbox that has ended,
+/// until it runs its program.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    let mut tries = 50;
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if tries > 0 => tries -= 1,
+            tried => return tried,
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// The file holds tokens: only its owner may read it.

@@ -151,6 +151,8 @@ async fn an_inbox_remembers_what_was_handled() {
             assert_eq!(answer.status, 204, "{}", answer.text);
         }
         assert_eq!(example.line().await["notification_id"], id);
+        // It says so before its inbox does.
+        example.settled().await;
         example.kill().await;
     }
     let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
@@ -74,6 +75,33 @@ impl Quickstart {
     pub async fn next(&mut self) -> Option<Value> {
         let line = self.lines.next_line().await.unwrap()?;
         Some(serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}")))
+    }
+
+    /// Waits until its health path says that everything it accepted is handled, and that this is on
+    /// the disk.
+    ///
+    /// # Panics
+    /// When that does not happen.
+    pub async fn settled(&self) {
+        let begun = Instant::now();
+        loop {
+            let health = self.health().await.unwrap();
+            if health["waiting"] == 0 && health["running"] == 0 {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "something is left: {health}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn health(&self) -> std::io::Result<Value> {
+        let mut stream = TcpStream::connect(self.address()).await?;
+        let request = "GET /cronofy/inbox/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+        Ok(serde_json::from_str(body)?)
     }
 
     /// Sends it SIGTERM.

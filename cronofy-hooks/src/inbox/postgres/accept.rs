@@ -11,8 +11,9 @@ use super::super::micros::{micros, span};
 use super::super::new::{NewDelivery, NewUnit};
 use super::text::storable;
 
-/// What one statement carries, in bytes; a delivery that is larger goes alone.
-const MOST: usize = 8 << 20;
+/// What one statement carries, in bytes; a delivery that is larger goes alone. Tests need not send
+/// megabytes to see that.
+const MOST: usize = if cfg!(test) { 64 << 10 } else { 8 << 20 };
 
 /// Puts deliveries into groups that are not too large for a statement, by their places. What is the
 /// same as one before it is left out. Each group is sorted by the repeat keys, as are the groups.

@@ -43,10 +43,12 @@ async fn deliveries_of_a_batch_are_numbered_as_they_came() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_larger_than_a_statement_is_stored() {
+    /// Two of them are too large.
+    const LARGE: usize = 40 << 10;
     let place = Place::new().await;
     let inbox = place.open().await;
     let large = |repeat, byte: u8| NewDelivery {
-        body: vec![byte; 5 << 20].into(),
+        body: vec![byte; LARGE].into(),
         ..delivery(Some(repeat), vec![unit(), of_key("k")])
     };
     let accepts: Vec<_> = (0..6).map(|byte| inbox.accept(large(byte % 5, byte))).collect();
@@ -58,7 +60,7 @@ async fn a_batch_larger_than_a_statement_is_stored() {
     let leased = lease(&inbox, 100).await;
     // All without a key, and the first with it.
     assert_eq!(leased.len(), 6);
-    assert!(leased.iter().all(|leased| leased.body.len() == 5 << 20));
+    assert!(leased.iter().all(|leased| leased.body.len() == LARGE));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,6 +50,17 @@ impl Place {
         Self { pool: pool.connect(url).await.unwrap(), schema: format!("place_{number}") }
     }
 
+    /// A connection of the pool, behind everybody who waits for one already.
+    async fn connection(&self) -> sqlx::pool::PoolConnection<sqlx::Postgres> {
+        let started = std::time::Instant::now();
+        loop {
+            match self.pool.acquire().await {
+                Err(sqlx::Error::PoolTimedOut) if started.elapsed() < Duration::from_secs(60) => {}
+                acquired => return acquired.unwrap(),
+            }
+        }
+    }
+
     fn options(&self) -> PostgresInboxOptions {
         PostgresInbox::options(self.pool.clone()).schema(&self.schema)
     }

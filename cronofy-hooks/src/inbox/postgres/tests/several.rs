@@ -11,7 +11,7 @@ async fn a_worker_hears_of_what_another_machine_stored() {
     let place = Place::new().await;
     let (router, worker) = (place.open().await, place.open().await);
     // It listens after it was opened; until then it looks every second.
-    place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%$schema%'", 2).await;
+    place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema\"%'", 2).await;
     let mut fastest = Duration::MAX;
     for _ in 0..5 {
         let wait = Demand { max: 8, hold: Duration::from_secs(60), wait: true };
@@ -32,7 +32,7 @@ async fn a_worker_hears_of_what_another_machine_stored() {
 async fn a_worker_hears_of_what_was_changed_by_hand() {
     let place = Place::new().await;
     let (tool, worker) = (place.open().await, place.open().await);
-    place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%$schema%'", 2).await;
+    place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema\"%'", 2).await;
     worker.accept(delivery(None, vec![unit()])).await.unwrap();
     let mut fastest = Duration::MAX;
     for _ in 0..5 {
@@ -61,11 +61,13 @@ async fn machines_share_the_work_and_keep_the_order() {
     let inboxes = [place.open().await, place.open().await, place.open().await];
     let running = std::sync::Arc::new(std::sync::Mutex::new(HashMap::<String, i64>::new()));
     let handled = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let senders = std::sync::Arc::new(());
 
     let mut tasks = Vec::new();
     for (place, inbox) in inboxes.iter().enumerate() {
-        let inbox = inbox.clone();
+        let (inbox, sender) = (inbox.clone(), senders.clone());
         tasks.push(tokio::spawn(async move {
+            let _sends = sender;
             for number in 0..DELIVERIES / 3 {
                 let key = format!("k{}", number % 7);
                 let since = Timestamp::from_second(i64::from(number)).unwrap();
@@ -75,11 +77,17 @@ async fn machines_share_the_work_and_keep_the_order() {
             }
         }));
         let (inbox, running, handled) = (inboxes[place].clone(), running.clone(), handled.clone());
+        let senders = std::sync::Arc::downgrade(&senders);
         tasks.push(tokio::spawn(async move {
-            let mut idle = 0;
-            while idle < 20 {
+            loop {
+                let all_sent = senders.strong_count() == 0;
                 let leased = lease(&inbox, 4).await;
-                idle = if leased.is_empty() { idle + 1 } else { 0 };
+                if leased.is_empty() && all_sent {
+                    let left = inbox.statistics().await.unwrap();
+                    if left.waiting + left.running == 0 {
+                        break;
+                    }
+                }
                 for leased in leased {
                     let key = inbox.list(Selection::unit(leased.unit)).await.unwrap()[0].name.clone();
                     let before = running.lock().unwrap().insert(key.clone(), leased.unit.as_i64());
@@ -91,6 +99,7 @@ async fn machines_share_the_work_and_keep_the_order() {
             }
         }));
     }
+    drop(senders);
     for task in tasks {
         task.await.unwrap();
     }

@@ -32,7 +32,7 @@ async fn effects(place: &Place) -> i64 {
 async fn the_pool_is_clean(place: &Place) {
     let mut connections = Vec::new();
     for _ in 0..3 {
-        let mut connection = place.pool.acquire().await.unwrap();
+        let mut connection = place.connection().await;
         let sql = "SELECT state = 'idle in transaction' FROM pg_stat_activity WHERE pid = $1";
         let process: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *connection).await.unwrap();
         let lock_timeout: String = sqlx::query_scalar("SHOW lock_timeout").fetch_one(&mut *connection).await.unwrap();

@@ -25,7 +25,9 @@ impl Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("cronofy-hooks-sqlite-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).expect("a temporary folder can be made");
+        // Of a process that had the same number, and was killed.
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir(&path).expect("a temporary folder can be made");
         Self(path)
     }
 
@@ -65,7 +67,7 @@ pub(super) fn time(second: i64) -> Timestamp {
 
 pub(super) fn options(file: &Path, clock: &Seconds) -> SqliteInboxOptions {
     let clock = clock.clone();
-    SqliteInbox::options(file).clock(move || clock.now()).busy_timeout(Duration::from_millis(20))
+    SqliteInbox::options(file).clock(move || clock.now()).busy_timeout(Duration::from_secs(20))
 }
 
 pub(super) async fn open(file: &Path, clock: &Seconds) -> SqliteInbox {

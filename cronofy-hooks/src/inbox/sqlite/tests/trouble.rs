@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::{Seek, SeekFrom, Write};
+use std::time::Duration;
 
 use sqlx::Executor;
 
@@ -49,7 +50,8 @@ async fn a_file_that_cannot_be_written() {
 #[tokio::test]
 async fn somebody_who_writes_for_too_long() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
-    let inbox = open(&folder.file(), &clock).await;
+    let options = options(&folder.file(), &clock).busy_timeout(Duration::from_millis(20));
+    let inbox = options.open().await.expect("the inbox opens");
     accept(&inbox, delivery(1, vec![unit(None)])).await;
     let leased = lease(&inbox, 1).await.remove(0);
     let mut raw = raw(&folder.file()).await;

@@ -11,7 +11,7 @@ use crate::testing::inbox::difference::{Difference, Verdict, same};
 use crate::testing::inbox::trial::{HOLD, Trial, dead, keyed, unit};
 
 /// Far more than any engine needs to notice something.
-const SOON: Duration = Duration::from_secs(15);
+const SOON: Duration = Duration::from_secs(60);
 
 const WAIT: Demand = Demand { max: 10, hold: HOLD, wait: true };
 
