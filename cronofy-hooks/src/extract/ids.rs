@@ -6,9 +6,6 @@ use super::{FromDelivery, OptionalFromDelivery, Parts, Rejection};
 
 /// `Cronofy-Notification-ID`: identifies a notification across the attempts to deliver it.
 ///
-/// It is the service's count. Behind an inbox a delivery that was accepted is not sent again, and the
-/// runs of its handler are counted by the worker.
-///
 /// Documented for event triggers only, and not signed: take `Option<NotificationId>` unless you
 /// know that yours has one. A delivery without it is unhandled: it goes to the fallback.
 /// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
@@ -32,6 +29,9 @@ impl fmt::Display for NotificationId {
 }
 
 /// `Cronofy-Notification-Attempt`: the number of this attempt to deliver, from 1.
+///
+/// It is the service's count. Behind an inbox a delivery that was accepted is not sent again, and the
+/// runs of its handler are counted by the worker.
 ///
 /// Documented for event triggers only, and not signed: take `Option<Attempt>` unless you know that
 /// yours has one. A delivery without it is unhandled: it goes to the fallback.
