@@ -14,6 +14,15 @@ use crate::route::Kind;
 /// and the delivery is answered 500, so that it is sent again.
 /// Sources: <https://docs.cronofy.com/developers/push-notifications/>,
 /// <https://docs.cronofy.com/developers/api/event-triggers/>.
+///
+/// ```
+/// use std::time::Duration;
+/// use cronofy_hooks::{Deadlines, Hooks, Secrets, handlers};
+///
+/// let deadlines = Deadlines::default().channel(Duration::from_secs(3));
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).deadlines(deadlines);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deadlines {
@@ -30,6 +39,20 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// For everything but event triggers; 4.5 seconds unless set.
+    #[must_use]
+    pub fn channel(mut self, deadline: Duration) -> Self {
+        self.channel = deadline;
+        self
+    }
+
+    /// For event triggers; 6.5 seconds unless set.
+    #[must_use]
+    pub fn trigger(mut self, deadline: Duration) -> Self {
+        self.trigger = deadline;
+        self
+    }
+
     /// The deadline of a delivery: the shortest that any of its occurrences has.
     pub(crate) fn of<'o>(self, mut occurrences: impl Iterator<Item = &'o Occurrence>) -> Duration {
         if occurrences.all(|occurrence| occurrence.kind() == Some(Kind::Transition)) {

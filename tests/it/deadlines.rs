@@ -100,6 +100,8 @@ async fn deadlines_can_be_set() {
     let mut deadlines = Deadlines::default();
     deadlines.channel = Duration::from_millis(100);
     deadlines.trigger = Duration::from_millis(200);
+    let (channel, trigger) = (Duration::from_millis(100), Duration::from_millis(200));
+    assert_eq!(Deadlines::default().channel(channel).trigger(trigger), deadlines);
     let (router, _) = app(deadlines);
     for (body, ms, status) in [(CHANGE, 90, 204), (CHANGE, 110, 500), (START, 190, 204), (START, 210, 500)] {
         assert_eq!(taking(body, ms).send_to(router.clone()).await.status, status, "{ms} ms for {body}");
