@@ -16,6 +16,7 @@
 //! "Unhandled" means that the occurrence goes to the fallback, with the reason: sending it again
 //! would not help, so the service is not asked to.
 
+mod deref;
 mod from_delivery;
 mod ids;
 mod misplaced;
