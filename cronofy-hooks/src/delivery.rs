@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
@@ -106,7 +107,10 @@ impl Delivery {
 
     /// The parameters of the route under which the request arrived, percent-decoded, in order. None
     /// where axum's router did not call.
-    pub(crate) async fn path_params(&self) -> Vec<(String, String)> {
+    ///
+    /// # Errors
+    /// When one of them is not UTF-8.
+    pub(crate) async fn path_params(&self) -> Result<Vec<(String, String)>, NotUtf8> {
         #[cfg(feature = "inbox")]
         if let Some(StoredParams(params)) = self.0.head.extensions.get() {
             return params.clone();
@@ -114,16 +118,27 @@ impl Delivery {
         let (mut head, ()) = Request::new(()).into_parts();
         head.extensions = self.0.head.extensions.clone();
         match RawPathParams::from_request_parts(&mut head, &()).await {
-            Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            Err(_) => Vec::new(),
+            Ok(params) => Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
+            Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Err(NotUtf8),
+            Err(_) => Ok(Vec::new()),
         }
+    }
+}
+
+/// A parameter of the path is not text. The request is one all the same: it was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotUtf8;
+
+impl fmt::Display for NotUtf8 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a parameter is not UTF-8 when it is percent-decoded")
     }
 }
 
 /// The parameters of the path, where the delivery comes from an inbox and not from axum's router.
 #[cfg(feature = "inbox")]
 #[derive(Clone)]
-struct StoredParams(Vec<(String, String)>);
+struct StoredParams(Result<Vec<(String, String)>, NotUtf8>);
 
 #[cfg(feature = "inbox")]
 impl Delivery {
@@ -139,7 +154,7 @@ impl Delivery {
     {
         let (mut parts, ()) = Request::post(head.target).body(())?.into_parts();
         parts.headers = head.headers;
-        parts.extensions.insert(StoredParams(head.params));
+        parts.extensions.insert(StoredParams(if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) }));
         parts.extensions.insert(extension);
         Ok(Self(Arc::new(Inner { head: parts, body, received_at })))
     }

@@ -82,6 +82,8 @@ async fn paths_give_a_value_a_tuple_or_a_struct() {
     }
     check(handlers![value, fallback], "/", &[("/tenant/acme", "value", "acme")]).await;
     check(handlers![value, fallback], "/{user_id}", &[("/tenant/acme/42", "fallback", "2 parameters")]).await;
+    // Bytes that are no text are not a route without parameters.
+    check(handlers![value, fallback], "/", &[("/tenant/%FF", "fallback", "not UTF-8")]).await;
 
     #[cronofy_handler(notification = "change")]
     async fn optional(place: Option<Path<Place>>, recorder: Recorder) {
@@ -90,7 +92,11 @@ async fn paths_give_a_value_a_tuple_or_a_struct() {
     check(
         handlers![optional, fallback],
         "/{user_id}",
-        &[("/tenant/acme/42", "optional", "true"), ("/tenant/acme/forty", "fallback", "path")],
+        &[
+            ("/tenant/acme/42", "optional", "true"),
+            ("/tenant/acme/forty", "fallback", "path"),
+            ("/tenant/acme/%FF", "fallback", "not UTF-8"),
+        ],
     )
     .await;
     let log = Log::default();

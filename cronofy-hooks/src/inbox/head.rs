@@ -20,8 +20,10 @@ const NOT_STORED: [&str; 3] = ["authorization", "cookie", "proxy-authorization"]
 pub struct Head {
     /// Path and query, as the service asked for them.
     pub target: String,
-    /// The parameters of the route, percent-decoded, in order.
+    /// The parameters of the route, percent-decoded, in order. None where one is not UTF-8.
     pub params: Vec<(String, String)>,
+    /// Whether one of the parameters is not UTF-8.
+    pub(crate) not_utf8: bool,
     /// The headers, without those that hold credentials.
     pub headers: HeaderMap,
 }
@@ -33,6 +35,9 @@ struct Written<'h> {
     target: Cow<'h, str>,
     #[serde(default)]
     params: Vec<(String, String)>,
+    // Nearly never, so it takes no room in the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    not_utf8: bool,
     #[serde(default)]
     headers: Vec<(Cow<'h, str>, String)>,
 }
@@ -42,10 +47,12 @@ impl Head {
     pub(crate) async fn of(delivery: &Delivery) -> String {
         let headers = delivery.headers().iter().filter(|(name, _)| !NOT_STORED.contains(&name.as_str()));
         let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
+        let params = delivery.path_params().await;
         let written = Written {
             format: FORMAT,
             target: Cow::Owned(delivery.uri().to_string()),
-            params: delivery.path_params().await,
+            not_utf8: params.is_err(),
+            params: params.unwrap_or_default(),
             headers: headers.map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect(),
         };
         // Strings and numbers always serialise.
@@ -71,7 +78,7 @@ impl Head {
             };
             headers.append(name, value);
         }
-        Ok(Self { target: written.target.into_owned(), params: written.params, headers })
+        Ok(Self { target: written.target.into_owned(), params: written.params, not_utf8: written.not_utf8, headers })
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cronofy_hooks::inbox::{Head, InboxError, InboxErrorKind};
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{
-    Attempt, Delivery, Hooks, Inbox as _, NotificationId, Path, Query, State, cronofy_handler, handlers,
+    Attempt, Delivery, Hooks, Inbox as _, NotificationId, Path, Query, State, Unhandled, cronofy_handler, handlers,
 };
 use cronofy_hooks_tests::{secrets, signed};
 use http::HeaderName;
@@ -99,6 +99,30 @@ async fn a_stored_request_is_as_the_service_sent_it() {
     assert_eq!(stored.body, change_of("chn", SINCE).as_bytes());
     let head = Head::decode(&stored.head).unwrap();
     assert_eq!(head.params, [("tenant".to_owned(), "a b".to_owned()), ("user".to_owned(), "42".to_owned())]);
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stored_path_that_is_no_text_is_not_one_without_parameters() {
+    #[cronofy_handler(notification = "change")]
+    async fn of_a_user(_user: Option<Path<String>>, State(log): State<Lines>) {
+        log.0.lock().unwrap().push("ran".to_owned());
+    }
+    #[cronofy_handler(fallback)]
+    async fn keep(unhandled: Unhandled, State(log): State<Lines>) {
+        log.0.lock().unwrap().push(unhandled.reason().to_string());
+    }
+    let log = Lines::default();
+    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let hooks = Hooks::new(secrets()).handlers(handlers![of_a_user, keep]).state(log.clone());
+    let (router, worker) = hooks.path("/channel/{user}").inbox(inbox).into_router_and_worker().unwrap();
+    let request = TestRequest::body(change_of("chn", SINCE)).path("/channel/%FF").signed_with(&secrets());
+    assert_eq!(request.send_to(router).await.status, 204);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(
+        *log.0.lock().unwrap(),
+        ["the path of the request does not fit: a parameter is not UTF-8 when it is percent-decoded"]
+    );
     worker.shutdown().await;
 }
 
