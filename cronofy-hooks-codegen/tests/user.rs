@@ -79,6 +79,19 @@ fn missing_keys_are_named() {
 }
 
 #[test]
+fn a_field_of_another_notification_can_have_any_shape() {
+    let transitions = json!([{ "type": "poll_due" }]);
+    let due = json!({ "notification": { "type": "event_subscription", "transitions": transitions, "votes": "many" } });
+    assert!(serde_json::from_value::<PollDue>(due).is_ok());
+    let closed = json!({
+        "notification": { "type": "poll_closed", "region": "eu", "votes": "many" },
+        "poll": { "id": "a", "type": "single" },
+        "item": null
+    });
+    assert!(serde_json::from_value::<PollClosed>(closed).is_err());
+}
+
+#[test]
 fn constants_are_written_and_checked() -> Result<(), serde_json::Error> {
     assert_eq!(serde_json::to_value(CreatePoll::default())?, json!({ "kind": "poll", "remind": [] }));
     let other = serde_json::from_value::<CreatePoll>(json!({ "kind": "other", "remind": [] }));

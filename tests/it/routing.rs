@@ -330,6 +330,45 @@ async fn misfits_go_to_the_fallback_with_the_field() {
 }
 
 #[tokio::test]
+async fn a_field_of_another_notification_can_have_any_shape() {
+    let (router, log) = router();
+    let nobody = "no handler takes it";
+    let assigned = json!([{ "type": "conferencing_assigned" }]);
+    let channel = json!({ "channel_id": "chn_6f1a" });
+    let cases = [
+        (
+            json!({ "notification": { "type": "event_subscription", "interactions": assigned, "triggered_at": 1_737_303_251 }, "event": {} }),
+            "conferencing_assigned",
+            "",
+        ),
+        (
+            json!({ "notification": { "changes_since": "", "type": "verification" }, "channel": channel }),
+            "verification",
+            "",
+        ),
+        (
+            json!({ "notification": { "type": "change", "changes_since": "2026-01-17T09:24:16Z", "triggered_at": [] }, "channel": channel }),
+            "change",
+            "",
+        ),
+        // Two that do not fit, of which one is its own.
+        (
+            json!({ "notification": { "triggered_at": {}, "type": "change", "changes_since": 7 }, "channel": channel }),
+            "fallback",
+            "notification.changes_since: ",
+        ),
+        (json!({ "notification": { "type": "brand_new", "changes_since": 7 } }), "fallback", nobody),
+        (json!({ "notification": { "changes_since": 7 } }), "fallback", nobody),
+    ];
+    for (body, handler, note) in cases {
+        send(&router, &body).await;
+        let [seen] = &log.take()[..] else { panic!("{body}: one handler") };
+        assert_eq!(seen.handler, handler, "{body}: {}", seen.note);
+        assert!(seen.note.starts_with(note), "{body}: {}", seen.note);
+    }
+}
+
+#[tokio::test]
 async fn misfits_without_their_payload_run_all_the_same() {
     /// Takes no payload, so that none can be a misfit.
     #[cronofy_handler(notification = "change")]

@@ -52,6 +52,11 @@ fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
         Some(quote!(Self::#variant => &[#(#values),*]))
     });
     let some_have_none = all.iter().any(|payload| payload.subtype.is_none()).then(|| quote!(_ => &[]));
+    let told = all.iter().filter(|payload| !payload.told.is_empty()).map(|payload| {
+        let (variant, keys) = (payload.variant(), payload.told.iter().map(|field| &field.wire));
+        quote!(Self::#variant => &[#(#keys),*])
+    });
+    let some_are_told_nothing = all.iter().any(|payload| payload.told.is_empty()).then(|| quote!(_ => &[]));
     let payloads = all.iter().map(|payload| {
         let (variant, title) = (payload.variant(), &payload.title);
         quote!(Self::#variant => #title)
@@ -71,6 +76,11 @@ fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
             /// The documented subtypes.
             pub const fn subtypes(self) -> &'static [&'static str] {
                 match self { #(#subtypes,)* #some_have_none }
+            }
+
+            /// The keys of `notification` that the payload is read from.
+            pub const fn told(self) -> &'static [&'static str] {
+                match self { #(#told,)* #some_are_told_nothing }
             }
 
             /// The name of the payload type.

@@ -41,6 +41,7 @@ fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
     let trait_name = scope.known(&known::PAYLOAD);
     let route = scope.known(&known::ROUTE);
     let fields = scope.fields();
+    let told = payload.told.iter().map(|field| &field.wire);
     let assemble = assemble(payload, scope);
 
     let deserialize = scope.known(&known::DESERIALIZE);
@@ -56,6 +57,8 @@ fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
 
         impl #trait_name for #name {
             const ROUTE: #route = #route::#kind(#wire_name);
+
+            const TOLD: &'static [&'static str] = &[#(#told),*];
 
             type Fields = #fields;
 

@@ -14,6 +14,10 @@ pub trait Payload: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The route whose deliveries hold this payload.
     const ROUTE: Route;
 
+    /// The keys of `notification` that this payload is read from, beside its names.
+    #[doc(hidden)]
+    const TOLD: &'static [&'static str];
+
     /// What the schemas that were generated together document inside `notification`.
     #[doc(hidden)]
     type Fields: Fields;

@@ -252,6 +252,9 @@ pub struct Notification<'de, F> {
     pub fields: F,
 }
 
+/// The keys of `notification` that say what it is about.
+pub(crate) const NAMES: [&str; 3] = ["type", "interactions", "transitions"];
+
 impl<'de, F: Fields> Deserialize<'de> for Notification<'de, F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NotificationVisitor<F>(PhantomData<F>);
@@ -321,7 +324,13 @@ impl<'de, F> Notification<'de, F> {
 pub fn deserialize<'de, P: Payload, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
     let mut body = serde_json::Map::<String, Value>::deserialize(deserializer)?;
     let notification = match body.remove("notification") {
-        Some(value) => Notification::<P::Fields>::deserialize(value).map_err(D::Error::custom)?,
+        Some(mut value) => {
+            // `Fields` knows those of other notifications too, and here nobody documented them.
+            if let Value::Object(keys) = &mut value {
+                keys.retain(|key, _| NAMES.contains(&&**key) || P::TOLD.contains(&&**key));
+            }
+            Notification::<P::Fields>::deserialize(value).map_err(D::Error::custom)?
+        }
         None => Notification::default(),
     };
     let item = notification.item(P::ROUTE).map_err(D::Error::custom)?;

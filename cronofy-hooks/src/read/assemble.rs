@@ -77,3 +77,9 @@ pub(super) fn tracked<'de, T: Deserialize<'de>>(raw: &'de RawValue) -> Result<T,
     let mut json = serde_json::Deserializer::from_str(raw.get());
     serde_path_to_error::deserialize(&mut json).map_err(|error| unfit::reason(error.path(), error.inner()))
 }
+
+/// Reads a value of raw entries, and says at which field it does not fit.
+pub(super) fn tracked_map<'de, T: Deserialize<'de>>(entries: &[Entry<'de>]) -> Result<T, String> {
+    let map = MapAccessDeserializer::new(Buffered::new(entries));
+    serde_path_to_error::deserialize(map).map_err(|error| unfit::reason(error.path(), error.inner()))
+}

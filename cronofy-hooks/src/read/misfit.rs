@@ -2,17 +2,13 @@
 
 use std::fmt;
 
-use serde::de::MapAccess;
 use serde_json::value::RawValue;
 
-use super::assemble::tracked;
+use super::apart::{apart, unfit};
 use super::entries::{Entries, find_notification};
-use super::telling::Notification;
 use super::told::{Found, Told, callback, several};
 use crate::extract::PayloadSlot;
 use crate::occurrence::Occurrence;
-use crate::payload::generated::fields::Fields;
-use crate::payload::wire;
 
 /// The body is not JSON.
 #[derive(Debug)]
@@ -29,37 +25,26 @@ impl fmt::Display for NotJson {
 pub(super) fn read_misfit(text: &str) -> Result<Told, NotJson> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotJson(error.to_string()))?;
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else {
-        let payload = PayloadSlot::Misfit("the body is no JSON object with readable keys".to_owned());
-        return Ok(Told::One(Found { name: None, occurrence: Occurrence::unnamed(0), payload }));
+        return Ok(unnamed("the body is no JSON object with readable keys".to_owned()));
     };
     let Some(raw) = find_notification(&entries) else {
         return Ok(Told::One(callback(&entries)));
     };
-    let reason = match tracked::<Notification<'_>>(raw) {
-        Ok(notification) => return Ok(several(&notification, &entries)),
-        Err(reason) => format!("notification.{reason}"),
+    let (notification, fields) = match apart(raw) {
+        Ok(read) => read,
+        Err(reason) => return Ok(unnamed(reason)),
     };
-    // The names are read even so: they say which handler is not called, and why.
-    let names: wire::Notification<'_, Undocumented> = serde_json::from_str(raw.get()).unwrap_or_default();
-    let notification = Notification {
-        name: names.name,
-        interactions: names.interactions,
-        transitions: names.transitions,
-        fields: Fields::default(),
+    let fit = |found: Found| match found.name.and_then(|name| unfit(&fields, name.told())) {
+        Some(reason) => Found { payload: PayloadSlot::Misfit(reason.to_owned()), ..found },
+        None => found,
     };
-    let misfit = |found: Found| Found { payload: PayloadSlot::Misfit(reason.clone()), ..found };
-    Ok(match several(&notification, &[]) {
-        Told::One(found) => Told::One(misfit(found)),
-        Told::Several(found) => Told::Several(found.into_iter().map(misfit).collect()),
+    Ok(match several(&notification, &entries) {
+        Told::One(found) => Told::One(fit(found)),
+        Told::Several(found) => Told::Several(found.into_iter().map(fit).collect()),
     })
 }
 
-/// Reads nothing beside the names.
-#[derive(Default)]
-struct Undocumented;
-
-impl wire::Fields for Undocumented {
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: &str, _: &mut A) -> Result<bool, A::Error> {
-        Ok(false)
-    }
+/// A body that does not say what it is about.
+fn unnamed(reason: String) -> Told {
+    Told::One(Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::Misfit(reason) })
 }

@@ -4,6 +4,7 @@
 //! straight into the payload type. When `notification` is not first, the keys before it are kept as
 //! raw text until it comes. Only a body that does not fit is read again, to say where.
 
+mod apart;
 mod assemble;
 mod body;
 mod entries;

@@ -121,6 +121,14 @@ impl Name {
             _ => &[],
         }
     }
+    /// The keys of `notification` that the payload is read from.
+    pub const fn told(self) -> &'static [&'static str] {
+        match self {
+            Self::Change => &["changes_since"],
+            Self::SchedulingRequestTimeChosen => &["triggered_at"],
+            _ => &[],
+        }
+    }
     /// The name of the payload type.
     pub const fn payload(self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ pub struct Authorization {
 
 impl Payload for Authorization {
     const ROUTE: Route = Route::callback("authorization");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -26,6 +26,7 @@ pub struct RealTimeScheduling {
 
 impl Payload for RealTimeScheduling {
     const ROUTE: Route = Route::callback("real_time_scheduling");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct ConferencingAssigned {
 
 impl Payload for ConferencingAssigned {
     const ROUTE: Route = Route::interaction("conferencing_assigned");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -24,6 +24,7 @@ pub struct ConferencingFailing {
 
 impl Payload for ConferencingFailing {
     const ROUTE: Route = Route::interaction("conferencing_failing");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

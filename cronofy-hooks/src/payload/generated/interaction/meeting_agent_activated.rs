@@ -24,6 +24,7 @@ pub struct MeetingAgentActivated {
 
 impl Payload for MeetingAgentActivated {
     const ROUTE: Route = Route::interaction("meeting_agent_activated");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -24,6 +24,7 @@ pub struct MeetingAgentComplete {
 
 impl Payload for MeetingAgentComplete {
     const ROUTE: Route = Route::interaction("meeting_agent_complete");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

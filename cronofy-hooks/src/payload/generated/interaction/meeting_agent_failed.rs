@@ -26,6 +26,7 @@ pub struct MeetingAgentFailed {
 
 impl Payload for MeetingAgentFailed {
     const ROUTE: Route = Route::interaction("meeting_agent_failed");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -25,6 +25,7 @@ pub struct Change {
 
 impl Payload for Change {
     const ROUTE: Route = Route::notification("change");
+    const TOLD: &'static [&'static str] = &["changes_since"];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct ConferencingProfileDisconnected {
 
 impl Payload for ConferencingProfileDisconnected {
     const ROUTE: Route = Route::notification("conferencing_profile_disconnected");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -21,6 +21,7 @@ pub struct GdprRequested {
 
 impl Payload for GdprRequested {
     const ROUTE: Route = Route::notification("gdpr_requested");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct ProfileDisconnected {
 
 impl Payload for ProfileDisconnected {
     const ROUTE: Route = Route::notification("profile_disconnected");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct ProfileInitialSyncCompleted {
 
 impl Payload for ProfileInitialSyncCompleted {
     const ROUTE: Route = Route::notification("profile_initial_sync_completed");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

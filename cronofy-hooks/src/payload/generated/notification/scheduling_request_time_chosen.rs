@@ -25,6 +25,7 @@ pub struct SchedulingRequestTimeChosen {
 
 impl Payload for SchedulingRequestTimeChosen {
     const ROUTE: Route = Route::notification("scheduling_request_time_chosen");
+    const TOLD: &'static [&'static str] = &["triggered_at"];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         notification: &Notification<'de, Fields>,

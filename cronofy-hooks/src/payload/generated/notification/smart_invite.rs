@@ -21,6 +21,7 @@ pub struct SmartInvite {
 
 impl Payload for SmartInvite {
     const ROUTE: Route = Route::notification("smart_invite");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

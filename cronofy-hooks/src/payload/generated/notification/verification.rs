@@ -22,6 +22,7 @@ pub struct Verification {
 
 impl Payload for Verification {
     const ROUTE: Route = Route::notification("verification");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct EventEnd {
 
 impl Payload for EventEnd {
     const ROUTE: Route = Route::transition("event_end");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,

@@ -22,6 +22,7 @@ pub struct EventStart {
 
 impl Payload for EventStart {
     const ROUTE: Route = Route::transition("event_start");
+    const TOLD: &'static [&'static str] = &[];
     type Fields = Fields;
     fn assemble<'de, A: MapAccess<'de>>(
         _notification: &Notification<'de, Fields>,
