@@ -1280,6 +1280,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "code": {
       "type": "string",
+      "x-rust-type": "crate::request::Secret",
       "description": "Exchange it for tokens, with the callback URL as the redirect URI. It is short-lived and works once."
     },
     "error": {

@@ -36,3 +36,4 @@ pub use self::nullable::Nullable;
 pub use self::open_enum::deserialize_open_enum;
 pub(crate) use self::open_enum::open_enum;
 pub use self::traits::Payload;
+pub use crate::request::Secret;

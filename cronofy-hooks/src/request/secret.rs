@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A client secret, a token or a code in a request: `Debug` does not show it.
+/// A client secret, a token or a code, in a request or in the callback that brings it: `Debug` does
+/// not show it.
 ///
 /// ```
 /// use cronofy_hooks::request::Secret;
@@ -40,5 +41,22 @@ impl From<&str> for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use crate::payload::Authorization;
+
+    #[test]
+    fn the_code_of_a_callback_is_one() {
+        let body = r#"{"authorization":{"code":"code_5f3a","state":"ada"}}"#;
+        let callback: Authorization = serde_json::from_str(body).unwrap();
+        let shown = format!("{callback:?}");
+        assert!(shown.contains("Secret(..)") && !shown.contains("code_5f3a"), "{shown}");
+        assert_eq!(serde_json::to_string(&callback).unwrap(), body);
+        assert_eq!(callback.authorization.code.unwrap().expose(), "code_5f3a");
     }
 }

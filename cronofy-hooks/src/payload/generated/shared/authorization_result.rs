@@ -11,7 +11,7 @@ pub struct AuthorizationResult {
     /// Exchange it for tokens, with the callback URL as the redirect URI. It is short-lived and
     /// works once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub code: Option<crate::request::Secret>,
     /// Why access was refused, as a word of OAuth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
