@@ -346,6 +346,10 @@ pub(crate) fn route_in_list() -> String {
         .to_owned()
 }
 
+pub(crate) fn attribute_of_an_item() -> String {
+    "in a list of handlers, the only attribute of a name is `#[cfg(...)]`\nhelp: put others on the function".to_owned()
+}
+
 pub(crate) fn called(name: &str) -> String {
     format!("a list of handlers holds names; it does not call them\nhelp: write `{name}`, without parentheses")
 }

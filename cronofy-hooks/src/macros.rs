@@ -115,6 +115,7 @@ pub use cronofy_hooks_macros::cronofy_handler;
 ///   counted, and logged once per name.
 /// - A handler for a subtype needs one for all other subtypes of its interaction, because the
 ///   documentation says that lists of subtypes grow.
+/// - A name may have `#[cfg(...)]` before it, as its function has.
 ///
 /// ```
 /// use cronofy_hooks::payload::Change;

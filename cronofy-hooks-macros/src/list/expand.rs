@@ -7,29 +7,30 @@
 //! such a name is read as a value first, and a constant makes sure that its import finds something.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
-use super::syntax::{List, written};
+use super::syntax::{List, Listed, written};
 use crate::pairs::pairs;
 use crate::respan::{ends, over};
 
 pub(super) fn expand(list: &List) -> TokenStream {
     let krate = &list.krate;
     let private = quote!(#krate::__private);
-    let items: Vec<Item<'_>> = list.handlers.iter().enumerate().map(Item::new).collect();
+    let items: Vec<Item<'_>> = (0..list.handlers.len()).map(|index| Item::new(&list.handlers, index)).collect();
 
     let reads = items.iter().filter(|item| item.is_read()).map(Item::read);
     let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
+    let left_out = items.iter().map(Item::left_out);
     let unhandled = items.iter().map(|Item { name, .. }| quote!(use #private::NotAHandler as #name;));
     let imports = items.iter().map(Item::import);
-    let descriptors = items.iter().map(|item| item.of_handler(&format_ident!("DESCRIPTOR")));
+    let descriptors = items.iter().map(|item| item.in_list(&item.of_handler(&format_ident!("DESCRIPTOR"))));
     let states = pairs(items.iter().map(|item| item.of_handler(&format_ident!("States"))).collect());
-    let names = items.iter().map(|Item { path, .. }| written(path));
+    let names = items.iter().map(|item| item.in_list(&written(item.path)));
     let checks = items.iter().map(|item| item.checks(list.open));
     // The last handler is where the next one would be written.
     let complete = quote!(__everything_is_handled(__LIST));
-    let complete = list.handlers.last().map_or(complete.clone(), |last| over(last, complete));
+    let complete = list.handlers.last().map_or(complete.clone(), |last| over(&last.path, complete));
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
     quote! {{
         #(#reads)*
@@ -44,6 +45,7 @@ pub(super) fn expand(list: &List) -> TokenStream {
                     one_handler_per_route as __one_handler_per_route,
                     other_subtypes_are_handled as __other_subtypes_are_handled,
                 };
+                #(#left_out)*
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
                 #(#checks)*
@@ -57,13 +59,39 @@ pub(super) fn expand(list: &List) -> TokenStream {
 /// An item of the list, and the name under which it is imported.
 struct Item<'l> {
     path: &'l Path,
+    conditions: &'l [TokenStream],
     name: Ident,
     index: usize,
+    /// Where it is in the list, which those before it may not be in.
+    place: TokenStream,
 }
 
 impl<'l> Item<'l> {
-    fn new((index, path): (usize, &'l Path)) -> Self {
-        Self { path, name: format_ident!("__{index}"), index }
+    fn new(list: &'l [Listed], index: usize) -> Self {
+        let Listed { path, conditions } = &list[index];
+        let before = list[..index].iter().enumerate().filter(|(_, item)| !item.conditions.is_empty());
+        let left_out = before.map(|(index, _)| left_out(index));
+        Self { path, conditions, name: format_ident!("__{index}"), index, place: quote!(#index #(- #left_out)*) }
+    }
+
+    /// Something that is there only if the item is.
+    fn in_list(&self, tokens: &impl ToTokens) -> TokenStream {
+        let conditions = self.conditions;
+        quote!(#(#[cfg(#conditions)])* #tokens)
+    }
+
+    /// How many of this item are not in the list.
+    fn left_out(&self) -> TokenStream {
+        let (conditions, name) = (self.conditions, left_out(self.index));
+        if conditions.is_empty() {
+            return TokenStream::new();
+        }
+        quote! {
+            #[cfg(all(#(#conditions),*))]
+            const #name: usize = 0;
+            #[cfg(not(all(#(#conditions),*)))]
+            const #name: usize = 1;
+        }
     }
 
     /// Whether it is a single name of a function. What begins like a type is one, and has no value.
@@ -74,7 +102,7 @@ impl<'l> Item<'l> {
     /// A constant of its own, so that a name that is nowhere leaves nothing to evaluate.
     fn read(&self) -> TokenStream {
         let (path, constant) = (self.path, format_ident!("__READ_{}", self.index));
-        quote!(const #constant: () = { let _ = #path; };)
+        self.in_list(&quote!(const #constant: () = { let _ = #path; };))
     }
 
     fn import(&self) -> TokenStream {
@@ -82,7 +110,7 @@ impl<'l> Item<'l> {
         let (begin, end) = ends(path);
         let name = format_ident!("{name}", span = end);
         let (open, name) = (quote_spanned!(begin=> use), quote_spanned!(end=> as #name;));
-        quote!(#open #path #name)
+        self.in_list(&quote!(#open #path #name))
     }
 
     /// What its companion has under this name.
@@ -92,11 +120,15 @@ impl<'l> Item<'l> {
     }
 
     fn checks(&self, open: bool) -> TokenStream {
-        let index = self.index;
-        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, #index)));
-        let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #index)));
+        let Self { index, place, .. } = self;
+        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, #place)));
+        let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #place)));
         let subtypes = (!open).then_some(subtypes);
         let read = self.is_read().then(|| format_ident!("__READ_{}", index)).into_iter();
-        quote!(const _: () = { #(#read;)* #route; #subtypes };)
+        self.in_list(&quote!(const _: () = { #(#read;)* #route; #subtypes };))
     }
+}
+
+fn left_out(index: usize) -> Ident {
+    format_ident!("__LEFT_OUT_{index}")
 }

@@ -1,9 +1,9 @@
 //! What was written between the brackets.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::Path;
 use syn::parse::{ParseStream, Parser as _};
+use syn::{Meta, Path};
 
 use crate::catalogue;
 use crate::errors::Errors;
@@ -14,9 +14,16 @@ use crate::split::split_at_commas;
 pub(super) struct List {
     /// Where the library is: `$crate` of the macro that wraps this one.
     pub(super) krate: TokenStream,
-    pub(super) handlers: Vec<Path>,
+    pub(super) handlers: Vec<Listed>,
     /// Whether the list ends in `..`.
     pub(super) open: bool,
+}
+
+/// One handler of a list.
+pub(super) struct Listed {
+    pub(super) path: Path,
+    /// Under which conditions it is in the list: what is between the brackets of each `cfg(...)`.
+    pub(super) conditions: Vec<TokenStream>,
 }
 
 impl List {
@@ -33,6 +40,7 @@ impl List {
     }
 
     fn read(&mut self, item: &[TokenTree], is_last: bool, errors: &mut Errors) {
+        let (conditions, item) = conditions(item, errors);
         let is_point = |token: &TokenTree| matches!(token, TokenTree::Punct(point) if point.as_char() == '.');
         let tokens: TokenStream = item.iter().cloned().collect();
         if item.iter().all(is_point) {
@@ -59,11 +67,11 @@ impl List {
             return;
         };
         match rest.clone().into_iter().next() {
-            None if self.handlers.iter().any(|earlier| written(earlier) == written(&path)) => {
+            None if self.handlers.iter().any(|earlier| written(&earlier.path) == written(&path)) => {
                 errors.error(&path, messages::listed_twice(&written(&path)));
             }
             None if is_payload(&path) => errors.error(&path, messages::payload_listed(&written(&path))),
-            None => self.handlers.push(path),
+            None => self.handlers.push(Listed { path, conditions }),
             Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&written(&path))),
             Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
             Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
@@ -76,6 +84,22 @@ impl List {
             Some(_) => errors.error(rest, messages::not_only_a_path(&written(&path))),
         }
     }
+}
+
+/// Takes the attributes off an item.
+fn conditions<'i>(mut item: &'i [TokenTree], errors: &mut Errors) -> (Vec<TokenStream>, &'i [TokenTree]) {
+    let mut conditions = Vec::new();
+    while let [TokenTree::Punct(hash), TokenTree::Group(attribute), rest @ ..] = item {
+        if hash.as_char() != '#' || attribute.delimiter() != Delimiter::Bracket {
+            break;
+        }
+        match syn::parse2(attribute.stream()) {
+            Ok(Meta::List(cfg)) if cfg.path.is_ident("cfg") => conditions.push(cfg.tokens),
+            _ => errors.error(attribute, messages::attribute_of_an_item()),
+        }
+        item = rest;
+    }
+    (conditions, item)
 }
 
 /// A path as it is written.
