@@ -321,7 +321,7 @@ mod tests {
             ("/**\n * One of\n   two lines.\n */", "* One of two lines."),
         ];
         for (comment, expected) in cases {
-            let function: ItemFn = syn::parse_str(&format!("{comment}\nfn change() {{}}")).unwrap();
+            let function: ItemFn = syn::parse_str(&format!("{comment}\nfn change() {{}}")).expect("a function");
             assert_eq!(first_paragraph(&function.attrs), expected, "{comment}");
         }
     }
