@@ -300,6 +300,7 @@ mod tests {
         assert_eq!(read::<(String, String)>(&one), Err("the route has 1 parameters and 2 are taken".to_owned()));
         assert_eq!(read::<Named>(&[("region", "uk")]), Err("missing field `user`".to_owned()));
     }
+
     #[test]
     fn what_is_said_of_a_value_does_not_repeat_it() {
         fn refused<T: DeserializeOwned + fmt::Debug>(value: &str) -> String {

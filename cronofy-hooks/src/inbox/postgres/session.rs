@@ -18,6 +18,7 @@ use super::turn::{Ask, take_turn};
 const CONNECT: Duration = Duration::from_secs(3);
 /// A connection that was not used for this long may be one that nobody listens to any more.
 const STALE: Duration = Duration::from_secs(1);
+
 /// The server ends what takes too long, also when the machine at the other end has gone without a
 /// word: nobody may keep the turnstile. A lock is waited for so shortly because deliveries that come
 /// meanwhile wait as well, and have to be answered in time.
