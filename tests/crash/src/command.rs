@@ -7,15 +7,18 @@ use std::time::Instant;
 use crate::campaign::{Campaign, Target};
 use crate::cluster::Cluster;
 use crate::counts::Counts;
+use crate::files::FileLoss;
 use crate::process::Program;
 use crate::victim;
 
 const USAGE: &str = "\
 crash --engine sqlite|postgres [--kill-server | --cluster] [--kills 1000] [--seed 1]
+crash --files [--sequences 1000] [--seed 1]
 
 Kills receivers at random moments, and counts what they promised; with --kill-server the database
-under them; with --cluster one of three that share a database. It ends with a message, and keeps the
-files, when a promise was not kept.
+under them; with --cluster one of three that share a database. With --files it deletes and replaces
+the files of an inbox under its receiver as well. It ends with a message, and keeps the files, when a
+promise was not kept.
 ";
 
 /// Runs what the arguments say.
@@ -32,6 +35,10 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
             }
         };
     }
+    if arguments.first().is_some_and(|first| first == "inbox") {
+        let arguments = std::iter::once("cronofy-hooks".to_owned()).chain(arguments);
+        return cronofy_hooks_cli::run(arguments, &mut cronofy_hooks_cli::Io::standard()).await.into();
+    }
     let Some(plan) = parse(&arguments) else {
         say(USAGE);
         return ExitCode::from(2);
@@ -42,6 +49,10 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
             campaign.run(|counts| tell(counts, begun)).await.to_string()
         }
         Plan::Cluster(cluster) => cluster.run().await.to_string(),
+        Plan::Files(files) => {
+            let begun = Instant::now();
+            files.run(|counts| tell(counts, begun)).await.to_string()
+        }
     };
     // Whoever does not read it does not miss it.
     let _ = std::io::stdout().write_all(told.as_bytes());
@@ -52,12 +63,14 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
 enum Plan {
     Campaign(Campaign),
     Cluster(Cluster),
+    Files(FileLoss),
 }
 
 fn tell(counts: &Counts, begun: Instant) {
-    let Counts { kills, acknowledged, lost, .. } = counts;
+    let Counts { kills, sequences, acknowledged, lost, .. } = counts;
     let seconds = begun.elapsed().as_secs();
-    say(&format!("{seconds:>5} s  kills {kills:>5}  acknowledged {acknowledged:>7}  lost {lost}\n"));
+    let sequences = if *sequences > 0 { format!("  sequences {sequences:>5}") } else { String::new() };
+    say(&format!("{seconds:>5} s  kills {kills:>5}{sequences}  acknowledged {acknowledged:>7}  lost {lost}\n"));
 }
 
 fn say(text: &str) {
@@ -67,6 +80,7 @@ fn say(text: &str) {
 fn parse(arguments: &[String]) -> Option<Plan> {
     let program = Program::new(std::env::current_exe().ok()?);
     let (mut target, mut kills, mut seed, mut server, mut cluster) = (None, 1000, 1, false, false);
+    let (mut files, mut sequences) = (false, 1000);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -81,8 +95,13 @@ fn parse(arguments: &[String]) -> Option<Plan> {
             "--seed" => seed = arguments.next()?.parse().ok()?,
             "--kill-server" => server = true,
             "--cluster" => cluster = true,
+            "--files" => files = true,
+            "--sequences" => sequences = arguments.next()?.parse().ok()?,
             _ => return None,
         }
+    }
+    if files {
+        return target.is_none().then_some(Plan::Files(FileLoss { sequences, seed, program }));
     }
     match (target?, server, cluster) {
         (Target::Postgres, false, true) => Some(Plan::Cluster(Cluster { kills, seed, program })),

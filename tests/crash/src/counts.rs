@@ -12,6 +12,12 @@ pub struct Counts {
     pub kills_at_start: u64,
     /// Stores that the kills were spread over, each new at its beginning.
     pub stores: u64,
+    /// Sequences of what can happen to the files of a store.
+    pub sequences: u64,
+    /// Files that were deleted or replaced.
+    pub files_lost: u64,
+    /// Commands of the command line that were run on the store.
+    pub tools: u64,
     /// How often files took up the whole of their log.
     pub checkpoints: u64,
     /// Requests that were sent.
@@ -50,6 +56,9 @@ impl Counts {
         self.kills += other.kills;
         self.kills_at_start += other.kills_at_start;
         self.stores += other.stores;
+        self.sequences += other.sequences;
+        self.files_lost += other.files_lost;
+        self.tools += other.tools;
         self.checkpoints += other.checkpoints;
         self.sent += other.sent;
         self.acknowledged += other.acknowledged;
@@ -74,6 +83,9 @@ impl fmt::Display for Counts {
             ("kills", self.kills),
             ("  at the start", self.kills_at_start),
             ("stores", self.stores),
+            ("sequences", self.sequences),
+            ("  files lost", self.files_lost),
+            ("  commands run", self.tools),
             ("checkpoints", self.checkpoints),
             ("sent", self.sent),
             ("acknowledged", self.acknowledged),

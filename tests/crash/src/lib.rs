@@ -9,6 +9,7 @@ pub mod clock;
 pub mod cluster;
 mod command;
 pub mod counts;
+pub mod files;
 pub mod folder;
 pub mod holding;
 pub mod journal;

@@ -158,6 +158,14 @@ impl Life {
         });
         killed.await.unwrap();
         self.counts.kills += 1;
+        self.acknowledges().await;
+    }
+
+    /// Waits until something is acknowledged.
+    ///
+    /// # Panics
+    /// When nothing is.
+    pub async fn acknowledges(&mut self) {
         let (up, begun) = (now(), Instant::now());
         let answer = loop {
             if let Some(answer) = self.ledger.first_answer_after(up) {
@@ -168,6 +176,11 @@ impl Life {
         };
         let outage = Duration::from_micros((answer - up).unsigned_abs());
         self.counts.longest_outage = self.counts.longest_outage.max(outage);
+    }
+
+    /// For what only the caller can count.
+    pub fn counts(&mut self) -> &mut Counts {
+        &mut self.counts
     }
 
     fn spawn(&mut self) -> (u32, Victim) {
@@ -219,7 +232,7 @@ impl Life {
             runs,
             alive: self.alive,
             holding: Holding::of(&terms.store).await,
-            undisturbed: matches!(terms.store, Store::Sqlite(_)),
+            undisturbed: matches!(terms.store, Store::Sqlite(_)) && counts.files_lost == 0,
         };
         let verdict = judge(&evidence);
         let wrong = &verdict.wrong;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use cronofy_hooks::inbox::{Entry, InboxErrorKind, NewDelivery, NewUnit, Selection, UnitState};
+use cronofy_hooks::inbox::{Accepted, Entry, InboxError, InboxErrorKind, NewDelivery, NewUnit, Selection, UnitState};
 use cronofy_hooks::inbox::{WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{Hooks, Inbox, StartError, State, cronofy_handler, handlers};
@@ -173,15 +173,7 @@ impl App {
 
     /// What the store says to a delivery that it cannot store: kind and message.
     pub(super) async fn refusal(&self) -> String {
-        let unit = NewUnit { name: "probe".to_owned(), key: None, join: None, delay: Duration::ZERO };
-        let probe = NewDelivery {
-            repeat: None,
-            head: r#"{"format":1,"target":"/"}"#.to_owned(),
-            body: assigned_of("probe").into(),
-            received_at: jiff::Timestamp::now(),
-            units: vec![unit],
-        };
-        let error = self.inbox.accept(probe).await.expect_err("the store cannot store");
+        let error = store(&*self.inbox, "probe").await.expect_err("the store cannot store");
         assert!(std::error::Error::source(&error).is_some() || error.kind() != InboxErrorKind::Full, "{error:?}");
         format!("{:?}: {error}", error.kind())
     }
@@ -243,7 +235,6 @@ impl App {
     /// Stops it, and leaves the store to others.
     pub(super) async fn stop(self) {
         self.worker.shutdown().await;
-        self.inbox.close().await.unwrap();
     }
 
     /// Everything that was accepted is handled once; nothing else is.
@@ -257,6 +248,19 @@ impl App {
         assert_eq!(self.health().await.0, 200);
         self.stop().await;
     }
+}
+
+/// Stores what the service sends about an event, without an application.
+pub(super) async fn store(inbox: &dyn Inbox, event: &str) -> Result<Accepted, InboxError> {
+    let unit = NewUnit { name: "probe".to_owned(), key: None, join: None, delay: Duration::ZERO };
+    let delivery = NewDelivery {
+        repeat: None,
+        head: r#"{"format":1,"target":"/"}"#.to_owned(),
+        body: assigned_of(event).into(),
+        received_at: jiff::Timestamp::now(),
+        units: vec![unit],
+    };
+    inbox.accept(delivery).await
 }
 
 pub(super) fn assigned_of(event: &str) -> String {

@@ -19,6 +19,7 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_r
     let stopped = worker.shutdown().await;
     assert_eq!((stopped.finished, stopped.given_back), (1, 1));
     assert_eq!(script.told(), ["short worked"]);
+    let inbox = inbox.inbox.reopen();
     let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
     let states: Vec<_> = entries.iter().rev().map(|entry| (entry.state.as_str(), entry.attempts)).collect();
     assert_eq!(states, [("done", 1), ("waiting", 0), ("waiting", 0)], "what was given back has all its attempts");
@@ -28,7 +29,7 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_r
 async fn a_worker_ends_with_its_router() {
     let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
     let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
-    let router = hooks.inbox(inbox.clone()).into_router().unwrap();
+    let router = hooks.inbox(inbox.reopen()).into_router().unwrap();
     let send = || async {
         let answer = cronofy_hooks_tests::signed(assigned_of("evt")).send_to(router.clone()).await;
         assert_eq!(answer.status, 204);
@@ -54,7 +55,7 @@ async fn accepting_and_handling_can_be_two_processes() {
     let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
     let hooks = || {
         let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
-        hooks.inbox(inbox.clone())
+        hooks.inbox(inbox.reopen())
     };
     let router = hooks().worker_elsewhere().into_router().unwrap();
     let answer = cronofy_hooks_tests::signed(assigned_of("evt")).send_to(router).await;

@@ -10,6 +10,7 @@ mod code {
     pub(super) const BUSY: i32 = 5;
     pub(super) const LOCKED: i32 = 6;
     pub(super) const READONLY: i32 = 8;
+    pub(super) const INTERRUPT: i32 = 9;
     pub(super) const CORRUPT: i32 = 11;
     pub(super) const FULL: i32 = 13;
     pub(super) const CANTOPEN: i32 = 14;
@@ -18,6 +19,14 @@ mod code {
     /// Extended: the file system says that what it holds is damaged.
     pub(super) const IOERR_DATA: i32 = 10 | 32 << 8;
     pub(super) const IOERR_CORRUPTFS: i32 = 10 | 33 << 8;
+}
+
+const DAMAGED: &str = "the file is damaged, or is no SQLite database; move it away, with the folder beside it that \
+    ends in `.guard`, and restore it from a backup, or rescue what can be read with `sqlite3 <file> .recover`";
+
+/// SQLite found damage by looking for it.
+pub(super) fn damaged() -> InboxError {
+    InboxError::new(InboxErrorKind::Corrupt, DAMAGED)
 }
 
 /// What the database said, in the words of an inbox.
@@ -31,11 +40,7 @@ fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
 
     let extended = extended_code(error);
     match (extended, extended & 0xff) {
-        (code::IOERR_DATA | code::IOERR_CORRUPTFS, _) | (_, code::CORRUPT | code::NOTADB) => (
-            Corrupt,
-            "the file is damaged, or is no SQLite database; move it away and restore it from a backup, \
-             or rescue what can be read with `sqlite3 <file> .recover`",
-        ),
+        (code::IOERR_DATA | code::IOERR_CORRUPTFS, _) | (_, code::CORRUPT | code::NOTADB) => (Corrupt, DAMAGED),
         (_, code::FULL) => (Full, "the disk is full; make room, and the inbox goes on by itself"),
         (_, code::BUSY | code::LOCKED) => (
             Unavailable,
@@ -68,6 +73,11 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
 /// The same of what [`failed`] made of it.
 pub(super) fn was_busy(error: &InboxError) -> bool {
     error.source().and_then(|source| source.downcast_ref()).is_some_and(is_busy)
+}
+
+/// The connection was asked to stop.
+pub(super) fn is_interrupted(error: &sqlx::Error) -> bool {
+    extended_code(error) & 0xff == code::INTERRUPT
 }
 
 /// A statement did not fit the tables.

@@ -1,5 +1,7 @@
 //! Looking at the inbox, on a connection of its own: nobody who writes waits for it.
 
+use std::sync::Arc;
+
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::Mutex;
@@ -10,7 +12,7 @@ use super::super::micros::timestamp;
 use super::super::unit::UnitId;
 use super::connection::Connect;
 use super::error::failed;
-use super::place::Place;
+use super::files::Files;
 use super::rows::Lenient;
 use super::selection::{selected, units_of};
 use super::state;
@@ -48,7 +50,7 @@ pub(super) const STATISTICS: &str = "
 #[derive(Debug)]
 pub(super) struct Reading {
     connect: Connect,
-    place: Place,
+    files: Arc<Files>,
     slot: Mutex<Slot>,
 }
 
@@ -60,8 +62,8 @@ enum Slot {
 }
 
 impl Reading {
-    pub(super) fn new(connect: Connect, place: Place) -> Self {
-        Self { connect, place, slot: Mutex::new(Slot::Missing) }
+    pub(super) fn new(connect: Connect, files: Arc<Files>) -> Self {
+        Self { connect, files, slot: Mutex::new(Slot::Missing) }
     }
 
     pub(super) async fn list(&self, selection: &Selection, now: i64) -> Result<Vec<Entry>, InboxError> {
@@ -109,9 +111,11 @@ impl Reading {
         if matches!(*slot, Slot::Closed) {
             return Err(InboxError::closed());
         }
-        self.place.check_file()?;
+        self.files.check()?;
         if matches!(*slot, Slot::Missing) {
-            *slot = Slot::Ready(self.connect.reading().await?);
+            let connection = self.connect.reading().await?;
+            self.files.check_descriptors()?;
+            *slot = Slot::Ready(connection);
         }
         let Slot::Ready(connection) = &mut *slot else { return Err(InboxError::closed()) };
         let rows = query.fetch_all(connection).await;

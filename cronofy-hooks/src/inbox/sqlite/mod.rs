@@ -12,12 +12,20 @@
 //! # The file
 //!
 //! Two tables, `delivery` and `work`, which any tool reads; [`MIGRATIONS`] has their definitions.
-//! It needs a local disk. Beside it are the files that SQLite makes, which end in `-wal` and `-shm`
-//! and belong to it, and one that ends in `.lock`, which tells processes of one another. A copy of
-//! the file alone is no backup while it is open: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`.
+//! It needs a local disk. A new file can be read by its owner alone.
 //!
-//! When somebody moves, deletes or replaces the file while the application runs, deliveries are
-//! answered 503 until it is back where it was, or the application is restarted.
+//! While the application runs there are more files beside it: those of SQLite, which end in `-wal`
+//! and `-shm` and belong to it; one that ends in `.lock`, which tells processes of one another; and
+//! the folder that ends in `.guard`, with a second name (a hard link) for each of SQLite's files. A
+//! copy of the file alone is no backup meanwhile: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`.
+//! When the last process has closed the inbox, the file alone holds everything. After a crash the
+//! next start tidies up.
+//!
+//! A file that is deleted, moved or replaced while the application runs, or after it crashed, is put
+//! back from the guard before the next delivery is acknowledged; what stood in its place is moved
+//! aside under a name that contains `.replaced-`. A delivery in that very moment is answered 503. So
+//! to put another file in the place of an inbox, stop the application first; if it crashed, delete
+//! the guard as well.
 //!
 //! Space of deliveries that were [forgotten](super::Inbox::prune) is used again; the file does not
 //! shrink by itself.
@@ -43,14 +51,16 @@ mod accept;
 mod admit;
 mod change;
 mod connection;
+mod damage;
 mod engine;
 mod error;
+mod files;
+mod identity;
 mod lease;
 mod lock;
 mod look;
 mod migrate;
 mod options;
-mod place;
 mod prune;
 mod rows;
 mod script;

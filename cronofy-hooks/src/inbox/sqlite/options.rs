@@ -13,12 +13,13 @@ use tokio::time::{Instant, sleep};
 use super::super::error::{InboxError, InboxErrorKind};
 use super::super::writer::Writer;
 use super::connection::Connect;
+use super::damage::refuse_damaged;
 use super::engine::SqliteInbox;
 use super::error::{failed, was_busy};
+use super::files::{self, Files};
 use super::lock::Lock;
 use super::look::Reading;
 use super::migrate::{prepare, refuse};
-use super::place::Place;
 use super::store::{Shared, SqliteStore};
 use super::time::Clock;
 use super::transaction::Transactions;
@@ -91,8 +92,11 @@ impl SqliteInboxOptions {
 
     /// Opens the inbox.
     ///
-    /// If nobody else works on the file, nobody has the leases in it: they are due at once. That is
-    /// known by a lock on a file beside it, which ends in `.lock` and may stay there.
+    /// If no other application has the file open, no process holds the leases in it: they are due at
+    /// once. A lock on a file beside it, which ends in `.lock`, tells applications of one another.
+    ///
+    /// Files that were deleted or replaced under an application that was then killed are put back, as
+    /// the [module](super) says. The file is checked for damage, for at most two seconds.
     ///
     /// # Errors
     /// [`Misconfigured`](InboxErrorKind::Misconfigured) when the file cannot be made durable, is in
@@ -103,6 +107,12 @@ impl SqliteInboxOptions {
     /// Outside of a tokio runtime.
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
         let file = located(&self.file, self.guest)?;
+        let (lock, alone) = if self.guest { (Lock::none(), false) } else { Lock::take(&file) };
+        if self.guest && Lock::is_taken(&file) {
+            files::refuse_changed(&file)?;
+        } else {
+            files::restore(&file)?;
+        }
         let connect = Connect::new(&file, self.busy_timeout);
         if !self.migrate && file.exists() {
             // First of all: a file that is not to be changed is not even given another journal.
@@ -110,14 +120,21 @@ impl SqliteInboxOptions {
             refuse(&mut looking, self.migrate).await?;
             looking.close().await.map_err(failed)?;
         }
-        let (mut connection, place) = self.enter(&connect, &file).await?;
+        let mut connection = self.enter(&connect).await?;
+        let files = Arc::new(if self.guest { Files::unguarded(&file)? } else { Files::guarded(&file)? });
         warn_of_old_release(&mut connection).await?;
-        let lock = if self.guest { Lock::none() } else { take_over(&file, &mut connection, &self.clock).await? };
+        if !self.guest {
+            refuse_damaged(&mut connection).await?;
+            if alone {
+                take_over(&mut connection, &self.clock).await?;
+            }
+        }
+        let lock = share(lock, alone).await?;
 
-        let writing = Writing::new(connect.clone(), place.clone(), connection);
+        let writing = Writing::new(connect.clone(), Arc::clone(&files), connection);
         let shared = Arc::new(Shared {
             transactions: Transactions::new(&connect, writing.clone()),
-            reading: Reading::new(connect, place),
+            reading: Reading::new(connect, files),
             writing,
             clock: self.clock,
             file,
@@ -128,10 +145,10 @@ impl SqliteInboxOptions {
     }
 
     /// Connects, and makes the tables that are missing.
-    async fn enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Place), InboxError> {
+    async fn enter(&self, connect: &Connect) -> Result<SqliteConnection, InboxError> {
         let until = Instant::now() + self.busy_timeout;
         loop {
-            match self.try_to_enter(connect, file).await {
+            match self.try_to_enter(connect).await {
                 // Of several that begin a new file at once, SQLite turns some away without letting them wait.
                 Err(error) if was_busy(&error) && Instant::now() < until => sleep(ENTER_AGAIN).await,
                 entered => return entered,
@@ -139,22 +156,21 @@ impl SqliteInboxOptions {
         }
     }
 
-    async fn try_to_enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Place), InboxError> {
+    async fn try_to_enter(&self, connect: &Connect) -> Result<SqliteConnection, InboxError> {
         let mut connection = connect.writing(!self.guest).await?;
-        let place = Place::of(file)?;
         prepare(&mut connection, self.migrate).await?;
-        Ok((connection, place))
+        Ok(connection)
     }
 }
 
-/// Frees what was leased by processes that are no more.
-async fn take_over(file: &Path, connection: &mut SqliteConnection, clock: &Clock) -> Result<Lock, InboxError> {
-    let (lock, alone) = Lock::take(file);
-    if alone {
-        let freed = sqlx::query("UPDATE work SET held = 0, due_us = ?1 WHERE state = 1 AND held = 1");
-        freed.bind(clock.now()).execute(connection).await.map_err(failed)?;
-    }
-    // Somebody else may be here just now, for as long as the statement above takes.
+/// Frees what was leased by processes that have ended.
+async fn take_over(connection: &mut SqliteConnection, clock: &Clock) -> Result<(), InboxError> {
+    let freed = sqlx::query("UPDATE work SET held = 0, due_us = ?1 WHERE state = 1 AND held = 1");
+    freed.bind(clock.now()).execute(connection).await.map(drop).map_err(failed)
+}
+
+/// Lets other processes in. Another one may have the lock just now, for as long as it takes over.
+async fn share(lock: Lock, alone: bool) -> Result<Lock, InboxError> {
     let lock = tokio::task::spawn_blocking(move || {
         lock.share(alone);
         lock
@@ -184,7 +200,20 @@ fn located(file: &Path, must_exist: bool) -> Result<PathBuf, InboxError> {
     if !file.parent().is_some_and(Path::is_dir) {
         return wrong("the folder of the inbox does not exist; create it, or choose another");
     }
-    Ok(file)
+    make_private(&file);
+    // SQLite puts its files beside the file that a symbolic link leads to.
+    Ok(file.canonicalize().unwrap_or(file))
+}
+
+/// Makes a new file that its owner alone may read; the files beside it get the same permissions from
+/// SQLite. It never opens one that exists: to close it would drop SQLite's locks on it.
+fn make_private(file: &Path) {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Why it cannot be made is what SQLite says next.
+    drop(options.open(file));
 }
 
 async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), InboxError> {

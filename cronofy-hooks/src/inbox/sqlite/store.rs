@@ -126,11 +126,14 @@ impl Store for SqliteStore {
     }
 
     async fn close(&mut self) -> Result<(), InboxError> {
-        // The last who closes tidies up; whoever writes has most to tidy.
+        let files = Arc::clone(self.0.writing.files());
+        // SQLite brings the log into the file that has the name now.
+        let whole = files.check();
         self.0.transactions.close().await;
         let read = self.0.reading.close().await;
+        // The last connection that closes brings the log into the database and removes it.
         let written = self.0.writing.close().await;
-        self.0.lock.release();
-        read.and(written)
+        self.0.lock.release(|| files.release());
+        whole.and(read).and(written)
     }
 }

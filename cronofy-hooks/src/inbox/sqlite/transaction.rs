@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
@@ -63,6 +64,7 @@ pub(super) struct Transactions {
 impl Transactions {
     /// Connects when the first is wanted.
     pub(super) fn new(connect: &Connect, writing: Writing) -> Self {
+        let files = Arc::clone(writing.files());
         let pool = PoolOptions::new()
             .max_connections(1)
             // It is only asked when nobody has it: this is for the one before to be cleared away.
@@ -70,6 +72,10 @@ impl Transactions {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_connect(move |_, _| {
+                let same = files.check_descriptors().map_err(|lost| sqlx::Error::Io(std::io::Error::other(lost)));
+                Box::pin(std::future::ready(same))
+            })
             .after_release(|connection: &mut SqliteConnection, _| {
                 Box::pin(async move {
                     // Behind what is still on its way.
@@ -84,7 +90,7 @@ impl Transactions {
 
     pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
         let silence = self.writing.silence().await?;
-        self.writing.place().check_file()?;
+        self.writing.files().check()?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
         Ok(SqliteTransaction { transaction, silence })
@@ -115,8 +121,8 @@ impl Transactions {
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
         drop(silence);
         ended.map_err(failed)?;
-        // It may have gone while this was written to it.
-        self.writing.place().check()?;
+        // The files may have lost their names while this was written to them.
+        self.writing.files().check_committed()?;
         Ok(held)
     }
 

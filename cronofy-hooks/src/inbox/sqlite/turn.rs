@@ -10,14 +10,14 @@ use tokio::task::JoinHandle;
 use super::super::error::InboxError;
 use super::connection::Connect;
 use super::error::{failed, is_busy};
-use super::place::Place;
+use super::files::Files;
 use super::script::{Done, Script};
 
 /// The one connection that writes. Two would only wait for each other: SQLite has one write lock.
 #[derive(Clone, Debug)]
 pub(super) struct Writing {
     connect: Connect,
-    place: Place,
+    files: Arc<Files>,
     slot: Arc<Mutex<Slot>>,
 }
 
@@ -34,8 +34,8 @@ pub(super) enum Slot {
 }
 
 impl Writing {
-    pub(super) fn new(connect: Connect, place: Place, connection: SqliteConnection) -> Self {
-        Self { connect, place, slot: Arc::new(Mutex::new(Slot::Ready(connection))) }
+    pub(super) fn new(connect: Connect, files: Arc<Files>, connection: SqliteConnection) -> Self {
+        Self { connect, files, slot: Arc::new(Mutex::new(Slot::Ready(connection))) }
     }
 
     /// Waits for its turn. The transaction begins with the first script that runs.
@@ -46,17 +46,25 @@ impl Writing {
             Slot::Closing(closing) => {
                 // How it ends makes no difference to the next.
                 let _ = closing.await;
-                self.connect.writing(false).await?
+                self.reconnect().await?
             }
-            Slot::Missing | Slot::Closed => self.connect.writing(false).await?,
+            Slot::Missing | Slot::Closed => self.reconnect().await?,
         };
-        let mut turn = Turn { connection: Some(connection), slot, place: self.place.clone(), begun: false };
-        if let Err(moved) = turn.place.check() {
-            // It is kept: the file may be put back, and if it is not, nobody else knows what it holds.
+        let mut turn = Turn { connection: Some(connection), slot, files: Arc::clone(&self.files), begun: false };
+        if let Err(lost) = turn.files.check() {
+            // It is kept: the file may be put back, and if it is not, nothing else knows what it holds.
             turn.put_back();
-            return Err(moved);
+            return Err(lost);
         }
         Ok(turn)
+    }
+
+    /// Connects to the same files as before: SQLite removed the log if this was the last connection.
+    async fn reconnect(&self) -> Result<SqliteConnection, InboxError> {
+        self.files.check()?;
+        let connection = self.connect.writing(false).await?;
+        self.files.check_descriptors()?;
+        Ok(connection)
     }
 
     /// Waits for its turn and begins a transaction at once.
@@ -67,8 +75,8 @@ impl Writing {
         Ok(turn)
     }
 
-    pub(super) fn place(&self) -> &Place {
-        &self.place
+    pub(super) fn files(&self) -> &Arc<Files> {
+        &self.files
     }
 
     /// Waits for its turn, and only keeps everybody else from writing.
@@ -99,7 +107,7 @@ pub(super) struct Turn {
     /// Until it is over.
     connection: Option<SqliteConnection>,
     slot: OwnedMutexGuard<Slot>,
-    place: Place,
+    files: Arc<Files>,
     begun: bool,
 }
 
@@ -135,8 +143,8 @@ impl Turn {
         script.add("COMMIT", []);
         let done = self.run(script).await?;
         self.put_back();
-        // It may have gone while this was written to it.
-        self.place.check()?;
+        // The files may have lost their names while this was written to them.
+        self.files.check_committed()?;
         Ok(done)
     }
 

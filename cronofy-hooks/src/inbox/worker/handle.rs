@@ -33,10 +33,10 @@ impl WorkerHandle {
         !self.task.is_finished()
     }
 
-    /// Takes no more work, waits for the handlers that run, and gives back what they have not
-    /// finished within the [grace](super::WorkerSettings::grace). Nothing is lost.
+    /// Takes no more work, waits for the handlers that run, gives back what they have not finished
+    /// within the [grace](super::WorkerSettings::grace), and closes the inbox. Nothing is lost.
     ///
-    /// Stop the server first, so that nothing is accepted that nobody works on.
+    /// Stop the server first: a delivery that arrives after the inbox was closed is answered 503.
     pub async fn shutdown(self) -> Stopped {
         drop(self.stop);
         self.task.await.unwrap_or_else(|error| {

@@ -10,10 +10,10 @@ use tokio::time::sleep;
 use super::handle::WorkerHandle;
 use super::running::Running;
 use super::settings::WorkerSettings;
-use super::{Core, upkeep};
+use super::{Core, tell, upkeep};
 use crate::dispatch::Dispatch;
 use crate::hooks::Clock;
-use crate::inbox::{Demand, Inbox, Leased};
+use crate::inbox::{Demand, Inbox, InboxErrorKind, Leased};
 
 /// Between two tries to get work from a store that fails.
 const LEASE_AGAIN: Duration = Duration::from_millis(500);
@@ -53,8 +53,8 @@ impl Worker {
         WorkerHandle::new(|stop| tokio::spawn(self.run_until(stop)))
     }
 
-    /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, and gives
-    /// back what they have not finished within the [grace](WorkerSettings::grace).
+    /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, gives back
+    /// what they have not finished within the [grace](WorkerSettings::grace), and closes the inbox.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Stopped {
         let mut running = Running::new(Arc::clone(&self.core));
         {
@@ -79,7 +79,12 @@ impl Worker {
             }
             // What was leased for a demand that is dropped here goes back by itself.
         }
-        running.drain().await
+        let stopped = running.drain().await;
+        match self.core.inbox.close().await {
+            Err(error) if error.kind() != InboxErrorKind::Closed => tell::not_closed(&error),
+            _ => {}
+        }
+        stopped
     }
 
     async fn lease(&self, max: usize) -> Vec<Leased> {

@@ -46,6 +46,10 @@ pub(super) fn never_settled(error: &InboxError) {
     tracing::error!(error = %Chain(error), "what became of a unit could not be stored while its lease held; it runs again");
 }
 
+pub(super) fn not_closed(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "the inbox was not closed in order; nothing is lost, and the next start tidies up");
+}
+
 pub(super) fn not_rolled_back(error: &InboxError) {
     tracing::warn!(error = %Chain(error), "a transaction was not rolled back; its connection is given up, which ends it");
 }

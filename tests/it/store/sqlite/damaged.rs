@@ -6,8 +6,8 @@ use std::os::unix::fs::FileExt as _;
 use super::{Folder, execute};
 use crate::store::app::App;
 
-const DAMAGED: &str = "Corrupt: the file is damaged, or is no SQLite database; move it away and restore it from a \
-    backup, or rescue what can be read with `sqlite3 <file> .recover`";
+const DAMAGED: &str = "Corrupt: the file is damaged, or is no SQLite database; move it away, with the folder beside it \
+    that ends in `.guard`, and restore it from a backup, or rescue what can be read with `sqlite3 <file> .recover`";
 
 /// What SQLite reads and writes at once.
 const PAGE: usize = 4096;

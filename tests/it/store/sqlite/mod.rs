@@ -51,6 +51,21 @@ impl Folder {
         format!("{:?}: {error}", error.kind())
     }
 
+    /// A folder with the same files, as a kill would leave them: they have the same names here, and
+    /// no process has them open by these.
+    fn killed(&self) -> Self {
+        let killed = Self::new();
+        for end in ["", "-wal", "-shm"] {
+            std::fs::copy(self.beside(end), killed.beside(end)).unwrap();
+        }
+        std::fs::create_dir(killed.beside(".guard")).unwrap();
+        for (end, name) in [("", "database"), ("-wal", "wal"), ("-shm", "shm")] {
+            let number = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(killed.beside(end)).unwrap());
+            std::fs::hard_link(killed.beside(end), killed.beside(".guard").join(format!("{name}-{number}"))).unwrap();
+        }
+        killed
+    }
+
     /// A connection that is not the inbox's.
     async fn connect(&self) -> SqliteConnection {
         SqliteConnectOptions::new().filename(self.file()).connect().await.unwrap()

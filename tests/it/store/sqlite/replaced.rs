@@ -1,96 +1,227 @@
-//! Somebody deletes, moves or replaces the file under the running application.
+//! A file of the inbox is deleted, moved or replaced under the running application.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use cronofy_hooks::Inbox as _;
+use cronofy_hooks::inbox::Selection;
+use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
 use super::{Folder, execute};
 use crate::store::app::App;
+use crate::store::wait::eventually;
 
-const GONE: &str = "the file of the inbox was moved, deleted or replaced while the application runs; put it back, or \
-    restart the application to go on with what is there now";
-const LOG_GONE: &str = "the `-wal` file beside the inbox was deleted while the application runs; end the application \
-    in order, which writes back what it holds, and start it again";
+/// The database, its log, and the index of the log.
+const ENDS: [&str; 3] = ["", "-wal", "-shm"];
 
-#[tokio::test]
-async fn a_file_that_is_moved_away_and_back() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
-    app.accept("before").await;
-    app.book.close_gate();
-    app.accept("slow").await;
-    app.begins("slow").await;
+const BACK: &str = "it is back in its place, and nothing that was acknowledged is lost";
 
-    std::fs::rename(folder.file(), folder.beside(".away")).unwrap();
-    for event in ["one", "two"] {
-        app.refuse(event).await;
+fn number(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().map(|metadata| metadata.ino())
+}
+
+/// What can happen to a file by another hand.
+fn lose(file: &Path, how: &str) {
+    match how {
+        "deleted" => fs::remove_file(file).unwrap(),
+        "moved" => fs::rename(file, file.with_extension("moved")).unwrap(),
+        // By one that is good in itself, such as a copy.
+        "replaced" => {
+            let copy = file.with_extension("copy");
+            fs::copy(file, &copy).unwrap();
+            fs::rename(copy, file).unwrap();
+        }
+        "replaced by garbage" => {
+            fs::remove_file(file).unwrap();
+            fs::write(file, "no database at all, ".repeat(1000)).unwrap();
+        }
+        other => panic!("{other}"),
     }
-    assert_eq!(app.refusal().await, format!("Unavailable: {GONE}"));
-    app.logs(&["WARN", "message=refused", GONE]).await;
-    assert_eq!(app.health().await.0, 503);
-    app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored", GONE]).await;
-
-    std::fs::rename(folder.beside(".away"), folder.file()).unwrap();
-    app.accept("two").await;
-    app.accept_at_last("after").await;
-    app.ends_well().await;
 }
 
 #[tokio::test]
-async fn a_file_that_is_replaced() {
+async fn a_file_that_is_lost_is_put_back() {
+    for end in ENDS {
+        for how in ["deleted", "moved", "replaced", "replaced by garbage"] {
+            let folder = Folder::new();
+            let mut app = App::start(folder.open().await);
+            app.accept("before").await;
+            app.handles_everything().await;
+            let before = number(&folder.beside(end));
+            lose(&folder.beside(end), how);
+            // The first is answered 204 or 503: it depends on whether the worker has noticed before.
+            app.accept_at_last("one").await;
+            assert_eq!(number(&folder.beside(end)), before, "{end:?} {how}");
+            app.logs(&["WARN", BACK]).await;
+            app.accept("two").await;
+            app.handles_everything().await;
+
+            // A guest sees what the application sees, and has nothing to say about it.
+            let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
+            assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 3, "{end:?} {how}");
+            guest.close().await.unwrap();
+            app.ends_well().await;
+            assert_eq!(App::start(folder.open().await).units().await.len(), 3, "{end:?} {how}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_files_at_once() {
     let folder = Folder::new();
     let mut app = App::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
-
-    // By one that is good in itself, such as a backup.
-    let mut somebody = folder.connect().await;
-    execute(&mut somebody, format!("VACUUM INTO '{}'", folder.beside(".backup").display())).await;
-    std::fs::rename(folder.file(), folder.beside(".away")).unwrap();
-    std::fs::rename(folder.beside(".backup"), folder.file()).unwrap();
-    app.refuse("one").await;
-    assert_eq!(app.refusal().await, format!("Unavailable: {GONE}"));
-    app.logs(&["WARN", "message=refused", GONE]).await;
-    assert_eq!(app.health().await.0, 503);
-
-    std::fs::rename(folder.beside(".away"), folder.file()).unwrap();
+    ENDS.iter().for_each(|end| lose(&folder.beside(end), "deleted"));
     app.accept_at_last("one").await;
     app.ends_well().await;
+    assert_eq!(App::start(folder.open().await).units().await.len(), 2);
+}
+
+/// Without the second name of the log, what is only in it would be gone with the process.
+#[tokio::test]
+async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
+    for end in ENDS {
+        let folder = Folder::new();
+        let before = folder.open().await;
+        accept(&before, "before").await;
+        // As a kill leaves it: what is in the folder now, without a close.
+        let killed = folder.killed();
+        lose(&killed.beside(end), "deleted");
+        let mut app = App::start(killed.open().await);
+        app.accept("after").await;
+        eventually("both are done", async || {
+            let units = app.units().await;
+            (units.len() == 2 && units.iter().all(|unit| unit.finished_at.is_some())).then_some(())
+        })
+        .await;
+        before.close().await.unwrap();
+    }
 }
 
 #[tokio::test]
-async fn a_file_that_is_deleted() {
+async fn a_guest_opens_no_other_files_than_the_application() {
+    for end in ENDS {
+        let folder = Folder::new();
+        let inbox = folder.open().await;
+        accept(&inbox, "before").await;
+        lose(&folder.beside(end), "deleted");
+        let refused = SqliteInbox::options(folder.file()).guest().open().await.expect_err("it is refused");
+        let refused = refused.to_string();
+        let lost = ["no such file", "was deleted, moved or replaced while the application runs"];
+        assert!(lost.iter().any(|lost| refused.contains(lost)), "{end:?}: {refused}");
+        assert!(!folder.beside(end).exists(), "{end:?}: it makes none");
+        // Putting it back takes one transaction of the application.
+        accept(&inbox, "after").await;
+        let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
+        assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 2);
+        guest.close().await.unwrap();
+        inbox.close().await.unwrap();
+    }
+}
+
+/// SQLite would play it back over the database at the next start.
+#[tokio::test]
+async fn a_journal_of_another_database() {
+    let folder = Folder::new();
+    let inbox = folder.open().await;
+    accept(&inbox, "before").await;
+    fs::write(folder.beside("-journal"), vec![1; 4096]).unwrap();
+    accept(&inbox, "after").await;
+    assert!(!folder.beside("-journal").exists() && folder.beside(".replaced-1-journal").exists());
+    inbox.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_guard_that_is_deleted_is_made_again() {
+    let folder = Folder::new();
+    let inbox = folder.open().await;
+    fs::remove_dir_all(folder.beside(".guard")).unwrap();
+    accept(&inbox, "one").await;
+    assert_eq!(fs::read_dir(folder.beside(".guard")).unwrap().count(), 3);
+    lose(&folder.beside("-wal"), "deleted");
+    accept(&inbox, "two").await;
+    inbox.close().await.unwrap();
+    assert_eq!(folder.open().await.list(Selection::all()).await.unwrap().len(), 2);
+}
+
+/// What is copied together with a guard belongs to the files that it was copied from.
+#[tokio::test]
+async fn a_copy_of_the_folder_is_a_store_of_its_own() {
+    let folder = Folder::new();
+    let inbox = folder.open().await;
+    accept(&inbox, "before").await;
+    let copy = Folder::new();
+    fs::create_dir(copy.beside(".guard")).unwrap();
+    for entry in fs::read_dir(folder.beside(".guard")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), copy.beside(".guard").join(entry.file_name())).unwrap();
+    }
+    // Without the log: nothing of the original may turn up in the copy.
+    fs::copy(folder.file(), copy.file()).unwrap();
+    inbox.close().await.unwrap();
+    copy.open().await.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
     let folder = Folder::new();
     let mut app = App::start(folder.open().await);
-    app.accept("before").await;
+    app.accept("one").await;
+    for end in ["", "-wal", "-shm", ".lock", ".guard"] {
+        let mode = fs::metadata(folder.beside(end)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{end:?}: {mode:o}");
+    }
     app.handles_everything().await;
-    std::fs::remove_file(folder.file()).unwrap();
-    app.refuse("one").await;
-    assert_eq!(app.refusal().await, format!("Unavailable: {GONE}"));
-    app.logs(&["WARN", "message=refused", GONE]).await;
-    assert!(!folder.file().exists(), "it makes no new one by itself");
     app.stop().await;
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["inbox.sqlite"]);
 
-    // As the message says: a restart goes on with what is there, which is nothing.
+    // A guest leaves nothing either.
+    let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
+    assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 1);
+    guest.close().await.unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// SQLite puts its own files beside the one that the link leads to.
+#[tokio::test]
+async fn a_file_behind_a_symbolic_link() {
+    let (folder, elsewhere) = (Folder::new(), Folder::new());
+    elsewhere.open().await.close().await.unwrap();
+    std::os::unix::fs::symlink(elsewhere.file(), folder.file()).unwrap();
     let mut app = App::start(folder.open().await);
     app.accept("one").await;
+    lose(&elsewhere.beside("-wal"), "deleted");
+    app.accept_at_last("two").await;
     app.ends_well().await;
+    assert_eq!(elsewhere.open().await.list(Selection::all()).await.unwrap().len(), 2);
 }
 
-/// It holds what was accepted since it was last written back: after a crash that would be lost.
+/// A program that brought the log into the database, and removed it, needs no log.
 #[tokio::test]
-async fn a_log_that_is_deleted() {
+async fn a_log_that_another_program_has_brought_into_the_database() {
     let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
-    app.accept("before").await;
-    app.handles_everything().await;
-    std::fs::remove_file(folder.beside("-wal")).unwrap();
-    app.refuse("one").await;
-    assert_eq!(app.refusal().await, format!("Unavailable: {LOG_GONE}"));
-    app.logs(&["WARN", "message=refused", LOG_GONE]).await;
-    app.stop().await;
+    let inbox = folder.open().await;
+    accept(&inbox, "before").await;
+    let killed = folder.killed();
+    inbox.close().await.unwrap();
+    for text in ["one", "two"] {
+        let mut other = killed.connect().await;
+        execute(&mut other, format!("UPDATE work SET error = '{text}'")).await;
+        sqlx::Connection::close(other).await.unwrap();
+        assert!(!killed.beside("-wal").exists());
+        // Minutes after the kill.
+        let database = fs::File::options().write(true).open(killed.file()).unwrap();
+        database.set_modified(std::time::SystemTime::now() + std::time::Duration::from_mins(10)).unwrap();
+    }
+    let inbox = killed.open().await;
+    let entries = inbox.list(Selection::all()).await.unwrap();
+    assert_eq!(entries[0].error.as_deref(), Some("two"));
+    inbox.close().await.unwrap();
+}
 
-    let mut app = App::start(folder.open().await);
-    assert_eq!(app.units().await.len(), 1, "what was accepted is there");
-    app.accept("one").await;
-    app.handles_everything().await;
-    assert_eq!(app.units().await.len(), 2);
-    app.stop().await;
+async fn accept(inbox: &SqliteInbox, event: &str) {
+    crate::store::app::store(inbox, event).await.unwrap();
 }

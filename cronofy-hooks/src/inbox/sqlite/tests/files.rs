@@ -15,7 +15,7 @@ async fn leases_of_a_process_that_is_no_more_are_due() {
     accept(&killed, delivery(1, vec![unit(None)])).await;
     let leased = lease(&killed, 1).await.remove(0);
     // What a kill does to the lock.
-    killed.shared.lock.release();
+    killed.shared.lock.let_go();
     clock.advance(1);
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (UnitState::Waiting, time(101)));

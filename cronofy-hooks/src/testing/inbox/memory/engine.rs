@@ -20,7 +20,8 @@ use crate::inbox::{
 /// While something is due later, its clock is looked at this often: it may have been moved.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// An inbox in memory, for the tests of your own handlers. Clones are the same inbox.
+/// An inbox in memory, for the tests of your own handlers. Clones are the same inbox, and closed
+/// together; [`MemoryInbox::reopen`] is what a test asks about what a worker that has stopped left.
 ///
 /// It is **not durable**: promise 1 does not hold, and promises 2 to 10 and 12 hold only within the
 /// process and for as long as it runs. It has no transactions.
@@ -58,13 +59,13 @@ const LOOK: Duration = Duration::from_millis(10);
 #[derive(Clone)]
 pub struct MemoryInbox {
     shared: Arc<Shared>,
+    closed: Arc<AtomicBool>,
 }
 
 struct Shared {
     shelf: Mutex<Shelf>,
     /// Tells those who wait for work.
     changed: Notify,
-    closed: AtomicBool,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
@@ -80,13 +81,20 @@ impl MemoryInbox {
     #[must_use]
     pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let shelf = Mutex::default();
-        let shared = Shared { shelf, changed: Notify::new(), closed: AtomicBool::new(false), now: Box::new(now) };
-        Self { shared: Arc::new(shared) }
+        let shared = Shared { shelf, changed: Notify::new(), now: Box::new(now) };
+        Self { shared: Arc::new(shared), closed: Arc::default() }
+    }
+
+    /// Opens the same inbox again, as another process opens a file: it stays open when this one is
+    /// closed.
+    #[must_use]
+    pub fn reopen(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), closed: Arc::default() }
     }
 
     /// One step, in which nobody else sees or changes anything.
     fn step<T>(&self, step: impl FnOnce(&mut Shelf, Micros) -> T) -> Result<T, InboxError> {
-        if self.shared.closed.load(Ordering::SeqCst) {
+        if self.closed.load(Ordering::SeqCst) {
             return Err(InboxError::closed());
         }
         // Asked before the lock is taken: it is a function of somebody else.
@@ -171,7 +179,7 @@ impl Inbox for MemoryInbox {
     }
 
     fn close(&self) -> Reply<'_, ()> {
-        self.shared.closed.store(true, Ordering::SeqCst);
+        self.closed.store(true, Ordering::SeqCst);
         self.shared.changed.notify_waiters();
         Box::pin(ready(Ok(())))
     }
