@@ -6,6 +6,7 @@ mod files;
 mod hang;
 mod kills;
 mod power;
+mod standby;
 
 use cronofy_hooks_crash::process::Program;
 use tokio::sync::{Mutex, MutexGuard};

@@ -75,7 +75,12 @@ impl Campaign {
                     life.start(0).await;
                     for _ in 0..kills {
                         sleep(Duration::from_millis(rng.u64(20..800))).await;
-                        life.kill_server(server).await;
+                        let server = std::sync::Arc::clone(server);
+                        let restart = move || {
+                            server.kill();
+                            server.start_again();
+                        };
+                        life.kill_server(restart).await;
                     }
                 }
                 _ => {

@@ -9,15 +9,18 @@ use crate::cluster::Cluster;
 use crate::counts::Counts;
 use crate::files::FileLoss;
 use crate::process::Program;
+use crate::standby::Standby;
 use crate::victim;
 
 const USAGE: &str = "\
 crash --engine sqlite|postgres [--kill-server | --cluster] [--kills 1000] [--seed 1]
 crash --files [--sequences 1000] [--seed 1]
+crash --standby [--kills 10] [--seed 1]
 
 Kills receivers at random moments, and counts what they promised; with --kill-server the database
 under them; with --cluster one of three that share a database. With --files it deletes and replaces
-the files of an inbox under its receiver as well. It ends with a message, and keeps the files, when a
+the files of an inbox under its receiver as well; with --standby it kills a PostgreSQL server for
+good, and has its synchronous standby take its place. It ends with a message, and keeps the files, when a
 promise was not kept.
 ";
 
@@ -49,6 +52,7 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
             campaign.run(|counts| tell(counts, begun)).await.to_string()
         }
         Plan::Cluster(cluster) => cluster.run().await.to_string(),
+        Plan::Standby(standby) => standby.run().await.to_string(),
         Plan::Files(files) => {
             let begun = Instant::now();
             files.run(|counts| tell(counts, begun)).await.to_string()
@@ -64,6 +68,7 @@ enum Plan {
     Campaign(Campaign),
     Cluster(Cluster),
     Files(FileLoss),
+    Standby(Standby),
 }
 
 fn tell(counts: &Counts, begun: Instant) {
@@ -80,7 +85,7 @@ fn say(text: &str) {
 fn parse(arguments: &[String]) -> Option<Plan> {
     let program = Program::new(std::env::current_exe().ok()?);
     let (mut target, mut kills, mut seed, mut server, mut cluster) = (None, 1000, 1, false, false);
-    let (mut files, mut sequences) = (false, 1000);
+    let (mut files, mut sequences, mut standby) = (false, 1000, false);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -96,12 +101,16 @@ fn parse(arguments: &[String]) -> Option<Plan> {
             "--kill-server" => server = true,
             "--cluster" => cluster = true,
             "--files" => files = true,
+            "--standby" => standby = true,
             "--sequences" => sequences = arguments.next()?.parse().ok()?,
             _ => return None,
         }
     }
     if files {
         return target.is_none().then_some(Plan::Files(FileLoss { sequences, seed, program }));
+    }
+    if standby {
+        return target.is_none().then_some(Plan::Standby(Standby { kills, seed, program }));
     }
     match (target?, server, cluster) {
         (Target::Postgres, false, true) => Some(Plan::Cluster(Cluster { kills, seed, program })),

@@ -1,6 +1,7 @@
 //! [`FileLoss`]: files of the inbox that are deleted and replaced under a receiver, again and again.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -94,12 +95,20 @@ impl Sequence<'_> {
 
     async fn up(&mut self) {
         if !self.is_up {
+            self.note("start");
             self.life.start(0).await;
             self.is_up = true;
         }
     }
 
+    /// For whoever has to find out what went wrong.
+    fn note(&self, step: &str) {
+        let log = fs::File::options().create(true).append(true).open(append(&self.file, ".steps"));
+        writeln!(log.unwrap(), "{} {step}", crate::clock::now()).unwrap();
+    }
+
     async fn down(&mut self) {
+        self.note("kill");
         self.life.kill(0).await;
         self.is_up = false;
     }
@@ -112,7 +121,9 @@ impl Sequence<'_> {
             let other = append(&file, ".other");
             self.life.counts().files_lost += 1;
             // The receiver may put the file back at the same moment, so each step may find nothing.
-            let _ = match self.rng.u32(0..6) {
+            let how = self.rng.u32(0..6);
+            self.note(&format!("lose {end:?} {how}"));
+            let _ = match how {
                 0..3 => fs::remove_file(&file),
                 3 => fs::copy(&file, &other).and_then(|_| fs::rename(&other, &file)),
                 4 => fs::write(&other, []).and_then(|()| fs::rename(&other, &file)),
@@ -129,8 +140,10 @@ impl Sequence<'_> {
         command.args(["inbox", "--url", &format!("sqlite:{}", self.file.display())]).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
         self.life.counts().tools += 1;
+        self.note(&format!("{arguments:?}"));
         let output = timeout(PATIENCE, command.output()).await.expect("the command ends").unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
+        self.note(&format!("{:?} {errors}", output.status.code()));
         let is_done = matches!(output.status.code(), Some(0 | 3));
         let is_refused = output.status.code() == Some(1) && errors.starts_with("error: ");
         assert!(is_done || is_refused, "{arguments:?} ended with {}: {errors}", output.status);

@@ -20,6 +20,7 @@ pub mod parcel;
 pub mod power;
 pub mod process;
 pub mod senders;
+pub mod standby;
 pub mod verdict;
 pub mod victim;
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cronofy_hooks_postgres_server::Server;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -145,18 +144,13 @@ impl Life {
         self.counts.kills_at_start += 1;
     }
 
-    /// Kills the database under its victims, starts it again, and waits until something is
-    /// acknowledged.
+    /// Kills the database under its victims, has another one in its place, and waits until something
+    /// is acknowledged.
     ///
     /// # Panics
-    /// When it does not start, or its victims do not find it again.
-    pub async fn kill_server(&mut self, server: &Arc<Server>) {
-        let server = Arc::clone(server);
-        let killed = tokio::task::spawn_blocking(move || {
-            server.kill();
-            server.start_again();
-        });
-        killed.await.unwrap();
+    /// When there is none, or its victims do not find it.
+    pub async fn kill_server(&mut self, kill: impl FnOnce() + Send + 'static) {
+        tokio::task::spawn_blocking(kill).await.unwrap();
         self.counts.kills += 1;
         self.acknowledges().await;
     }

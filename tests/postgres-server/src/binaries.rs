@@ -42,5 +42,7 @@ fn of_debian() -> Vec<PathBuf> {
 }
 
 fn is_complete(folder: &Path) -> bool {
-    ["postgres", "initdb", "createdb", "pg_isready"].iter().all(|name| folder.join(name).is_file())
+    ["postgres", "initdb", "createdb", "pg_basebackup", "pg_isready", "psql"]
+        .iter()
+        .all(|name| folder.join(name).is_file())
 }

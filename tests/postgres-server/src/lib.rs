@@ -7,7 +7,7 @@ mod binaries;
 mod folder;
 mod supervisor;
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -58,7 +58,47 @@ impl Server {
         let mut command = folder.as_its_owner(binaries.path("initdb"));
         command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
         run(command.arg(folder.data()), "initialise a database");
+        Self::run_in(binaries, folder)
+    }
 
+    /// Makes a standby that follows this server, and starts it. From now on this server answers a
+    /// commit when the standby has it on stable storage as well.
+    ///
+    /// # Panics
+    /// When this server is not running, or the standby does not start.
+    #[must_use]
+    pub fn start_standby(&self) -> Self {
+        let binaries = Binaries::find();
+        let folder = Folder::create_in(&std::env::temp_dir());
+        let mut command = folder.as_its_owner(binaries.path("pg_basebackup"));
+        command.args(["--host=127.0.0.1", "--username=postgres"]).arg(format!("--port={}", self.port));
+        command.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--pgdata"]);
+        run(command.arg(folder.data()), "copy the server for a standby");
+        let standby = Self::run_in(binaries, folder);
+        self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        self.execute("SELECT pg_reload_conf()");
+        let is_followed = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        self.wait_until("the standby follows", || self.execute(is_followed).trim() == "1");
+        standby
+    }
+
+    /// Makes a standby a server of its own, which takes writes.
+    ///
+    /// # Panics
+    /// When it is none, or is not running.
+    pub fn promote(&self) {
+        self.execute("SELECT pg_promote(true, 60)");
+        self.wait_until("the standby takes writes", || self.execute("SELECT pg_is_in_recovery()").trim() == "f");
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// Starts a server on data that is there.
+    fn run_in(binaries: Binaries, folder: Folder) -> Self {
         let port = free_port();
         let mut command = folder.as_its_owner(binaries.path("postgres"));
         command.arg("-D").arg(folder.data());
@@ -168,6 +208,15 @@ impl Server {
         }
     }
 
+    /// Executes a statement and returns what it says, unaligned.
+    fn execute(&self, sql: &str) -> String {
+        let mut command = self.client("psql");
+        run(
+            command.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", sql, "postgres"]),
+            "execute a statement",
+        )
+    }
+
     fn client(&self, name: &str) -> Command {
         let mut command = Command::new(self.binaries.path(name));
         command.args(["--host=127.0.0.1", "--username=postgres"]).arg(format!("--port={}", self.port));
@@ -193,8 +242,9 @@ fn signal(signal: &str, processes: &[String]) {
     assert!(reached > 0, "the server is not running");
 }
 
-fn run(command: &mut Command, what: &str) {
+fn run(command: &mut Command, what: &str) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("cannot {what}: {command:?}: {error}"));
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cannot {what}: {command:?}: {errors}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

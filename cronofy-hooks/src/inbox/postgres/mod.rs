@@ -32,6 +32,20 @@
 //!
 //! After a restart of the server it goes on by itself.
 //!
+//! # Standbys
+//!
+//! With a synchronous standby (`synchronous_standby_names`, and `synchronous_commit` not lower than
+//! `on`) a delivery is acknowledged when the standby has it on stable storage too. When the standby is
+//! promoted, nothing that was acknowledged is missing, and no effect of a [`Tx`](super::Tx) is there
+//! twice. While the standby does not answer, deliveries are answered 503. Don't end such a wait with
+//! `pg_cancel_backend`: PostgreSQL then calls the transaction committed although the standby lacks it.
+//!
+//! An asynchronous standby lacks what the primary had not yet sent when it was lost: deliveries that
+//! were acknowledged in the last moments, which the service does not send again, and the marks that
+//! jobs are done, so that their handlers run again, together with what they wrote in their `Tx`.
+//! `pg_stat_replication.replay_lag` shows how long these moments are. After such a promotion read
+//! every calendar once from the time of the promotion back.
+//!
 //! # Several machines
 //!
 //! Each runs the same application, on the same schema. All of them store deliveries at the same time;

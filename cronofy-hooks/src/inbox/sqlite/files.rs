@@ -58,6 +58,13 @@ impl Files {
             return Ok(files);
         }
         let folder = guard(database);
+        if let Some(kept) = guarded(&folder) {
+            let is_other = |place: &usize| kept[*place].is_some_and(|kept| kept != files.opened[*place]);
+            if let Some(place) = (0..ENDS.len()).find(is_other) {
+                // The files were replaced since they were restored: the guard has the right ones.
+                return Err(changed(&files.names[place]));
+            }
+        }
         match files.link(&folder) {
             Ok(()) => files.guard = Guard::Folder(folder),
             Err(error) => tracing::warn!(
@@ -70,8 +77,14 @@ impl Files {
         Ok(files)
     }
 
-    /// The files of a store that a guest has just opened.
-    pub(super) fn unguarded(database: &Path) -> Result<Self, InboxError> {
+    /// The files of a store that a guest has just opened, beside an application or alone.
+    pub(super) fn visited(database: &Path) -> Result<Self, InboxError> {
+        let files = Self::unguarded(database)?;
+        refuse_changed(database)?;
+        Ok(files)
+    }
+
+    fn unguarded(database: &Path) -> Result<Self, InboxError> {
         let names = names(database);
         let mut opened = [Identity::default(); 3];
         for (name, opened) in names.iter().zip(&mut opened) {

@@ -102,6 +102,11 @@ impl Reading {
         })
     }
 
+    /// Makes the connection now, not with the first statement.
+    pub(super) async fn connect(&self) -> Result<(), InboxError> {
+        self.rows(sqlx::query("SELECT 1")).await.map(drop)
+    }
+
     /// One statement, never a transaction: nothing is left open when somebody stops waiting for it.
     pub(super) async fn rows<'q>(
         &self,

@@ -108,20 +108,15 @@ impl SqliteInboxOptions {
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
         let file = located(&self.file, self.guest)?;
         let (lock, alone) = if self.guest { (Lock::none(), false) } else { Lock::take(&file) };
-        if self.guest && Lock::is_taken(&file) {
-            files::refuse_changed(&file)?;
-        } else {
-            files::restore(&file)?;
-        }
         let connect = Connect::new(&file, self.busy_timeout);
         if !self.migrate && file.exists() {
             // First of all: a file that is not to be changed is not even given another journal.
+            self.restore(&file)?;
             let mut looking = connect.reading().await?;
             refuse(&mut looking, self.migrate).await?;
             looking.close().await.map_err(failed)?;
         }
-        let mut connection = self.enter(&connect).await?;
-        let files = Arc::new(if self.guest { Files::unguarded(&file)? } else { Files::guarded(&file)? });
+        let (mut connection, files) = self.enter(&connect, &file).await?;
         warn_of_old_release(&mut connection).await?;
         if !self.guest {
             refuse_damaged(&mut connection).await?;
@@ -132,23 +127,29 @@ impl SqliteInboxOptions {
         let lock = share(lock, alone).await?;
 
         let writing = Writing::new(connect.clone(), Arc::clone(&files), connection);
-        let shared = Arc::new(Shared {
-            transactions: Transactions::new(&connect, writing.clone()),
-            reading: Reading::new(connect, files),
-            writing,
-            clock: self.clock,
-            file,
-            lock,
-        });
+        let transactions = Transactions::new(&connect, writing.clone());
+        let reading = Reading::new(connect, files);
+        if !self.guest {
+            // A connection that is made while the database is replaced would meet the index of another
+            // log. So all are made now, and kept.
+            transactions.connect().await?;
+            reading.connect().await?;
+        }
+        let shared = Arc::new(Shared { transactions, reading, writing, clock: self.clock, file, lock });
         let writer = Writer::start(SqliteStore(Arc::clone(&shared)));
         Ok(SqliteInbox { shared, writer })
     }
 
+    /// Has the names of the files lead to the files of the application, or refuses.
+    fn restore(&self, file: &Path) -> Result<(), InboxError> {
+        if self.guest && Lock::is_taken(file) { files::refuse_changed(file) } else { files::restore(file) }
+    }
+
     /// Connects, and makes the tables that are missing.
-    async fn enter(&self, connect: &Connect) -> Result<SqliteConnection, InboxError> {
+    async fn enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Arc<Files>), InboxError> {
         let until = Instant::now() + self.busy_timeout;
         loop {
-            match self.try_to_enter(connect).await {
+            match self.try_to_enter(connect, file).await {
                 // Of several that begin a new file at once, SQLite turns some away without letting them wait.
                 Err(error) if was_busy(&error) && Instant::now() < until => sleep(ENTER_AGAIN).await,
                 entered => return entered,
@@ -156,10 +157,12 @@ impl SqliteInboxOptions {
         }
     }
 
-    async fn try_to_enter(&self, connect: &Connect) -> Result<SqliteConnection, InboxError> {
+    async fn try_to_enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Arc<Files>), InboxError> {
+        self.restore(file)?;
         let mut connection = connect.writing(!self.guest).await?;
         prepare(&mut connection, self.migrate).await?;
-        Ok(connection)
+        let files = if self.guest { Files::visited(file)? } else { Files::guarded(file)? };
+        Ok((connection, Arc::new(files)))
     }
 }
 

@@ -62,7 +62,6 @@ pub(super) struct Transactions {
 }
 
 impl Transactions {
-    /// Connects when the first is wanted.
     pub(super) fn new(connect: &Connect, writing: Writing) -> Self {
         let files = Arc::clone(writing.files());
         let pool = PoolOptions::new()
@@ -86,6 +85,11 @@ impl Transactions {
             // The handler's tables may rely on them.
             .connect_lazy_with(connect.durable().foreign_keys(true));
         Self { writing, pool }
+    }
+
+    /// Makes the connection now, not with the first transaction.
+    pub(super) async fn connect(&self) -> Result<(), InboxError> {
+        self.pool.acquire().await.map(drop).map_err(failed)
     }
 
     pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
