@@ -37,6 +37,10 @@ type Hash = Hmac<Sha256>;
 ///
 /// The secrets cannot be read back and never appear in `Debug` output, logs or errors.
 ///
+/// A signature does not expire. The service signs no time and no number that is used once, so a body
+/// that was captured with its signature verifies for as long as the secret is active: see
+/// [what a signature proves](crate#what-a-signature-proves).
+///
 /// ```
 /// use cronofy_hooks::Secrets;
 ///
