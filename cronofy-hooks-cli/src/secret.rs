@@ -58,7 +58,7 @@ const NO_SECRET: &str = "there is no client secret; put it into the environment 
 /// What people have around a text that they copied. [`Secrets::new`] refuses them.
 const QUOTES: [char; 13] = ['"', '\'', '`', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
 
-/// Characters that nobody sees: a byte order mark, marks without width, marks of the direction.
+/// Invisible characters: a byte order mark, marks without width, marks of the direction.
 /// [`Secrets::new`] refuses them.
 fn is_invisible(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

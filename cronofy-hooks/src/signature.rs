@@ -59,7 +59,7 @@ impl Secrets {
     ///
     /// # Errors
     /// When there is none or more than eight, or when one is empty or blank, has white space or a
-    /// quotation mark at an edge, or a character in it that nobody sees, such as a byte order mark:
+    /// quotation mark at an edge, or an invisible character in it, such as a byte order mark:
     /// that is how a secret looks that was copied with what surrounds it.
     pub fn new(secrets: impl IntoIterator<Item = impl Into<String>>) -> Result<Self, SecretsError> {
         let mut keyed = Vec::new();
@@ -282,7 +282,7 @@ enum Odd {
     Empty,
     WhiteSpace,
     Quoted,
-    /// The first character that nobody sees.
+    /// The first invisible character.
     Invisible(char),
 }
 
@@ -340,11 +340,11 @@ impl fmt::Display for Refused {
                     Odd::WhiteSpace => f.write_str("begins or ends with white space; remove it"),
                     Odd::Quoted => f.write_str("begins or ends with a quotation mark; write it without the marks"),
                     Odd::Invisible('\u{feff}') => f.write_str(
-                        "holds a byte order mark, which nobody sees; save the text without it, or type the secret anew",
+                        "holds a byte order mark, which is invisible; save the text without it, or type the secret anew",
                     ),
                     Odd::Invisible(char) => write!(
                         f,
-                        "holds a character that nobody sees (U+{:04X}); copy the secret without it, or type it anew",
+                        "holds an invisible character (U+{:04X}); copy the secret without it, or type it anew",
                         u32::from(*char)
                     ),
                 }

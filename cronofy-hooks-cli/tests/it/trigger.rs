@@ -127,7 +127,7 @@ async fn a_secret_that_was_copied_with_its_surroundings_is_refused() {
         (format!("\"{SECRET}\"\n"), "begins or ends with a quotation mark"),
         (format!("’{SECRET}‘"), "begins or ends with a quotation mark"),
         (format!("\u{feff}{SECRET}\n"), "holds a byte order mark"),
-        (format!("{SECRET}\u{200b}"), "holds a character that nobody sees (U+200B)"),
+        (format!("{SECRET}\u{200b}"), "holds an invisible character (U+200B)"),
         (format!("{SECRET} "), "begins or ends with white space"),
     ] {
         let secret = folder.file("secret", &text);

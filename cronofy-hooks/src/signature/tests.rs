@@ -42,7 +42,7 @@ fn unusable_secrets_are_refused_without_being_shown() {
         (&["‘hunter2’"], "client secret number 1 begins or ends with a quotation mark; write it without the marks"),
         (&["„hunter2“"], "client secret number 1 begins or ends with a quotation mark; write it without the marks"),
         (&["«hunter2»"], "client secret number 1 begins or ends with a quotation mark; write it without the marks"),
-        // Quotes around a list, of which each part keeps one.
+        // Quotes around a list: each part keeps one.
         (
             &["\"hunter2", "b\""],
             "client secret number 1 begins or ends with a quotation mark; write it without the marks",
@@ -51,18 +51,16 @@ fn unusable_secrets_are_refused_without_being_shown() {
         (&["\u{feff}"], "client secret number 1 is empty; give the secret or leave the entry out"),
         (
             &["\u{feff}hunter2"],
-            "client secret number 1 holds a byte order mark, which nobody sees; save the text without it, or type the \
+            "client secret number 1 holds a byte order mark, which is invisible; save the text without it, or type the \
              secret anew",
         ),
         (
             &["good", "hun\u{200b}ter2"],
-            "client secret number 2 holds a character that nobody sees (U+200B); copy the secret without it, or type it \
-             anew",
+            "client secret number 2 holds an invisible character (U+200B); copy the secret without it, or type it anew",
         ),
         (
             &["hunter2\u{200e}"],
-            "client secret number 1 holds a character that nobody sees (U+200E); copy the secret without it, or type it \
-             anew",
+            "client secret number 1 holds an invisible character (U+200E); copy the secret without it, or type it anew",
         ),
     ];
     for (secrets, expected) in cases {

@@ -23,7 +23,7 @@ pub(super) async fn change(
     mut progress: Progress,
 ) -> Result<u64, InboxError> {
     let states = change.states_of(selection);
-    // Nobody waits for this, however much there is to look at.
+    // Takes no lock, so it may take long.
     let chosen = change.in_order(ids(shared, selection, &states).await?);
     let mut changed = 0;
     for step in chosen.chunks(CHANGED_AT_ONCE) {

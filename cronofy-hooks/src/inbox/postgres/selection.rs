@@ -24,8 +24,8 @@ pub(super) fn push_selected(
     } else {
         query.push(schema.sql(" FROM (SELECT * FROM cronofy_hooks.work WHERE id = ANY (").as_str());
         query.push_bind(units.iter().map(|unit| unit.as_i64()).collect::<Vec<_>>());
-        // Keeps what follows out of it, so that the units are found by their ids, whatever the tables
-        // seem to hold.
+        // OFFSET keeps the conditions that follow out of the subquery, so PostgreSQL finds the units by
+        // their ids, and not by an index of a state whose statistics are out of date.
         query.push(") OFFSET 0) w");
     }
     query.push(schema.sql(" LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 WHERE ").as_str());

@@ -45,7 +45,7 @@ pub(super) async fn change(
     mut progress: Progress,
 ) -> Result<u64, InboxError> {
     let states = change.states_of(selection);
-    // Nobody who writes waits for this, however much there is to look at.
+    // On the connection that reads: writers do not wait for it, so it may take long.
     let chosen = change.in_order(reading.ids(selection, &states, clock.now()).await?);
     let mut changed = 0;
     let mut steps = chosen.chunks(CHANGED_AT_ONCE).peekable();

@@ -26,7 +26,8 @@ pub(super) fn selected(
     now: i64,
 ) -> Result<Selected, sqlx::error::BoxDynError> {
     let mut conditions = Vec::new();
-    // From the units that are named to their rows, whatever else is asked: a CROSS JOIN has its order.
+    // SQLite keeps the order of a CROSS JOIN: it looks up the row of each unit that is named, and does not
+    // search an index of a state for it, which may hold all units.
     let tables = match selection.units.is_empty() {
         true => "work",
         false => "(SELECT DISTINCT value AS id FROM json_each(?2)) AS named CROSS JOIN work ON work.id = named.id",

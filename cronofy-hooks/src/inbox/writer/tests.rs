@@ -71,9 +71,9 @@ async fn a_delivery_that_is_larger_than_the_bound_passes_alone() {
     assert_eq!(small.await.ok(), Some(Accepted::New));
 }
 
-/// A service that was told to send it again has no room in the queue.
+/// The request timed out and was answered 503: its delivery must not keep others out.
 #[tokio::test]
-async fn what_nobody_waits_for_takes_no_room() {
+async fn a_request_that_has_timed_out_takes_no_room() {
     let (writer, permits) = writer();
     let first = writer.accept(delivery(1));
     // Until it is being written, and nothing else is taken from the queue.

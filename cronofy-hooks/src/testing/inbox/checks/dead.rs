@@ -106,17 +106,17 @@ async fn all_die(trial: &Trial, most: usize) -> Verdict {
 pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
     const MANY: usize = 2_200;
     many_die(trial, MANY).await?;
-    let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
-    // Nobody listens any more when the check has failed.
-    let progress = Box::new(move |changed| told.send(changed).unwrap_or_default());
+    let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
+    // A check that has failed does not receive.
+    let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
     let changing = trial.inbox.change_with_progress(Change::Retry, Selection::all().limit(2_100), progress);
     same("how many were retried", changing.await?, 2_100)?;
     let mut before = 0;
-    while let Some(changed) = hears.recv().await {
+    while let Some(changed) = reports.recv().await {
         holds("each step changes some, and at most a thousand", changed > before && changed <= before + 1_000)?;
         before = changed;
     }
-    same("what was told last", before, 2_100)?;
+    same("the last report", before, 2_100)?;
     let left = trial.inbox.list(Selection::all().state(UnitState::Dead)).await?;
     same("how many are still dead", left.len(), MANY - 2_100)?;
     let newest = left.first().map(|entry| entry.unit);
