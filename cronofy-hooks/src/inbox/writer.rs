@@ -88,7 +88,7 @@ pub(super) struct Writer {
 
 #[derive(Debug)]
 enum Command {
-    Accept(NewDelivery, Accepting),
+    Accept(NewDelivery, WaitingAnswer),
     Settle(Settle, Answer<bool>),
     Lease(Demand, Answer<Parcel>),
     Close(Answer<()>),
@@ -98,7 +98,7 @@ type Answer<T> = oneshot::Sender<Result<T, InboxError>>;
 
 /// Who waits for a delivery to be accepted, and the room that the delivery takes until then.
 #[derive(Debug)]
-struct Accepting {
+struct WaitingAnswer {
     answer: Answer<Accepted>,
     _room: Room,
 }
@@ -156,7 +156,7 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         let sent = match Room::take(&self.bytes, size(&delivery)) {
             Some(room) => {
-                let accept = Command::Accept(delivery, Accepting { answer, _room: room });
+                let accept = Command::Accept(delivery, WaitingAnswer { answer, _room: room });
                 self.queue.try_send(accept).map_err(|error| match error {
                     mpsc::error::TrySendError::Full(_) => full(format_args!("{QUEUE} requests")),
                     mpsc::error::TrySendError::Closed(_) => InboxError::closed(),
@@ -276,10 +276,10 @@ impl<S: Store> Task<S> {
         for command in commands.drain(..) {
             match command {
                 // It waited for so long that the service was told to send it again.
-                Command::Accept(_, accepting) if accepting.answer.is_closed() => {}
-                Command::Accept(delivery, accepting) => {
+                Command::Accept(_, waiting) if waiting.answer.is_closed() => {}
+                Command::Accept(delivery, waiting) => {
                     round.batch.accepts.push(delivery);
-                    round.accepted.push(accepting);
+                    round.accepted.push(waiting);
                 }
                 // The handler is gone, and its unit is not to be kept from others.
                 Command::Settle(settle, answer)
@@ -370,7 +370,7 @@ impl<S: Store> Task<S> {
 #[derive(Default)]
 struct Round {
     batch: Batch,
-    accepted: Vec<Accepting>,
+    accepted: Vec<WaitingAnswer>,
     settled: Vec<Answer<bool>>,
 }
 
@@ -396,8 +396,8 @@ fn size(delivery: &NewDelivery) -> usize {
 }
 
 /// The room is free from here on: what it was for is written, or is not going to be.
-fn answers(accepted: Vec<Accepting>) -> Vec<Answer<Accepted>> {
-    accepted.into_iter().map(|accepting| accepting.answer).collect()
+fn answers(accepted: Vec<WaitingAnswer>) -> Vec<Answer<Accepted>> {
+    accepted.into_iter().map(|waiting| waiting.answer).collect()
 }
 
 /// Whoever has gone does not want to know.
