@@ -1,5 +1,6 @@
 //! [`Failure`]: why a command ended early.
 
+use std::error::Error;
 use std::fmt::Display;
 use std::io;
 
@@ -57,4 +58,20 @@ pub(crate) fn end(result: Result<Exit, Failure>, io: &mut Io<'_>) -> Exit {
             }
         }
     }
+}
+
+/// An error and what caused it.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        // Some errors repeat what caused them.
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        source = cause.source();
+    }
+    text
 }

@@ -1,7 +1,7 @@
 //! [`Io`]: where output goes, where input comes from, and what time it is.
 
 use std::fmt;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 
 use jiff::Timestamp;
 
@@ -23,6 +23,10 @@ pub struct Io<'io> {
     input: Box<dyn Read + Send + 'io>,
     now: Timestamp,
     width: Option<usize>,
+    /// Whether progress is shown.
+    live: bool,
+    /// Whether the last line of standard error is one of progress.
+    in_progress: bool,
 }
 
 impl Io<'static> {
@@ -32,7 +36,7 @@ impl Io<'static> {
     pub fn standard() -> Self {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let io = Self::new(BufWriter::new(io::stdout()), io::stderr());
-        Self { width, input: Box::new(io::stdin()), ..io }
+        Self { width, input: Box::new(io::stdin()), live: io::stderr().is_terminal(), ..io }
     }
 }
 
@@ -46,6 +50,8 @@ impl<'io> Io<'io> {
             input: Box::new(io::empty()),
             now: Timestamp::now(),
             width: None,
+            live: false,
+            in_progress: false,
         }
     }
 
@@ -67,6 +73,13 @@ impl<'io> Io<'io> {
     #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = Some(columns);
+        self
+    }
+
+    /// Standard error is a terminal: commands that take long show there how far they are.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        self.live = true;
         self
     }
 
@@ -111,6 +124,22 @@ impl<'io> Io<'io> {
     pub(crate) fn say(&mut self, sentence: impl fmt::Display) {
         // Where nobody listens there is nobody to tell that nobody listens.
         let _ = writeln!(self.err, "{}", redact(&sentence.to_string()));
+    }
+
+    /// How far a command is that takes long: the next one takes its place. Only on a terminal.
+    pub(crate) fn progress(&mut self, text: impl fmt::Display) {
+        if self.live {
+            // As with every other sentence.
+            let _ = write!(self.err, "\r{text}\x1b[K").and_then(|()| self.err.flush());
+            self.in_progress = true;
+        }
+    }
+
+    /// Removes what [`Io::progress`] shows.
+    pub(crate) fn end_progress(&mut self) {
+        if std::mem::take(&mut self.in_progress) {
+            let _ = write!(self.err, "\r\x1b[K").and_then(|()| self.err.flush());
+        }
     }
 
     /// An error: what is wrong, then what to do.

@@ -55,6 +55,15 @@ impl SecretArgs {
 const NO_SECRET: &str = "there is no client secret; put it into the environment variable CRONOFY_CLIENT_SECRET, \
                          or name another variable with `--secret-env`, or a file with `--secret-file`";
 
+/// What people have around a text that they copied. [`Secrets::new`] refuses them.
+const QUOTES: [char; 13] = ['"', '\'', '`', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
+
+/// Invisible characters: a byte order mark, marks without width, marks of the direction.
+/// [`Secrets::new`] refuses them.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Client secrets as somebody wrote them.
 #[derive(Clone)]
 pub(crate) struct Given {
@@ -66,18 +75,20 @@ impl Given {
         Secrets::new(self.texts.iter().cloned())
     }
 
-    /// The number of each, from 1, with what is left without the white space and quotation marks around
-    /// it, and what had to be removed.
+    /// The number of each, from 1, with what is left without anything around it, and what had to be
+    /// removed.
     pub(crate) fn cleaned(&self) -> impl Iterator<Item = (usize, Secrets, Option<Removed>)> {
         self.texts.iter().zip(1..).filter_map(|(text, number)| {
-            let trimmed = text.trim();
-            let bare = ['"', '\''].iter().find_map(|mark| trimmed.strip_prefix(*mark)?.strip_suffix(*mark));
-            let removed = match bare {
-                Some(_) => Some(Removed::Quotes),
-                None if trimmed.len() != text.len() => Some(Removed::WhiteSpace),
-                None => None,
-            };
-            Some((number, Secrets::new([bare.unwrap_or(trimmed).trim()]).ok()?, removed))
+            let visible = text.replace(is_invisible, "");
+            let trimmed = visible.trim();
+            let bare = trimmed.trim_matches(QUOTES).trim();
+            let removed = [
+                (bare != trimmed, Removed::Quotes),
+                (visible != *text, Removed::Invisible),
+                (trimmed != visible, Removed::WhiteSpace),
+            ];
+            let removed = removed.into_iter().find_map(|(is_so, removed)| is_so.then_some(removed));
+            Some((number, Secrets::new([bare]).ok()?, removed))
         })
     }
 
@@ -97,9 +108,11 @@ impl fmt::Debug for Given {
     }
 }
 
-/// What surrounded a secret.
+/// What surrounded a secret, or stood in it unseen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Removed {
     WhiteSpace,
     Quotes,
+    /// A byte order mark, or another character that has no width.
+    Invisible,
 }

@@ -1,12 +1,17 @@
 //! [`Table`]: aligned columns.
 
-use std::fmt::{self, Write as _};
+use std::borrow::Cow;
+use std::fmt;
 
 /// Between two columns.
 const GAP: &str = "  ";
 
 /// The last two columns are not cut below this.
 const LEAST: usize = 20;
+
+/// Every cell is cut to this, also where the width of the output is not known: a row has to be as wide
+/// as the widest of its column, and a name or an error in a store may have a megabyte.
+const MOST: usize = 200;
 
 /// Aligned columns, of which the last two are cut where there is no room for them.
 pub(crate) struct Table<const N: usize> {
@@ -25,7 +30,7 @@ impl<const N: usize> Table<N> {
     }
 
     pub(crate) fn push(&mut self, row: [String; N]) {
-        self.rows.push(row);
+        self.rows.push(row.map(|cell| cut(&cell, MOST).into_owned()));
     }
 
     /// As it is printed within a number of columns.
@@ -75,7 +80,11 @@ impl<const N: usize> fmt::Display for Printed<'_, N> {
         for row in &self.table.rows {
             let mut line = String::new();
             for (cell, &width) in row.iter().zip(&widths).filter(|&(_, &width)| width > 0) {
-                write!(line, "{:width$}{GAP}", cut(cell, width))?;
+                let cell = cut(cell, width);
+                line.push_str(&cell);
+                // A width in a format may have 16 bits only.
+                line.extend(std::iter::repeat_n(' ', width - cell.chars().count()));
+                line.push_str(GAP);
             }
             writeln!(f, "{}", line.trim_end())?;
         }
@@ -84,11 +93,11 @@ impl<const N: usize> fmt::Display for Printed<'_, N> {
 }
 
 /// A text of at most this many characters.
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
+fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if text.chars().nth(width).is_none() {
+        return Cow::Borrowed(text);
     }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    Cow::Owned(text.chars().take(width.saturating_sub(1)).chain(['…']).collect())
 }
 
 #[cfg(test)]
@@ -113,6 +122,25 @@ mod tests {
             let printed = table.within(columns).to_string();
             assert_eq!(printed.lines().nth(1), Some(expected), "{columns:?}");
             assert_eq!(printed.lines().nth(2), Some("22"), "{columns:?}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_never_wider_than_can_be_read() {
+        // A width in a format may have 16 bits only: one more than fits, and a name of a whole body.
+        for length in [usize::from(u16::MAX) + 1, 900_000] {
+            let mut table = Table::new(["UNIT", "NAME", "ERROR"]);
+            table.push(["1.0".to_owned(), "n".repeat(length), "é".repeat(length)]);
+            table.push(["2.0", "ping", "lost"].map(str::to_owned));
+            for columns in [None, Some(80), Some(100_000)] {
+                let printed = table.within(columns).to_string();
+                let lines: Vec<_> = printed.lines().collect();
+                assert!(lines.iter().all(|line| line.chars().count() <= 2 * super::MOST + 8), "{columns:?}: {printed}");
+                let [_, long, short] = *lines else { panic!("not three lines: {printed}") };
+                assert!(long.starts_with("1.0   nnn") && long.ends_with("é…"), "{columns:?}: {long}");
+                let place = |line: &str, char| line.chars().position(|other| other == char);
+                assert_eq!(place(long, 'é'), place(short, 'l'), "{columns:?}: {printed}");
+            }
         }
     }
 }

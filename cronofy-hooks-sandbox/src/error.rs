@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 /// Why a sandbox could not be started, or not do what it was asked for.
+///
+/// `{error}` writes the message alone; `{error:#}` also writes what caused it.
 #[derive(Debug)]
 pub struct SandboxError {
     message: String,
@@ -26,7 +28,13 @@ impl SandboxError {
 
 impl fmt::Display for SandboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        let mut source = self.source().filter(|_| f.alternate());
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
     }
 }
 

@@ -21,6 +21,9 @@ pub const ATTEMPT_HEADER: HeaderName = HeaderName::from_static("cronofy-notifica
 ///
 /// A `Delivery` can only be made from bytes whose signature matched. It is cheap to clone.
 ///
+/// The signature covers the body and nothing else: neither the URL, nor the headers, nor the time. See
+/// [what a signature proves](crate#what-a-signature-proves).
+///
 /// As an extractor it gives a handler the raw request, beside or instead of the payload:
 ///
 /// ```
@@ -64,7 +67,10 @@ impl Delivery {
         &self.0.body
     }
 
-    /// The headers of the request. Only the body is signed: take them as a hint.
+    /// The headers of the request.
+    ///
+    /// They are not signed, only the body is: anyone who has one signed body can send it with other
+    /// headers. Take them as a hint, never as a proof of who sent the delivery, or when.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.head.headers
@@ -72,6 +78,10 @@ impl Delivery {
 
     /// The request target as the service asked for it, with any prefix under which the router is
     /// nested.
+    ///
+    /// It is not signed, only the body is: anyone who has one signed body can send it to another URL.
+    /// What is in the URL may select, and proves nothing: see [`Path`](crate::Path) for what to do about
+    /// it.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         match self.0.head.extensions.get() {
@@ -87,7 +97,7 @@ impl Delivery {
     }
 
     /// `Cronofy-Notification-ID`: the same for each retry of one notification. Only some
-    /// notifications have one.
+    /// notifications have one. It is not signed.
     /// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
     #[must_use]
     pub fn notification_id(&self) -> Option<&str> {

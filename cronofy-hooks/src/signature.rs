@@ -37,6 +37,10 @@ type Hash = Hmac<Sha256>;
 ///
 /// The secrets cannot be read back and never appear in `Debug` output, logs or errors.
 ///
+/// A signature does not expire. The service signs no time and no number that is used once, so a body
+/// that was captured with its signature verifies for as long as the secret is active: see
+/// [what a signature proves](crate#what-a-signature-proves).
+///
 /// ```
 /// use cronofy_hooks::Secrets;
 ///
@@ -54,23 +58,22 @@ impl Secrets {
     /// Takes the client secrets as values.
     ///
     /// # Errors
-    /// When there is none or more than eight, or when one is empty, blank or has white space at an
-    /// edge, which is how a secret looks that was copied with its line break.
+    /// When there is none or more than eight, or when one is empty or blank, has white space or a
+    /// quotation mark at an edge, or an invisible character in it, such as a byte order mark:
+    /// that is how a secret looks that was copied with what surrounds it.
     pub fn new(secrets: impl IntoIterator<Item = impl Into<String>>) -> Result<Self, SecretsError> {
         let mut keyed = Vec::new();
         for (index, secret) in secrets.into_iter().enumerate() {
             let secret: String = secret.into();
-            if secret.trim().is_empty() {
-                return Err(SecretsError(Refused::Empty(index)));
-            }
-            if secret.trim() != secret {
-                return Err(SecretsError(Refused::WhiteSpace(index)));
+            if let Some(odd) = Odd::of(&secret) {
+                return Err(SecretsError(Refused::Odd(index, odd)));
             }
             if index == MAX_SECRETS {
                 return Err(SecretsError(Refused::TooMany));
             }
             // HMAC takes keys of any length; the error is there for algorithms that do not.
-            let hash = Hash::new_from_slice(secret.as_bytes()).map_err(|_| SecretsError(Refused::Empty(index)))?;
+            let hash =
+                Hash::new_from_slice(secret.as_bytes()).map_err(|_| SecretsError(Refused::Odd(index, Odd::Empty)))?;
             keyed.push(hash);
         }
         if keyed.is_empty() {
@@ -267,11 +270,54 @@ pub struct SecretsError(Refused);
 enum Refused {
     None,
     TooMany,
-    Empty(usize),
-    WhiteSpace(usize),
+    Odd(usize, Odd),
     NotSet,
     NotUnicode,
     Variable(String, Box<Refused>),
+}
+
+/// What a secret never is, and a copy of one easily.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Odd {
+    Empty,
+    WhiteSpace,
+    Quoted,
+    /// The first invisible character.
+    Invisible(char),
+}
+
+impl Odd {
+    fn of(secret: &str) -> Option<Self> {
+        if secret.chars().all(|char| char.is_whitespace() || is_quote(char) || is_invisible(char)) {
+            Some(Self::Empty)
+        } else if let Some(char) = secret.chars().find(|char| is_invisible(*char)) {
+            Some(Self::Invisible(char))
+        } else if secret.trim() != secret {
+            Some(Self::WhiteSpace)
+        } else if secret.starts_with(is_quote) || secret.ends_with(is_quote) {
+            Some(Self::Quoted)
+        } else {
+            None
+        }
+    }
+}
+
+/// The marks of keyboards, and those that editors make of them.
+fn is_quote(char: char) -> bool {
+    matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»')
+}
+
+/// A byte order mark, a soft hyphen, and the marks of width 0: they join, separate or turn words.
+fn is_invisible(char: char) -> bool {
+    matches!(
+        char,
+        '\u{ad}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
 }
 
 impl fmt::Display for SecretsError {
@@ -287,11 +333,21 @@ impl fmt::Display for Refused {
             Self::TooMany => {
                 write!(f, "more than {MAX_SECRETS} client secrets were given; give only those that are active")
             }
-            Self::Empty(index) => {
-                write!(f, "client secret number {} is empty; give the secret or leave the entry out", index + 1)
-            }
-            Self::WhiteSpace(index) => {
-                write!(f, "client secret number {} begins or ends with white space; remove it", index + 1)
+            Self::Odd(index, odd) => {
+                write!(f, "client secret number {} ", index + 1)?;
+                match odd {
+                    Odd::Empty => f.write_str("is empty; give the secret or leave the entry out"),
+                    Odd::WhiteSpace => f.write_str("begins or ends with white space; remove it"),
+                    Odd::Quoted => f.write_str("begins or ends with a quotation mark; write it without the marks"),
+                    Odd::Invisible('\u{feff}') => f.write_str(
+                        "holds a byte order mark, which is invisible; save the text without it, or type the secret anew",
+                    ),
+                    Odd::Invisible(char) => write!(
+                        f,
+                        "holds an invisible character (U+{:04X}); copy the secret without it, or type it anew",
+                        u32::from(*char)
+                    ),
+                }
             }
             Self::NotSet => f.write_str("is not set; set it to the client secret of your application"),
             Self::NotUnicode => f.write_str("is not valid Unicode; set it to the client secret of your application"),

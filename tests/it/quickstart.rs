@@ -192,6 +192,18 @@ async fn what_is_missing_is_named() {
     }
 }
 
+/// The message of an inbox says what to do; what the system said of it has to be there too.
+#[tokio::test]
+async fn why_the_inbox_does_not_open_is_printed() {
+    let environment =
+        [("CRONOFY_CLIENT_SECRET", "CRN_a"), ("ADDR", "127.0.0.1:0"), ("INBOX_URL", "sqlite:/proc/inbox.sqlite")];
+    let output = quickstart(&[], &environment).await;
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("error: INBOX_URL: "), "{said}");
+    // SQLite's own words, or those of the operating system.
+    assert!(said.contains("(code: ") || said.contains("(os error "), "{said}");
+}
+
 #[tokio::test]
 async fn every_sample_reaches_its_handler() {
     for environment in [&[][..], &[("CRONOFY_CLIENT_SECRET", "CRN_a,CRN_b")]] {

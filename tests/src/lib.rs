@@ -17,4 +17,4 @@ pub use crate::quickstart::{Quickstart, quickstart};
 pub use crate::record::{Log, Recorder, Seen};
 pub use crate::schemas::{DELIVERY_KINDS, Failure, KINDS, Sample, SchemaSet};
 pub use crate::secrets::{OTHER_SECRET, SECRET, secrets, signed};
-pub use crate::workspace::{files, fixture, read_json, root};
+pub use crate::workspace::{files, read_json, root};

@@ -14,12 +14,6 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// A file of `tests/fixtures`.
-#[must_use]
-pub fn fixture(name: &str) -> Value {
-    read_json(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name))
-}
-
 /// A JSON file.
 ///
 /// # Panics

@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            warn(&format!("error: {error}"));
+            warn(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

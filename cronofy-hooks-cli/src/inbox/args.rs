@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::command::InboxCommand;
 use super::connect::connect;
-use super::desk::chain;
 use super::help::{ABOUT, EVERYWHERE};
 use crate::exit::Exit;
+use crate::failure::chain;
 use crate::io::Io;
 
 /// The command, and which inbox.

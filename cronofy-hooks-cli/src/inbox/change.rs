@@ -3,6 +3,7 @@
 use clap::Args;
 use cronofy_hooks::inbox::{Change, Entry, Selection, UnitState};
 use serde::Serialize;
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::desk::{Desk, Failure};
 use super::filter::{NothingNamed, Targets};
@@ -60,7 +61,7 @@ impl Verb {
             return self.tell_entries(&entries, desk);
         }
         let changed = match selection {
-            Some(selection) => desk.inbox.change(self.change, selection).await?,
+            Some(selection) => self.change(selection, desk).await?,
             None => 0,
         };
         if desk.json {
@@ -76,6 +77,35 @@ impl Verb {
             desk.io.say(format_args!("{others} not changed: {}; see `show`", self.applies_to()));
         }
         Ok(exit(changed != 0))
+    }
+
+    /// Changes them, and shows on a terminal how far it is.
+    async fn change(&self, selection: Selection, desk: &mut Desk<'_, '_>) -> Result<u64, Failure> {
+        let (report, mut reports) = unbounded_channel();
+        // It is only looked at as long as the change goes on.
+        let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
+        let inbox = desk.inbox;
+        let mut changing = inbox.change_with_progress(self.change, selection, progress);
+        let mut so_far = 0;
+        let ended = loop {
+            tokio::select! {
+                biased;
+                ended = &mut changing => break ended,
+                Some(changed) = reports.recv() => {
+                    so_far = changed;
+                    desk.io.progress(format_args!("{} {} so far", units(changed), self.participle));
+                }
+            }
+        };
+        desk.io.end_progress();
+        while let Ok(changed) = reports.try_recv() {
+            so_far = changed;
+        }
+        if ended.is_err() && so_far > 0 {
+            let participle = self.participle;
+            desk.io.say(format_args!("{} {participle} before it failed; repeat it for the others", units(so_far)));
+        }
+        Ok(ended?)
     }
 
     fn tell_entries(&self, entries: &[Entry], desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {

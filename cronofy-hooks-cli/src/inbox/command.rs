@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use cronofy_hooks::inbox::{Inbox, Worker};
 
 use super::bury::Bury;
-use super::desk::{Desk, Failure, chain};
+use super::desk::{Desk, Failure};
 use super::filter::NothingNamed;
 use super::help::{ABOUT, CONVENTIONS, EVERYWHERE};
 use super::list::List;
@@ -14,6 +14,7 @@ use super::retry::Retry;
 use super::show::Show;
 use super::stats::Stats;
 use crate::exit::Exit;
+use crate::failure::chain;
 use crate::io::Io;
 
 /// The command `inbox` without the choice of an inbox, for an application that has one: with the

@@ -1,6 +1,5 @@
 //! [`Desk`]: what every command works with.
 
-use std::error::Error;
 use std::io;
 
 use cronofy_hooks::inbox::{Inbox, InboxError, Worker};
@@ -31,20 +30,4 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
-}
-
-/// An error and what caused it.
-pub(super) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let words = cause.to_string();
-        // Some errors repeat what caused them.
-        if !text.contains(&words) {
-            text.push_str(": ");
-            text.push_str(&words);
-        }
-        source = cause.source();
-    }
-    text
 }

@@ -22,7 +22,11 @@ A TIME is an AGE (so long ago), a date (its first moment, in UTC), or RFC 3339, 
 
 A URL of PostgreSQL takes `?schema=name` where the application chose one.
 
-A change happens entirely or not at all, also when it is interrupted; `prune` goes on where it was.
+A table shortens what is very long; `show` and `--json` have all of it.
+
+A change takes a thousand units at a time, so that an application that is running goes on meanwhile. It
+is about what is there when it begins: what arrives or fails later is left alone. When it is interrupted,
+repeat it for the others.
 
 Exit codes:
   0  done

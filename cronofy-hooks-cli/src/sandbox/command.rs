@@ -12,7 +12,7 @@ use super::banner::{Banner, CLIENT_ID, NO_SECRET};
 use super::stop::stop_signal;
 use super::told::Told;
 use crate::exit::Exit;
-use crate::failure::{Failure, end};
+use crate::failure::{Failure, chain, end};
 use crate::io::Io;
 use crate::secret::SecretArgs;
 
@@ -93,8 +93,5 @@ async fn follow(sandbox: &Sandbox, mut told: Told, json: bool, io: &mut Io<'_>) 
 
 /// What is wrong, and why.
 fn failed(error: SandboxError) -> Failure {
-    match std::error::Error::source(&error) {
-        Some(source) => Failure::failed(format_args!("{error}: {source}")),
-        None => Failure::failed(error),
-    }
+    Failure::failed(chain(&error))
 }

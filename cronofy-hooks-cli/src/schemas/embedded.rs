@@ -34,6 +34,21 @@ impl Schema {
         self.document["description"].as_str().unwrap_or_default()
     }
 
+    /// Whether a field is called so, wherever it is.
+    pub(crate) fn names(&self, field: &str) -> bool {
+        fn has(schema: &Value, field: &str) -> bool {
+            match schema {
+                Value::Object(keys) => {
+                    keys.get("properties").is_some_and(|fields| fields.get(field).is_some())
+                        || keys.values().any(|value| has(value, field))
+                }
+                Value::Array(items) => items.iter().any(|value| has(value, field)),
+                _ => false,
+            }
+        }
+        has(&self.document, field)
+    }
+
     pub(crate) fn page(&self) -> Option<&str> {
         self.document["x-page"].as_str()
     }

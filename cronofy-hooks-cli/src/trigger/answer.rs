@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::notification::Notification;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::io::Io;
 use crate::plain::lines;
 
@@ -37,7 +37,8 @@ impl<'n> Answer<'n> {
     ) -> Result<Self, Failure> {
         let answer = answer.transpose().map_err(|error| {
             Failure::failed(format_args!(
-                "{error}; start the application, or give the URL that it listens on with `--to`"
+                "{}; start the application, or give the URL that it listens on with `--to`",
+                chain(&error)
             ))
         })?;
         let (status, text) = answer.map(|answer| (answer.status.as_u16(), answer.text)).unzip();

@@ -20,7 +20,7 @@ pub(crate) struct TriggerArgs {
     /// Where to: `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "dry_run"], value_parser = plain_http)]
     pub(super) to: Option<String>,
-    /// Sets a field of the body: `event.summary=Lunch`, or with a JSON pointer `/event/attendees/0/email=a@b.c`
+    /// Sets a field of the body: `event.summary=Lunch`, `event.attendees[0].email=a@b.c`; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<Edit>,
     /// Adds a header, such as `X-Request-Id: 1`, or replaces one that is sent anyway; may be repeated
@@ -52,7 +52,9 @@ Examples:
   cronofy-hooks trigger conferencing_failing:profile_missing --dry-run > request.http
 
 A VALUE is JSON where it can be read as such, and text otherwise: `event.deleted=true` sets a truth
-value, `event.deleted='\"true\"'` a text. Objects that are missing on the way are made.
+value, `event.deleted='\"true\"'` a text. Objects and lists that are missing on the way are made; the
+number behind the last element of a list adds one. A key that has dots or brackets is written in a JSON
+pointer: `/event/a.b[0]=1`.
 
 The answer is waited for as long as the service does: 5 seconds, 7 for event triggers.
 

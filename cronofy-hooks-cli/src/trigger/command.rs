@@ -45,6 +45,7 @@ impl TriggerArgs {
         };
         let mut notification = Notification::new(find(name)?, self, io.time())?;
         notification.sign(&self.secret.secrets()?);
+        notification.notes.iter().for_each(|note| io.say(note));
         let url = self.to.as_deref().unwrap_or(NOWHERE);
         if self.dry_run {
             self.show(&notification, url, io)?;

@@ -1,14 +1,36 @@
 //! [`Edit`]: `--set PATH=VALUE`.
 
+use std::fmt::Write as _;
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use crate::plain::one_line;
+
+/// More keys of an object than an error lists.
+const LISTED: usize = 12;
+
 /// Sets one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
-    path: Vec<String>,
+    path: Vec<Part>,
     value: Value,
+}
+
+/// One step on the way to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// A key of an object, or the number of an element.
+    Key(String),
+    /// `[3]`: the number of an element.
+    Index(usize),
+}
+
+/// A key that an edit made, and the keys beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NewKey {
+    pub(super) key: String,
+    pub(super) beside: Vec<String>,
 }
 
 impl FromStr for Edit {
@@ -17,35 +39,68 @@ impl FromStr for Edit {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const FORM: &str = "write a path, `=` and a value, such as `event.summary=Lunch`";
         let (path, value) = text.split_once('=').ok_or(FORM)?;
-        let path: Vec<String> = match path.strip_prefix('/') {
-            Some(pointer) => pointer.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect(),
-            None => path.split('.').map(str::to_owned).collect(),
+        let path: Vec<Part> = match path.strip_prefix('/') {
+            // Each part is a key as it is, with dots and brackets.
+            Some(pointer) => {
+                pointer.split('/').map(|part| Part::Key(part.replace("~1", "/").replace("~0", "~"))).collect()
+            }
+            None => path.split('.').map(parts).collect::<Result<Vec<_>, _>>()?.concat(),
         };
-        if path.iter().any(String::is_empty) {
+        if path.iter().any(|part| matches!(part, Part::Key(key) if key.is_empty())) {
             return Err(FORM);
         }
         Ok(Self { path, value: serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned())) })
     }
 }
 
+/// The parts of `attendees[0][1]`.
+fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
+    const BRACKETS: &str = "write the number of an element in brackets, such as `event.attendees[0].email=a@b.c`; \
+                            write a key that has brackets or dots as a JSON pointer, such as `/event/a[b].c=1`";
+    let (key, mut rest) = text.split_at(text.find(['[', ']']).unwrap_or(text.len()));
+    let mut parts = vec![Part::Key(key.to_owned())];
+    while !rest.is_empty() {
+        let (index, after) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or(BRACKETS)?;
+        parts.push(Part::Index(index.parse().map_err(|_| BRACKETS)?));
+        rest = after;
+    }
+    Ok(parts)
+}
+
 impl Edit {
-    /// Sets it in a body.
+    /// Sets it in a body. Returns the first key that was not there before: everything behind it is new
+    /// too.
     ///
     /// # Errors
     /// When the path leads through something that has no fields, or beyond the end of a list.
-    pub(super) fn apply(&self, body: &mut Value) -> Result<(), String> {
+    pub(super) fn apply(&self, body: &mut Value) -> Result<Option<NewKey>, String> {
+        let mut new = None;
         let mut place = body;
         for (depth, part) in self.path.iter().enumerate() {
-            let here = || self.path[..depth].join(".");
+            let here = || words(&self.path[..depth]);
             if place.is_null() {
-                *place = Value::Object(Map::new());
+                *place = match part {
+                    Part::Key(_) => Value::Object(Map::new()),
+                    Part::Index(_) => Value::Array(Vec::new()),
+                };
             }
-            place = match place {
-                Value::Object(fields) => fields.entry(part.as_str()).or_insert(Value::Null),
-                Value::Array(items) => {
+            place = match (place, part) {
+                (Value::Object(fields), Part::Key(key)) => {
+                    if new.is_none() && !fields.contains_key(key) {
+                        new = Some(NewKey { key: key.clone(), beside: fields.keys().cloned().collect() });
+                    }
+                    fields.entry(key.as_str()).or_insert(Value::Null)
+                }
+                (Value::Object(fields), Part::Index(_)) => {
+                    return Err(format!("`{}` is no list; it has {}", here(), keys(fields)));
+                }
+                (Value::Array(items), part) => {
                     let count = items.len();
-                    let index = part.parse::<usize>().ok().filter(|index| *index <= count);
-                    let Some(index) = index else {
+                    let index = match part {
+                        Part::Key(key) => key.parse::<usize>().ok(),
+                        Part::Index(index) => Some(*index),
+                    };
+                    let Some(index) = index.filter(|index| *index <= count) else {
                         return Err(format!(
                             "`{}` is a list of {count}; write a number from 0 to {count} after it",
                             here()
@@ -60,15 +115,37 @@ impl Edit {
             };
         }
         *place = self.value.clone();
-        Ok(())
+        Ok(new)
     }
+}
+
+/// `event.attendees[0]`, for a message.
+fn words(path: &[Part]) -> String {
+    let mut text = String::new();
+    for part in path {
+        // Writing to a string cannot fail.
+        let _ = match part {
+            Part::Key(key) if text.is_empty() => write!(text, "{key}"),
+            Part::Key(key) => write!(text, ".{key}"),
+            Part::Index(index) => write!(text, "[{index}]"),
+        };
+    }
+    if text.is_empty() { "the body".to_owned() } else { one_line(&text) }
+}
+
+fn keys(fields: &Map<String, Value>) -> String {
+    let mut keys: Vec<_> = fields.keys().take(LISTED).map(|key| format!("`{}`", one_line(key))).collect();
+    if fields.len() > LISTED {
+        keys.push("others".to_owned());
+    }
+    if keys.is_empty() { "no fields".to_owned() } else { keys.join(", ") }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::Edit;
+    use super::{Edit, NewKey};
 
     #[test]
     fn fields_are_set_added_and_refused() {
@@ -77,17 +154,45 @@ mod tests {
             ("d=y", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "y" }))),
             ("d=\"1\"", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "1" }))),
             ("a.b.1.c=null", Ok(json!({ "a": { "b": [1, { "c": null }] }, "d": "x" }))),
+            ("a.b[1].c=null", Ok(json!({ "a": { "b": [1, { "c": null }] }, "d": "x" }))),
+            ("a.b[0]=3", Ok(json!({ "a": { "b": [3, { "c": 2 }] }, "d": "x" }))),
+            ("a.b[2].c[0][0]=3", Ok(json!({ "a": { "b": [1, { "c": 2 }, { "c": [[3]] }] }, "d": "x" }))),
             ("/a/b/2=a=b", Ok(json!({ "a": { "b": [1, { "c": 2 }, "a=b"] }, "d": "x" }))),
+            ("/a[0].b=1", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "x", "a[0].b": 1 }))),
             ("e.f=true", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "x", "e": { "f": true } }))),
             ("a.b.3=1", Err("`a.b` is a list of 2; write a number from 0 to 2 after it")),
+            ("a.b[3].c=1", Err("`a.b` is a list of 2; write a number from 0 to 2 after it")),
+            ("a.b[1][0]=1", Err("`a.b[1]` is no list; it has `c`")),
+            ("a[0]=1", Err("`a` is no list; it has `b`")),
+            ("d[0]=1", Err("`d` has no fields; set it whole, or choose another path")),
             ("d.e=1", Err("`d` has no fields; set it whole, or choose another path")),
         ] {
             let mut edited = body.clone();
             let applied = edit.parse::<Edit>().expect("it is an edit").apply(&mut edited);
-            assert_eq!(applied.map(|()| edited), expected.map_err(str::to_owned), "{edit}");
+            assert_eq!(applied.map(|_| edited), expected.map_err(str::to_owned), "{edit}");
         }
-        for wrong in ["", "a", "=1", "a..b=1"] {
+        for wrong in ["", "a", "=1", "a..b=1", "[0]=1"] {
             assert!(wrong.parse::<Edit>().is_err(), "{wrong:?}");
+        }
+        for wrong in ["a[=1", "a]=1", "a[]=1", "a[b]=1", "a[-1]=1", "a[0]b=1", "a[0=1", "a[0.b]=1"] {
+            assert!(wrong.parse::<Edit>().is_err_and(|cure| cure.contains("JSON pointer")), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_new_is_returned() {
+        let mut body = json!({ "event": { "summary": "x", "start": 1 } });
+        for (edit, expected) in [
+            ("event.summary=y", None),
+            ("event.sumary.a=y", Some(("sumary", vec!["summary", "start"]))),
+            ("event.sumary.a=z", None),
+        ] {
+            let new = edit.parse::<Edit>().expect("it is an edit").apply(&mut body).expect("it fits");
+            let expected = expected.map(|(key, beside)| NewKey {
+                key: key.to_owned(),
+                beside: beside.into_iter().map(str::to_owned).collect(),
+            });
+            assert_eq!(new, expected, "{edit}");
         }
     }
 }

@@ -12,7 +12,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::args::TriggerArgs;
+use super::edit::NewKey;
 use crate::failure::Failure;
+use crate::plain::one_line;
+use crate::schemas::all;
+use crate::suggest::{did_you_mean, nearest};
 
 /// How long the service waits for an answer.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
@@ -30,14 +34,20 @@ pub(super) struct Notification {
     pub(super) body: Bytes,
     pub(super) headers: HeaderMap,
     pub(super) deadline: Duration,
+    /// What is odd about what was set, for people.
+    pub(super) notes: Vec<String>,
 }
 
 impl Notification {
     pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, Failure> {
         let unreadable = |error| Failure::failed(format_args!("the sample {} is no JSON: {error}", sample.name));
         let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
+        let mut notes = Vec::new();
         for edit in &args.set {
-            edit.apply(&mut body).map_err(|error| Failure::usage(format_args!("`--set`: {error}")))?;
+            let new = edit.apply(&mut body).map_err(|error| Failure::usage(format_args!("`--set`: {error}")))?;
+            if let Some(new) = new {
+                notes.extend(unknown(&new)?);
+            }
         }
         let is_trigger = sample.route.kind() == Kind::Transition;
         let id = args.id.clone().or_else(|| is_trigger.then(|| new_id(now)));
@@ -60,6 +70,7 @@ impl Notification {
             body: body.to_string().into(),
             headers,
             deadline: if is_trigger { TRIGGER_DEADLINE } else { DEADLINE },
+            notes,
         })
     }
 
@@ -73,6 +84,18 @@ impl Notification {
     pub(super) fn request(&self) -> TestRequest {
         TestRequest::body(self.body.clone()).headers(self.headers.clone())
     }
+}
+
+/// What to say of a key that no schema has anywhere. It is sent all the same: an application has to cope
+/// with fields that the service adds.
+fn unknown(new: &NewKey) -> Result<Option<String>, Failure> {
+    let schemas = all()?;
+    if schemas.iter().any(|schema| schema.names(&new.key)) {
+        return Ok(None);
+    }
+    let hint = did_you_mean(&nearest(&new.key, new.beside.iter().map(String::as_str)));
+    let hint = if hint.is_empty() { "; it is sent all the same".to_owned() } else { hint };
+    Ok(Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key))))
 }
 
 /// The headers of the command line, with all values of each name.

@@ -47,6 +47,7 @@ impl Difference {
         let secret = self.removed.map(|removed| match removed {
             Removed::WhiteSpace => "without_outer_space",
             Removed::Quotes => "without_quotes",
+            Removed::Invisible => "without_invisible_characters",
         });
         If { body: self.respelling, value: self.value, secret }
     }

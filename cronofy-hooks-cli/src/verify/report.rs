@@ -67,12 +67,13 @@ impl<'r> Report<'r> {
             ),
         };
         if let Some(removed) = found.removed {
-            let around = match removed {
-                Removed::WhiteSpace => "white space",
-                Removed::Quotes => "quotation marks",
+            let has = match removed {
+                Removed::WhiteSpace => "white space around it",
+                Removed::Quotes => "quotation marks around it",
+                Removed::Invisible => "characters that have no width, such as a byte order mark",
             };
             let and = if reason.is_empty() { "" } else { ", and " };
-            reason = format!("{reason}{and}client secret {} has {around} around it", found.secret);
+            reason = format!("{reason}{and}client secret {} has {has}", found.secret);
             help = "write the secret alone, without anything around it";
         }
         let values = self.values.len();

@@ -76,6 +76,68 @@ async fn a_signed_notification_arrives() {
 }
 
 #[tokio::test]
+async fn hosts_may_be_addresses_of_version_6() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let listener = TcpListener::bind("[::1]:0").await.expect("the machine has a loopback address of IPv6");
+    let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
+    assert!(url.starts_with("http://[::1]:"), "{url}");
+    let take = || async { StatusCode::NO_CONTENT };
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", post(take))).await });
+    let ran = run(&["trigger", "change", "--to", &url, "--secret-file", &secret], b"").await;
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+}
+
+#[tokio::test]
+async fn elements_of_lists_are_set() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    let edits = ["event.attendees[0].email=ada@example.com", "event.attendees[1]={}", "event.brand_new.summary=x"];
+    let mut args = vec!["trigger", "event_start", "--dry-run", "--json", "--secret-file", &secret];
+    args.extend(edits.iter().flat_map(|edit| ["--set", *edit]));
+    let ran = run(&args, b"").await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let shown: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    let event = &shown["body"]["event"];
+    assert_eq!(event["attendees"][0]["email"], "ada@example.com");
+    assert_eq!(event["attendees"][1], json!({}));
+    assert!(event.get("attendees[0]").is_none(), "{event}");
+    assert_eq!(ran.err, "note: no schema has a field `brand_new`; it is sent all the same\n");
+}
+
+#[tokio::test]
+async fn what_no_schema_has_is_sent_with_a_note() {
+    let folder = Folder::new();
+    let secret = folder.file("secret", SECRET);
+    for (edit, note) in [
+        ("event.sumary=x", "note: no schema has a field `sumary`; did you mean `summary`?\n"),
+        ("event.summary=x", ""),
+        // Of another schema, and of a field that the sample leaves out.
+        ("event.channel_id=x", ""),
+    ] {
+        let ran = run(&["trigger", "event_start", "--dry-run", "--secret-file", &secret, "--set", edit], b"").await;
+        assert_eq!((ran.code, &*ran.err), (0, note), "{edit}: {ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_was_copied_with_its_surroundings_is_refused() {
+    let folder = Folder::new();
+    for (text, expected) in [
+        (format!("\"{SECRET}\"\n"), "begins or ends with a quotation mark"),
+        (format!("’{SECRET}‘"), "begins or ends with a quotation mark"),
+        (format!("\u{feff}{SECRET}\n"), "holds a byte order mark"),
+        (format!("{SECRET}\u{200b}"), "holds an invisible character (U+200B)"),
+        (format!("{SECRET} "), "begins or ends with white space"),
+    ] {
+        let secret = folder.file("secret", &text);
+        let ran = run(&["trigger", "change", "--dry-run", "--secret-file", &secret], b"").await;
+        assert_eq!((ran.code, &*ran.out), (1, ""), "{ran:?}");
+        assert!(ran.err.contains(expected) && !ran.err.contains("CRN_"), "{ran:?}");
+    }
+}
+
+#[tokio::test]
 async fn headers_are_sent_as_a_dry_run_shows_them() {
     let folder = Folder::new();
     let secret = folder.file("secret", SECRET);

@@ -1,5 +1,7 @@
 //! `verify`: what matches, and what is said of what does not.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cronofy_hooks::Secrets;
 use serde_json::{Value, json};
 
@@ -73,6 +75,8 @@ async fn what_is_odd_about_secrets_and_values_is_found() {
     for (secret, signature, reason) in [
         (format!("{SECRET} "), SIGNATURE, "client secret 1 has white space around it"),
         (format!("\"{SECRET}\""), SIGNATURE, "client secret 1 has quotation marks around it"),
+        (format!("“{SECRET}”"), SIGNATURE, "client secret 1 has quotation marks around it"),
+        (format!("\u{feff}{SECRET}"), SIGNATURE, "client secret 1 has characters that have no width"),
         (SECRET.to_owned(), hex.as_str(), "value 1 of the header is hexadecimal"),
         (SECRET.to_owned(), SIGNATURE.trim_end_matches('='), "value 1 of the header is base64 without its `=`"),
     ] {
@@ -162,5 +166,36 @@ fn no_secret_is_printed_even_where_a_name_should_be() {
             crate::program::run(command.args([SIGNATURE, "--body", &body]).env("CRONOFY_CLIENT_SECRET", secret));
         assert_eq!(ended.code, Some(code), "{ended:?}");
         assert!(!ended.out.contains("CRN_"), "{ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_vector_has_its_verdict() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/signature.json");
+    let file: Value = serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("it is JSON");
+    let cases = file["cases"].as_array().expect("a list");
+    assert!(cases.len() >= 120, "{}", cases.len());
+    let folder = Folder::new();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    for case in cases {
+        let list = |name: &str| case[name].as_array().expect("a list").iter().map(text).collect::<Vec<_>>();
+        let body = match case.get("body_base64") {
+            Some(encoded) => STANDARD.decode(text(encoded)).expect("it is base64"),
+            None => text(&case["body"]).into_bytes(),
+        };
+        let (secret, body) = (folder.file("secret", list("secrets").join("\n")), folder.file("body", body));
+        let mut args = vec!["verify".to_owned(), "--secret-file".to_owned(), secret, "--body".to_owned(), body];
+        for line in list("headers") {
+            args.extend(["--header".to_owned(), format!("Cronofy-HMAC-SHA256: {line}")]);
+        }
+        let args: Vec<_> = args.iter().map(String::as_str).collect();
+        let ran = run(&args, b"").await;
+        let code = match (case["verdict"].as_str(), case["because"].as_str()) {
+            (Some("accept"), None) => 0,
+            (Some("refuse"), Some("no_secret")) => 1,
+            (Some("refuse"), Some(_)) => 4,
+            _ => panic!("no verdict: {case}"),
+        };
+        assert_eq!(ran.code, code, "{}: {ran:?}", case["name"]);
     }
 }

@@ -17,6 +17,14 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 /// is nested. A delivery whose path does not fit `T` is unhandled: it goes to the fallback.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
+/// **The path is not signed**, only the body is. Anyone who has one signed body can send it to another
+/// path, so what is in the path may select, and proves nothing:
+///
+/// - Put a random token for each user into the path instead of a number that others can guess, and look
+///   the user up by it.
+/// - Or look the user up by what is in the body, such as the `channel_id`, and compare: a delivery whose
+///   channel belongs to another user is not what its path says.
+///
 /// ```
 /// use cronofy_hooks::{Hooks, Path, Secrets, cronofy_handler, handlers, payload::Change};
 ///

@@ -14,6 +14,10 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 /// goes to the fallback.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
+/// **The query is not signed**, only the body is. Anyone who has one signed body can send it with
+/// another query, so what is in the query may select, and proves nothing: see [`Path`](crate::Path) for
+/// what to do about it.
+///
 /// ```
 /// use cronofy_hooks::payload::EventStart;
 /// use cronofy_hooks::{Query, cronofy_handler};

@@ -15,6 +15,9 @@ use super::unit::{Fence, UnitId};
 /// held without its type.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;
 
+/// Takes how many units have changed so far: see [`Inbox::change_with_progress`].
+pub type Progress = Box<dyn FnMut(u64) + Send>;
+
 /// A transaction of an engine, without its type.
 pub type AnyTransaction = Box<dyn Any + Send>;
 
@@ -23,8 +26,9 @@ pub type AnyTransaction = Box<dyn Any + Send>;
 /// The [module](super) numbers what an engine promises. An engine of your own implements this trait
 /// and shows that it keeps the promises with `testing::inbox`.
 ///
-/// Each method is one step that happens entirely or not at all. When one fails it is not known
-/// whether it happened: the caller may repeat each of them without harm.
+/// Each method is one step that happens entirely or not at all, but for `change` and `prune`, which go
+/// in many steps so that they never hold up the others for long. When a method fails it is not known
+/// whether its last step happened: the caller may repeat each of them without harm.
 pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     /// Stores a delivery and its units. It is on stable storage when this returns, also when it is
     /// [`Accepted::Repeated`]. (Promises 1 and 2.)
@@ -64,9 +68,28 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
 
     /// Changes every unit of a selection by hand, and says how many changed. (Promises 8 and 9.)
     ///
+    /// An engine chooses the units at the beginning, and then changes at most a thousand of them in
+    /// each step, so that others go on to accept, lease and settle in between. A unit changes at most
+    /// once, and only if the selection still holds when its turn comes: what arrives or fails
+    /// meanwhile is left alone.
+    ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store does not answer. Some of the units may have changed; repeat it for the others.
     fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64>;
+
+    /// The same as [`Inbox::change`], and calls `progress` after each step with how many units have
+    /// changed so far. An engine that does not implement it reports once, at the end.
+    ///
+    /// # Errors
+    /// Those of [`Inbox::change`].
+    fn change_with_progress(&self, change: Change, selection: Selection, mut progress: Progress) -> Reply<'_, u64> {
+        let changing = self.change(change, selection);
+        Box::pin(async move {
+            let changed = changing.await?;
+            progress(changed);
+            Ok(changed)
+        })
+    }
 
     /// Forgets deliveries, and says how many. (Promise 10.)
     ///
@@ -150,6 +173,10 @@ impl<I: Inbox + ?Sized> Inbox for std::sync::Arc<I> {
 
     fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
         (**self).change(change, selection)
+    }
+
+    fn change_with_progress(&self, change: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
+        (**self).change_with_progress(change, selection, progress)
     }
 
     fn prune(&self, retention: Retention) -> Reply<'_, u64> {

@@ -3,11 +3,23 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::chain::Chain;
 use crate::handler::BoxError;
 
 /// Why an inbox did not do what it was asked.
 ///
 /// While an inbox fails, deliveries are answered 503, so that the service sends them again.
+///
+/// `{error}` writes the message alone; `{error:#}` also writes what caused it, such as the words of the
+/// database: show that to people.
+///
+/// ```
+/// use cronofy_hooks::inbox::{InboxError, InboxErrorKind};
+///
+/// let message = "the file cannot be opened; check that it exists";
+/// let error = InboxError::new(InboxErrorKind::Unavailable, message).with_source("permission denied");
+/// assert_eq!(format!("{error:#}"), "the file cannot be opened; check that it exists: permission denied");
+/// ```
 #[derive(Clone, Debug)]
 pub struct InboxError {
     kind: InboxErrorKind,
@@ -68,7 +80,10 @@ impl InboxError {
 
 impl fmt::Display for InboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        match &self.source {
+            Some(source) if f.alternate() => write!(f, "{}: {}", self.message, Chain(&**source)),
+            _ => f.write_str(&self.message),
+        }
     }
 }
 

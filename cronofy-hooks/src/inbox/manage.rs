@@ -162,6 +162,13 @@ pub struct Stored {
     pub units: Vec<Entry>,
 }
 
+/// The most units that [`Inbox::change`](super::Inbox::change) changes in one step.
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
+    allow(dead_code, reason = "engines use it")
+)]
+pub(crate) const CHANGED_AT_ONCE: usize = 1000;
+
 /// What people change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -175,6 +182,33 @@ pub enum Change {
 }
 
 impl Change {
+    /// The states of a selection in which it has anything to change.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
+        allow(dead_code, reason = "engines use it")
+    )]
+    pub(crate) fn states_of(self, selection: &Selection) -> Vec<UnitState> {
+        let asked = |state: &UnitState| selection.states.is_empty() || selection.states.contains(state);
+        UnitState::ALL.into_iter().filter(|state| self.applies_to(*state)).filter(asked).collect()
+    }
+
+    /// The units that were chosen, in the order in which they change.
+    ///
+    /// What waits again waits in order of arrival, also when the first of it is leased before the last
+    /// has changed. What is buried goes from behind: buried from the front, each unit would let the
+    /// next of its key run before that is buried too.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
+        allow(dead_code, reason = "engines use it")
+    )]
+    pub(crate) fn in_order(self, mut units: Vec<UnitId>) -> Vec<UnitId> {
+        units.sort_unstable();
+        if self == Self::Bury {
+            units.reverse();
+        }
+        units
+    }
+
     /// Whether it has anything to change in a unit of this state.
     #[must_use]
     pub const fn applies_to(self, state: UnitState) -> bool {

@@ -31,10 +31,12 @@ mod worker;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod writer;
 
-pub use self::engine::{AnyTransaction, Inbox, Reply};
+pub use self::engine::{AnyTransaction, Inbox, Progress, Reply};
 pub use self::error::{InboxError, InboxErrorKind};
 pub use self::head::{Head, HeadError};
 pub use self::lease::{Demand, Leased, Settlement};
+#[cfg(feature = "testing")]
+pub(crate) use self::manage::CHANGED_AT_ONCE;
 pub use self::manage::{Change, Entry, Retention, Selection, Statistics, Stored, UnitState};
 pub use self::new::{Accepted, Join, NewDelivery, NewUnit, RepeatKey};
 #[cfg(feature = "postgres")]

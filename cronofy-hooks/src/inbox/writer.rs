@@ -4,8 +4,10 @@
 //! the disk. A worker that waits for work is served in the transaction that accepts the work.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -14,13 +16,16 @@ use tokio::time::Instant;
 use super::engine::Reply;
 use super::error::{InboxError, InboxErrorKind};
 use super::lease::{Demand, Leased, Settlement};
-use super::new::{Accepted, NewDelivery};
+use super::new::{Accepted, NewDelivery, NewUnit};
 use super::parcel::Parcel;
 use super::trouble::Trouble;
 use super::unit::{Fence, UnitId};
 
 /// What waits to be written; more is refused, so that the service sends it again.
 const QUEUE: usize = 4096;
+/// The bytes of deliveries that wait to be written or are being written, for the same reason: 4,096
+/// deliveries of a megabyte would be the memory of the machine. One that is larger passes alone.
+const BYTES: usize = 64 << 20;
 /// The most that one transaction does.
 const BATCH: usize = 512;
 
@@ -77,17 +82,51 @@ pub(super) trait Store: Send + 'static {
 pub(super) struct Writer {
     queue: mpsc::Sender<Command>,
     wake: Arc<Notify>,
+    /// Bytes of the deliveries that wait or are being written.
+    bytes: Arc<AtomicUsize>,
 }
 
 #[derive(Debug)]
 enum Command {
-    Accept(NewDelivery, Answer<Accepted>),
+    Accept(NewDelivery, WaitingAnswer),
     Settle(Settle, Answer<bool>),
     Lease(Demand, Answer<Parcel>),
     Close(Answer<()>),
 }
 
 type Answer<T> = oneshot::Sender<Result<T, InboxError>>;
+
+/// Who waits for a delivery to be accepted, and the room that the delivery takes until then.
+#[derive(Debug)]
+struct WaitingAnswer {
+    answer: Answer<Accepted>,
+    _room: Room,
+}
+
+/// Bytes that count as waiting for as long as this lives.
+#[derive(Debug)]
+struct Room {
+    taken: usize,
+    bytes: Arc<AtomicUsize>,
+}
+
+impl Room {
+    /// `None` where there is not enough left.
+    fn take(bytes: &Arc<AtomicUsize>, wanted: usize) -> Option<Self> {
+        let with = |waiting: usize| {
+            let all = waiting.saturating_add(wanted);
+            (waiting == 0 || all <= BYTES).then_some(all)
+        };
+        bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, with).ok()?;
+        Some(Self { taken: wanted, bytes: Arc::clone(bytes) })
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.bytes.fetch_sub(self.taken, Ordering::Relaxed);
+    }
+}
 
 impl Writer {
     pub(super) fn start(store: impl Store) -> Self {
@@ -98,7 +137,7 @@ impl Writer {
         let (next_due, trouble) = (None, Trouble::default());
         let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due, returns, returned, trouble };
         tokio::spawn(task.run());
-        Self { queue, wake }
+        Self { queue, wake, bytes: Arc::default() }
     }
 
     /// Refuses at once when too much waits.
@@ -115,13 +154,16 @@ impl Writer {
             ))));
         }
         let (answer, answered) = oneshot::channel();
-        let sent = self.queue.try_send(Command::Accept(delivery, answer)).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => InboxError::new(
-                InboxErrorKind::Full,
-                format!("{QUEUE} requests wait for the store already; the store is too slow for what comes in"),
-            ),
-            mpsc::error::TrySendError::Closed(_) => InboxError::closed(),
-        });
+        let sent = match Room::take(&self.bytes, size(&delivery)) {
+            Some(room) => {
+                let accept = Command::Accept(delivery, WaitingAnswer { answer, _room: room });
+                self.queue.try_send(accept).map_err(|error| match error {
+                    mpsc::error::TrySendError::Full(_) => full(format_args!("{QUEUE} requests")),
+                    mpsc::error::TrySendError::Closed(_) => InboxError::closed(),
+                })
+            }
+            None => Err(full(format_args!("{} MiB of requests", BYTES >> 20))),
+        };
         Box::pin(async move {
             sent?;
             answered.await.map_err(|_| InboxError::closed())?
@@ -234,10 +276,10 @@ impl<S: Store> Task<S> {
         for command in commands.drain(..) {
             match command {
                 // It waited for so long that the service was told to send it again.
-                Command::Accept(_, answer) if answer.is_closed() => {}
-                Command::Accept(delivery, answer) => {
+                Command::Accept(_, waiting) if waiting.answer.is_closed() => {}
+                Command::Accept(delivery, waiting) => {
                     round.batch.accepts.push(delivery);
-                    round.accepted.push(answer);
+                    round.accepted.push(waiting);
                 }
                 // The handler is gone, and its unit is not to be kept from others.
                 Command::Settle(settle, answer)
@@ -269,7 +311,7 @@ impl<S: Store> Task<S> {
             let mut leased_some = false;
             match committed {
                 Ok(Committed { accepted, held, work }) => {
-                    answer_all(round.accepted, accepted);
+                    answer_all(answers(round.accepted), accepted);
                     match held {
                         Ok(held) => answer_all(round.settled, held),
                         Err(error) => fail_all(round.settled, &error),
@@ -291,7 +333,7 @@ impl<S: Store> Task<S> {
                     }
                 }
                 Err(error) => {
-                    fail_all(round.accepted, &error);
+                    fail_all(answers(round.accepted), &error);
                     fail_all(round.settled, &error);
                     if let Some((_, answer)) = demand {
                         fail_all(vec![answer], &error);
@@ -328,7 +370,7 @@ impl<S: Store> Task<S> {
 #[derive(Default)]
 struct Round {
     batch: Batch,
-    accepted: Vec<Answer<Accepted>>,
+    accepted: Vec<WaitingAnswer>,
     settled: Vec<Answer<bool>>,
 }
 
@@ -336,6 +378,26 @@ impl Batch {
     fn is_empty(&self) -> bool {
         self.accepts.is_empty() && self.settles.is_empty() && self.demand.is_none()
     }
+}
+
+/// More comes in than is written.
+fn full(what: fmt::Arguments<'_>) -> InboxError {
+    let message = format!("{what} wait for the store already; the store is too slow for what comes in");
+    InboxError::new(InboxErrorKind::Full, message)
+}
+
+/// What a delivery takes of the memory, without what is the same for each.
+fn size(delivery: &NewDelivery) -> usize {
+    let of_unit = |unit: &NewUnit| {
+        let texts = [unit.key.as_ref(), unit.join.as_ref().map(|join| &join.topic)];
+        unit.name.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    };
+    delivery.head.len() + delivery.body.len() + delivery.units.iter().map(of_unit).sum::<usize>()
+}
+
+/// The room is free from here on: what it was for is written, or is not going to be.
+fn answers(accepted: Vec<WaitingAnswer>) -> Vec<Answer<Accepted>> {
+    accepted.into_iter().map(|waiting| waiting.answer).collect()
 }
 
 /// Whoever has gone does not want to know.
@@ -350,3 +412,6 @@ fn fail_all<T>(answers: Vec<Answer<T>>, error: &InboxError) {
         let _ = answer.send(Err(error.clone()));
     }
 }
+
+#[cfg(test)]
+mod tests;

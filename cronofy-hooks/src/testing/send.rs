@@ -7,6 +7,7 @@ use std::future::poll_fn;
 use axum::body::Body;
 use axum::response::Response;
 use http::header::HOST;
+use http::uri::Authority;
 use http::{HeaderValue, Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1;
@@ -62,8 +63,7 @@ impl TestRequest {
             _ => self.uri.to_string(),
         };
 
-        let address = (authority.host(), authority.port_u16().unwrap_or(80));
-        let stream = TcpStream::connect(address).await.map_err(|error| failed(error.into()))?;
+        let stream = TcpStream::connect(address(&authority)).await.map_err(|error| failed(error.into()))?;
         let (mut sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(|error| failed(error.into()))?;
         let mut request = Request::new(Full::new(self.body));
@@ -80,6 +80,14 @@ impl TestRequest {
         let body = response.into_body().collect().await.map_err(|error| failed(error.into()))?;
         Ok(TestAnswer::new(status, &body.to_bytes()))
     }
+}
+
+/// The host as the resolver of names takes it, and the port. An address of IPv6 has brackets in a URL,
+/// and none elsewhere.
+fn address(authority: &Authority) -> (&str, u16) {
+    let host = authority.host();
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    (bare, authority.port_u16().unwrap_or(80))
 }
 
 impl TestAnswer {
@@ -104,5 +112,23 @@ impl fmt::Display for SendError {
 impl std::error::Error for SendError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_taken_out_of_their_brackets() {
+        for (authority, expected) in [
+            ("[::1]:3000", ("::1", 3000)),
+            ("[::1]", ("::1", 80)),
+            ("127.0.0.1:3000", ("127.0.0.1", 3000)),
+            ("localhost", ("localhost", 80)),
+            ("user:word@[fe80::1]:81", ("fe80::1", 81)),
+        ] {
+            assert_eq!(address(&Authority::from_static(authority)), expected, "{authority}");
+        }
     }
 }

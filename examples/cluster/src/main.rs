@@ -64,7 +64,7 @@ async fn main() -> ExitCode {
         Some(Command::Inbox(command)) => serve::inbox(command).await,
     };
     ended.unwrap_or_else(|error| {
-        line::complain(&format!("error: {error}"));
+        line::complain(&format!("error: {error:#}"));
         ExitCode::FAILURE
     })
 }

@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print::say(&format!("error: {error}"));
+            print::say(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -44,7 +44,7 @@ pub async fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            line::say(&format!("error: {error}"));
+            line::say(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -40,7 +40,7 @@ pub(crate) async fn inbox() -> Result<Option<Arc<dyn Inbox>>, Box<dyn Error>> {
         line::say("without an inbox: the handlers run before the answer, and the service sends again what fails");
         return Ok(None);
     }
-    let inbox = inbox::from_url(&url).await.map_err(|error| format!("INBOX_URL: {error}"))?;
+    let inbox = inbox::from_url(&url).await.map_err(|error| format!("INBOX_URL: {error:#}"))?;
     Ok(Some(inbox))
 }
 

@@ -2,11 +2,12 @@
 
 use sqlx::{QueryBuilder, Row};
 
+use super::super::engine::Progress;
 use super::super::error::InboxError;
-use super::super::manage::{Change, Retention, Selection, UnitState};
+use super::super::manage::{CHANGED_AT_ONCE, Change, Retention, Selection, UnitState};
 use super::super::micros::span;
 use super::error::failed;
-use super::look::Builder;
+use super::look::{Builder, ids};
 use super::selection::push_selected;
 use super::shared::{Shared, execute};
 use super::transaction::PostgresTransaction;
@@ -14,16 +15,35 @@ use super::transaction::PostgresTransaction;
 /// How many deliveries are looked at in one transaction, so that nobody waits long behind it.
 const DELIVERIES: i64 = 1000;
 
-/// Changes units, all in one transaction.
-pub(super) async fn change(shared: &Shared, change: Change, selection: &Selection) -> Result<u64, InboxError> {
-    let asked = |state: &UnitState| selection.states.is_empty() || selection.states.contains(state);
-    let states = UnitState::ALL.into_iter().filter(|state| change.applies_to(*state)).filter(asked);
-    let states: Vec<_> = states.collect();
+/// Changes units, some in each transaction.
+pub(super) async fn change(
+    shared: &Shared,
+    change: Change,
+    selection: &Selection,
+    mut progress: Progress,
+) -> Result<u64, InboxError> {
+    let states = change.states_of(selection);
+    // Takes no lock, so it may take long.
+    let chosen = change.in_order(ids(shared, selection, &states).await?);
+    let mut changed = 0;
+    for step in chosen.chunks(CHANGED_AT_ONCE) {
+        let step = Selection { units: step.to_vec(), limit: None, ..selection.clone() };
+        changed += change_step(shared, change, &step, &states).await?;
+        progress(changed);
+    }
+    Ok(changed)
+}
 
+async fn change_step(
+    shared: &Shared,
+    change: Change,
+    step: &Selection,
+    states: &[UnitState],
+) -> Result<u64, InboxError> {
     let mut transaction = PostgresTransaction::begin(shared).await?;
     let now = transaction.take_turn(shared).await?;
     let mut query = QueryBuilder::new("WITH chosen AS MATERIALIZED (SELECT w.id");
-    push_selected(&mut query, &shared.schema, selection, &states, &now.to_string());
+    push_selected(&mut query, &shared.schema, step, states, &now.to_string());
     query.push(")");
     push_change(&mut query, shared, change, now);
     let row = query.build().persistent(false).fetch_one(&mut *transaction).await.map_err(failed)?;
@@ -66,16 +86,17 @@ pub(super) async fn prune(shared: &Shared, retention: Retention) -> Result<u64, 
         let now = transaction.take_turn(shared).await?;
         let done = now.saturating_sub(span(retention.done));
         let dead = retention.dead.map(|dead| now.saturating_sub(span(dead)).min(done));
-        let query = sqlx::query(shared.statements.prune.clone()).bind(behind).bind(DELIVERIES).bind(done).bind(dead);
+        let query =
+            sqlx::query(shared.statements.prune.clone()).bind(behind).bind(DELIVERIES).bind(done).bind(dead).bind(now);
         let row = query.fetch_one(&mut *transaction).await.map_err(failed)?;
         transaction.commit().await?;
 
         forgotten += row.try_get::<i64, _>(3).map_err(failed)?;
-        let (is_any_old, seen): (bool, i64) = (row.try_get(1).map_err(failed)?, row.try_get(2).map_err(failed)?);
+        let (goes_on, seen): (bool, i64) = (row.try_get(1).map_err(failed)?, row.try_get(2).map_err(failed)?);
         // They are in order of arrival, as far as the clocks of the machines agree. What stands
         // behind a thousand younger ones is forgotten another time.
         match row.try_get::<Option<i64>, _>(0).map_err(failed)? {
-            Some(last) if seen == DELIVERIES && is_any_old => behind = last,
+            Some(last) if seen == DELIVERIES && goes_on => behind = last,
             _ => return Ok(u64::try_from(forgotten).unwrap_or(0)),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use sqlx::PgPool;
 
-use super::super::engine::{AnyTransaction, Inbox, Reply};
+use super::super::engine::{AnyTransaction, Inbox, Progress, Reply};
 use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
 use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
@@ -107,7 +107,11 @@ impl Inbox for PostgresInbox {
     }
 
     fn change(&self, what: Change, selection: Selection) -> Reply<'_, u64> {
-        self.carried_out(move |shared| async move { change(&shared, what, &selection).await })
+        self.change_with_progress(what, selection, Box::new(|_| {}))
+    }
+
+    fn change_with_progress(&self, what: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
+        self.carried_out(move |shared| async move { change(&shared, what, &selection, progress).await })
     }
 
     fn prune(&self, retention: Retention) -> Reply<'_, u64> {

@@ -23,8 +23,7 @@ pub(super) fn too_late() -> InboxError {
 pub(super) fn locked() -> InboxError {
     InboxError::new(
         Unavailable,
-        "another process has kept the lock of the inbox for too long; look for it in `pg_locks`, or wait until a \
-         change of many units has ended",
+        "another process has kept the lock of the inbox for too long; look for it in `pg_locks`",
     )
 }
 
@@ -114,7 +113,7 @@ fn explain_code(code: &str) -> (InboxErrorKind, &'static str) {
             Unavailable,
             "the PostgreSQL server is stopping or starting; the inbox goes on by itself when it is there again",
         ),
-        _ => (Unavailable, "PostgreSQL could not read or write; see its own words, and the log of the server"),
+        _ => (Unavailable, "PostgreSQL could not read or write; see the log of the server"),
     }
 }
 

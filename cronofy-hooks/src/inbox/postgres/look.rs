@@ -21,6 +21,20 @@ pub(super) async fn list(shared: &Shared, selection: &Selection) -> Result<Vec<E
     Ok(rows.iter().map(entry).collect())
 }
 
+/// The units of a selection in some states, in any order: in one value, because there may be very many.
+pub(super) async fn ids(
+    shared: &Shared,
+    selection: &Selection,
+    states: &[UnitState],
+) -> Result<Vec<UnitId>, InboxError> {
+    let mut query = QueryBuilder::new("SELECT coalesce(array_agg(id), '{}') FROM (SELECT w.id");
+    push_selected(&mut query, &shared.schema, selection, states, &shared.clock.sql());
+    query.push(") chosen");
+    let row = query.build().persistent(false).fetch_one(&shared.pool).await.map_err(failed)?;
+    let ids: Vec<i64> = row.try_get(0).map_err(failed)?;
+    Ok(ids.into_iter().map(UnitId::from_i64).collect())
+}
+
 pub(super) async fn show(shared: &Shared, delivery: i64) -> Result<Option<Stored>, InboxError> {
     let Some((first, last)) = UnitId::new(delivery, 0).zip(UnitId::new(delivery, UnitId::MOST - 1)) else {
         return Ok(None);

@@ -51,10 +51,6 @@
 //! Each runs the same application, on the same schema. All of them store deliveries at the same time;
 //! they lease and settle one after the other, which takes a lock for as long as one batch takes. The
 //! time is that of the database.
-//!
-//! [`Inbox::change`](super::Inbox::change) changes all that was selected in one transaction: with a
-//! million units nothing is leased or settled for some seconds, though deliveries are stored. Set a
-//! [limit](super::Selection::limit) and repeat it.
 
 mod accept;
 mod change;

@@ -19,13 +19,17 @@ pub(super) fn push_selected(
     now: &str,
 ) {
     let Selection { units, states: _, since, until, name, limit } = selection;
-    let tables = " FROM cronofy_hooks.work w LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 WHERE ";
-    query.push(schema.sql(tables).as_str());
-    query.push(in_any_of(states, now));
-    if !units.is_empty() {
-        query.push(" AND w.id = ANY (");
-        query.push_bind(units.iter().map(|unit| unit.as_i64()).collect::<Vec<_>>()).push(")");
+    if units.is_empty() {
+        query.push(schema.sql(" FROM cronofy_hooks.work w").as_str());
+    } else {
+        query.push(schema.sql(" FROM (SELECT * FROM cronofy_hooks.work WHERE id = ANY (").as_str());
+        query.push_bind(units.iter().map(|unit| unit.as_i64()).collect::<Vec<_>>());
+        // OFFSET keeps the conditions that follow out of the subquery, so PostgreSQL finds the units by
+        // their ids, and not by an index of a state whose statistics are out of date.
+        query.push(") OFFSET 0) w");
     }
+    query.push(schema.sql(" LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 WHERE ").as_str());
+    query.push(in_any_of(states, now));
     if let Some(since) = since {
         query.push(" AND d.received_us >= ").push_bind(not_before(*since));
     }

@@ -1,13 +1,20 @@
 //! Changing units by hand.
 
+use std::time::{Duration, Instant};
+
+use super::super::engine::Progress;
 use super::super::error::InboxError;
-use super::super::manage::{Change, Selection, UnitState};
+use super::super::manage::{CHANGED_AT_ONCE, Change, Selection, UnitState};
 use super::error::failed;
+use super::look::Reading;
 use super::rows::{Lenient, numbers};
 use super::selection::selected;
 use super::settle::PROMOTE;
 use super::time::Clock;
 use super::turn::Writing;
+
+/// The longest rest between two steps: each rests for as long as it took.
+const REST: Duration = Duration::from_millis(200);
 
 /// What waits is due; what is dead arrives again.
 const RETRY: &str = "
@@ -28,22 +35,48 @@ const BURY: &str = "
     UPDATE work SET state = 6, held = 0, finished_us = ?1, error = 'buried by hand'
     WHERE id IN (SELECT work.id";
 
-/// In one transaction, and says how many there were.
+/// Some in each transaction, and says how many there were.
 pub(super) async fn change(
     writing: &Writing,
+    reading: &Reading,
     clock: &Clock,
     change: Change,
     selection: &Selection,
+    mut progress: Progress,
 ) -> Result<u64, InboxError> {
-    let states = if selection.states.is_empty() { &UnitState::ALL[..] } else { &selection.states };
-    let states: Vec<UnitState> = states.iter().copied().filter(|state| change.applies_to(*state)).collect();
+    let states = change.states_of(selection);
+    // On the connection that reads: writers do not wait for it, so it may take long.
+    let chosen = change.in_order(reading.ids(selection, &states, clock.now()).await?);
+    let mut changed = 0;
+    let mut steps = chosen.chunks(CHANGED_AT_ONCE).peekable();
+    while let Some(step) = steps.next() {
+        let began = Instant::now();
+        let step = Selection { units: step.to_vec(), limit: None, ..selection.clone() };
+        changed += change_step(writing, clock, change, &step, &states).await?;
+        progress(changed);
+        if steps.peek().is_some() {
+            // The lock of the file has no queue: another process that waits for it looks only now and
+            // then whether it is free.
+            tokio::time::sleep(began.elapsed().min(REST)).await;
+        }
+    }
+    Ok(changed)
+}
+
+async fn change_step(
+    writing: &Writing,
+    clock: &Clock,
+    change: Change,
+    step: &Selection,
+    states: &[UnitState],
+) -> Result<u64, InboxError> {
     let statement = match change {
         Change::Retry => RETRY,
         Change::Replay => REPLAY,
         Change::Bury => BURY,
     };
     let mut turn = writing.begin().await?;
-    let query = selected(statement, selection, &states, ") RETURNING id", clock.now())
+    let query = selected(statement, step, states, ") RETURNING id", clock.now())
         .map_err(|error| failed(sqlx::Error::Encode(error)))?;
     let query = sqlx::query_with(query.sql, query.arguments).persistent(false);
     let changed = query.fetch_all(turn.connection()).await.map_err(failed)?;

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::engine::{AnyTransaction, Inbox, Reply};
+use super::super::engine::{AnyTransaction, Inbox, Progress, Reply};
 use super::super::error::InboxError;
 use super::super::lease::{Demand, Leased, Settlement};
 use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
@@ -88,7 +88,14 @@ impl Inbox for SqliteInbox {
     }
 
     fn change(&self, what: Change, selection: Selection) -> Reply<'_, u64> {
-        self.carried_out(move |shared| async move { change(&shared.writing, &shared.clock, what, &selection).await })
+        self.change_with_progress(what, selection, Box::new(|_| {}))
+    }
+
+    fn change_with_progress(&self, what: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
+        self.carried_out(move |shared| async move {
+            let Shared { writing, reading, clock, .. } = &*shared;
+            change(writing, reading, clock, what, &selection, progress).await
+        })
     }
 
     fn prune(&self, retention: Retention) -> Reply<'_, u64> {

@@ -61,7 +61,7 @@ fn explain(error: &sqlx::Error) -> (InboxErrorKind, &'static str) {
         ),
         (_, code::TOOBIG) => (Unsupported, "a delivery is larger than SQLite can store"),
         _ if matches!(error, sqlx::Error::Configuration(_)) => (Misconfigured, "the set-up of SQLite is not valid"),
-        _ => (Unavailable, "SQLite could not read or write; see its own words, and check the disk"),
+        _ => (Unavailable, "SQLite could not read or write; check that the disk has room, and that it works"),
     }
 }
 
@@ -89,4 +89,20 @@ pub(super) fn is_mistaken(error: &sqlx::Error) -> bool {
 fn extended_code(error: &sqlx::Error) -> i32 {
     let code = error.as_database_error().and_then(|error| error.code());
     code.and_then(|code| code.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `{:?}` is what `main` prints of an error that it returns.
+    #[test]
+    fn what_sqlite_says_is_printed_with_its_cure() {
+        let error = failed(sqlx::Error::Io(std::io::Error::other("disk I/O error")));
+        let message = "SQLite could not read or write; check that the disk has room, and that it works";
+        assert_eq!(error.to_string(), message);
+        let whole = format!("{error:#}");
+        assert!(whole.starts_with(message) && whole.ends_with(": disk I/O error"), "{whole}");
+        assert!(format!("{error:?}").contains("disk I/O error"), "{error:?}");
+    }
 }

@@ -73,6 +73,22 @@ impl Reading {
         Ok(rows.iter().map(|row| entry(row, now)).collect())
     }
 
+    /// The units of a selection in some states, in any order: in one value, because there may be very
+    /// many.
+    pub(super) async fn ids(
+        &self,
+        selection: &Selection,
+        states: &[UnitState],
+        now: i64,
+    ) -> Result<Vec<UnitId>, InboxError> {
+        const IDS: &str = "SELECT json_group_array(id) FROM (SELECT work.id AS id";
+        let query = selected(IDS, selection, states, ")", now).map_err(|error| failed(sqlx::Error::Encode(error)))?;
+        let rows = self.rows(sqlx::query_with(query.sql, query.arguments).persistent(false)).await?;
+        let text = rows.first().map(|row| row.exact_text(0)).unwrap_or_default();
+        let ids: Vec<i64> = serde_json::from_str(&text).map_err(|error| failed(sqlx::Error::Decode(error.into())))?;
+        Ok(ids.into_iter().map(UnitId::from_i64).collect())
+    }
+
     pub(super) async fn show(&self, delivery: i64, now: i64) -> Result<Option<Stored>, InboxError> {
         let Some((first, last)) = units_of(delivery) else { return Ok(None) };
         let Some(row) = self.rows(sqlx::query(DELIVERY).bind(delivery)).await?.pop() else { return Ok(None) };

@@ -42,10 +42,6 @@
 //! deliveries are not accepted meanwhile, and handlers with transactions run one after the other:
 //! a handler that takes a second costs every delivery that comes in a second. For handlers that are
 //! slow, leave the transaction out, or use PostgreSQL.
-//!
-//! [`Inbox::change`](super::Inbox::change) changes all that was selected in one transaction: with a
-//! million units nothing is accepted for some seconds. Set a
-//! [limit](super::Selection::limit) and repeat it.
 
 mod accept;
 mod admit;

@@ -26,9 +26,12 @@ pub(super) fn selected(
     now: i64,
 ) -> Result<Selected, sqlx::error::BoxDynError> {
     let mut conditions = Vec::new();
-    if !selection.units.is_empty() {
-        conditions.push("work.id IN (SELECT value FROM json_each(?2))".to_owned());
-    }
+    // SQLite keeps the order of a CROSS JOIN: it looks up the row of each unit that is named, and does not
+    // search an index of a state for it, which may hold all units.
+    let tables = match selection.units.is_empty() {
+        true => "work",
+        false => "(SELECT DISTINCT value AS id FROM json_each(?2)) AS named CROSS JOIN work ON work.id = named.id",
+    };
     // All states are no condition.
     if UnitState::ALL.iter().any(|state| !states.contains(state)) {
         let states: Vec<_> = states.iter().map(|state| state::condition(*state)).collect();
@@ -52,7 +55,7 @@ pub(super) fn selected(
     arguments.add(selection.name.clone())?;
     arguments.add(selection.limit.map_or(-1, i64::from))?;
     let sql = format!(
-        "{before} FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 \
+        "{before} FROM {tables} LEFT JOIN delivery ON delivery.id = work.id >> 20 \
          WHERE {conditions} ORDER BY work.id DESC LIMIT ?6 {after}"
     );
     Ok(Selected { sql: AssertSqlSafe(sql), arguments })

@@ -1,6 +1,8 @@
 -- Forgets what nobody needs any more of the $2 deliveries behind $1: what arrived before $3 and is
 -- finished, with everything it joined; before $4, if some of it is dead, and never if $4 is NULL.
--- Returns the last of those deliveries, whether any of them is old enough, and how many are forgotten.
+-- Returns the last of those deliveries; whether those behind them may be old enough, because any of
+-- these is, or is dated after $5, which is now: then a clock was wrong, and the order of arrival is not
+-- that of the times; how many deliveries were looked at; and how many are forgotten.
 WITH looked_at AS MATERIALIZED (
     SELECT id, received_us FROM cronofy_hooks.delivery WHERE id > $1 ORDER BY id LIMIT $2
 ), needless AS MATERIALIZED (
@@ -18,5 +20,5 @@ WITH looked_at AS MATERIALIZED (
 ), deliveries AS (
     DELETE FROM cronofy_hooks.delivery d USING needless n WHERE d.id = n.id
 )
-SELECT max(id), coalesce(bool_or(received_us < $3::bigint), false), count(*), (SELECT count(*) FROM needless)
+SELECT max(id), coalesce(bool_or(received_us < $3::bigint OR received_us > $5::bigint), false), count(*), (SELECT count(*) FROM needless)
 FROM looked_at

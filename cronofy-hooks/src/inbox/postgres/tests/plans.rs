@@ -20,7 +20,7 @@ const STATEMENTS: [(&str, &str); 4] = [
     (include_str!("../sql/admit.sql"), "1, 1000"),
     (include_str!("../sql/lease.sql"), "1, 64, 1"),
     (include_str!("../sql/settle.sql"), "1, '{1}', '{1}', '{1}', '{4}', '{1}', '{e}'"),
-    (include_str!("../sql/prune.sql"), "1, 1000, 1, 1"),
+    (include_str!("../sql/prune.sql"), "1, 1000, 1, 1, 1"),
 ];
 
 /// How a statement reads the tables, as `Index Scan using work_due on work`.

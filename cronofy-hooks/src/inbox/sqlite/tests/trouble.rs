@@ -54,6 +54,7 @@ async fn somebody_who_writes_for_too_long() {
     let inbox = options.open().await.expect("the inbox opens");
     accept(&inbox, delivery(1, vec![unit(None)])).await;
     let leased = lease(&inbox, 1).await.remove(0);
+    accept(&inbox, delivery(3, vec![unit(None)])).await;
     let mut raw = raw(&folder.file()).await;
     run(&mut raw, "BEGIN IMMEDIATE").await;
     assert_eq!(fails(&inbox, 2).await, InboxErrorKind::Unavailable);
@@ -62,7 +63,7 @@ async fn somebody_who_writes_for_too_long() {
     let error = inbox.begin().await.expect_err("it is locked");
     assert_eq!(error.kind(), InboxErrorKind::Unavailable);
     // Looking does not wait.
-    assert_eq!(states(&inbox).await, ["1.0 running"]);
+    assert_eq!(states(&inbox).await, ["2.0 waiting", "1.0 running"]);
     run(&mut raw, "ROLLBACK").await;
     accept(&inbox, delivery(2, vec![unit(None)])).await;
     assert!(settle(&inbox, &leased, Settlement::Done).await);

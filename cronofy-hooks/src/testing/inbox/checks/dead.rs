@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::inbox::{Change, Retention, Selection, Settlement, UnitState};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{Verdict, holds, same};
+use crate::testing::inbox::together::together;
 use crate::testing::inbox::trial::{Trial, dead, delayed, keyed, retry, unit};
 
 pub(super) async fn what_is_dead_stays_with_its_error(trial: &Trial) -> Verdict {
@@ -81,4 +82,67 @@ pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Ve
         trial.state("the state", ids[0], UnitState::Running).await?;
     }
     trial.done(&leased).await
+}
+
+/// More than an engine changes in one step, all of them dead.
+async fn many_die(trial: &Trial, many: usize) -> Verdict {
+    for _ in 0..many / 100 {
+        let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![unit("many")])));
+        together(calls.collect()).await?;
+    }
+    all_die(trial, many).await
+}
+
+/// Leases at most so many, and says that they failed for good.
+async fn all_die(trial: &Trial, most: usize) -> Verdict {
+    for some in trial.lease_many(most).await?.chunks(100) {
+        let calls = some.iter().map(|leased| trial.inbox.settle(leased.unit, leased.fence, dead()));
+        together(calls.collect()).await?;
+    }
+    Ok(())
+}
+
+/// Others accept, lease and settle between the steps.
+pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
+    const MANY: usize = 2_200;
+    many_die(trial, MANY).await?;
+    let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
+    // A check that has failed does not receive.
+    let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
+    let changing = trial.inbox.change_with_progress(Change::Retry, Selection::all().limit(2_100), progress);
+    same("how many were retried", changing.await?, 2_100)?;
+    let mut before = 0;
+    while let Some(changed) = reports.recv().await {
+        holds("each step changes some, and at most a thousand", changed > before && changed <= before + 1_000)?;
+        before = changed;
+    }
+    same("the last report", before, 2_100)?;
+    let left = trial.inbox.list(Selection::all().state(UnitState::Dead)).await?;
+    same("how many are still dead", left.len(), MANY - 2_100)?;
+    let newest = left.first().map(|entry| entry.unit);
+    let retried = trial.inbox.list(Selection::all().state(UnitState::Waiting)).await?;
+    let oldest = retried.last().map(|entry| entry.unit);
+    holds("those that are still dead are the oldest", newest < oldest)?;
+    trial.change(Change::Bury, Selection::all().limit(1_500), 1_500).await?;
+    trial.change(Change::Bury, Selection::all(), 600).await?;
+    trial.change(Change::Replay, Selection::all(), MANY as u64).await
+}
+
+/// A command that took what fails again while it works would never end.
+pub(super) async fn what_fails_or_arrives_meanwhile_is_not_changed(trial: &Trial) -> Verdict {
+    const MANY: usize = 2_200;
+    many_die(trial, MANY).await?;
+    let mut changing = trial.inbox.change(Change::Retry, Selection::all());
+    let changed = loop {
+        let meanwhile = async {
+            trial.inbox.accept(trial.new_delivery(vec![unit("late")])).await?;
+            all_die(trial, 200).await
+        };
+        tokio::select! {
+            biased;
+            changed = &mut changing => break changed?,
+            went_on = meanwhile => went_on?,
+        }
+    };
+    same("how many were retried", changed, MANY as u64)
 }

@@ -135,6 +135,27 @@ pub(super) async fn thousands_are_forgotten_at_once(trial: &Trial) -> Verdict {
     same("how many are left", entries.len(), 1)
 }
 
+/// A clock was wrong for a while: what arrived then must not keep what arrived afterwards for ever.
+pub(super) async fn what_is_dated_in_the_future_keeps_nothing_behind_it(trial: &Trial) -> Verdict {
+    const MANY: usize = 1_100;
+    let received_at = trial.clock.now() + Duration::from_hours(24 * 365);
+    let dated = |received_at| NewDelivery { received_at, ..trial.new_delivery(vec![unit("a")]) };
+    for _ in 0..MANY / 100 {
+        let calls = (0..100).map(|_| trial.inbox.accept(dated(received_at)));
+        together(calls.collect()).await?;
+    }
+    trial.arrive([unit("behind")]).await?;
+    for some in trial.lease_many(MANY + 1).await?.chunks(100) {
+        let calls = some.iter().map(|leased| trial.inbox.settle(leased.unit, leased.fence, Settlement::Done));
+        together(calls.collect()).await?;
+    }
+    trial.after(100);
+    trial.prune(keep(10, None), 1).await?;
+    same("what is left of it", trial.inbox.list(Selection::all().name("behind")).await?, Vec::new())?;
+    trial.clock.advance(Duration::from_hours(24 * 366));
+    trial.prune(keep(10, None), MANY as u64).await
+}
+
 pub(super) async fn retention_without_end_forgets_nothing(trial: &Trial) -> Verdict {
     trial.arrive([unit("a"), unit("b")]).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;

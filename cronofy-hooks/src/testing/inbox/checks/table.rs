@@ -91,7 +91,9 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         dead::retrying_what_waits_behind_another_keeps_the_order
         dead::retrying_what_was_leased_too_long_takes_it_away
         dead::what_waits_can_be_buried
-        dead::what_runs_is_neither_retried_nor_buried;
+        dead::what_runs_is_neither_retried_nor_buried
+        dead::many_are_changed_in_steps
+        dead::what_fails_or_arrives_meanwhile_is_not_changed;
     Some(9) =>
         replay::what_is_finished_can_be_replayed_with_all_its_attempts
         replay::replays_are_counted
@@ -109,6 +111,7 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         prune::what_is_replayed_is_kept
         prune::numbers_are_not_used_again
         prune::thousands_are_forgotten_at_once
+        prune::what_is_dated_in_the_future_keeps_nothing_behind_it
         prune::retention_without_end_forgets_nothing;
     Some(11) =>
         effects::without_transactions_it_says_so

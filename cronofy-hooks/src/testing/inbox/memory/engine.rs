@@ -13,8 +13,8 @@ use tokio::time::{Instant, timeout};
 use super::super::model::later;
 use super::shelf::{Micros, Shelf};
 use crate::inbox::{
-    Accepted, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Reply, Retention, Selection,
-    Settlement, Statistics, Stored, UnitId,
+    Accepted, CHANGED_AT_ONCE, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Progress, Reply,
+    Retention, Selection, Settlement, Statistics, Stored, UnitId,
 };
 
 /// While something is due later, its clock is looked at this often: it may have been moved.
@@ -144,7 +144,8 @@ impl fmt::Debug for MemoryInbox {
     }
 }
 
-/// All but [`Inbox::lease`] are done when they are polled first, and then entirely.
+/// All but [`Inbox::lease`], and a change of many units, are done when they are polled first, and then
+/// entirely.
 impl Inbox for MemoryInbox {
     fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
         Box::pin(async move { self.write(|shelf, now| shelf.accept(delivery, now))? })
@@ -167,7 +168,23 @@ impl Inbox for MemoryInbox {
     }
 
     fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
-        Box::pin(async move { self.write(|shelf, now| shelf.change(change, &selection, now)) })
+        self.change_with_progress(change, selection, Box::new(|_| {}))
+    }
+
+    fn change_with_progress(&self, change: Change, selection: Selection, mut progress: Progress) -> Reply<'_, u64> {
+        Box::pin(async move {
+            let chosen = self.step(|shelf, now| shelf.choose(change, &selection, now))?;
+            let mut changed = 0;
+            for (number, step) in chosen.chunks(CHANGED_AT_ONCE).enumerate() {
+                if number > 0 {
+                    tokio::task::yield_now().await;
+                }
+                let step = Selection { units: step.to_vec(), limit: None, ..selection.clone() };
+                changed += self.write(|shelf, now| shelf.change(change, &step, now))?;
+                progress(changed);
+            }
+            Ok(changed)
+        })
     }
 
     fn prune(&self, retention: Retention) -> Reply<'_, u64> {

@@ -1,5 +1,6 @@
 //! Looking, changing and pruning.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::shelf::{Delivery, Micros, Shelf, Stage, Unit, after};
@@ -17,19 +18,27 @@ impl Shelf {
         states: &'a [UnitState],
         now: Micros,
     ) -> impl Iterator<Item = (UnitId, &'a Unit)> {
-        let is_selected = move |id: &UnitId, unit: &Unit| {
-            let Selection { units, states: asked, since, until, name, .. } = selection;
+        let is_selected = move |unit: &Unit| {
+            let Selection { states: asked, since, until, name, .. } = selection;
             let state = unit.state(now);
             states.contains(&state)
                 && (asked.is_empty() || asked.contains(&state))
-                && (units.is_empty() || units.contains(id))
                 && since.is_none_or(|since| since <= unit.received_at)
                 && until.is_none_or(|until| until > unit.received_at)
                 && name.as_deref().is_none_or(|part| unit.name.contains(part))
         };
         let limit = selection.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-        let newest_first = self.units.iter().rev();
-        newest_first.filter(move |(id, unit)| is_selected(id, unit)).map(|(id, unit)| (*id, unit)).take(limit)
+        let named: BTreeSet<_> = selection.units.iter().copied().collect();
+        let all = named.is_empty().then(|| self.units.iter()).into_iter().flatten();
+        let named = named.into_iter().filter_map(|id| self.units.get_key_value(&id));
+        let newest_first = all.rev().chain(named.rev()).map(|(id, unit)| (*id, unit));
+        newest_first.filter(move |(_, unit)| is_selected(unit)).take(limit)
+    }
+
+    /// What a change is about, in the order in which it changes.
+    pub(super) fn choose(&self, change: Change, selection: &Selection, now: Micros) -> Vec<UnitId> {
+        let states = change.states_of(selection);
+        change.in_order(self.select(selection, &states, now).map(|(id, _)| id).collect())
     }
 
     pub(super) fn show(&self, number: i64, now: Micros) -> Option<Stored> {
@@ -44,7 +53,7 @@ impl Shelf {
     }
 
     pub(super) fn change(&mut self, change: Change, selection: &Selection, now: Micros) -> u64 {
-        let states: Vec<_> = UnitState::ALL.into_iter().filter(|&state| change.applies_to(state)).collect();
+        let states = change.states_of(selection);
         let chosen: Vec<_> = self.select(selection, &states, now).map(|(id, unit)| (id, unit.is_finished())).collect();
         for &(id, is_finished) in &chosen {
             match change {
