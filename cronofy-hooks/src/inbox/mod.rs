@@ -42,7 +42,7 @@ pub use self::postgres::PostgresInbox;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::SqliteInbox;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use self::tx::{Tx, TxDatabase};
+pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
 pub use self::url::from_url;
 pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};
