@@ -18,6 +18,8 @@ mod plan;
 pub mod postgres;
 pub(crate) mod pulse;
 mod repeat;
+#[cfg(all(test, feature = "sqlite"))]
+mod schedules;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
