@@ -140,15 +140,14 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             assert!(closed.await.expect("it ends"));
             task.await.expect("it ends");
             let finished = worker.await.expect("it ends");
+            assert!(!is_carried_out(writer.accept(delivery("later")).await));
+            assert!(!is_carried_out(writer.lease(DEMAND).await));
+            assert!(!is_carried_out(writer.close().await));
             let rows = shelf.rows();
             assert!(rows.is_closed);
             assert_eq!(rows.done.len(), finished);
             assert_eq!(rows.stored.len(), acknowledged, "whoever was told that it is closed stored nothing");
             assert_eq!(rows.waiting.len() + rows.leased.len() + rows.done.len(), rows.stored.len());
-            drop(rows);
-            assert!(!is_carried_out(writer.accept(delivery("later")).await));
-            assert!(!is_carried_out(writer.lease(DEMAND).await));
-            assert!(!is_carried_out(writer.close().await));
         });
     });
 }
