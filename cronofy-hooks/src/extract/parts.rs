@@ -91,6 +91,7 @@ impl Parts {
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parts")
+            .field("handler", &self.handler)
             .field("delivery", &self.delivery)
             .field("occurrence", &self.occurrence)
             .finish_non_exhaustive()
