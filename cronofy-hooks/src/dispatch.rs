@@ -84,7 +84,8 @@ impl Dispatch {
     pub(crate) fn call(&self, delivery: &Delivery, Found { name, occurrence, payload }: Found) -> Work {
         match self.table.handler(name, &occurrence) {
             Some(handler) => {
-                let parts = Parts::new(delivery.clone(), occurrence.clone(), payload, Arc::clone(&self.states));
+                let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
+                let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
                 Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, name }
             }
             None => self.fall_through(delivery, occurrence, name, payload.into_reason()),
@@ -95,7 +96,8 @@ impl Dispatch {
     fn fall_through(&self, delivery: &Delivery, occurrence: Occurrence, name: Option<Name>, reason: Reason) -> Work {
         match self.table.fallback() {
             Some(fallback) => {
-                let parts = Parts::unhandled(delivery.clone(), occurrence.clone(), reason, Arc::clone(&self.states));
+                let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
+                let parts = Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states);
                 Work { occurrence, call: Some((fallback.call)(parts)), fell_through: true, name }
             }
             None => {

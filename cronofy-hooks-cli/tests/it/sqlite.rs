@@ -103,14 +103,14 @@ async fn the_database_of_another_application_stays_byte_for_byte_what_it_is() {
 #[cronofy_handler(notification = "change")]
 async fn sync(change: Change, mut tx: Tx<Sqlite>) -> Result<(), sqlx::Error> {
     let insert = sqlx::query("INSERT INTO synced (channel) VALUES (?1)").bind(change.channel.channel_id);
-    insert.execute(&mut *tx).await.map(drop)
+    insert.execute(&mut tx).await.map(drop)
 }
 
 /// Writes in its transaction, and fails.
 #[cronofy_handler(notification = "profile_disconnected")]
 async fn disconnect(_gone: ProfileDisconnected, mut tx: Tx<Sqlite>) -> Result<(), std::io::Error> {
     let insert = sqlx::query("INSERT INTO synced (channel) VALUES ('none')");
-    insert.execute(&mut *tx).await.map_err(std::io::Error::other)?;
+    insert.execute(&mut tx).await.map_err(std::io::Error::other)?;
     Err(std::io::Error::other("the user is not known"))
 }
 

@@ -10,6 +10,7 @@ use crate::payload::generated::documented::Documented;
 
 /// One occurrence on its way to its handler: what extractors read.
 pub struct Parts {
+    pub(super) handler: &'static str,
     pub(super) delivery: Delivery,
     pub(super) occurrence: Occurrence,
     pub(super) payload: PayloadSlot,
@@ -39,12 +40,31 @@ impl PayloadSlot {
 }
 
 impl Parts {
-    pub(crate) fn new(delivery: Delivery, occurrence: Occurrence, payload: PayloadSlot, states: Arc<States>) -> Self {
-        Self { delivery, occurrence, payload, states, reason: None }
+    pub(crate) fn new(
+        handler: &'static str,
+        delivery: Delivery,
+        occurrence: Occurrence,
+        payload: PayloadSlot,
+        states: Arc<States>,
+    ) -> Self {
+        Self { handler, delivery, occurrence, payload, states, reason: None }
     }
 
-    pub(crate) fn unhandled(delivery: Delivery, occurrence: Occurrence, reason: Reason, states: Arc<States>) -> Self {
-        Self { delivery, occurrence, payload: PayloadSlot::None, states, reason: Some(reason) }
+    /// For the fallback.
+    pub(crate) fn unhandled(
+        handler: &'static str,
+        delivery: Delivery,
+        occurrence: Occurrence,
+        reason: Reason,
+        states: Arc<States>,
+    ) -> Self {
+        Self { handler, delivery, occurrence, payload: PayloadSlot::None, states, reason: Some(reason) }
+    }
+
+    /// The name of the function that the arguments are for.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn handler(&self) -> &'static str {
+        self.handler
     }
 
     /// The delivery.
@@ -71,6 +91,7 @@ impl Parts {
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parts")
+            .field("handler", &self.handler)
             .field("delivery", &self.delivery)
             .field("occurrence", &self.occurrence)
             .finish_non_exhaustive()

@@ -18,6 +18,8 @@ mod plan;
 pub mod postgres;
 pub(crate) mod pulse;
 mod repeat;
+#[cfg(all(test, feature = "sqlite"))]
+mod schedules;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -44,7 +46,7 @@ pub use self::postgres::PostgresInbox;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::SqliteInbox;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use self::tx::{Tx, TxDatabase};
+pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
 pub use self::url::from_url;
 pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};

@@ -130,14 +130,20 @@ impl Drop for Room {
 
 impl Writer {
     pub(super) fn start(store: impl Store) -> Self {
+        let (writer, task) = Self::new(store);
+        tokio::spawn(task);
+        writer
+    }
+
+    /// The task apart, so that a test can run it in any order with others.
+    pub(super) fn new(store: impl Store) -> (Self, impl Future<Output = ()> + Send) {
         let (queue, commands) = mpsc::channel(QUEUE);
         let wake = Arc::new(Notify::new());
         let (returns, returned) = mpsc::unbounded_channel();
         let demands = VecDeque::new();
         let (next_due, trouble) = (None, Trouble::default());
         let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due, returns, returned, trouble };
-        tokio::spawn(task.run());
-        Self { queue, wake, bytes: Arc::default() }
+        (Self { queue, wake, bytes: Arc::default() }, task.run())
     }
 
     /// Refuses at once when too much waits.

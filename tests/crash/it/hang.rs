@@ -10,7 +10,8 @@ use cronofy_hooks_crash::parcel::secrets;
 use sqlx::Sqlite;
 
 #[cronofy_handler(notification = "change")]
-async fn hang(_tx: Tx<Sqlite>) {
+async fn hang(mut tx: Tx<Sqlite>) {
+    tx.connection().await.unwrap();
     std::future::pending::<()>().await;
 }
 

@@ -27,8 +27,9 @@
 //! It takes one connection out of the pool, through which everything is stored, leased and settled,
 //! and makes one to hear from other processes: two for each process, which the pool does not count.
 //! The pool's own serve [lists](super::Inbox::list), [changes](super::Inbox::change), and one
-//! [`PostgresTransaction`] for each handler that has one. Connect to the server itself: a proxy that
-//! shares its connections between transactions cannot keep the set-up of one.
+//! [`PostgresTransaction`] for each handler with a [`Tx`](super::Tx), from its first statement until it
+//! has ended. Connect to the server itself: a proxy that shares its connections between transactions
+//! cannot keep the set-up of one.
 //!
 //! After a restart of the server it goes on by itself.
 //!

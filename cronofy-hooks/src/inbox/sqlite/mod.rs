@@ -38,10 +38,11 @@
 //!
 //! # Transactions
 //!
-//! SQLite has one write lock for the file. A [`SqliteTransaction`] has it while a handler works, so
-//! deliveries are not accepted meanwhile, and handlers with transactions run one after the other:
-//! a handler that takes a second costs every delivery that comes in a second. For handlers that are
-//! slow, leave the transaction out, or use PostgreSQL.
+//! SQLite has one write lock for the file. A handler with a [`Tx`](super::Tx) takes it with its first
+//! statement and holds it until it has ended. Deliveries are not accepted meanwhile, and the first
+//! statements of other handlers wait. Do what is slow, such as a request to another service, before the
+//! first statement. After a second the log warns and names the handler. For a handler that must be slow
+//! after its first statement, use PostgreSQL.
 
 mod accept;
 mod admit;
@@ -52,6 +53,7 @@ mod engine;
 mod error;
 mod files;
 mod identity;
+mod hold;
 mod lease;
 mod lock;
 mod look;

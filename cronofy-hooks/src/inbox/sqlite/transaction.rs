@@ -13,6 +13,7 @@ use super::super::error::{InboxError, InboxErrorKind};
 use super::super::writer::Settle;
 use super::connection::Connect;
 use super::error::failed;
+use super::hold::Hold;
 use super::script::Script;
 use super::settle::Settling;
 use super::time::Clock;
@@ -25,12 +26,20 @@ const MARKED: &str = "RELEASE cronofy_hooks";
 
 /// A transaction in the file of the inbox: a connection for the handler's own statements.
 ///
-/// It has the file's only write lock: while it lives nothing is accepted, leased or settled. A
-/// handler takes it late, and does nothing slow with it.
+/// It has the file's only write lock: while it lives nothing is accepted, leased or settled.
 pub struct SqliteTransaction {
     // The order matters: it ends before somebody else begins.
     transaction: Transaction<'static, Sqlite>,
     silence: OwnedMutexGuard<Slot>,
+    /// Where a handler has it.
+    hold: Option<Hold>,
+}
+
+impl SqliteTransaction {
+    /// Warns with the name of this handler when it is held for long.
+    pub(in crate::inbox) fn held_by(&mut self, handler: &'static str) {
+        self.hold = Some(Hold::by(handler));
+    }
 }
 
 impl fmt::Debug for SqliteTransaction {
@@ -97,7 +106,7 @@ impl Transactions {
         self.writing.files().check()?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(SqliteTransaction { transaction, silence })
+        Ok(SqliteTransaction { transaction, silence, hold: None })
     }
 
     pub(super) async fn commit(
@@ -107,7 +116,7 @@ impl Transactions {
         settled: Settle,
     ) -> Result<bool, InboxError> {
         // Whatever fails, the transaction ends before somebody else begins.
-        let SqliteTransaction { silence, mut transaction } = self.mine(transaction)?;
+        let SqliteTransaction { silence, mut transaction, hold } = self.mine(transaction)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| {
             InboxError::new(
                 InboxErrorKind::Unavailable,
@@ -123,7 +132,7 @@ impl Transactions {
         settling.read(&script.run(&mut transaction).await.map_err(|broken| failed(broken.error))?);
         let held = settling.finish() == [true];
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
-        drop(silence);
+        drop((silence, hold));
         ended.map_err(failed)?;
         // The files may have lost their names while this was written to them.
         self.writing.files().check_committed()?;
@@ -131,9 +140,9 @@ impl Transactions {
     }
 
     pub(super) async fn roll_back(&self, transaction: SqliteTransaction) -> Result<(), InboxError> {
-        let SqliteTransaction { silence, transaction } = self.mine(transaction)?;
+        let SqliteTransaction { silence, transaction, hold } = self.mine(transaction)?;
         let ended = transaction.rollback().await;
-        drop(silence);
+        drop((silence, hold));
         ended.map_err(failed)
     }
 

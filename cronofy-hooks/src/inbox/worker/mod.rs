@@ -18,6 +18,8 @@ use self::core::Core;
 pub use self::handle::WorkerHandle;
 pub use self::pool::{Stopped, Worker};
 pub use self::rehearse::{Rehearsal, Rehearsed};
+#[cfg(all(test, feature = "sqlite"))]
+pub(super) use self::run::Left;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(super) use self::run::Run;
 pub use self::settings::WorkerSettings;

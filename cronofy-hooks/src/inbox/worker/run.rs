@@ -1,5 +1,6 @@
 //! [`Run`]: what one run of a handler has besides the delivery, for the extractor `Tx`.
 
+use std::any::TypeId;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,85 +14,101 @@ pub(crate) struct Run {
 
 /// Where the transaction of a run is.
 enum Slot {
-    /// Nobody asked for one.
-    Untouched,
-    /// The handler has it.
+    /// There is none, and the handler has no `Tx`.
+    None,
+    /// The handler has its `Tx`, and in it the transaction, if it has begun.
     Taken,
-    /// The handler gave it back by dropping it.
+    /// The handler began it, and dropped its `Tx`.
     Returned(AnyTransaction),
-    /// Nobody waits for it any more.
+    /// The run is over.
     Abandoned,
 }
 
 /// What a handler left of its transaction.
-pub(super) enum Left {
+pub(in crate::inbox) enum Left {
     Nothing,
     Transaction(AnyTransaction),
 }
 
 impl Run {
-    pub(super) fn new(inbox: Arc<dyn Inbox>) -> Self {
-        Self { inbox, transaction: Mutex::new(Slot::Untouched) }
+    pub(in crate::inbox) fn new(inbox: Arc<dyn Inbox>) -> Self {
+        Self { inbox, transaction: Mutex::new(Slot::None) }
     }
 
-    /// The transaction for the handler. One that was given back is handed out again.
+    /// Whether the transactions of the inbox are of this type of database.
+    pub(crate) fn has_transactions_in<DB: 'static>(&self) -> bool {
+        self.inbox.transactions() == Some(TypeId::of::<DB>())
+    }
+
+    /// A `Tx` is made: takes the transaction that the one before left. [`Run::give_back`] ends it.
+    pub(crate) fn take(&self) -> Result<Option<AnyTransaction>, InboxError> {
+        let mut slot = self.slot();
+        match std::mem::replace(&mut *slot, Slot::Taken) {
+            Slot::None => Ok(None),
+            Slot::Returned(transaction) => Ok(Some(transaction)),
+            Slot::Taken => Err(InboxError::new(
+                InboxErrorKind::Unsupported,
+                "a handler has one transaction, and takes it twice; take `Tx` once",
+            )),
+            Slot::Abandoned => {
+                *slot = Slot::Abandoned;
+                Err(ended())
+            }
+        }
+    }
+
+    /// Begins the transaction of the `Tx`.
     pub(crate) async fn begin(&self) -> Result<AnyTransaction, InboxError> {
-        match self.take() {
-            Slot::Returned(transaction) => return Ok(transaction),
-            Slot::Untouched => {}
-            Slot::Taken | Slot::Abandoned => {
-                return Err(InboxError::new(
-                    InboxErrorKind::Unsupported,
-                    "a handler has one transaction, and takes it twice; take `Tx` once",
-                ));
-            }
-        }
-        let begun = self.inbox.begin().await;
-        if begun.is_err() {
-            let mut slot = self.slot();
-            if matches!(*slot, Slot::Taken) {
-                *slot = Slot::Untouched;
-            }
-        }
-        begun
+        // The engine begins in a task of its own and drops what arrives too late: a statement may be
+        // dropped meanwhile, and the next one begins anew.
+        let begun = self.inbox.begin().await?;
+        // The run may have ended meanwhile.
+        self.check_running()?;
+        Ok(begun)
     }
 
-    /// The handler has done with it.
-    pub(crate) fn give_back(&self, transaction: AnyTransaction) {
+    /// Fails when the run is over: then nothing can be committed any more.
+    pub(crate) fn check_running(&self) -> Result<(), InboxError> {
+        if matches!(*self.slot(), Slot::Abandoned) { Err(ended()) } else { Ok(()) }
+    }
+
+    /// The `Tx` is dropped, with its transaction if that has begun.
+    pub(crate) fn give_back(&self, transaction: Option<AnyTransaction>) {
         let mut slot = self.slot();
         if matches!(*slot, Slot::Abandoned) {
             // Kept here it would keep its locks, and its unit could not be settled.
             drop(slot);
             drop(transaction);
         } else {
-            *slot = Slot::Returned(transaction);
+            *slot = transaction.map_or(Slot::None, Slot::Returned);
         }
     }
 
-    /// The handler has it, although it has ended.
-    pub(super) fn is_missing(&self) -> bool {
+    /// The handler has its `Tx`, although it has ended.
+    pub(in crate::inbox) fn is_missing(&self) -> bool {
         matches!(*self.slot(), Slot::Taken)
     }
 
-    /// What there is to end. What the handler still has is rolled back where it is dropped.
-    pub(super) fn left(&self) -> Left {
+    /// Ends the run, and returns the transaction that is to be ended. What the handler still has is
+    /// rolled back where it is dropped.
+    pub(in crate::inbox) fn left(&self) -> Left {
         let mut slot = self.slot();
         match std::mem::replace(&mut *slot, Slot::Abandoned) {
             Slot::Returned(transaction) => Left::Transaction(transaction),
-            Slot::Untouched | Slot::Taken | Slot::Abandoned => Left::Nothing,
+            Slot::None | Slot::Taken | Slot::Abandoned => Left::Nothing,
         }
-    }
-
-    /// Takes what there is to take, and notes that it is taken.
-    fn take(&self) -> Slot {
-        let mut slot = self.slot();
-        let after = if matches!(*slot, Slot::Abandoned) { Slot::Abandoned } else { Slot::Taken };
-        std::mem::replace(&mut *slot, after)
     }
 
     fn slot(&self) -> MutexGuard<'_, Slot> {
         self.transaction.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn ended() -> InboxError {
+    InboxError::new(
+        InboxErrorKind::Unsupported,
+        "the run of the handler is over, and its transaction with it; use `Tx` only while the handler runs",
+    )
 }
 
 impl fmt::Debug for Run {

@@ -16,7 +16,7 @@ use crate::line::Step;
 #[cronofy_handler(transition = "event_start")]
 async fn remind(start: EventStart, State(app): State<App>, mut tx: Tx<Postgres>) -> Result<(), Failure> {
     let subject = start.event.event_id.unwrap_or_else(|| "unknown".to_owned());
-    database::insert(&mut *tx, &subject, "remind", &app.process).await?;
+    database::insert(&mut tx, &subject, "remind", &app.process).await?;
     app.tell(&subject, "remind", Step::Done, "");
     Ok(())
 }
@@ -31,7 +31,7 @@ async fn save_recording(
 ) -> Result<(), Failure> {
     let subject = complete.meeting_agent.sub;
     app.tell(&subject, "save_recording", Step::Begins, "this takes a while");
-    database::insert(&mut *tx, &subject, "save_recording", &app.process).await?;
+    database::insert(&mut tx, &subject, "save_recording", &app.process).await?;
     // Stands for what takes long in your application.
     tokio::time::sleep(app.fetching).await;
     app.tell(&subject, "save_recording", Step::Done, "");
@@ -43,7 +43,7 @@ async fn save_recording(
 #[cronofy_handler(notification = "change", backoff = "200ms..5s")]
 async fn sync_calendar(change: Change, State(app): State<App>, mut tx: Tx<Postgres>) -> Result<(), Failure> {
     let subject = change.channel.channel_id;
-    database::insert(&mut *tx, &subject, "sync_calendar", &app.process).await?;
+    database::insert(&mut tx, &subject, "sync_calendar", &app.process).await?;
     if database::is_first_try(&app.pool, &subject).await? {
         app.tell(&subject, "sync_calendar", Step::Fails, "and will run again");
         return Err("the calendar did not answer".into());

@@ -46,7 +46,7 @@ macro_rules! effect_in {
                 .bind(marker.cast_signed())
                 .bind(i64::try_from(occurrence.index())?)
                 .bind(scene.0.process())
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await?;
             scene.0.play(&delivery, &occurrence, Task::Effect).await
         }

@@ -1,20 +1,21 @@
-//! Handlers that write in the transaction of the inbox, when its connection is lost.
+//! Handlers that write in the transaction of the inbox: in every way, and when its connection is lost.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{State, Tx, cronofy_handler, handlers};
-use sqlx::{PgConnection, Postgres};
+use sqlx::{Acquire as _, PgConnection, PgExecutor, Postgres};
 
 use super::{Database, end_connections, execute};
 use crate::store::app::{App, Book, settings};
+use crate::store::wait::eventually;
 
 /// Writes, and then does something slow.
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
 async fn books(assigned: ConferencingAssigned, State(book): State<Book>, mut tx: Tx<Postgres>) -> sqlx::Result<()> {
     let event = assigned.event.event_id.unwrap_or_default();
-    sqlx::query("INSERT INTO effect (event) VALUES ($1)").bind(&event).execute(&mut *tx).await?;
+    sqlx::query("INSERT INTO effect (event) VALUES ($1)").bind(&event).execute(&mut tx).await?;
     book.run(&event).await;
     Ok(())
 }
@@ -77,5 +78,84 @@ async fn effects_happen_once_however_often_connections_are_lost() {
     let handled = app.book.handled();
     let again = handled.iter().filter(|(event, times)| event.starts_with("slow") && **times > 1).count();
     assert_eq!(again, 20, "each that was interrupted ran again: {handled:?}");
+    app.stop().await;
+}
+
+/// Does something slow before its first statement.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn waits_first(
+    assigned: ConferencingAssigned,
+    State(book): State<Book>,
+    mut tx: Tx<Postgres>,
+) -> sqlx::Result<()> {
+    let event = assigned.event.event_id.unwrap_or_default();
+    book.run(&event).await;
+    with_an_executor(&mut tx, &event).await
+}
+
+#[tokio::test]
+async fn handlers_that_wait_before_their_first_statement_take_no_connection_of_the_pool() {
+    let database = Database::new().await;
+    let mut somebody = database.connect().await;
+    execute(&mut somebody, "CREATE TABLE effect (event text NOT NULL)").await;
+    // The pool has eight.
+    let mut app = App::of(database.open().await, settings().concurrency(20), |hooks, book| {
+        hooks.handlers(handlers![waits_first, ..]).state(book).into_router_and_worker()
+    });
+    app.book.close_gate();
+    let slow: Vec<_> = (0..12).map(|number| format!("slow {number}")).collect();
+    for event in &slow {
+        app.accept_at_last(event).await;
+        app.begins(event).await;
+    }
+    app.accept("other").await;
+    eventually("the other is handled", async || effects(&mut somebody).await.get("other").copied()).await;
+    app.book.open_gate();
+    app.handles_everything().await;
+    assert_eq!(effects(&mut somebody).await.len(), 13);
+    app.stop().await;
+}
+
+async fn with_a_connection(connection: &mut PgConnection, event: &str) -> sqlx::Result<()> {
+    with_an_executor(connection, event).await
+}
+
+async fn with_an_executor(executor: impl PgExecutor<'_>, event: &str) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO effect (event) VALUES ($1)").bind(event).execute(executor).await.map(drop)
+}
+
+/// Every way to run a statement.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn every_way(State(book): State<Book>, mut tx: Tx<Postgres>) -> sqlx::Result<()> {
+    with_an_executor(&mut *tx, "by habit").await?;
+    with_an_executor(&mut tx, "executor").await?;
+    with_a_connection(tx.connection().await?, "connection").await?;
+    let mut copy = tx.connection().await?.copy_in_raw("COPY effect (event) FROM STDIN").await?;
+    copy.send(&b"copied\n"[..]).await?;
+    copy.finish().await?;
+    let mut part = tx.begin().await?;
+    with_an_executor(&mut *part, "rolled back").await?;
+    sqlx::query("SELECT 1 / 0").execute(&mut *part).await.unwrap_err();
+    part.rollback().await?;
+    let mut part = tx.begin().await?;
+    with_an_executor(&mut *part, "part").await?;
+    part.commit().await?;
+    let rows: Vec<String> = sqlx::query_scalar("SELECT event FROM effect ORDER BY event").fetch_all(&mut tx).await?;
+    assert_eq!(rows, ["by habit", "connection", "copied", "executor", "part"]);
+    book.run("ways").await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn statements_run_on_it_in_every_way_that_sqlx_has() {
+    let database = Database::new().await;
+    let mut somebody = database.connect().await;
+    execute(&mut somebody, "CREATE TABLE effect (event text NOT NULL)").await;
+    let mut app = App::of(database.open().await, settings(), |hooks, book| {
+        hooks.handlers(handlers![every_way, ..]).state(book).into_router_and_worker()
+    });
+    app.accept("ways").await;
+    app.handles_everything().await;
+    assert_eq!(effects(&mut somebody).await.len(), 5);
     app.stop().await;
 }

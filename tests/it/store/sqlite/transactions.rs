@@ -1,19 +1,20 @@
-//! Handlers that do with their transaction what they must not.
+//! Handlers with a transaction: those that wait, and those that do with it what they must not.
 
 use std::time::Duration;
 
 use cronofy_hooks::inbox::UnitState;
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{State, Tx, cronofy_handler, handlers};
-use sqlx::Sqlite;
+use sqlx::{Acquire as _, QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
-use super::Folder;
+use super::{Folder, execute};
 use crate::store::app::{App, Book, settings};
 use crate::store::wait::eventually;
 
 /// Gives its transaction to a task that outlives it, at its first run.
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
-async fn gives_away(assigned: ConferencingAssigned, State(book): State<Book>, tx: Tx<Sqlite>) {
+async fn gives_away(assigned: ConferencingAssigned, State(book): State<Book>, mut tx: Tx<Sqlite>) {
+    tx.connection().await.unwrap();
     let event = assigned.event.event_id.unwrap_or_default();
     if event.starts_with("slow") && book.begun(&event) == 0 {
         tokio::spawn(async move {
@@ -47,7 +48,7 @@ async fn a_transaction_that_outlives_its_handler_keeps_the_file_only_as_long_as_
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
 async fn rolls_back(State(book): State<Book>, mut tx: Tx<Sqlite>) -> Result<(), sqlx::Error> {
     book.run("run").await;
-    sqlx::query("ROLLBACK").execute(&mut *tx).await?;
+    sqlx::query("ROLLBACK").execute(&mut tx).await?;
     Ok(())
 }
 
@@ -71,4 +72,125 @@ async fn a_transaction_that_cannot_be_committed_is_a_failure_of_its_handler() {
     );
     assert_eq!(app.book.handled()["run"], 3);
     app.stop().await;
+}
+
+/// Does something slow before its first statement.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn waits_first(assigned: ConferencingAssigned, State(book): State<Book>, mut tx: Tx<Sqlite>) -> sqlx::Result<()> {
+    let event = assigned.event.event_id.unwrap_or_default();
+    book.run(&event).await;
+    sqlx::query("INSERT INTO effect (what) VALUES (?)").bind(&event).execute(&mut tx).await?;
+    Ok(())
+}
+
+async fn effects(folder: &Folder) -> Vec<String> {
+    let sql = "SELECT what FROM effect ORDER BY rowid";
+    sqlx::query_scalar(sql).fetch_all(&mut folder.connect().await).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_handler_that_waits_before_its_first_statement_keeps_nothing_waiting() {
+    let folder = Folder::new();
+    let mut app = App::of(folder.open().await, settings(), |hooks, book| {
+        hooks.handlers(handlers![waits_first, ..]).state(book).into_router_and_worker()
+    });
+    execute(&mut folder.connect().await, "CREATE TABLE effect (what TEXT)").await;
+    app.book.close_gate();
+    app.accept("slow").await;
+    app.begins("slow").await;
+    app.accept("first").await;
+    app.accept("second").await;
+    eventually("the others are handled", async || (effects(&folder).await.len() == 2).then_some(())).await;
+    assert_eq!(app.book.handled().get("slow"), None);
+    app.book.open_gate();
+    app.handles_everything().await;
+    assert_eq!(effects(&folder).await[2], "slow");
+    app.ends_well().await;
+}
+
+/// Writes first, and then does something slow.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn writes_first(
+    assigned: ConferencingAssigned,
+    State(book): State<Book>,
+    mut tx: Tx<Sqlite>,
+) -> sqlx::Result<()> {
+    let event = assigned.event.event_id.unwrap_or_default();
+    sqlx::query("INSERT INTO effect (what) VALUES (?)").bind(&event).execute(&mut tx).await?;
+    // The lock is held until the handler has ended.
+    drop(tx);
+    book.run(&event).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_log_names_a_handler_that_holds_the_lock_for_longer_than_a_second() {
+    let folder = Folder::new();
+    let mut app = App::of(folder.open().await, settings(), |hooks, book| {
+        hooks.handlers(handlers![writes_first, ..]).state(book).into_router_and_worker()
+    });
+    execute(&mut folder.connect().await, "CREATE TABLE effect (what TEXT)").await;
+    app.accept("quick").await;
+    app.handles_everything().await;
+    app.book.close_gate();
+    app.accept("slow").await;
+    app.logs(&["WARN", "handler=writes_first", "holds SQLite's write lock for more than a second"]).await;
+    assert!(!app.log().contains("held_s="), "{}", app.log());
+    app.book.open_gate();
+    app.handles_everything().await;
+    app.logs(&["WARN", "handler=writes_first", "held_s=", "held SQLite's write lock"]).await;
+    assert_eq!(app.log().matches("held_s=").count(), 1, "not for the quick one: {}", app.log());
+    app.ends_well().await;
+}
+
+async fn with_a_connection(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO effect (what) VALUES ('connection')").execute(connection).await.map(drop)
+}
+
+async fn with_an_executor(executor: impl SqliteExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO effect (what) VALUES ('executor')").execute(executor).await.map(drop)
+}
+
+async fn with_a_tx(tx: &mut Tx<Sqlite>) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO effect (what) VALUES ('tx')").execute(tx).await.map(drop)
+}
+
+/// Every way to run a statement.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn every_way(State(book): State<Book>, mut tx: Tx<Sqlite>) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO effect (what) VALUES ('by habit')").execute(&mut *tx).await?;
+    with_a_connection(tx.connection().await?).await?;
+    with_an_executor(&mut tx).await?;
+    with_a_tx(&mut tx).await?;
+    QueryBuilder::new("INSERT INTO effect (what) VALUES (")
+        .push_bind("built")
+        .push(")")
+        .build()
+        .execute(&mut tx)
+        .await?;
+    let mut part = tx.begin().await?;
+    with_an_executor(&mut *part).await?;
+    part.rollback().await?;
+    let mut part = tx.begin().await?;
+    sqlx::query("INSERT INTO effect (what) VALUES ('part')").execute(&mut *part).await?;
+    part.commit().await?;
+    let rows: Vec<String> = sqlx::query_scalar("SELECT what FROM effect ORDER BY rowid").fetch_all(&mut tx).await?;
+    let last: Option<String> =
+        sqlx::query_scalar("SELECT what FROM effect ORDER BY rowid DESC").fetch_optional(&mut tx).await?;
+    assert_eq!(rows.last(), last.as_ref());
+    book.run("ways").await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn statements_run_on_it_in_every_way_that_sqlx_has() {
+    let folder = Folder::new();
+    let mut app = App::of(folder.open().await, settings(), |hooks, book| {
+        hooks.handlers(handlers![every_way, ..]).state(book).into_router_and_worker()
+    });
+    execute(&mut folder.connect().await, "CREATE TABLE effect (what TEXT)").await;
+    app.accept("ways").await;
+    app.handles_everything().await;
+    assert_eq!(effects(&folder).await, ["by habit", "connection", "executor", "tx", "built", "part"]);
+    app.ends_well().await;
 }

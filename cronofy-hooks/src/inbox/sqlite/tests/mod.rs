@@ -2,6 +2,7 @@
 
 mod common;
 mod files;
+mod handlers;
 mod joining;
 mod migrations;
 mod plans;

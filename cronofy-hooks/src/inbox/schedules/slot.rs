@@ -1,0 +1,241 @@
+//! The transaction of a run, which its handler uses in one task while the worker ends the run.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
+
+use super::in_every_order;
+use crate::inbox::worker::{Left, Run};
+use crate::inbox::{
+    Accepted, AnyTransaction, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Reply, Retention,
+    Selection, Settlement, Statistics, Stored, UnitId,
+};
+
+/// What happened to transactions.
+#[derive(Clone, Default)]
+struct Ledger(Arc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    begun: AtomicUsize,
+    alive: AtomicUsize,
+}
+
+/// An inbox that only begins.
+struct Begins(Ledger);
+
+/// A transaction, and how many statements ran in it.
+struct Transaction {
+    ledger: Ledger,
+    statements: usize,
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        self.ledger.0.alive.fetch_sub(1, Relaxed);
+    }
+}
+
+/// As `Tx` does it, for a transaction that is no database's.
+struct Tx {
+    run: Arc<Run>,
+    transaction: Option<AnyTransaction>,
+}
+
+impl Tx {
+    fn take(run: &Arc<Run>) -> Result<Self, InboxError> {
+        let transaction = run.take()?;
+        Ok(Self { run: Arc::clone(run), transaction })
+    }
+
+    async fn execute(&mut self) -> Result<(), InboxError> {
+        if let Err(ended) = self.run.check_running() {
+            self.transaction = None;
+            return Err(ended);
+        }
+        yield_now().await;
+        if self.transaction.is_none() {
+            self.transaction = Some(self.run.begin().await?);
+        }
+        let transaction = self.transaction.as_mut().and_then(|transaction| transaction.downcast_mut::<Transaction>());
+        transaction.expect("it has begun").statements += 1;
+        yield_now().await;
+        Ok(())
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        self.run.give_back(self.transaction.take());
+    }
+}
+
+fn start() -> (Ledger, Arc<Run>) {
+    let ledger = Ledger::default();
+    let run = Arc::new(Run::new(Arc::new(Begins(ledger.clone()))));
+    (ledger, run)
+}
+
+/// The worker at the end of a handler that said done: returns how many statements it committed, or
+/// nothing where the handler still has its `Tx`.
+async fn finish(run: &Run) -> Option<usize> {
+    let is_missing = run.is_missing();
+    yield_now().await;
+    let left = run.left();
+    yield_now().await;
+    match (is_missing, left) {
+        (true, left) => {
+            drop(left);
+            None
+        }
+        (false, Left::Nothing) => Some(0),
+        (false, Left::Transaction(transaction)) => {
+            Some(transaction.downcast::<Transaction>().expect("it is one").statements)
+        }
+    }
+}
+
+/// A task to which the handler gave its `Tx`: returns how many statements succeeded.
+fn runs_statements(mut tx: Tx, many: usize) -> JoinHandle<usize> {
+    spawn(async move {
+        let mut succeeded = 0;
+        for _ in 0..many {
+            succeeded += usize::from(tx.execute().await.is_ok());
+        }
+        drop(tx);
+        yield_now().await;
+        succeeded
+    })
+}
+
+#[test]
+fn what_is_committed_is_all_that_succeeded_and_nothing_is_left_open() {
+    in_every_order(|| {
+        block_on(async {
+            let (ledger, run) = start();
+            let statements = runs_statements(Tx::take(&run).expect("it is the first"), 2);
+            let committed = finish(&run).await;
+            let succeeded = statements.await.expect("it ends");
+            if let Some(committed) = committed {
+                assert_eq!(committed, succeeded, "the handler was told that they succeeded");
+            }
+            assert_eq!(ledger.0.alive.load(Relaxed), 0, "a transaction is left open");
+            assert!(ledger.0.begun.load(Relaxed) <= 1);
+            // The run is still there: it does not hide one.
+            assert!(Tx::take(&run).is_err());
+        });
+    });
+}
+
+#[test]
+fn one_that_is_dropped_and_taken_again_is_the_same_transaction() {
+    in_every_order(|| {
+        block_on(async {
+            let (ledger, run) = start();
+            let first = runs_statements(Tx::take(&run).expect("it is the first"), 1);
+            let second = spawn({
+                let run = Arc::clone(&run);
+                async move {
+                    yield_now().await;
+                    match Tx::take(&run) {
+                        Ok(mut tx) => usize::from(tx.execute().await.is_ok()),
+                        Err(_) => 0,
+                    }
+                }
+            });
+            let succeeded = first.await.expect("it ends") + second.await.expect("it ends");
+            assert!(!run.is_missing());
+            assert_eq!(finish(&run).await, Some(succeeded));
+            assert_eq!((ledger.0.begun.load(Relaxed), ledger.0.alive.load(Relaxed)), (1, 0));
+        });
+    });
+}
+
+#[test]
+fn a_handler_that_is_dropped_at_any_moment_leaves_nothing_open() {
+    in_every_order(|| {
+        block_on(async {
+            let (ledger, run) = start();
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            let handler = spawn({
+                let run = Arc::clone(&run);
+                async move {
+                    let body = async {
+                        let mut tx = Tx::take(&run).expect("it is the first");
+                        tx.execute().await.expect("the run is not over");
+                    };
+                    tokio::select! { biased; _ = stopped => {}, () = body => {} }
+                    // As the worker does it, whichever came first.
+                    drop(run.left());
+                    assert!(Tx::take(&run).is_err());
+                }
+            });
+            yield_now().await;
+            drop(stop);
+            handler.await.expect("it ends");
+            assert_eq!(ledger.0.alive.load(Relaxed), 0, "a transaction is left open");
+        });
+    });
+}
+
+impl fmt::Debug for Begins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Begins")
+    }
+}
+
+impl Inbox for Begins {
+    fn transactions(&self) -> Option<TypeId> {
+        Some(TypeId::of::<Transaction>())
+    }
+
+    fn begin(&self) -> Reply<'_, AnyTransaction> {
+        Box::pin(async {
+            yield_now().await;
+            self.0.0.begun.fetch_add(1, Relaxed);
+            self.0.0.alive.fetch_add(1, Relaxed);
+            let begun: AnyTransaction = Box::new(Transaction { ledger: self.0.clone(), statements: 0 });
+            yield_now().await;
+            Ok(begun)
+        })
+    }
+
+    fn accept(&self, _: NewDelivery) -> Reply<'_, Accepted> {
+        unreachable!("a run only begins")
+    }
+
+    fn lease(&self, _: Demand) -> Reply<'_, Vec<Leased>> {
+        unreachable!("a run only begins")
+    }
+
+    fn settle(&self, _: UnitId, _: Fence, _: Settlement) -> Reply<'_, bool> {
+        unreachable!("a run only begins")
+    }
+
+    fn list(&self, _: Selection) -> Reply<'_, Vec<Entry>> {
+        unreachable!("a run only begins")
+    }
+
+    fn show(&self, _: i64) -> Reply<'_, Option<Stored>> {
+        unreachable!("a run only begins")
+    }
+
+    fn change(&self, _: Change, _: Selection) -> Reply<'_, u64> {
+        unreachable!("a run only begins")
+    }
+
+    fn prune(&self, _: Retention) -> Reply<'_, u64> {
+        unreachable!("a run only begins")
+    }
+
+    fn statistics(&self) -> Reply<'_, Statistics> {
+        unreachable!("a run only begins")
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        unreachable!("a run only begins")
+    }
+}

@@ -1,0 +1,153 @@
+//! The task that writes, and leases whose worker is gone when they arrive.
+
+use std::time::Duration;
+
+use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
+use tokio::sync::oneshot;
+
+use super::in_many_orders;
+use super::shelf::{Shelf, delivery};
+use crate::inbox::lease::{Demand, Settlement};
+use crate::inbox::writer::Writer;
+use crate::inbox::{InboxError, InboxErrorKind};
+
+const DEMAND: Demand = Demand { max: 2, hold: Duration::from_secs(60), wait: true };
+
+fn start() -> (Shelf, Writer, JoinHandle<()>) {
+    let shelf = Shelf::default();
+    let (writer, task) = Writer::new(shelf.clone());
+    (shelf, writer, spawn(task))
+}
+
+/// Stores one; the error of a closed inbox is the only one that there can be.
+fn accept(writer: &Writer, head: &'static str) -> JoinHandle<bool> {
+    let writer = writer.clone();
+    spawn(async move { is_carried_out(writer.accept(delivery(head)).await) })
+}
+
+fn is_carried_out<T>(answer: Result<T, InboxError>) -> bool {
+    match answer {
+        Ok(_) => true,
+        Err(error) => {
+            assert_eq!(error.kind(), InboxErrorKind::Closed);
+            false
+        }
+    }
+}
+
+/// Waits for work until it is stopped, which drops the future of its lease wherever that is. What it
+/// has then is given back in order.
+fn worker_that_stops(writer: &Writer, stop: oneshot::Receiver<()>) -> JoinHandle<()> {
+    let writer = writer.clone();
+    spawn(async move {
+        let leased = tokio::select! {
+            biased;
+            _ = stop => return,
+            leased = writer.lease(DEMAND) => leased,
+        };
+        for leased in leased.unwrap_or_default() {
+            is_carried_out(writer.settle(leased.unit, leased.fence, Settlement::Release).await);
+        }
+        writer.wake();
+    })
+}
+
+/// Finishes units until there were so many, or the inbox is closed. Returns those that it finished.
+fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
+    let writer = writer.clone();
+    spawn(async move {
+        let mut finished = 0;
+        while finished < until {
+            let Ok(leased) = writer.lease(DEMAND).await else { break };
+            for leased in leased {
+                match writer.settle(leased.unit, leased.fence, Settlement::Done).await {
+                    Ok(held) => {
+                        assert!(held, "nobody else has it");
+                        finished += 1;
+                    }
+                    Err(error) => assert_eq!(error.kind(), InboxErrorKind::Closed),
+                }
+            }
+        }
+        finished
+    })
+}
+
+#[test]
+fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
+    in_many_orders(|| {
+        block_on(async {
+            let (shelf, writer, task) = start();
+            let (stop, stopped) = oneshot::channel();
+            let gone = worker_that_stops(&writer, stopped);
+            let accepted = [accept(&writer, "1"), accept(&writer, "2"), accept(&writer, "3")];
+            let worker = worker(&writer, 3);
+            yield_now().await;
+            drop(stop);
+            for accepted in accepted {
+                assert!(accepted.await.expect("it ends"));
+            }
+            gone.await.expect("it ends");
+            // Without what was leased for the other it would wait for ever.
+            assert_eq!(worker.await.expect("it ends"), 3);
+            assert!(is_carried_out(writer.close().await));
+            task.await.expect("it ends");
+            let rows = shelf.rows();
+            assert_eq!((rows.done.len(), rows.waiting.len(), rows.leased.len()), (3, 0, 0));
+        });
+    });
+}
+
+#[test]
+fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_leased() {
+    in_many_orders(|| {
+        block_on(async {
+            let (shelf, writer, task) = start();
+            let (stop, stopped) = oneshot::channel();
+            let gone = worker_that_stops(&writer, stopped);
+            let accepted = accept(&writer, "1");
+            yield_now().await;
+            drop(stop);
+            gone.await.expect("it ends");
+            let closing = writer.close();
+            assert!(is_carried_out(closing.await));
+            let is_stored = accepted.await.expect("it ends");
+            task.await.expect("it ends");
+            let rows = shelf.rows();
+            assert_eq!((rows.waiting.len(), rows.leased.len()), (usize::from(is_stored), 0));
+        });
+    });
+}
+
+#[test]
+fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answered() {
+    in_many_orders(|| {
+        block_on(async {
+            let (shelf, writer, task) = start();
+            let worker = worker(&writer, usize::MAX);
+            let accepted = [("1", accept(&writer, "1")), ("2", accept(&writer, "2")), ("3", accept(&writer, "3"))];
+            let closed = spawn({
+                let writer = writer.clone();
+                async move { is_carried_out(writer.close().await) }
+            });
+            let mut acknowledged = 0;
+            for (head, accepted) in accepted {
+                if accepted.await.expect("it ends") {
+                    acknowledged += 1;
+                    assert!(shelf.rows().stored.contains(head), "it was acknowledged");
+                }
+            }
+            assert!(closed.await.expect("it ends"));
+            task.await.expect("it ends");
+            let finished = worker.await.expect("it ends");
+            assert!(!is_carried_out(writer.accept(delivery("later")).await));
+            assert!(!is_carried_out(writer.lease(DEMAND).await));
+            assert!(!is_carried_out(writer.close().await));
+            let rows = shelf.rows();
+            assert!(rows.is_closed);
+            assert_eq!(rows.done.len(), finished);
+            assert_eq!(rows.stored.len(), acknowledged, "whoever was told that it is closed stored nothing");
+            assert_eq!(rows.waiting.len() + rows.leased.len() + rows.done.len(), rows.stored.len());
+        });
+    });
+}

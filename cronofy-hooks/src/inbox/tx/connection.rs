@@ -1,0 +1,109 @@
+//! [`TxConnection`]: the connection of a handler's transaction, which begins when it is first used.
+
+use std::any::type_name;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use super::super::engine::AnyTransaction;
+use super::super::error::{InboxError, InboxErrorKind};
+use super::super::worker::Run;
+use super::database::TxDatabase;
+
+/// What a [`Tx`](super::Tx) dereferences to: the connection of its transaction, which begins with the
+/// first statement.
+///
+/// `&mut TxConnection<DB>` is an [`Executor`](sqlx::Executor) and an [`Acquire`](sqlx::Acquire), as
+/// `&mut Tx<DB>` is.
+pub struct TxConnection<DB: TxDatabase> {
+    run: Arc<Run>,
+    handler: &'static str,
+    /// From the first statement on.
+    transaction: Option<DB::Transaction>,
+}
+
+impl<DB: TxDatabase> TxConnection<DB> {
+    /// Takes what a run has: nothing yet, or the transaction that an extractor before left.
+    pub(in crate::inbox) fn new(run: Arc<Run>, handler: &'static str) -> Result<Self, InboxError> {
+        // The start has checked it, unless an extractor does not say what it needs.
+        if !run.has_transactions_in::<DB>() {
+            return Err(elsewhere::<DB>());
+        }
+        let taken = run.take()?;
+        // From here on its drop gives back what was taken.
+        let mut connection = Self { run, handler, transaction: None };
+        connection.transaction = taken.map(transaction_in::<DB>).transpose()?;
+        Ok(connection)
+    }
+
+    /// Begins the transaction, unless a statement has, and lends the connection itself: for functions
+    /// that take `&mut SqliteConnection` or `&mut PgConnection`, and for what only a connection can do,
+    /// such as `COPY`.
+    ///
+    /// Leave `COMMIT` and `ROLLBACK` to the inbox.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")] mod example {
+    /// use cronofy_hooks::payload::Change;
+    /// use cronofy_hooks::{Tx, cronofy_handler};
+    /// use sqlx::{Sqlite, SqliteConnection};
+    ///
+    /// #[cronofy_handler(notification = "change")]
+    /// async fn change(change: Change, mut tx: Tx<Sqlite>) -> Result<(), sqlx::Error> {
+    ///     insert(tx.connection().await?, &change.channel.channel_id).await
+    /// }
+    ///
+    /// async fn insert(connection: &mut SqliteConnection, channel: &str) -> Result<(), sqlx::Error> {
+    ///     sqlx::query("INSERT INTO to_sync (channel) VALUES (?)").bind(channel).execute(connection).await?;
+    ///     Ok(())
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the transaction could not begin, because the store does not answer or the handler has ended:
+    /// [`sqlx::Error::Io`] around the [`InboxError`]. The next call tries again.
+    pub async fn connection(&mut self) -> Result<&mut DB::Connection, sqlx::Error> {
+        if let Err(ended) = self.run.check_running() {
+            // Nothing that it holds can be committed any more: others need not wait until it is dropped.
+            self.transaction = None;
+            return Err(error(ended));
+        }
+        match &mut self.transaction {
+            Some(transaction) => Ok(transaction),
+            none => {
+                let mut transaction = self.run.begin().await.and_then(transaction_in::<DB>).map_err(error)?;
+                DB::held_by(&mut transaction, self.handler);
+                Ok(none.insert(transaction))
+            }
+        }
+    }
+}
+
+impl<DB: TxDatabase> Drop for TxConnection<DB> {
+    fn drop(&mut self) {
+        self.run.give_back(self.transaction.take().map(|transaction| Box::new(transaction) as AnyTransaction));
+    }
+}
+
+impl<DB: TxDatabase> fmt::Debug for TxConnection<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TxConnection").field("has_begun", &self.transaction.is_some()).finish_non_exhaustive()
+    }
+}
+
+fn transaction_in<DB: TxDatabase>(transaction: AnyTransaction) -> Result<DB::Transaction, InboxError> {
+    transaction.downcast().map(|transaction| *transaction).map_err(|_| elsewhere::<DB>())
+}
+
+fn elsewhere<DB: TxDatabase>() -> InboxError {
+    InboxError::new(
+        InboxErrorKind::Misconfigured,
+        format!("the inbox is not in `{0}`; take the `Tx` of its own database", type_name::<DB>()),
+    )
+}
+
+/// As a statement says that its connection failed.
+fn error(error: InboxError) -> sqlx::Error {
+    sqlx::Error::Io(io::Error::other(error))
+}

@@ -1,0 +1,46 @@
+//! [`TxDatabase`]: a database in which handlers can have a transaction.
+
+use std::ops::DerefMut;
+
+/// A database in which handlers can have a transaction: `sqlx::Sqlite` and `sqlx::Postgres`, with the
+/// feature of the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the database of an inbox",
+    label = "no database of an inbox",
+    note = "write `Tx<sqlx::Sqlite>` with the feature `sqlite`, or `Tx<sqlx::Postgres>` with the feature `postgres`",
+    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`"
+)]
+pub trait TxDatabase: sqlx::Database + sealed::Sealed {
+    /// A transaction of the engine.
+    #[doc(hidden)]
+    type Transaction: DerefMut<Target = Self::Connection> + Send + 'static;
+
+    /// Says which handler has a transaction, for an engine that warns when it is held for long.
+    #[doc(hidden)]
+    fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
+        let _ = (transaction, handler);
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    #[cfg(feature = "sqlite")]
+    impl Sealed for sqlx::Sqlite {}
+    #[cfg(feature = "postgres")]
+    impl Sealed for sqlx::Postgres {}
+}
+
+#[cfg(feature = "sqlite")]
+impl TxDatabase for sqlx::Sqlite {
+    type Transaction = super::super::sqlite::SqliteTransaction;
+
+    fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
+        transaction.held_by(handler);
+    }
+}
+
+// A long transaction in PostgreSQL keeps a connection of the pool, and no delivery waiting.
+#[cfg(feature = "postgres")]
+impl TxDatabase for sqlx::Postgres {
+    type Transaction = super::super::postgres::PostgresTransaction;
+}

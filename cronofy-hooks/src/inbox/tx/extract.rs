@@ -1,0 +1,84 @@
+//! [`Tx`]: the extractor.
+
+use std::any::type_name;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use super::super::worker::Run;
+use super::connection::TxConnection;
+use super::database::TxDatabase;
+use crate::extract::{FromDelivery, Needs, Parts, Rejection};
+
+/// The transaction in which the inbox marks the occurrence as done: what the handler writes through it
+/// and the mark are stored together, or neither is. So its effects happen exactly once, however often
+/// it runs.
+///
+/// The transaction begins with the handler's first statement. It is committed when the handler
+/// succeeds, and rolled back when it fails, panics, takes too long or discards. A handler that runs no
+/// statement has no transaction. The handler must have dropped its `Tx` when it returns. Hooks whose
+/// inbox is in another database, or that have none, do not start.
+///
+/// Run statements on `&mut tx`. For a function that takes a connection there is
+/// [`tx.connection().await?`](TxConnection::connection); for a part that may fail alone,
+/// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint.
+///
+/// With SQLite the handler holds the file's only write lock from its first statement until it has
+/// ended, and deliveries that arrive wait for it. Do what is slow, such as a request to another service,
+/// before the first statement. The log warns of a handler that holds the lock for longer than a second.
+/// With PostgreSQL it holds one connection of the pool.
+///
+/// `sqlx` must be of the release that this library uses, 0.9: another release's `Sqlite` and
+/// `Postgres` are other types.
+///
+/// ```no_run
+/// # #[cfg(feature = "postgres")] mod example {
+/// use cronofy_hooks::payload::Change;
+/// use cronofy_hooks::{Tx, cronofy_handler};
+/// use sqlx::Postgres;
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, mut tx: Tx<Postgres>) -> Result<(), sqlx::Error> {
+///     sqlx::query("INSERT INTO to_sync (channel, since) VALUES ($1, $2)")
+///         .bind(change.channel.channel_id)
+///         .bind(change.changes_since.to_string())
+///         .execute(&mut tx)
+///         .await?;
+///     Ok(())
+/// }
+/// # }
+/// ```
+pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
+
+impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        let Some(run) = parts.delivery().extension::<Arc<Run>>().cloned() else {
+            return Err(Rejection::retry(format!("`Tx<{}>` is only there behind an inbox", type_name::<DB>())));
+        };
+        TxConnection::new(run, parts.handler()).map(Self).map_err(Rejection::retry)
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.transaction::<DB>();
+    }
+}
+
+impl<DB: TxDatabase> Deref for Tx<DB> {
+    type Target = TxConnection<DB>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<DB: TxDatabase> DerefMut for Tx<DB> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl<DB: TxDatabase> fmt::Debug for Tx<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tx<{}>", type_name::<DB>())
+    }
+}
