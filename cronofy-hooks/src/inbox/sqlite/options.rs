@@ -151,7 +151,8 @@ impl SqliteInboxOptions {
 async fn take_over(file: &Path, connection: &mut SqliteConnection, clock: &Clock) -> Result<Lock, InboxError> {
     let (lock, alone) = Lock::take(file);
     if alone {
-        let freed = sqlx::query("UPDATE work SET held = 0, due_us = ?1 WHERE state = 1 AND held = 1");
+        // They stay held: by that the next lease knows that they ended without a word.
+        let freed = sqlx::query("UPDATE work SET due_us = ?1 WHERE state = 1 AND held = 1 AND due_us > ?1");
         freed.bind(clock.now()).execute(connection).await.map_err(failed)?;
     }
     // Somebody else may be here just now, for as long as the statement above takes.
