@@ -30,7 +30,7 @@ fn parcels() -> Vec<Parcel> {
     (0..).map(|marker| MIX.parcel(marker)).filter(harmless).take(11).collect()
 }
 
-async fn only_the_guilty_dies(store: Store, lease: Duration, open: impl AsyncFn() -> Box<dyn Inbox>) {
+async fn only_the_guilty_dies<I: Inbox>(store: Store, lease: Duration, open: impl AsyncFn() -> I) {
     let (folder, clock) = (Folder::new(), Clock::new());
     let parcels = parcels();
     let guilty = parcels[0].marker;
@@ -50,13 +50,13 @@ async fn only_the_guilty_dies(store: Store, lease: Duration, open: impl AsyncFn(
     }
     let mut aborted = 0;
     let units = loop {
-        assert!(begun.elapsed() < PATIENCE, "after {aborted} processes: {:#?}", units(&*open().await).await);
+        assert!(begun.elapsed() < PATIENCE, "after {aborted} processes: {:#?}", units(&open().await).await);
         if victim.has_aborted() {
             aborted += 1;
             victim = start(aborted);
             victim.address().await;
         }
-        let units = units(&*open().await).await;
+        let units = units(&open().await).await;
         if units.values().all(|unit| !matches!(unit.state, UnitState::Waiting | UnitState::Running)) {
             break units;
         }
@@ -101,7 +101,7 @@ async fn with_a_file_only_the_guilty_dies() {
     let folder = Folder::new();
     let path = folder.path().join("inbox.sqlite");
     let store = Store::Sqlite(path.clone());
-    let guest = async || -> Box<dyn Inbox> { Box::new(SqliteInbox::options(&path).guest().open().await.unwrap()) };
+    let guest = async || SqliteInbox::options(&path).guest().open().await.unwrap();
     only_the_guilty_dies(store, Duration::from_secs(600), guest).await;
 }
 
@@ -110,6 +110,6 @@ async fn with_a_database_only_the_guilty_dies() {
     let _alone = crate::alone().await;
     let server = tokio::task::spawn_blocking(Server::start).await.unwrap();
     let url = server.create_database();
-    let open = async || -> Box<dyn Inbox> { Box::new(PostgresInbox::from_url(&url).await.unwrap()) };
+    let open = async || PostgresInbox::from_url(&url).await.unwrap();
     only_the_guilty_dies(Store::Postgres(url.clone()), Duration::from_secs(1), open).await;
 }

@@ -207,6 +207,7 @@ async fn a_handler_ends_before_somebody_else_can_have_its_unit() {
     assert_eq!(app.script.running(), 0, "nine tenths of the lease are over");
     app.pass(2 * SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined"]);
+    app.inbox.settle_with(None);
     app.pass(SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined"], "it runs again when the lease has ended");
 }

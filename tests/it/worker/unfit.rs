@@ -71,7 +71,7 @@ async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
             dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<Trigger>())),
-            dead("notification.changes_since: the value does not fit"),
+            dead("notification.changes_since: expected 0-9"),
         ]
     );
     assert!(counts.counts().is_empty() && counts.unfit().is_empty(), "nothing is dropped: {counts:?}");
