@@ -14,6 +14,9 @@ use tokio::time::Instant;
 const MOST: usize = 32;
 /// After this long the worker takes other work, although more suspects wait.
 const CLOSED: Duration = Duration::from_secs(1);
+/// How long to wait for everything else to end; twice as long after each time that it did not.
+const PATIENCE: Duration = Duration::from_secs(10);
+const MOST_PATIENCE: Duration = Duration::from_hours(24);
 /// Before a suspect runs again that crashed once; it doubles with each crash.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -30,6 +33,7 @@ pub(super) struct Suspects {
     alone: Option<Id>,
     closed: Option<Closed>,
     open_until: Instant,
+    patience: Duration,
 }
 
 /// A suspect whose task waits. Without its turn the task gives it back.
@@ -43,13 +47,12 @@ struct Waiting {
 #[derive(Debug)]
 struct Closed {
     since: Instant,
-    /// A suspect has run since.
-    has_run: bool,
+    until: Instant,
 }
 
 impl Suspects {
     pub(super) fn new() -> Self {
-        Self { waiting: Vec::new(), alone: None, closed: None, open_until: Instant::now() }
+        Self { waiting: Vec::new(), alone: None, closed: None, open_until: Instant::now(), patience: PATIENCE }
     }
 
     /// A suspect was leased, and its task waits for its turn.
@@ -83,15 +86,21 @@ impl Suspects {
         }
         let now = Instant::now();
         let next = self.waiting.iter().position(|waiting| waiting.not_before <= now);
-        if let Some(closed) = self.closed.take_if(|closed| next.is_none() || closed.is_over(now)) {
+        if let Some(closed) = self.closed.take_if(|closed| next.is_none() || closed.until <= now) {
             self.open_until = now + (now - closed.since);
         }
         match next.filter(|_| self.closed.is_some() || self.open_until <= now) {
             None => self.waiting.len() < MOST,
             Some(next) => {
-                let closed = self.closed.get_or_insert(Closed { since: now, has_run: false });
+                let closed = self.closed.get_or_insert_with(|| {
+                    let until = now + self.patience;
+                    // Handlers that run for hours must not keep it closed for as long.
+                    self.patience = self.patience.saturating_mul(2).min(MOST_PATIENCE);
+                    Closed { since: now, until }
+                });
                 if others == 0 {
-                    closed.has_run = true;
+                    closed.until = closed.since + CLOSED;
+                    self.patience = PATIENCE;
                     let Waiting { task, turn, .. } = self.waiting.remove(next);
                     // If its task has just ended, `ended` is about to hear of it.
                     let _ = turn.send(());
@@ -104,15 +113,11 @@ impl Suspects {
 
     /// When [`Suspects::proceed`] may have more to do although no task has ended.
     pub(super) fn look_again(&self) -> Option<Instant> {
-        let next = self.waiting.iter().map(|waiting| waiting.not_before).min()?;
-        // While it is closed, the end of a task is waited for.
-        self.closed.is_none().then(|| next.max(self.open_until))
-    }
-}
-
-impl Closed {
-    fn is_over(&self, now: Instant) -> bool {
-        self.has_run && now - self.since >= CLOSED
+        match &self.closed {
+            _ if self.alone.is_some() => None,
+            Some(closed) => Some(closed.until),
+            None => self.waiting.iter().map(|waiting| waiting.not_before.max(self.open_until)).min(),
+        }
     }
 }
 
@@ -170,6 +175,25 @@ mod tests {
         tokio::time::advance(MS).await;
         assert!(!suspects.proceed(0));
         assert_eq!(third_turn.try_recv(), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn others_that_do_not_end_do_not_keep_the_worker_closed() {
+        let mut suspects = Suspects::new();
+        let (_, mut turn) = add(&mut suspects, 0);
+        for seconds in [10, 20, 40] {
+            assert!(!suspects.proceed(1));
+            assert_eq!(suspects.look_again(), Some(Instant::now() + 1000 * seconds * MS));
+            tokio::time::advance(1000 * seconds * MS).await;
+            assert!(suspects.proceed(1), "{seconds} seconds are over");
+            tokio::time::advance(1000 * seconds * MS - MS).await;
+            assert!(suspects.proceed(1), "it is open for as long as it was closed");
+            tokio::time::advance(MS).await;
+        }
+        assert!(!suspects.proceed(1));
+        assert!(turn.try_recv().is_err());
+        assert!(!suspects.proceed(0));
+        assert_eq!(turn.try_recv(), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
