@@ -45,6 +45,8 @@ pub(crate) struct Work {
     call: Option<Call>,
     /// The call is the fallback's.
     fell_through: bool,
+    /// Why its handler did not take it, where there is one.
+    rejected: Option<String>,
     name: Option<Name>,
 }
 
@@ -86,25 +88,30 @@ impl Dispatch {
             Some(handler) => {
                 let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
                 let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-                Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, name }
+                Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, rejected: None, name }
             }
-            None => self.fall_through(delivery, occurrence, name, payload.into_reason()),
+            None => match self.table.fallback() {
+                Some(fallback) => {
+                    let call = self.call_fallback(fallback, delivery, &occurrence, payload.into_reason());
+                    Work { occurrence, call: Some(call), fell_through: true, rejected: None, name }
+                }
+                None => {
+                    self.unhandled.take(&occurrence);
+                    Work::of_nobody(occurrence)
+                }
+            },
         }
     }
 
-    /// To the fallback, or to the last resort where there is none.
-    fn fall_through(&self, delivery: &Delivery, occurrence: Occurrence, name: Option<Name>, reason: Reason) -> Work {
-        match self.table.fallback() {
-            Some(fallback) => {
-                let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
-                let parts = Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states);
-                Work { occurrence, call: Some((fallback.call)(parts)), fell_through: true, name }
-            }
-            None => {
-                self.unhandled.take(&occurrence, &reason);
-                Work::of_nobody(occurrence)
-            }
-        }
+    fn call_fallback(
+        &self,
+        fallback: &Descriptor,
+        delivery: &Delivery,
+        occurrence: &Occurrence,
+        reason: Reason,
+    ) -> Call {
+        let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
+        (fallback.call)(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
     }
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline.
@@ -128,21 +135,39 @@ impl Dispatch {
         verdict
     }
 
-    /// Runs one call. What its extractors cannot take goes to the fallback.
-    pub(crate) async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
+    /// Runs an occurrence to its end. What does not fit its handler goes to the fallback.
+    async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
         loop {
-            // Stays where it is while it runs, so that nothing has to be moved.
-            let Some(call) = &mut work.call else { return Ended::Outcome(Outcome::Done) };
-            let reason = match Ended::of(call).await {
-                Ok(ended) => return ended,
-                Err(reason) => Reason::Unfit(reason),
-            };
-            if work.fell_through {
-                // The fallback itself takes something that is not there.
-                self.unhandled.take(&work.occurrence, &reason);
-                return Ended::Outcome(Outcome::Done);
+            if let Step::Ended(ended) = self.step(work, delivery).await {
+                if let Ended::Unfit(reason) = &ended {
+                    self.unhandled.take_unfit(&work.occurrence, reason);
+                }
+                return ended;
             }
-            *work = self.fall_through(delivery, work.occurrence.clone(), work.name, reason);
+        }
+    }
+
+    /// Runs one call. Where it does not fit, the next call is that of the fallback, if there is one that
+    /// has not been called yet.
+    pub(crate) async fn step(&self, work: &mut Work, delivery: &Delivery) -> Step {
+        // Stays where it is while it runs, so that nothing has to be moved.
+        let Some(call) = &mut work.call else { return Step::Ended(Ended::Outcome(Outcome::Done)) };
+        let reason = match Ended::of(call).await {
+            Ok(ended) => return Step::Ended(ended),
+            Err(reason) => reason,
+        };
+        match self.table.fallback().filter(|_| !work.fell_through) {
+            Some(fallback) => {
+                let unfit = Reason::Unfit(reason.clone());
+                work.call = Some(self.call_fallback(fallback, delivery, &work.occurrence, unfit));
+                (work.fell_through, work.rejected) = (true, Some(reason));
+                Step::FellThrough
+            }
+            // The fallback itself takes something that is not there.
+            None => Step::Ended(Ended::Unfit(match work.rejected.take() {
+                Some(of_the_handler) => format!("{of_the_handler}; nor does it fit the fallback: {reason}"),
+                None => reason,
+            })),
         }
     }
 
@@ -164,14 +189,23 @@ impl Work {
 
     /// The last resort has taken it.
     fn of_nobody(occurrence: Occurrence) -> Self {
-        Self { occurrence, call: None, fell_through: false, name: None }
+        Self { occurrence, call: None, fell_through: false, rejected: None, name: None }
     }
 }
 
-/// How a call ended.
+/// What became of one call of an occurrence.
+pub(crate) enum Step {
+    Ended(Ended),
+    /// Its extractors did not find what they take: the call of the fallback is next.
+    FellThrough,
+}
+
+/// How an occurrence ended.
 #[derive(Debug)]
 pub(crate) enum Ended {
     Outcome(Outcome),
+    /// The delivery does not have what its handler takes, and no fallback took it: why.
+    Unfit(String),
     Panicked(String),
     TooLate(Duration),
 }
@@ -191,7 +225,8 @@ impl Ended {
 
     fn failed(&self) -> bool {
         match self {
-            Self::Outcome(Outcome::Done | Outcome::Discard(_)) => false,
+            // To send it again would not change it.
+            Self::Outcome(Outcome::Done | Outcome::Discard(_)) | Self::Unfit(_) => false,
             Self::Outcome(Outcome::Retry(_)) | Self::Panicked(_) | Self::TooLate(_) => true,
         }
     }

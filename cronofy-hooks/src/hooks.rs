@@ -248,11 +248,15 @@ impl<N, S> Hooks<N, S> {
         self.behind.check_used()?;
         let mut states = self.states;
         N::provide(&self.state, &mut states);
+        let mut take_path_parameters = Vec::new();
         for handler in self.handlers.list() {
             let mut needs = Needs::default();
             (handler.needs)(&mut needs);
             #[cfg(feature = "inbox")]
             self.behind.check(handler.meta.name, &needs)?;
+            if needs.takes_path_parameters() {
+                take_path_parameters.push(handler.meta.name);
+            }
             if let Some(missing) = needs.missing(&states) {
                 return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
             }
@@ -274,6 +278,7 @@ impl<N, S> Hooks<N, S> {
                 #[cfg(feature = "inbox")]
                 worker: None,
             },
+            take_path_parameters,
             #[cfg(feature = "inbox")]
             behind: self.behind,
         })

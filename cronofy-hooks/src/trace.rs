@@ -96,6 +96,7 @@ impl Trace {
             Ended::Outcome(Outcome::Done) => "done",
             Ended::Outcome(Outcome::Retry(_)) => "retry",
             Ended::Outcome(Outcome::Discard(_)) => "discard",
+            Ended::Unfit(_) => "unfit",
             Ended::Panicked(_) => "panic",
             Ended::TooLate(_) => "too late",
         };
@@ -110,6 +111,10 @@ impl Trace {
             }
             Ended::Outcome(Outcome::Retry(error)) => {
                 tracing::warn!(%occurrence, handler, outcome, took_ms, error = %Chain(&**error), "the handler failed");
+            }
+            // The first of its kind is a warning, told where it is counted.
+            Ended::Unfit(reason) => {
+                tracing::debug!(%occurrence, handler, outcome, took_ms, reason, "acknowledged and dropped")
             }
             Ended::Panicked(panic) => {
                 tracing::error!(%occurrence, handler, outcome, took_ms, panic, "the handler panicked");

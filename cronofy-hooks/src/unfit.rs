@@ -21,7 +21,8 @@ fn what(message: &str) -> String {
         return message.to_owned();
     }
     match message.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
+        // What came may follow: "but got …".
+        Some((_, expected)) => format!("expected {}", expected.split(" but ").next().unwrap_or_default()),
         None => "the value does not fit".to_owned(),
     }
 }
@@ -35,6 +36,7 @@ mod tests {
         let cases = [
             (r#"invalid type: string "Quarterly, expected layoffs", expected struct Event"#, "expected struct Event"),
             (r#"invalid value: string "x at line 3", expected a date at line 1 column 9"#, "expected a date"),
+            ("failed to parse year, expected 0-9 but got y", "expected 0-9"),
             ("missing field `channel` at line 1 column 2", "missing field `channel`"),
             ("failed to parse \"secret\"", "the value does not fit"),
             ("invalid digit found in string", "the value does not fit"),

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
+use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
 use cronofy_hooks::payload::{Change, ConferencingFailing, EventStart};
-use cronofy_hooks::{Delivery, Hooks, Occurrence, Unhandled, UnhandledCounts, cronofy_handler, handlers};
+use cronofy_hooks::{Delivery, Hooks, Occurrence, Path, Unhandled, UnhandledCounts, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Log, Recorder, SchemaSet, everything, router, secrets, signed, subtype_handler};
 use serde_json::{Value, json};
+
+use crate::tracing::capture::capture;
 
 #[cronofy_handler(interaction = "conferencing_failing", subtype = "profile_missing")]
 async fn profile_missing(_failing: ConferencingFailing, recorder: Recorder) {
@@ -408,4 +411,50 @@ async fn one_misfit_among_several_falls_through_alone() {
         ("start", r#"transition "event_start""#),
     ];
     assert_eq!(seen, expected.map(|(handler, occurrence)| (handler, occurrence.to_owned())));
+}
+
+/// What is dropped without an inbox is counted by name and reason, and each is told once.
+#[tokio::test]
+async fn what_does_not_fit_is_counted_by_reason_and_stays_bounded() {
+    #[cronofy_handler(notification = "change")]
+    async fn of_a_user(_change: Change, Path(_): Path<u64>) {}
+    /// An extractor whose reason repeats a value.
+    struct Careless;
+    impl<R> FromDelivery<R> for Careless {
+        async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+            Err(Rejection::unhandled(format!("{} is unknown: {}", parts.delivery().uri(), "?".repeat(5000))))
+        }
+    }
+    #[cronofy_handler(transition = "event_start")]
+    async fn careless(_careless: Careless) {}
+
+    let (captured, _guard) = capture();
+    let hooks = Hooks::new(secrets()).handlers(handlers![of_a_user, careless, ..]);
+    let counts = hooks.unhandled();
+    let router: Router = hooks.path("/{*rest}").into_router().unwrap();
+    let change = |since: &str| json!({ "notification": { "type": "change", "changes_since": since }, "channel": { "channel_id": "chn" } });
+    for (path, since) in
+        [("/ada", "2026-01-17T09:24:16Z"), ("/7", "yesterday"), ("/8", "today"), ("/9", "2026-01-17T09:24:16Z")]
+    {
+        let answer = signed(change(since).to_string()).path(path).signed_with(&secrets()).send_to(router.clone()).await;
+        assert_eq!(answer.status, 204);
+    }
+    let reasons = [
+        ("notification.changes_since: expected 0-9", 2),
+        ("the path of the request does not fit: `rest` is not a whole number", 1),
+    ];
+    let reasons = reasons.map(|(reason, count)| (reason.to_owned(), count)).into();
+    assert_eq!(counts.unfit(), [(r#"notification "change""#.to_owned(), reasons)].into());
+    let told = || captured.events().iter().filter(|event| event.text().contains("from here on without a word")).count();
+    assert_eq!(told(), 2, "{}", captured.everything());
+
+    for number in 0..3000 {
+        let body = transition("event_start").to_string();
+        let path = format!("/{number}");
+        assert_eq!(signed(body).path(&path).signed_with(&secrets()).send_to(router.clone()).await.status, 204);
+    }
+    let unfit = &counts.unfit()[r#"transition "event_start""#];
+    assert!(unfit.len() <= 1024, "{} reasons are kept", unfit.len());
+    assert!(unfit.keys().all(|reason| reason.len() <= 1024));
+    assert_eq!((unfit.values().sum::<u64>(), unfit["others"]), (3000, 3000 - (1024 - 2)), "every one is counted");
 }

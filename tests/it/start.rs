@@ -1,9 +1,11 @@
 //! Starting: in which order things are said, and what is refused with which words.
 
 use axum::Router;
-use cronofy_hooks::{Delivery, Hooks, Secrets, StartError, cronofy_handler, handlers};
+use cronofy_hooks::{Delivery, Hooks, Path, Secrets, StartError, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, secrets, signed};
 use tower::ServiceExt as _;
+
+use crate::tracing::capture::{Entry, capture};
 
 #[cronofy_handler(notification = "change")]
 async fn stateless(_delivery: Delivery) {}
@@ -132,4 +134,41 @@ async fn all_of_eight_secrets_are_accepted() {
         let request = cronofy_hooks::testing::TestRequest::body(CHANGE).signed_with(&Secrets::new([secret]).unwrap());
         assert_eq!(service.clone().oneshot(request.into_request()).await.unwrap().status(), 204, "{secret}");
     }
+}
+
+#[cronofy_handler(notification = "change")]
+async fn of_a_user(_user: Path<u64>) {}
+
+#[cronofy_handler(transition = "event_start")]
+async fn of_any_user(_user: Option<Path<u64>>, _all: Path<Vec<(String, String)>>) {}
+
+/// What the start warns of.
+fn warnings(start: impl FnOnce(Hooks)) -> Vec<String> {
+    let (captured, _guard) = capture();
+    start(Hooks::new(secrets()));
+    captured.events().iter().map(Entry::text).collect()
+}
+
+#[test]
+fn a_path_parameter_that_no_path_has_is_a_warning() {
+    let router = |paths: &'static [&'static str]| {
+        move |hooks: Hooks| {
+            let hooks = paths.iter().fold(hooks, |hooks, path| hooks.path(*path));
+            hooks.handlers(handlers![of_a_user, of_any_user, ..]).into_router().map(drop).unwrap();
+        }
+    };
+    for paths in [&[][..], &["/"], &["/a", "/b/{{braces}}"]] {
+        let [warning] = &warnings(router(paths))[..] else { panic!("{paths:?}: one warning") };
+        for word in ["WARN", "handler=of_a_user", r#"`.path("/channel/{user_id}")`"#, "Option<Path", "nested"] {
+            assert!(warning.contains(word), "{warning} does not say {word:?}");
+        }
+    }
+    for paths in [&["/{user}"][..], &["/a", "/b/{*rest}"]] {
+        assert_eq!(warnings(router(paths)), [""; 0], "{paths:?}");
+    }
+    let service = |hooks: Hooks| drop(hooks.handlers(handlers![of_a_user, of_any_user, ..]).into_service().unwrap());
+    let [warning] = &warnings(service)[..] else { panic!("one warning") };
+    assert!(warning.contains("handler=of_a_user") && warning.contains("a service has no path"), "{warning}");
+    let without = |hooks: Hooks| drop(hooks.handlers(handlers![of_any_user, ..]).into_service().unwrap());
+    assert_eq!(warnings(without), [""; 0]);
 }

@@ -161,6 +161,9 @@ fn tell_unit(entry: &Entry, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
     io.line(format_args!("\nunit {}  {}", entry.unit, one_line(&entry.name)))?;
     io.line(format_args!("  state     {}", entry.state))?;
     io.line(format_args!("  attempts  {}", entry.attempts))?;
+    if entry.lost > 0 {
+        io.line(format_args!("  lost      {} leases, {} while it ran alone", entry.lost, entry.crashes))?;
+    }
     io.line(format_args!("  replays   {}", entry.replays))?;
     if let Some(key) = &entry.key {
         io.line(format_args!("  key       {}", one_line(key)))?;

@@ -97,6 +97,8 @@ fn unit(delivery: i64, index: u32, name: &str, state: UnitState) -> Entry {
         name: name.to_owned(),
         state,
         attempts: 1,
+        lost: 0,
+        crashes: 0,
         replays: 0,
         key: None,
         since: None,

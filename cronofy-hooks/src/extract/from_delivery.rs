@@ -31,7 +31,7 @@ use crate::handler::BoxError;
 ///         match users.find(&id).await {
 ///             Ok(Some(user)) => Ok(user),
 ///             // Answered 2xx: an unknown user is no reason for the service to close the channel.
-///             Ok(None) => Err(Rejection::unhandled(format!("there is no user {id}"))),
+///             Ok(None) => Err(Rejection::unhandled("there is no such user")),
 ///             Err(error) => Err(Rejection::retry(error)),
 ///         }
 ///     }
@@ -59,8 +59,8 @@ pub trait FromDelivery<R>: Sized {
     /// time: [`Rejection::retry`].
     fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send;
 
-    /// Names what it takes from the application's state; nothing unless written. Called once, when
-    /// the hooks start.
+    /// Names what it takes from the application's state and paths; nothing unless written. Called once,
+    /// when the hooks start.
     fn needs(needs: &mut Needs) {
         let _ = needs;
     }
@@ -107,8 +107,14 @@ pub(crate) enum Rejected {
 }
 
 impl Rejection {
-    /// The delivery does not have what the handler takes, and never will: it goes to the fallback
-    /// and is acknowledged.
+    /// The delivery does not have what the handler takes, and never will: it goes to the fallback.
+    ///
+    /// Without a fallback it is a dead letter of the inbox, with the reason, and can be retried after a
+    /// deploy. Without an inbox it is acknowledged, counted in
+    /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
+    ///
+    /// The reason is logged, kept and counted as it is: say what is missing, and leave out values of the
+    /// delivery.
     #[must_use]
     pub fn unhandled(reason: impl Into<String>) -> Self {
         Self(Rejected::Unhandled(reason.into()))

@@ -8,13 +8,19 @@ use std::pin::Pin;
 use serde::de::DeserializeOwned;
 
 use self::params::Params;
-use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
+use super::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, Parts, Rejection};
 
 /// The parameters of the path, as in axum: one value, a tuple of all in order, a struct with their
 /// names, or a list of names and values.
 ///
 /// They come from [`Hooks::path`](crate::Hooks::path), and from the prefix under which the router
-/// is nested. A delivery whose path does not fit `T` is unhandled: it goes to the fallback.
+/// is nested. The start warns when a handler takes a `Path` and no path has a parameter.
+///
+/// A delivery whose path does not fit `T` goes to the fallback. Without a fallback it is a dead letter of
+/// the inbox; without an inbox it is acknowledged, counted in
+/// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
+///
+/// The URL is not signed: whoever has seen a delivery can send it again to another path of the router.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// **The path is not signed**, only the body is. Anyone who has one signed body can send it to another
@@ -58,6 +64,13 @@ impl<R, T: FromParameters + Send + 'static> FromDelivery<R> for Path<T> {
     #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
     fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self> {
         extraction(parts)
+    }
+
+    fn needs(needs: &mut Needs) {
+        // A list or a map can do without.
+        if path::<T>(&[]).is_err() {
+            needs.path_parameters();
+        }
     }
 }
 

@@ -10,8 +10,13 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 /// The query of the callback URL, as in axum: `T` is a type that serde reads from it.
 ///
 /// The service keeps the query that you gave a channel or a subscription, so it can say which user
-/// or which trigger a delivery is about. A delivery whose query does not fit `T` is unhandled: it
-/// goes to the fallback.
+/// or which trigger a delivery is about.
+///
+/// A delivery whose query does not fit `T` goes to the fallback. Without a fallback it is a dead letter of
+/// the inbox; without an inbox it is acknowledged, counted in
+/// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
+///
+/// The URL is not signed: whoever has seen a delivery can send it again with another query.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// **The query is not signed**, only the body is. Anyone who has one signed body can send it with

@@ -116,10 +116,11 @@ impl<S, A: ProvidedBy<S>, B: ProvidedBy<S>> ProvidedBy<S> for (A, B) {
     }
 }
 
-/// What the extractors of a handler take from the application.
+/// What the extractors of a handler take from the application, and from its paths.
 #[derive(Debug, Default)]
 pub struct Needs {
     states: Vec<MissingState>,
+    path_parameters: bool,
     #[cfg(feature = "inbox")]
     transactions: Vec<(TypeId, &'static str)>,
 }
@@ -128,6 +129,17 @@ impl Needs {
     /// A [`State<T>`].
     pub fn state<T: 'static>(&mut self) {
         self.states.push(MissingState::of::<T>());
+    }
+
+    /// A parameter of the path: what [`Path`](crate::Path) needs. Where the router has no path with a
+    /// parameter, the start warns of it.
+    pub fn path_parameters(&mut self) {
+        self.path_parameters = true;
+    }
+
+    /// Whether it needs a parameter of the path.
+    pub(crate) fn takes_path_parameters(&self) -> bool {
+        self.path_parameters
     }
 
     /// A transaction of the inbox, in this type of database: what `Tx` needs.

@@ -16,12 +16,24 @@ use crate::start_error::StartError;
 /// Hooks whose set-up was checked.
 pub(super) struct Started {
     pub(super) receiver: Receiver,
+    /// The handlers that take parameters of the path.
+    pub(super) take_path_parameters: Vec<&'static str>,
     #[cfg(feature = "inbox")]
     pub(super) behind: Behind,
 }
 
 impl Started {
     pub(super) fn into_router(self, paths: Vec<String>) -> Result<axum::Router, StartError> {
+        if !paths.iter().any(|path| has_parameter(path)) {
+            for handler in &self.take_path_parameters {
+                tracing::warn!(
+                    handler,
+                    "the handler takes a `Path`, and no path of the router has a parameter; add one, as in \
+                     `.path(\"/channel/{{user_id}}\")`, or take `Option<Path<...>>`. Where the router is nested under a \
+                     prefix with a parameter, that one is taken, and nothing is wrong"
+                );
+            }
+        }
         #[cfg(feature = "inbox")]
         let health = self.health()?;
         let router = router(&Arc::new(self.receiver), paths)?;
@@ -37,8 +49,21 @@ impl Started {
         if let Some(path) = self.behind.health {
             return Err(StartError(Misconfigured::HealthOfService(path)));
         }
+        for handler in &self.take_path_parameters {
+            tracing::warn!(
+                handler,
+                "the handler takes a `Path`, and a service has no path of its own; route to it with axum's router, under \
+                 a path with a parameter such as `/channel/{{user_id}}`, or take `Option<Path<...>>`. Where it is called \
+                 like that, nothing is wrong"
+            );
+        }
         Ok(HooksService::new(Arc::new(self.receiver)))
     }
+}
+
+/// Whether a path in axum's syntax has a parameter; `{{` is a brace.
+fn has_parameter(path: &str) -> bool {
+    path.replace("{{", "").contains('{')
 }
 
 #[cfg(feature = "inbox")]

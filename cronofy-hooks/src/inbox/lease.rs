@@ -25,8 +25,15 @@ pub struct Leased {
     pub unit: UnitId,
     /// Proves the lease.
     pub fence: Fence,
-    /// How often it has been leased, this time included. A worker that is killed has used one up.
+    /// How often it has been leased, this time included. A lease that ended without a word does not
+    /// count.
     pub attempt: u32,
+    /// How many leases before this one ended without a word: the process died, or did not extend the
+    /// lease in time. Any other end sets it back to 0. What has lost a lease may be what ended the
+    /// process, so a worker runs it alone.
+    pub lost: u32,
+    /// How many of those ended after [`Settlement::Isolate`].
+    pub crashes: u32,
     /// The earliest time of everything that joined: what a run has to go back to.
     pub since: Option<Timestamp>,
     /// [`NewDelivery::head`](super::NewDelivery::head), as it was stored.
@@ -38,6 +45,8 @@ pub struct Leased {
 }
 
 /// What becomes of a leased unit. All times are the engine's.
+///
+/// Each but `Extend`, `Isolate` and `Release` sets [`Leased::lost`] and [`Leased::crashes`] back to 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Settlement {
@@ -62,6 +71,12 @@ pub enum Settlement {
     },
     /// It is still at work.
     Extend {
+        /// How long from now.
+        hold: Duration,
+    },
+    /// It is still at work, and from here on nothing else is at work in its process: if this lease
+    /// ends without a word, that counts as a crash.
+    Isolate {
         /// How long from now.
         hold: Duration,
     },

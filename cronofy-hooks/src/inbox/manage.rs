@@ -126,8 +126,14 @@ pub struct Entry {
     pub name: String,
     /// Where it stands.
     pub state: UnitState,
-    /// How often it was leased since it was stored or replayed.
+    /// How often it was leased since it was stored or replayed. A lease that ended without a word does
+    /// not count once it is leased again.
     pub attempts: u32,
+    /// How many leases before the current one ended without a word. See
+    /// [`Leased::lost`](super::Leased::lost).
+    pub lost: u32,
+    /// How many of those ended while nothing else ran in the process.
+    pub crashes: u32,
     /// How often it was replayed.
     pub replays: u32,
     /// What it runs one at a time with.

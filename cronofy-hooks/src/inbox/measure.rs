@@ -32,8 +32,8 @@ fn kind(kind: InboxErrorKind) -> &'static str {
 }
 
 /// Only of first runs: how long somebody chose to wait before another says nothing of the inbox.
-pub(super) fn started(received_at: Timestamp, now: Timestamp, attempt: u32) {
-    if attempt == 1 {
+pub(super) fn started(received_at: Timestamp, now: Timestamp, is_first: bool) {
+    if is_first {
         histogram!("cronofy_hooks_start_seconds").record(age(received_at, now));
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn settled(settlement: &Settlement) {
         Settlement::Retry { .. } => "retried",
         Settlement::Dead { .. } => "dead",
         Settlement::Release => "given_back",
-        Settlement::Extend { .. } => return,
+        Settlement::Extend { .. } | Settlement::Isolate { .. } => return,
     };
     counter!("cronofy_hooks_settled_total", "outcome" => outcome).increment(1);
 }

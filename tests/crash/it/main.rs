@@ -1,6 +1,7 @@
 //! Kills, power cuts and clusters, each with few rounds; the binary `crash` does as many as you like.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod abort;
 mod cluster;
 mod files;
 mod hang;

@@ -182,8 +182,8 @@ impl Life {
         self.processes += 1;
         let Terms { store, lease, mix, exclusive, pause } = self.terms.clone();
         let journal = journal_of(&self.folder, process);
-        let settings =
-            Settings { store, process, journal, clock: self.clock, mix, lease, works: true, exclusive, pause };
+        let (clock, works, aborts) = (self.clock, true, None);
+        let settings = Settings { store, process, journal, clock, mix, lease, works, exclusive, pause, aborts };
         (process, self.program.start(&settings))
     }
 

@@ -1,5 +1,6 @@
 //! [`Victim`]: a process that is there to be killed.
 
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -81,6 +82,17 @@ impl Victim {
         let alive = now();
         self.child.kill().await.unwrap();
         alive
+    }
+
+    /// Whether it has aborted.
+    ///
+    /// # Panics
+    /// When it has ended in another way.
+    pub fn has_aborted(&mut self) -> bool {
+        let Some(ended) = self.child.try_wait().unwrap() else { return false };
+        // SIGABRT
+        assert!(ended.signal() == Some(6), "the victim did not abort ({ended}); its log:\n{}", self.log());
+        true
     }
 
     /// Has it stop in order, and waits until it has.

@@ -86,6 +86,7 @@ fn settlement() -> impl Strategy<Value = Settlement> {
         3 => (after(), error()).prop_map(|(after, error)| Settlement::Retry { after, error }),
         2 => error().prop_map(|error| Settlement::Dead { error }),
         1 => after().prop_map(|hold| Settlement::Extend { hold }),
+        1 => after().prop_map(|hold| Settlement::Isolate { hold }),
         2 => Just(Settlement::Release),
     ]
 }

@@ -8,3 +8,5 @@ mod order;
 mod outcomes;
 mod start;
 mod stop;
+mod suspects;
+mod unfit;

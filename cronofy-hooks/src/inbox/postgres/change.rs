@@ -60,12 +60,16 @@ fn push_change(query: &mut Builder, shared: &Shared, change: Change, now: i64) {
         Change::Retry => {
             "state = CASE WHEN w.state = 6 THEN 0 ELSE w.state END, \
              attempts = CASE WHEN w.state = 6 THEN 0 ELSE w.attempts END, \
-             held = false, due_us = $now, finished_us = NULL"
+             lost = 0, crashes = 0, alone = false, held = false, due_us = $now, finished_us = NULL"
         }
         Change::Replay => {
-            "state = 0, attempts = 0, replays = w.replays + 1, due_us = $now, finished_us = NULL, joined = NULL"
+            "state = 0, attempts = 0, lost = 0, crashes = 0, alone = false, replays = w.replays + 1, due_us = $now, \
+             finished_us = NULL, joined = NULL"
         }
-        Change::Bury => "state = 6, held = false, finished_us = $now, error = 'buried by hand'",
+        Change::Bury => {
+            "state = 6, lost = 0, crashes = 0, alone = false, held = false, finished_us = $now, \
+             error = 'buried by hand'"
+        }
     };
     let changed = format!(
         ", changed AS (UPDATE cronofy_hooks.work w SET {} FROM chosen WHERE w.id = chosen.id RETURNING w.id, w.key)",

@@ -19,6 +19,7 @@ use super::schema::Schema;
 pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_tables", include_str!("migrations/0001_tables.sql")),
     ("0002_joining", include_str!("migrations/0002_joining.sql")),
+    ("0003_lost_leases", include_str!("migrations/0003_lost_leases.sql")),
 ];
 
 /// Brings the tables to this release, or says why they cannot be used.

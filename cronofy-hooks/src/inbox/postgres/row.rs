@@ -24,8 +24,8 @@ pub(super) fn or_epoch(row: &PgRow, column: &str) -> Timestamp {
 /// The columns that [`entry`] reads, of the tables `w` and `d`; the state is told for the time `now`.
 pub(super) fn entry_columns(now: &str) -> String {
     format!(
-        "w.id, w.name, CASE WHEN {} THEN -1 ELSE w.state END::smallint AS state, w.attempts, w.replays, w.key, \
-         w.since_us, w.joined, w.due_us, d.received_us, w.finished_us, w.error",
+        "w.id, w.name, CASE WHEN {} THEN -1 ELSE w.state END::smallint AS state, w.attempts, w.lost, w.crashes, \
+         w.replays, w.key, w.since_us, w.joined, w.due_us, d.received_us, w.finished_us, w.error",
         condition(UnitState::Running, now)
     )
 }
@@ -38,6 +38,8 @@ pub(super) fn entry(row: &PgRow) -> Entry {
         name: or_default(row, "name"),
         state: state(or_default(row, "state")),
         attempts: number("attempts"),
+        lost: number("lost"),
+        crashes: number("crashes"),
         replays: number("replays"),
         key: or_default(row, "key"),
         since: time("since_us"),

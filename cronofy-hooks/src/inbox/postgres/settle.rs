@@ -72,6 +72,7 @@ impl<'a> Outcome<'a> {
             Settlement::Retry { after, error } => (0, *after, Some(error)),
             Settlement::Extend { hold } => (1, *hold, None),
             Settlement::Release => (2, Duration::ZERO, None),
+            Settlement::Isolate { hold } => (3, *hold, None),
             Settlement::Done => (4, Duration::ZERO, None),
             Settlement::Discarded { reason } => (5, Duration::ZERO, Some(reason)),
             Settlement::Dead { error } => (6, Duration::ZERO, Some(error)),

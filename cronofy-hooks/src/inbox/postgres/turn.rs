@@ -108,10 +108,13 @@ fn next_due(row: &PgRow) -> sqlx::Result<Option<Duration>> {
 /// What cannot be read is left empty: whoever takes the unit buries it then.
 fn leased(row: &PgRow) -> Option<Leased> {
     let id: i64 = row.try_get("leased_id").ok()?;
+    let count = |column| u32::try_from(or_default::<i32>(row, column)).unwrap_or(0);
     Some(Leased {
         unit: UnitId::from_i64(id),
         fence: Fence(or_default(row, "leased_fence")),
-        attempt: u32::try_from(or_default::<i32>(row, "leased_attempts")).unwrap_or(0),
+        attempt: count("leased_attempts"),
+        lost: count("leased_lost"),
+        crashes: count("leased_crashes"),
         since: or_default::<Option<i64>>(row, "leased_since_us").map(timestamp),
         head: or_default(row, "leased_head"),
         body: or_default::<Vec<u8>>(row, "leased_body").into(),

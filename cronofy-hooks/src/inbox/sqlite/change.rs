@@ -22,17 +22,20 @@ const RETRY: &str = "
         due_us = ?1,
         held = 0,
         attempts = CASE state WHEN 6 THEN 0 ELSE attempts END,
+        lost = 0,
+        crashes = 0,
+        alone = 0,
         finished_us = CASE state WHEN 6 THEN NULL ELSE finished_us END,
         state = CASE state WHEN 6 THEN 0 ELSE state END
     WHERE id IN (SELECT work.id";
 
 const REPLAY: &str = "
     UPDATE work SET state = 0, attempts = 0, replays = min(replays, 9223372036854775806) + 1, due_us = ?1,
-        finished_us = NULL, joined = NULL
+        lost = 0, crashes = 0, alone = 0, finished_us = NULL, joined = NULL
     WHERE id IN (SELECT work.id";
 
 const BURY: &str = "
-    UPDATE work SET state = 6, held = 0, finished_us = ?1, error = 'buried by hand'
+    UPDATE work SET state = 6, held = 0, lost = 0, crashes = 0, alone = 0, finished_us = ?1, error = 'buried by hand'
     WHERE id IN (SELECT work.id";
 
 /// Some in each transaction, and says how many there were.

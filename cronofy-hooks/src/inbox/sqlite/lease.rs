@@ -21,15 +21,21 @@ macro_rules! due {
 }
 
 pub(super) const DUE: &str = concat!(
-    "SELECT work.id, work.fence, work.attempts, work.since_us, delivery.received_us, delivery.head, delivery.body
+    "SELECT work.id, work.fence, work.attempts, work.since_us, delivery.received_us, delivery.head, delivery.body,
+        work.held, work.lost, work.crashes, work.alone
     FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 ",
     due!()
 );
 
-/// The same, right behind.
+/// The same, right behind. What is held although it is due lost its lease without a word: that lease
+/// is not an attempt, and this one takes its place.
 pub(super) const HOLD: &str = concat!(
     "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3,
-        fence = min(fence, 9223372036854775806) + 1, attempts = min(attempts, 9223372036854775806) + 1
+        fence = min(fence, 9223372036854775806) + 1,
+        attempts = min(attempts, 9223372036854775806) + (held <> 1),
+        lost = min(lost, 9223372036854775806) + (held = 1),
+        crashes = min(crashes, 9223372036854775806) + (held = 1 AND alone = 1),
+        alone = 0
     WHERE id IN (SELECT work.id FROM work ",
     due!(),
     ")"
@@ -86,11 +92,20 @@ impl Leasing {
     }
 }
 
+/// The row is of before the lease.
 fn leased(row: &SqliteRow) -> Leased {
+    let was_lost = row.number(7) == 1;
+    let was_alone = was_lost && row.number(10) == 1;
+    let count = |column, one_more| {
+        let count: i64 = row.number(column).max(0).saturating_add(i64::from(one_more));
+        u32::try_from(count).unwrap_or(u32::MAX)
+    };
     Leased {
         unit: UnitId::from_i64(row.number(0)),
         fence: Fence(row.number(1).saturating_add(1)),
-        attempt: u32::try_from(row.number(2).saturating_add(1)).unwrap_or(u32::MAX),
+        attempt: count(2, !was_lost),
+        lost: count(8, was_lost),
+        crashes: count(9, was_alone),
         since: row.maybe_number(3).map(timestamp),
         received_at: timestamp(row.number(4)),
         head: row.exact_text(5),

@@ -18,13 +18,14 @@ use super::selection::{selected, units_of};
 use super::state;
 
 const ENTRY: &str = "SELECT work.id, work.name, work.state, work.held, work.attempts, work.replays, work.key, \
-    work.since_us, work.joined, work.due_us, delivery.received_us, work.finished_us, work.error";
+    work.since_us, work.joined, work.due_us, delivery.received_us, work.finished_us, work.error, work.lost, \
+    work.crashes";
 
 const DELIVERY: &str = "SELECT id, received_us, head, body FROM delivery WHERE id = ?1";
 
 const UNITS: &str = "
     SELECT work.id, work.name, work.state, work.held, work.attempts, work.replays, work.key,
-        work.since_us, work.joined, work.due_us, ?3, work.finished_us, work.error
+        work.since_us, work.joined, work.due_us, ?3, work.finished_us, work.error, work.lost, work.crashes
     FROM work WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
 
 /// Every count is of an index alone, however much waits. ?1 is now.
@@ -161,6 +162,8 @@ fn entry(row: &SqliteRow, now: i64) -> Entry {
         name: row.maybe_text(1).unwrap_or_default(),
         state: state::shown(row.number(2), row.number(3) != 0, row.number(9), now),
         attempts: count(4),
+        lost: count(13),
+        crashes: count(14),
         replays: count(5),
         key: row.maybe_text(6),
         since: row.maybe_number(7).map(timestamp),

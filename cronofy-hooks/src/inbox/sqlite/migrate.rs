@@ -18,6 +18,7 @@ use super::error::{failed, is_mistaken};
 pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_tables", include_str!("migrations/0001_tables.sql")),
     ("0002_joining", include_str!("migrations/0002_joining.sql")),
+    ("0003_lost_leases", include_str!("migrations/0003_lost_leases.sql")),
 ];
 
 /// Not that of sqlx, which the application may use for itself.
@@ -100,9 +101,10 @@ async fn version(connection: &mut SqliteConnection) -> Result<Version, sqlx::Err
     if !(has("delivery") && has("work")) {
         return Ok(Version::Missing);
     }
-    let joining = sqlx::query("SELECT 1 FROM pragma_table_info('work') WHERE name = 'topic'");
-    let joining = joining.fetch_optional(connection).await?;
-    Ok(if joining.is_some() { Version::Current } else { Version::Old })
+    // A column of the last migration.
+    let last = sqlx::query("SELECT 1 FROM pragma_table_info('work') WHERE name = 'lost'");
+    let last = last.fetch_optional(connection).await?;
+    Ok(if last.is_some() { Version::Current } else { Version::Old })
 }
 
 fn explain(error: MigrateError) -> InboxError {

@@ -168,7 +168,8 @@ impl SqliteInboxOptions {
 
 /// Frees what was leased by processes that have ended.
 async fn take_over(connection: &mut SqliteConnection, clock: &Clock) -> Result<(), InboxError> {
-    let freed = sqlx::query("UPDATE work SET held = 0, due_us = ?1 WHERE state = 1 AND held = 1");
+    // They stay held: by that the next lease knows that they ended without a word.
+    let freed = sqlx::query("UPDATE work SET due_us = ?1 WHERE state = 1 AND held = 1 AND due_us > ?1");
     freed.bind(clock.now()).execute(connection).await.map(drop).map_err(failed)
 }
 

@@ -10,32 +10,34 @@ use super::script::{Argument, Done, Script};
 use super::state;
 use super::time::after;
 
-/// Only of those that are still held with this fence.
+/// Only of those that are still held with this fence. The word: 0 ends the lease, 1 gives it back, 2
+/// extends it, 3 isolates it. Only 0 clears the suspicion.
 pub(super) const SETTLE: &str = concat!(
     "UPDATE work SET
         state = settled.state,
-        held = settled.held,
+        held = settled.word >= 2,
         due_us = coalesce(settled.due_us, work.due_us),
-        attempts = work.attempts - settled.unused,
+        attempts = work.attempts - (settled.word = 1),
+        lost = CASE settled.word WHEN 0 THEN 0 ELSE work.lost END,
+        crashes = CASE settled.word WHEN 0 THEN 0 ELSE work.crashes END,
+        alone = CASE settled.word WHEN 2 THEN work.alone ELSE settled.word = 3 END,
         finished_us = settled.finished_us,
         error = coalesce(settled.error, work.error)
     FROM (
         SELECT ",
-    number!(9, 0),
+    number!(8, 0),
     " AS id, ",
-    number!(9, 1),
+    number!(8, 1),
     " AS fence, ",
-    number!(9, 2),
+    number!(8, 2),
     " AS state, ",
-    number!(9, 3),
-    " AS held, ",
-    number!(9, 4),
-    " AS unused, ",
-    maybe_number!(9, 5),
+    number!(8, 3),
+    " AS word, ",
+    maybe_number!(8, 4),
     " AS due_us, ",
-    maybe_number!(9, 6),
+    maybe_number!(8, 5),
     " AS finished_us, CAST(",
-    maybe_bytes!(9, 7, 8),
+    maybe_bytes!(8, 6, 7),
     " AS TEXT) AS error
         FROM json_each(?1)
     ) AS settled
@@ -123,23 +125,24 @@ fn rows<'s>(now: i64, settles: impl Iterator<Item = &'s Settle>) -> Rows {
     let mut rows = Rows::default();
     for Settle { unit, fence, settlement } in settles {
         let row = rows.row(unit.as_i64()).number(fence.0);
-        // State, held, attempts that do not count, due, finished, error.
+        // State, word, due, finished, error.
         match settlement {
             Settlement::Done => finished(row, state::DONE, now).text(None),
             Settlement::Discarded { reason } => finished(row, state::DISCARDED, now).text(&**reason),
             Settlement::Dead { error } => finished(row, state::DEAD, now).text(&**error),
-            Settlement::Retry { after: wait, error } => {
-                row.number(state::READY).number(0).number(0).number(after(now, *wait)).number(None).text(&**error)
-            }
-            Settlement::Extend { hold } => {
-                row.number(state::READY).number(1).number(0).number(after(now, *hold)).number(None).text(None)
-            }
-            Settlement::Release => row.number(state::READY).number(0).number(1).number(now).number(None).text(None),
+            Settlement::Retry { after: wait, error } => ready(row, 0, after(now, *wait)).text(&**error),
+            Settlement::Release => ready(row, 1, now).text(None),
+            Settlement::Extend { hold } => ready(row, 2, after(now, *hold)).text(None),
+            Settlement::Isolate { hold } => ready(row, 3, after(now, *hold)).text(None),
         };
     }
     rows
 }
 
+fn ready(row: &mut Rows, word: i64, due: i64) -> &mut Rows {
+    row.number(state::READY).number(word).number(due).number(None)
+}
+
 fn finished(row: &mut Rows, state: i64, now: i64) -> &mut Rows {
-    row.number(state).number(0).number(0).number(None).number(now)
+    row.number(state).number(0).number(None).number(now)
 }

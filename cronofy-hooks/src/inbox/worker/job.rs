@@ -1,16 +1,20 @@
 //! [`Job`]: a stored unit, made a call again.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::run::Run;
+use super::settings::WorkerSettings;
 use crate::delivery::Delivery;
-use crate::dispatch::{Dispatch, Ended, Work};
+use crate::dispatch::{Dispatch, Ended, Step, Work};
 use crate::extract::PayloadSlot;
 use crate::inbox::{Head, UnitId};
+use crate::late::{TooLate, after, until};
 use crate::payload::generated::documented::Documented;
 use crate::policy::Policy;
 use crate::read::{Found, Told, read};
@@ -48,12 +52,24 @@ impl Job {
         Ok(Self { delivery, work })
     }
 
-    /// Runs it to its end.
-    pub(super) async fn run(&mut self, dispatch: &Dispatch) -> Ended {
-        dispatch.run(&mut self.work, &self.delivery).await
+    /// Runs it to its end, or to the end of the time that its handler has. What does not fit its handler
+    /// goes to the fallback, which has a time of its own.
+    pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Ended {
+        loop {
+            let timeout = settings.of(self.policy(dispatch)).timeout;
+            let step = {
+                let step = pin!(dispatch.step(&mut self.work, &self.delivery));
+                until(after(Instant::now(), timeout), step).await
+            };
+            match step {
+                Ok(Step::Ended(ended)) => return ended,
+                Ok(Step::FellThrough) => {}
+                Err(TooLate) => return Ended::TooLate(timeout),
+            }
+        }
     }
 
-    /// The name of the function that takes it.
+    /// The name of the function that takes it; once it has run, of the one that ran last.
     pub(super) fn handler(&self, dispatch: &Dispatch) -> &'static str {
         dispatch.handler_of(&self.work).map_or("none", |handler| handler.meta.name)
     }

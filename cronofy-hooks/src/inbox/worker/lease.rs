@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::task::SETTLE_AGAIN;
 use crate::inbox::{Fence, Inbox, Settlement, UnitId};
@@ -26,6 +26,24 @@ impl Lease {
 
     pub(super) fn ends(&self) -> Instant {
         self.ends
+    }
+
+    /// Says that nothing else runs in this process from here on. `false` when the lease is lost, or
+    /// might be.
+    pub(super) async fn isolate(&mut self, inbox: &dyn Inbox) -> bool {
+        loop {
+            let ends = ends(self.hold);
+            let isolate = Settlement::Isolate { hold: self.hold };
+            match timeout_at(self.ends, inbox.settle(self.unit, self.fence, isolate)).await {
+                Ok(Ok(true)) => {
+                    self.ends = ends;
+                    return true;
+                }
+                // The store may come back before the lease ends.
+                Ok(Err(_)) if Instant::now() + SETTLE_AGAIN < self.ends => sleep(SETTLE_AGAIN).await,
+                Ok(Ok(false) | Err(_)) | Err(_) => return false,
+            }
+        }
     }
 
     /// Extends the lease for as long as it is polled. It is ready when the lease is lost, or might be.

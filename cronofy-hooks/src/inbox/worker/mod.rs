@@ -10,6 +10,7 @@ mod rehearse;
 mod run;
 mod running;
 mod settings;
+mod suspects;
 mod task;
 mod tell;
 mod upkeep;

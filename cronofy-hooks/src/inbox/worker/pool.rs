@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
 use super::running::Running;
@@ -62,10 +62,13 @@ impl Worker {
             let mut upkeep = pin!(upkeep::keep_up(&self.core));
             let mut leasing = None;
             loop {
-                let free = running.free();
-                if leasing.is_none() && free > 0 {
-                    leasing = Some(Box::pin(self.lease(free)));
+                match running.free() {
+                    // What is leased for it meanwhile goes back by itself.
+                    0 => leasing = None,
+                    free if leasing.is_none() => leasing = Some(Box::pin(self.lease(free))),
+                    _ => {}
                 }
+                let look_again = running.look_again();
                 tokio::select! {
                     biased;
                     () = &mut stop => break,
@@ -74,6 +77,7 @@ impl Worker {
                         leasing = None;
                         leased.into_iter().for_each(|leased| running.begin(leased));
                     }
+                    () = at(look_again) => {}
                     () = &mut upkeep => {}
                 }
             }
@@ -97,6 +101,14 @@ impl Worker {
                 Vec::new()
             }
         }
+    }
+}
+
+/// Ready at a time, if there is one.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => pending().await,
     }
 }
 

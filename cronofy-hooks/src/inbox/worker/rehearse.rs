@@ -1,9 +1,6 @@
 //! [`Worker::rehearse`]: what a replay would do, without its effects.
 
-use std::pin::pin;
 use std::sync::Arc;
-
-use tokio::time::Instant;
 
 use super::job::{Job, Kept};
 use super::pool::Worker;
@@ -13,7 +10,6 @@ use crate::dispatch::Ended;
 use crate::extract::Needs;
 use crate::handler::Outcome;
 use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId, UnitState};
-use crate::late::{after, until};
 
 /// What a replay of a unit would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,11 +94,7 @@ impl Worker {
             let reason = reason.to_owned();
             return Ok(Rehearsal { unit, name, handler: job.handler(dispatch), rehearsed: Rehearsed::NotRun(reason) });
         }
-        let timeout = self.core.settings.of(job.policy(dispatch)).timeout;
-        let ended = {
-            let running = pin!(job.run(dispatch));
-            until(after(Instant::now(), timeout), running).await.unwrap_or(Ended::TooLate(timeout))
-        };
+        let ended = job.run(dispatch, &self.core.settings).await;
         let handler = job.handler(dispatch);
         // A handler that has not ended may have its transaction.
         job.work.stop();
@@ -114,6 +106,7 @@ impl Worker {
             Ended::Outcome(Outcome::Retry(error) | Outcome::Discard(error)) => {
                 Rehearsed::Failed(Chain(&*error).to_string())
             }
+            Ended::Unfit(reason) => Rehearsed::Failed(reason),
             Ended::Panicked(panic) => Rehearsed::Failed(format!("the handler panicked: {panic}")),
             Ended::TooLate(timeout) => Rehearsed::Failed(format!("the handler took longer than {timeout:?}")),
         };

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
 use super::pool::Stopped;
+use super::suspects::Suspects;
 use super::task::{Worked, work};
 use super::{Core, tell};
 use crate::inbox::{Leased, UnitId};
@@ -23,18 +24,25 @@ pub(super) struct Running {
     /// Leased again before its run has ended, and when: the run has just settled it, or the clock of
     /// the store leapt and ended a lease of which the handler has not heard.
     behind: HashMap<UnitId, (Leased, Instant)>,
+    suspects: Suspects,
     give_back: watch::Sender<bool>,
 }
 
 impl Running {
     pub(super) fn new(core: Arc<Core>) -> Self {
         let (units, behind, give_back) = (HashMap::new(), HashMap::new(), watch::Sender::new(false));
-        Self { core, tasks: JoinSet::new(), units, behind, give_back }
+        Self { core, tasks: JoinSet::new(), units, behind, suspects: Suspects::new(), give_back }
     }
 
-    /// How many more may run.
-    pub(super) fn free(&self) -> usize {
-        self.core.settings.concurrency.saturating_sub(self.tasks.len())
+    /// How many more may be leased. Lets the next suspect run, where it is its turn.
+    pub(super) fn free(&mut self) -> usize {
+        let others = self.tasks.len() - self.suspects.waiting();
+        if self.suspects.proceed(others) { self.core.settings.concurrency.saturating_sub(others) } else { 0 }
+    }
+
+    /// When [`Running::free`] may say something else although nothing has ended.
+    pub(super) fn look_again(&self) -> Option<Instant> {
+        self.suspects.look_again()
     }
 
     pub(super) fn begin(&mut self, leased: Leased) {
@@ -43,8 +51,14 @@ impl Running {
             self.behind.insert(unit, (leased, Instant::now()));
             return;
         }
-        let task = self.tasks.spawn(work(Arc::clone(&self.core), leased, self.give_back.subscribe()));
+        let (core, stop) = (Arc::clone(&self.core), self.give_back.subscribe());
+        let (lost, crashes) = (leased.lost, leased.crashes);
+        let (turn, waits) = oneshot::channel();
+        let task = self.tasks.spawn(work(core, leased, stop, (lost > 0).then_some(waits)));
         self.units.insert(task.id(), unit);
+        if lost > 0 {
+            self.suspects.add(task.id(), crashes, turn);
+        }
     }
 
     /// The next run that ends: what became of its unit, or `None` where it took the whole task with it.
@@ -54,6 +68,7 @@ impl Running {
             Ok((task, worked)) => (task, Some(worked)),
             Err(error) => (error.id(), None),
         };
+        self.suspects.ended(task);
         if let Some(unit) = self.units.remove(&task)
             && let Some((leased, since)) = self.behind.remove(&unit)
         {
@@ -71,6 +86,7 @@ impl Running {
     pub(super) async fn drain(mut self) -> Stopped {
         // Their leases end by themselves.
         self.behind.clear();
+        self.suspects.give_back();
         let mut stopped = Stopped::default();
         let grace = self.core.settings.grace;
         if timeout(grace, self.all(&mut stopped)).await.is_err() {

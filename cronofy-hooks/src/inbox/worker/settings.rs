@@ -48,6 +48,15 @@ impl Default for WorkerSettings {
 }
 
 impl WorkerSettings {
+    /// How often a process may end while a unit runs alone in it; then the unit is a dead letter. It is
+    /// as many as its handler has retries where those are fewer, and at least one.
+    ///
+    /// A unit whose lease ended without a word runs alone from then on, until it says one: so the units
+    /// that ran beside it when the process ended are handled, and only what ends its process each time is
+    /// given up. Between two such runs the worker waits, 1 second after the first and twice as long after
+    /// each, and does other work.
+    pub const CRASHES: u32 = 5;
+
     /// How many handlers run at once; 16 unless set. At least 1.
     #[must_use]
     pub fn concurrency(mut self, handlers: usize) -> Self {
@@ -126,6 +135,16 @@ pub(super) struct Terms {
     pub(super) retries: u32,
     pub(super) timeout: Duration,
     pub(super) backoff: Backoff,
+}
+
+impl Terms {
+    /// How many crashes make a dead letter.
+    ///
+    /// A process that is killed from outside, by a deploy or by the system, counts as well: so it is more
+    /// than one, unless its handler is not to run again.
+    pub(super) fn crashes(self) -> u32 {
+        self.retries.clamp(1, WorkerSettings::CRASHES)
+    }
 }
 
 impl fmt::Debug for WorkerSettings {

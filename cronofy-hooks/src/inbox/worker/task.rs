@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
@@ -18,7 +18,6 @@ use crate::chain::Chain;
 use crate::dispatch::Ended;
 use crate::handler::Outcome;
 use crate::inbox::{InboxError, Leased, Settlement, measure};
-use crate::late::{after, until};
 use crate::occurrence::Occurrence;
 
 /// Between two tries to say what became of a unit.
@@ -42,6 +41,9 @@ enum Ending {
     LeaseLost,
 }
 
+/// Somebody else has the unit, or may have it.
+struct LeaseLost;
+
 /// A run that came to its end.
 struct Ran<'r> {
     occurrence: &'r Occurrence,
@@ -51,10 +53,14 @@ struct Ran<'r> {
     took: Duration,
 }
 
-pub(super) async fn work(core: Arc<Core>, leased: Leased, stop: watch::Receiver<bool>) -> Worked {
+/// Works on a leased unit: with a turn, once it is given. Without it the unit is given back.
+pub(super) async fn work(core: Arc<Core>, leased: Leased, stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
     let span = tracing::info_span!("unit", unit = %leased.unit, attempt = leased.attempt);
-    Task { run: Arc::new(Run::new(Arc::clone(&core.inbox))), core }.work(&leased, stop).instrument(span).await
+    Task { run: Arc::new(Run::new(Arc::clone(&core.inbox))), core }.work(&leased, stop, turn).instrument(span).await
 }
+
+/// Ready when a suspect may run, and nothing else runs.
+pub(super) type Turn = oneshot::Receiver<()>;
 
 struct Task {
     core: Arc<Core>,
@@ -62,10 +68,10 @@ struct Task {
 }
 
 impl Task {
-    async fn work(&self, leased: &Leased, mut stop: watch::Receiver<bool>) -> Worked {
+    async fn work(&self, leased: &Leased, mut stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
         let Core { dispatch, inbox, settings, .. } = &*self.core;
         let mut lease = Lease::new(leased.unit, leased.fence, settings.lease);
-        let Leased { unit, ref head, ref body, received_at, since, attempt, .. } = *leased;
+        let Leased { unit, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
         let mut job = match Job::new(dispatch, &Kept { unit, head, body, received_at, since }, &self.run) {
             Ok(job) => job,
             Err(unreadable) => {
@@ -73,28 +79,38 @@ impl Task {
                 return self.settle(&lease, Settlement::Dead { error: unreadable.to_string() }).await;
             }
         };
-        let terms = settings.of(job.policy(dispatch));
-        if attempt > terms.retries.saturating_add(1) {
-            // It has used up its attempts without an answer: it takes the process with it.
-            let used = attempt - 1;
+        if crashes >= settings.of(job.policy(dispatch)).crashes() {
             let error = format!(
-                "all {used} attempts are used up, and the last worker was gone before it was done; the handler may take the process with it"
+                "its process ended {crashes} times while it ran and nothing else did: the handler seems to end the process"
             );
             tell::dead(&job.work.occurrence, job.handler(dispatch), &error);
             return self.settle(&lease, Settlement::Dead { error }).await;
         }
-        measure::started(received_at, (self.core.clock)(), attempt);
+        if let Some(turn) = turn {
+            let (occurrence, handler) = (&job.work.occurrence, job.handler(dispatch));
+            tell::suspect(occurrence, handler, lost, crashes);
+            match self.wait(&mut lease, turn).await {
+                Ok(true) => {}
+                Ok(false) => return self.give_back(&lease).await,
+                Err(LeaseLost) => {
+                    tell::lost(occurrence, handler);
+                    return Worked::Lost;
+                }
+            }
+        }
+        measure::started(received_at, (self.core.clock)(), attempt == 1 && lost == 0);
         let begun = Instant::now();
         let ending = {
-            let running = pin!(job.run(dispatch));
-            let in_time = pin!(until(after(begun, terms.timeout), running));
+            let running = pin!(job.run(dispatch, settings));
             tokio::select! {
                 biased;
-                ended = in_time => Ending::Ended(ended.unwrap_or(Ended::TooLate(terms.timeout))),
+                ended = running => Ending::Ended(ended),
                 () = lease.keep(&**inbox) => Ending::LeaseLost,
                 () = stopped(&mut stop) => Ending::Stopped,
             }
         };
+        // Of the handler that ran last: what does not fit its handler goes to the fallback.
+        let terms = settings.of(job.policy(dispatch));
         let handler = job.handler(dispatch);
         // A handler that has not ended may have a transaction, and its unit cannot be settled before
         // that has ended: SQLite has one at a time.
@@ -108,16 +124,35 @@ impl Task {
             }
             Ending::Stopped => {
                 self.roll_back().await;
-                match self.settle(&lease, Settlement::Release).await {
-                    Worked::Finished => Worked::GivenBack,
-                    lost => lost,
-                }
+                self.give_back(&lease).await
             }
             Ending::LeaseLost => {
                 tell::lost(&job.work.occurrence, handler);
                 self.roll_back().await;
                 Worked::Lost
             }
+        }
+    }
+
+    /// Waits for the turn of a suspect, and says that nothing else runs. `Ok(false)` when the turn does
+    /// not come.
+    async fn wait(&self, lease: &mut Lease, turn: Turn) -> Result<bool, LeaseLost> {
+        let inbox = &*self.core.inbox;
+        let comes = tokio::select! {
+            biased;
+            turn = turn => turn.is_ok(),
+            () = lease.keep(inbox) => return Err(LeaseLost),
+        };
+        if comes && !lease.isolate(inbox).await {
+            return Err(LeaseLost);
+        }
+        Ok(comes)
+    }
+
+    async fn give_back(&self, lease: &Lease) -> Worked {
+        match self.settle(lease, Settlement::Release).await {
+            Worked::Finished => Worked::GivenBack,
+            lost => lost,
         }
     }
 
@@ -133,6 +168,10 @@ impl Task {
                 let reason = Chain(&*reason).to_string();
                 tell::discarded(ran.occurrence, ran.handler, &reason);
                 Settlement::Discarded { reason }
+            }
+            Ended::Unfit(error) => {
+                tell::unfit(ran.occurrence, ran.handler, &error);
+                Settlement::Dead { error }
             }
             Ended::Outcome(Outcome::Retry(error)) => self.failed(ran, Chain(&*error).to_string()),
             Ended::Panicked(panic) => self.failed(ran, format!("the handler panicked: {panic}")),

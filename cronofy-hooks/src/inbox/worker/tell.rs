@@ -26,6 +26,20 @@ pub(super) fn dead(occurrence: &Occurrence, handler: &str, error: &str) {
     );
 }
 
+pub(super) fn unfit(occurrence: &Occurrence, handler: &str, reason: &str) {
+    tracing::error!(
+        %occurrence, handler, reason,
+        "the occurrence does not fit its handler, and no fallback takes it; look at it with `cronofy-hooks inbox show`, and `retry` it once a handler or a fallback takes it"
+    );
+}
+
+pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes: u32) {
+    tracing::info!(
+        %occurrence, handler, lost, crashes,
+        "a process ended while the handler ran, or its lease ran out; it runs alone now, to see whether the handler ends the process"
+    );
+}
+
 pub(super) fn unreadable(reason: &impl fmt::Display) {
     tracing::error!(%reason, "a stored unit cannot be handled, and is kept as a dead letter");
 }

@@ -9,7 +9,7 @@ pub(super) fn entries(entries: &[Entry]) -> Vec<String> {
 }
 
 fn entry(entry: &Entry) -> String {
-    let Entry { unit, name, state, attempts, replays, key, since, joined, .. } = entry;
+    let Entry { unit, name, state, attempts, lost, crashes, replays, key, since, joined, .. } = entry;
     let mut line = format!("{unit} {state} {name:?} attempts={attempts} replays={replays}");
     // When something that is finished was due is of no use to anybody.
     let due_at = matches!(state, UnitState::Waiting | UnitState::Running).then_some(entry.due_at);
@@ -18,6 +18,8 @@ fn entry(entry: &Entry) -> String {
             line.extend([" ", what, "=", &value]);
         }
     };
+    add("lost", (*lost > 0).then(|| lost.to_string()));
+    add("crashes", (*crashes > 0).then(|| crashes.to_string()));
     add("key", key.as_ref().map(|key| format!("{key:?}")));
     add("since", since.map(time));
     add("joined", joined.map(|joined| joined.to_string()));
@@ -32,9 +34,13 @@ fn entry(entry: &Entry) -> String {
 /// Without the fences: any that grow will do.
 pub(super) fn leased(leased: &[Leased]) -> Vec<String> {
     let line = |leased: &Leased| {
-        let Leased { unit, attempt, since, head, body, received_at, .. } = leased;
+        let Leased { unit, attempt, lost, crashes, since, head, body, received_at, .. } = leased;
         let since = since.map_or("-".to_owned(), time);
-        format!("{unit} attempt={attempt} since={since} received={} head={head:?} body={body:?}", time(*received_at))
+        let received = time(*received_at);
+        format!(
+            "{unit} attempt={attempt} lost={lost} crashes={crashes} since={since} received={received} head={head:?} \
+             body={body:?}"
+        )
     };
     leased.iter().map(line).collect()
 }

@@ -71,6 +71,7 @@ async fn accepted(url: &str, witness: &mut PgConnection, program: &Program, work
         works,
         exclusive: false,
         pause: Duration::ZERO,
+        aborts: None,
     };
     let mut victim = program.start(&settings);
     let address = victim.address().await;

@@ -53,6 +53,7 @@ pub async fn trace(program: &Program, traced: Traced, deliveries: u64) -> Vec<St
         works: traced == Traced::Working,
         exclusive: false,
         pause: Duration::ZERO,
+        aborts: None,
     };
     let mut victim = program.start(&settings);
     let address = victim.address().await;

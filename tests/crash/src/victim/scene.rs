@@ -66,6 +66,9 @@ impl Scene {
             None => None,
         };
         tokio::time::sleep(settings.pause).await;
+        if settings.aborts == Some(marker) {
+            std::process::abort();
+        }
         let behaviour = Behaviour::of(settings.mix.seed, marker, place, task, self.count(marker, place));
         let (ending, outcome) = match behaviour {
             Behaviour::Succeed => (Ending::Done, Ok(Outcome::Done)),

@@ -29,6 +29,8 @@ pub struct Settings {
     pub exclusive: bool,
     /// What every handler takes at least.
     pub pause: Duration,
+    /// The delivery whose handler aborts the process.
+    pub aborts: Option<u64>,
 }
 
 /// Where deliveries are kept.

@@ -34,7 +34,7 @@ async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again
     first.accept_at_last("after").await;
     second.handles_everything().await;
     let unit = second.units().await.remove(0);
-    assert_eq!((unit.state, unit.attempts), (UnitState::Done, 2));
+    assert_eq!((unit.state, unit.attempts), (UnitState::Done, 1));
     let slow = |app: &App| app.book.handled().get("slow").copied().unwrap_or_default();
     assert_eq!((slow(&first), slow(&second)), (1, 1));
     second.stop().await;

@@ -1,11 +1,15 @@
 -- Settles leased units, each of them at most once, and lets the next of their keys run. Kinds:
--- 0 retry, 1 extend, 2 release, 4 done, 5 discarded, 6 dead. Returns the places of those that were
--- still leased. The arguments are numbered, because handlers' transactions have it without the rest.
+-- 0 retry, 1 extend, 2 release, 3 isolate, 4 done, 5 discarded, 6 dead. Returns the places of those that
+-- were still leased. The arguments are numbered, because handlers' transactions have it without the rest.
 WITH settled AS (
     UPDATE cronofy_hooks.work w
     SET state = CASE WHEN s.kind >= 4 THEN s.kind ELSE 1 END,
-        held = s.kind = 1,
+        held = s.kind IN (1, 3),
         attempts = CASE WHEN s.kind = 2 THEN w.attempts - 1 ELSE w.attempts END,
+        -- What ends a lease with a word clears the suspicion.
+        lost = CASE WHEN s.kind IN (1, 2, 3) THEN w.lost ELSE 0 END,
+        crashes = CASE WHEN s.kind IN (1, 2, 3) THEN w.crashes ELSE 0 END,
+        alone = s.kind = 3 OR s.kind = 1 AND w.alone,
         due_us = CASE WHEN s.kind >= 4 THEN w.due_us ELSE $1::bigint + s.wait_us END,
         finished_us = CASE WHEN s.kind >= 4 THEN $1::bigint ELSE w.finished_us END,
         error = coalesce(s.error, w.error)

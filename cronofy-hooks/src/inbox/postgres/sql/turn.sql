@@ -33,6 +33,8 @@ CREATE FUNCTION pg_temp.cronofy_hooks_turn(
     leased_id bigint,
     leased_fence bigint,
     leased_attempts integer,
+    leased_lost integer,
+    leased_crashes integer,
     leased_since_us bigint,
     leased_head text,
     leased_body bytea,

@@ -40,7 +40,7 @@ async fn several_processes_open_at_once() {
     for opening in opening {
         opening.await.unwrap().unwrap().close().await.unwrap();
     }
-    assert_eq!(place.number("SELECT count(*) FROM $schema.migration").await, 2);
+    assert_eq!(place.number("SELECT count(*) FROM $schema.migration").await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,13 +76,13 @@ async fn a_process_of_the_first_version_goes_on_storing() {
 async fn the_tables_of_a_newer_release_are_left_as_they_are() {
     let place = Place::new().await;
     place.open().await.close().await.unwrap();
-    place.execute("INSERT INTO migration (version) VALUES (3); ALTER TABLE work RENAME TO work_3").await;
+    place.execute("INSERT INTO migration (version) VALUES (4); ALTER TABLE work RENAME TO work_4").await;
     for migrate in [true, false] {
         let error = place.options().migrate(migrate).open().await.unwrap_err();
         assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
         assert!(error.to_string().contains("newer release"), "{error}");
     }
-    assert_eq!(place.number("SELECT count(*) FROM $schema.work_3").await, 0);
+    assert_eq!(place.number("SELECT count(*) FROM $schema.work_4").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,7 @@ async fn a_file_of_the_first_release() {
     accept(&inbox, delivery(4, vec![joining("a", 1), joining("a", 2)])).await;
     let leased = lease(&inbox, 9).await;
     assert_eq!(units(&leased), ["1.0", "1.1", "4.0"]);
-    assert_eq!((leased[0].since, leased[1].attempt, &*leased[1].head), (None, 4, "head 1"));
+    assert_eq!((leased[0].since, leased[1].attempt, leased[1].lost, &*leased[1].head), (None, 3, 1, "head 1"));
     for leased in &leased {
         assert!(settle(&inbox, leased, Settlement::Done).await);
     }
@@ -65,7 +65,7 @@ async fn a_file_of_a_newer_release_is_left_alone() {
     lease(&inbox, 1).await;
     inbox.close().await.expect("it closes");
     let mut raw = raw(&folder.file()).await;
-    run(&mut raw, "INSERT INTO inbox_migration (version, description, success, checksum, execution_time) VALUES (3, 'newer', TRUE, x'00', 0)").await;
+    run(&mut raw, "INSERT INTO inbox_migration (version, description, success, checksum, execution_time) VALUES (4, 'newer', TRUE, x'00', 0)").await;
     for migrate in [true, false] {
         let error = options(&folder.file(), &clock).migrate(migrate).open().await.expect_err("it is newer");
         assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
@@ -89,6 +89,9 @@ async fn migrations_run_by_others() {
     let error = options(&folder.file(), &clock).open().await.expect_err("it cannot go on");
     assert!(message(&error).contains("run what is missing"), "{error}");
     run(&mut raw, MIGRATIONS[1].1).await;
+    let error = open().await.expect_err("it is still old");
+    assert!(message(&error).contains("of an older release"), "{error}");
+    run(&mut raw, MIGRATIONS[2].1).await;
     let inbox = open().await.expect("it is complete");
     accept(&inbox, delivery(1, vec![joining("a", 1)])).await;
     assert_eq!(units(&lease(&inbox, 1).await), ["1.0"]);
@@ -121,5 +124,5 @@ fn released_migrations_are_as_they_were() {
         .iter()
         .map(|migration| migration.checksum.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
         .collect();
-    assert_eq!(checksums, ["978db834220b21a9", "3dcd4427b7cffa85"]);
+    assert_eq!(checksums, ["978db834220b21a9", "3dcd4427b7cffa85", "2ef2aa5072001293"]);
 }

@@ -97,8 +97,9 @@ pub(super) async fn what_is_not_leased_is_not_settled(trial: &Trial) -> Verdict 
 /// No settlement is taken, and nothing is changed by it.
 async fn refused(trial: &Trial, unit: UnitId, fence: Fence) -> Verdict {
     let before = trial.entry(unit).await?;
-    let extend = Settlement::Extend { hold: Duration::from_secs(1000) };
-    for settlement in [Settlement::Done, discarded(), retry(5), dead(), extend, Settlement::Release] {
+    let hold = Duration::from_secs(1000);
+    let (extend, isolate) = (Settlement::Extend { hold }, Settlement::Isolate { hold });
+    for settlement in [Settlement::Done, discarded(), retry(5), dead(), extend, isolate, Settlement::Release] {
         let what = format!("whether {settlement:?} was taken");
         same(&what, trial.inbox.settle(unit, fence, settlement).await?, false)?;
         same("the unit", trial.entry(unit).await?, before.clone())?;

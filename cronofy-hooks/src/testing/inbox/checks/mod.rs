@@ -8,6 +8,7 @@ mod join;
 mod late;
 mod lease;
 mod list;
+mod lost;
 mod order;
 mod prune;
 mod repeated;

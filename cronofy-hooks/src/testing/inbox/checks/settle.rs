@@ -12,11 +12,9 @@ use crate::testing::inbox::trial::{HOLD, Trial, dead, delayed, discarded, retry,
 
 pub(super) async fn a_lease_that_ends_makes_the_unit_due_again(trial: &Trial) -> Verdict {
     trial.arrive([unit("a")]).await?;
-    for attempt in 1..=5 {
+    for _ in 0..5 {
         let leased = trial.lease_only("what can be leased", "a").await?;
         trial.state("the state of what is leased", leased.unit, UnitState::Running).await?;
-        same("the attempt: each lease counts", leased.attempt, attempt)?;
-        same("the attempts in the list", trial.entry(leased.unit).await?.attempts, attempt)?;
         trial.after(30);
         trial.state("the state when the lease ends", leased.unit, UnitState::Waiting).await?;
     }

@@ -1,7 +1,7 @@
 //! Every check, by promise.
 
 use super::{
-    dead, durable, effects, failing, join, late, lease, list, order, prune, repeated, replay, settle, statistics,
+    dead, durable, effects, failing, join, late, lease, list, lost, order, prune, repeated, replay, settle, statistics,
     units, wait,
 };
 use crate::testing::inbox::check::Check;
@@ -57,7 +57,14 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         settle::a_retry_waits_and_tells_why
         settle::what_is_settled_for_good_is_not_leased_again
         settle::durations_without_end_do_no_harm
-        settle::a_lease_tells_its_delivery;
+        settle::a_lease_tells_its_delivery
+        lost::a_lease_that_ends_without_a_word_is_counted_apart
+        lost::only_an_isolated_lease_that_ends_without_a_word_is_a_crash
+        lost::an_isolated_lease_lasts_as_long_as_asked
+        lost::what_is_given_back_keeps_its_counts
+        lost::every_word_clears_the_counts
+        lost::a_change_by_hand_clears_the_counts
+        lost::a_lost_lease_keeps_the_order;
     Some(6) =>
         order::units_of_a_key_run_one_at_a_time_in_order_of_arrival
         order::a_key_is_held_while_its_unit_is_leased

@@ -59,12 +59,14 @@ impl Shelf {
             match change {
                 Change::Bury => self.end(id, UnitState::Dead, Some("buried by hand".to_owned()), now),
                 Change::Retry if !is_finished => self.edit(id, |unit| {
+                    unit.clear();
                     unit.due = now;
                     if unit.stage == Stage::Leased {
                         unit.stage = Stage::Free;
                     }
                 }),
                 Change::Retry | Change::Replay => self.edit(id, |unit| {
+                    unit.clear();
                     unit.stage = Stage::Arrived;
                     unit.attempts = 0;
                     unit.due = now;

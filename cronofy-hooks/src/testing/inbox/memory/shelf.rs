@@ -44,6 +44,10 @@ pub(super) struct Unit {
     pub(super) stage: Stage,
     pub(super) fence: i64,
     pub(super) attempts: u32,
+    pub(super) lost: u32,
+    pub(super) crashes: u32,
+    /// Its lease is isolated.
+    pub(super) alone: bool,
     pub(super) replays: u32,
     pub(super) due: Micros,
     pub(super) error: Option<String>,
@@ -97,6 +101,11 @@ impl Shelf {
 }
 
 impl Unit {
+    /// Its lease ended with a word, or somebody looked at it.
+    pub(super) fn clear(&mut self) {
+        (self.lost, self.crashes, self.alone) = (0, 0, false);
+    }
+
     pub(super) fn is_finished(&self) -> bool {
         matches!(self.stage, Stage::Joined { .. } | Stage::Over { .. })
     }
@@ -125,6 +134,8 @@ impl Unit {
             name: self.name.clone(),
             state: self.state(now),
             attempts: self.attempts,
+            lost: self.lost,
+            crashes: self.crashes,
             replays: self.replays,
             key: self.key.clone(),
             since: self.since,

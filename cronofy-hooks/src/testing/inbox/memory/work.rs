@@ -26,8 +26,11 @@ impl Shelf {
             let (topic, since) = join.map(|join| (join.topic, join.since)).unzip();
             let due = after(now, delay);
             let stage = Stage::Arrived;
-            let (fence, attempts, replays, error) = (0, 0, 0, None);
-            self.insert(id, Unit { name, key, topic, since, received_at, stage, fence, attempts, replays, due, error });
+            let (fence, attempts, lost, crashes, alone, replays, error) = (0, 0, 0, 0, false, 0, None);
+            #[rustfmt::skip]
+            self.insert(id, Unit {
+                name, key, topic, since, received_at, stage, fence, attempts, lost, crashes, alone, replays, due, error,
+            });
         }
         if let Some(repeat) = repeat {
             self.repeats.insert(repeat, number);
@@ -64,9 +67,13 @@ impl Shelf {
 
     fn take(&mut self, id: UnitId, until: Micros) -> Option<Leased> {
         self.edit(id, |unit| {
+            let was_lost = unit.stage == Stage::Leased;
+            unit.attempts += u32::from(!was_lost);
+            unit.lost += u32::from(was_lost);
+            unit.crashes += u32::from(was_lost && unit.alone);
+            unit.alone = false;
             unit.stage = Stage::Leased;
             unit.fence += 1;
-            unit.attempts += 1;
             unit.due = until;
         });
         let (unit, delivery) = (self.units.get(&id)?, self.deliveries.get(&id.delivery())?);
@@ -74,6 +81,8 @@ impl Shelf {
             unit: id,
             fence: Fence(unit.fence),
             attempt: unit.attempts,
+            lost: unit.lost,
+            crashes: unit.crashes,
             since: unit.since,
             head: delivery.head.clone(),
             body: delivery.body.clone(),
@@ -95,11 +104,17 @@ impl Shelf {
             Settlement::Dead { error } => self.end(id, UnitState::Dead, Some(error), now),
             Settlement::Retry { after: delay, error } => self.edit(id, |unit| {
                 free(unit, after(now, delay));
+                unit.clear();
                 unit.error = Some(error);
             }),
             Settlement::Extend { hold } => self.edit(id, |unit| unit.due = after(now, hold)),
+            Settlement::Isolate { hold } => self.edit(id, |unit| {
+                unit.due = after(now, hold);
+                unit.alone = true;
+            }),
             Settlement::Release => self.edit(id, |unit| {
                 free(unit, now);
+                unit.alone = false;
                 unit.attempts = unit.attempts.saturating_sub(1);
             }),
         }
@@ -110,6 +125,7 @@ impl Shelf {
         let mut key = None;
         self.edit(id, |unit| {
             unit.stage = Stage::Over { state, at: now };
+            unit.clear();
             unit.error = error.or(unit.error.take());
             key.clone_from(&unit.key);
         });

@@ -44,6 +44,7 @@ impl Model {
         let chosen: Vec<_> = chosen.into_iter().map(|unit| unit.id).collect();
         let now = self.now;
         for unit in self.units.iter_mut().filter(|unit| chosen.contains(&unit.id)) {
+            unit.clear();
             match change {
                 Change::Retry if !unit.state.is_finished() => {
                     unit.due = now;

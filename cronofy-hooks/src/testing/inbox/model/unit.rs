@@ -35,6 +35,12 @@ pub(super) struct Unit {
     pub(super) held: bool,
     pub(super) fence: i64,
     pub(super) attempts: u32,
+    /// Leases that ended without a word, since the last word.
+    pub(super) lost: u32,
+    /// Those of them that were isolated.
+    pub(super) crashes: u32,
+    /// Its lease is isolated.
+    pub(super) alone: bool,
     pub(super) replays: u32,
     pub(super) due: Timestamp,
     pub(super) since: Option<Timestamp>,
@@ -70,6 +76,11 @@ impl Unit {
         matches!(self.state, State::Ready | State::Blocked)
     }
 
+    /// Its lease ended with a word, or somebody looked at it.
+    pub(super) fn clear(&mut self) {
+        (self.lost, self.crashes, self.alone) = (0, 0, false);
+    }
+
     pub(super) fn seen_at(&self, now: Timestamp) -> UnitState {
         match self.state {
             State::Ready if self.held && self.due > now => UnitState::Running,
@@ -87,6 +98,8 @@ impl Unit {
             name: self.name.clone(),
             state: self.seen_at(now),
             attempts: self.attempts,
+            lost: self.lost,
+            crashes: self.crashes,
             replays: self.replays,
             key: self.key.clone(),
             since: self.since,

@@ -32,6 +32,9 @@ impl Model {
                 held: false,
                 fence: 0,
                 attempts: 0,
+                lost: 0,
+                crashes: 0,
+                alone: false,
                 replays: 0,
                 due: later(self.now, unit.delay),
                 since,
@@ -79,15 +82,23 @@ impl Model {
     fn hold(&mut self, place: usize, hold: Duration) -> Leased {
         let due = later(self.now, hold);
         let unit = &mut self.units[place];
+        if unit.held {
+            // The lease before has ended without a word.
+            unit.lost += 1;
+            unit.crashes += u32::from(unit.alone);
+        } else {
+            unit.attempts += 1;
+        }
         unit.held = true;
+        unit.alone = false;
         unit.fence += 1;
-        unit.attempts += 1;
         unit.due = due;
         let (id, fence, attempt, since) = (unit.id, Fence(unit.fence), unit.attempts, unit.since);
+        let (lost, crashes, received_at) = (unit.lost, unit.crashes, unit.received_at);
         // A unit is forgotten together with its delivery.
         let delivery = self.deliveries.iter().find(|delivery| delivery.number == id.delivery());
         let (head, body) = delivery.map(|delivery| (delivery.head.clone(), delivery.body.clone())).unwrap_or_default();
-        Leased { unit: id, fence, attempt, since, head, body, received_at: self.units[place].received_at }
+        Leased { unit: id, fence, attempt, lost, crashes, since, head, body, received_at }
     }
 
     pub(in crate::testing::inbox) fn settle(&mut self, id: UnitId, fence: Fence, settlement: &Settlement) -> bool {
@@ -100,13 +111,19 @@ impl Model {
             Settlement::Discarded { reason } => self.finish(id, State::Discarded, Some(reason)),
             Settlement::Dead { error } => self.finish(id, State::Dead, Some(error)),
             Settlement::Retry { after, error } => {
+                unit.clear();
                 unit.held = false;
                 unit.due = later(now, after);
                 unit.error = Some(error);
             }
             Settlement::Extend { hold } => unit.due = later(now, hold),
+            Settlement::Isolate { hold } => {
+                unit.alone = true;
+                unit.due = later(now, hold);
+            }
             Settlement::Release => {
                 unit.held = false;
+                unit.alone = false;
                 unit.due = now;
                 unit.attempts -= 1;
             }
@@ -119,6 +136,7 @@ impl Model {
         let Some(unit) = self.units.iter_mut().find(|unit| unit.id == id) else { return };
         unit.state = state;
         unit.held = false;
+        unit.clear();
         unit.finished = Some(self.now);
         unit.error = error.or(unit.error.take());
         let key = unit.key.clone();

@@ -1,0 +1,180 @@
+//! Units that lost a lease without a word: they run alone.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use cronofy_hooks::inbox::{Demand, Entry, Selection, Settlement, UnitState, WorkerHandle};
+use cronofy_hooks::payload::ConferencingAssigned;
+use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::{Hooks, Inbox as _, State, cronofy_handler, handlers};
+use cronofy_hooks_tests::{secrets, signed};
+use tokio::time::sleep;
+
+use super::app::assigned_of;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// What the handlers have begun and ended.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none", retries = 2)]
+async fn assigned(assigned: ConferencingAssigned, State(log): State<Log>) {
+    let event = assigned.event.event_id.unwrap_or_default();
+    log.0.lock().unwrap().push(format!("{event} begins"));
+    sleep(SECOND).await;
+    log.0.lock().unwrap().push(format!("{event} ends"));
+}
+
+struct App {
+    inbox: MemoryInbox,
+    router: Router,
+    log: Log,
+}
+
+impl App {
+    /// Without a worker.
+    fn new() -> Self {
+        let (inbox, log) = (MemoryInbox::new(), Log::default());
+        let hooks = Hooks::new(secrets()).handlers(handlers![assigned, ..]).state(log.clone());
+        let router = hooks.inbox(inbox.clone()).worker_elsewhere().into_router().unwrap();
+        Self { inbox, router, log }
+    }
+
+    fn worker(&self) -> WorkerHandle {
+        let hooks = Hooks::new(secrets()).handlers(handlers![assigned, ..]).state(self.log.clone());
+        hooks.inbox(self.inbox.clone()).into_worker().unwrap().spawn()
+    }
+
+    async fn accept(&self, events: &[&str]) {
+        for event in events {
+            let answer = signed(assigned_of(event)).signed_with(&secrets()).send_to(self.router.clone()).await;
+            assert_eq!(answer.status, 204);
+        }
+    }
+
+    /// A process leases everything that is due and ends without a word.
+    async fn lose(&self, alone: bool) {
+        let demand = Demand { max: 100, hold: SECOND, wait: true };
+        for leased in self.inbox.lease(demand).await.unwrap() {
+            if alone {
+                let isolate = Settlement::Isolate { hold: SECOND };
+                assert!(self.inbox.settle(leased.unit, leased.fence, isolate).await.unwrap());
+            }
+        }
+        sleep(SECOND).await;
+    }
+
+    fn log(&self) -> Vec<String> {
+        self.log.0.lock().unwrap().clone()
+    }
+
+    async fn entries(&self) -> Vec<Entry> {
+        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+        entries.reverse();
+        entries
+    }
+}
+
+/// They begin and end in this order, and no two of them at once.
+fn one_by_one(events: &[&str]) -> Vec<String> {
+    events.iter().flat_map(|event| [format!("{event} begins"), format!("{event} ends")]).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_lost_with_others_runs_alone_and_is_done() {
+    let app = App::new();
+    app.accept(&["a", "b", "c"]).await;
+    app.lose(false).await;
+    app.accept(&["d"]).await;
+    let worker = app.worker();
+    sleep(20 * SECOND).await;
+    assert_eq!(app.log(), one_by_one(&["d", "a", "b", "c"]));
+    for entry in app.entries().await {
+        assert_eq!((entry.state, entry.attempts, entry.lost), (UnitState::Done, 1, 0), "{entry:?}");
+    }
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_leased_while_a_suspect_runs() {
+    let app = App::new();
+    app.accept(&["a"]).await;
+    app.lose(false).await;
+    let worker = app.worker();
+    sleep(SECOND / 2).await;
+    assert_eq!(app.log(), ["a begins"]);
+    app.accept(&["b"]).await;
+    sleep(SECOND / 4).await;
+    let states: Vec<_> = app.entries().await.iter().map(|entry| (entry.state, entry.attempts)).collect();
+    assert_eq!(states, [(UnitState::Running, 1), (UnitState::Waiting, 0)], "it would lose its lease as well");
+    sleep(5 * SECOND).await;
+    assert_eq!(app.log(), one_by_one(&["a", "b"]));
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn between_suspects_others_have_their_time() {
+    let app = App::new();
+    app.accept(&["a", "b"]).await;
+    app.lose(false).await;
+    let worker = app.worker();
+    sleep(SECOND + SECOND / 10).await;
+    app.accept(&["c", "d"]).await;
+    sleep(SECOND / 2).await;
+    assert_eq!(app.log(), ["a begins", "a ends", "c begins", "d begins"]);
+    sleep(5 * SECOND).await;
+    assert_eq!(app.log()[6..], ["b begins", "b ends"]);
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_its_process_alone_waits_before_it_runs_again() {
+    let app = App::new();
+    app.accept(&["a"]).await;
+    app.lose(true).await;
+    let worker = app.worker();
+    app.accept(&["b"]).await;
+    sleep(SECOND - SECOND / 10).await;
+    assert_eq!(app.log(), ["b begins"], "others run meanwhile");
+    sleep(5 * SECOND).await;
+    assert_eq!(app.log(), one_by_one(&["b", "a"]));
+    let entry = app.entries().await.remove(0);
+    assert_eq!((entry.state, entry.attempts, entry.crashes), (UnitState::Done, 1, 0));
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_ends_its_process_alone_dies_of_it() {
+    let app = App::new();
+    app.accept(&["a"]).await;
+    // However often it was lost beside others.
+    for _ in 0..20 {
+        app.lose(false).await;
+    }
+    app.lose(true).await;
+    app.lose(true).await;
+    app.accept(&["b"]).await;
+    let worker = app.worker();
+    sleep(5 * SECOND).await;
+    assert_eq!(app.log(), one_by_one(&["b"]));
+    let entry = app.entries().await.remove(0);
+    // Its handler has two retries.
+    let error = "its process ended 2 times while it ran and nothing else did: the handler seems to end the process";
+    assert_eq!((entry.state, entry.error.as_deref()), (UnitState::Dead, Some(error)));
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_suspect_that_waits_is_given_back_when_the_worker_stops() {
+    let app = App::new();
+    app.accept(&["a"]).await;
+    app.lose(true).await;
+    let worker = app.worker();
+    sleep(SECOND / 10).await;
+    let stopped = worker.shutdown().await;
+    assert_eq!((stopped.finished, stopped.given_back), (0, 1));
+    let entry = app.entries().await.remove(0);
+    assert_eq!((entry.state, entry.attempts, entry.lost, entry.crashes), (UnitState::Waiting, 0, 1, 1));
+}

@@ -1,0 +1,133 @@
+//! What does not fit its handler, behind an inbox.
+
+use std::time::Duration;
+
+use cronofy_hooks::inbox::{Change, Selection, UnitState};
+use cronofy_hooks::payload;
+use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::{Attempt, Handlers, Hooks, Inbox as _, NotificationId, Path, Query, cronofy_handler, handlers};
+use cronofy_hooks::{UnhandledCounts, extract::ProvidedBy};
+use cronofy_hooks_tests::{secrets, signed};
+use metrics_util::debugging::DebuggingRecorder;
+use tokio::time::sleep;
+
+use super::app::{Act, App, assigned_of, change_of};
+
+const SECOND: Duration = Duration::from_secs(1);
+const SINCE: &str = "2026-01-17T09:24:16Z";
+
+#[derive(serde::Deserialize)]
+struct Trigger {
+    minutes: u32,
+}
+
+#[cronofy_handler(notification = "change")]
+async fn of_a_user(_change: payload::Change, Path(_): Path<u64>) {}
+
+#[cronofy_handler(notification = "change")]
+async fn of_any_user(_change: payload::Change, _user: Option<Path<u64>>) {}
+
+#[cronofy_handler(interaction = "conferencing_assigned")]
+async fn triggered(_assigned: payload::ConferencingAssigned, Query(trigger): Query<Trigger>) {
+    let _ = trigger.minutes;
+}
+
+#[cronofy_handler(fallback)]
+async fn picky(_id: NotificationId) {}
+
+#[cronofy_handler(notification = "change")]
+async fn numbered(_attempt: Attempt) {}
+
+/// Accepts these and works until nothing is left to do. The state and the error of each.
+async fn handled<N: ProvidedBy<()>>(
+    inbox: &MemoryInbox,
+    handlers: Handlers<N>,
+    bodies: &[String],
+) -> (Vec<(UnitState, Option<String>)>, UnhandledCounts) {
+    let hooks = Hooks::new(secrets()).handlers(handlers).inbox(inbox.clone());
+    let counts = hooks.unhandled();
+    let (router, worker) = hooks.into_router_and_worker().unwrap();
+    for body in bodies {
+        assert_eq!(signed(body.clone()).send_to(router.clone()).await.status, 204, "{body}");
+    }
+    sleep(SECOND).await;
+    worker.shutdown().await;
+    let mut entries = inbox.list(Selection::all()).await.unwrap();
+    entries.reverse();
+    (entries.into_iter().map(|entry| (entry.state, entry.error)).collect(), counts)
+}
+
+fn dead(reason: &str) -> (UnitState, Option<String>) {
+    (UnitState::Dead, Some(reason.to_owned()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
+    let misfit = r#"{"notification":{"type":"change","changes_since":"yesterday"},"channel":{"channel_id":"chn"}}"#;
+    let bodies = [change_of("chn", SINCE), assigned_of("evt"), misfit.to_owned()];
+    let (units, counts) = handled(&MemoryInbox::new(), handlers![of_a_user, triggered, ..], &bodies).await;
+    assert_eq!(
+        units,
+        [
+            dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
+            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<Trigger>())),
+            dead("notification.changes_since: expected 0-9"),
+        ]
+    );
+    assert!(counts.counts().is_empty() && counts.unfit().is_empty(), "nothing is dropped: {counts:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_can_be_retried_after_a_deploy() {
+    let inbox = MemoryInbox::new();
+    let (units, _) = handled(&inbox, handlers![of_a_user, ..], &[change_of("chn", SINCE)]).await;
+    assert_eq!(units[0].0, UnitState::Dead);
+    assert_eq!(inbox.change(Change::Retry, Selection::all()).await.unwrap(), 1);
+    let (units, _) = handled(&inbox, handlers![of_any_user, ..], &[]).await;
+    assert_eq!(units[0].0, UnitState::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_handler_takes_is_done() {
+    let misfit = r#"{"notification":{"type":"change","changes_since":7},"channel":{"channel_id":"chn"}}"#.to_owned();
+    let (units, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[misfit, "{}".to_owned()]).await;
+    assert_eq!(units, [(UnitState::Done, None), (UnitState::Done, None)]);
+    assert_eq!(counts.counts().values().sum::<u64>(), 2);
+    assert!(counts.unfit().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_fallback_rejects_as_well_is_a_dead_letter() {
+    let bodies = [change_of("chn", SINCE), assigned_of("evt")];
+    let (units, counts) = handled(&MemoryInbox::new(), handlers![numbered, picky], &bodies).await;
+    let attempt = "the delivery has no Cronofy-Notification-Attempt; take `Option<Attempt>`";
+    let id = "the delivery has no Cronofy-Notification-ID; take `Option<NotificationId>`";
+    assert_eq!(units, [dead(&format!("{attempt}; nor does it fit the fallback: {id}")), dead(id)]);
+    assert!(counts.counts().is_empty());
+}
+
+/// `starts` has one retry after 10 seconds, and 5 seconds for a run; the fallback has what the worker has.
+#[tokio::test(start_paused = true)]
+async fn the_handler_that_ran_decides_about_retries_and_time() {
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    let _guard = metrics::set_default_local_recorder(&recorder);
+    let app = App::new();
+    let occurrence = r#"transition "event_start""#;
+    let acts = [Act::Fail("once"), Act::Fail("twice"), Act::Work(6 * SECOND)];
+    app.script.plan(occurrence, acts);
+    app.accept(r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":7}"#)
+        .await;
+    app.pass(SECOND / 2).await;
+    assert_eq!(app.script.told(), [occurrence]);
+    app.pass(SECOND).await;
+    assert_eq!(app.script.told(), [occurrence], "its first delay is 1 second");
+    app.pass(10 * SECOND).await;
+    assert_eq!(app.script.told(), [occurrence, r#"transition "event_start" worked"#], "it has minutes for a run");
+    assert_eq!(app.units().await, [r#"1.0 transition "event_start" done after 3: twice"#]);
+
+    let handled: Vec<_> = snapshotter.snapshot().into_vec().into_iter().map(|(key, ..)| key).collect();
+    let handlers = handled.iter().filter(|key| key.key().name() == "cronofy_hooks_handling_seconds");
+    let handlers: Vec<_> = handlers.flat_map(|key| key.key().labels().map(|label| label.value().to_owned())).collect();
+    assert_eq!(handlers, ["rest"]);
+}
