@@ -60,24 +60,21 @@ impl Dispatch {
     pub(crate) fn start(&self, delivery: Delivery, told: Told, trace: &Trace) -> Started {
         match told {
             Told::One(found) => {
+                trace.ids_of(&found.payload);
                 let deadline = self.deadlines.of(std::iter::once(&found.occurrence));
-                let first = self.call_traced(&delivery, found, trace);
+                let first = self.call(&delivery, found);
                 Started { delivery, first, others: Vec::new(), deadline }
             }
             Told::Several(found) => {
+                trace.ids_in(delivery.body());
                 let deadline = self.deadlines.of(found.iter().map(|found| &found.occurrence));
-                let mut calls = found.into_iter().map(|found| self.call_traced(&delivery, found, trace));
+                let mut calls = found.into_iter().map(|found| self.call(&delivery, found));
                 // The reader calls it several only where there are two.
                 let first = calls.next().unwrap_or_else(|| Work::of_nobody(Occurrence::unnamed(0)));
                 let others = calls.collect();
                 Started { delivery, first, others, deadline }
             }
         }
-    }
-
-    fn call_traced(&self, delivery: &Delivery, found: Found, trace: &Trace) -> Work {
-        trace.ids_of(&found.payload);
-        self.call(delivery, found)
     }
 
     /// The call that works on one occurrence.
@@ -87,7 +84,10 @@ impl Dispatch {
                 let parts = Parts::new(delivery.clone(), occurrence.clone(), payload, Arc::clone(&self.states));
                 Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, name }
             }
-            None => self.fall_through(delivery, occurrence, name, payload.into_reason()),
+            None => {
+                let reason = payload.read(delivery, &occurrence).into_reason();
+                self.fall_through(delivery, occurrence, name, reason)
+            }
         }
     }
 
@@ -122,6 +122,8 @@ impl Dispatch {
             if begun.is_some() {
                 trace.handled(&work.occurrence, &Report { handler: self.handler_of(work), ended }, begun);
             }
+            // One that ran out of time still holds its payload, which can be as large as the body.
+            work.stop();
         }
         verdict
     }
@@ -155,7 +157,6 @@ impl Dispatch {
 
 impl Work {
     /// Drops the call, ended or not, and what it holds.
-    #[cfg(feature = "inbox")]
     pub(crate) fn stop(&mut self) {
         self.call = None;
     }

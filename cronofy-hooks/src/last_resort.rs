@@ -10,8 +10,6 @@ use crate::payload::generated::documented::Name;
 
 /// Bounds the memory, should the service send names without end.
 const MAX_NAMES: usize = 1024;
-/// Longer than any name that a person gives.
-const MAX_NAME_LEN: usize = 256;
 /// What all names past the bound count as.
 const OTHERS: &str = "others";
 
@@ -39,8 +37,7 @@ impl UnhandledCounts {
     /// Acknowledges, counts, and logs each name once.
     pub(crate) fn take(&self, occurrence: &Occurrence, reason: &Reason) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut name = occurrence.to_string();
-        name.truncate(name.floor_char_boundary(MAX_NAME_LEN));
+        let name = occurrence.to_string();
         let name = if counts.len() < MAX_NAMES || counts.contains_key(&name) { name } else { OTHERS.to_owned() };
         let count = counts.entry(name).or_default();
         *count += 1;
@@ -59,6 +56,7 @@ fn advice(occurrence: &Occurrence, reason: &Reason) -> String {
     match (reason, route) {
         (Reason::NoHandler, Some(route)) => format!("write a handler for it:\n\n{}\n", check::stub(route)),
         (Reason::NoHandler, None) => "it is not documented: write a fallback, or a handler with `unlisted`".to_owned(),
+        (Reason::TooMany(_), _) => "write a fallback to see such deliveries".to_owned(),
         (Reason::Unfit(_), _) => "its handler cannot take it: write a fallback to see such deliveries".to_owned(),
     }
 }
