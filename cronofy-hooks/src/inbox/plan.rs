@@ -100,3 +100,19 @@ fn bounded(kind: &str, id: &str) -> String {
     hash.copy_from_slice(&Sha256::digest(id)[..16]);
     format!("{kind}:{start}#{:032x}", u128::from_be_bytes(hash))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_id_makes_a_short_key_of_its_own() {
+        assert_eq!(bounded("event", "evt_1"), "event:evt_1");
+        let most = "e".repeat(256);
+        assert_eq!(bounded("event", &most), format!("event:{most}"));
+        let keys = ["e", "f"].map(|end| bounded("event", &format!("{}{end}", "e".repeat(1 << 20))));
+        assert_ne!(keys[0], keys[1]);
+        assert!(keys[0].len() < 300 && keys[0].starts_with("event:eee"), "{}", keys[0]);
+        assert_eq!(keys[0], bounded("event", &"e".repeat((1 << 20) + 1)));
+    }
+}

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 /// What a delivery is about: of a known notification or not, of one that fits its type or not.
 #[derive(Default)]
+#[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads all of them"))]
 pub(crate) struct Subjects {
     pub(crate) channel: Option<String>,
     pub(crate) event: Option<String>,
