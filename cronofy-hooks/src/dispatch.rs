@@ -1,10 +1,13 @@
 //! From a verified delivery to what its handlers say.
 //!
-//! Everything that needs the payload happens before the first `.await`: the future of a delivery then
-//! holds boxed calls only, and stays small.
+//! The payload of the only occurrence is read before the first `.await`: the future of a delivery then
+//! holds boxed calls only, and stays small. Of several occurrences each call reads its own payload when
+//! it runs, and is dropped when it has ended.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -109,7 +112,11 @@ impl Dispatch {
     pub(crate) async fn finish(&self, started: &mut Started, arrived: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
         let deadline = started.deadline;
-        for work in std::iter::once(&mut started.first).chain(&mut started.others) {
+        for (place, work) in std::iter::once(&mut started.first).chain(&mut started.others).enumerate() {
+            if place > 0 {
+                // Each may read a body of a megabyte, and none of them has to wait for anything.
+                let_others_run().await;
+            }
             let begun = trace.now();
             let ended = {
                 let running = pin!(self.run(work, &started.delivery));
@@ -165,6 +172,19 @@ impl Work {
     fn of_nobody(occurrence: Occurrence) -> Self {
         Self { occurrence, call: None, fell_through: false, name: None }
     }
+}
+
+/// Lets the runtime run other tasks of its thread first.
+async fn let_others_run() {
+    let mut done = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut done, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// How a call ended.
