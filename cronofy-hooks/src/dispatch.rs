@@ -1,10 +1,13 @@
 //! From a verified delivery to what its handlers say.
 //!
-//! Everything that needs the payload happens before the first `.await`: the future of a delivery then
-//! holds boxed calls only, and stays small.
+//! The payload of the only occurrence is read before the first `.await`: the future of a delivery then
+//! holds boxed calls only, and stays small. Of several occurrences each call reads its own payload when
+//! it runs, and is dropped when it has ended.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -62,24 +65,21 @@ impl Dispatch {
     pub(crate) fn start(&self, delivery: Delivery, told: Told, trace: &Trace) -> Started {
         match told {
             Told::One(found) => {
+                trace.ids_of(&found.payload);
                 let deadline = self.deadlines.of(std::iter::once(&found.occurrence));
-                let first = self.call_traced(&delivery, found, trace);
+                let first = self.call(&delivery, found);
                 Started { delivery, first, others: Vec::new(), deadline }
             }
             Told::Several(found) => {
+                trace.ids_in(delivery.body());
                 let deadline = self.deadlines.of(found.iter().map(|found| &found.occurrence));
-                let mut calls = found.into_iter().map(|found| self.call_traced(&delivery, found, trace));
+                let mut calls = found.into_iter().map(|found| self.call(&delivery, found));
                 // The reader calls it several only where there are two.
                 let first = calls.next().unwrap_or_else(|| Work::of_nobody(Occurrence::unnamed(0)));
                 let others = calls.collect();
                 Started { delivery, first, others, deadline }
             }
         }
-    }
-
-    fn call_traced(&self, delivery: &Delivery, found: Found, trace: &Trace) -> Work {
-        trace.ids_of(&found.payload);
-        self.call(delivery, found)
     }
 
     /// The call that works on one occurrence.
@@ -92,13 +92,20 @@ impl Dispatch {
             }
             None => match self.table.fallback() {
                 Some(fallback) => {
-                    let call = self.call_fallback(fallback, delivery, &occurrence, payload.into_reason());
+                    let reason = payload.read(delivery, &occurrence).into_reason();
+                    let call = self.call_fallback(fallback, delivery, &occurrence, reason);
                     Work { occurrence, call: Some(call), fell_through: true, rejected: None, name }
                 }
-                None => {
-                    self.unhandled.take(&occurrence);
-                    Work::of_nobody(occurrence)
-                }
+                None => match payload.into_reason() {
+                    // Some of them may have a handler.
+                    reason @ Reason::TooMany(_) => {
+                        Work { rejected: Some(reason.to_string()), ..Work::of_nobody(occurrence) }
+                    }
+                    _ => {
+                        self.unhandled.take(&occurrence);
+                        Work::of_nobody(occurrence)
+                    }
+                },
             },
         }
     }
@@ -118,7 +125,11 @@ impl Dispatch {
     pub(crate) async fn finish(&self, started: &mut Started, arrived: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
         let deadline = started.deadline;
-        for work in std::iter::once(&mut started.first).chain(&mut started.others) {
+        for (place, work) in std::iter::once(&mut started.first).chain(&mut started.others).enumerate() {
+            if place > 0 {
+                // Each may read a body of a megabyte, and none of them has to wait for anything.
+                let_others_run().await;
+            }
             let begun = trace.now();
             let ended = {
                 let running = pin!(self.run(work, &started.delivery));
@@ -131,6 +142,8 @@ impl Dispatch {
             if begun.is_some() {
                 trace.handled(&work.occurrence, &Report { handler: self.handler_of(work), ended }, begun);
             }
+            // One that ran out of time still holds its payload, which can be as large as the body.
+            work.stop();
         }
         verdict
     }
@@ -151,7 +164,9 @@ impl Dispatch {
     /// has not been called yet.
     pub(crate) async fn step(&self, work: &mut Work, delivery: &Delivery) -> Step {
         // Stays where it is while it runs, so that nothing has to be moved.
-        let Some(call) = &mut work.call else { return Step::Ended(Ended::Outcome(Outcome::Done)) };
+        let Some(call) = &mut work.call else {
+            return Step::Ended(work.rejected.take().map_or(Ended::Outcome(Outcome::Done), Ended::Unfit));
+        };
         let reason = match Ended::of(call).await {
             Ok(ended) => return Step::Ended(ended),
             Err(reason) => reason,
@@ -182,7 +197,6 @@ impl Dispatch {
 
 impl Work {
     /// Drops the call, ended or not, and what it holds.
-    #[cfg(feature = "inbox")]
     pub(crate) fn stop(&mut self) {
         self.call = None;
     }
@@ -198,6 +212,19 @@ pub(crate) enum Step {
     Ended(Ended),
     /// Its extractors did not find what they take: the call of the fallback is next.
     FellThrough,
+}
+
+/// Lets the runtime run other tasks of its thread first.
+async fn let_others_run() {
+    let mut done = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut done, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// How an occurrence ended.

@@ -10,8 +10,6 @@ use crate::payload::generated::documented::Name;
 
 /// Bounds the memory, should the service send names without end.
 const MAX_NAMES: usize = 1024;
-/// Longer than any name that a person gives.
-const MAX_NAME_LEN: usize = 256;
 /// An application may put a value into the reason of an extractor of its own.
 const MAX_REASONS: usize = 1024;
 const MAX_REASON_LEN: usize = 1024;
@@ -112,8 +110,7 @@ impl Counts {
 
 /// Under which name an occurrence counts.
 fn name_in<T>(counts: &BTreeMap<String, T>, occurrence: &Occurrence) -> String {
-    let mut name = occurrence.to_string();
-    name.truncate(name.floor_char_boundary(MAX_NAME_LEN));
+    let name = occurrence.to_string();
     if counts.len() < MAX_NAMES || counts.contains_key(&name) { name } else { OTHERS.to_owned() }
 }
 

@@ -24,6 +24,7 @@ pub mod request;
 pub mod route;
 mod routes;
 mod serve;
+mod short;
 mod signature;
 mod start_error;
 mod table;

@@ -6,11 +6,13 @@ use std::fmt;
 use crate::payload::generated::documented::Name;
 use crate::payload::wire::{Item, Text};
 use crate::route::{Kind, Route};
+use crate::short::short;
 
 /// One thing that a delivery tells: an interaction, a transition, the notification itself, or a
 /// callback.
 ///
-/// Most deliveries tell one thing. As an extractor it tells a handler which, which is of use in a
+/// Most deliveries tell one thing. Of one that tells more than [`Occurrence::MOST`], the rest is one
+/// occurrence without a name, for the fallback. As an extractor it tells a handler which, which is of use in a
 /// fallback and where a handler takes all subtypes:
 ///
 /// ```
@@ -29,9 +31,20 @@ pub struct Occurrence {
     index: usize,
 }
 
+/// What the occurrences of one delivery that come after the first [`Occurrence::MOST`] are called.
+const REST: &str = "the rest of a long list";
+
 impl Occurrence {
+    /// The most occurrences of one delivery that are handled one by one. Those after them are one
+    /// occurrence together, which goes to the fallback with
+    /// [`Reason::TooMany`](crate::extract::Reason::TooMany).
+    ///
+    /// All documented interactions, transitions and subtypes together are fewer.
+    pub const MOST: usize = 64;
+
     /// What kind of thing it is, or `None` where the body says nothing that the documentation
-    /// describes: no `notification` and no known callback, or an element without a `type`.
+    /// describes: no `notification` and no known callback, an element without a `type`, or the rest
+    /// of more than [`Occurrence::MOST`] elements.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         self.kind
@@ -74,6 +87,11 @@ impl Occurrence {
         Self { kind: None, name: Cow::Borrowed(""), subtype: None, index }
     }
 
+    /// All occurrences after the first [`Occurrence::MOST`].
+    pub(crate) fn rest() -> Self {
+        Self { kind: None, name: Cow::Borrowed(REST), subtype: None, index: Self::MOST }
+    }
+
     /// Whether a route is about this, whatever the subtype.
     pub(crate) fn is(&self, route: Route) -> bool {
         self.kind == Some(route.kind()) && self.name == route.name()
@@ -93,12 +111,15 @@ fn sent_subtype(item: &Item<'_>) -> Option<Cow<'static, str>> {
 }
 
 impl fmt::Display for Occurrence {
-    /// As the attribute of a handler spells it: `interaction "conferencing_failing"`.
+    /// As the attribute of a handler spells it: `interaction "conferencing_failing"`. A name or a
+    /// subtype of more than 256 bytes is cut: it would fill the log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = short(&self.name);
         match (self.kind, &self.subtype) {
-            (None, _) => f.write_str("a body without a name"),
-            (Some(kind), None) => write!(f, "{kind} {:?}", self.name),
-            (Some(kind), Some(subtype)) => write!(f, "{kind} {:?}, subtype {subtype:?}", self.name),
+            (None, _) if name.is_empty() => f.write_str("a body without a name"),
+            (None, _) => f.write_str(name),
+            (Some(kind), None) => write!(f, "{kind} {name:?}"),
+            (Some(kind), Some(subtype)) => write!(f, "{kind} {name:?}, subtype {:?}", short(subtype)),
         }
     }
 }

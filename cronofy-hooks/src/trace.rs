@@ -15,7 +15,9 @@ use crate::dispatch::Ended;
 use crate::extract::PayloadSlot;
 use crate::handler::{Descriptor, Outcome};
 use crate::occurrence::Occurrence;
+use crate::read::Subjects;
 use crate::serve::Answer;
+use crate::short::short;
 
 /// How one occurrence ended, and under which handler.
 pub(crate) struct Report<'t> {
@@ -77,10 +79,19 @@ impl Trace {
             return;
         };
         if let Some(channel) = documented.channel() {
-            span.record("channel_id", &*channel.channel_id);
+            span.record("channel_id", short(&channel.channel_id));
         }
         if let Some(id) = documented.event().and_then(|event| event.event_id.as_deref()) {
-            span.record("event_id", id);
+            span.record("event_id", short(id));
+        }
+    }
+
+    /// The same of a delivery with several occurrences, whose payloads are not read yet. Such a
+    /// delivery is about an event.
+    pub(crate) fn ids_in(&self, body: &[u8]) {
+        let Some(Listened { span, .. }) = self.listened.as_deref() else { return };
+        if let Some(id) = Subjects::of(body).event {
+            span.record("event_id", short(&id));
         }
     }
 
@@ -155,13 +166,22 @@ fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-/// A list of words in one field.
+/// Where a field of a span ends that lists what a delivery holds.
+const LONGEST: usize = 1024;
+
+/// A list of words in one field. It ends with `…` where it would be too long for a log.
 #[derive(Default)]
 struct List(String);
 
 impl List {
     fn push(&mut self, word: &dyn fmt::Display) {
         use fmt::Write as _;
+        if self.0.len() >= LONGEST {
+            if !self.0.ends_with('…') {
+                self.0.push_str("; …");
+            }
+            return;
+        }
         if !self.0.is_empty() {
             self.0.push_str("; ");
         }

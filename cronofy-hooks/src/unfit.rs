@@ -5,9 +5,13 @@
 
 use std::fmt::Display;
 
+use crate::short::short;
+
 /// `event.start: expected a date`, of an error that may say much more.
 pub(crate) fn reason(path: impl Display, error: &impl Display) -> String {
+    // It can hold keys of the body, which are as long as the sender likes.
     let path = path.to_string();
+    let path = short(&path);
     let what = what(&error.to_string());
     // serde_path_to_error writes a dot where it is at no field.
     if path.is_empty() || path == "." { what } else { format!("{path}: {what}") }

@@ -8,6 +8,7 @@ mod contributing;
 mod deadlines;
 mod extract;
 mod inbox;
+mod many;
 mod open;
 mod quickstart;
 mod routing;

@@ -360,3 +360,17 @@ async fn nothing_depends_on_a_subscriber() {
     assert_eq!(signed(CHANGE).send_to(router).await.status, 204);
     assert_eq!(log.handlers(), ["quiet"]);
 }
+
+#[tokio::test]
+async fn a_span_of_many_occurrences_stays_short() {
+    let items: Vec<_> = (0..10_000).map(|number| json!({ "type": format!("n{number}{}", "n".repeat(1000)) })).collect();
+    let body = json!({ "notification": { "type": "event_subscription", "interactions": items }, "event": { "event_id": "e".repeat(10_000) } });
+    let captured = of(&app(), signed(body.to_string())).await;
+    let [span] = &captured.spans()[..] else { panic!("one span") };
+    for field in ["route", "handler", "outcome"] {
+        let list = &span.fields[field];
+        assert!(list.len() < 2048, "{field}: {} bytes", list.len());
+    }
+    assert!(span.fields["route"].ends_with("; …"));
+    assert_eq!(span.fields["event_id"].len(), 256);
+}

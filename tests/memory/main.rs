@@ -1,5 +1,10 @@
-//! What a hostile signature header costs. In a binary of its own: the allocator counts the process.
+//! What hostile headers and bodies need of memory. In a binary of its own: the allocator counts the
+//! process.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bodies;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +17,12 @@ use tower::ServiceExt as _;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// One test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What an answer may need beyond that to a short, wrong signature.
 const SPARE_BYTES: usize = 1024;
@@ -37,6 +48,7 @@ async fn answer(router: Router, request: Request<Body>) -> (u16, usize) {
 
 #[test]
 fn a_hostile_header_needs_no_more_memory_than_a_wrong_one() {
+    let _alone = alone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let router: Router = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
     let wrong = Secrets::new([OTHER_SECRET]).unwrap().sign(BODY.as_bytes());

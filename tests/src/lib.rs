@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chunks;
+pub mod cost;
+mod costly;
 mod everything;
 mod example;
 mod quickstart;
@@ -11,6 +13,7 @@ mod secrets;
 mod workspace;
 
 pub use crate::chunks::{Chunks, End};
+pub use crate::costly::{Stored, costly};
 pub use crate::everything::{everything, router, subtype_handler};
 pub use crate::example::example;
 pub use crate::quickstart::{Quickstart, quickstart};

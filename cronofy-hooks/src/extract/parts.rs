@@ -7,6 +7,7 @@ use super::{FromDelivery, Reason, Rejection, States, Unhandled};
 use crate::delivery::Delivery;
 use crate::occurrence::Occurrence;
 use crate::payload::generated::documented::Documented;
+use crate::read;
 
 /// One occurrence on its way to its handler: what extractors read.
 pub struct Parts {
@@ -23,6 +24,11 @@ pub struct Parts {
 pub(crate) enum PayloadSlot {
     /// Not a documented one, or taken.
     None,
+    /// One of several in the delivery: it is read when it is wanted, so that no two of them are in
+    /// memory together.
+    Later,
+    /// The rest of a delivery that has so many occurrences.
+    Rest(usize),
     /// Read in the same pass as the name of its route.
     Read(Documented),
     /// Valid JSON that does not fit the type.
@@ -34,7 +40,16 @@ impl PayloadSlot {
     pub(crate) fn into_reason(self) -> Reason {
         match self {
             Self::Misfit(reason) => Reason::Unfit(reason),
-            Self::Read(_) | Self::None => Reason::NoHandler,
+            Self::Rest(count) => Reason::TooMany(count),
+            Self::Read(_) | Self::None | Self::Later => Reason::NoHandler,
+        }
+    }
+
+    /// The payload, read now if it was not read before.
+    pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
+        match self {
+            Self::Later => read::payload_at(delivery.body(), occurrence.index()),
+            slot => slot,
         }
     }
 }
@@ -65,6 +80,11 @@ impl Parts {
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn handler(&self) -> &'static str {
         self.handler
+    }
+
+    /// Takes the payload, and leaves none.
+    pub(super) fn take_payload(&mut self) -> PayloadSlot {
+        std::mem::replace(&mut self.payload, PayloadSlot::None).read(&self.delivery, &self.occurrence)
     }
 
     /// The delivery.

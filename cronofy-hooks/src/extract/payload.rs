@@ -18,14 +18,14 @@ impl<P: Payload> FromDelivery<Unlisted> for P {
 }
 
 /// A documented payload is an argument of the handlers of its own route. It was read together with
-/// the name of the route.
+/// the name of the route, unless the delivery has several occurrences.
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        match std::mem::replace(&mut parts.payload, PayloadSlot::None) {
+        match parts.take_payload() {
             PayloadSlot::Read(documented) => P::from_documented(documented).map(|payload| *payload).ok_or_else(taken),
             PayloadSlot::Misfit(reason) => Err(Rejection::unhandled(reason)),
-            PayloadSlot::None => Err(taken()),
+            PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
         }
     }
 }

@@ -15,6 +15,9 @@ pub enum Reason {
     /// There is a handler, and the delivery does not have what it takes: the body does not fit the
     /// payload type, or another argument was not there. Says which.
     Unfit(String),
+    /// It is the rest of a delivery with more occurrences than [`Occurrence::MOST`]. Says how many the
+    /// delivery has.
+    TooMany(usize),
 }
 
 impl fmt::Display for Reason {
@@ -22,6 +25,11 @@ impl fmt::Display for Reason {
         match self {
             Self::NoHandler => f.write_str("no handler takes it"),
             Self::Unfit(reason) => f.write_str(reason),
+            Self::TooMany(count) => write!(
+                f,
+                "the delivery has {count} occurrences; the first {} are handled one by one, and this is the rest",
+                Occurrence::MOST
+            ),
         }
     }
 }

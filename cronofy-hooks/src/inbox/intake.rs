@@ -13,7 +13,6 @@ use super::measure;
 use super::new::Accepted;
 use super::plan::{plan, units};
 use super::pulse::Pulse;
-use super::unit::UnitId;
 use crate::delivery::Delivery;
 use crate::late::until;
 use crate::read::Told;
@@ -49,12 +48,8 @@ impl Intake {
         let units = units(table, &delivery, told);
         let (inbox, pulse) = (Arc::clone(&self.inbox), Arc::clone(&self.pulse));
         Box::pin(async move {
-            let stored = if units.len() <= UnitId::MOST as usize {
-                let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
-                until(arrived + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()))
-            } else {
-                Err(too_many())
-            };
+            let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
+            let stored = until(arrived + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
             measure::stored(&stored, arrived.elapsed());
             pulse.feel(&stored);
             stored
@@ -67,8 +62,4 @@ fn too_slow() -> InboxError {
         InboxErrorKind::Unavailable,
         format!("the store took longer than {} seconds; look at its disk or its server", LIMIT.as_secs()),
     )
-}
-
-fn too_many() -> InboxError {
-    InboxError::new(InboxErrorKind::Unsupported, format!("a delivery tells more than {} things", UnitId::MOST))
 }

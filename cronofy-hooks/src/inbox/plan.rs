@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 
 use super::head::Head;
 use super::new::{Join, NewDelivery, NewUnit};
@@ -13,7 +12,8 @@ use crate::extract::PayloadSlot;
 use crate::panics::caught;
 use crate::payload::generated::documented::Documented;
 use crate::policy::{Key, Policy, Window};
-use crate::read::{Found, Told};
+use crate::read::{Found, Subjects, Told};
+use crate::short::short;
 use crate::table::Table;
 
 /// What is stored of a delivery.
@@ -27,13 +27,24 @@ pub(super) async fn plan(delivery: &Delivery, units: Vec<NewUnit>) -> NewDeliver
     }
 }
 
+/// A delivery with many occurrences must not keep a later one waiting until all of them are handled.
+/// Leases go by the time at which a unit is due, so each occurrence is due a little later than the
+/// one before it, and what arrives meanwhile comes between them.
+///
+/// That changes no order that anything relies on: units with the same key run by their numbers, which
+/// are those of their arrival, whenever each is due; and what joins is the only one of its delivery.
+const APART: Duration = Duration::from_millis(2);
+
 /// One unit for each occurrence.
 pub(super) fn units(table: &Table, delivery: &Delivery, told: Told) -> Vec<NewUnit> {
     let subjects = Subjects::of(delivery.body());
     let unit = |found| unit(table, delivery, &subjects, found);
     match told {
         Told::One(found) => vec![unit(found)],
-        Told::Several(found) => found.into_iter().map(unit).collect(),
+        Told::Several(found) => {
+            let delays = (0..).map(|place| APART * place);
+            found.into_iter().zip(delays).map(|(found, delay)| NewUnit { delay, ..unit(found) }).collect()
+        }
     }
 }
 
@@ -47,76 +58,61 @@ fn unit(table: &Table, delivery: &Delivery, subjects: &Subjects, found: Found) -
         Window::Of(window) if join.is_some() => window,
         _ => Duration::ZERO,
     };
-    NewUnit { name: occurrence.to_string(), key: subjects.key(policy.key, delivery), join, delay }
+    NewUnit { name: occurrence.to_string(), key: key(subjects, policy.key, delivery), join, delay }
 }
 
 fn join(payload: &PayloadSlot) -> Option<Join> {
     let PayloadSlot::Read(Documented::Change(change)) = payload else { return None };
-    Some(Join { topic: format!("change:{}", change.channel.channel_id), since: change.changes_since })
+    Some(Join { topic: bounded("change", &change.channel.channel_id), since: change.changes_since })
 }
 
-/// What a delivery is about: of a known notification or not, of one that fits its type or not.
-#[derive(Default)]
-struct Subjects {
-    channel: Option<String>,
-    event: Option<String>,
-    meeting_agent: Option<String>,
-}
-
-impl Subjects {
-    fn of(body: &[u8]) -> Self {
-        #[derive(Default, Deserialize)]
-        struct Body<'b> {
-            #[serde(borrow)]
-            channel: Option<&'b RawValue>,
-            #[serde(borrow)]
-            event: Option<&'b RawValue>,
-            #[serde(borrow)]
-            meeting_agent: Option<&'b RawValue>,
-        }
-        #[derive(Deserialize)]
-        struct Channel {
-            channel_id: String,
-        }
-        #[derive(Deserialize)]
-        struct Event {
-            event_id: String,
-        }
-        #[derive(Deserialize)]
-        struct MeetingAgent {
-            sub: String,
-        }
-        fn read<'b, T: Deserialize<'b>>(part: Option<&'b RawValue>) -> Option<T> {
-            part.and_then(|part| serde_json::from_str(part.get()).ok())
-        }
-
-        let body: Body<'_> = serde_json::from_slice(body).unwrap_or_default();
-        Self {
-            channel: read(body.channel).map(|Channel { channel_id }| channel_id),
-            event: read(body.event).map(|Event { event_id }| event_id),
-            meeting_agent: read(body.meeting_agent).map(|MeetingAgent { sub }| sub),
-        }
+/// The key of a unit.
+fn key(subjects: &Subjects, key: Key, delivery: &Delivery) -> Option<String> {
+    let named = |kind: &str, id: &Option<String>| id.as_ref().map(|id| bounded(kind, id));
+    let meeting_agent = || named("meeting_agent", &subjects.meeting_agent);
+    let event = || named("event", &subjects.event);
+    let channel = || named("channel", &subjects.channel);
+    match key {
+        Key::Subject => meeting_agent().or_else(event).or_else(channel),
+        Key::Channel => channel(),
+        Key::Event => event(),
+        Key::MeetingAgent => meeting_agent(),
+        Key::None => None,
+        Key::By(by) => match caught(|| by(delivery)) {
+            Ok(key) => key.map(|key| bounded("own", &key)),
+            Err(panic) => {
+                // The delivery is stored all the same, in the order that it has without the function.
+                tracing::error!(panic, "the function in `key = ...` panicked; let it return `None` instead");
+                self::key(subjects, Key::Subject, delivery)
+            }
+        },
     }
+}
 
-    fn key(&self, key: Key, delivery: &Delivery) -> Option<String> {
-        let named = |kind: &str, id: &Option<String>| id.as_ref().map(|id| format!("{kind}:{id}"));
-        let meeting_agent = || named("meeting_agent", &self.meeting_agent);
-        let event = || named("event", &self.event);
-        let channel = || named("channel", &self.channel);
-        match key {
-            Key::Subject => meeting_agent().or_else(event).or_else(channel),
-            Key::Channel => channel(),
-            Key::Event => event(),
-            Key::MeetingAgent => meeting_agent(),
-            Key::None => None,
-            Key::By(by) => match caught(|| by(delivery)) {
-                Ok(key) => key.map(|key| format!("own:{key}")),
-                Err(panic) => {
-                    // The delivery is stored all the same, in the order that it has without the function.
-                    tracing::error!(panic, "the function in `key = ...` panicked; let it return `None` instead");
-                    self.key(Key::Subject, delivery)
-                }
-            },
-        }
+/// `event:evt_1`. Every unit of a delivery is stored with it, so an id that is as long as a body is
+/// stored as its beginning and its hash: equal ids stay equal, others stay others.
+fn bounded(kind: &str, id: &str) -> String {
+    let start = short(id);
+    if start.len() == id.len() {
+        return format!("{kind}:{id}");
+    }
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&Sha256::digest(id)[..16]);
+    format!("{kind}:{start}#{:032x}", u128::from_be_bytes(hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_id_makes_a_short_key_of_its_own() {
+        assert_eq!(bounded("event", "evt_1"), "event:evt_1");
+        let most = "e".repeat(256);
+        assert_eq!(bounded("event", &most), format!("event:{most}"));
+        let keys = ["e", "f"].map(|end| bounded("event", &format!("{}{end}", "e".repeat(1 << 20))));
+        assert_ne!(keys[0], keys[1]);
+        assert!(keys[0].len() < 300 && keys[0].starts_with("event:eee"), "{}", keys[0]);
+        assert_eq!(keys[0], bounded("event", &"e".repeat((1 << 20) + 1)));
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, de};
 use serde_json::Value;
 
 use super::Payload;
+use crate::occurrence::Occurrence;
 use crate::route::{Kind, Route};
 
 /// A string that borrows from the body unless it holds an escape.
@@ -182,16 +183,30 @@ pub enum Items<'de> {
     /// One element.
     One(Item<'de>),
     /// Two or more elements.
-    Many(Vec<Item<'de>>),
+    Many {
+        /// The first ones: at most [`Occurrence::MOST`]. A short body can hold a million elements.
+        kept: Vec<Item<'de>>,
+        /// How many the list has.
+        count: usize,
+    },
 }
 
 impl<'de> Items<'de> {
-    /// The elements, in the order of the body.
+    /// The elements that are kept, in the order of the body.
     pub fn as_slice(&self) -> &[Item<'de>] {
         match self {
             Self::None => &[],
             Self::One(item) => std::slice::from_ref(item),
-            Self::Many(items) => items,
+            Self::Many { kept, .. } => kept,
+        }
+    }
+
+    /// How many elements the list has, kept or not.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::One(_) => 1,
+            Self::Many { count, .. } => *count,
         }
     }
 }
@@ -210,11 +225,17 @@ impl<'de> Deserialize<'de> for Items<'de> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Items<'de>, A::Error> {
                 let Some(first) = seq.next_element()? else { return Ok(Items::None) };
                 let Some(second) = seq.next_element()? else { return Ok(Items::One(first)) };
-                let mut items = vec![first, second];
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
+                let mut kept = vec![first, second];
+                while kept.len() < Occurrence::MOST
+                    && let Some(item) = seq.next_element()?
+                {
+                    kept.push(item);
                 }
-                Ok(Items::Many(items))
+                let mut count = kept.len();
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                Ok(Items::Many { kept, count })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Items<'de>, A::Error> {

@@ -26,13 +26,21 @@ pub(super) fn unfit<'u>(unfit: &'u [Unfit<'_>], told: &[&str]) -> Option<&'u str
 pub(super) fn apart<'de, F: Fields>(
     raw: &'de RawValue,
 ) -> Result<(wire::Notification<'de, F>, Vec<Unfit<'de>>), String> {
+    if let Ok(notification) = serde_json::from_str(raw.get()) {
+        return Ok((notification, Vec::new()));
+    }
+    // It is read once more to say at which field it does not fit.
     let whole = match tracked(raw) {
         Ok(notification) => return Ok((notification, Vec::new())),
         Err(reason) => format!("notification.{reason}"),
     };
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else { return Err(whole) };
-    let (mut fitting, mut unfit) = (Vec::<Entry<'de>>::new(), Vec::new());
+    let (mut fitting, mut unfit) = (Vec::<Entry<'de>>::new(), Vec::<Unfit<'de>>::new());
     for entry in entries {
+        // One reason for each field: a body can repeat a key without end.
+        if unfit.iter().any(|field| *field.key == *entry.0) {
+            continue;
+        }
         match tracked_map::<wire::Notification<'de, F>>(std::slice::from_ref(&entry)) {
             Ok(_) => fitting.push(entry),
             Err(_) if NAMES.contains(&&*entry.0) => return Err(whole),

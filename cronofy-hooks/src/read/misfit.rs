@@ -5,8 +5,9 @@ use std::fmt;
 use serde_json::value::RawValue;
 
 use super::apart::{apart, unfit};
+use super::body::wanted;
 use super::entries::{Entries, find_notification};
-use super::told::{Found, Told, callback, several};
+use super::told::{Found, Told, Want, callback, several};
 use crate::extract::PayloadSlot;
 use crate::occurrence::Occurrence;
 
@@ -22,7 +23,7 @@ impl fmt::Display for NotJson {
 
 /// Reads a body that is not JSON, or JSON that does not fit: tells which, and of the latter as much
 /// as can be told.
-pub(super) fn read_misfit(text: &str) -> Result<Told, NotJson> {
+pub(super) fn read_misfit(text: &str, want: Want) -> Result<Told, NotJson> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotJson(error.to_string()))?;
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else {
         return Ok(unnamed("the body is no JSON object with readable keys".to_owned()));
@@ -34,14 +35,13 @@ pub(super) fn read_misfit(text: &str) -> Result<Told, NotJson> {
         Ok(read) => read,
         Err(reason) => return Ok(unnamed(reason)),
     };
-    let fit = |found: Found| match found.name.and_then(|name| unfit(&fields, name.told())) {
-        Some(reason) => Found { payload: PayloadSlot::Misfit(reason.to_owned()), ..found },
-        None => found,
+    let Some(named) = wanted(&notification, want) else {
+        return Ok(several(&notification));
     };
-    Ok(match several(&notification, &entries) {
-        Told::One(found) => Told::One(fit(found)),
-        Told::Several(found) => Told::Several(found.into_iter().map(fit).collect()),
-    })
+    Ok(Told::One(match named.name.and_then(|name| unfit(&fields, name.told())) {
+        Some(reason) => named.with(PayloadSlot::Misfit(reason.to_owned())),
+        None => named.found(&notification, &entries),
+    }))
 }
 
 /// A body that does not say what it is about.

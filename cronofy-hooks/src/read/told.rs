@@ -1,15 +1,11 @@
 //! [`Told`]: what a delivery tells.
 
-use serde_json::value::RawValue;
-
 use super::assemble::{OfName, assemble};
 use super::entries::Entry;
-use super::telling::{NO_ITEM, Notification, Telling, documented, occurrence, telling};
+use super::telling::{NO_ITEM, Named, Notification, items};
 use crate::extract::PayloadSlot;
 use crate::occurrence::Occurrence;
 use crate::payload::generated::documented::Name;
-use crate::payload::wire::{Item, Text};
-use crate::route::Kind;
 
 /// One occurrence, the documented name it has if it has one, and its payload.
 #[derive(Debug)]
@@ -23,42 +19,60 @@ pub(crate) struct Found {
 #[derive(Debug)]
 pub(crate) enum Told {
     One(Found),
+    /// At most [`Occurrence::MOST`], and the rest as one more.
     Several(Vec<Found>),
 }
 
-/// Puts the payloads of a notification together from raw entries. Of each it says whether it fits.
-pub(super) fn several<'de>(notification: &Notification<'de>, entries: &[Entry<'de>]) -> Told {
-    let found = |kind, name: Option<Name>, item: &Item<'de>, text, index| {
-        let payload = match name {
-            Some(name) => slot(name, notification, item, entries),
-            None => PayloadSlot::None,
-        };
-        Found { name, occurrence: occurrence(kind, name, item, text, index), payload }
-    };
-    if let Telling::One(kind, name, item, text) = telling(notification) {
-        return Told::One(found(kind, name, item, text, 0));
-    }
-    let interactions = notification.interactions.as_slice().iter().map(|item| (Kind::Interaction, item));
-    let transitions = notification.transitions.as_slice().iter().map(|item| (Kind::Transition, item));
-    let items = interactions.chain(transitions).enumerate().map(|(index, (kind, item))| {
-        let name = item.name.as_deref().and_then(|name| documented(kind, name));
-        found(Some(kind), name, item, item.name.as_ref(), index)
-    });
-    Told::Several(items.collect())
+/// Which payloads are put together. Never more than one at a time: each can be as large as the body.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Want {
+    /// That of the only occurrence. Those of several are read later.
+    Only,
+    /// That of the occurrence at this place.
+    At(usize),
 }
 
-fn slot<'de>(name: Name, notification: &Notification<'de>, item: &Item<'de>, entries: &[Entry<'de>]) -> PayloadSlot {
-    match assemble(&OfName(name, notification, item), entries) {
+impl<'n, 'de> Named<'n, 'de> {
+    /// The occurrence with its payload, put together from raw entries.
+    pub(super) fn found(&self, notification: &Notification<'de>, entries: &[Entry<'de>]) -> Found {
+        let payload = match self.name {
+            Some(name) => slot(&OfName(name, notification, self.item), entries),
+            None => PayloadSlot::None,
+        };
+        self.with(payload)
+    }
+
+    pub(super) fn with(&self, payload: PayloadSlot) -> Found {
+        Found { name: self.name, occurrence: self.occurrence(), payload }
+    }
+}
+
+/// The occurrences of a notification that has several, without their payloads.
+pub(super) fn several(notification: &Notification<'_>) -> Told {
+    let later = |named: Named<'_, '_>| {
+        let payload = if named.name.is_some() { PayloadSlot::Later } else { PayloadSlot::None };
+        named.with(payload)
+    };
+    let mut found: Vec<_> = items(notification).map(later).collect();
+    let count = notification.interactions.count() + notification.transitions.count();
+    if count > found.len() {
+        found.push(Found { name: None, occurrence: Occurrence::rest(), payload: PayloadSlot::Rest(count) });
+    }
+    Told::Several(found)
+}
+
+fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[Entry<'de>]) -> PayloadSlot {
+    match assemble(assembler, entries) {
         Ok(payload) => PayloadSlot::Read(payload),
         Err(reason) => PayloadSlot::Misfit(reason),
     }
 }
 
 /// A body without `notification`: one of the callbacks, if its keys say so.
-pub(super) fn callback(entries: &[(Text<'_>, &RawValue)]) -> Found {
+pub(super) fn callback(entries: &[Entry<'_>]) -> Found {
     match Name::callback_with(|key| entries.iter().any(|(name, _)| &**name == key)) {
         Some(name) => {
-            let payload = slot(name, &Notification::default(), &NO_ITEM, entries);
+            let payload = slot(&OfName(name, &Notification::default(), &NO_ITEM), entries);
             Found { name: Some(name), occurrence: Occurrence::callback(name), payload }
         }
         None => Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::None },

@@ -3,6 +3,7 @@
 mod app;
 mod faulty;
 mod intake;
+mod many;
 mod metrics;
 mod order;
 mod outcomes;

@@ -62,7 +62,7 @@ impl Rows {
             let fence = Fence(self.last_fence);
             assert_eq!(self.leased.insert(unit, fence), None, "it is leased twice");
             let (head, body, received_at) = (String::new(), Bytes::new(), Timestamp::UNIX_EPOCH);
-            Leased { unit, fence, attempt: 1, since: None, head, body, received_at }
+            Leased { unit, fence, attempt: 1, lost: 0, crashes: 0, since: None, head, body, received_at }
         };
         units.into_iter().map(lease).collect()
     }

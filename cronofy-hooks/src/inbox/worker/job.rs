@@ -17,7 +17,7 @@ use crate::inbox::{Head, UnitId};
 use crate::late::{TooLate, after, until};
 use crate::payload::generated::documented::Documented;
 use crate::policy::Policy;
-use crate::read::{Found, Told, read};
+use crate::read::{Found, read_at};
 
 /// A stored unit, made a call again.
 pub(super) struct Job {
@@ -38,15 +38,12 @@ impl Job {
     /// Makes the call, without running it.
     pub(super) fn new(dispatch: &Dispatch, kept: &Kept<'_>, run: &Arc<Run>) -> Result<Self, Unreadable> {
         let head = Head::decode(kept.head).map_err(|error| Unreadable(error.to_string()))?;
-        let told = read(kept.body).map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
+        let index = kept.unit.index() as usize;
+        let found = read_at(kept.body, index)
+            .map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
+        let mut found = found.ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
         let delivery = Delivery::restored(head, kept.body.clone(), kept.received_at, Arc::clone(run))
             .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
-        let index = kept.unit.index() as usize;
-        let mut found = match told {
-            Told::One(found) => Some(found).filter(|_| index == 0),
-            Told::Several(found) => found.into_iter().nth(index),
-        }
-        .ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
         join(&mut found, kept.since);
         let work = dispatch.call(&delivery, found);
         Ok(Self { delivery, work })

@@ -1,0 +1,94 @@
+//! An application that takes everything a hostile delivery can hold, without an inbox and with one.
+
+use std::path::Path;
+use std::time::Duration;
+
+use axum::Router;
+use bytes::Bytes;
+use cronofy_hooks::extract::ProvidedBy;
+use cronofy_hooks::inbox::{Inbox as _, SqliteInbox, WorkerHandle, WorkerSettings};
+use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
+use cronofy_hooks::{Handlers, Hooks, Occurrence, Unhandled, cronofy_handler, handlers};
+
+use crate::secrets::{secrets, signed};
+
+#[cronofy_handler(notification = "change")]
+async fn change(change: Change) {
+    drop(change);
+}
+
+#[cronofy_handler(interaction = "conferencing_assigned")]
+async fn assigned(assigned: ConferencingAssigned, occurrence: Occurrence) {
+    drop((assigned, occurrence));
+}
+
+/// Fails, so that an inbox keeps why, and the next one runs all the same.
+#[cronofy_handler(transition = "event_start", retries = 0)]
+async fn starts(start: EventStart) -> Result<(), String> {
+    Err(start.event.event_id.unwrap_or_default().chars().take(20).collect())
+}
+
+#[cronofy_handler(fallback)]
+async fn rest(unhandled: Unhandled) {
+    // An error where it is nested too deep.
+    let _ = unhandled.json();
+}
+
+fn all() -> Handlers<impl ProvidedBy<()>> {
+    handlers![change, assigned, starts, rest]
+}
+
+/// An application that handles before it answers.
+///
+/// # Panics
+/// When it does not start.
+#[must_use]
+pub fn costly() -> Router {
+    Hooks::new(secrets()).handlers(all()).into_router().unwrap()
+}
+
+/// An application that stores before it answers, and handles one at a time.
+#[derive(Debug)]
+pub struct Stored {
+    router: Router,
+    inbox: SqliteInbox,
+    worker: WorkerHandle,
+}
+
+impl Stored {
+    /// Opens an inbox in a folder.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn open(folder: &Path) -> Self {
+        let inbox = SqliteInbox::open(folder.join("inbox.sqlite")).await.unwrap();
+        let settings = WorkerSettings::default().concurrency(1);
+        let hooks = Hooks::new(secrets()).handlers(all()).inbox(inbox.clone()).worker(settings);
+        let (router, worker) = hooks.into_router_and_worker().unwrap();
+        Self { router, inbox, worker }
+    }
+
+    /// Sends a body, and waits until everything in it is handled. The status of the answer.
+    ///
+    /// # Panics
+    /// When it is not handled within a minute.
+    pub async fn handle(&self, body: Bytes) -> u16 {
+        let answer = signed(body).send_to(self.router.clone()).await;
+        let handled = async {
+            loop {
+                let left = self.inbox.statistics().await.unwrap();
+                if left.waiting + left.running == 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), handled).await.unwrap();
+        answer.status.as_u16()
+    }
+
+    /// Stops the worker.
+    pub async fn close(self) {
+        self.worker.shutdown().await;
+    }
+}
