@@ -105,15 +105,16 @@ impl Dispatch {
         }
     }
 
-    /// Runs the calls one after the other, each even if one before it failed, until the deadline.
-    pub(crate) async fn finish(&self, started: &mut Started, arrived: Instant, trace: &mut Trace) -> Verdict {
+    /// Runs the calls one after the other, each even if one before it failed, until the deadline,
+    /// which counts from when the body was complete.
+    pub(crate) async fn finish(&self, started: &mut Started, complete: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
         let deadline = started.deadline;
         for work in std::iter::once(&mut started.first).chain(&mut started.others) {
             let begun = trace.now();
             let ended = {
                 let running = pin!(self.run(work, &started.delivery));
-                until(after(arrived, deadline), running).await
+                until(after(complete, deadline), running).await
             };
             let ended = ended.unwrap_or(Ended::TooLate(deadline));
             if ended.failed() {

@@ -15,7 +15,7 @@ use crate::dispatch::Ended;
 use crate::extract::PayloadSlot;
 use crate::handler::{Descriptor, Outcome};
 use crate::occurrence::Occurrence;
-use crate::serve::Answer;
+use crate::serve::{Answer, Refusals};
 
 /// How one occurrence ended, and under which handler.
 pub(crate) struct Report<'t> {
@@ -49,6 +49,7 @@ impl Trace {
             handler = Empty,
             outcome = Empty,
             status = Empty,
+            body_ms = Empty,
             duration_ms = Empty,
         );
         // Whoever wants no span may still want to hear of failures.
@@ -60,6 +61,13 @@ impl Trace {
 
     pub(crate) fn span(&self) -> Option<Span> {
         self.listened.as_ref().map(|listened| listened.span.clone())
+    }
+
+    /// How long the rest of a body took that was not there with its head.
+    pub(crate) fn body_took(&self, took: Duration) {
+        if let Some(Listened { span, .. }) = self.listened.as_deref() {
+            span.record("body_ms", millis(took));
+        }
     }
 
     pub(crate) fn verified(&self, delivery: &Delivery) {
@@ -122,19 +130,27 @@ impl Trace {
     }
 
     /// The last that is told of a delivery.
-    pub(crate) fn answered(&self, answer: Answer, arrived: Instant) -> Response {
+    pub(crate) fn answered(&self, answer: Answer, arrived: Instant, refusals: &Refusals) -> Response {
         if let Some(listened) = self.listened.as_deref() {
-            listened.answered(&answer, arrived);
+            listened.answered(&answer, arrived, refusals);
         }
         answer.into_response()
     }
 }
 
 impl Listened {
-    fn answered(&self, answer: &Answer, arrived: Instant) {
+    fn answered(&self, answer: &Answer, arrived: Instant, refusals: &Refusals) {
         let Self { span, routes, handlers, outcomes } = self;
-        if let Some(reason) = answer.refused() {
-            tracing::warn!(reason, "refused");
+        // The number of those that were not logged: `None` where this one is not logged either.
+        let more = match answer.refusal() {
+            Some(refusal) => refusals.take(refusal),
+            None => Some(0),
+        };
+        if let (Some(more), Some(reason)) = (more, answer.refused()) {
+            match more {
+                0 => tracing::warn!(reason, "refused"),
+                _ => tracing::warn!(reason, more, "refused, and `more` like it since the last such line"),
+            }
         }
         for (field, list) in [("route", routes), ("handler", handlers), ("outcome", outcomes)] {
             if !list.0.is_empty() {

@@ -58,13 +58,19 @@ impl<N, S> Hooks<N, S> {
     /// and what waits as JSON. Needs an inbox.
     ///
     /// It is 503 when the last delivery could not be stored, until one is, and for 30 seconds at most:
-    /// then the next may try. When none came in that time, it is 503 while the store cannot be read.
+    /// then the next may try. When none came in that time, it is 503 while the store cannot be read. It
+    /// is also 503 when the worker behind the router has ended by itself. A worker that runs in another
+    /// process is not watched.
     ///
     /// ```json
     /// { "status": "ok", "waiting": 3, "running": 1, "dead": 0, "oldest_age_seconds": 0.4 }
     /// ```
     ///
-    /// Numbers are `null` where they could not be counted.
+    /// Numbers are `null` where they could not be counted. With 503 comes the reason:
+    ///
+    /// ```json
+    /// { "status": "unavailable", "reason": "the last delivery could not be stored" }
+    /// ```
     #[must_use]
     pub fn health(mut self, path: impl Into<String>) -> Self {
         self.behind.health = Some(path.into());
@@ -105,9 +111,9 @@ impl<N, S> Hooks<N, S> {
             return Err(StartError(Misconfigured::WorkerHereAndElsewhere));
         }
         let started = self.start()?;
-        let worker = started.worker()?;
+        let (worker, life) = (started.worker()?, started.life.clone());
         let router = started.into_router(paths)?;
-        Ok((router, worker.spawn()))
+        Ok((router, worker.spawn_watched(&life)))
     }
 
     /// The worker alone, for a process of its own.

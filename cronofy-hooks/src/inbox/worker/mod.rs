@@ -5,6 +5,7 @@ mod core;
 mod handle;
 mod job;
 mod lease;
+mod life;
 mod pool;
 mod rehearse;
 mod run;
@@ -16,6 +17,7 @@ mod upkeep;
 
 use self::core::Core;
 pub use self::handle::WorkerHandle;
+pub(crate) use self::life::Life;
 pub use self::pool::{Stopped, Worker};
 pub use self::rehearse::{Rehearsal, Rehearsed};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
