@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::occurrence::Occurrence;
 use crate::route::Kind;
 
-/// How long the handlers of a delivery may take, counted from its arrival, where there is no inbox.
-/// Behind one it is their `timeout`.
+/// How long the handlers of a delivery may take, counted from when its body has arrived, where there is
+/// no inbox. Behind one it is their `timeout`.
 ///
 /// The service waits 5 seconds for the answer to a channel's notification and 7 seconds for the
 /// answer to an event trigger, and counts a later answer as a failure. The defaults leave it half a

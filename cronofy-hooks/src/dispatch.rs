@@ -121,8 +121,9 @@ impl Dispatch {
         (fallback.call)(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
     }
 
-    /// Runs the calls one after the other, each even if one before it failed, until the deadline.
-    pub(crate) async fn finish(&self, started: &mut Started, arrived: Instant, trace: &mut Trace) -> Verdict {
+    /// Runs the calls one after the other, each even if one before it failed, until the deadline,
+    /// which counts from when the body was complete.
+    pub(crate) async fn finish(&self, started: &mut Started, complete: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
         let deadline = started.deadline;
         for (place, work) in std::iter::once(&mut started.first).chain(&mut started.others).enumerate() {
@@ -133,7 +134,7 @@ impl Dispatch {
             let begun = trace.now();
             let ended = {
                 let running = pin!(self.run(work, &started.delivery));
-                until(after(arrived, deadline), running).await
+                until(after(complete, deadline), running).await
             };
             let ended = ended.unwrap_or(Ended::TooLate(deadline));
             if ended.failed() {

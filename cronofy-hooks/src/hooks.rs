@@ -7,6 +7,7 @@ mod started;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRef;
 use jiff::Timestamp;
@@ -20,16 +21,13 @@ use crate::dispatch::Dispatch;
 use crate::extract::{Needs, ProvidedBy, States};
 use crate::handlers::{Handlers, NoHandlers};
 #[cfg(feature = "inbox")]
-use crate::inbox::intake::Intake;
+use crate::inbox::{Life, intake::Intake};
 use crate::last_resort::UnhandledCounts;
 use crate::routes::Routes;
-use crate::serve::{HooksService, Receiver};
+use crate::serve::{Bounds, HooksService, Limits, Receiver, Refusals};
 use crate::signature::Secrets;
 use crate::start_error::{Misconfigured, StartError};
 use crate::table::Table;
-
-/// Largest body that is read, unless set: 1 MiB.
-const BODY_LIMIT: usize = 1 << 20;
 
 /// The handlers of an application and what they need, on the way to a router or a service.
 ///
@@ -56,7 +54,7 @@ pub struct Hooks<N = NoHandlers, S = ()> {
     state: S,
     states: States,
     paths: Vec<String>,
-    body_limit: usize,
+    limits: Limits,
     deadlines: Deadlines,
     clock: Clock,
     unhandled: UnhandledCounts,
@@ -77,7 +75,7 @@ impl Hooks {
             state: (),
             states: States::default(),
             paths: Vec::new(),
-            body_limit: BODY_LIMIT,
+            limits: Limits::default(),
             deadlines: Deadlines::default(),
             clock: Arc::new(Timestamp::now),
             unhandled: UnhandledCounts::default(),
@@ -100,7 +98,7 @@ impl<N, S> Hooks<N, S> {
             state: self.state,
             states: self.states,
             paths: self.paths,
-            body_limit: self.body_limit,
+            limits: self.limits,
             deadlines: self.deadlines,
             clock: self.clock,
             unhandled: self.unhandled,
@@ -126,7 +124,7 @@ impl<N, S> Hooks<N, S> {
             state,
             states,
             paths: self.paths,
-            body_limit: self.body_limit,
+            limits: self.limits,
             deadlines: self.deadlines,
             clock: self.clock,
             unhandled: self.unhandled,
@@ -156,7 +154,28 @@ impl<N, S> Hooks<N, S> {
     /// The largest body that is read, in bytes; 1 MiB unless set. A larger one is answered 413.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long a body may take to arrive after its head; 10 seconds unless set. After that the request
+    /// is answered 408, and its connection is closed.
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// How many bytes of bodies are held before their signatures are verified; 32 MiB unless set. It
+    /// holds for all clones of the router together. A body that would exceed it is answered 503.
+    ///
+    /// The first 16 KiB of each body do not count. A delivery has about 1 KB, so deliveries are
+    /// accepted while unsigned, large bodies use up the limit; what bounds small ones is the number of
+    /// connections, which is the server's to limit (see [`serve`](crate::serve())). Bytes count as they
+    /// arrive, whatever `Content-Length` announces.
+    #[must_use]
+    pub fn unverified_limit(mut self, bytes: usize) -> Self {
+        self.limits.unverified = bytes;
         self
     }
 
@@ -190,7 +209,8 @@ impl<N, S> Hooks<N, S> {
 
     /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
     ///
-    /// It needs a Tokio runtime with its timer, which `axum::serve` has. To nest it in a router that
+    /// It needs a Tokio runtime with its timer, which [`serve`](crate::serve()) and
+    /// `axum::serve` have. To nest it in a router that
     /// waits for a state of its own, call `.with_state(())` on it first.
     ///
     /// With an inbox it also starts a worker in the background, which ends with the router. To stop it
@@ -238,8 +258,14 @@ impl<N, S> Hooks<N, S> {
     where
         N: ProvidedBy<S>,
     {
-        if self.body_limit == 0 {
+        if self.limits.body == 0 {
             return Err(StartError(Misconfigured::BodyLimit));
+        }
+        if self.limits.timeout.is_zero() {
+            return Err(StartError(Misconfigured::BodyTimeout));
+        }
+        if let Some(most) = self.limits.contradiction() {
+            return Err(StartError(Misconfigured::UnverifiedLimit(self.limits.body, most)));
         }
         if !self.handlers.is_given() {
             return Err(StartError(Misconfigured::NoHandlers));
@@ -270,7 +296,8 @@ impl<N, S> Hooks<N, S> {
         Ok(Started {
             receiver: Receiver {
                 secrets: self.secrets,
-                body_limit: self.body_limit,
+                bounds: Bounds::new(self.limits),
+                refusals: Refusals::default(),
                 clock: self.clock,
                 dispatch,
                 #[cfg(feature = "inbox")]
@@ -281,6 +308,8 @@ impl<N, S> Hooks<N, S> {
             take_path_parameters,
             #[cfg(feature = "inbox")]
             behind: self.behind,
+            #[cfg(feature = "inbox")]
+            life: Life::default(),
         })
     }
 }
@@ -291,7 +320,7 @@ impl<N, S> fmt::Debug for Hooks<N, S> {
             .field("secrets", &self.secrets)
             .field("handlers", &self.handlers)
             .field("paths", &self.paths)
-            .field("body_limit", &self.body_limit)
+            .field("limits", &self.limits)
             .field("deadlines", &self.deadlines)
             .finish_non_exhaustive()
     }

@@ -24,6 +24,8 @@ pub mod request;
 pub mod route;
 mod routes;
 mod serve;
+#[cfg(feature = "serve")]
+mod server;
 mod short;
 mod signature;
 mod start_error;
@@ -51,6 +53,8 @@ pub use crate::macros::cronofy_handler;
 pub use crate::occurrence::Occurrence;
 pub use crate::routes::{RouteEntry, Routes};
 pub use crate::serve::HooksService;
+#[cfg(feature = "serve")]
+pub use crate::server::{Serve, Served, serve};
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
 pub use crate::start_error::StartError;
 

@@ -11,6 +11,9 @@ pub struct StartError(pub(crate) Misconfigured);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Misconfigured {
     BodyLimit,
+    BodyTimeout,
+    /// The largest body, and the largest that the limit for all leaves room for.
+    UnverifiedLimit(usize, usize),
     NoHandlers,
     MissingState(&'static str, MissingState),
     #[cfg(feature = "inbox")]
@@ -42,6 +45,13 @@ impl fmt::Display for StartError {
             Misconfigured::BodyLimit => {
                 f.write_str("a body limit of 0 bytes refuses every delivery; set a larger one or leave it out")
             }
+            Misconfigured::BodyTimeout => {
+                f.write_str("a body timeout of 0 refuses every body that is not there with its head; set a longer one or leave it out")
+            }
+            Misconfigured::UnverifiedLimit(body, most) => write!(
+                f,
+                "a body may have {body} bytes, and the limit for all unverified bodies leaves room for {most}; raise `.unverified_limit(...)`, or lower `.body_limit(...)`"
+            ),
             Misconfigured::NoHandlers => {
                 f.write_str("there are no handlers; add `.handlers(handlers![...])`, or `handlers![..]` to acknowledge everything")
             }

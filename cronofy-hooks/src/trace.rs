@@ -16,7 +16,7 @@ use crate::extract::PayloadSlot;
 use crate::handler::{Descriptor, Outcome};
 use crate::occurrence::Occurrence;
 use crate::read::Subjects;
-use crate::serve::Answer;
+use crate::serve::{Answer, Refusals};
 use crate::short::short;
 
 /// How one occurrence ended, and under which handler.
@@ -32,6 +32,7 @@ pub(crate) struct Trace {
 }
 
 struct Listened {
+    arrived: Instant,
     span: Span,
     routes: List,
     handlers: List,
@@ -39,7 +40,7 @@ struct Listened {
 }
 
 impl Trace {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(arrived: Instant) -> Self {
         // Not the path: an application may keep a token in its callback URL.
         let span = tracing::info_span!(
             "delivery",
@@ -51,17 +52,30 @@ impl Trace {
             handler = Empty,
             outcome = Empty,
             status = Empty,
+            body_ms = Empty,
             duration_ms = Empty,
         );
         // Whoever wants no span may still want to hear of failures.
         let listened = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
-        let lists =
-            |span| Listened { span, routes: List::default(), handlers: List::default(), outcomes: List::default() };
+        let lists = |span| Listened {
+            arrived,
+            span,
+            routes: List::default(),
+            handlers: List::default(),
+            outcomes: List::default(),
+        };
         Self { listened: listened.then(|| Box::new(lists(span))) }
     }
 
     pub(crate) fn span(&self) -> Option<Span> {
         self.listened.as_ref().map(|listened| listened.span.clone())
+    }
+
+    /// How long the rest of a body took that was not there with its head.
+    pub(crate) fn body_complete(&self, at: Instant) {
+        if let Some(Listened { span, arrived, .. }) = self.listened.as_deref() {
+            span.record("body_ms", millis(at - *arrived));
+        }
     }
 
     pub(crate) fn verified(&self, delivery: &Delivery) {
@@ -138,19 +152,27 @@ impl Trace {
     }
 
     /// The last that is told of a delivery.
-    pub(crate) fn answered(&self, answer: Answer, arrived: Instant) -> Response {
+    pub(crate) fn answered(&self, answer: Answer, refusals: &Refusals) -> Response {
         if let Some(listened) = self.listened.as_deref() {
-            listened.answered(&answer, arrived);
+            listened.answered(&answer, refusals);
         }
         answer.into_response()
     }
 }
 
 impl Listened {
-    fn answered(&self, answer: &Answer, arrived: Instant) {
-        let Self { span, routes, handlers, outcomes } = self;
-        if let Some(reason) = answer.refused() {
-            tracing::warn!(reason, "refused");
+    fn answered(&self, answer: &Answer, refusals: &Refusals) {
+        let Self { arrived, span, routes, handlers, outcomes } = self;
+        // The number of those that were not logged: `None` where this one is not logged either.
+        let more = match answer.refusal() {
+            Some(refusal) => refusals.take(refusal),
+            None => Some(0),
+        };
+        if let (Some(more), Some(reason)) = (more, answer.refused()) {
+            match more {
+                0 => tracing::warn!(reason, "refused"),
+                _ => tracing::warn!(reason, more, "refused, and `more` like it since the last such line"),
+            }
         }
         for (field, list) in [("route", routes), ("handler", handlers), ("outcome", outcomes)] {
             if !list.0.is_empty() {

@@ -58,34 +58,41 @@ impl<N, S> Hooks<N, S> {
     /// and what waits as JSON. Needs an inbox.
     ///
     /// It is 503 when the last delivery could not be stored, until one is, and for 30 seconds at most:
-    /// then the next may try. When none came in that time, it is 503 while the store cannot be read.
+    /// then the next may try. When none came in that time, it is 503 while the store cannot be read. It
+    /// is also 503 when the worker behind the router has ended by itself. A worker that runs in another
+    /// process is not watched.
     ///
     /// ```json
     /// { "status": "ok", "waiting": 3, "running": 1, "dead": 0, "oldest_age_seconds": 0.4 }
     /// ```
     ///
-    /// Numbers are `null` where they could not be counted.
+    /// Numbers are `null` where they could not be counted. With 503 comes the reason:
+    ///
+    /// ```json
+    /// { "status": "unavailable", "reason": "the last delivery could not be stored" }
+    /// ```
     #[must_use]
     pub fn health(mut self, path: impl Into<String>) -> Self {
         self.behind.health = Some(path.into());
         self
     }
 
-    /// The router, and the worker behind it, to stop one after the other:
+    /// The router, and the worker behind it, to stop one after the other.
+    /// [`serve`](crate::serve()) does that; with another server, await that first, and then
+    /// [`WorkerHandle::shutdown`].
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")] mod example {
     /// # use cronofy_hooks::inbox::SqliteInbox;
     /// # use cronofy_hooks::{Hooks, Secrets, handlers};
-    /// # async fn start(stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
     /// # let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
     /// #     .handlers(handlers![..])
     /// #     .inbox(SqliteInbox::open("inbox.sqlite").await?);
     /// let (router, worker) = hooks.into_router_and_worker()?;
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    /// axum::serve(listener, router).with_graceful_shutdown(stop).await?;
-    /// let stopped = worker.shutdown().await;
-    /// println!("{} units will run after the next start", stopped.given_back);
+    /// let served = cronofy_hooks::serve(listener, router).worker(worker).await?;
+    /// println!("{} units will run after the next start", served.worker.map_or(0, |worker| worker.given_back));
     /// # Ok(())
     /// # }
     /// # }
@@ -105,9 +112,9 @@ impl<N, S> Hooks<N, S> {
             return Err(StartError(Misconfigured::WorkerHereAndElsewhere));
         }
         let started = self.start()?;
-        let worker = started.worker()?;
+        let (worker, life) = (started.worker()?, started.life.clone());
         let router = started.into_router(paths)?;
-        Ok((router, worker.spawn()))
+        Ok((router, worker.spawn_watched(&life)))
     }
 
     /// The worker alone, for a process of its own.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 #[cfg(feature = "inbox")]
 use super::inbox::Behind;
 #[cfg(feature = "inbox")]
-use crate::inbox::{Inbox, Worker};
+use crate::inbox::{Inbox, Life, Worker};
 #[cfg(feature = "inbox")]
 use crate::inbox::{health::Health, intake::Intake};
 use crate::serve::{HooksService, Receiver, router};
@@ -20,6 +20,9 @@ pub(super) struct Started {
     pub(super) take_path_parameters: Vec<&'static str>,
     #[cfg(feature = "inbox")]
     pub(super) behind: Behind,
+    /// Of the worker that belongs to the router.
+    #[cfg(feature = "inbox")]
+    pub(super) life: Life,
 }
 
 impl Started {
@@ -88,7 +91,7 @@ impl Started {
     /// Starts the worker that belongs to an inbox, unless another process has it.
     pub(super) fn with_worker_inside(mut self) -> Result<Self, StartError> {
         if self.behind.inbox.is_some() && !self.behind.elsewhere {
-            self.receiver.worker = Some(self.worker()?.spawn());
+            self.receiver.worker = Some(self.worker()?.spawn_watched(&self.life));
         }
         Ok(self)
     }
@@ -100,6 +103,6 @@ impl Started {
         }
         let inbox = self.inbox()?;
         let pulse = self.receiver.intake.as_ref().map(Intake::pulse).unwrap_or_default();
-        Ok(Some((path, Health::new(inbox, pulse, Arc::clone(&self.receiver.clock)))))
+        Ok(Some((path, Health::new(inbox, pulse, Arc::clone(&self.receiver.clock), self.life.clone()))))
     }
 }

@@ -14,6 +14,7 @@ use super::engine::Inbox;
 use super::error::{InboxError, InboxErrorKind};
 use super::measure::age;
 use super::pulse::Pulse;
+use super::worker::Life;
 use crate::chain::Chain;
 use crate::hooks::Clock;
 
@@ -26,13 +27,14 @@ pub(crate) struct Health {
     inbox: Arc<dyn Inbox>,
     pulse: Arc<Pulse>,
     clock: Clock,
+    worker: Life,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 enum Report {
     Ok(Counts),
-    Unavailable,
+    Unavailable { reason: &'static str },
 }
 
 /// What waits; nothing of it where it could not be counted.
@@ -45,16 +47,34 @@ struct Counts {
 }
 
 impl Health {
-    pub(crate) fn new(inbox: Arc<dyn Inbox>, pulse: Arc<Pulse>, clock: Clock) -> Self {
-        Self { inbox, pulse, clock }
+    pub(crate) fn new(inbox: Arc<dyn Inbox>, pulse: Arc<Pulse>, clock: Clock, worker: Life) -> Self {
+        Self { inbox, pulse, clock, worker }
     }
 
     pub(crate) async fn answer(self) -> Response {
+        let report = self.report().await;
+        // Text and numbers always serialise.
+        let mut response = Response::new(Body::from(serde_json::to_vec(&report).unwrap_or_default()));
+        if matches!(report, Report::Unavailable { .. }) {
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        }
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    async fn report(&self) -> Report {
+        if self.worker.ended_by_itself() {
+            let reason = "the worker has ended by itself, so nothing is handled; restart the application";
+            tracing::error!(reason, "the inbox is not healthy");
+            return Report::Unavailable { reason };
+        }
         let counted = self.count().await;
-        let report = match (self.pulse.is_well(), counted) {
+        match (self.pulse.is_well(), counted) {
             (Some(false), _) => {
-                tracing::warn!("the inbox is not healthy: the last delivery could not be stored");
-                Report::Unavailable
+                let reason = "the last delivery could not be stored";
+                tracing::warn!(reason, "the inbox is not healthy");
+                Report::Unavailable { reason }
             }
             (_, Ok(counts)) => Report::Ok(counts),
             // Handlers may use up the connections that counting needs, where storing has its own.
@@ -63,19 +83,13 @@ impl Health {
                 Report::Ok(Counts::default())
             }
             (_, Err(error)) => {
+                // The error is for the log: it may say more than those should know who can ask.
                 tracing::warn!(error = %Chain(&error), "the inbox is not healthy");
-                Report::Unavailable
+                Report::Unavailable { reason: "the store cannot be read" }
             }
-        };
-        // Text and numbers always serialise.
-        let mut response = Response::new(Body::from(serde_json::to_vec(&report).unwrap_or_default()));
-        if matches!(report, Report::Unavailable) {
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         }
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
     }
+
     async fn count(&self) -> Result<Counts, InboxError> {
         let statistics = timeout(LIMIT, self.inbox.statistics()).await.map_err(|_| {
             let message = format!("it does not answer within {} seconds", LIMIT.as_secs());

@@ -43,14 +43,15 @@ impl Intake {
     }
 
     /// Decides what there is to do; the future that stores it touches no connection itself, because a
-    /// server drops it when its client goes away.
-    pub(crate) fn store(&self, table: &Table, delivery: Delivery, told: Told, arrived: Instant) -> Storing {
+    /// server drops it when its client goes away. The limit counts from when the body was complete: how
+    /// long a sender took for it says nothing of the store.
+    pub(crate) fn store(&self, table: &Table, delivery: Delivery, told: Told, complete: Instant) -> Storing {
         let units = units(table, &delivery, told);
         let (inbox, pulse) = (Arc::clone(&self.inbox), Arc::clone(&self.pulse));
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
-            let stored = until(arrived + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
-            measure::stored(&stored, arrived.elapsed());
+            let stored = until(complete + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
+            measure::stored(&stored, complete.elapsed());
             pulse.feel(&stored);
             stored
         })

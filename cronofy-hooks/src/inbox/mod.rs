@@ -49,4 +49,5 @@ pub use self::sqlite::SqliteInbox;
 pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::unit::{Fence, NotAUnit, UnitId};
 pub use self::url::from_url;
+pub(crate) use self::worker::Life;
 pub use self::worker::{Rehearsal, Rehearsed, Stopped, Worker, WorkerHandle, WorkerSettings};

@@ -1,8 +1,10 @@
 //! What a delivery is answered with.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 #[cfg(feature = "inbox")]
@@ -11,6 +13,7 @@ use crate::dispatch::Verdict;
 #[cfg(feature = "inbox")]
 use crate::inbox::{Accepted, InboxError};
 use crate::read::NotJson;
+use crate::serve::Refusal;
 use crate::signature::SignatureError;
 
 /// Each way to answer. The service looks at the status only; the text is for people.
@@ -23,6 +26,8 @@ pub(crate) enum Answer {
     NotJsonType,
     TooLarge(usize),
     BodyBroken,
+    BodyLate(Duration),
+    Crowded,
     Refused(SignatureError),
     NotJson(NotJson),
 }
@@ -39,9 +44,27 @@ impl Answer {
             Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyLate(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyBroken | Self::NotJson(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNAUTHORIZED,
         }
+    }
+
+    /// What a request was refused for before its signature was verified, if it was.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        Some(match self {
+            Self::NotPost => Refusal::NotPost,
+            Self::NotJsonType => Refusal::NotJsonType,
+            Self::TooLarge(_) => Refusal::TooLarge,
+            Self::BodyBroken => Refusal::BodyBroken,
+            Self::BodyLate(_) => Refusal::BodyLate,
+            Self::Crowded => Refusal::Crowded,
+            Self::Refused(error) => Refusal::Signature(*error),
+            Self::Handled(_) | Self::NotJson(_) => return None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(_) => return None,
+        })
     }
 
     /// Why a request was refused, for the log.
@@ -73,6 +96,8 @@ impl Answer {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::NotPost => Some((ALLOW, HeaderValue::from_static("POST"))),
+            // The rest of the body may still come: it must not be read as the next request.
+            Self::BodyLate(_) => Some((CONNECTION, HeaderValue::from_static("close"))),
             Self::Refused(_) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Cronofy-HMAC-SHA256"))),
             _ => None,
         }
@@ -91,6 +116,8 @@ impl Answer {
             Self::NotPost => "notifications are sent with POST\n".to_owned(),
             Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
             Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),
+            Self::BodyLate(limit) => format!("the body did not arrive within {} seconds\n", limit.as_secs_f64()),
+            Self::Crowded => "too many large bodies arrive at once; send this again\n".to_owned(),
             Self::BodyBroken => "the body did not arrive whole\n".to_owned(),
             Self::Refused(error) => format!("{error}\n"),
             Self::NotJson(error) => format!("{error}\n"),

@@ -1,41 +1,205 @@
-//! Reads a body up to a limit.
+//! Reads a body within the limits that hold before its signature is verified.
 
-use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::Body as _;
+
+/// Bytes of each body that do not count against [`Limits::unverified`]. A delivery has about 1 KB, so
+/// deliveries get through while large bodies use up what all of them share.
+const FREE: usize = 16 << 10;
+
+/// What a body may cost before its signature is verified.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// The largest body, in bytes.
+    pub(crate) body: usize,
+    /// How long a body may take to arrive.
+    pub(crate) timeout: Duration,
+    /// Bytes that the bodies which are being read may have together, beyond [`FREE`] of each.
+    pub(crate) unverified: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 1 << 20, timeout: Duration::from_secs(10), unverified: 32 << 20 }
+    }
+}
+
+impl Limits {
+    /// The largest body that `unverified` leaves room for, if that is below `body`.
+    pub(crate) fn contradiction(&self) -> Option<usize> {
+        let most = self.unverified.saturating_add(FREE);
+        (most < self.body).then_some(most)
+    }
+}
+
+/// [`Limits`], and what bodies hold of [`Limits::unverified`], over all clones of a router.
+#[derive(Debug)]
+pub(crate) struct Bounds {
+    pub(crate) limits: Limits,
+    /// Bytes beyond [`FREE`] of each body.
+    held: AtomicUsize,
+}
+
+impl Bounds {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, held: AtomicUsize::new(0) }
+    }
+}
 
 /// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is larger than the limit. What there is of it is not kept.
+    /// It is larger than the limit. What arrived of it is not kept.
     TooLarge,
     /// It broke off.
     Broken,
+    /// All bodies together reached [`Limits::unverified`].
+    Crowded,
 }
 
-/// The whole body. One that arrived in one piece, as nearly all do, is not copied.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
-    // A body that says how long it is need not be read to be refused.
-    if body.size_hint().lower() > limit as u64 {
-        return Err(Unread::TooLarge);
+/// A body on its way in. It gives back what it holds of [`Bounds`] when it is dropped.
+///
+/// A struct that is polled, not an async function: the future of a request holds it, and an async
+/// function would hold its arguments twice.
+#[derive(Debug)]
+pub(super) struct Reading<'b> {
+    body: Body,
+    bounds: &'b Bounds,
+    held: usize,
+    pieces: Pieces,
+    /// It was not there when it was first asked for.
+    waited: bool,
+}
+
+/// What has arrived.
+#[derive(Debug)]
+enum Pieces {
+    /// A body that arrives in one piece, as nearly all do, is not copied.
+    One(Bytes),
+    Several(Vec<u8>),
+}
+
+impl<'b> Reading<'b> {
+    pub(super) fn new(body: Body, bounds: &'b Bounds) -> Self {
+        Self { body, bounds, held: 0, pieces: Pieces::One(Bytes::new()), waited: false }
     }
-    let mut whole = Bytes::new();
-    let mut joined = BytesMut::new();
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        // Trailers are no part of what is signed.
-        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
-        if whole.len() + joined.len() + data.len() > limit {
+
+    /// Whether it was not there when it was first asked for.
+    pub(super) fn waited(&self) -> bool {
+        self.waited
+    }
+
+    /// The whole body.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Unread>> {
+        // A body that says how long it is need not be read to be refused.
+        if !self.waited && self.body.size_hint().lower() > self.bounds.limits.body as u64 {
+            return Poll::Ready(Err(Unread::TooLarge));
+        }
+        loop {
+            let frame = match Pin::new(&mut self.body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => frame,
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Unread::Broken)),
+                Poll::Ready(None) => break,
+                Poll::Pending => {
+                    self.waited = true;
+                    return Poll::Pending;
+                }
+            };
+            // Trailers are no part of what is signed.
+            let Ok(data) = frame.into_data() else { continue };
+            if let Err(unread) = self.add(data) {
+                return Poll::Ready(Err(unread));
+            }
+            if self.body.is_end_stream() {
+                break;
+            }
+        }
+        Poll::Ready(Ok(match std::mem::replace(&mut self.pieces, Pieces::One(Bytes::new())) {
+            Pieces::One(whole) => whole,
+            Pieces::Several(joined) => joined.into(),
+        }))
+    }
+
+    fn add(&mut self, data: Bytes) -> Result<(), Unread> {
+        let limit = self.bounds.limits.body;
+        let before = self.pieces.len();
+        let len = before + data.len();
+        if len > limit {
             return Err(Unread::TooLarge);
         }
-        if whole.is_empty() && joined.is_empty() {
-            whole = data;
-            continue;
+        if before == 0 {
+            self.hold(len)?;
+            self.pieces = Pieces::One(data);
+            return Ok(());
         }
-        joined.extend_from_slice(&std::mem::take(&mut whole));
-        joined.extend_from_slice(&data);
+        let capacity = self.pieces.capacity();
+        if capacity < len {
+            // What counts is what is allocated. Twice as much as before, so that a body in small pieces
+            // is not copied for each, but nothing that counts for a body that does not.
+            let most = if len <= FREE { FREE.min(limit) } else { limit };
+            let capacity = len.max(2 * capacity).min(most);
+            self.hold(capacity)?;
+            self.pieces.grow(capacity);
+        }
+        if let Pieces::Several(joined) = &mut self.pieces {
+            joined.extend_from_slice(&data);
+        }
+        Ok(())
     }
-    Ok(if joined.is_empty() { whole } else { joined.freeze() })
+
+    /// Holds so many bytes from now on, of which [`FREE`] are not counted.
+    fn hold(&mut self, bytes: usize) -> Result<(), Unread> {
+        let counted = bytes.saturating_sub(FREE);
+        if counted <= self.held {
+            return Ok(());
+        }
+        let more = counted - self.held;
+        let before = self.bounds.held.fetch_add(more, Ordering::Relaxed);
+        self.held = counted;
+        // Where it is too much, the drop gives it back.
+        if before.saturating_add(more) > self.bounds.limits.unverified { Err(Unread::Crowded) } else { Ok(()) }
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if self.held > 0 {
+            self.bounds.held.fetch_sub(self.held, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(data) => data.len(),
+            Self::Several(joined) => joined.len(),
+        }
+    }
+
+    /// How many bytes there is room for.
+    fn capacity(&self) -> usize {
+        match self {
+            Self::One(_) => 0,
+            Self::Several(joined) => joined.capacity(),
+        }
+    }
+
+    /// Makes room for so many bytes.
+    fn grow(&mut self, capacity: usize) {
+        match self {
+            Self::One(data) => {
+                let mut joined = Vec::with_capacity(capacity);
+                joined.extend_from_slice(data);
+                *self = Self::Several(joined);
+            }
+            Self::Several(joined) => joined.reserve_exact(capacity - joined.len()),
+        }
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -15,7 +16,8 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::answer::Answer;
-use super::body::{self, Unread};
+use super::body::{Bounds, Reading, Unread};
+use super::refusals::Refusals;
 use super::service::AnswerFuture;
 use crate::delivery::Delivery;
 use crate::dispatch::{Dispatch, Started};
@@ -25,6 +27,7 @@ use crate::inbox::{
     WorkerHandle,
     intake::{Intake, Storing},
 };
+use crate::late::{TooLate, after, until};
 use crate::read::read;
 use crate::signature::Secrets;
 use crate::trace::Trace;
@@ -32,7 +35,8 @@ use crate::trace::Trace;
 /// Everything that answering a request needs.
 pub(crate) struct Receiver {
     pub(crate) secrets: Secrets,
-    pub(crate) body_limit: usize,
+    pub(crate) bounds: Bounds,
+    pub(crate) refusals: Refusals,
     pub(crate) clock: Clock,
     pub(crate) dispatch: Arc<Dispatch>,
     /// Where deliveries are stored before they are answered; without it they are handled at once.
@@ -60,7 +64,7 @@ impl Receiver {
     /// Starts to answer.
     pub(super) fn call(self: Arc<Self>, head: Parts, body: Body) -> AnswerFuture {
         let arrived = Instant::now();
-        let trace = Trace::new();
+        let trace = Trace::new(arrived);
         match trace.span() {
             Some(span) => Box::pin(self.answer(head, body, arrived, trace).instrument(span)),
             None => Box::pin(self.answer(head, body, arrived, trace)),
@@ -75,42 +79,56 @@ impl Receiver {
         self: Arc<Self>,
         head: Parts,
         body: Body,
-        arrived: Instant,
+        mut since: Instant,
         mut trace: Trace,
     ) -> impl Future<Output = Result<Response, Infallible>> + Send {
         async move {
             if let Some(answer) = refuse(&head) {
-                return Ok(trace.answered(answer, arrived));
+                return Ok(trace.answered(answer, &self.refusals));
             }
-            // Without a deadline of its own: the service hangs up before any that would make sense.
-            let begun = match body::read(body, self.body_limit).await {
-                Ok(body) => self.begin(head, body, arrived, &trace),
-                Err(Unread::TooLarge) => Err(Answer::TooLarge(self.body_limit)),
-                Err(Unread::Broken) => Err(Answer::BodyBroken),
+            let begun = {
+                let mut reading = Reading::new(body, &self.bounds);
+                let read = {
+                    let whole = pin!(poll_fn(|cx| reading.poll(cx)));
+                    until(after(since, self.bounds.limits.timeout), whole).await
+                };
+                if reading.waited() {
+                    // All that is limited after this begins when the body is there: a sender that pauses
+                    // within it takes no time from the handlers or the store.
+                    since = Instant::now();
+                    trace.body_complete(since);
+                }
+                match read {
+                    Ok(Ok(body)) => self.begin(head, body, since, &trace),
+                    Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
+                    Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
+                    Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
+                    Err(TooLate) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
+                }
             };
             let answer = match begun {
                 Ok(Begun::Handling(mut started)) => {
-                    Answer::Handled(self.dispatch.finish(&mut started, arrived, &mut trace).await)
+                    Answer::Handled(self.dispatch.finish(&mut started, since, &mut trace).await)
                 }
                 #[cfg(feature = "inbox")]
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
-            Ok(trace.answered(answer, arrived))
+            Ok(trace.answered(answer, &self.refusals))
         }
     }
 
     /// Verifies and reads. Then calls the handlers, without running them, or stores the delivery.
-    fn begin(&self, head: Parts, body: Bytes, arrived: Instant, trace: &Trace) -> Result<Begun, Answer> {
+    fn begin(&self, head: Parts, body: Bytes, complete: Instant, trace: &Trace) -> Result<Begun, Answer> {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
         trace.verified(&delivery);
         let told = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
         if let Some(intake) = &self.intake {
-            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, told, arrived)));
+            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, told, complete)));
         }
         #[cfg(not(feature = "inbox"))]
-        let _ = arrived;
+        let _ = complete;
         Ok(Begun::Handling(self.dispatch.start(delivery, told, trace)))
     }
 }

@@ -5,6 +5,7 @@ mod core;
 mod handle;
 mod job;
 mod lease;
+mod life;
 mod pool;
 mod rehearse;
 mod run;
@@ -17,6 +18,7 @@ mod upkeep;
 
 use self::core::Core;
 pub use self::handle::WorkerHandle;
+pub(crate) use self::life::Life;
 pub use self::pool::{Stopped, Worker};
 pub use self::rehearse::{Rehearsal, Rehearsed};
 #[cfg(all(test, feature = "sqlite"))]

@@ -1,0 +1,77 @@
+//! [`Refusals`]: how often the log reports requests that anyone can send.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::signature::SignatureError;
+
+/// From one line about a kind of refused requests to the next.
+const INTERVAL: Duration = Duration::from_mins(1);
+
+/// Why a request was refused before its signature was verified. Anyone can cause these, as often as
+/// they like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NotPost,
+    NotJsonType,
+    TooLarge,
+    BodyBroken,
+    BodyLate,
+    Crowded,
+    Signature(SignatureError),
+}
+
+/// When each kind of refusal was last logged. It holds an entry for each kind at most.
+#[derive(Debug, Default)]
+pub(crate) struct Refusals(Mutex<Vec<Logged>>);
+
+#[derive(Debug)]
+struct Logged {
+    refusal: Refusal,
+    at: Instant,
+    /// Since then, not logged.
+    more: u64,
+}
+
+impl Refusals {
+    /// Whether to log this refusal: the first of its kind at once, later ones once a minute. `Some`
+    /// has the number of those that were not logged since the last line.
+    pub(crate) fn take(&self, refusal: Refusal) -> Option<u64> {
+        let now = Instant::now();
+        let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = logged.iter_mut().find(|last| last.refusal == refusal) else {
+            logged.push(Logged { refusal, at: now, more: 0 });
+            return Some(0);
+        };
+        if now.duration_since(last.at) < INTERVAL {
+            last.more += 1;
+            return None;
+        }
+        last.at = now;
+        Some(std::mem::take(&mut last.more))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn each_kind_has_a_line_a_minute() {
+        let refusals = Refusals::default();
+        let unsigned = Refusal::Signature(SignatureError::Missing);
+        assert_eq!(refusals.take(unsigned), Some(0), "the first at once");
+        for _ in 0..1000 {
+            assert_eq!(refusals.take(unsigned), None);
+        }
+        assert_eq!(refusals.take(Refusal::Signature(SignatureError::Mismatch)), Some(0), "another kind");
+        tokio::time::advance(INTERVAL).await;
+        assert_eq!(refusals.take(unsigned), Some(1000));
+        assert_eq!(refusals.take(unsigned), None);
+        tokio::time::advance(INTERVAL).await;
+        assert_eq!(refusals.take(unsigned), Some(1));
+        assert_eq!(refusals.0.lock().unwrap().len(), 2);
+    }
+}

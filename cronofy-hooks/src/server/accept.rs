@@ -1,0 +1,34 @@
+//! [`accept`]: the next connection, and room for it.
+
+use std::io::{self, ErrorKind};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+
+use super::connections::Connections;
+
+/// After a connection could not be accepted, because the process has no descriptor left for it.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// The next connection, once there is room for it.
+pub(super) async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.room().await;
+                return stream;
+            }
+            Err(error) if is_of_the_client(&error) => {}
+            Err(error) => {
+                connections.close_a_quarter(&error);
+                sleep(AGAIN).await;
+            }
+        }
+    }
+}
+
+/// The client went away before its connection was accepted.
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+}

@@ -1,0 +1,155 @@
+//! [`Connections`]: all that are open, and which to close for another one.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, watch};
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use super::activity::Activity;
+use super::connection::connection;
+use super::options::Limits;
+
+/// The most connections, unless set.
+const MOST: usize = 512;
+/// From one line in the log about missing descriptors to the next.
+const LOGGED: Duration = Duration::from_mins(1);
+
+/// The connections that are open.
+#[derive(Debug)]
+pub(super) struct Connections {
+    limits: Limits,
+    most: usize,
+    open: Mutex<Open>,
+    /// A connection ended, or began to wait for its client.
+    changed: Arc<Notify>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    next: u64,
+    all: HashMap<u64, Entry>,
+    logged: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    activity: Arc<Activity>,
+    task: AbortHandle,
+    /// It was aborted, and has not ended yet.
+    closing: bool,
+}
+
+impl Connections {
+    pub(super) fn new(limits: Limits) -> Self {
+        let most = limits.connections.unwrap_or_else(|| descriptors().map_or(MOST, |most| (most / 2).clamp(1, MOST)));
+        Self { limits, most, open: Mutex::default(), changed: Arc::default() }
+    }
+
+    /// Serves a connection in a task of its own.
+    pub(super) fn start(self: &Arc<Self>, stream: TcpStream, router: Router, stopping: watch::Receiver<()>) {
+        let activity = Arc::new(Activity::new(Arc::clone(&self.changed)));
+        // The task cannot end before its entry is there: for that it needs the lock.
+        let mut open = self.open();
+        let id = open.next;
+        open.next += 1;
+        let ends = Ends { connections: Arc::clone(self), id };
+        let serving = connection(stream, router, Arc::clone(&activity), self.limits, stopping);
+        let task = tokio::spawn(async move {
+            // Dropped with the task, however that ends.
+            let _ends = ends;
+            serving.await;
+        });
+        open.all.insert(id, Entry { activity, task: task.abort_handle(), closing: false });
+    }
+
+    /// Waits until there is room for one more. Closes the connection that has waited longest for its
+    /// client, if there is one that does.
+    pub(super) async fn room(&self) {
+        loop {
+            {
+                let mut open = self.open();
+                if open.all.len() < self.most {
+                    return;
+                }
+                if !open.all.values().any(|entry| entry.closing) {
+                    open.close_waiting(1);
+                }
+            }
+            self.changed.notified().await;
+        }
+    }
+
+    /// There is no descriptor for a connection.
+    pub(super) fn close_a_quarter(&self, error: &io::Error) {
+        let mut open = self.open();
+        let quarter = (open.all.len() / 4).max(1);
+        let closed = open.close_waiting(quarter);
+        if open.logged.is_none_or(|logged| logged.elapsed() >= LOGGED) {
+            open.logged = Some(Instant::now());
+            tracing::warn!(
+                %error, closed,
+                "a connection could not be accepted, so some that wait for their clients were closed; raise the limit of open files, or lower `connections`"
+            );
+        }
+    }
+
+    /// Waits until none is left.
+    pub(super) async fn all_ended(&self) {
+        while !self.open().all.is_empty() {
+            self.changed.notified().await;
+        }
+    }
+
+    /// Drops all that are left, and says how many.
+    pub(super) fn drop_all(&self) -> usize {
+        let open = self.open();
+        open.all.values().for_each(|entry| entry.task.abort());
+        open.all.len()
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    /// Closes those that have waited longest for their clients: so many, if there are.
+    fn close_waiting(&mut self, count: usize) -> usize {
+        let waiting = self.all.values_mut().filter(|entry| !entry.closing);
+        let mut waiting: Vec<_> = waiting.filter_map(|entry| Some((entry.activity.waits_since()?, entry))).collect();
+        waiting.sort_by_key(|(since, _)| *since);
+        waiting.truncate(count);
+        for (_, entry) in &mut waiting {
+            entry.closing = true;
+            entry.task.abort();
+        }
+        waiting.len()
+    }
+}
+
+/// Takes a connection out of the list when its task ends.
+struct Ends {
+    connections: Arc<Connections>,
+    id: u64,
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.connections.open().all.remove(&self.id);
+        self.connections.changed.notify_one();
+    }
+}
+
+/// How many descriptors the process may have. The standard library does not know it; Linux has it in
+/// a file, and elsewhere [`Connections::close_a_quarter`] has to do.
+fn descriptors() -> Option<usize> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
+}

@@ -1,0 +1,175 @@
+//! [`Serve`]: the options of a server.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::io;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+use super::run::{Served, run, run_until_signal};
+#[cfg(feature = "inbox")]
+use crate::inbox::WorkerHandle;
+
+/// Serves a router on a listener until the process is told to stop. Await what it returns.
+///
+/// Use it instead of `axum::serve`, which has no bound on what a client can hold: a client that stalls
+/// within a request there holds its connection, and a graceful stop, for ever. It serves any router,
+/// with the hooks nested wherever you like.
+///
+/// ```no_run
+/// use cronofy_hooks::{Hooks, Secrets, handlers};
+///
+/// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+/// let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?).handlers(handlers![..]);
+/// let app = axum::Router::new().nest("/cronofy", hooks.into_router()?);
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+/// cronofy_hooks::serve(listener, app).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # How it stops
+///
+/// Ctrl-C and, on Unix, SIGTERM stop it, unless [`Serve::with_graceful_shutdown`] names something else:
+///
+/// 1. It accepts no more connections, and closes those without a request.
+/// 2. Requests that have begun may end within the [`drain_timeout`](Serve::drain_timeout), 7 seconds
+///    unless set. Then it drops their connections: what was not answered is sent again by the service.
+/// 3. Where a worker was given, it is shut down. Handlers that run may end within
+///    the worker's `grace`; what they have not finished by then is given back to the inbox.
+///
+/// So it ends within the drain timeout and the grace, whatever clients do, and within the drain timeout
+/// where handlers are quick. A second Ctrl-C or SIGTERM ends the process at once, with the exit code
+/// 130 or 143. Nothing that was acknowledged is lost either way.
+///
+/// # What clients can hold
+///
+/// Heads of requests have at most 32 KiB, and [`Serve::header_timeout`] to arrive; connections without
+/// a request are closed after [`Serve::idle_timeout`], as are those whose client does not read its
+/// answer. [`Serve::connections`] limits how many there are.
+/// Bodies have the limits of [`Hooks::body_limit`](crate::Hooks::body_limit),
+/// [`body_timeout`](crate::Hooks::body_timeout) and
+/// [`unverified_limit`](crate::Hooks::unverified_limit), under any server. For bodies of other routes
+/// use the limits of axum and tower.
+///
+/// # What it does not do
+///
+/// HTTP/1.1 only, and no TLS: both are for what stands in front of it. `ConnectInfo` is not available.
+/// For anything else, serve the router with `axum::serve` or hyper.
+pub fn serve(listener: TcpListener, router: Router) -> Serve {
+    Serve {
+        listener,
+        router,
+        stop: None,
+        limits: Limits::default(),
+        #[cfg(feature = "inbox")]
+        worker: None,
+    }
+}
+
+/// A server that is not running yet, from [`serve`]. It runs when it is awaited.
+#[must_use = "a server does nothing until it is awaited"]
+pub struct Serve {
+    pub(super) listener: TcpListener,
+    pub(super) router: Router,
+    pub(super) stop: Option<Stop>,
+    pub(super) limits: Limits,
+    #[cfg(feature = "inbox")]
+    pub(super) worker: Option<WorkerHandle>,
+}
+
+pub(super) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What clients can hold, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) header_timeout: Duration,
+    pub(super) idle_timeout: Duration,
+    pub(super) drain_timeout: Duration,
+    /// `None`: as the descriptors of the process allow.
+    pub(super) connections: Option<usize>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(75),
+            drain_timeout: Duration::from_secs(7),
+            connections: None,
+        }
+    }
+}
+
+impl Serve {
+    /// A worker to shut down when the server has stopped, so that nothing is accepted after it.
+    #[cfg(feature = "inbox")]
+    pub fn worker(mut self, worker: WorkerHandle) -> Self {
+        self.worker = Some(worker);
+        self
+    }
+
+    /// Stops when this future is ready, as with `axum::serve`. Signals then have no effect of their
+    /// own: Ctrl-C and SIGTERM are the application's.
+    pub fn with_graceful_shutdown(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.stop = Some(Box::pin(stop));
+        self
+    }
+
+    /// How long the head of a request may take, from its first byte or, on a new connection, from the
+    /// start of that; 10 seconds unless set. Then the connection is closed.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.header_timeout = timeout;
+        self
+    }
+
+    /// How long a connection stays open between two requests, and how long its client may take to read
+    /// the next part of an answer; 75 seconds unless set. Longer than proxies keep connections that
+    /// they do not use, which is 60 seconds for most: a proxy that sends a request on a connection which
+    /// is closed at that moment reports a failure.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle_timeout = timeout;
+        self
+    }
+
+    /// How long requests that have begun may take to end once the server stops; 7 seconds unless set,
+    /// which is longer than handlers take that run before the answer.
+    pub fn drain_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.drain_timeout = timeout;
+        self
+    }
+
+    /// How many connections there are at most; at least 1. Unless set, half of the file descriptors
+    /// that the process may have (`ulimit -n`, where Linux tells it), and not more than 512.
+    ///
+    /// For one more, the server closes that which has waited longest for its client: for the next
+    /// request, or the rest of one. So idle clients do not keep others out. While all connections have
+    /// requests that are being worked on, new ones wait. When the process has no descriptor left for
+    /// a connection, the server closes a quarter of those that wait, and goes on.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.limits.connections = Some(connections.max(1));
+        self
+    }
+}
+
+impl IntoFuture for Serve {
+    /// Fails only when the process cannot listen to signals.
+    type Output = io::Result<Served>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(mut self) -> Self::IntoFuture {
+        match self.stop.take() {
+            Some(stop) => Box::pin(async { Ok(run(self, stop).await) }),
+            None => Box::pin(run_until_signal(self)),
+        }
+    }
+}
+
+impl fmt::Debug for Serve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Serve").field("listener", &self.listener).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
