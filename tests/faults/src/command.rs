@@ -3,11 +3,13 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use crate::format::Call;
+use crate::known::Known;
 use crate::run::Victim;
 use crate::{inject, power, victim};
 
 const USAGE: &str = "\
-faults inject [--all | --every 50] [--seed 1] [--threads 6]
+faults inject [--all | --every 50] [--seed 1] [--call fsync] [--threads 6]
 faults power [--all | --every 20] [--threads 2]
 
 Makes each system call of an inbox in a file fail once, or cuts the power after each. Without --all
@@ -27,15 +29,15 @@ pub fn main(arguments: &[String]) -> ExitCode {
         return ExitCode::from(2);
     };
     let program = std::env::current_exe().unwrap();
-    let Options { every, seed, threads } = options;
+    let Options { every, seed, call, threads } = options;
     let (report, broken) = if command == "inject" {
-        let plan = inject::Plan { every: every.unwrap_or(50), seed, threads: threads.unwrap_or(6) };
-        let report = inject::inject(&program, plan, |done, all| {
-            if done % 100 == 0 {
-                say(&format!("{done} of {all}\n"));
+        let plan = inject::Plan { every: every.unwrap_or(50), seed, call, threads: threads.unwrap_or(6) };
+        let report = inject::inject(&program, plan, |tried| {
+            if !tried.broken.is_empty() && Known::of(tried).is_none() {
+                say(&tried.to_string());
             }
         });
-        (report.to_string(), report.broken().count())
+        (report.to_string(), report.unknown().count())
     } else {
         let plan = power::Plan {
             every: every.unwrap_or(20),
@@ -67,6 +69,7 @@ fn run_victim(settings: &str) -> ExitCode {
 struct Options {
     every: Option<usize>,
     seed: u64,
+    call: Option<Call>,
     threads: Option<usize>,
 }
 
@@ -75,9 +78,14 @@ fn parse(arguments: &[String]) -> Option<(&str, Options)> {
     if !matches!(&**command, "inject" | "power") {
         return None;
     }
-    let mut options = Options { every: None, seed: 1, threads: None };
+    let mut options = Options { every: None, seed: 1, call: None, threads: None };
     let mut rest = rest.iter();
     while let Some(option) = rest.next() {
+        if option == "--call" {
+            let name = rest.next()?;
+            options.call = Some(Call::ALL.into_iter().find(|call| call.name() == name)?);
+            continue;
+        }
         let mut number = || rest.next()?.parse::<usize>().ok().filter(|number| *number > 0);
         match &**option {
             "--all" => options.every = Some(1),

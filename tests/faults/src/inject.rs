@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::disk::{Disk, Kept};
+use crate::folder::folder;
 use crate::format::{Call, Failure};
+use crate::known::Known;
 use crate::parallel;
 use crate::power::{Cut, check};
 use crate::recording::{Recording, Said};
@@ -26,6 +28,8 @@ pub struct Plan {
     pub every: usize,
     /// Which ones.
     pub seed: u64,
+    /// Only this call.
+    pub call: Option<Call>,
     /// How many victims run at a time.
     pub threads: usize,
 }
@@ -35,8 +39,8 @@ pub struct Plan {
 pub struct Tried {
     /// The fault.
     pub fault: Fault,
-    /// Which call failed: of which file, and in which part of the script. `None` where it was never made.
-    pub hit: Option<String>,
+    /// Which calls failed: of which file, and in which part of the script. Empty where none was made.
+    pub hit: Vec<String>,
     /// How many deliveries were refused.
     pub refused: usize,
     /// Calls of the inbox that failed.
@@ -61,20 +65,20 @@ pub struct Report {
 /// # Panics
 /// When even a victim without a fault breaks a promise.
 #[must_use]
-pub fn inject(program: &Path, plan: Plan, watch: impl Fn(usize, usize) + Sync) -> Report {
+pub fn inject(program: &Path, plan: Plan, watch: impl Fn(&Tried) + Sync) -> Report {
     let begun = Instant::now();
     let victim = Victim::new(program);
     let undisturbed = victim.run();
     let broken = broken(&undisturbed, None);
     assert!(broken.is_empty(), "without a fault: {broken:#?}; {}", undisturbed.keep().display());
     let counts = undisturbed.recording.counts();
-    let points = points(&counts);
+    let mut points = points(&counts);
+    points.retain(|fault| plan.call.is_none_or(|call| fault.call == call));
     let offset = fastrand::Rng::with_seed(plan.seed).usize(0..plan.every);
     let points: Vec<Fault> = points.into_iter().skip(offset).step_by(plan.every).collect();
-    let done = std::sync::atomic::AtomicUsize::new(0);
     let tried = parallel::map(plan.threads, &points, |_, fault| {
         let tried = try_fault(&Victim { fault: Some(*fault), ..victim.clone() });
-        watch(1 + done.fetch_add(1, std::sync::atomic::Ordering::Relaxed), points.len());
+        watch(&tried);
         tried
     });
     Report { counts, tried, took: begun.elapsed() }
@@ -114,10 +118,11 @@ pub fn try_fault(victim: &Victim) -> Tried {
     let ended = victim.run();
     let said = ended.recording.said();
     let mut broken = broken(&ended, Some(fault));
-    if victim.manner == Manner::Honest && said.refusals() as u64 > fault.times {
-        broken.push(format!("{} failures refused more deliveries: {:?}", fault.times, said.refused));
+    if victim.manner == Manner::Honest && said.refused.values().any(|refused| refused.len() as u64 > fault.times) {
+        broken.push(format!("deliveries are refused although the fault is over: {:?}", said.refused));
     }
-    let hit = ended.recording.injected().map(|index| describe(&ended.recording, index));
+    let hit = ended.recording.injected();
+    broken.dedup();
     if !broken.is_empty() {
         broken.push(format!("its files are in {}", ended.keep().display()));
     }
@@ -154,7 +159,7 @@ fn broken(ended: &Ended, fault: Option<Fault>) -> Vec<String> {
 /// What would be lost if the power went right after something was acknowledged, of the first
 /// acknowledgements after a fault and the last: they must not rest on an `fsync` that failed.
 fn lost_with_power(recording: &Recording) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     let (mut disk, mut said, mut lost) = (Disk::default(), Said::default(), Vec::new());
     let (mut injected, mut looked) = (false, 0);
     for (index, event) in recording.0.iter().enumerate() {
@@ -171,22 +176,8 @@ fn lost_with_power(recording: &Recording) -> Vec<String> {
         let cut = Cut { index, kept: Kept::Nothing, image: disk.image(Kept::Nothing), said: said.clone() };
         lost.extend(check(folder.path(), &cut, false));
     }
+    lost.sort();
     lost
-}
-
-/// A call, its file, and the part of the script.
-fn describe(recording: &Recording, index: usize) -> String {
-    let mut said = Said::default();
-    recording.0[..index].iter().for_each(|event| said.hear(event));
-    let event = &recording.0[index];
-    let opened = recording.0[..index].iter().rev().find(|other| other.call == Call::Open && other.file == event.file);
-    let name = match (&*event.name, opened) {
-        ("", None) => "the folder",
-        ("", Some(opened)) if opened.name.is_empty() => "the folder",
-        ("", Some(opened)) => &opened.name,
-        (name, _) => name,
-    };
-    format!("{} of {name}, {}", event.call.name(), said.phase)
 }
 
 impl Report {
@@ -195,10 +186,15 @@ impl Report {
         self.tried.iter().filter(|tried| !tried.broken.is_empty())
     }
 
+    /// Faults with which a promise was broken, and it is not known why.
+    pub fn unknown(&self) -> impl Iterator<Item = &Tried> {
+        self.broken().filter(|tried| Known::of(tried).is_none())
+    }
+
     /// Faults whose call was made.
     #[must_use]
     pub fn reached(&self) -> usize {
-        self.tried.iter().filter(|tried| tried.hit.is_some()).count()
+        self.tried.iter().filter(|tried| !tried.hit.is_empty()).count()
     }
 }
 
@@ -207,17 +203,27 @@ impl fmt::Display for Report {
         writeln!(f, "{:<10} {:>6} {:>7} {:>8} {:>8} {:>7}", "call", "calls", "faults", "reached", "refused", "broken")?;
         for (call, count) in &self.counts {
             let tried: Vec<&Tried> = self.tried.iter().filter(|tried| tried.fault.call == *call).collect();
-            let reached = tried.iter().filter(|tried| tried.hit.is_some()).count();
+            let reached = tried.iter().filter(|tried| !tried.hit.is_empty()).count();
             let refused: usize = tried.iter().map(|tried| tried.refused).sum();
             let broken = tried.iter().filter(|tried| !tried.broken.is_empty()).count();
             writeln!(f, "{:<10} {count:>6} {:>7} {reached:>8} {refused:>8} {broken:>7}", call.name(), tried.len())?;
         }
         let broken = self.broken().count();
-        writeln!(f, "{} faults, {} reached, {broken} broken, in {:.1?}", self.tried.len(), self.reached(), self.took)?;
-        for Tried { fault, hit, broken, failed, .. } in self.broken() {
-            writeln!(f, "\n{fault:?}\n  {}", hit.as_deref().unwrap_or("never made"))?;
-            broken.iter().chain(failed).try_for_each(|line| writeln!(f, "  {line}"))?;
-        }
-        Ok(())
+        let (tried, reached, unknown) = (self.tried.len(), self.reached(), self.unknown().count());
+        let known = broken - unknown;
+        writeln!(
+            f,
+            "{tried} faults, {reached} reached, {unknown} broken, {known} in a known way, in {:.1?}",
+            self.took
+        )?;
+        self.unknown().try_for_each(|tried| write!(f, "\n{tried}"))
+    }
+}
+
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { fault: Fault { call, at, times, failure }, hit, broken, failed, .. } = self;
+        writeln!(f, "{}, number {at}, {times} times, {}", call.name(), failure.name())?;
+        hit.iter().chain(broken).chain(failed).try_for_each(|line| writeln!(f, "  {line}"))
     }
 }

@@ -6,9 +6,11 @@
 mod command;
 pub mod delivery;
 pub mod disk;
+pub mod folder;
 #[path = "../preload/src/format.rs"]
 pub mod format;
 pub mod inject;
+pub mod known;
 pub mod parallel;
 pub mod power;
 pub mod recording;

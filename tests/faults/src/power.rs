@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::disk::{Disk, Image, Kept};
+use crate::folder::folder;
 use crate::format::{Call, Event};
 use crate::parallel;
 use crate::recording::{Recording, Said};
@@ -65,7 +66,7 @@ pub struct Report {
 #[must_use]
 pub fn cut(recording: &Recording, plan: Plan) -> Report {
     let begun = Instant::now();
-    let folders: Vec<_> = (0..plan.threads).map(|_| tempfile::tempdir().unwrap()).collect();
+    let folders: Vec<_> = (0..plan.threads).map(|_| folder()).collect();
     let mut report = Report { calls: recording.0.len(), ..Report::default() };
     let (mut disk, mut said, mut seen) = (Disk::default(), Said::default(), HashSet::new());
     let mut batch: Vec<(Cut, bool)> = Vec::new();

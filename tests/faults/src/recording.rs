@@ -71,10 +71,27 @@ impl Recording {
         counts
     }
 
-    /// The first call that was made to fail.
+    /// The calls that were made to fail: which file, and in which part of the script.
     #[must_use]
-    pub fn injected(&self) -> Option<usize> {
-        self.0.iter().position(|event| event.injected)
+    pub fn injected(&self) -> Vec<String> {
+        let mut said = Said::default();
+        let describe = |(index, event): (usize, &Event)| {
+            said.hear(event);
+            event.injected.then(|| format!("{} of {}, {}", event.call.name(), self.file(index), said.phase))
+        };
+        self.0.iter().enumerate().filter_map(describe).collect()
+    }
+
+    /// The name under which the file of a call was opened.
+    fn file(&self, index: usize) -> &str {
+        let event = &self.0[index];
+        let opens = |other: &&Event| other.call == Call::Open && other.succeeded && other.file == event.file;
+        let opened = || self.0[..index].iter().rev().find(opens).map_or("", |opened| &opened.name);
+        let named = matches!(event.call, Call::Open | Call::Rename | Call::Unlink | Call::Link);
+        match if named { &event.name } else { opened() } {
+            "" => "the folder",
+            name => name,
+        }
     }
 
     /// All that the victim said.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::folder::folder;
 use crate::format::{Call, Failure};
 use crate::recording::Recording;
 use crate::victim::{Manner, Settings};
@@ -64,7 +65,7 @@ impl Victim {
     /// When it cannot be started, or the preload library does not take effect.
     #[must_use]
     pub fn run(&self) -> Ended {
-        let folder = tempfile::Builder::new().prefix("cronofy-hooks-faults-").tempdir().unwrap();
+        let folder = folder();
         // The folder of the database holds nothing else.
         let database = folder.path().join("database");
         std::fs::create_dir(&database).unwrap();
