@@ -16,8 +16,9 @@ use crate::run::{Ended, Fault, Victim};
 use crate::store::{Contents, opened};
 use crate::victim::{DELIVERIES, Manner};
 
-/// How many calls of a kind fail in a fault that lasts.
-const LASTING: u64 = 5;
+/// How many calls of a kind fail in a fault that lasts. An even number: of two `fsync` the first is that
+/// of a commit, and the second that of the checkpoint with which its connection is closed.
+pub const LASTING: u64 = 4;
 /// So many acknowledgements after a fault are looked at.
 const ACKNOWLEDGED: usize = 4;
 
