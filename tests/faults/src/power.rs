@@ -1,0 +1,157 @@
+//! Power cuts: after each call, everything that the disk could hold.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::disk::{Disk, Image, Kept};
+use crate::folder::folder;
+use crate::format::{Call, Event};
+use crate::parallel;
+use crate::recording::{Recording, Said};
+use crate::store::{Contents, opened};
+
+/// So many images are held in memory.
+const BATCH: usize = 128;
+
+/// How many cuts to try.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// One of so many moments, and each acknowledgement; 1 for all.
+    pub every: usize,
+    /// How many random images of each.
+    pub seeds: u64,
+    /// One of so many images is opened with the library as well.
+    pub opened: usize,
+    /// How many are looked at at a time.
+    pub threads: usize,
+}
+
+/// The disk after a cut of the power.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// After which call.
+    pub index: usize,
+    /// What it left.
+    pub kept: Kept,
+    /// The files.
+    pub image: Image,
+    /// What the victim had said.
+    pub said: Said,
+}
+
+/// What became of all cuts.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Calls in the recording.
+    pub calls: usize,
+    /// Moments at which the power was cut.
+    pub moments: usize,
+    /// Different disks.
+    pub images: usize,
+    /// Those that were opened with the library as well.
+    pub opened: usize,
+    /// Promises that were not kept.
+    pub broken: Vec<String>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Cuts the power.
+///
+/// # Panics
+/// When an image cannot be written.
+#[must_use]
+pub fn cut(recording: &Recording, plan: Plan) -> Report {
+    let begun = Instant::now();
+    let folders: Vec<_> = (0..plan.threads).map(|_| folder()).collect();
+    let mut report = Report { calls: recording.0.len(), ..Report::default() };
+    let (mut disk, mut said, mut seen) = (Disk::default(), Said::default(), HashSet::new());
+    let mut batch: Vec<(Cut, bool)> = Vec::new();
+    let flush = |batch: &mut Vec<(Cut, bool)>, report: &mut Report| {
+        let broken = parallel::map(plan.threads, batch, |thread, (cut, opens)| {
+            let broken = check(folders[thread].path(), cut, *opens);
+            broken.into_iter().map(|broken| format!("after call {}, {:?}: {broken}", cut.index, cut.kept)).collect()
+        });
+        report.broken.extend(broken.into_iter().flat_map(|broken: Vec<String>| broken));
+        batch.clear();
+    };
+    for (index, event) in recording.0.iter().enumerate() {
+        disk.apply(event);
+        let before = said.acknowledged.len();
+        said.hear(event);
+        let acknowledges = said.acknowledged.len() > before;
+        if !acknowledges && !(changes(event) && index % plan.every == 0) {
+            continue;
+        }
+        report.moments += 1;
+        let seeds = (0..plan.seeds).map(|seed| Kept::Some((index as u64) << 8 | seed));
+        for kept in [Kept::All, Kept::Nothing, Kept::Names].into_iter().chain(seeds) {
+            let image = disk.image(kept);
+            let mut hasher = DefaultHasher::new();
+            (&image, said.acknowledged.len(), said.handled.len()).hash(&mut hasher);
+            if !seen.insert(hasher.finish()) {
+                continue;
+            }
+            report.images += 1;
+            let opens = report.images % plan.opened == 0;
+            report.opened += usize::from(opens);
+            batch.push((Cut { index, kept, image, said: said.clone() }, opens));
+            if batch.len() == BATCH {
+                flush(&mut batch, &mut report);
+            }
+        }
+    }
+    flush(&mut batch, &mut report);
+    report.took = begun.elapsed();
+    report
+}
+
+/// Whether a disk may be another after a call.
+fn changes(event: &Event) -> bool {
+    match event.call {
+        Call::Open => event.created,
+        Call::Write | Call::Sync | Call::Truncate | Call::Rename | Call::Unlink | Call::Link => true,
+        Call::Start | Call::Note | Call::Read | Call::Map => false,
+    }
+}
+
+/// Starts with what is on the disk, and says what was promised and is not so.
+///
+/// # Panics
+/// When the image cannot be written.
+#[must_use]
+pub fn check(folder: &Path, Cut { image, said, .. }: &Cut, opens: bool) -> Vec<String> {
+    for file in std::fs::read_dir(folder).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    for (name, content) in image {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let file = folder.join("inbox.sqlite");
+    let mut broken = Vec::new();
+    if opens && let Err(error) = runtime.block_on(opened(&file)) {
+        broken.push(format!("it does not start: {error}"));
+    }
+    match runtime.block_on(Contents::read(&file)) {
+        Ok(contents) => broken.extend(contents.broken(said)),
+        Err(error) => broken.push(format!("it cannot be read: {error}")),
+    }
+    broken
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { calls, moments, images, opened, broken, took } = self;
+        writeln!(
+            f,
+            "{calls} calls, cut at {moments} moments, {images} different disks, {opened} of them opened with the \
+             library, {} broken, in {took:.1?}",
+            broken.len()
+        )?;
+        broken.iter().take(40).try_for_each(|broken| writeln!(f, "  {broken}"))
+    }
+}
