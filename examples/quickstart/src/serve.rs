@@ -14,7 +14,7 @@ use crate::handlers;
 use crate::line::{self, Printer};
 
 /// What the application is asked to stop by.
-pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What answers, and what handles afterwards.
 pub(crate) struct App {
