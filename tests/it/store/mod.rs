@@ -5,4 +5,5 @@ mod app;
 mod own_mounts;
 mod postgres;
 mod sqlite;
+mod upgrades;
 mod wait;

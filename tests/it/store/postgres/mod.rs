@@ -53,6 +53,11 @@ impl Database {
     }
 }
 
+/// Where a new database is.
+pub(super) async fn new_database() -> String {
+    Database::new().await.0
+}
+
 fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(1))
 }

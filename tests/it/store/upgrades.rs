@@ -1,0 +1,88 @@
+//! Stores that earlier releases wrote, kept as files.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use cronofy_hooks::inbox::sqlite::SqliteInbox;
+use cronofy_hooks::inbox::{Entry, PostgresInbox, UnitState};
+use cronofy_hooks::{Occurrence, State, cronofy_handler, handlers};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+
+use super::app::{App, Book, settings};
+use super::postgres::new_database;
+use super::wait::eventually;
+
+/// Takes everything.
+#[cronofy_handler(fallback)]
+async fn take(occurrence: Occurrence, State(book): State<Book>) {
+    book.run(&occurrence.to_string()).await;
+}
+
+fn stores(of: &str) -> Vec<PathBuf> {
+    let folder = cronofy_hooks_tests::root().join("tests/fixtures/stores");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = files.filter(|file| file.file_name().unwrap().to_str().unwrap().starts_with(of)).collect();
+    files.sort();
+    files
+}
+
+/// What was waiting is handled, once for each unit; what was finished stays as it was.
+async fn upgrade(inbox: impl cronofy_hooks::Inbox, store: &str) {
+    let mut app = App::of(inbox, settings(), |hooks, book| {
+        hooks.handlers(handlers![take]).state(book).into_router_and_worker()
+    });
+    let before: BTreeMap<_, _> = app.units().await.into_iter().map(|entry| (entry.unit, entry)).collect();
+    let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
+    assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());
+    app.accept("after").await;
+    let after = eventually(&format!("{store}: all that waited is handled"), async || {
+        let units = app.units().await;
+        let is_over = |entry: &Entry| entry.finished_at.is_some() || entry.joined.is_some();
+        units.iter().all(is_over).then_some(units)
+    })
+    .await;
+    assert_eq!(after.len(), before.len() + 1, "{store}");
+    for entry in &after {
+        match before.get(&entry.unit) {
+            Some(before) if before.finished_at.is_some() => assert_eq!(entry, before, "{store}"),
+            _ => assert!(matches!(entry.state, UnitState::Done | UnitState::Joined), "{store}: {entry:?}"),
+        }
+    }
+    let handled: usize = app.book.handled().values().sum();
+    assert_eq!(handled, waited + 1, "{store}: {:?}", app.book.handled());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn files_of_earlier_releases() {
+    let stores = stores("sqlite_");
+    assert_eq!(stores.len(), cronofy_hooks::inbox::sqlite::MIGRATIONS.len() - 1, "one for each earlier version");
+    for store in stores {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("inbox.sqlite");
+        std::fs::copy(&store, &file).unwrap();
+        upgrade(SqliteInbox::open(&file).await.unwrap(), &store.display().to_string()).await;
+        upgraded(&file).await;
+    }
+}
+
+async fn upgraded(file: &std::path::Path) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(check, "ok", "{}", file.display());
+}
+
+#[tokio::test]
+async fn schemas_of_earlier_releases() {
+    let stores = stores("postgres_");
+    assert!(!stores.is_empty());
+    for store in stores {
+        let url = new_database().await;
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let dump = std::fs::read_to_string(&store).unwrap();
+        sqlx::raw_sql(AssertSqlSafe(dump)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        upgrade(PostgresInbox::from_url(&url).await.unwrap(), &store.display().to_string()).await;
+    }
+}
