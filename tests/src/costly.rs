@@ -42,7 +42,6 @@ fn all() -> Handlers<impl ProvidedBy<()>> {
 ///
 /// # Panics
 /// When it does not start.
-#[must_use]
 pub fn costly() -> Router {
     Hooks::new(secrets()).handlers(all()).into_router().unwrap()
 }
