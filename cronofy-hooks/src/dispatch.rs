@@ -126,8 +126,9 @@ impl Dispatch {
     pub(crate) async fn finish(&self, started: &mut Started, complete: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
         let deadline = started.deadline;
-        for (place, work) in std::iter::once(&mut started.first).chain(&mut started.others).enumerate() {
-            if place > 0 {
+        let mut first = true;
+        for work in std::iter::once(&mut started.first).chain(&mut started.others) {
+            if !std::mem::replace(&mut first, false) {
                 // Each may read a body of a megabyte, and none of them has to wait for anything.
                 let_others_run().await;
             }

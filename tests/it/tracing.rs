@@ -363,7 +363,7 @@ async fn nothing_depends_on_a_subscriber() {
 
 #[tokio::test]
 async fn a_span_of_many_occurrences_stays_short() {
-    let items: Vec<_> = (0..10_000).map(|number| json!({ "type": format!("n{number}{}", "n".repeat(1000)) })).collect();
+    let items: Vec<_> = (0..900).map(|number| json!({ "type": format!("n{number}{}", "n".repeat(1000)) })).collect();
     let body = json!({ "notification": { "type": "event_subscription", "interactions": items }, "event": { "event_id": "e".repeat(10_000) } });
     let captured = of(&app(), signed(body.to_string())).await;
     let [span] = &captured.spans()[..] else { panic!("one span") };

@@ -206,7 +206,7 @@ pub fn hostile(len: usize) -> Vec<Hostile> {
 /// The figures with which one body took seven gigabytes: so many interactions of one event, in 966 KiB.
 #[must_use]
 pub fn interactions_of_one_event(count: usize) -> String {
-    let items = interactions(&format!("{ASSIGNED},").repeat(count).trim_end_matches(','));
+    let items = interactions(&list(ASSIGNED, count * (ASSIGNED.len() + 1)));
     let lists = items.len();
     let attendees = list(ATTENDEE, (966 << 10) - lists);
     subscription(&items, &format!(r#","event":{{"event_id":"evt","attendees":[{attendees}]}}"#))

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cronofy_hooks::extract::ProvidedBy;
 use cronofy_hooks::inbox::{Inbox as _, SqliteInbox, WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
-use cronofy_hooks::{Handlers, Hooks, Occurrence, Unhandled, cronofy_handler, handlers};
+use cronofy_hooks::{Handlers, Hooks, Occurrence, Outcome, Unhandled, cronofy_handler, handlers};
 
 use crate::secrets::{secrets, signed};
 
@@ -22,10 +22,10 @@ async fn assigned(assigned: ConferencingAssigned, occurrence: Occurrence) {
     drop((assigned, occurrence));
 }
 
-/// Fails, so that an inbox keeps why, and the next one runs all the same.
-#[cronofy_handler(transition = "event_start", retries = 0)]
-async fn starts(start: EventStart) -> Result<(), String> {
-    Err(start.event.event_id.unwrap_or_default().chars().take(20).collect())
+/// Gives a reason, so that an inbox keeps it.
+#[cronofy_handler(transition = "event_start")]
+async fn starts(start: EventStart) -> Outcome {
+    Outcome::Discard(start.event.event_id.unwrap_or_default().into())
 }
 
 #[cronofy_handler(fallback)]
@@ -42,7 +42,6 @@ fn all() -> Handlers<impl ProvidedBy<()>> {
 ///
 /// # Panics
 /// When it does not start.
-#[must_use]
 pub fn costly() -> Router {
     Hooks::new(secrets()).handlers(all()).into_router().unwrap()
 }

@@ -46,6 +46,7 @@ impl PayloadSlot {
     }
 
     /// The payload, read now if it was not read before.
+    #[inline]
     pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
         match self {
             Self::Later => read::payload_at(delivery.body(), occurrence.index()),
@@ -83,6 +84,7 @@ impl Parts {
     }
 
     /// Takes the payload, and leaves none.
+    #[inline]
     pub(super) fn take_payload(&mut self) -> PayloadSlot {
         std::mem::replace(&mut self.payload, PayloadSlot::None).read(&self.delivery, &self.occurrence)
     }

@@ -17,7 +17,9 @@ mod subjects;
 mod telling;
 mod told;
 
-pub(crate) use self::body::{payload_at, read, read_at};
+#[cfg(feature = "inbox")]
+pub(crate) use self::body::read_at;
+pub(crate) use self::body::{payload_at, read};
 pub(crate) use self::misfit::NotJson;
 pub(crate) use self::own::payload;
 pub(crate) use self::subjects::Subjects;
