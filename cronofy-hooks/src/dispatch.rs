@@ -46,7 +46,7 @@ pub(crate) struct Work {
     /// The call is the fallback's.
     fell_through: bool,
     /// Why its handler did not take it, where there is one.
-    rejected: Option<String>,
+    rejected: Option<Box<str>>,
     name: Option<Name>,
 }
 
@@ -136,36 +136,34 @@ impl Dispatch {
     /// Runs an occurrence to its end. What does not fit its handler goes to the fallback.
     async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
         loop {
-            if let Step::Ended(ended) = self.step(work, delivery).await {
-                if let Ended::Unfit(reason) = &ended {
-                    self.unhandled.take_unfit(&work.occurrence, reason);
-                }
-                return ended;
+            // Stays where it is while it runs, so that nothing has to be moved.
+            let Some(call) = &mut work.call else { return Ended::Outcome(Outcome::Done) };
+            let reason = match Ended::of(call).await {
+                Ok(ended) => return ended,
+                Err(reason) => reason,
+            };
+            if let Some(reason) = self.fall_through(work, delivery, reason) {
+                self.unhandled.take_unfit(&work.occurrence, &reason);
+                return Ended::Unfit(reason);
             }
         }
     }
 
-    /// Runs one call. Where it does not fit, the next call is that of the fallback, if there is one that
-    /// has not been called yet.
-    pub(crate) async fn step(&self, work: &mut Work, delivery: &Delivery) -> Step {
-        // Stays where it is while it runs, so that nothing has to be moved.
-        let Some(call) = &mut work.call else { return Step::Ended(Ended::Outcome(Outcome::Done)) };
-        let reason = match Ended::of(call).await {
-            Ok(ended) => return Step::Ended(ended),
-            Err(reason) => reason,
-        };
+    /// After a call whose extractors did not find what they take: the next call is that of the fallback.
+    /// Where there is none, or it was that one, the reason.
+    pub(crate) fn fall_through(&self, work: &mut Work, delivery: &Delivery, reason: String) -> Option<String> {
         match self.table.fallback().filter(|_| !work.fell_through) {
             Some(fallback) => {
                 let unfit = Reason::Unfit(reason.clone());
                 work.call = Some(self.call_fallback(fallback, delivery, &work.occurrence, unfit));
-                (work.fell_through, work.rejected) = (true, Some(reason));
-                Step::FellThrough
+                (work.fell_through, work.rejected) = (true, Some(reason.into()));
+                None
             }
             // The fallback itself takes something that is not there.
-            None => Step::Ended(Ended::Unfit(match work.rejected.take() {
+            None => Some(match work.rejected.take() {
                 Some(of_the_handler) => format!("{of_the_handler}; nor does it fit the fallback: {reason}"),
                 None => reason,
-            })),
+            }),
         }
     }
 
@@ -179,6 +177,12 @@ impl Dispatch {
 }
 
 impl Work {
+    /// The call that is next, or runs.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn call(&mut self) -> Option<&mut Call> {
+        self.call.as_mut()
+    }
+
     /// Drops the call, ended or not, and what it holds.
     #[cfg(feature = "inbox")]
     pub(crate) fn stop(&mut self) {
@@ -189,13 +193,6 @@ impl Work {
     fn of_nobody(occurrence: Occurrence) -> Self {
         Self { occurrence, call: None, fell_through: false, rejected: None, name: None }
     }
-}
-
-/// What became of one call of an occurrence.
-pub(crate) enum Step {
-    Ended(Ended),
-    /// Its extractors did not find what they take: the call of the fallback is next.
-    FellThrough,
 }
 
 /// How an occurrence ended.
@@ -210,7 +207,7 @@ pub(crate) enum Ended {
 
 impl Ended {
     /// Runs a call to its end; `Err` says what its extractors did not find.
-    async fn of(call: &mut Call) -> Result<Self, String> {
+    pub(crate) async fn of(call: &mut Call) -> Result<Self, String> {
         match CatchPanic(call).await {
             Ok(Ok(outcome)) => Ok(Self::Outcome(outcome)),
             Ok(Err(rejection)) => match rejection.0 {
