@@ -49,7 +49,7 @@ pub(crate) struct Work {
     /// The call is the fallback's.
     fell_through: bool,
     /// Why its handler did not take it, where there is one.
-    rejected: Option<String>,
+    rejected: Option<Box<str>>,
     name: Option<Name>,
 }
 
@@ -99,7 +99,7 @@ impl Dispatch {
                 None => match payload.into_reason() {
                     // Some of them may have a handler.
                     reason @ Reason::TooMany(_) => {
-                        Work { rejected: Some(reason.to_string()), ..Work::of_nobody(occurrence) }
+                        Work { rejected: Some(reason.to_string().into()), ..Work::of_nobody(occurrence) }
                     }
                     _ => {
                         self.unhandled.take(&occurrence);
@@ -153,38 +153,39 @@ impl Dispatch {
     /// Runs an occurrence to its end. What does not fit its handler goes to the fallback.
     async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
         loop {
-            if let Step::Ended(ended) = self.step(work, delivery).await {
-                if let Ended::Unfit(reason) = &ended {
-                    self.unhandled.take_unfit(&work.occurrence, reason);
-                }
-                return ended;
+            // Stays where it is while it runs, so that nothing has to be moved.
+            let unfit = match &mut work.call {
+                Some(call) => match Ended::of(call).await {
+                    Ok(ended) => return ended,
+                    Err(reason) => self.fall_through(work, delivery, reason),
+                },
+                None => match work.without_call() {
+                    Ended::Unfit(reason) => Some(reason),
+                    ended => return ended,
+                },
+            };
+            if let Some(reason) = unfit {
+                self.unhandled.take_unfit(&work.occurrence, &reason);
+                return Ended::Unfit(reason);
             }
         }
     }
 
-    /// Runs one call. Where it does not fit, the next call is that of the fallback, if there is one that
-    /// has not been called yet.
-    pub(crate) async fn step(&self, work: &mut Work, delivery: &Delivery) -> Step {
-        // Stays where it is while it runs, so that nothing has to be moved.
-        let Some(call) = &mut work.call else {
-            return Step::Ended(work.rejected.take().map_or(Ended::Outcome(Outcome::Done), Ended::Unfit));
-        };
-        let reason = match Ended::of(call).await {
-            Ok(ended) => return Step::Ended(ended),
-            Err(reason) => reason,
-        };
+    /// After a call whose extractors did not find what they take: the next call is that of the fallback.
+    /// Where there is none, or it was that one, the reason.
+    pub(crate) fn fall_through(&self, work: &mut Work, delivery: &Delivery, reason: String) -> Option<String> {
         match self.table.fallback().filter(|_| !work.fell_through) {
             Some(fallback) => {
                 let unfit = Reason::Unfit(reason.clone());
                 work.call = Some(self.call_fallback(fallback, delivery, &work.occurrence, unfit));
-                (work.fell_through, work.rejected) = (true, Some(reason));
-                Step::FellThrough
+                (work.fell_through, work.rejected) = (true, Some(reason.into()));
+                None
             }
             // The fallback itself takes something that is not there.
-            None => Step::Ended(Ended::Unfit(match work.rejected.take() {
+            None => Some(match work.rejected.take() {
                 Some(of_the_handler) => format!("{of_the_handler}; nor does it fit the fallback: {reason}"),
                 None => reason,
-            })),
+            }),
         }
     }
 
@@ -198,22 +199,26 @@ impl Dispatch {
 }
 
 impl Work {
+    /// The call that is next, or runs.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn call(&mut self) -> Option<&mut Call> {
+        self.call.as_mut()
+    }
+
     /// Drops the call, ended or not, and what it holds.
     pub(crate) fn stop(&mut self) {
         self.call = None;
+    }
+
+    /// How an occurrence ends that no function takes.
+    pub(crate) fn without_call(&mut self) -> Ended {
+        self.rejected.take().map_or(Ended::Outcome(Outcome::Done), |reason| Ended::Unfit(reason.into()))
     }
 
     /// The last resort has taken it.
     fn of_nobody(occurrence: Occurrence) -> Self {
         Self { occurrence, call: None, fell_through: false, rejected: None, name: None }
     }
-}
-
-/// What became of one call of an occurrence.
-pub(crate) enum Step {
-    Ended(Ended),
-    /// Its extractors did not find what they take: the call of the fallback is next.
-    FellThrough,
 }
 
 /// Lets the runtime run other tasks of its thread first.
@@ -241,7 +246,7 @@ pub(crate) enum Ended {
 
 impl Ended {
     /// Runs a call to its end; `Err` says what its extractors did not find.
-    async fn of(call: &mut Call) -> Result<Self, String> {
+    pub(crate) async fn of(call: &mut Call) -> Result<Self, String> {
         match CatchPanic(call).await {
             Ok(Ok(outcome)) => Ok(Self::Outcome(outcome)),
             Ok(Err(rejection)) => match rejection.0 {

@@ -52,7 +52,7 @@ impl UnhandledCounts {
     /// A reason says what was expected, and not what came, unless an extractor of your own says more. At
     /// most 1024 reasons are kept apart; beyond them they count as `others`.
     ///
-    /// Behind an [inbox](crate::Hooks::inbox) nothing is counted here: what does not fit is a dead letter.
+    /// Behind an inbox nothing is counted here: what does not fit is a dead letter.
     #[must_use]
     pub fn unfit(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
         self.lock().unfit.clone()

@@ -11,8 +11,9 @@ use tokio::time::Instant;
 use super::run::Run;
 use super::settings::WorkerSettings;
 use crate::delivery::Delivery;
-use crate::dispatch::{Dispatch, Ended, Step, Work};
+use crate::dispatch::{Dispatch, Ended, Work};
 use crate::extract::PayloadSlot;
+use crate::handler::Outcome;
 use crate::inbox::{Head, UnitId};
 use crate::late::{TooLate, after, until};
 use crate::payload::generated::documented::Documented;
@@ -54,14 +55,18 @@ impl Job {
     pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Ended {
         loop {
             let timeout = settings.of(self.policy(dispatch)).timeout;
-            let step = {
-                let step = pin!(dispatch.step(&mut self.work, &self.delivery));
-                until(after(Instant::now(), timeout), step).await
+            let Some(call) = self.work.call() else { return self.work.without_call() };
+            let ended = {
+                let running = pin!(Ended::of(call));
+                until(after(Instant::now(), timeout), running).await
             };
-            match step {
-                Ok(Step::Ended(ended)) => return ended,
-                Ok(Step::FellThrough) => {}
+            let reason = match ended {
+                Ok(Ok(ended)) => return ended,
+                Ok(Err(reason)) => reason,
                 Err(TooLate) => return Ended::TooLate(timeout),
+            };
+            if let Some(reason) = dispatch.fall_through(&mut self.work, &self.delivery, reason) {
+                return Ended::Unfit(reason);
             }
         }
     }
