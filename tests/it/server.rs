@@ -68,8 +68,8 @@ impl Server {
 
     async fn deliver(&self) {
         let delivery = signed(r#"{"notification":{"type":"verification"}}"#);
-        let answer = delivery.post_to(&format!("http://{}/cronofy", self.address));
-        assert_eq!(timeout(PATIENCE, answer).await.unwrap().unwrap().status, 204);
+        let url = format!("http://{}/cronofy", self.address);
+        assert_eq!(timeout(PATIENCE, delivery.post_to(&url)).await.unwrap().unwrap().status, 204);
     }
 
     async fn stop(self) -> Served {

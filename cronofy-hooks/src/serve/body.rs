@@ -120,6 +120,8 @@ impl<'b> Reading<'b> {
                 break;
             }
         }
+        // Freed before anything is made of it, so that the allocator has it for that.
+        drop(std::mem::take(&mut self.body));
         Poll::Ready(Ok(match std::mem::replace(&mut self.pieces, Pieces::One(Bytes::new())) {
             Pieces::One(whole) => whole,
             Pieces::Several(joined) => joined.into(),
