@@ -3,7 +3,7 @@
 use crate::format::Call;
 use crate::inject::Tried;
 
-/// Why a promise is broken. Each has a test that shows it, and goes when that is repaired.
+/// Why a promise is broken. Each goes when that is repaired; all but the last have a test that shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// SQLite brings the name of a new `-wal` file to the disk with an `fsync` of its folder, and goes on
@@ -21,6 +21,13 @@ pub enum Known {
     /// the disk, and all that is acknowledged after them is behind a hole.
     // FIXME: a connection that is opened checkpoints the log before anything is acknowledged on it.
     Recovered,
+    /// A checkpoint that a reader keeps from the end of the log counts what it wrote as done without an
+    /// `fsync`. When the `fsync` of the checkpoint that comes after it fails, Linux forgets those pages as
+    /// well, and no later checkpoint writes them again: SQLite begins the log anew, and a cut of the
+    /// power leaves a damaged file. It depends on which thread reads when, so it is rarely seen.
+    // FIXME: the inbox checkpoints itself, and after a failure closes all connections, so that the log
+    // is read and checkpointed from its beginning.
+    Checkpoint,
 }
 
 impl Known {
@@ -34,6 +41,13 @@ impl Known {
         let log = |hit: &String| hit.starts_with("fsync of inbox.sqlite-wal");
         if tried.hit.len() > 1 && tried.hit.iter().all(log) && tried.broken.iter().all(lost) {
             return Some(Self::Recovered);
+        }
+        let damaged = |broken: &String| {
+            broken.contains("malformed") || broken.contains("integrity_check") || broken.contains("job") || lost(broken)
+        };
+        let file = |hit: &String| hit.starts_with("fsync of inbox.sqlite,");
+        if tried.hit.iter().any(file) && tried.broken.iter().all(damaged) {
+            return Some(Self::Checkpoint);
         }
         let unhandled = |broken: &String| broken.contains("is not handled") || is_remark(broken);
         let opens =

@@ -83,7 +83,8 @@ pub fn cut(recording: &Recording, plan: Plan) -> Report {
         let before = said.acknowledged.len();
         said.hear(event);
         let acknowledges = said.acknowledged.len() > before;
-        if !acknowledges && !(changes(event) && index % plan.every == 0) {
+        let sampled = changes(event) && index.is_multiple_of(plan.every);
+        if !acknowledges && !sampled {
             continue;
         }
         report.moments += 1;
@@ -96,7 +97,7 @@ pub fn cut(recording: &Recording, plan: Plan) -> Report {
                 continue;
             }
             report.images += 1;
-            let opens = report.images % plan.opened == 0;
+            let opens = report.images.is_multiple_of(plan.opened);
             report.opened += usize::from(opens);
             batch.push((Cut { index, kept, image, said: said.clone() }, opens));
             if batch.len() == BATCH {
