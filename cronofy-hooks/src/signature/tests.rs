@@ -28,6 +28,8 @@ fn header_forms() {
     let seventeen = format!("{}{}", "x,".repeat(16), FIRST.1);
     let many = vec![SECOND.1; 10_000].join(",");
     let commas = ",".repeat(1 << 20);
+    // Its length is that of a signature.
+    let short = ",".repeat(ENCODED_LEN);
     let long = format!("{}{}", " ".repeat(5_000), FIRST.1);
     let cases: &[(&str, &[&str], Result<(), SignatureError>)] = &[
         ("one", &[FIRST.1], Ok(())),
@@ -46,6 +48,7 @@ fn header_forms() {
         ("one too many", &[&seventeen], Err(SignatureError::TooMany)),
         ("ten thousand", &[&many], Err(SignatureError::TooMany)),
         ("a megabyte of commas", &[&commas], Err(SignatureError::TooMany)),
+        ("too many in few bytes", &[&short], Err(SignatureError::TooMany)),
         ("too long", &[&long], Err(SignatureError::TooMany)),
     ];
     for (name, lines, expected) in cases {
