@@ -55,7 +55,9 @@ impl<'a> Node<'a> {
 
     /// The schema of one property.
     pub(crate) fn property(&self, name: &str) -> Option<Self> {
-        self.properties().into_iter().find_map(|(property, node)| (property == name).then_some(node))
+        let (name, schema) = self.schema.get("properties")?.as_object()?.get_key_value(name)?;
+        let pointer = self.pointer_to(&["properties", name]);
+        Some(Self { file: self.file, pointer, schema: schema.as_object()? })
     }
 
     /// The properties, in the order of the file.

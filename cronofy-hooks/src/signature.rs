@@ -191,9 +191,9 @@ impl Signatures {
             if header_len > MAX_HEADER_LEN {
                 return Err(SignatureError::TooMany);
             }
-            if line.len() == ENCODED_LEN {
-                // One signature, as nearly always: what has this length and a comma is none.
-                self.take(line.as_bytes())?;
+            if self.taken < MAX_VALUES && self.decode(line.as_bytes()) {
+                // One signature, as nearly always: what decodes holds no comma.
+                self.taken += 1;
                 continue;
             }
             for value in line.as_bytes().split(|byte| *byte == b',') {
@@ -212,16 +212,23 @@ impl Signatures {
             return Err(SignatureError::TooMany);
         }
         self.taken += 1;
+        self.decode(value);
+        Ok(())
+    }
+
+    /// Keeps a value that is a signature, and says whether it is one.
+    fn decode(&mut self, value: &[u8]) -> bool {
         if value.len() != ENCODED_LEN {
-            return Ok(());
+            return false;
         }
         // The decoder reserves by the encoded length, which is one byte more than a digest.
         let mut decoded = [0; DIGEST_LEN + 1];
-        if STANDARD.decode_slice(value, &mut decoded) == Ok(DIGEST_LEN) {
-            self.decoded[self.len].copy_from_slice(&decoded[..DIGEST_LEN]);
-            self.len += 1;
+        if STANDARD.decode_slice(value, &mut decoded) != Ok(DIGEST_LEN) {
+            return false;
         }
-        Ok(())
+        self.decoded[self.len].copy_from_slice(&decoded[..DIGEST_LEN]);
+        self.len += 1;
+        true
     }
 
     fn as_slice(&self) -> &[[u8; DIGEST_LEN]] {

@@ -28,19 +28,26 @@ pub(super) fn find(signatures: &[Signature], body: &[u8], given: &Given) -> Opti
     let secrets: Vec<_> = given.cleaned().collect();
     let bodies = || Respelling::ALL.iter().flat_map(|way| way.of(body).into_iter().map(|body| (Some(*way), body)));
     std::iter::once((None, body.to_vec())).chain(bodies()).find_map(|(respelling, body)| {
-        secrets.iter().find_map(|(secret, secrets, removed)| {
+        let made = secrets.iter().flat_map(|(secret, secrets, removed)| {
             let expected = secrets.sign(&body);
-            let value = signatures.iter().position(|it| it.base64.as_deref().is_some_and(|it| expected == *it))?;
-            Some(Difference { value: value + 1, secret: *secret, respelling, removed: *removed })
-        })
+            let is_made = move |it: &Signature| it.base64.as_deref().is_some_and(|it| expected == *it);
+            let values = signatures.iter().zip(1..).filter(move |(signature, _)| is_made(signature));
+            values.map(move |(_, value)| Difference { value, secret: *secret, respelling, removed: *removed })
+        });
+        made.min_by_key(|made| !made.is_as_written(signatures))
     })
 }
 
 impl Difference {
     /// Whether nothing had to be changed.
     pub(super) fn is_none(self, signatures: &[Signature]) -> bool {
+        self.respelling.is_none() && self.is_as_written(signatures)
+    }
+
+    /// Whether neither the secret nor the value had to be changed.
+    fn is_as_written(self, signatures: &[Signature]) -> bool {
         let is = signatures.get(self.value - 1).map(|signature| signature.is);
-        self.respelling.is_none() && self.removed.is_none() && is == Some(Is::Signature)
+        self.removed.is_none() && is == Some(Is::Signature)
     }
 
     pub(super) fn as_if(self) -> If {

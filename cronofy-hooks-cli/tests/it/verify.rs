@@ -12,6 +12,8 @@ use crate::support::{Folder, run};
 const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";
 const BODY: &str = r#"{"example":"well-known"}"#;
 const SIGNATURE: &str = "5DxentQi5YSXODEzTVv06sRwJ3pULIz1KrYv20qxEK0=";
+/// The same in hexadecimal.
+const HEX: &str = "e43c5e9ed422e584973831334d5bf4eac470277a542c8cf52ab62fdb4ab110ad";
 /// By another secret.
 const OTHER: &str = "BmQmWVuZ70ILWjr1CAt5oC7YOolgnku4WZtlrKfx/6k=";
 
@@ -33,6 +35,9 @@ async fn what_matches_is_told_with_its_place() {
         (format!("CRN_old\n{SECRET}\n"), format!("{OTHER}, {SIGNATURE}"), 2, 2),
         (SECRET.to_owned(), format!("something-else,{SIGNATURE}"), 2, 1),
         (format!(" CRN_odd\n{SECRET}"), SIGNATURE.to_owned(), 1, 2),
+        // What matches as it is written comes before what would have to be changed.
+        (SECRET.to_owned(), format!("{HEX},{SIGNATURE}"), 2, 1),
+        (format!("\"{SECRET}\"\n{SECRET}"), SIGNATURE.to_owned(), 1, 2),
     ] {
         let (code, report) = verify(&secret, BODY, &signature).await;
         assert_eq!((code, &report["matches"], &report["reason"]), (0, &json!(true), &Value::Null), "{report}");
@@ -71,13 +76,12 @@ async fn what_is_different_is_found() {
 
 #[tokio::test]
 async fn what_is_odd_about_secrets_and_values_is_found() {
-    let hex: String = "e43c5e9ed422e584973831334d5bf4eac470277a542c8cf52ab62fdb4ab110ad".to_owned();
     for (secret, signature, reason) in [
         (format!("{SECRET} "), SIGNATURE, "client secret 1 has white space around it"),
         (format!("\"{SECRET}\""), SIGNATURE, "client secret 1 has quotation marks around it"),
         (format!("“{SECRET}”"), SIGNATURE, "client secret 1 has quotation marks around it"),
         (format!("\u{feff}{SECRET}"), SIGNATURE, "client secret 1 has characters that have no width"),
-        (SECRET.to_owned(), hex.as_str(), "value 1 of the header is hexadecimal"),
+        (SECRET.to_owned(), HEX, "value 1 of the header is hexadecimal"),
         (SECRET.to_owned(), SIGNATURE.trim_end_matches('='), "value 1 of the header is base64 without its `=`"),
     ] {
         let (code, report) = verify(&secret, BODY, signature).await;

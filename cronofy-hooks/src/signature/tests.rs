@@ -12,6 +12,7 @@ fn a_header_without_end_is_refused() {
     for (name, line) in [
         ("ten thousand values", vec![SIGNATURE; 10_000].join(",")),
         ("a megabyte of commas", ",".repeat(1 << 20)),
+        ("as many commas as a signature has characters", ",".repeat(ENCODED_LEN)),
         ("a megabyte of spaces", format!("{}{SIGNATURE}", " ".repeat(1 << 20))),
     ] {
         let mut headers = HeaderMap::new();

@@ -28,9 +28,8 @@ fn stores(of: &str) -> Vec<PathBuf> {
 
 /// What was waiting is handled, once for each unit; what was finished stays as it was.
 async fn upgrade(inbox: impl cronofy_hooks::Inbox, store: &str) {
-    let mut app = App::of(inbox, settings(), |hooks, book| {
-        hooks.handlers(handlers![take]).state(book).into_router_and_worker()
-    });
+    let mut app =
+        App::of(inbox, settings(), |hooks, book| hooks.handlers(handlers![take]).state(book).into_router_and_worker());
     let before: BTreeMap<_, _> = app.units().await.into_iter().map(|entry| (entry.unit, entry)).collect();
     let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());

@@ -1,0 +1,126 @@
+//! Damaged SQLite files, also those of earlier releases: they open and work, or say why not.
+
+mod base;
+mod damage;
+
+use std::path::Path;
+use std::time::Duration;
+
+use bytes::Bytes;
+use cronofy_hooks::inbox::{
+    Accepted, Change, Demand, Inbox, InboxError, NewDelivery, NewUnit, Retention, Selection, Settlement, SqliteInbox,
+};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use self::base::Base;
+use self::damage::Damage;
+use crate::cost::Limit;
+
+/// What is read of the file is bounded by the file; SQLite's own memory is that of C, and not counted.
+const LIMIT: Limit = Limit { bytes: 4 << 20, bytes_per_byte: 16, calls: 16384, calls_per_byte: 1 };
+
+/// Nothing takes nearly as long. It is there so that a hang is a failure, not to measure.
+const HANGS: Duration = Duration::from_secs(60);
+
+/// The body of a delivery that comes after the damage.
+const LATER: &[u8] = b"a delivery that came after the damage";
+
+/// The input: the number of a file, and what happens to it.
+///
+/// # Panics
+/// When opening or using the file panics or hangs, when an error says nothing, when what was
+/// accepted is not there, or when it costs more than a constant times the file.
+pub fn check(data: &[u8]) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let Some((number, script)) = data.split_first() else { return };
+    let bases = Base::all();
+    let base = &bases[usize::from(*number) % bases.len()];
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("inbox.sqlite");
+    base.write(&file);
+    let guest = runtime.block_on(Damage::of(script).apply(&file));
+    if is_utf16(&file) {
+        return;
+    }
+    let len = base.len() + data.len();
+    let work = async { tokio::time::timeout(HANGS, open_and_use(&file, guest)).await };
+    let used = LIMIT.keep(len, || runtime.block_on(work)).expect("it hangs");
+    if let Err(error) = used {
+        assert!(error.to_string().len() > 10, "{error:?} says nothing");
+    }
+}
+
+/// Whether the header of the file says that its texts are UTF-16. The texts of an inbox are bytes that
+/// SQLite takes for its own encoding, so it cannot work in such a file; an inbox makes none.
+fn is_utf16(file: &Path) -> bool {
+    let header = std::fs::read(file).unwrap_or_default();
+    header.get(59).is_some_and(|encoding| !matches!(encoding & 3, 0 | 1))
+}
+
+/// Does everything that an application and the command line do.
+async fn open_and_use(file: &Path, guest: bool) -> Result<(), InboxError> {
+    let options = SqliteInbox::options(file).busy_timeout(Duration::from_millis(50));
+    let inbox = if guest { options.guest() } else { options }.open().await?;
+    let mut accepted = None;
+    let mut failure = None;
+    let steps = use_it(&inbox, &mut accepted).await;
+    failure = failure.or(steps.err());
+    // Also after a failure.
+    let closed = inbox.close().await;
+    if accepted.is_some() {
+        let reopened = SqliteInbox::open(file).await?;
+        let found = holds_later(&reopened).await;
+        reopened.close().await?;
+        assert!(found?, "what was accepted is gone");
+    }
+    closed?;
+    failure.map_or(Ok(()), Err)
+}
+
+async fn use_it(inbox: &SqliteInbox, accepted: &mut Option<Accepted>) -> Result<(), InboxError> {
+    let statistics = inbox.statistics().await;
+    let list = inbox.list(Selection::all()).await;
+    for delivery in [1, 2, i64::MAX] {
+        if let Ok(Some(stored)) = inbox.show(delivery).await {
+            assert_eq!(stored.delivery, delivery);
+        }
+    }
+    *accepted = inbox.accept(later()).await.ok();
+    if accepted.is_some() {
+        assert!(holds_later(inbox).await?, "what was accepted is not there");
+    }
+    let demand = Demand { max: 3, hold: Duration::from_secs(30), wait: false };
+    let leased = inbox.lease(demand).await?;
+    assert!(leased.len() <= 3);
+    for leased in leased {
+        inbox.settle(leased.unit, leased.fence, Settlement::Done).await?;
+    }
+    inbox.change(Change::Replay, Selection::all().limit(2)).await?;
+    inbox.prune(Retention::default()).await?;
+    statistics?;
+    list?;
+    Ok(())
+}
+
+fn later() -> NewDelivery {
+    let unit = NewUnit { name: "later".to_owned(), key: Some("k".to_owned()), join: None, delay: Duration::ZERO };
+    NewDelivery {
+        repeat: None,
+        head: "head".to_owned(),
+        body: Bytes::from_static(LATER),
+        received_at: Timestamp::now(),
+        units: vec![unit],
+    }
+}
+
+/// Whether the delivery that came later is stored.
+async fn holds_later(inbox: &SqliteInbox) -> Result<bool, InboxError> {
+    for entry in inbox.list(Selection::all().name("later")).await? {
+        let shown = inbox.show(entry.unit.delivery()).await?;
+        if shown.is_some_and(|stored| stored.body == LATER) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
