@@ -13,7 +13,6 @@ use super::settings::WorkerSettings;
 use crate::delivery::Delivery;
 use crate::dispatch::{Dispatch, Ended, Work};
 use crate::extract::PayloadSlot;
-use crate::handler::Outcome;
 use crate::inbox::{Head, UnitId};
 use crate::late::{TooLate, after, until};
 use crate::payload::generated::documented::Documented;
