@@ -1,4 +1,5 @@
 //! Clients that stall, against the example as its users run it.
+#![expect(clippy::print_stdout, reason = "figures, for who asks for them with `--nocapture`")]
 
 use std::time::{Duration, Instant};
 

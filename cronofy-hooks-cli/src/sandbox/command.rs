@@ -31,13 +31,15 @@ impl SandboxArgs {
         let sandbox = self.start(io)?;
         let told = Told::of(&sandbox);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let serving = sandbox.serve(address).await.map_err(failed)?;
+        let serving = sandbox.serve(address).await.map_err(|error| failed(&error))?;
         let accounts = sandbox.accounts();
         let account =
             accounts.first().ok_or_else(|| Failure::failed("the state has no account; begin with another"))?;
         let forward_to = self.forward_to.as_deref();
         let channel = match forward_to {
-            Some(url) => Some(sandbox.create_channel(&account.account_id, url, json!({})).map_err(failed)?),
+            Some(url) => {
+                Some(sandbox.create_channel(&account.account_id, url, json!({})).map_err(|error| failed(&error))?)
+            }
             None => None,
         };
         let channel_id = channel.as_ref().map(|channel| channel.channel_id.as_str());
@@ -51,7 +53,7 @@ impl SandboxArgs {
         }
         // What is under way then is not answered.
         let _ = timeout(PATIENCE, serving.stop()).await;
-        sandbox.close().await.map_err(failed)?;
+        sandbox.close().await.map_err(|error| failed(&error))?;
         io.say("stopped");
         Ok(Exit::Done)
     }
@@ -69,7 +71,7 @@ impl SandboxArgs {
             Some(path) => sandbox.state_file(path),
             None => sandbox,
         };
-        sandbox.start().map_err(failed)
+        sandbox.start().map_err(|error| failed(&error))
     }
 
     fn has_own_secret(&self) -> bool {
@@ -92,6 +94,6 @@ async fn follow(sandbox: &Sandbox, mut told: Told, json: bool, io: &mut Io<'_>) 
 }
 
 /// What is wrong, and why.
-fn failed(error: SandboxError) -> Failure {
-    Failure::failed(chain(&error))
+fn failed(error: &SandboxError) -> Failure {
+    Failure::failed(chain(error))
 }

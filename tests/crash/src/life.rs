@@ -128,7 +128,7 @@ impl Life {
         seat.address.send_replace(None);
         self.alive.insert(process, alive);
         self.counts.kills += 1;
-        if let Store::Sqlite(path) = &self.terms.store {
+        if let (Store::Sqlite(path), 0) = (&self.terms.store, self.counts.files_lost) {
             self.counts.checkpoints = self.counts.checkpoints.max(checkpoints(path));
         }
         (process, alive)

@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 
 use super::super::error::{InboxError, InboxErrorKind};
-use super::error::failed;
+use super::error::{failed, is_busy};
 
 /// More rows than a transaction of the inbox reads: the thread of the connection need not wait for
 /// them to be taken.
@@ -45,6 +45,19 @@ impl Connect {
         let mut connection = self.durable().create_if_missing(create).connect().await.map_err(failed)?;
         check_durable(&mut connection).await?;
         Ok(connection)
+    }
+
+    /// Brings the log into the database, and begins it anew. A commit that failed because the log could
+    /// not be synced is still in the log as the system remembers it, and who reads the log first takes
+    /// it for done; but the system may never bring it to the disk, nor what comes after it.
+    ///
+    /// Where other processes have the file open, they know better than the log, and may keep this from
+    /// being done.
+    pub(super) async fn renew_log(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+        match sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await {
+            Err(error) if is_busy(&error) => Ok(()),
+            done => done.map(drop).map_err(failed),
+        }
     }
 
     /// With every commit on stable storage.

@@ -57,6 +57,8 @@ impl Files {
         if cfg!(not(unix)) {
             return Ok(files);
         }
+        // SQLite does this for its files, and goes on when it fails.
+        sync_folder(database).map_err(|error| unsynced().with_source(error))?;
         let folder = guard(database);
         if let Some(kept) = guarded(&folder) {
             let is_other = |place: &usize| kept[*place].is_some_and(|kept| kept != files.opened[*place]);
@@ -263,8 +265,7 @@ fn restore_from(folder: &Path, database: &Path, opened: [Option<Identity>; 3]) -
         }
     }
     if !restored.is_empty() {
-        // The names are found again after a power cut.
-        fs::File::open(database.parent().unwrap_or(database))?.sync_all()?;
+        sync_folder(database)?;
         tracing::warn!(
             ?restored,
             "a file of the inbox was deleted or replaced while it was in use; it is back in its place, and nothing \
@@ -272,6 +273,15 @@ fn restore_from(folder: &Path, database: &Path, opened: [Option<Identity>; 3]) -
         );
     }
     Ok(())
+}
+
+/// Brings the names of the files to the disk, so that they are found again after a power cut.
+fn sync_folder(database: &Path) -> io::Result<()> {
+    match fs::File::open(database.parent().unwrap_or(database))?.sync_all() {
+        // A file system that keeps names safe in another way, or not at all.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        synced => synced,
+    }
 }
 
 fn move_aside(name: &Path, aside: &Path) -> io::Result<()> {
@@ -349,6 +359,12 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+fn unsynced() -> InboxError {
+    let message = "the folder of the inbox cannot be brought to the disk, so a power cut could take new files; check \
+        the disk, and that this user may read the folder";
+    InboxError::new(InboxErrorKind::Unavailable, message)
 }
 
 /// The application puts the name back, or has just done so.

@@ -160,6 +160,9 @@ impl SqliteInboxOptions {
     async fn try_to_enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Arc<Files>), InboxError> {
         self.restore(file)?;
         let mut connection = connect.writing(!self.guest).await?;
+        if !self.guest {
+            Connect::renew_log(&mut connection).await?;
+        }
         prepare(&mut connection, self.migrate).await?;
         let files = if self.guest { Files::visited(file)? } else { Files::guarded(file)? };
         Ok((connection, Arc::new(files)))

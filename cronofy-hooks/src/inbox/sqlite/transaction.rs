@@ -75,14 +75,19 @@ impl Transactions {
         let files = Arc::clone(writing.files());
         let pool = PoolOptions::new()
             .max_connections(1)
-            // It is only asked when nobody has it: this is for the one before to be cleared away.
-            .acquire_timeout(Duration::from_secs(30))
+            // It is only asked when nobody has it: this is for the one before to be cleared away. Deliveries
+            // wait meanwhile.
+            .acquire_timeout(Duration::from_secs(2))
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .after_connect(move |_, _| {
+            .after_connect(move |connection, _| {
                 let same = files.check_descriptors().map_err(|lost| sqlx::Error::Io(std::io::Error::other(lost)));
-                Box::pin(std::future::ready(same))
+                Box::pin(async move {
+                    same?;
+                    // SQLite opens a file for reading only where it cannot open it for writing.
+                    sqlx::query("DELETE FROM work WHERE false").execute(connection).await.map(drop)
+                })
             })
             .after_release(|connection: &mut SqliteConnection, _| {
                 Box::pin(async move {

@@ -62,8 +62,9 @@ impl Writing {
     /// Connects to the same files as before: SQLite removed the log if this was the last connection.
     async fn reconnect(&self) -> Result<SqliteConnection, InboxError> {
         self.files.check()?;
-        let connection = self.connect.writing(false).await?;
+        let mut connection = self.connect.writing(false).await?;
         self.files.check_descriptors()?;
+        Connect::renew_log(&mut connection).await?;
         Ok(connection)
     }
 
