@@ -142,7 +142,8 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
         Box::pin(std::future::ready(Err(InboxError::no_transactions())))
     }
 
-    /// Finishes what is under way and lets the store go. Afterwards every method fails.
+    /// Finishes what is under way and lets the store go. Afterwards every other method fails, and closing
+    /// it again does nothing.
     ///
     /// # Errors
     /// When the store does not answer.

@@ -216,9 +216,15 @@ impl Writer {
         })
     }
 
-    /// Everything that was asked before is done first.
+    /// Everything that was asked before is done first. Does nothing where it was closed before.
     pub(super) fn close(&self) -> Reply<'_, ()> {
-        self.ask(Command::Close)
+        let closed = self.ask(Command::Close);
+        Box::pin(async move {
+            match closed.await {
+                Err(error) if error.kind() == InboxErrorKind::Closed => Ok(()),
+                closed => closed,
+            }
+        })
     }
 
     fn ask<T: Send + 'static>(&self, command: impl FnOnce(Answer<T>) -> Command + Send + 'static) -> Reply<'_, T> {

@@ -54,10 +54,12 @@ impl Round<'_> {
         self.begins("open");
         // A process whose start fails is started again.
         let inbox = again("open", || SqliteInbox::open(&settings.file)).await?;
-        let hooks = || Hooks::new(secrets()).handlers(handlers![effect, note, ..]).inbox(inbox.clone());
+        let hooks =
+            |inbox: &SqliteInbox| Hooks::new(secrets()).handlers(handlers![effect, note, ..]).inbox(inbox.clone());
         let worker = WorkerSettings::default().retries(RETRIES).concurrency(2);
         let worker = worker.backoff(Duration::from_millis(1), Duration::from_millis(4));
-        let service = hooks().worker_elsewhere().into_router()?;
+        let receive = |inbox: &SqliteInbox| hooks(inbox).worker_elsewhere().into_router();
+        let service = receive(&inbox)?;
         let send = async |marker| deliver(&service, marker, settings.manner).await;
 
         let end = deliveries.end;
@@ -75,23 +77,26 @@ impl Round<'_> {
             sent?;
         }
         self.begins("work");
-        let worker = hooks().worker(worker).into_worker()?.spawn();
+        let worker = hooks(&inbox).worker(worker).into_worker()?.spawn();
         handled(&inbox).await?;
         self.begins("work and accept");
         for marker in meanwhile {
             send(marker).await?;
         }
         handled(&inbox).await?;
+        self.begins("stop");
         worker.shutdown().await;
         if self.prunes {
+            // The worker has closed it, and is not to handle the last one.
             self.begins("prune");
+            let inbox = again("open again", || SqliteInbox::open(&settings.file)).await?;
             again("prune", || inbox.prune(Retention::default().done(Duration::ZERO))).await?;
             self.begins("leave one for the next start");
-            send(end - 1).await?;
-        }
-        self.begins("stop");
-        if let Err(error) = inbox.close().await {
-            say(&Note::Failed(format!("close: {}", chain(&error))));
+            deliver(&receive(&inbox)?, end - 1, settings.manner).await?;
+            self.begins("stop without a worker");
+            if let Err(error) = inbox.close().await {
+                say(&Note::Failed(format!("close: {}", chain(&error))));
+            }
         }
         Ok(())
     }

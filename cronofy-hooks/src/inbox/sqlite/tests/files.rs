@@ -96,7 +96,7 @@ async fn closed_it_fails_and_leaves_one_file() {
     assert_eq!(kind(inbox.change(Change::Bury, Selection::all()).await.map(drop)), InboxErrorKind::Closed);
     assert_eq!(kind(inbox.prune(Retention::default()).await.map(drop)), InboxErrorKind::Closed);
     assert_eq!(kind(inbox.begin().await.map(drop)), InboxErrorKind::Closed);
-    assert_eq!(kind(inbox.close().await), InboxErrorKind::Closed);
+    assert!(inbox.close().await.is_ok(), "it may be closed again");
     assert!(!folder.file().with_file_name("inbox.sqlite-wal").exists());
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!(states(&inbox).await, ["1.0 waiting"]);
