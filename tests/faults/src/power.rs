@@ -125,11 +125,13 @@ fn changes(event: &Event) -> bool {
 /// When the image cannot be written.
 #[must_use]
 pub fn check(folder: &Path, Cut { image, said, .. }: &Cut, opens: bool) -> Vec<String> {
-    for file in std::fs::read_dir(folder).unwrap() {
-        std::fs::remove_file(file.unwrap().path()).unwrap();
-    }
+    std::fs::remove_dir_all(folder).unwrap();
+    std::fs::create_dir(folder).unwrap();
     for (name, content) in image {
-        std::fs::write(folder.join(name), content).unwrap();
+        let file = folder.join(name);
+        // The second names of the files are in a folder of their own.
+        std::fs::create_dir_all(file.parent().unwrap_or(folder)).unwrap();
+        std::fs::write(file, content).unwrap();
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let file = folder.join("inbox.sqlite");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{Entry, PostgresInbox, UnitState};
-use cronofy_hooks::{Occurrence, State, cronofy_handler, handlers};
+use cronofy_hooks::inbox::{Entry, PostgresInbox, Selection, UnitState};
+use cronofy_hooks::{Hooks, Inbox, Occurrence, State, cronofy_handler, handlers};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use super::app::{App, Book, settings};
@@ -27,10 +27,11 @@ fn stores(of: &str) -> Vec<PathBuf> {
 }
 
 /// What was waiting is handled, once for each unit; what was finished stays as it was.
-async fn upgrade(inbox: impl cronofy_hooks::Inbox, store: &str) {
-    let mut app =
-        App::of(inbox, settings(), |hooks, book| hooks.handlers(handlers![take]).state(book).into_router_and_worker());
-    let before: BTreeMap<_, _> = app.units().await.into_iter().map(|entry| (entry.unit, entry)).collect();
+async fn upgrade(inbox: impl Inbox, store: &str) {
+    let before = inbox.list(Selection::all()).await.unwrap();
+    let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.unit, entry)).collect();
+    let start = |hooks: Hooks, book| hooks.handlers(handlers![take]).state(book).into_router_and_worker();
+    let mut app = App::of(inbox, settings(), start);
     let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());
     app.accept("after").await;

@@ -44,7 +44,7 @@ impl App {
 
     fn worker(&self) -> WorkerHandle {
         let hooks = Hooks::new(secrets()).handlers(handlers![assigned, ..]).state(self.log.clone());
-        hooks.inbox(self.inbox.clone()).into_worker().unwrap().spawn()
+        hooks.inbox(self.inbox.reopen()).into_worker().unwrap().spawn()
     }
 
     async fn accept(&self, events: &[&str]) {

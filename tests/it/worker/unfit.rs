@@ -44,7 +44,7 @@ async fn handled<N: ProvidedBy<()>>(
     handlers: Handlers<N>,
     bodies: &[String],
 ) -> (Vec<(UnitState, Option<String>)>, UnhandledCounts) {
-    let hooks = Hooks::new(secrets()).handlers(handlers).inbox(inbox.clone());
+    let hooks = Hooks::new(secrets()).handlers(handlers).inbox(inbox.reopen());
     let counts = hooks.unhandled();
     let (router, worker) = hooks.into_router_and_worker().unwrap();
     for body in bodies {

@@ -47,16 +47,16 @@ impl<'d> Damage<'d> {
         let guest = self.next() % 8 == 7;
         while !self.0.is_empty() {
             if self.next().is_multiple_of(3) {
-                self.damage_within(file).await;
+                self.change_rows(file).await;
             } else {
-                self.damage_outside(file);
+                self.change_bytes(file);
             }
         }
         guest
     }
 
     /// Changes bytes of the file or of its log.
-    fn damage_outside(&mut self, file: &Path) {
+    fn change_bytes(&mut self, file: &Path) {
         let kind = self.next();
         let path = if kind & 8 == 0 { file.to_owned() } else { wal(file) };
         let mut bytes = fs::read(&path).unwrap_or_default();
@@ -79,7 +79,7 @@ impl<'d> Damage<'d> {
     }
 
     /// What somebody with a shell of SQLite could do.
-    async fn damage_within(&mut self, file: &Path) {
+    async fn change_rows(&mut self, file: &Path) {
         const TABLES: [&str; 4] = ["work", "delivery", "inbox_migration", "sqlite_sequence"];
         const COLUMNS: [&str; 22] = [
             "id",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cronofy_hooks_fuzz::{body, generator, head, header, hold, verify};
+use cronofy_hooks_fuzz::{Alone, body, generator, head, header, verify};
 
 /// Something written so many times, each time with its number in the place of `#`.
 fn times(count: usize, text: &str, between: &str) -> String {
@@ -16,72 +16,77 @@ fn times(count: usize, text: &str, between: &str) -> String {
 
 #[test]
 fn headers() {
-    hold(header::check, times(1000, "{3}", ","));
-    hold(header::check, times(1000, "{3}", "\n"));
-    hold(header::check, times(4096, "", ","));
+    let alone = Alone::wait();
+    alone.hold(header::check, times(1000, "{3}", ","));
+    alone.hold(header::check, times(1000, "{3}", "\n"));
+    alone.hold(header::check, times(4096, "", ","));
 }
 
 #[test]
 fn bodies() {
+    let alone = Alone::wait();
     let change =
         r#""notification":{"type":"change","changes_since":"2026-01-01T00:00:00Z"},"channel":{"channel_id":"c"}"#;
     let keys = times(20_000, r#""key #":[#]"#, ",");
-    hold(body::check, format!("{{{change},{keys}}}"));
-    hold(body::check, format!("{{{keys},{change}}}"));
-    hold(body::check, format!("{{{keys},{}}}", change.replace(r#""c""#, "7")));
-    hold(body::check, format!(r#"{{"notification":{{"type":"change",{keys}}}}}"#));
-    hold(body::check, format!(r#"{{"notification":{{"type":"smart_invite","changes_since":7,{keys}}}}}"#));
+    alone.hold(body::check, format!("{{{change},{keys}}}"));
+    alone.hold(body::check, format!("{{{keys},{change}}}"));
+    alone.hold(body::check, format!("{{{keys},{}}}", change.replace(r#""c""#, "7")));
+    alone.hold(body::check, format!(r#"{{"notification":{{"type":"change",{keys}}}}}"#));
+    alone.hold(body::check, format!(r#"{{"notification":{{"type":"smart_invite","changes_since":7,{keys}}}}}"#));
     let people = times(1_000, r#"{"email":"a#@example.com","display_name":"\u00e9","status":"accepted"}"#, ",");
     let event = format!(r#""event":{{"event_id":"e","summary":"s","attendees":[{people}]}}"#);
-    hold(
+    alone.hold(
         body::check,
         format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{{"type":"conferencing_assigned"}}]}},{event}}}"#
         ),
     );
-    hold(
+    alone.hold(
         body::check,
         format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{}]}},{event}}}"#,
             times(64, r#"{"type":"conferencing_assigned"}"#, ",")
         ),
     );
-    hold(body::check, format!(r#"{{"authorization":{{}},{keys}}}"#));
-    hold(body::check, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
-    hold(body::check, "[".repeat(100_000));
+    alone.hold(body::check, format!(r#"{{"authorization":{{}},{keys}}}"#));
+    alone.hold(body::check, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
+    alone.hold(body::check, "[".repeat(100_000));
 }
 
 #[test]
 fn heads() {
+    let alone = Alone::wait();
     let headers = times(10_000, r#"["name-#","value"]"#, ",");
-    hold(head::check, format!(r#"{{"format":1,"target":"/","headers":[{headers}]}}"#));
+    alone.hold(head::check, format!(r#"{{"format":1,"target":"/","headers":[{headers}]}}"#));
     let params = times(10_000, r#"["name","\u00e9"]"#, ",");
-    hold(head::check, format!(r#"{{"format":1,"target":"/","params":[{params}]}}"#));
-    hold(head::check, format!("/{}\n{}", "%41".repeat(10_000), times(1_000, "name-#:value", "\n")));
+    alone.hold(head::check, format!(r#"{{"format":1,"target":"/","params":[{params}]}}"#));
+    alone.hold(head::check, format!("/{}\n{}", "%41".repeat(10_000), times(1_000, "name-#:value", "\n")));
 }
 
 #[test]
 fn captures() {
+    let alone = Alone::wait();
     let head = "Cronofy-HMAC-SHA256: {signature}";
-    hold(verify::check, format!("{head}\n\n{{\"a\":[{}]}} ", times(10_000, r#"{"b":"\u00e9"}"#, ", ")));
-    hold(verify::check, format!("{head}\n\n{}1{}", times(100, "[#,", ""), "]".repeat(100)));
-    hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Cronofy-HMAC-SHA256: value,,#", "\n")));
-    hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Transfer-Encoding: chunked", "\n")));
+    alone.hold(verify::check, format!("{head}\n\n{{\"a\":[{}]}} ", times(10_000, r#"{"b":"\u00e9"}"#, ", ")));
+    alone.hold(verify::check, format!("{head}\n\n{}1{}", times(100, "[#,", ""), "]".repeat(100)));
+    alone.hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Cronofy-HMAC-SHA256: value,,#", "\n")));
+    alone.hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Transfer-Encoding: chunked", "\n")));
 }
 
 #[test]
 fn schemas() {
+    let alone = Alone::wait();
     let object = |properties: &str, rest: &str| {
         format!("=== shared/a.json\n{{\"title\":\"A\",\"type\":\"object\",\"properties\":{{{properties}}}{rest}}}")
     };
     let strings = times(1_000, r#""key_#":{"type":"string"}"#, ",");
-    hold(generator::check, object(&strings, ""));
-    hold(generator::check, object(&strings, &format!(",\"required\":[{}]", times(1_000, r#""key_#""#, ","))));
+    alone.hold(generator::check, object(&strings, ""));
+    alone.hold(generator::check, object(&strings, &format!(",\"required\":[{}]", times(1_000, r#""key_#""#, ","))));
     let many = times(3_000, r#""key_#":{"type":"string"}"#, ",");
-    hold(generator::check, object(&many, &format!(",\"required\":[{}]", times(3_000, r#""other_#""#, ","))));
+    alone.hold(generator::check, object(&many, &format!(",\"required\":[{}]", times(3_000, r#""other_#""#, ","))));
     let values = times(2_000, r#""value_#""#, ",");
-    hold(generator::check, object(&format!(r#""x":{{"title":"E","enum":[{values}]}}"#), ""));
-    hold(
+    alone.hold(generator::check, object(&format!(r#""x":{{"title":"E","enum":[{values}]}}"#), ""));
+    alone.hold(
         generator::check,
         times(
             200,
@@ -89,5 +94,5 @@ fn schemas() {
             "\n",
         ),
     );
-    hold(generator::check, times(500, "=== nowhere/a#.json\n{}", "\n"));
+    alone.hold(generator::check, times(500, "=== nowhere/a#.json\n{}", "\n"));
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::inbox::{Change, Retention, Selection, Settlement, UnitState};
 use crate::testing::inbox::difference::{Verdict, holds, same};
 use crate::testing::inbox::together::together;
@@ -132,9 +134,14 @@ pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
 pub(super) async fn what_fails_or_arrives_meanwhile_is_not_changed(trial: &Trial) -> Verdict {
     const MANY: usize = 2_200;
     many_die(trial, MANY).await?;
-    let mut changing = trial.inbox.change(Change::Retry, Selection::all());
+    // After the first step it is known that all of them are chosen.
+    let (begun, mut begins) = watch::channel(false);
+    let progress = Box::new(move |_| drop(begun.send_replace(true)));
+    let mut changing = trial.inbox.change_with_progress(Change::Retry, Selection::all(), progress);
     let changed = loop {
         let meanwhile = async {
+            // It may have ended by then.
+            let _ = begins.wait_for(|begun| *begun).await;
             trial.inbox.accept(trial.new_delivery(vec![unit("late")])).await?;
             all_die(trial, 200).await
         };
