@@ -249,7 +249,7 @@ async fn health_notices_a_worker_that_has_ended_by_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn health_does_not_miss_a_worker_that_runs_elsewhere() {
-    let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(MemoryInbox::new());
+    let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(cronofy_hooks::testing::inbox::MemoryInbox::new());
     let router = hooks.worker_elsewhere().health("/inbox/health").into_router().unwrap();
     let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
     assert_eq!(tower::ServiceExt::oneshot(router, request).await.unwrap().status(), 200);

@@ -77,7 +77,8 @@ impl Connect {
 async fn check_durable(connection: &mut SqliteConnection) -> Result<(), InboxError> {
     let journal: String =
         sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.map_err(failed)?;
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.map_err(failed)?;
+    let synchronous: i64 =
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.map_err(failed)?;
     let encoding: String = sqlx::query_scalar("PRAGMA encoding").fetch_one(connection).await.map_err(failed)?;
     if encoding != "UTF-8" {
         return Err(InboxError::new(

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::common::{
-    Folder, Seconds, accept, delivery, lease, message, only, open, options, settle, states, time, unit, units,
+    Folder, Seconds, accept, delivery, lease, made, message, only, open, options, run, settle, states, time, unit,
+    units,
 };
 use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
 use crate::inbox::{Change, Demand, Inbox, InboxErrorKind, Retention, Selection, Settlement, UnitState};
@@ -117,6 +118,17 @@ async fn what_is_told_about_a_wrong_place() {
     std::fs::write(folder.file(), "no database at all, ".repeat(100)).expect("it can be written");
     let error = SqliteInbox::open(folder.file()).await.expect_err("it is no database");
     assert!(message(&error).contains("Corrupt: the file is damaged, or is no SQLite database"), "{error}");
+}
+
+/// Texts are stored as bytes, which SQLite would take for its own encoding.
+#[tokio::test]
+async fn a_file_whose_texts_are_not_utf_8_is_refused() {
+    let folder = Folder::new();
+    let mut other = made(&folder.file(), 0).await;
+    run(&mut other, "PRAGMA encoding = 'UTF-16'; CREATE TABLE theirs (text TEXT)").await;
+    sqlx::Connection::close(other).await.expect("it closes");
+    let error = SqliteInbox::open(folder.file()).await.expect_err("it is refused");
+    assert!(message(&error).starts_with("Misconfigured: the file stores text as UTF-16"), "{error}");
 }
 
 #[test]

@@ -136,7 +136,9 @@ pub(super) async fn what_fails_or_arrives_meanwhile_is_not_changed(trial: &Trial
     many_die(trial, MANY).await?;
     // After the first step it is known that all of them are chosen.
     let (begun, mut begins) = watch::channel(false);
-    let progress = Box::new(move |_| drop(begun.send_replace(true)));
+    let progress = Box::new(move |_| {
+        begun.send_replace(true);
+    });
     let mut changing = trial.inbox.change_with_progress(Change::Retry, Selection::all(), progress);
     let changed = loop {
         let meanwhile = async {
