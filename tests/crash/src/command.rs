@@ -10,17 +10,20 @@ use crate::counts::Counts;
 use crate::files::FileLoss;
 use crate::process::Program;
 use crate::standby::Standby;
+use crate::upgrade::Upgrade;
 use crate::victim;
 
 const USAGE: &str = "\
 crash --engine sqlite|postgres [--kill-server | --cluster] [--kills 1000] [--seed 1]
 crash --files [--sequences 1000] [--seed 1]
 crash --standby [--kills 10] [--seed 1]
+crash --engine sqlite|postgres --previous PROGRAM [--seed 1]
 
 Kills receivers at random moments, and counts what they promised; with --kill-server the database
 under them; with --cluster one of three that share a database. With --files it deletes and replaces
 the files of an inbox under its receiver as well; with --standby it kills a PostgreSQL server for
-good, and has its synchronous standby take its place. It ends with a message, and keeps the files, when a
+good, and has its synchronous standby take its place. With --previous, the same program built from the
+release before, both releases work on one store. It ends with a message, and keeps the files, when a
 promise was not kept.
 ";
 
@@ -52,6 +55,7 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
             campaign.run(|counts| tell(counts, begun)).await.to_string()
         }
         Plan::Cluster(cluster) => cluster.run().await.to_string(),
+        Plan::Upgrade(upgrade) => upgrade.run().await.to_string(),
         Plan::Standby(standby) => standby.run().await.to_string(),
         Plan::Files(files) => {
             let begun = Instant::now();
@@ -69,6 +73,7 @@ enum Plan {
     Cluster(Cluster),
     Files(FileLoss),
     Standby(Standby),
+    Upgrade(Upgrade),
 }
 
 fn tell(counts: &Counts, begun: Instant) {
@@ -85,7 +90,7 @@ fn say(text: &str) {
 fn parse(arguments: &[String]) -> Option<Plan> {
     let program = Program::new(std::env::current_exe().ok()?);
     let (mut target, mut kills, mut seed, mut server, mut cluster) = (None, 1000, 1, false, false);
-    let (mut files, mut sequences, mut standby) = (false, 1000, false);
+    let (mut files, mut sequences, mut standby, mut previous) = (false, 1000, false, None);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -101,6 +106,7 @@ fn parse(arguments: &[String]) -> Option<Plan> {
             "--kill-server" => server = true,
             "--cluster" => cluster = true,
             "--files" => files = true,
+            "--previous" => previous = Some(Program::new(arguments.next()?)),
             "--standby" => standby = true,
             "--sequences" => sequences = arguments.next()?.parse().ok()?,
             _ => return None,
@@ -111,6 +117,9 @@ fn parse(arguments: &[String]) -> Option<Plan> {
     }
     if standby {
         return target.is_none().then_some(Plan::Standby(Standby { kills, seed, program }));
+    }
+    if let Some(previous) = previous {
+        return Some(Plan::Upgrade(Upgrade { target: target?, seed, program, previous }));
     }
     match (target?, server, cluster) {
         (Target::Postgres, false, true) => Some(Plan::Cluster(Cluster { kills, seed, program })),

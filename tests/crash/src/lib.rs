@@ -21,6 +21,7 @@ pub mod power;
 pub mod process;
 pub mod senders;
 pub mod standby;
+pub mod upgrade;
 pub mod verdict;
 pub mod victim;
 

@@ -102,7 +102,12 @@ impl Life {
 
     /// Starts a victim, and waits until it is up.
     pub async fn start(&mut self, seat: usize) {
-        let (process, mut victim) = self.spawn();
+        self.start_as(seat, &self.program.clone()).await;
+    }
+
+    /// Starts a victim of another program, and waits until it is up.
+    pub async fn start_as(&mut self, seat: usize, program: &Program) {
+        let (process, mut victim) = self.spawn_as(program);
         let address = victim.address().await;
         let seat = &mut self.seats[seat];
         seat.victim = Some((process, victim));
@@ -177,14 +182,24 @@ impl Life {
         &mut self.counts
     }
 
+    /// Starts a victim of another program, which must refuse the store. What it says.
+    pub async fn refused(&mut self, program: &Program) -> String {
+        let (_, victim) = self.spawn_as(program);
+        victim.refuses().await
+    }
+
     fn spawn(&mut self) -> (u32, Victim) {
+        self.spawn_as(&self.program.clone())
+    }
+
+    fn spawn_as(&mut self, program: &Program) -> (u32, Victim) {
         let process = self.processes;
         self.processes += 1;
         let Terms { store, lease, mix, exclusive, pause } = self.terms.clone();
         let journal = journal_of(&self.folder, process);
         let (clock, works, aborts) = (self.clock, true, None);
         let settings = Settings { store, process, journal, clock, mix, lease, works, exclusive, pause, aborts };
-        (process, self.program.start(&settings))
+        (process, program.start(&settings))
     }
 
     /// What handlers have noted so far.

@@ -106,6 +106,17 @@ impl Victim {
         assert!(stopped, "the victim did not stop ({ended:?}); its log:\n{}", self.log());
     }
 
+    /// Waits until it has ended by itself, with an error. What it says.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn refuses(mut self) -> String {
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        let refused = matches!(&ended, Ok(Ok(status)) if !status.success());
+        assert!(refused, "the victim did not refuse to start ({ended:?}); its log:\n{}", self.log());
+        self.log()
+    }
+
     fn log(&self) -> String {
         read_end(&self.errors)
     }

@@ -48,6 +48,13 @@ fn bodies() {
             times(64, r#"{"type":"conferencing_assigned"}"#, ",")
         ),
     );
+    let many = times(14_000, r#"{"type":"conferencing_failing","subtype":"profile_missing"}"#, ",");
+    alone.hold(
+        body::check,
+        format!(
+            r#"{{"notification":{{"type":"event_subscription","interactions":[{many}]}},"event":{{"event_id":"e"}}}}"#
+        ),
+    );
     alone.hold(body::check, format!(r#"{{"authorization":{{}},{keys}}}"#));
     alone.hold(body::check, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
     alone.hold(body::check, "[".repeat(100_000));
