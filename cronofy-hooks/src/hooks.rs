@@ -24,7 +24,7 @@ use crate::handlers::{Handlers, NoHandlers};
 use crate::inbox::{Life, intake::Intake};
 use crate::last_resort::UnhandledCounts;
 use crate::routes::Routes;
-use crate::serve::{HooksService, Limits, Receiver, Refusals, Unverified};
+use crate::serve::{Bounds, HooksService, Limits, Receiver, Refusals};
 use crate::signature::Secrets;
 use crate::start_error::{Misconfigured, StartError};
 use crate::table::Table;
@@ -292,8 +292,7 @@ impl<N, S> Hooks<N, S> {
         Ok(Started {
             receiver: Receiver {
                 secrets: self.secrets,
-                limits: self.limits,
-                unverified: Unverified::default(),
+                bounds: Bounds::new(self.limits),
                 refusals: Refusals::default(),
                 clock: self.clock,
                 dispatch,

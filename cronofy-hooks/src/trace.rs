@@ -30,6 +30,7 @@ pub(crate) struct Trace {
 }
 
 struct Listened {
+    arrived: Instant,
     span: Span,
     routes: List,
     handlers: List,
@@ -37,7 +38,7 @@ struct Listened {
 }
 
 impl Trace {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(arrived: Instant) -> Self {
         // Not the path: an application may keep a token in its callback URL.
         let span = tracing::info_span!(
             "delivery",
@@ -54,8 +55,13 @@ impl Trace {
         );
         // Whoever wants no span may still want to hear of failures.
         let listened = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
-        let lists =
-            |span| Listened { span, routes: List::default(), handlers: List::default(), outcomes: List::default() };
+        let lists = |span| Listened {
+            arrived,
+            span,
+            routes: List::default(),
+            handlers: List::default(),
+            outcomes: List::default(),
+        };
         Self { listened: listened.then(|| Box::new(lists(span))) }
     }
 
@@ -64,9 +70,9 @@ impl Trace {
     }
 
     /// How long the rest of a body took that was not there with its head.
-    pub(crate) fn body_took(&self, took: Duration) {
-        if let Some(Listened { span, .. }) = self.listened.as_deref() {
-            span.record("body_ms", millis(took));
+    pub(crate) fn body_complete(&self, at: Instant) {
+        if let Some(Listened { span, arrived, .. }) = self.listened.as_deref() {
+            span.record("body_ms", millis(at - *arrived));
         }
     }
 
@@ -130,17 +136,17 @@ impl Trace {
     }
 
     /// The last that is told of a delivery.
-    pub(crate) fn answered(&self, answer: Answer, arrived: Instant, refusals: &Refusals) -> Response {
+    pub(crate) fn answered(&self, answer: Answer, refusals: &Refusals) -> Response {
         if let Some(listened) = self.listened.as_deref() {
-            listened.answered(&answer, arrived, refusals);
+            listened.answered(&answer, refusals);
         }
         answer.into_response()
     }
 }
 
 impl Listened {
-    fn answered(&self, answer: &Answer, arrived: Instant, refusals: &Refusals) {
-        let Self { span, routes, handlers, outcomes } = self;
+    fn answered(&self, answer: &Answer, refusals: &Refusals) {
+        let Self { arrived, span, routes, handlers, outcomes } = self;
         // The number of those that were not logged: `None` where this one is not logged either.
         let more = match answer.refusal() {
             Some(refusal) => refusals.take(refusal),

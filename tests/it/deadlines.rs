@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Deadlines, Hooks, Query, State, Unhandled, cronofy_handler, handlers};
-use cronofy_hooks_tests::{Log, Recorder, secrets};
+use cronofy_hooks_tests::{Log, Paused, Recorder, secrets};
 use http::Request;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
@@ -108,28 +108,37 @@ async fn deadlines_can_be_set() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_time_that_the_body_takes_is_not_the_handlers() {
-    // A handler must not be given its whole time again after a slow body.
-    let (router, _) = app(Deadlines::default());
-    let (head, _) = taking(CHANGE, 2000).into_request().into_parts();
-    let slow = Slow(Box::pin(sleep(Duration::from_millis(3000))), Some(CHANGE));
-    let response = router.oneshot(Request::from_parts(head, Body::new(slow))).await.unwrap();
-    assert_eq!(response.status(), 500);
+/// A request whose sender pauses within the body.
+fn paused(body: &'static str, pause: u64, ms: u64) -> Request<Body> {
+    let (head, _) = taking(body, ms).into_request().into_parts();
+    Request::from_parts(head, Body::new(Paused::new(body.as_bytes(), Duration::from_millis(pause))))
 }
 
-/// A body that comes at once after a while.
-struct Slow(std::pin::Pin<Box<tokio::time::Sleep>>, Option<&'static str>);
+#[tokio::test(start_paused = true)]
+async fn the_time_that_the_body_takes_is_not_the_handlers() {
+    // How long the sender pauses, milliseconds for the handler, status, handlers that came to their end.
+    let cases = [(3000, 2000, 204, 1), (4400, 200, 204, 1), (9000, 4400, 204, 1), (3000, 4600, 500, 0)];
+    let (router, log) = app(Deadlines::default());
+    for (pause, ms, status, ended) in cases {
+        let response = router.clone().oneshot(paused(CHANGE, pause, ms)).await.unwrap();
+        assert_eq!(response.status(), status, "{ms} ms after {pause} ms");
+        assert_eq!(log.handlers().len(), ended, "{ms} ms after {pause} ms");
+    }
+}
 
-impl axum::body::HttpBody for Slow {
-    type Data = bytes::Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, Self::Error>>> {
-        std::task::ready!(self.0.as_mut().poll(cx));
-        std::task::Poll::Ready(self.1.take().map(|body| Ok(http_body::Frame::data(body.into()))))
+#[tokio::test(start_paused = true)]
+async fn a_body_has_a_time_of_its_own() {
+    let hooks = || Hooks::new(secrets()).handlers(handlers![change, ..]).state(Log::default());
+    let cases = [
+        (hooks().into_router().unwrap(), 10, "10"),
+        (hooks().body_timeout(Duration::from_millis(2500)).into_router().unwrap(), 2, "2.5"),
+    ];
+    for (router, seconds, shown) in cases {
+        let begun = Instant::now();
+        let response = router.oneshot(paused(CHANGE, 60_000, 0)).await.unwrap();
+        assert_eq!((response.status().as_u16(), begun.elapsed().as_secs()), (408, seconds));
+        assert_eq!(response.headers()[http::header::CONNECTION], "close");
+        let text = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+        assert_eq!(text, format!("the body did not arrive within {shown} seconds\n"));
     }
 }

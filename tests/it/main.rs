@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod bodies;
 mod captures;
 mod cluster;
 mod contributing;
@@ -14,7 +15,9 @@ mod routing;
 mod sandbox;
 mod schemas;
 mod serve;
+mod server;
 mod signature;
+mod stalling;
 mod start;
 mod store;
 mod tracing;

@@ -1,5 +1,7 @@
 //! Starting: in which order things are said, and what is refused with which words.
 
+use std::time::Duration;
+
 use axum::Router;
 use cronofy_hooks::{Delivery, Hooks, Secrets, StartError, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, secrets, signed};
@@ -64,11 +66,14 @@ fn mistakes_are_refused_with_their_cure() {
     }
     type Start = fn(Hooks) -> Result<(), StartError>;
     type SetUp = fn(Hooks) -> Hooks;
-    let cases: [(Start, SetUp, &[&str]); 11] = [
+    let cases: [(Start, SetUp, &[&str]); 14] = [
         (|hooks| hooks.into_router().map(drop), |hooks| hooks, &["no handlers", "add `.handlers("]),
         (|hooks| hooks.into_service().map(drop), |hooks| hooks, &["no handlers", "add `.handlers("]),
         (router, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
         (service, |hooks| hooks.body_limit(0), &["body limit of 0", "set a larger one"]),
+        (router, |hooks| hooks.body_timeout(Duration::ZERO), &["body timeout of 0", "set a longer one"]),
+        (router, |hooks| hooks.unverified_limit(1 << 19), &["1048576", "540672", "raise `.unverified_limit("]),
+        (service, |hooks| hooks.body_limit(64 << 20), &["67108864", "33570816", "lower `.body_limit("]),
         (router, |hooks| hooks.path("channel"), &[r#""channel""#, r#"write "/channel""#]),
         (router, |hooks| hooks.path(""), &[r#""""#, r#"write "/""#]),
         (router, |hooks| hooks.path("/a").path("/b").path("/a"), &[r#""/a""#, "twice", "remove one"]),

@@ -360,3 +360,42 @@ async fn nothing_depends_on_a_subscriber() {
     assert_eq!(signed(CHANGE).send_to(router).await.status, 204);
     assert_eq!(log.handlers(), ["quiet"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_anyone_can_send_is_a_line_a_minute() {
+    let router = app();
+    let (captured, _guard) = capture();
+    let get = || http::Request::get("/").body(axum::body::Body::empty()).unwrap();
+    let send = |request| tower::ServiceExt::oneshot(router.clone(), request);
+    for _ in 0..100 {
+        assert_eq!(send(get()).await.unwrap().status(), 405);
+        assert_eq!(send(TestRequest::body(CHANGE).into_request()).await.unwrap().status(), 401);
+    }
+    tokio::time::advance(std::time::Duration::from_mins(1)).await;
+    assert_eq!(send(get()).await.unwrap().status(), 405);
+    let refused: Vec<_> = captured.events().into_iter().filter(|event| event.level == tracing::Level::WARN).collect();
+    let lines: Vec<_> = refused.iter().map(|event| (&event.fields["reason"][..13], event.fields.get("more"))).collect();
+    let ninety_nine = "99".to_owned();
+    let expected = [("notifications", None), ("the header Cr", None), ("notifications", Some(&ninety_nine))];
+    assert_eq!(lines, expected);
+    assert_eq!(captured.spans().len(), 201, "a span for each request all the same");
+
+    // What is signed was sent by the service: each time.
+    for _ in 0..3 {
+        assert_eq!(send(signed("no JSON").into_request()).await.unwrap().status(), 400);
+    }
+    let not_json = captured.events().into_iter().filter(|event| event.text().contains("JSON"));
+    assert_eq!(not_json.count(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_slow_body_is_told_apart() {
+    let (captured, _guard) = capture();
+    let (head, _) = signed(CHANGE).into_request().into_parts();
+    let body = cronofy_hooks_tests::Paused::new(CHANGE.as_bytes(), std::time::Duration::from_secs(3));
+    let request = http::Request::from_parts(head, axum::body::Body::new(body));
+    assert_eq!(tower::ServiceExt::oneshot(app(), request).await.unwrap().status(), 500);
+    let fields = captured.spans().remove(0).fields;
+    let ms = |field: &str| fields[field].parse::<f64>().unwrap().round();
+    assert_eq!((ms("body_ms"), ms("duration_ms")), (3000.0, 3000.0));
+}

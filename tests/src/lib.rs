@@ -4,6 +4,7 @@
 mod chunks;
 mod everything;
 mod example;
+mod paused;
 mod quickstart;
 mod record;
 mod schemas;
@@ -13,6 +14,7 @@ mod workspace;
 pub use crate::chunks::{Chunks, End};
 pub use crate::everything::{everything, router, subtype_handler};
 pub use crate::example::example;
+pub use crate::paused::Paused;
 pub use crate::quickstart::{Quickstart, quickstart};
 pub use crate::record::{Log, Recorder, Seen};
 pub use crate::schemas::{DELIVERY_KINDS, Failure, KINDS, Sample, SchemaSet};

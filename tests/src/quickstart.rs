@@ -39,8 +39,23 @@ impl Quickstart {
     /// # Panics
     /// When it does not.
     pub async fn start(secrets: &str, inbox: &str) -> Self {
+        Self::run(Command::new(binary()), secrets, inbox).await
+    }
+
+    /// The same, where the process may have so many file descriptors.
+    ///
+    /// # Panics
+    /// When it does not say where it listens.
+    pub async fn start_with_descriptors(descriptors: u32, secrets: &str, inbox: &str) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!(r#"ulimit -n {descriptors} && exec "$0""#)]).arg(binary());
+        Self::run(command, secrets, inbox).await
+    }
+
+    async fn run(mut command: Command, secrets: &str, inbox: &str) -> Self {
         let environment = [("ADDR", "127.0.0.1:0"), ("CRONOFY_CLIENT_SECRET", secrets), ("INBOX_URL", inbox)];
-        let mut child = command(&[], &environment).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let command = alone(&mut command, &environment);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut started = Self { child, lines, url: String::new() };
         let first = started.line().await;
@@ -104,6 +119,26 @@ impl Quickstart {
         Ok(serde_json::from_str(body)?)
     }
 
+    /// The most memory that it has had, in bytes, as Linux counts it.
+    ///
+    /// # Panics
+    /// When it is not there any more.
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() << 10
+    }
+
+    /// How many file descriptors it has.
+    ///
+    /// # Panics
+    /// When it is not there any more.
+    #[must_use]
+    pub fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id().unwrap())).unwrap().count()
+    }
+
     /// Sends it SIGTERM.
     ///
     /// # Panics
@@ -137,9 +172,15 @@ impl Quickstart {
 
 fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(binary());
-    command.args(arguments).env_clear().envs(environment.iter().copied());
-    command.stdin(Stdio::null()).kill_on_drop(true);
+    command.args(arguments);
+    alone(&mut command, environment);
     command
+}
+
+/// With this and nothing else in its environment.
+fn alone<'c>(command: &'c mut Command, environment: &[(&str, &str)]) -> &'c mut Command {
+    command.env_clear().envs(environment.iter().copied());
+    command.stdin(Stdio::null()).kill_on_drop(true)
 }
 
 fn binary() -> &'static Path {

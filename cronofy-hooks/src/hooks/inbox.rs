@@ -77,21 +77,22 @@ impl<N, S> Hooks<N, S> {
         self
     }
 
-    /// The router, and the worker behind it, to stop one after the other:
+    /// The router, and the worker behind it, to stop one after the other.
+    /// [`serve`](crate::serve()) does that; with another server, await that first, and then
+    /// [`WorkerHandle::shutdown`].
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")] mod example {
     /// # use cronofy_hooks::inbox::SqliteInbox;
     /// # use cronofy_hooks::{Hooks, Secrets, handlers};
-    /// # async fn start(stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
     /// # let hooks = Hooks::new(Secrets::from_env("CRONOFY_CLIENT_SECRET")?)
     /// #     .handlers(handlers![..])
     /// #     .inbox(SqliteInbox::open("inbox.sqlite").await?);
     /// let (router, worker) = hooks.into_router_and_worker()?;
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    /// axum::serve(listener, router).with_graceful_shutdown(stop).await?;
-    /// let stopped = worker.shutdown().await;
-    /// println!("{} units will run after the next start", stopped.given_back);
+    /// let served = cronofy_hooks::serve(listener, router).worker(worker).await?;
+    /// println!("{} units will run after the next start", served.worker.map_or(0, |worker| worker.given_back));
     /// # Ok(())
     /// # }
     /// # }

@@ -1,7 +1,6 @@
 //! Reads a body within the limits that hold before its signature is verified.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -39,15 +38,18 @@ impl Limits {
     }
 }
 
-/// The bytes that bodies hold beyond [`FREE`] of each, over all clones of a router.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Unverified(Arc<AtomicUsize>);
-
-/// What one body holds of [`Unverified`]. It is given back when this is dropped.
+/// [`Limits`], and what bodies hold of [`Limits::unverified`], over all clones of a router.
 #[derive(Debug)]
-struct Share<'u> {
-    unverified: &'u AtomicUsize,
-    held: usize,
+pub(crate) struct Bounds {
+    pub(crate) limits: Limits,
+    /// Bytes beyond [`FREE`] of each body.
+    held: AtomicUsize,
+}
+
+impl Bounds {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, held: AtomicUsize::new(0) }
+    }
 }
 
 /// Why a body was not read.
@@ -61,27 +63,31 @@ pub(super) enum Unread {
     Crowded,
 }
 
-/// A body on its way in.
+/// A body on its way in. It gives back what it holds of [`Bounds`] when it is dropped.
 ///
 /// A struct that is polled, not an async function: the future of a request holds it, and an async
 /// function would hold its arguments twice.
 #[derive(Debug)]
-pub(super) struct Reading<'u> {
+pub(super) struct Reading<'b> {
     body: Body,
-    limits: &'u Limits,
-    share: Share<'u>,
-    /// The first piece. A body that arrives in one piece, as nearly all do, is not copied.
-    whole: Bytes,
-    /// All pieces, where there are several.
-    joined: Vec<u8>,
+    bounds: &'b Bounds,
+    held: usize,
+    pieces: Pieces,
     /// It was not there when it was first asked for.
     waited: bool,
 }
 
-impl<'u> Reading<'u> {
-    pub(super) fn new(body: Body, limits: &'u Limits, unverified: &'u Unverified) -> Self {
-        let share = Share { unverified: &unverified.0, held: 0 };
-        Self { body, limits, share, whole: Bytes::new(), joined: Vec::new(), waited: false }
+/// What has arrived.
+#[derive(Debug)]
+enum Pieces {
+    /// A body that arrives in one piece, as nearly all do, is not copied.
+    One(Bytes),
+    Several(Vec<u8>),
+}
+
+impl<'b> Reading<'b> {
+    pub(super) fn new(body: Body, bounds: &'b Bounds) -> Self {
+        Self { body, bounds, held: 0, pieces: Pieces::One(Bytes::new()), waited: false }
     }
 
     /// Whether it was not there when it was first asked for.
@@ -89,10 +95,10 @@ impl<'u> Reading<'u> {
         self.waited
     }
 
-    /// The whole body. What it holds of the shared limit is held until the reading is dropped.
+    /// The whole body.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Unread>> {
         // A body that says how long it is need not be read to be refused.
-        if !self.waited && self.body.size_hint().lower() > self.limits.body as u64 {
+        if !self.waited && self.body.size_hint().lower() > self.bounds.limits.body as u64 {
             return Poll::Ready(Err(Unread::TooLarge));
         }
         loop {
@@ -114,52 +120,88 @@ impl<'u> Reading<'u> {
                 break;
             }
         }
-        let whole = std::mem::take(&mut self.whole);
-        Poll::Ready(Ok(if self.joined.is_empty() { whole } else { std::mem::take(&mut self.joined).into() }))
+        // Freed before anything is made of it, so that the allocator has it for that.
+        drop(std::mem::take(&mut self.body));
+        Poll::Ready(Ok(match std::mem::replace(&mut self.pieces, Pieces::One(Bytes::new())) {
+            Pieces::One(whole) => whole,
+            Pieces::Several(joined) => joined.into(),
+        }))
     }
 
     fn add(&mut self, data: Bytes) -> Result<(), Unread> {
-        let len = self.whole.len() + self.joined.len() + data.len();
-        if len > self.limits.body {
+        let limit = self.bounds.limits.body;
+        let before = self.pieces.len();
+        let len = before + data.len();
+        if len > limit {
             return Err(Unread::TooLarge);
         }
-        if self.whole.is_empty() && self.joined.is_empty() {
-            self.share.grow(len, self.limits)?;
-            self.whole = data;
+        if before == 0 {
+            self.hold(len)?;
+            self.pieces = Pieces::One(data);
             return Ok(());
         }
-        if self.joined.capacity() < len {
-            // What counts is what is allocated. At least twice as much as before, so that a body in
-            // small pieces is not copied for each.
-            let capacity = len.max(2 * self.joined.capacity()).min(self.limits.body);
-            self.share.grow(capacity, self.limits)?;
-            self.joined.reserve_exact(capacity - self.joined.len());
+        let capacity = self.pieces.capacity();
+        if capacity < len {
+            // What counts is what is allocated. Twice as much as before, so that a body in small pieces
+            // is not copied for each, but nothing that counts for a body that does not.
+            let most = if len <= FREE { FREE.min(limit) } else { limit };
+            let capacity = len.max(2 * capacity).min(most);
+            self.hold(capacity)?;
+            self.pieces.grow(capacity);
         }
-        self.joined.extend_from_slice(&std::mem::take(&mut self.whole));
-        self.joined.extend_from_slice(&data);
+        if let Pieces::Several(joined) = &mut self.pieces {
+            joined.extend_from_slice(&data);
+        }
         Ok(())
     }
-}
 
-impl Share<'_> {
     /// Holds so many bytes from now on, of which [`FREE`] are not counted.
-    fn grow(&mut self, bytes: usize, limits: &Limits) -> Result<(), Unread> {
+    fn hold(&mut self, bytes: usize) -> Result<(), Unread> {
         let counted = bytes.saturating_sub(FREE);
         if counted <= self.held {
             return Ok(());
         }
         let more = counted - self.held;
-        let before = self.unverified.fetch_add(more, Ordering::Relaxed);
+        let before = self.bounds.held.fetch_add(more, Ordering::Relaxed);
         self.held = counted;
-        // Where it is too much, dropping the share gives it back.
-        if before.saturating_add(more) > limits.unverified { Err(Unread::Crowded) } else { Ok(()) }
+        // Where it is too much, the drop gives it back.
+        if before.saturating_add(more) > self.bounds.limits.unverified { Err(Unread::Crowded) } else { Ok(()) }
     }
 }
 
-impl Drop for Share<'_> {
+impl Drop for Reading<'_> {
     fn drop(&mut self) {
         if self.held > 0 {
-            self.unverified.fetch_sub(self.held, Ordering::Relaxed);
+            self.bounds.held.fetch_sub(self.held, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(data) => data.len(),
+            Self::Several(joined) => joined.len(),
+        }
+    }
+
+    /// How many bytes there is room for.
+    fn capacity(&self) -> usize {
+        match self {
+            Self::One(_) => 0,
+            Self::Several(joined) => joined.capacity(),
+        }
+    }
+
+    /// Makes room for so many bytes.
+    fn grow(&mut self, capacity: usize) {
+        match self {
+            Self::One(data) => {
+                let mut joined = Vec::with_capacity(capacity);
+                joined.extend_from_slice(data);
+                *self = Self::Several(joined);
+            }
+            Self::Several(joined) => joined.reserve_exact(capacity - joined.len()),
         }
     }
 }

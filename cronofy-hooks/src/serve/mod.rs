@@ -8,7 +8,7 @@ mod router;
 mod service;
 
 pub(crate) use self::answer::Answer;
-pub(crate) use self::body::{Limits, Unverified};
+pub(crate) use self::body::{Bounds, Limits};
 pub(crate) use self::receive::Receiver;
 pub(crate) use self::refusals::{Refusal, Refusals};
 pub(crate) use self::router::router;

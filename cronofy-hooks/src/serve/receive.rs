@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::answer::Answer;
-use super::body::{Limits, Reading, Unread, Unverified};
+use super::body::{Bounds, Reading, Unread};
 use super::refusals::Refusals;
 use super::service::AnswerFuture;
 use crate::delivery::Delivery;
@@ -35,8 +35,7 @@ use crate::trace::Trace;
 /// Everything that answering a request needs.
 pub(crate) struct Receiver {
     pub(crate) secrets: Secrets,
-    pub(crate) limits: Limits,
-    pub(crate) unverified: Unverified,
+    pub(crate) bounds: Bounds,
     pub(crate) refusals: Refusals,
     pub(crate) clock: Clock,
     pub(crate) dispatch: Arc<Dispatch>,
@@ -65,7 +64,7 @@ impl Receiver {
     /// Starts to answer.
     pub(super) fn call(self: Arc<Self>, head: Parts, body: Body) -> AnswerFuture {
         let arrived = Instant::now();
-        let trace = Trace::new();
+        let trace = Trace::new(arrived);
         match trace.span() {
             Some(span) => Box::pin(self.answer(head, body, arrived, trace).instrument(span)),
             None => Box::pin(self.answer(head, body, arrived, trace)),
@@ -80,43 +79,42 @@ impl Receiver {
         self: Arc<Self>,
         head: Parts,
         body: Body,
-        arrived: Instant,
+        mut since: Instant,
         mut trace: Trace,
     ) -> impl Future<Output = Result<Response, Infallible>> + Send {
         async move {
             if let Some(answer) = refuse(&head) {
-                return Ok(trace.answered(answer, arrived, &self.refusals));
+                return Ok(trace.answered(answer, &self.refusals));
             }
-            // All that is limited after this begins when the body is there: a sender that pauses within
-            // it takes no time from the handlers or the store.
-            let mut complete = arrived;
             let begun = {
-                let mut reading = Reading::new(body, &self.limits, &self.unverified);
+                let mut reading = Reading::new(body, &self.bounds);
                 let read = {
                     let whole = pin!(poll_fn(|cx| reading.poll(cx)));
-                    until(after(arrived, self.limits.timeout), whole).await
+                    until(after(since, self.bounds.limits.timeout), whole).await
                 };
                 if reading.waited() {
-                    complete = Instant::now();
-                    trace.body_took(complete - arrived);
+                    // All that is limited after this begins when the body is there: a sender that pauses
+                    // within it takes no time from the handlers or the store.
+                    since = Instant::now();
+                    trace.body_complete(since);
                 }
                 match read {
-                    Ok(Ok(body)) => self.begin(head, body, complete, &trace),
-                    Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.limits.body)),
+                    Ok(Ok(body)) => self.begin(head, body, since, &trace),
+                    Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
                     Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
                     Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
-                    Err(TooLate) => Err(Answer::BodyLate(self.limits.timeout)),
+                    Err(TooLate) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
                 }
             };
             let answer = match begun {
                 Ok(Begun::Handling(mut started)) => {
-                    Answer::Handled(self.dispatch.finish(&mut started, complete, &mut trace).await)
+                    Answer::Handled(self.dispatch.finish(&mut started, since, &mut trace).await)
                 }
                 #[cfg(feature = "inbox")]
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
-            Ok(trace.answered(answer, arrived, &self.refusals))
+            Ok(trace.answered(answer, &self.refusals))
         }
     }
 

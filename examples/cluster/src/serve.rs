@@ -20,7 +20,6 @@ pub(crate) const LISTENING: &str = "listening on ";
 
 /// Receives, and handles what any process has received: `POST /cronofy`, `GET /cronofy/inbox/health`.
 pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
-    let stop = stop_signal(until_input_ends);
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let (app, inbox) = open().await?;
     let hooks = hooks(secrets, app, inbox).health("/inbox/health");
@@ -31,9 +30,12 @@ pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(&address).await;
     let listener = listener.map_err(|error| format!("cannot listen on {address}: {error}; set ADDR"))?;
     line::print(format_args!("{LISTENING}http://{}/cronofy", listener.local_addr()?));
-    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
-    // Nothing is accepted any more that nobody works on.
-    stopped(worker.shutdown().await);
+    // Stops at Ctrl-C and SIGTERM, and the worker after the server.
+    let mut serve = cronofy_hooks::serve(listener, router).worker(worker);
+    if until_input_ends {
+        serve = serve.with_graceful_shutdown(stop_signal(true));
+    }
+    serve.await?.worker.into_iter().for_each(stopped);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn serve() -> Result<(), Failure> {
         let (mut input, mut rest) = (tokio::io::stdin(), [0; 64]);
         while input.read(&mut rest).await.is_ok_and(|count| count > 0) {}
     };
-    quickstart::program::run(input_ends).await.map_err(|error| error.to_string().into())
+    quickstart::program::run(Some(Box::pin(input_ends))).await.map_err(|error| error.to_string().into())
 }
 
 /// The running quickstart.

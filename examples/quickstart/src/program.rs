@@ -33,7 +33,7 @@ pub async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
     let mut arguments = std::env::args().skip(1);
     let result = match (arguments.next().as_deref(), arguments.next()) {
-        (None, _) => run(serve::stop_signal()).await,
+        (None, _) => run(None).await,
         (Some("--samples"), None) => samples::run().await,
         (Some("--help" | "-h"), None) => {
             line::say(USAGE);
@@ -50,11 +50,12 @@ pub async fn main() -> ExitCode {
     }
 }
 
-/// Receives until it is told to stop, as the environment of the process says.
+/// Receives as the environment of the process says: until `stop` is ready, or until Ctrl-C or SIGTERM
+/// where there is none.
 ///
 /// # Errors
 /// When the environment does not say enough, or nobody can listen there.
-pub async fn run(stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Box<dyn Error>> {
+pub async fn run(stop: Option<serve::Stop>) -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let listener = serve::bind("127.0.0.1:3000").await?;
     let inbox = serve::inbox().await?;

@@ -34,7 +34,7 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let listener = serve::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve::until(listener, app, async move { drop(stopped.await) }));
+    let server = tokio::spawn(serve::until(listener, app, Some(Box::pin(async move { drop(stopped.await) }))));
 
     line::say(&format!("sending {} samples to {url}/cronofy", samples().len()));
     let mut table = String::new();

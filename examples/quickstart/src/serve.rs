@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,6 +12,9 @@ use tokio::net::TcpListener;
 
 use crate::handlers;
 use crate::line::{self, Printer};
+
+/// What the application is asked to stop by.
+pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What answers, and what handles afterwards.
 pub(crate) struct App {
@@ -51,42 +55,19 @@ pub(crate) async fn bind(default: &str) -> Result<TcpListener, Box<dyn Error>> {
     listener.map_err(|error| format!("cannot listen on {address}: {error}; set ADDR to a free address").into())
 }
 
-/// Serves until told to stop, and lets what is under way finish. What no handler has finished by then
-/// stays in the inbox for the next start.
-pub(crate) async fn until(
-    listener: TcpListener,
-    App { router, worker }: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+/// Serves until `stop` is ready, or until Ctrl-C or SIGTERM where there is none, and lets requests and
+/// handlers finish. What no handler has finished by then stays in the inbox for the next start.
+pub(crate) async fn until(listener: TcpListener, App { router, worker }: App, stop: Option<Stop>) -> io::Result<()> {
+    let mut serve = cronofy_hooks::serve(listener, router);
     if let Some(worker) = worker {
-        let stopped = worker.shutdown().await;
-        if stopped.given_back > 0 {
-            line::say(&format!("{} units were not finished and run after the next start", stopped.given_back));
-        }
+        serve = serve.worker(worker);
+    }
+    if let Some(stop) = stop {
+        serve = serve.with_graceful_shutdown(stop);
+    }
+    let given_back = serve.await?.worker.map_or(0, |stopped| stopped.given_back);
+    if given_back > 0 {
+        line::say(&format!("{given_back} units were not finished and run after the next start"));
     }
     Ok(())
-}
-
-/// Ctrl-C, or SIGTERM where there is such a thing.
-pub(crate) async fn stop_signal() {
-    let interrupted = async {
-        // Without the signal there is no other way to stop but to be killed.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
 }

@@ -123,7 +123,7 @@ pub(super) struct App {
     pub(super) inbox: Faulty,
     pub(super) script: Script,
     /// By how much the clock is ahead of the timers.
-    leapt: Arc<Mutex<Duration>>,
+    pub(super) leapt: Arc<Mutex<Duration>>,
 }
 
 impl App {

@@ -1,5 +1,6 @@
 //! An inbox that fails when it is told so.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cronofy_hooks::Inbox;
@@ -24,15 +25,21 @@ pub(super) struct Faulty {
     next: Arc<Mutex<Option<Fault>>>,
     /// Settlements fail for as long as it is set.
     settles_with: Arc<Mutex<Option<InboxError>>>,
+    panics: Arc<AtomicBool>,
 }
 
 impl Faulty {
     pub(super) fn new(inbox: MemoryInbox) -> Self {
-        Self { inbox, next: Arc::default(), settles_with: Arc::default() }
+        Self { inbox, next: Arc::default(), settles_with: Arc::default(), panics: Arc::default() }
     }
 
     pub(super) fn next_accept(&self, fault: Fault) {
         *self.next.lock().unwrap() = Some(fault);
+    }
+
+    /// A mistake in the engine, which takes the worker with it.
+    pub(super) fn panic_at_next_lease(&self) {
+        self.panics.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn settle_with(&self, error: Option<InboxError>) {
@@ -50,6 +57,7 @@ impl Inbox for Faulty {
     }
 
     fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+        assert!(!self.panics.load(Ordering::Relaxed), "a mistake in the engine");
         self.inbox.lease(demand)
     }
 

@@ -7,7 +7,7 @@ use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{
     Attempt, Delivery, Hooks, Inbox as _, NotificationId, Path, Query, State, Unhandled, cronofy_handler, handlers,
 };
-use cronofy_hooks_tests::{secrets, signed};
+use cronofy_hooks_tests::{Paused, secrets, signed};
 use http::HeaderName;
 
 use super::app::{App, change_of};
@@ -188,5 +188,75 @@ async fn health_says_what_waits() {
     assert_eq!((status, &report["waiting"]), (200, &serde_json::json!(1)), "{report}");
     assert!(report["oldest_age_seconds"].as_f64().is_some_and(|age| age < 1.0), "{report}");
     app.inbox.close().await.unwrap();
-    assert_eq!(ask().await, (503, serde_json::json!({"status":"unavailable"})));
+    let unavailable = serde_json::json!({ "status": "unavailable", "reason": "the store cannot be read" });
+    assert_eq!(ask().await, (503, unavailable));
+}
+
+async fn health(app: &App) -> (u16, String) {
+    let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
+    let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+    let report: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    (status, report["reason"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sender_that_pauses_within_its_body_says_nothing_of_the_store() {
+    let app = App::new();
+    for (pause, status) in [(4_400, 204), (9_900, 204), (10_100, 408)] {
+        let (head, body) = signed(change_of("chn", SINCE)).into_request().into_parts();
+        let body = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
+        let body = axum::body::Body::new(Paused::new(&body, Duration::from_millis(pause)));
+        let request = http::Request::from_parts(head, body);
+        let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
+        assert_eq!(answer.status(), status, "{pause} ms");
+        assert_eq!(health(&app).await, (200, String::new()), "{pause} ms");
+    }
+    assert_eq!(app.entries().await.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_has_its_whole_time_after_a_slow_body() {
+    let app = App::new();
+    app.inbox.next_accept(Fault::Hang);
+    let (head, body) = signed(change_of("chn", SINCE)).into_request().into_parts();
+    let body = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
+    let request = http::Request::from_parts(head, axum::body::Body::new(Paused::new(&body, Duration::from_secs(3))));
+    let begun = tokio::time::Instant::now();
+    let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
+    assert_eq!((answer.status().as_u16(), begun.elapsed().as_secs()), (503, 7));
+    assert_eq!(health(&app).await, (503, "the last delivery could not be stored".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn health_notices_a_worker_that_has_ended_by_itself() {
+    let app = App::new();
+    app.accept(&change_of("chn", SINCE)).await;
+    app.settle().await;
+    assert_eq!(health(&app).await, (200, String::new()));
+    app.inbox.panic_at_next_lease();
+    // It leases again when it has done this one.
+    app.accept(&change_of("chn", SINCE)).await;
+    app.settle().await;
+    assert!(!app.worker.is_running());
+    let reason = "the worker has ended by itself, so nothing is handled; restart the application";
+    assert_eq!(health(&app).await, (503, reason.to_owned()));
+    // Deliveries are stored all the same.
+    app.accept(&change_of("chn", SINCE)).await;
+    assert_eq!(health(&app).await.0, 503);
+}
+
+#[tokio::test(start_paused = true)]
+async fn health_does_not_miss_a_worker_that_was_stopped_or_runs_elsewhere() {
+    let App { router, worker, inbox, script, leapt } = App::new();
+    worker.shutdown().await;
+    let ask = |router: axum::Router| async {
+        let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(router, request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(ask(router).await, 200);
+    drop((script, leapt));
+    let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(inbox).worker_elsewhere().health("/inbox/health");
+    assert_eq!(ask(hooks.into_router().unwrap()).await, 200);
 }
