@@ -1,4 +1,5 @@
 //! Clients that stall, against the example as its users run it.
+#![allow(clippy::print_stdout, reason = "the figures are for who runs the tests")]
 
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,9 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::handlers;
 use crate::line::{self, Printer};
-
-/// What the application is asked to stop by.
-pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+use crate::program::Stop;
 
 /// What answers, and what handles afterwards.
 pub(crate) struct App {
