@@ -5,6 +5,7 @@
 //! `--samples` it sends itself every documented sample and shows what became of each.
 
 use std::error::Error;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use cronofy_hooks::Secrets;
@@ -26,6 +27,9 @@ Environment:
   ADDR                    where to listen; 127.0.0.1:3000 unless set, a free port with --samples
   LOG                     error, warn, info, debug or trace; warn unless set
 ";
+
+/// What the application stops by, when it is ready.
+pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Does what the arguments of the process say.
 pub async fn main() -> ExitCode {
@@ -55,7 +59,7 @@ pub async fn main() -> ExitCode {
 ///
 /// # Errors
 /// When the environment does not say enough, or nobody can listen there.
-pub async fn run(stop: Option<serve::Stop>) -> Result<(), Box<dyn Error>> {
+pub async fn run(stop: Option<Stop>) -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let listener = serve::bind("127.0.0.1:3000").await?;
     let inbox = serve::inbox().await?;

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::handlers;
 use crate::line::{self, Printer};
+use crate::program::Stop;
 
 /// What the application is asked to stop by.
 pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
