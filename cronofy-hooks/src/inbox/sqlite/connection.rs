@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 
 use super::super::error::{InboxError, InboxErrorKind};
 use super::error::{failed, is_busy};
@@ -43,21 +43,8 @@ impl Connect {
     /// keeps to what it was compiled for, or to what the file system can do, without an error.
     pub(super) async fn writing(&self, create: bool) -> Result<SqliteConnection, InboxError> {
         let mut connection = self.durable().create_if_missing(create).connect().await.map_err(failed)?;
-        check_durable(&mut connection).await?;
-        Ok(connection)
-    }
-
-    /// Brings the log into the database, and begins it anew. A commit that failed because the log could
-    /// not be synced is still in the log as the system remembers it, and who reads the log first takes
-    /// it for done; but the system may never bring it to the disk, nor what comes after it.
-    ///
-    /// Where other processes have the file open, they know better than the log, and may keep this from
-    /// being done.
-    pub(super) async fn renew_log(connection: &mut SqliteConnection) -> Result<(), InboxError> {
-        match sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await {
-            Err(error) if is_busy(&error) => Ok(()),
-            done => done.map(drop).map_err(failed),
-        }
+        let durable = check_durable(&mut connection).await;
+        or_close(connection, durable).await.map(|(connection, ())| connection)
     }
 
     /// With every commit on stable storage.
@@ -71,6 +58,36 @@ impl Connect {
     pub(super) async fn reading(&self) -> Result<SqliteConnection, InboxError> {
         // Not opened read-only: the files beside it could then not be made when they are missing.
         self.options.clone().pragma("query_only", "ON").connect().await.map_err(failed)
+    }
+}
+
+/// Brings the log into the database, and begins it anew. A commit that failed because the log could
+/// not be synced is still in the log as the system remembers it, and who reads the log first takes
+/// it for done; but the system may never bring it to the disk, nor what comes after it.
+///
+/// Where other processes have the file open, they know better than the log, and may keep this from
+/// being done.
+pub(super) async fn renew_log(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    match sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await {
+        Err(error) if is_busy(&error) => Ok(()),
+        done => done.map(drop).map_err(failed),
+    }
+}
+
+/// The connection with what was made of it; closed where that failed. A connection that is only dropped
+/// is closed later, by its own thread: as the last one it would remove the log by its name when that
+/// may be the name of the next log.
+pub(super) async fn or_close<T>(
+    connection: SqliteConnection,
+    made: Result<T, InboxError>,
+) -> Result<(SqliteConnection, T), InboxError> {
+    match made {
+        Ok(made) => Ok((connection, made)),
+        Err(error) => {
+            // What it has to say is known already.
+            let _ = connection.close().await;
+            Err(error)
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! same for a process that was killed before it could.
 
 use std::cell::LazyCell;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -90,7 +91,7 @@ impl Files {
         let names = names(database);
         let mut opened = [Identity::default(); 3];
         for (name, opened) in names.iter().zip(&mut opened) {
-            *opened = identity(name).map_err(|error| changed(name).with_source(error))?;
+            *opened = identity(name).map_err(|_| changed(name))?;
         }
         let files = Self { names, opened, guard: Guard::None, mending: Mutex::new(()) };
         files.check_descriptors()?;
@@ -132,7 +133,15 @@ impl Files {
     /// For after the last connection was closed and no other process has the store open: the
     /// database alone holds everything, so nothing has to be guarded.
     pub(super) fn release(&self) {
-        forget(&self.names[DATABASE]);
+        let Guard::Folder(folder) = &self.guard else { return };
+        let (name, opened) = (&self.names[DATABASE], Some(self.opened[DATABASE]));
+        // Where the log is still there, the database needs it, and the guard.
+        if append(name, ENDS[LOG]).exists() || restore_from(folder, name, [opened, None, None]).is_err() {
+            return;
+        }
+        if let Err(error) = fs::remove_dir_all(folder) {
+            tracing::warn!(%error, "the inbox could not remove {}", folder.display());
+        }
     }
 
     fn first_changed(&self) -> Option<usize> {
@@ -196,17 +205,6 @@ pub(super) fn restore(database: &Path) -> Result<(), InboxError> {
     restored.map_err(|error| lost(database).with_source(error))
 }
 
-/// Removes the guard when the database needs no log any more.
-pub(super) fn forget(database: &Path) {
-    let folder = guard(database);
-    if folder.exists()
-        && !append(database, ENDS[LOG]).exists()
-        && let Err(error) = fs::remove_dir_all(&folder)
-    {
-        tracing::warn!(%error, "the inbox could not remove {}", folder.display());
-    }
-}
-
 /// Refuses a store whose application runs, while one of its names is missing or leads elsewhere: a
 /// guest would work on other files than the application.
 pub(super) fn refuse_changed(database: &Path) -> Result<(), InboxError> {
@@ -253,8 +251,11 @@ fn restore_from(folder: &Path, database: &Path, opened: [Option<Identity>; 3]) -
             if tries.next().is_none() {
                 return Err(io::Error::other(format!("{} changes again and again", name.display())));
             }
-            if fs::symlink_metadata(&name).is_ok() {
-                move_aside(&name, &append(&aside, ENDS[place]))?;
+            match fs::symlink_metadata(&name) {
+                // Nothing is lost with these.
+                Ok(other) if other.len() == 0 || place == INDEX => fs::remove_file(&name)?,
+                Ok(_) => move_aside(&name, &append(&aside, ENDS[place]))?,
+                Err(_) => {}
             }
             match fs::hard_link(folder.join(second_name(place, opened)), &name) {
                 Ok(()) => restored.push(name.clone()),
@@ -369,8 +370,25 @@ fn unsynced() -> InboxError {
 
 /// The application puts the name back, or has just done so.
 fn changed(name: &Path) -> InboxError {
-    unavailable(name, "the application puts it back by itself: try again")
+    unavailable(name, "the application puts it back by itself: try again").with_source(Changed)
 }
+
+/// Whether a name led to another file for a moment.
+pub(super) fn has_changed(error: &InboxError) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<Changed>())
+}
+
+/// A name led to another file for a moment.
+#[derive(Debug)]
+struct Changed;
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("its name led to another file")
+    }
+}
+
+impl std::error::Error for Changed {}
 
 /// The name could not be put back.
 fn lost(name: &Path) -> InboxError {

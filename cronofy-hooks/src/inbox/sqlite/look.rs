@@ -10,7 +10,7 @@ use super::super::error::InboxError;
 use super::super::manage::{Entry, Selection, Statistics, Stored, UnitState};
 use super::super::micros::timestamp;
 use super::super::unit::UnitId;
-use super::connection::Connect;
+use super::connection::{Connect, or_close};
 use super::error::failed;
 use super::files::Files;
 use super::rows::Lenient;
@@ -136,7 +136,7 @@ impl Reading {
         self.files.check()?;
         if matches!(*slot, Slot::Missing) {
             let connection = self.connect.reading().await?;
-            self.files.check_descriptors()?;
+            let (connection, ()) = or_close(connection, self.files.check_descriptors()).await?;
             *slot = Slot::Ready(connection);
         }
         let Slot::Ready(connection) = &mut *slot else { return Err(InboxError::closed()) };

@@ -11,8 +11,8 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::{Instant, sleep};
 
 use super::super::error::{InboxError, InboxErrorKind};
-use super::super::writer::Writer;
-use super::connection::Connect;
+use super::super::writer::{Store as _, Writer};
+use super::connection::{Connect, or_close, renew_log};
 use super::damage::refuse_damaged;
 use super::engine::SqliteInbox;
 use super::error::{failed, was_busy};
@@ -116,26 +116,19 @@ impl SqliteInboxOptions {
             refuse(&mut looking, self.migrate).await?;
             looking.close().await.map_err(failed)?;
         }
-        let (mut connection, files) = self.enter(&connect, &file).await?;
-        warn_of_old_release(&mut connection).await?;
-        if !self.guest {
-            refuse_damaged(&mut connection).await?;
-            if alone {
-                take_over(&mut connection, &self.clock).await?;
-            }
-        }
+        let (connection, files) = self.enter(&connect, &file, alone).await?;
         let lock = share(lock, alone).await?;
 
         let writing = Writing::new(connect.clone(), Arc::clone(&files), connection);
         let transactions = Transactions::new(&connect, writing.clone());
         let reading = Reading::new(connect, files);
-        if !self.guest {
-            // A connection that is made while the database is replaced would meet the index of another
-            // log. So all are made now, and kept.
-            transactions.connect().await?;
-            reading.connect().await?;
-        }
         let shared = Arc::new(Shared { transactions, reading, writing, clock: self.clock, file, lock });
+        if !self.guest
+            && let Err(error) = shared.connect().await
+        {
+            let _ = SqliteStore(shared).close().await;
+            return Err(error);
+        }
         let writer = Writer::start(SqliteStore(Arc::clone(&shared)));
         Ok(SqliteInbox { shared, writer })
     }
@@ -145,29 +138,56 @@ impl SqliteInboxOptions {
         if self.guest && Lock::is_taken(file) { files::refuse_changed(file) } else { files::restore(file) }
     }
 
-    /// Connects, and makes the tables that are missing.
-    async fn enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Arc<Files>), InboxError> {
+    /// Connects to a store that can be worked with.
+    async fn enter(&self, connect: &Connect, file: &Path, alone: bool) -> Result<Entered, InboxError> {
         let until = Instant::now() + self.busy_timeout;
         loop {
-            match self.try_to_enter(connect, file).await {
+            let again = match self.try_to_enter(connect, file, alone).await {
                 // Of several that begin a new file at once, SQLite turns some away without letting them wait.
-                Err(error) if was_busy(&error) && Instant::now() < until => sleep(ENTER_AGAIN).await,
+                Err(error) if was_busy(&error) => Err(error),
+                // A connection that was closed just now has removed names that belong to this one.
+                Err(error) if !self.guest && files::has_changed(&error) => Err(error),
                 entered => return entered,
+            };
+            if Instant::now() >= until {
+                return again;
             }
+            sleep(ENTER_AGAIN).await;
         }
     }
 
-    async fn try_to_enter(&self, connect: &Connect, file: &Path) -> Result<(SqliteConnection, Arc<Files>), InboxError> {
+    async fn try_to_enter(&self, connect: &Connect, file: &Path, alone: bool) -> Result<Entered, InboxError> {
         self.restore(file)?;
         let mut connection = connect.writing(!self.guest).await?;
+        let files = self.examine(&mut connection, file, alone).await;
+        or_close(connection, files).await
+    }
+
+    /// Makes the tables that are missing, and refuses what cannot be worked with.
+    async fn examine(
+        &self,
+        connection: &mut SqliteConnection,
+        file: &Path,
+        alone: bool,
+    ) -> Result<Arc<Files>, InboxError> {
         if !self.guest {
-            Connect::renew_log(&mut connection).await?;
+            renew_log(connection).await?;
         }
-        prepare(&mut connection, self.migrate).await?;
-        let files = if self.guest { Files::visited(file)? } else { Files::guarded(file)? };
-        Ok((connection, Arc::new(files)))
+        prepare(connection, self.migrate).await?;
+        let files = Arc::new(if self.guest { Files::visited(file)? } else { Files::guarded(file)? });
+        warn_of_old_release(connection).await?;
+        if !self.guest {
+            refuse_damaged(connection).await?;
+        }
+        if alone {
+            take_over(connection, &self.clock).await?;
+        }
+        Ok(files)
     }
 }
+
+/// A connection to the store, and the files that it has open.
+type Entered = (SqliteConnection, Arc<Files>);
 
 /// Frees what was leased by processes that have ended.
 async fn take_over(connection: &mut SqliteConnection, clock: &Clock) -> Result<(), InboxError> {

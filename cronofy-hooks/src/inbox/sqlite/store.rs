@@ -46,6 +46,13 @@ struct Written {
 }
 
 impl Shared {
+    /// Makes all connections now, and not when the first of each is wanted. One that is made while the
+    /// database is replaced would meet the index of another log.
+    pub(super) async fn connect(&self) -> Result<(), InboxError> {
+        self.transactions.connect().await?;
+        self.reading.connect().await
+    }
+
     /// All of a batch in one transaction: in one trip, unless it is large or settles a unit twice.
     async fn write(&self, batch: &Batch) -> Result<Written, InboxError> {
         let mut turn = self.writing.turn().await?;
@@ -133,7 +140,12 @@ impl Store for SqliteStore {
         let read = self.0.reading.close().await;
         // The last connection that closes brings the log into the database and removes it.
         let written = self.0.writing.close().await;
-        self.0.lock.release(|| files.release());
-        whole.and(read).and(written)
+        let closed = whole.and(read).and(written);
+        self.0.lock.release(|| {
+            if closed.is_ok() {
+                files.release();
+            }
+        });
+        closed
     }
 }

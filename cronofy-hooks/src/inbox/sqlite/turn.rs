@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinHandle;
 
 use super::super::error::InboxError;
-use super::connection::Connect;
+use super::connection::{Connect, or_close, renew_log};
 use super::error::{failed, is_busy};
 use super::files::Files;
 use super::script::{Done, Script};
@@ -63,9 +63,11 @@ impl Writing {
     async fn reconnect(&self) -> Result<SqliteConnection, InboxError> {
         self.files.check()?;
         let mut connection = self.connect.writing(false).await?;
-        self.files.check_descriptors()?;
-        Connect::renew_log(&mut connection).await?;
-        Ok(connection)
+        let ready = match self.files.check_descriptors() {
+            Ok(()) => renew_log(&mut connection).await,
+            changed => changed,
+        };
+        or_close(connection, ready).await.map(|(connection, ())| connection)
     }
 
     /// Waits for its turn and begins a transaction at once.
