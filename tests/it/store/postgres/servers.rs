@@ -56,7 +56,10 @@ async fn goes_away(how: fn(&Server)) {
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));
     app.logs(&["WARN", "the inbox gives no work; asking again"]).await;
-    assert_eq!(app.health().await, (503, r#"{"status":"unavailable","reason":"the store cannot be read"}"#.to_owned()));
+    assert_eq!(
+        app.health().await,
+        (503, r#"{"status":"unavailable","reason":"the last delivery could not be stored"}"#.to_owned())
+    );
     // What a handler has done while the server is away is not forgotten.
     app.book.open_gate();
     app.logs(&["WARN", "what became of a unit could not be stored"]).await;
