@@ -14,9 +14,6 @@ use crate::handlers;
 use crate::line::{self, Printer};
 use crate::program::Stop;
 
-/// What the application is asked to stop by.
-pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 /// What answers, and what handles afterwards.
 pub(crate) struct App {
     pub(crate) router: Router,
