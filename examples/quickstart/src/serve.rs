@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
