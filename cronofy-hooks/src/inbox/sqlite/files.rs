@@ -252,8 +252,8 @@ fn restore_from(folder: &Path, database: &Path, opened: [Option<Identity>; 3]) -
                 return Err(io::Error::other(format!("{} changes again and again", name.display())));
             }
             match fs::symlink_metadata(&name) {
-                // Nothing is lost with these.
-                Ok(other) if other.len() == 0 || place == INDEX => fs::remove_file(&name)?,
+                // Nothing is lost with these. Another process may be faster.
+                Ok(other) if other.len() == 0 || place == INDEX => drop(fs::remove_file(&name)),
                 Ok(_) => move_aside(&name, &append(&aside, ENDS[place]))?,
                 Err(_) => {}
             }
