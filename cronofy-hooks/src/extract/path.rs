@@ -20,7 +20,7 @@ use super::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, Parts, Re
 /// the inbox; without an inbox it is acknowledged, counted in
 /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
 ///
-/// The URL is not signed: whoever has seen a delivery can send it again to another path of the router.
+/// The URL is not signed: anyone who has seen a delivery can send it again to another path of the router.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// **The path is not signed**, only the body is. Anyone who has one signed body can send it to another

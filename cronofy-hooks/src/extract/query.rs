@@ -16,7 +16,7 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 /// the inbox; without an inbox it is acknowledged, counted in
 /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
 ///
-/// The URL is not signed: whoever has seen a delivery can send it again with another query.
+/// The URL is not signed: anyone who has seen a delivery can send it again with another query.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// **The query is not signed**, only the body is. Anyone who has one signed body can send it with

@@ -155,7 +155,7 @@ impl<'b> Reading<'b> {
         Ok(())
     }
 
-    /// Holds so many bytes from now on, of which [`FREE`] are not counted.
+    /// Holds so many bytes from now on. [`FREE`] of them do not count.
     fn hold(&mut self, bytes: usize) -> Result<(), Unread> {
         let counted = bytes.saturating_sub(FREE);
         if counted <= self.held {

@@ -11,7 +11,7 @@ use super::options::Limits;
 #[derive(Debug)]
 pub(super) struct Activity {
     state: Mutex<State>,
-    /// Told when it begins to wait for its client.
+    /// Notified when it begins to wait for its client.
     changed: Arc<Notify>,
 }
 

@@ -75,7 +75,7 @@ impl<B: http_body::Body<Data = Bytes> + Unpin> http_body::Body for Noted<B> {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
-        // Nobody has to ask for the end of a body whose length is known.
+        // The end of a body whose length is known need not be asked for.
         let more = match &frame {
             Poll::Ready(Some(Ok(_))) => !self.body.is_end_stream(),
             Poll::Ready(Some(Err(_)) | None) => false,

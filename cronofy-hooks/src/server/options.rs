@@ -13,7 +13,7 @@ use super::run::{Served, run, run_until_signal};
 #[cfg(feature = "inbox")]
 use crate::inbox::WorkerHandle;
 
-/// Serves a router on a listener until the process is told to stop. Await what it returns.
+/// Serves a router on a listener until the process is asked to stop. Await what it returns.
 ///
 /// Use it instead of `axum::serve`, which has no bound on what a client can hold: a client that stalls
 /// within a request there holds its connection, and a graceful stop, for ever. It serves any router,

@@ -101,7 +101,7 @@ impl Sequence<'_> {
         }
     }
 
-    /// For whoever has to find out what went wrong.
+    /// For the person who has to find out what went wrong.
     fn note(&self, step: &str) {
         let log = fs::File::options().create(true).append(true).open(append(&self.file, ".steps"));
         writeln!(log.unwrap(), "{} {step}", crate::clock::now()).unwrap();

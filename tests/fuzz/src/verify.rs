@@ -19,12 +19,12 @@ const LIMIT: Limit = Limit { bytes: 256 << 10, bytes_per_byte: 512, calls: 2048,
 
 static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
-    // Two secrets, one of them as somebody may have copied it.
+    // Two secrets, one of them as a person may have copied it.
     std::fs::write(folder.path().join("secrets"), format!("\"{OTHER_SECRET}\"\n{SECRET}\n")).unwrap();
     folder
 });
 
-/// The input: a request as somebody saved it. In it `{signature}` stands for the signature of what
+/// The input: a request as a person saved it. In it `{signature}` stands for the signature of what
 /// follows the first empty line, `{hex}` for the same in hexadecimal, `{other}` for that by the secret
 /// in quotes.
 ///

@@ -41,7 +41,7 @@ enum Ending {
     LeaseLost,
 }
 
-/// Somebody else has the unit, or may have it.
+/// Another worker has the unit, or may have it.
 struct LeaseLost;
 
 /// A run that came to its end.

@@ -232,7 +232,7 @@ macro_rules! pwritev {
 }
 pwritev!(pwritev pwritev64);
 
-// ---- what would write without a call that is recorded: whoever asks for it must do without
+// ---- what would write without a call that is recorded: who asks for it must do without
 
 macro_rules! refused {
     ($($name:ident($out:ident: $($argument:ident: $type:ty),*) -> $returned:ty, $error:ident;)*) => {$(

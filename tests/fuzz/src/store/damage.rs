@@ -42,7 +42,7 @@ impl<'d> Damage<'d> {
         bytes
     }
 
-    /// Damages the file, and says whether it is to be opened as a file of somebody else.
+    /// Damages the file, and says whether it is to be opened by a guest.
     pub(super) async fn apply(mut self, file: &Path) -> bool {
         let guest = self.next() % 8 == 7;
         while !self.0.is_empty() {
@@ -78,7 +78,7 @@ impl<'d> Damage<'d> {
         fs::write(&path, bytes).unwrap();
     }
 
-    /// What somebody with a shell of SQLite could do.
+    /// What a person with a shell of SQLite could do.
     async fn change_rows(&mut self, file: &Path) {
         const TABLES: [&str; 4] = ["work", "delivery", "inbox_migration", "sqlite_sequence"];
         const COLUMNS: [&str; 22] = [

@@ -26,7 +26,7 @@ fn tx(run: &Arc<Run>) -> Result<TxConnection<Sqlite>, InboxError> {
     TxConnection::new(Arc::clone(run), "handler")
 }
 
-/// Whether somebody else can write.
+/// Whether another connection can write.
 async fn is_free(inbox: &SqliteInbox) -> bool {
     let mut other = inbox.begin();
     for _ in 0..1000 {

@@ -76,7 +76,7 @@ impl Unit {
         matches!(self.state, State::Ready | State::Blocked)
     }
 
-    /// Its lease ended with a word, or somebody looked at it.
+    /// Its lease ended with a word, or it was changed by hand.
     pub(super) fn clear(&mut self) {
         (self.lost, self.crashes, self.alone) = (0, 0, false);
     }
