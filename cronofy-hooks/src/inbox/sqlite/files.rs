@@ -370,7 +370,7 @@ fn unsynced() -> InboxError {
 
 /// The application puts the name back, or has just done so.
 fn changed(name: &Path) -> InboxError {
-    unavailable(name, "the application puts it back by itself: try again").with_source(Changed)
+    unavailable(name, "try again, because the application puts it back by itself").with_source(Changed)
 }
 
 /// Whether a name led to another file for a moment.
@@ -384,7 +384,8 @@ struct Changed;
 
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("its name led to another file")
+        // Part of the message, which the log then does not repeat.
+        f.write_str("deleted, moved or replaced")
     }
 }
 
