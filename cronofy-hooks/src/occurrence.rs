@@ -37,7 +37,8 @@ const REST: &str = "the rest of a long list";
 impl Occurrence {
     /// The most occurrences of one delivery that are handled one by one. Those after them are one
     /// occurrence together, which goes to the fallback with
-    /// [`Reason::TooMany`](crate::extract::Reason::TooMany).
+    /// [`Reason::TooMany`](crate::extract::Reason::TooMany). Without a fallback it is a dead letter of the
+    /// inbox; without an inbox it is acknowledged and counted.
     ///
     /// All documented interactions, transitions and subtypes together are fewer.
     pub const MOST: usize = 64;

@@ -96,6 +96,17 @@ async fn what_no_handler_takes_is_done() {
     assert!(counts.unfit().is_empty());
 }
 
+/// Some of the rest may have a handler, so it is not dropped.
+#[tokio::test(start_paused = true)]
+async fn the_rest_of_many_occurrences_is_a_dead_letter_without_a_fallback() {
+    let items = vec![r#"{"type":"new"}"#; 66].join(",");
+    let body = format!(r#"{{"notification":{{"type":"event_subscription","interactions":[{items}]}}}}"#);
+    let (units, _) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[body]).await;
+    let reason = "the delivery has 66 occurrences; the first 64 are handled one by one, and this is the rest";
+    assert_eq!(units[..64], vec![(UnitState::Done, None); 64]);
+    assert_eq!(units[64..], [dead(reason)]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_the_fallback_rejects_as_well_is_a_dead_letter() {
     let bodies = [change_of("chn", SINCE), assigned_of("evt")];
