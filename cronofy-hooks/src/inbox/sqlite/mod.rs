@@ -52,6 +52,7 @@ mod damage;
 mod engine;
 mod error;
 mod files;
+mod guard;
 mod hold;
 mod identity;
 mod lease;

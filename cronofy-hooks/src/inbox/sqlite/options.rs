@@ -16,7 +16,8 @@ use super::connection::{Connect, or_close, renew_log};
 use super::damage::refuse_damaged;
 use super::engine::SqliteInbox;
 use super::error::{failed, was_busy};
-use super::files::{self, Files};
+use super::files::Files;
+use super::guard::{has_changed, refuse_changed, restore};
 use super::lock::Lock;
 use super::look::Reading;
 use super::migrate::{prepare, refuse};
@@ -135,7 +136,7 @@ impl SqliteInboxOptions {
 
     /// Has the names of the files lead to the files of the application, or refuses.
     fn restore(&self, file: &Path) -> Result<(), InboxError> {
-        if self.guest && Lock::is_taken(file) { files::refuse_changed(file) } else { files::restore(file) }
+        if self.guest && Lock::is_taken(file) { refuse_changed(file) } else { restore(file) }
     }
 
     /// Connects to a store that can be worked with.
@@ -146,7 +147,7 @@ impl SqliteInboxOptions {
                 // Of several that begin a new file at once, SQLite turns some away without letting them wait.
                 Err(error) if was_busy(&error) => Err(error),
                 // A connection that was closed just now has removed names that belong to this one.
-                Err(error) if !self.guest && files::has_changed(&error) => Err(error),
+                Err(error) if !self.guest && has_changed(&error) => Err(error),
                 entered => return entered,
             };
             if Instant::now() >= until {

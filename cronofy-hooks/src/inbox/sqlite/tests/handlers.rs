@@ -87,7 +87,7 @@ async fn a_statement_that_is_dropped_while_the_transaction_begins_leaves_nothing
     let (_folder, inbox) = with_effects().await;
     let run = begin_run(&inbox);
     let mut connection = tx(&run).expect("it works");
-    let somebody = inbox.begin().await.expect("it works");
+    let other_run = inbox.begin().await.expect("it works");
     // At different moments of what goes on behind.
     for polls in 1..10 {
         let mut statement = Box::pin(insert(&mut connection));
@@ -96,7 +96,7 @@ async fn a_statement_that_is_dropped_while_the_transaction_begins_leaves_nothing
             tokio::task::yield_now().await;
         }
     }
-    inbox.roll_back(somebody).await.expect("it works");
+    inbox.roll_back(other_run).await.expect("it works");
     assert!(is_free(&inbox).await);
     insert(&mut connection).await.expect("it works");
     drop(connection);
@@ -139,11 +139,11 @@ async fn after_the_run_it_neither_begins_nor_holds_the_lock() {
 
     let run = begin_run(&inbox);
     let mut connection = tx(&run).expect("it works");
-    let somebody = inbox.begin().await.expect("it works");
+    let other_run = inbox.begin().await.expect("it works");
     let mut statement = Box::pin(insert(&mut connection));
     assert!(futures_poll(&mut statement).await.is_none());
     assert!(!leaves_a_transaction(&run));
-    inbox.roll_back(somebody).await.expect("it works");
+    inbox.roll_back(other_run).await.expect("it works");
     assert_eq!(statement.await.expect_err("it fails").to_string(), over);
     assert!(is_free(&inbox).await);
 }
