@@ -1,6 +1,7 @@
 //! What the tests across the crates share.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod blocking;
 mod chunks;
 pub mod cost;
 mod costly;
@@ -13,6 +14,7 @@ mod schemas;
 mod secrets;
 mod workspace;
 
+pub use crate::blocking::BlockingApp;
 pub use crate::chunks::{Chunks, End};
 pub use crate::costly::{Stored, costly};
 pub use crate::everything::{everything, router, subtype_handler};

@@ -2,13 +2,11 @@
 
 use std::cell::OnceCell;
 
-use axum::Router;
 use cronofy_hooks::inbox::{Inbox as _, Selection};
 use cronofy_hooks::payload::*;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Occurrence, handlers};
-use cronofy_hooks_tests::{Log, Seen, router, secrets, signed, subtype_handler};
-use tokio::runtime::Runtime;
+use cronofy_hooks_tests::{BlockingApp, Seen, secrets, signed, subtype_handler};
 
 use crate::cost::{Limit, measure};
 use crate::json::{Node, is_json};
@@ -19,36 +17,16 @@ const BODY_LIMIT: usize = 1 << 20;
 /// For each occurrence: its payload may be as large as the body.
 const LIMIT: Limit = Limit { bytes: 32 << 10, bytes_per_byte: 64, calls: 256, calls_per_byte: 1 };
 
-/// The application in this process.
-struct App {
-    router: Router,
-    log: Log,
-    runtime: Runtime,
-}
-
-impl App {
-    fn new() -> Self {
-        let (router, log) = router();
-        Self { router, log, runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap() }
-    }
-
-    /// The status of a signed body, and the handlers that ran.
-    fn send(&self, body: &[u8]) -> (u16, Vec<Seen>) {
-        let answer = self.runtime.block_on(signed(body.to_vec()).send_to(self.router.clone()));
-        (answer.status.as_u16(), self.log.take())
-    }
-
-    /// The status of a signed body behind an inbox, and the names of what is stored.
-    fn store(&self, body: &[u8]) -> (u16, Vec<String>) {
-        self.runtime.block_on(async {
-            let inbox = MemoryInbox::new();
-            let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(inbox.clone()).worker_elsewhere();
-            let answer = signed(body.to_vec()).send_to(hooks.into_router().unwrap()).await;
-            let mut entries = inbox.list(Selection::all()).await.unwrap();
-            entries.sort_unstable_by_key(|entry| entry.unit);
-            (answer.status.as_u16(), entries.into_iter().map(|entry| entry.name).collect())
-        })
-    }
+/// The status of a signed body behind an inbox, and the names of what is stored.
+fn store(app: &BlockingApp, body: &[u8]) -> (u16, Vec<String>) {
+    app.runtime.block_on(async {
+        let inbox = MemoryInbox::new();
+        let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(inbox.clone()).worker_elsewhere();
+        let answer = signed(body.to_vec()).send_to(hooks.into_router().unwrap()).await;
+        let mut entries = inbox.list(Selection::all()).await.unwrap();
+        entries.sort_unstable_by_key(|entry| entry.unit);
+        (answer.status.as_u16(), entries.into_iter().map(|entry| entry.name).collect())
+    })
 }
 
 /// The input: a body, which is signed and sent.
@@ -58,15 +36,15 @@ impl App {
 /// of a plain walk over the JSON, or when reading costs more than a constant times the body.
 pub fn check(data: &[u8]) {
     thread_local! {
-        static APP: OnceCell<App> = const { OnceCell::new() };
+        static APP: OnceCell<BlockingApp> = const { OnceCell::new() };
     }
-    APP.with(|app| check_with(app.get_or_init(App::new), data));
+    APP.with(|app| check_with(app.get_or_init(BlockingApp::new), data));
 }
 
-fn check_with(app: &App, body: &[u8]) {
+fn check_with(app: &BlockingApp, body: &[u8]) {
     let root: Option<Node> = serde_json::from_slice(body).ok();
     let expected = root.as_ref().map(occurrences);
-    let (((status, seen), (stored_status, stored)), cost) = measure(|| (app.send(body), app.store(body)));
+    let (((status, seen), (stored_status, stored)), cost) = measure(|| (app.send(body), store(app, body)));
     LIMIT.check(body.len() * seen.len().max(1), cost);
 
     let expected_status = match (body.len() > BODY_LIMIT, is_json(body)) {

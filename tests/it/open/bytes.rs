@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use cronofy_hooks_tests::BlockingApp;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::Index;
@@ -10,7 +11,7 @@ use proptest::{prop_assert, prop_assert_eq};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{App, deliveries, runner};
+use super::{deliveries, runner};
 
 /// The limit of the router unless set.
 const LIMIT: usize = 1 << 20;
@@ -116,7 +117,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
 
 #[test]
 fn any_bytes_have_an_answer() {
-    let app = App::new();
+    let app = BlockingApp::new();
     let answers = RefCell::new(BTreeMap::<u16, u32>::new());
     let result = runner().run(&bytes(), |bytes| {
         let (status, seen) = app.send(&bytes);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use cronofy_hooks_tests::SchemaSet;
+use cronofy_hooks_tests::{BlockingApp, SchemaSet};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::expected::expected;
 use super::sites::Sites;
-use super::{App, deliveries, runner};
+use super::{deliveries, runner};
 
 /// One thing that the service may do without notice.
 #[derive(Clone, Debug)]
@@ -143,7 +143,7 @@ fn write(body: &Value, weights: &[u8], pretty: bool) -> String {
 
 #[test]
 fn everything_open_is_acknowledged_by_the_right_handlers() {
-    let (app, set, samples) = (App::new(), SchemaSet::load(), deliveries());
+    let (app, set, samples) = (BlockingApp::new(), SchemaSet::load(), deliveries());
     let applied = RefCell::new(BTreeSet::new());
     let strategy = (any::<Index>(), vec(mutation(), 1..5), vec(any::<u8>(), 8), any::<bool>());
     let result = runner().run(&strategy, |(sample, mutations, weights, pretty)| {
@@ -171,7 +171,7 @@ fn everything_open_is_acknowledged_by_the_right_handlers() {
 /// Not by chance: every optional field of every sample, and every word.
 #[test]
 fn each_optional_field_can_be_left_out_and_each_word_can_be_new() {
-    let (app, set) = (App::new(), SchemaSet::load());
+    let (app, set) = (BlockingApp::new(), SchemaSet::load());
     let (mut fields, mut words) = (BTreeSet::new(), BTreeSet::new());
     for sample in deliveries() {
         let sites = Sites::of(&set, &sample.schema, &sample.content);
