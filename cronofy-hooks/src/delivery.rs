@@ -154,7 +154,9 @@ struct StoredParams(Result<Vec<(String, String)>, NotUtf8>);
 impl Delivery {
     /// One that was verified before it was stored, with what its run has for extractors.
     pub(crate) fn restored<X>(
-        head: crate::inbox::Head,
+        target: String,
+        params: Result<Vec<(String, String)>, NotUtf8>,
+        headers: HeaderMap,
         body: Bytes,
         received_at: Timestamp,
         extension: X,
@@ -162,9 +164,9 @@ impl Delivery {
     where
         X: Clone + Send + Sync + 'static,
     {
-        let (mut parts, ()) = Request::post(head.target).body(())?.into_parts();
-        parts.headers = head.headers;
-        parts.extensions.insert(StoredParams(if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) }));
+        let (mut parts, ()) = Request::post(target).body(())?.into_parts();
+        parts.headers = headers;
+        parts.extensions.insert(StoredParams(params));
         parts.extensions.insert(extension);
         Ok(Self(Arc::new(Inner { head: parts, body, received_at })))
     }

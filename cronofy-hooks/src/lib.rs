@@ -1,62 +1,68 @@
 #![doc = include_str!("docs/crate.md")]
 
-mod chain;
-mod check;
-mod deadline;
-mod delivery;
-mod dispatch;
-pub mod documentation;
-pub mod extract;
-mod handler;
-mod handlers;
-mod hooks;
-#[cfg(feature = "inbox")]
-pub mod inbox;
-mod last_resort;
-mod late;
-mod macros;
-mod occurrence;
-mod panics;
+// The way of a delivery, from below: a module uses those above it, never those below it.
+
+mod clock;
+mod text;
+
+// The words of the service.
 pub mod payload;
-mod policy;
-mod read;
 pub mod request;
 pub mod route;
-mod routes;
-mod serve;
+
+// A verified request, and the occurrences in its body.
+mod signature;
+
+mod delivery;
+
+mod parse;
+
+// A handler: what it returns, what it takes, what the macro makes of it.
+mod outcome;
+
+pub mod extract;
+
+mod handler;
+
+// Which handler takes what, and what becomes of it.
+mod routing;
+
+mod dispatch;
+
+#[cfg(feature = "inbox")]
+pub mod inbox;
+
+// The way in.
+mod http;
 #[cfg(feature = "serve")]
 mod server;
-mod short;
-mod signature;
-mod start_error;
-mod table;
-#[cfg(feature = "testing")]
-pub mod testing;
-mod trace;
-mod unfit;
+
+// The face: what an application builds and starts.
+mod hooks;
+mod macros;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod documentation;
+#[cfg(feature = "testing")]
+pub mod testing;
 
-pub use crate::deadline::Deadlines;
 pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
-pub use crate::extract::{Attempt, NotificationId, Path, Query, Reason, State, Unhandled};
-pub use crate::handler::{BoxError, HandlerError, IntoOutcome, Outcome};
-pub use crate::handlers::{Handlers, NoHandlers};
-pub use crate::hooks::Hooks;
+pub use crate::dispatch::{Deadlines, UnhandledCounts};
+pub use crate::extract::{Attempt, NoHandlers, NotificationId, Path, Query, Reason, State, Unhandled};
+pub use crate::hooks::{Hooks, StartError};
+pub use crate::http::HooksService;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::inbox::Tx;
 #[cfg(feature = "inbox")]
 pub use crate::inbox::{Inbox, Worker};
-pub use crate::last_resort::UnhandledCounts;
 pub use crate::macros::cronofy_handler;
-pub use crate::occurrence::Occurrence;
-pub use crate::routes::{RouteEntry, Routes};
-pub use crate::serve::HooksService;
+pub use crate::outcome::{BoxError, HandlerError, IntoOutcome, Outcome};
+pub use crate::parse::Occurrence;
+pub use crate::routing::{Handlers, RouteEntry, Routes};
 #[cfg(feature = "serve")]
 pub use crate::server::{Serve, Served, serve};
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
-pub use crate::start_error::StartError;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -6,7 +6,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 use super::{Needs, Parts};
-use crate::handler::BoxError;
+use crate::outcome::BoxError;
 
 /// A type that a handler can take as an argument.
 ///

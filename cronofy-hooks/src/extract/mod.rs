@@ -23,6 +23,7 @@ mod misplaced;
 mod option;
 mod parts;
 mod path;
+mod path_params;
 mod payload;
 mod query;
 mod state;
@@ -37,12 +38,11 @@ pub use self::misplaced::{
     ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, OptionalArgument, PayloadOfRoute,
 };
 pub use self::parts::Parts;
-pub(crate) use self::parts::PayloadSlot;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
 pub(crate) use self::state::MissingState;
-pub use self::state::{Needs, ProvidedBy, State};
+pub use self::state::{Needs, NoHandlers, ProvidedBy, State};
 #[doc(hidden)]
 pub use self::state::{PartOf, States};
 pub use self::unhandled::{Reason, Unhandled};

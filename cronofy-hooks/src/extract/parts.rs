@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::{FromDelivery, Reason, Rejection, States, Unhandled};
 use crate::delivery::Delivery;
-use crate::occurrence::Occurrence;
-use crate::payload::generated::documented::Documented;
-use crate::read;
+use crate::parse::{Occurrence, PayloadSlot};
 
 /// One occurrence on its way to its handler: what extractors read.
 pub struct Parts {
@@ -17,42 +15,6 @@ pub struct Parts {
     pub(super) payload: PayloadSlot,
     pub(super) states: Arc<States>,
     pub(super) reason: Option<Reason>,
-}
-
-/// The payload, until the argument that takes it is extracted.
-#[derive(Debug)]
-pub(crate) enum PayloadSlot {
-    /// Not a documented one, or taken.
-    None,
-    /// One of several in the delivery: it is read when it is wanted, so that no two of them are in
-    /// memory together.
-    Later,
-    /// The rest of a delivery that has so many occurrences.
-    Rest(usize),
-    /// Read in the same pass as the name of its route.
-    Read(Documented),
-    /// Valid JSON that does not fit the type.
-    Misfit(String),
-}
-
-impl PayloadSlot {
-    /// Why a payload that no handler of its route takes goes to the fallback.
-    pub(crate) fn into_reason(self) -> Reason {
-        match self {
-            Self::Misfit(reason) => Reason::Unfit(reason),
-            Self::Rest(count) => Reason::TooMany(count),
-            Self::Read(_) | Self::None | Self::Later => Reason::NoHandler,
-        }
-    }
-
-    /// The payload, read now if it was not read before.
-    #[inline]
-    pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
-        match self {
-            Self::Later => read::payload_at(delivery.body(), occurrence.index()),
-            slot => slot,
-        }
-    }
 }
 
 impl Parts {

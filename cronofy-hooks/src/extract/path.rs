@@ -1,14 +1,12 @@
 //! [`Path`]: the parameters of the route.
 
-mod params;
-
 use std::future::Future;
 use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
 
-use self::params::Params;
-use super::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, Parts, Rejection};
+use super::path_params::Params;
+use crate::extract::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, Parts, Rejection};
 
 /// The parameters of the path, as in axum: one value, a tuple of all in order, a struct with their
 /// names, or a list of names and values.

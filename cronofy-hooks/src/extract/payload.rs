@@ -1,9 +1,9 @@
 //! The payload of the handler's route.
 
-use super::{FromDelivery, Parts, PayloadSlot, Rejection};
+use super::{FromDelivery, Parts, Rejection};
+use crate::parse::{PayloadSlot, custom_payload};
 use crate::payload::Payload;
 use crate::payload::generated::documented::Typed;
-use crate::read;
 
 /// Stands for the payload type of a route that is `unlisted`: any type that the generator made of
 /// your own schema.
@@ -13,7 +13,7 @@ pub struct Unlisted(());
 #[diagnostic::do_not_recommend]
 impl<P: Payload> FromDelivery<Unlisted> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        read::payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
+        custom_payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
     }
 }
 

@@ -7,7 +7,6 @@ use std::future::{Ready, ready};
 use axum::extract::FromRef;
 
 use super::{FromDelivery, Parts, Rejection};
-use crate::handlers::NoHandlers;
 
 /// A part of the application's state, as in axum: `T` is the type given to
 /// [`Hooks::state`](crate::Hooks::state), or one that implements axum's [`FromRef`] for it.
@@ -45,6 +44,10 @@ impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
         needs.state::<T>();
     }
 }
+
+/// The state that [`Hooks`](crate::Hooks) without handlers need: none.
+#[derive(Debug)]
+pub struct NoHandlers(());
 
 /// What an application gives to its handlers: checked by the compiler for each `State<T>` that is
 /// written in a handler's arguments.

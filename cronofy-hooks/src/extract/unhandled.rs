@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{FromDelivery, Parts, Rejection};
 use crate::delivery::Delivery;
-use crate::occurrence::Occurrence;
+use crate::parse::{Occurrence, PayloadSlot};
 
 /// Why an occurrence reached the fallback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,17 @@ impl fmt::Display for Reason {
                 "the delivery has {count} occurrences; the first {} are handled one by one, and this is the rest",
                 Occurrence::MOST
             ),
+        }
+    }
+}
+
+impl PayloadSlot {
+    /// Why a payload that no handler of its route takes goes to the fallback.
+    pub(crate) fn into_reason(self) -> Reason {
+        match self {
+            Self::Misfit(reason) => Reason::Unfit(reason),
+            Self::Rest(count) => Reason::TooMany(count),
+            Self::Read(_) | Self::None | Self::Later => Reason::NoHandler,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{FromDelivery, Parts, Rejection};
 use crate::delivery::Delivery;
-use crate::occurrence::Occurrence;
+use crate::parse::Occurrence;
 
 impl<R> FromDelivery<R> for Delivery {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Hooks;
+use super::start_error::{Misconfigured, StartError};
 use crate::extract::{Needs, ProvidedBy};
 use crate::inbox::{Inbox, Worker, WorkerHandle, WorkerSettings};
-use crate::start_error::{Misconfigured, StartError};
 
 /// What stands behind the router, where there is an inbox.
 #[derive(Debug, Default)]

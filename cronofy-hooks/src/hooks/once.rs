@@ -1,6 +1,6 @@
 //! What is given to the builder once, and what the compiler says of the second time.
 
-use crate::handlers::NoHandlers;
+use crate::extract::NoHandlers;
 
 /// There are no handlers yet.
 #[diagnostic::on_unimplemented(

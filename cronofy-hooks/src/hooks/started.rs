@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 #[cfg(feature = "inbox")]
 use super::inbox::Behind;
+use super::router::router;
+#[cfg(feature = "inbox")]
+use super::start_error::Misconfigured;
+use super::start_error::StartError;
+use crate::http::{HooksService, Receiver};
 #[cfg(feature = "inbox")]
 use crate::inbox::{Inbox, Life, Worker};
 #[cfg(feature = "inbox")]
 use crate::inbox::{health::Health, intake::Intake};
-use crate::serve::{HooksService, Receiver, router};
-#[cfg(feature = "inbox")]
-use crate::start_error::Misconfigured;
-use crate::start_error::StartError;
 
 /// Hooks whose set-up was checked.
 pub(super) struct Started {

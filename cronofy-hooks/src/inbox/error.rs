@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::chain::Chain;
-use crate::handler::BoxError;
+use crate::outcome::BoxError;
+use crate::text::Chain;
 
 /// Why an inbox did not do what it was asked.
 ///

@@ -15,8 +15,8 @@ use super::error::{InboxError, InboxErrorKind};
 use super::measure::age;
 use super::pulse::Pulse;
 use super::worker::Life;
-use crate::chain::Chain;
-use crate::hooks::Clock;
+use crate::clock::Clock;
+use crate::text::Chain;
 
 /// Whoever asks does not wait for long either.
 const LIMIT: Duration = Duration::from_secs(2);

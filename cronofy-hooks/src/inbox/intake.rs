@@ -14,9 +14,9 @@ use super::new::Accepted;
 use super::plan::{plan, units};
 use super::pulse::Pulse;
 use crate::delivery::Delivery;
-use crate::late::until;
-use crate::read::Told;
-use crate::table::Table;
+use crate::dispatch::timeout::until;
+use crate::parse::Told;
+use crate::routing::Table;
 
 /// Longest that storing a delivery may take: the service waits 5 seconds for its answer.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.

@@ -8,13 +8,13 @@ use super::head::Head;
 use super::new::{Join, NewDelivery, NewUnit};
 use super::repeat::repeat_key;
 use crate::delivery::Delivery;
-use crate::extract::PayloadSlot;
-use crate::panics::caught;
+use crate::dispatch::panic::caught;
+use crate::handler::{Key, Policy, Window};
+use crate::parse::PayloadSlot;
+use crate::parse::{Found, Subjects, Told};
 use crate::payload::generated::documented::Documented;
-use crate::policy::{Key, Policy, Window};
-use crate::read::{Found, Subjects, Told};
-use crate::short::short;
-use crate::table::Table;
+use crate::routing::Table;
+use crate::text::short;
 
 /// What is stored of a delivery.
 pub(super) async fn plan(delivery: &Delivery, units: Vec<NewUnit>) -> NewDelivery {

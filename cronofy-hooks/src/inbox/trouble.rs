@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::error::{InboxError, InboxErrorKind};
-use crate::chain::Chain;
+use crate::text::Chain;
 
 /// Tells the log of an outage at its beginning and its end, and not each time that something fails
 /// meanwhile: deliveries go on to come in.

@@ -14,7 +14,7 @@ use serde::{Deserialize, de};
 use serde_json::Value;
 
 use super::Payload;
-use crate::occurrence::Occurrence;
+use crate::parse::Occurrence;
 use crate::route::{Kind, Route};
 
 /// A string that borrows from the body unless it holds an escape.

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
-use super::*;
+use http::{HeaderMap, HeaderValue};
+
+use super::secrets::*;
 
 const BODY: &[u8] = br#"{"example":"well-known"}"#;
 const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::TestRequest;
-use crate::handler::BoxError;
+use crate::outcome::BoxError;
 
 /// What a receiver answered.
 #[derive(Clone, Debug, PartialEq, Eq)]

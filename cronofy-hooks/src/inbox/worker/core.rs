@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::settings::WorkerSettings;
+use crate::clock::Clock;
 use crate::dispatch::Dispatch;
-use crate::hooks::Clock;
 use crate::inbox::Inbox;
 
 /// What every unit's run has in common.

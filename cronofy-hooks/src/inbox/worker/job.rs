@@ -10,14 +10,14 @@ use tokio::time::Instant;
 
 use super::run::Run;
 use super::settings::WorkerSettings;
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, NotUtf8};
+use crate::dispatch::timeout::{TooLate, after, until};
 use crate::dispatch::{Dispatch, Ended, Work};
-use crate::extract::PayloadSlot;
+use crate::handler::Policy;
 use crate::inbox::{Head, UnitId};
-use crate::late::{TooLate, after, until};
+use crate::parse::PayloadSlot;
+use crate::parse::{Found, read_at};
 use crate::payload::generated::documented::Documented;
-use crate::policy::Policy;
-use crate::read::{Found, read_at};
 
 /// A stored unit, made a call again.
 pub(super) struct Job {
@@ -42,8 +42,10 @@ impl Job {
         let found = read_at(kept.body, index)
             .map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
         let mut found = found.ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
-        let delivery = Delivery::restored(head, kept.body.clone(), kept.received_at, Arc::clone(run))
-            .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
+        let params = if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) };
+        let delivery =
+            Delivery::restored(head.target, params, head.headers, kept.body.clone(), kept.received_at, Arc::clone(run))
+                .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
         join(&mut found, kept.since);
         let work = dispatch.call(&delivery, found);
         Ok(Self { delivery, work })

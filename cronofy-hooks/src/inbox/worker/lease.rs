@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::task::SETTLE_AGAIN;
+use crate::dispatch::timeout::after;
 use crate::inbox::{Fence, Inbox, Settlement, UnitId};
-use crate::late::after;
 
 /// A lease in the hands of this worker.
 #[derive(Debug)]

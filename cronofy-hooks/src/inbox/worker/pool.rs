@@ -11,8 +11,8 @@ use super::handle::WorkerHandle;
 use super::running::Running;
 use super::settings::WorkerSettings;
 use super::{Core, tell, upkeep};
+use crate::clock::Clock;
 use crate::dispatch::Dispatch;
-use crate::hooks::Clock;
 use crate::inbox::{Demand, Inbox, InboxErrorKind, Leased};
 
 /// Between two tries to get work from a store that fails.
@@ -96,7 +96,7 @@ impl Worker {
         match self.core.inbox.lease(demand).await {
             Ok(leased) => leased,
             Err(error) => {
-                tracing::warn!(error = %crate::chain::Chain(&error), "the inbox gives no work; asking again");
+                tracing::warn!(error = %crate::text::Chain(&error), "the inbox gives no work; asking again");
                 sleep(LEASE_AGAIN).await;
                 Vec::new()
             }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::job::{Job, Kept};
 use super::pool::Worker;
 use super::run::{Left, Run};
-use crate::chain::Chain;
 use crate::dispatch::Ended;
 use crate::extract::Needs;
-use crate::handler::Outcome;
 use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId, UnitState};
+use crate::outcome::Outcome;
+use crate::text::Chain;
 
 /// What a replay of a unit would do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::backoff::Backoff;
+use crate::handler::Policy;
 use crate::inbox::Retention;
-use crate::policy::Policy;
 
 /// How a [`Worker`](crate::Worker) works. The attribute of a handler can say otherwise for that
 /// handler: `retries`, `backoff` and `timeout`.

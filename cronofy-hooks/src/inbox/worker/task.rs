@@ -14,11 +14,11 @@ use super::lease::Lease;
 use super::run::{Left, Run};
 use super::settings::Terms;
 use super::tell;
-use crate::chain::Chain;
 use crate::dispatch::Ended;
-use crate::handler::Outcome;
 use crate::inbox::{InboxError, Leased, Settlement, measure};
-use crate::occurrence::Occurrence;
+use crate::outcome::Outcome;
+use crate::parse::Occurrence;
+use crate::text::Chain;
 
 /// Between two tries to say what became of a unit.
 pub(super) const SETTLE_AGAIN: Duration = Duration::from_millis(250);

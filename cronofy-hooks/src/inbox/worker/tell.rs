@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::chain::Chain;
 use crate::inbox::{InboxError, UnitId};
-use crate::occurrence::Occurrence;
+use crate::parse::Occurrence;
+use crate::text::Chain;
 
 pub(super) fn done(occurrence: &Occurrence, handler: &str, took: Duration) {
     tracing::debug!(%occurrence, handler, took_ms = took.as_secs_f64() * 1e3, "handled");

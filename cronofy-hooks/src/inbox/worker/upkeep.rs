@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 use super::Core;
-use crate::chain::Chain;
 use crate::inbox::measure;
+use crate::text::Chain;
 
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 const COUNT_EVERY: Duration = Duration::from_secs(15);

@@ -1,0 +1,15 @@
+//! From a verified delivery to the outcomes of its handlers.
+
+mod deadlines;
+mod dispatcher;
+pub(crate) mod panic;
+mod telemetry;
+pub(crate) mod timeout;
+mod unhandled_counts;
+
+pub use self::deadlines::Deadlines;
+pub(crate) use self::dispatcher::{Dispatch, Started, Verdict};
+#[cfg(feature = "inbox")]
+pub(crate) use self::dispatcher::{Ended, Work};
+pub(crate) use self::telemetry::Trace;
+pub use self::unhandled_counts::UnhandledCounts;

@@ -1,0 +1,123 @@
+//! What happens to an occurrence that neither a handler nor the fallback takes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::extract::Reason;
+use crate::parse::Occurrence;
+use crate::payload::generated::documented::Name;
+use crate::routing::stub;
+
+/// Bounds the memory, should the service send names without end.
+const MAX_NAMES: usize = 1024;
+/// An application may put a value into the reason of an extractor of its own.
+const MAX_REASONS: usize = 1024;
+const MAX_REASON_LEN: usize = 1024;
+/// What everything past the bound counts as.
+const OTHERS: &str = "others";
+
+/// Counts of what no handler took, by name. Cheap to clone: all clones count together.
+///
+/// ```
+/// use cronofy_hooks::{Hooks, Secrets, handlers};
+///
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]);
+/// let unhandled = hooks.unhandled();
+/// let router = hooks.into_router()?;
+/// assert!(unhandled.counts().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct UnhandledCounts(Arc<Mutex<Counts>>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    names: BTreeMap<String, u64>,
+    /// By name, then by reason.
+    unfit: BTreeMap<String, BTreeMap<String, u64>>,
+    /// How many reasons there are, of all names.
+    reasons: usize,
+}
+
+impl UnhandledCounts {
+    /// How often each name came, in the spelling of [`Occurrence`]'s `Display`.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        self.lock().names.clone()
+    }
+
+    /// How often each name came and did not fit its handler, nor a fallback: by name, and then by the
+    /// reason. They are part of [`UnhandledCounts::counts`].
+    ///
+    /// A reason says what was expected, and not what came, unless an extractor of your own says more. At
+    /// most 1024 reasons are kept apart; beyond them they count as `others`.
+    ///
+    /// Behind an inbox nothing is counted here: what does not fit is a dead letter.
+    #[must_use]
+    pub fn unfit(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
+        self.lock().unfit.clone()
+    }
+
+    /// Acknowledges and counts what has no handler, and logs each name once.
+    pub(crate) fn take(&self, occurrence: &Occurrence) {
+        let first = self.lock().count(occurrence);
+        if first {
+            let advice = advice(occurrence);
+            tracing::warn!(
+                %occurrence, reason = %Reason::NoHandler,
+                "acknowledged and dropped, now and from here on without a word; {advice}"
+            );
+        }
+    }
+
+    /// Acknowledges and counts what does not fit its handler, and logs each name and reason once.
+    pub(crate) fn take_unfit(&self, occurrence: &Occurrence, reason: &str) {
+        let first = self.lock().count_unfit(occurrence, reason);
+        if first {
+            tracing::warn!(
+                %occurrence, reason,
+                "acknowledged and dropped, now and from here on without a word; its handler cannot take it: change \
+                 what the handler takes, write a fallback to see such deliveries, or use an inbox, which keeps them"
+            );
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    /// Whether it is the first of its name.
+    fn count(&mut self, occurrence: &Occurrence) -> bool {
+        let count = self.names.entry(name_in(&self.names, occurrence)).or_default();
+        *count += 1;
+        *count == 1
+    }
+
+    /// Whether it is the first of its name and reason.
+    fn count_unfit(&mut self, occurrence: &Occurrence, reason: &str) -> bool {
+        self.count(occurrence);
+        let reason = &reason[..reason.floor_char_boundary(MAX_REASON_LEN)];
+        let reasons = self.unfit.entry(name_in(&self.unfit, occurrence)).or_default();
+        let reason = if self.reasons < MAX_REASONS || reasons.contains_key(reason) { reason } else { OTHERS };
+        let count = reasons.entry(reason.to_owned()).or_default();
+        *count += 1;
+        self.reasons += usize::from(*count == 1);
+        *count == 1
+    }
+}
+
+/// Under which name an occurrence counts.
+fn name_in<T>(counts: &BTreeMap<String, T>, occurrence: &Occurrence) -> String {
+    let name = occurrence.to_string();
+    if counts.len() < MAX_NAMES || counts.contains_key(&name) { name } else { OTHERS.to_owned() }
+}
+
+/// What to write, so that the next one is not dropped.
+fn advice(occurrence: &Occurrence) -> String {
+    match Name::ALL.into_iter().map(Name::route).find(|route| occurrence.is(*route)) {
+        Some(route) => format!("write a handler for it:\n\n{}\n", stub(route)),
+        None => "it is not documented: write a fallback, or a handler with `unlisted`".to_owned(),
+    }
+}

@@ -1,0 +1,96 @@
+//! [`Handler`]: what `#[cronofy_handler]` makes of a function.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::policy::Policy;
+use crate::extract::{Needs, Parts, Rejection};
+use crate::outcome::Outcome;
+use crate::route::{Kind, Route};
+
+/// A handler at work on one occurrence.
+pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;
+
+/// What is known of a handler at compile time.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    pub(crate) route: Route,
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    /// Of the route: the checks of a set compare every two handlers.
+    pub(crate) fingerprint: u64,
+    /// The macro found a mistake, so the checks of a set have nothing to say.
+    pub(crate) broken: bool,
+    /// Read by the inbox.
+    #[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
+    pub(crate) policy: Policy,
+}
+
+impl Meta {
+    /// What the macro knows: route, name of the function and its doc comment.
+    #[must_use]
+    pub const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
+        Self { route, name, doc, fingerprint: route.fingerprint(), broken: false, policy: Policy::new() }
+    }
+
+    /// The same, with what the attribute says about retries, time and order.
+    #[must_use]
+    pub const fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Stands in for a handler with a mistake, so that the mistake is reported once.
+    #[must_use]
+    pub const fn broken(name: &'static str) -> Self {
+        Self { broken: true, ..Self::new(Route::fallback(), name, "") }
+    }
+}
+
+/// The type that `#[cronofy_handler]` makes beside a function, under the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not a handler",
+    note = "list the name of a function that carries `#[cronofy_handler(...)]`"
+)]
+pub trait Handler {
+    /// Route, name and documentation.
+    const META: Meta;
+    /// The `State<T>` among the arguments.
+    type States;
+    /// Names what the extractors take from the application's state.
+    fn needs(needs: &mut Needs);
+    /// Extracts the arguments and runs the function.
+    fn call(parts: Parts) -> Call;
+    /// The handler without its type.
+    const DESCRIPTOR: Descriptor = Descriptor { meta: Self::META, needs: Self::needs, call: Self::call };
+}
+
+/// One handler without its type: what the dispatch table holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Descriptor {
+    pub(crate) meta: Meta,
+    pub(crate) needs: fn(&mut Needs),
+    pub(crate) call: fn(Parts) -> Call,
+}
+
+impl Descriptor {
+    pub(crate) fn is_fallback(&self) -> bool {
+        self.meta.route.kind() == Kind::Fallback
+    }
+}
+
+/// What a list names when its item is a function that the attribute has not seen, or nothing that
+/// could be a handler: the checks of the set tell so.
+#[derive(Debug)]
+pub struct NotAHandler(());
+
+impl Handler for NotAHandler {
+    const META: Meta = Meta::broken("");
+    type States = ();
+
+    fn needs(_: &mut Needs) {}
+
+    fn call(_: Parts) -> Call {
+        unreachable!("a list that holds it does not compile")
+    }
+}

@@ -1,0 +1,316 @@
+//! [`Hooks`]: the builder.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use jiff::Timestamp;
+
+#[cfg(feature = "inbox")]
+use super::inbox::Behind;
+use super::once::{FirstHandlers, FirstState};
+use super::start_error::{Misconfigured, StartError};
+use super::started::Started;
+use crate::clock::Clock;
+use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
+use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
+use crate::http::{Bounds, HooksService, Limits, Receiver, Refusals};
+#[cfg(feature = "inbox")]
+use crate::inbox::{Life, intake::Intake};
+use crate::routing::{Handlers, Routes, Table};
+use crate::signature::Secrets;
+
+/// The handlers of an application and what they need, on the way to a router or a service.
+///
+/// ```
+/// use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers, payload::Change};
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change) {
+///     println!("{} changed since {}", change.channel.channel_id, change.changes_since);
+/// }
+///
+/// #[cronofy_handler(fallback)]
+/// async fn anything_else(unhandled: Unhandled) {
+///     println!("{}", unhandled.occurrence());
+/// }
+///
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![change, anything_else]);
+/// let app: axum::Router = axum::Router::new().nest("/cronofy", hooks.into_router()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Hooks<N = NoHandlers, S = ()> {
+    pub(super) secrets: Secrets,
+    pub(super) handlers: Handlers<N>,
+    pub(super) state: S,
+    pub(super) states: States,
+    pub(super) paths: Vec<String>,
+    pub(super) limits: Limits,
+    pub(super) deadlines: Deadlines,
+    pub(super) clock: Clock,
+    pub(super) unhandled: UnhandledCounts,
+    #[cfg(feature = "inbox")]
+    pub(super) behind: Behind,
+}
+
+impl Hooks {
+    /// Hooks that accept what is signed with these secrets.
+    #[must_use]
+    pub fn new(secrets: Secrets) -> Self {
+        Self {
+            secrets,
+            handlers: Handlers::none(),
+            state: (),
+            states: States::default(),
+            paths: Vec::new(),
+            limits: Limits::default(),
+            deadlines: Deadlines::default(),
+            clock: Arc::new(Timestamp::now),
+            unhandled: UnhandledCounts::default(),
+            #[cfg(feature = "inbox")]
+            behind: Behind::default(),
+        }
+    }
+}
+
+impl<N, S> Hooks<N, S> {
+    /// The handlers: what [`handlers!`](crate::handlers) makes, all of them in one list.
+    #[must_use]
+    pub fn handlers<M>(self, handlers: Handlers<M>) -> Hooks<M, S>
+    where
+        N: FirstHandlers,
+    {
+        Hooks {
+            secrets: self.secrets,
+            handlers,
+            state: self.state,
+            states: self.states,
+            paths: self.paths,
+            limits: self.limits,
+            deadlines: self.deadlines,
+            clock: self.clock,
+            unhandled: self.unhandled,
+            #[cfg(feature = "inbox")]
+            behind: self.behind,
+        }
+    }
+
+    /// The application's state, from which handlers take [`State<T>`](crate::State).
+    ///
+    /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
+    /// Leave it out where no handler takes one.
+    #[must_use]
+    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T>
+    where
+        S: FirstState,
+    {
+        let mut states = self.states;
+        states.insert(|| state.clone());
+        Hooks {
+            secrets: self.secrets,
+            handlers: self.handlers,
+            state,
+            states,
+            paths: self.paths,
+            limits: self.limits,
+            deadlines: self.deadlines,
+            clock: self.clock,
+            unhandled: self.unhandled,
+            #[cfg(feature = "inbox")]
+            behind: self.behind,
+        }
+    }
+
+    /// Gives a part of the state to extractors of your own.
+    ///
+    /// Needed only for a `State<T>` that no handler writes among its arguments, because an extractor
+    /// takes it inside; the start says so if it is missing.
+    #[must_use]
+    pub fn substate<T: FromRef<S> + Send + Sync + 'static>(mut self) -> Self {
+        self.states.insert(|| T::from_ref(&self.state));
+        self
+    }
+
+    /// A path of the router, in axum's syntax: `/channel/{user_id}`. Call it several times for
+    /// several paths. Without any, the router serves `/`.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.paths.push(path.into());
+        self
+    }
+
+    /// The largest body that is read, in bytes; 1 MiB unless set. A larger one is answered 413.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long a body may take to arrive after its head; 10 seconds unless set. After that the request
+    /// is answered 408, and its connection is closed.
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// How many bytes of bodies are held before their signatures are verified; 32 MiB unless set. It
+    /// holds for all clones of the router together. A body that would exceed it is answered 503.
+    ///
+    /// The first 16 KiB of each body do not count. A delivery has about 1 KB, so deliveries are
+    /// accepted while unsigned, large bodies use up the limit; what bounds small ones is the number of
+    /// connections, which is the server's to limit (see [`serve`](crate::serve())). Bytes count as they
+    /// arrive, whatever `Content-Length` announces.
+    #[must_use]
+    pub fn unverified_limit(mut self, bytes: usize) -> Self {
+        self.limits.unverified = bytes;
+        self
+    }
+
+    /// How long the handlers of a delivery may take, where they run before the answer. See
+    /// [`Deadlines`].
+    #[must_use]
+    pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    /// Where [`Delivery::received_at`](crate::Delivery::received_at) comes from; the system's clock
+    /// unless set.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Who takes what, as a table for people.
+    #[must_use]
+    pub fn routes(&self) -> Routes {
+        Routes::new(self.handlers.list())
+    }
+
+    /// The counts of what no handler takes, to keep after the hooks went into a router.
+    #[must_use]
+    pub fn unhandled(&self) -> UnhandledCounts {
+        self.unhandled.clone()
+    }
+
+    /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
+    ///
+    /// It needs a Tokio runtime with its timer, which [`serve`](crate::serve()) and
+    /// `axum::serve` have. To nest it in a router that
+    /// waits for a state of its own, call `.with_state(())` on it first.
+    ///
+    /// With an inbox it also starts a worker in the background, which ends with the router. To stop it
+    /// gracefully, use `into_router_and_worker`.
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    ///
+    /// # Panics
+    /// As axum's router, when two paths overlap or a parameter's braces are not closed.
+    pub fn into_router(mut self) -> Result<axum::Router, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        let paths = std::mem::take(&mut self.paths);
+        let started = self.start()?;
+        #[cfg(feature = "inbox")]
+        let started = started.with_worker_inside()?;
+        started.into_router(paths)
+    }
+
+    /// The same as a [`tower::Service`](tower_service::Service) over any request body, for servers
+    /// without axum's router.
+    ///
+    /// It answers whatever path it is called with, so it takes no [`Hooks::path`], and
+    /// [`Path`](crate::Path) has parameters only where axum's router called it.
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    pub fn into_service(self) -> Result<HooksService, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        if let Some(path) = self.paths.first() {
+            return Err(StartError(Misconfigured::PathOfService(path.clone())));
+        }
+        let started = self.start()?;
+        #[cfg(feature = "inbox")]
+        let started = started.with_worker_inside()?;
+        started.into_service()
+    }
+
+    /// Checks the set-up.
+    pub(super) fn start(self) -> Result<Started, StartError>
+    where
+        N: ProvidedBy<S>,
+    {
+        if self.limits.body == 0 {
+            return Err(StartError(Misconfigured::BodyLimit));
+        }
+        if self.limits.timeout.is_zero() {
+            return Err(StartError(Misconfigured::BodyTimeout));
+        }
+        if let Some(most) = self.limits.contradiction() {
+            return Err(StartError(Misconfigured::UnverifiedLimit(self.limits.body, most)));
+        }
+        if !self.handlers.is_given() {
+            return Err(StartError(Misconfigured::NoHandlers));
+        }
+        #[cfg(feature = "inbox")]
+        self.behind.check_used()?;
+        let mut states = self.states;
+        N::provide(&self.state, &mut states);
+        let mut take_path_parameters = Vec::new();
+        for handler in self.handlers.list() {
+            let mut needs = Needs::default();
+            (handler.needs)(&mut needs);
+            #[cfg(feature = "inbox")]
+            self.behind.check(handler.meta.name, &needs)?;
+            if needs.takes_path_parameters() {
+                take_path_parameters.push(handler.meta.name);
+            }
+            if let Some(missing) = needs.missing(&states) {
+                return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
+            }
+        }
+        let dispatch = Arc::new(Dispatch {
+            table: Table::new(self.handlers.list()),
+            states: Arc::new(states),
+            unhandled: self.unhandled,
+            deadlines: self.deadlines,
+        });
+        Ok(Started {
+            receiver: Receiver {
+                secrets: self.secrets,
+                bounds: Bounds::new(self.limits),
+                refusals: Refusals::default(),
+                clock: self.clock,
+                dispatch,
+                #[cfg(feature = "inbox")]
+                intake: self.behind.inbox.clone().map(Intake::new),
+                #[cfg(feature = "inbox")]
+                worker: None,
+            },
+            take_path_parameters,
+            #[cfg(feature = "inbox")]
+            behind: self.behind,
+            #[cfg(feature = "inbox")]
+            life: Life::default(),
+        })
+    }
+}
+
+impl<N, S> fmt::Debug for Hooks<N, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks")
+            .field("secrets", &self.secrets)
+            .field("handlers", &self.handlers)
+            .field("paths", &self.paths)
+            .field("limits", &self.limits)
+            .field("deadlines", &self.deadlines)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,12 @@
+//! From an HTTP request to its answer.
+
+mod answer;
+mod body;
+mod receiver;
+mod refusals;
+mod service;
+
+pub(crate) use self::body::{Bounds, Limits};
+pub(crate) use self::receiver::Receiver;
+pub(crate) use self::refusals::Refusals;
+pub use self::service::HooksService;

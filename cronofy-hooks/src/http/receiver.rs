@@ -1,0 +1,204 @@
+//! One request, from its first byte to its answer.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use super::answer::Answer;
+use super::body::{Bounds, Reading, Unread};
+use super::refusals::Refusals;
+use super::service::AnswerFuture;
+use crate::clock::Clock;
+use crate::delivery::Delivery;
+use crate::dispatch::Trace;
+use crate::dispatch::timeout::{TooLate, after, until};
+use crate::dispatch::{Dispatch, Started};
+#[cfg(feature = "inbox")]
+use crate::inbox::{
+    WorkerHandle,
+    intake::{Intake, Storing},
+};
+use crate::parse::read;
+use crate::signature::Secrets;
+
+/// Everything that answering a request needs.
+pub(crate) struct Receiver {
+    pub(crate) secrets: Secrets,
+    pub(crate) bounds: Bounds,
+    pub(crate) refusals: Refusals,
+    pub(crate) clock: Clock,
+    pub(crate) dispatch: Arc<Dispatch>,
+    /// Where deliveries are stored before they are answered; without it they are handled at once.
+    #[cfg(feature = "inbox")]
+    pub(crate) intake: Option<Intake>,
+    /// Ends with the last clone of the router.
+    #[cfg(feature = "inbox")]
+    pub(crate) worker: Option<WorkerHandle>,
+}
+
+/// What is under way for a delivery.
+enum Begun {
+    Handling(Started),
+    #[cfg(feature = "inbox")]
+    Storing(Storing),
+}
+
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").field("dispatch", &self.dispatch).finish_non_exhaustive()
+    }
+}
+
+impl Receiver {
+    /// Starts to answer.
+    pub(super) fn call(self: Arc<Self>, head: Parts, body: Body) -> AnswerFuture {
+        let arrived = Instant::now();
+        let trace = Trace::new(arrived);
+        match trace.span() {
+            Some(span) => Box::pin(self.answer(head, body, arrived, trace).instrument(span)),
+            None => Box::pin(self.answer(head, body, arrived, trace)),
+        }
+    }
+
+    /// The one future of a request. What it holds while it waits is what a request costs in memory
+    /// and in moves: so it is a block, which keeps what it captures where it is, and everything that
+    /// does not wait is done outside of it.
+    #[expect(clippy::manual_async_fn, reason = "an async function would hold its arguments twice")]
+    fn answer(
+        self: Arc<Self>,
+        head: Parts,
+        body: Body,
+        mut since: Instant,
+        mut trace: Trace,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send {
+        async move {
+            if let Some(answer) = refuse(&head) {
+                return Ok(self.respond(answer, &trace));
+            }
+            let begun = {
+                let mut reading = Reading::new(body, &self.bounds);
+                let read = {
+                    let whole = pin!(poll_fn(|cx| reading.poll(cx)));
+                    until(after(since, self.bounds.limits.timeout), whole).await
+                };
+                if reading.waited() {
+                    // All that is limited after this begins when the body is there: a sender that pauses
+                    // within it takes no time from the handlers or the store.
+                    since = Instant::now();
+                    trace.body_complete(since);
+                }
+                match read {
+                    Ok(Ok(body)) => self.begin(head, body, since, &trace),
+                    Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
+                    Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
+                    Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
+                    Err(TooLate) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
+                }
+            };
+            let answer = match begun {
+                Ok(Begun::Handling(mut started)) => {
+                    Answer::Handled(self.dispatch.finish(&mut started, since, &mut trace).await)
+                }
+                #[cfg(feature = "inbox")]
+                Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
+                Err(answer) => answer,
+            };
+            Ok(self.respond(answer, &trace))
+        }
+    }
+
+    /// Ends the trace of a request, and makes the response.
+    fn respond(&self, answer: Answer, trace: &Trace) -> Response {
+        if trace.is_on() {
+            // The number of those that were not logged: `None` where this one is not logged either.
+            let more = match answer.refusal() {
+                Some(refusal) => self.refusals.take(refusal),
+                None => Some(0),
+            };
+            if let (Some(more), Some(reason)) = (more, answer.refused()) {
+                trace.refused(&reason, more);
+            }
+            trace.answered(answer.status());
+        }
+        answer.into_response()
+    }
+
+    /// Verifies and reads. Then calls the handlers, without running them, or stores the delivery.
+    fn begin(&self, head: Parts, body: Bytes, complete: Instant, trace: &Trace) -> Result<Begun, Answer> {
+        let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
+        trace.verified(&delivery);
+        let told = read(delivery.body()).map_err(Answer::NotJson)?;
+        #[cfg(feature = "inbox")]
+        if let Some(intake) = &self.intake {
+            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, told, complete)));
+        }
+        #[cfg(not(feature = "inbox"))]
+        let _ = complete;
+        Ok(Begun::Handling(self.dispatch.start(delivery, told, trace)))
+    }
+}
+
+/// What can be answered without the body.
+fn refuse(head: &Parts) -> Option<Answer> {
+    if head.method != Method::POST {
+        return Some(Answer::NotPost);
+    }
+    (!is_json(&head.headers)).then_some(Answer::NotJsonType)
+}
+
+/// Whether the content type is JSON. The service always says so; one that is missing is let pass.
+fn is_json(headers: &HeaderMap) -> bool {
+    const JSON: &[u8] = b"application/json";
+
+    let Some(value) = headers.get(CONTENT_TYPE) else { return true };
+    let value = value.as_bytes();
+    // As the service spells it; everything below is for other spellings.
+    if value.starts_with(JSON) && matches!(value.get(JSON.len()), None | Some(b';')) {
+        return true;
+    }
+    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    let suffixed = || essence.strip_prefix(b"application/").and_then(|subtype| subtype.strip_suffix(b"+json"));
+    essence == JSON || suffixed().is_some_and(|subtype| !subtype.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn content_types() {
+        let cases = [
+            ("application/json", true),
+            ("application/json; charset=utf-8", true),
+            ("application/json;charset=utf-8", true),
+            (" Application/JSON ; charset=utf-8", true),
+            ("application/cloudevents+json", true),
+            ("application/+json", false),
+            ("application/jsonp", false),
+            ("application/json-seq", false),
+            ("text/json", false),
+            ("application/x-www-form-urlencoded", false),
+            ("text/plain", false),
+            ("", false),
+            ("json", false),
+        ];
+        assert!(is_json(&HeaderMap::new()), "none");
+        for (value, expected) in cases {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(value))]);
+            assert_eq!(is_json(&headers), expected, "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! [`Occurrence`]: one thing that a delivery tells.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::payload::generated::documented::Name;
+use crate::payload::wire::{Item, Text};
+use crate::route::{Kind, Route};
+use crate::text::short;
+
+/// One thing that a delivery tells: an interaction, a transition, the notification itself, or a
+/// callback.
+///
+/// Most deliveries tell one thing. Of one that tells more than [`Occurrence::MOST`], the rest is one
+/// occurrence without a name, for the fallback. As an extractor it tells a handler which, which is of use in a
+/// fallback and where a handler takes all subtypes:
+///
+/// ```
+/// use cronofy_hooks::{Occurrence, cronofy_handler};
+///
+/// #[cronofy_handler(fallback)]
+/// async fn anything_else(occurrence: Occurrence) {
+///     println!("not handled: {occurrence}");
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    kind: Option<Kind>,
+    name: Cow<'static, str>,
+    subtype: Option<Cow<'static, str>>,
+    index: usize,
+}
+
+/// What the occurrences of one delivery that come after the first [`Occurrence::MOST`] are called.
+const REST: &str = "the rest of a long list";
+
+impl Occurrence {
+    /// The most occurrences of one delivery that are handled one by one. Those after them are one
+    /// occurrence together, which goes to the fallback with
+    /// [`Reason::TooMany`](crate::extract::Reason::TooMany). Without a fallback it is a dead letter of the
+    /// inbox; without an inbox it is acknowledged and counted.
+    ///
+    /// All documented interactions, transitions and subtypes together are fewer.
+    pub const MOST: usize = 64;
+
+    /// What kind of thing it is, or `None` where the body says nothing that the documentation
+    /// describes: no `notification` and no known callback, an element without a `type`, or the rest
+    /// of more than [`Occurrence::MOST`] elements.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
+    /// Its `type` as it was sent: of the interaction or transition, else of the notification. The
+    /// name of the schema for a callback.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.kind.map(|_| &*self.name)
+    }
+
+    /// The `subtype` of an interaction, as it was sent.
+    #[must_use]
+    pub fn subtype(&self) -> Option<&str> {
+        self.subtype.as_deref()
+    }
+
+    /// Its place among the occurrences of the delivery, from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// A notification, or an element of one, with the names that it was sent with.
+    pub(crate) fn named(kind: Kind, known: Option<Name>, item: &Item<'_>, name: &Text<'_>, index: usize) -> Self {
+        let (name, subtype) = match known {
+            // Names that are documented need no allocation.
+            Some(known) => (Cow::Borrowed(known.route().name()), subtype_of(known, item)),
+            None => (Cow::Owned((**name).to_owned()), sent_subtype(item)),
+        };
+        Self { kind: Some(kind), name, subtype, index }
+    }
+
+    pub(crate) fn callback(name: Name) -> Self {
+        Self { kind: Some(Kind::Callback), name: Cow::Borrowed(name.route().name()), subtype: None, index: 0 }
+    }
+
+    pub(crate) fn unnamed(index: usize) -> Self {
+        Self { kind: None, name: Cow::Borrowed(""), subtype: None, index }
+    }
+
+    /// All occurrences after the first [`Occurrence::MOST`].
+    pub(crate) fn rest() -> Self {
+        Self { kind: None, name: Cow::Borrowed(REST), subtype: None, index: Self::MOST }
+    }
+
+    /// Whether a route is about this, whatever the subtype.
+    pub(crate) fn is(&self, route: Route) -> bool {
+        self.kind == Some(route.kind()) && self.name == route.name()
+    }
+}
+
+fn subtype_of(known: Name, item: &Item<'_>) -> Option<Cow<'static, str>> {
+    let sent = item.subtype.as_deref()?;
+    match known.subtypes().iter().find(|subtype| **subtype == sent) {
+        Some(subtype) => Some(Cow::Borrowed(subtype)),
+        None => sent_subtype(item),
+    }
+}
+
+fn sent_subtype(item: &Item<'_>) -> Option<Cow<'static, str>> {
+    item.subtype.as_deref().map(|subtype| Cow::Owned(subtype.to_owned()))
+}
+
+impl fmt::Display for Occurrence {
+    /// As the attribute of a handler spells it: `interaction "conferencing_failing"`. A name or a
+    /// subtype of more than 256 bytes is cut: it would fill the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = short(&self.name);
+        match (self.kind, &self.subtype) {
+            (None, _) if name.is_empty() => f.write_str("a body without a name"),
+            (None, _) => f.write_str(name),
+            (Some(kind), None) => write!(f, "{kind} {name:?}"),
+            (Some(kind), Some(subtype)) => write!(f, "{kind} {name:?}, subtype {:?}", short(subtype)),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! [`PayloadSlot`]: the payload of an occurrence, read or not yet.
+
+use super::body::payload_at;
+use super::occurrence::Occurrence;
+use crate::delivery::Delivery;
+use crate::payload::generated::documented::Documented;
+
+/// The payload, until the argument that takes it is extracted.
+#[derive(Debug)]
+pub(crate) enum PayloadSlot {
+    /// Not a documented one, or taken.
+    None,
+    /// One of several in the delivery: it is read when it is wanted, so that no two of them are in
+    /// memory together.
+    Later,
+    /// The rest of a delivery that has so many occurrences.
+    Rest(usize),
+    /// Read in the same pass as the name of its route.
+    Read(Documented),
+    /// Valid JSON that does not fit the type.
+    Misfit(String),
+}
+
+impl PayloadSlot {
+    /// The payload, read now if it was not read before.
+    #[inline]
+    pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
+        match self {
+            Self::Later => payload_at(delivery.body(), occurrence.index()),
+            slot => slot,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! [`Table`]: from an occurrence to the handler that takes it.
+
+use crate::handler::Descriptor;
+use crate::parse::Occurrence;
+use crate::payload::generated::documented::Name;
+use crate::route::Kind;
+
+/// The handlers by route.
+#[derive(Debug)]
+pub(crate) struct Table {
+    documented: [Slot; Name::ALL.len()],
+    unlisted: Vec<Descriptor>,
+    fallback: Option<Descriptor>,
+}
+
+/// The handlers of one documented name.
+#[derive(Debug, Default)]
+struct Slot {
+    whole: Option<Descriptor>,
+    // Few, so that a list is the fastest map.
+    subtypes: Vec<Descriptor>,
+}
+
+impl Table {
+    pub(crate) fn new(list: &[Descriptor]) -> Self {
+        let mut table = Self { documented: Default::default(), unlisted: Vec::new(), fallback: None };
+        for handler in list {
+            let route = handler.meta.route;
+            let name = match route.kind() {
+                Kind::Notification => Name::notification(route.name()),
+                Kind::Interaction => Name::interaction(route.name()),
+                Kind::Transition => Name::transition(route.name()),
+                Kind::Callback => Name::callback(route.name()),
+                Kind::Fallback => {
+                    table.fallback = Some(*handler);
+                    continue;
+                }
+            };
+            match (name, route.subtype()) {
+                (Some(name), None) => table.documented[name as usize].whole = Some(*handler),
+                (Some(name), Some(_)) => table.documented[name as usize].subtypes.push(*handler),
+                (None, _) => table.unlisted.push(*handler),
+            }
+        }
+        table
+    }
+
+    /// The handler of the subtype, else of the interaction, else none: then it is the fallback's.
+    pub(crate) fn handler(&self, name: Option<Name>, occurrence: &Occurrence) -> Option<&Descriptor> {
+        let subtype = occurrence.subtype();
+        let takes_subtype = |handler: &&Descriptor| handler.meta.route.subtype() == subtype;
+        match name {
+            Some(name) => {
+                let slot = &self.documented[name as usize];
+                let narrow = if subtype.is_some() { slot.subtypes.iter().find(takes_subtype) } else { None };
+                narrow.or(slot.whole.as_ref())
+            }
+            None => {
+                let named = || self.unlisted.iter().filter(|handler| occurrence.is(handler.meta.route));
+                let whole = |handler: &&Descriptor| handler.meta.route.subtype().is_none();
+                named().find(takes_subtype).or_else(|| named().find(whole))
+            }
+        }
+    }
+
+    pub(crate) fn fallback(&self) -> Option<&Descriptor> {
+        self.fallback.as_ref()
+    }
+}

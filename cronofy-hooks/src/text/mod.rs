@@ -1,0 +1,7 @@
+//! How long texts and errors are written into logs.
+
+mod chain;
+mod short;
+
+pub(crate) use self::chain::Chain;
+pub(crate) use self::short::short;
