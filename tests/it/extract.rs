@@ -383,7 +383,7 @@ async fn what_the_fallback_itself_cannot_take_is_the_last_resorts() {
     );
     let expected = [(r#"notification "change""#, both, 1), ("a body without a name", id.to_owned(), 2)];
     let expected = expected.map(|(name, reason, count)| (name.to_owned(), [(reason, count)].into()));
-    assert_eq!(counts.unfit(), expected.into());
+    assert_eq!(counts.mismatches(), expected.into());
 
     let request = TestRequest::body(CHANGE).notification_id("60c2").signed_with(&secrets());
     assert_eq!(request.send_to(router).await.status, 204);

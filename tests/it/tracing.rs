@@ -160,7 +160,7 @@ async fn a_handler_that_is_too_late_is_told() {
     let router: Router = Hooks::new(secrets()).handlers(handlers![never, ..]).into_router().unwrap();
     let captured = of(&router, signed(CHANGE)).await;
     let span = captured.spans().remove(0);
-    assert_eq!((span.fields["outcome"].as_str(), span.fields["status"].as_str()), ("too late", "500"));
+    assert_eq!((span.fields["outcome"].as_str(), span.fields["status"].as_str()), ("timeout", "500"));
     assert_eq!(span.fields["duration_ms"].parse::<f64>().unwrap().round(), 4500.0);
 }
 

@@ -1,8 +1,8 @@
-//! From a verified delivery to what its handlers say.
+//! [`Dispatch`]: from a verified delivery to the outcomes of its handlers.
 //!
-//! The payload of the only occurrence is read before the first `.await`: the future of a delivery then
-//! holds boxed calls only, and stays small. Of several occurrences each call reads its own payload when
-//! it runs, and is dropped when it has ended.
+//! The payload of an only occurrence is read before the first `.await`: the future of a delivery then
+//! holds boxed calls only, and stays small. If there are several occurrences, each call reads its own
+//! payload when it runs, and drops it when it ends.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -21,8 +21,7 @@ use crate::delivery::Delivery;
 use crate::extract::{Parts, Reason, Rejected, States};
 use crate::handler::{Call, Descriptor};
 use crate::outcome::Outcome;
-use crate::parse::Occurrence;
-use crate::parse::{Found, Told};
+use crate::parse::{Contents, Found, Occurrence};
 use crate::payload::generated::documented::Name;
 use crate::routing::Table;
 
@@ -35,26 +34,26 @@ pub(crate) struct Dispatch {
     pub(crate) deadlines: Deadlines,
 }
 
-/// The calls of a delivery, in the order of its occurrences.
-pub(crate) struct Started {
+/// A delivery with one invocation for each of its occurrences, in order.
+pub(crate) struct Dispatched {
     delivery: Delivery,
-    first: Work,
-    others: Vec<Work>,
+    first: Invocation,
+    rest: Vec<Invocation>,
     deadline: Duration,
 }
 
-/// One occurrence and the call that works on it; none where it is the last resort's.
-pub(crate) struct Work {
+/// One occurrence and the call that handles it; no call if no function takes it.
+pub(crate) struct Invocation {
     pub(crate) occurrence: Occurrence,
     call: Option<Call>,
     /// The call is the fallback's.
     fell_through: bool,
-    /// Why its handler did not take it, where there is one.
+    /// Why its handler did not take it, if it has one.
     rejected: Option<Box<str>>,
     name: Option<Name>,
 }
 
-/// Whether the delivery may be acknowledged.
+/// Whether to acknowledge the delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Acknowledge,
@@ -63,48 +62,42 @@ pub(crate) enum Verdict {
 
 impl Dispatch {
     /// Calls the handlers, without running them.
-    pub(crate) fn start(&self, delivery: Delivery, told: Told, trace: &Trace) -> Started {
-        match told {
-            Told::One(found) => {
-                trace.ids_of(&found.payload);
-                let deadline = self.deadlines.of(std::iter::once(&found.occurrence));
-                let first = self.call(&delivery, found);
-                Started { delivery, first, others: Vec::new(), deadline }
-            }
-            Told::Several(found) => {
-                trace.ids_in(delivery.body());
-                let deadline = self.deadlines.of(found.iter().map(|found| &found.occurrence));
-                let mut calls = found.into_iter().map(|found| self.call(&delivery, found));
-                // The reader calls it several only where there are two.
-                let first = calls.next().unwrap_or_else(|| Work::of_nobody(Occurrence::unnamed(0)));
-                let others = calls.collect();
-                Started { delivery, first, others, deadline }
-            }
+    pub(crate) fn start(&self, delivery: Delivery, contents: Contents, trace: &Trace) -> Dispatched {
+        let Contents { first, rest } = contents;
+        if rest.is_empty() {
+            trace.ids_of(&first.payload);
+        } else {
+            trace.ids_in(delivery.body());
         }
+        let occurrences = std::iter::once(&first).chain(&rest).map(|found| &found.occurrence);
+        let deadline = self.deadlines.of(occurrences);
+        let first = self.call(&delivery, first);
+        let rest = rest.into_iter().map(|found| self.call(&delivery, found)).collect();
+        Dispatched { delivery, first, rest, deadline }
     }
 
-    /// The call that works on one occurrence.
-    pub(crate) fn call(&self, delivery: &Delivery, Found { name, occurrence, payload }: Found) -> Work {
+    /// The call that handles one occurrence.
+    pub(crate) fn call(&self, delivery: &Delivery, Found { name, occurrence, payload }: Found) -> Invocation {
         match self.table.handler(name, &occurrence) {
             Some(handler) => {
                 let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
                 let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-                Work { occurrence, call: Some((handler.call)(parts)), fell_through: false, rejected: None, name }
+                Invocation { occurrence, call: Some((handler.call)(parts)), fell_through: false, rejected: None, name }
             }
             None => match self.table.fallback() {
                 Some(fallback) => {
                     let reason = payload.read(delivery, &occurrence).into_reason();
                     let call = self.call_fallback(fallback, delivery, &occurrence, reason);
-                    Work { occurrence, call: Some(call), fell_through: true, rejected: None, name }
+                    Invocation { occurrence, call: Some(call), fell_through: true, rejected: None, name }
                 }
                 None => match payload.into_reason() {
                     // Some of them may have a handler.
                     reason @ Reason::TooMany(_) => {
-                        Work { rejected: Some(reason.to_string().into()), ..Work::of_nobody(occurrence) }
+                        Invocation { rejected: Some(reason.to_string().into()), ..Invocation::unhandled(occurrence) }
                     }
                     _ => {
-                        self.unhandled.take(&occurrence);
-                        Work::of_nobody(occurrence)
+                        self.unhandled.count_unhandled(&occurrence);
+                        Invocation::unhandled(occurrence)
                     }
                 },
             },
@@ -124,82 +117,91 @@ impl Dispatch {
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline,
     /// which counts from when the body was complete.
-    pub(crate) async fn finish(&self, started: &mut Started, complete: Instant, trace: &mut Trace) -> Verdict {
+    pub(crate) async fn finish(&self, dispatched: &mut Dispatched, complete: Instant, trace: &mut Trace) -> Verdict {
         let mut verdict = Verdict::Acknowledge;
-        let deadline = started.deadline;
+        let deadline = dispatched.deadline;
         let mut first = true;
-        for work in std::iter::once(&mut started.first).chain(&mut started.others) {
+        for invocation in std::iter::once(&mut dispatched.first).chain(&mut dispatched.rest) {
             if !std::mem::replace(&mut first, false) {
-                // Each may read a body of a megabyte, and none of them has to wait for anything.
-                let_others_run().await;
+                // Each may read a body of a megabyte without ever waiting.
+                yield_once().await;
             }
             let begun = trace.now();
-            let ended = {
-                let running = pin!(self.run(work, &started.delivery));
+            let completion = {
+                let running = pin!(self.run(invocation, &dispatched.delivery));
                 until(after(complete, deadline), running).await
             };
-            let ended = ended.unwrap_or(Ended::TooLate(deadline));
-            if ended.failed() {
+            let completion = completion.unwrap_or(Completion::TimedOut(deadline));
+            if completion.failed() {
                 verdict = Verdict::SendAgain;
             }
             if begun.is_some() {
-                trace.handled(&work.occurrence, &Report { handler: self.handler_of(work), ended }, begun);
+                trace.handled(
+                    &invocation.occurrence,
+                    &Report { handler: self.handler_of(invocation), completion },
+                    begun,
+                );
             }
-            // One that ran out of time still holds its payload, which can be as large as the body.
-            work.stop();
+            // A call that timed out still holds its payload, which can be as large as the body.
+            invocation.stop();
         }
         verdict
     }
 
-    /// Runs an occurrence to its end. What does not fit its handler goes to the fallback.
-    async fn run(&self, work: &mut Work, delivery: &Delivery) -> Ended {
+    /// Runs an occurrence to its end. What its handler cannot take goes to the fallback.
+    async fn run(&self, invocation: &mut Invocation, delivery: &Delivery) -> Completion {
         loop {
-            // Stays where it is while it runs, so that nothing has to be moved.
-            let unfit = match &mut work.call {
-                Some(call) => match Ended::of(call).await {
-                    Ok(ended) => return ended,
-                    Err(reason) => self.fall_through(work, delivery, reason),
+            // The call stays where it is while it runs, so that nothing has to be moved.
+            let mismatch = match &mut invocation.call {
+                Some(call) => match Completion::of(call).await {
+                    Ok(completion) => return completion,
+                    Err(reason) => self.fall_through(invocation, delivery, reason),
                 },
-                None => match work.without_call() {
-                    Ended::Unfit(reason) => Some(reason),
-                    ended => return ended,
+                None => match invocation.without_call() {
+                    Completion::Mismatch(reason) => Some(reason),
+                    completion => return completion,
                 },
             };
-            if let Some(reason) = unfit {
-                self.unhandled.take_unfit(&work.occurrence, &reason);
-                return Ended::Unfit(reason);
+            if let Some(reason) = mismatch {
+                self.unhandled.count_mismatch(&invocation.occurrence, &reason);
+                return Completion::Mismatch(reason);
             }
         }
     }
 
-    /// After a call whose extractors did not find what they take: the next call is that of the fallback.
-    /// Where there is none, or it was that one, the reason.
-    pub(crate) fn fall_through(&self, work: &mut Work, delivery: &Delivery, reason: String) -> Option<String> {
-        match self.table.fallback().filter(|_| !work.fell_through) {
+    /// After a call whose extractors rejected the delivery: makes the call of the fallback. Returns the
+    /// reason if there is no fallback, or if the call was the fallback's.
+    pub(crate) fn fall_through(
+        &self,
+        invocation: &mut Invocation,
+        delivery: &Delivery,
+        reason: String,
+    ) -> Option<String> {
+        match self.table.fallback().filter(|_| !invocation.fell_through) {
             Some(fallback) => {
-                let unfit = Reason::Unfit(reason.clone());
-                work.call = Some(self.call_fallback(fallback, delivery, &work.occurrence, unfit));
-                (work.fell_through, work.rejected) = (true, Some(reason.into()));
+                let mismatch = Reason::Mismatch(reason.clone());
+                invocation.call = Some(self.call_fallback(fallback, delivery, &invocation.occurrence, mismatch));
+                (invocation.fell_through, invocation.rejected) = (true, Some(reason.into()));
                 None
             }
             // The fallback itself takes something that is not there.
-            None => Some(match work.rejected.take() {
+            None => Some(match invocation.rejected.take() {
                 Some(of_the_handler) => format!("{of_the_handler}; nor does it fit the fallback: {reason}"),
                 None => reason,
             }),
         }
     }
 
-    pub(crate) fn handler_of(&self, work: &Work) -> Option<&Descriptor> {
-        match (&work.call, work.fell_through) {
+    pub(crate) fn handler_of(&self, invocation: &Invocation) -> Option<&Descriptor> {
+        match (&invocation.call, invocation.fell_through) {
             (None, _) => None,
             (Some(_), true) => self.table.fallback(),
-            (Some(_), false) => self.table.handler(work.name, &work.occurrence),
+            (Some(_), false) => self.table.handler(invocation.name, &invocation.occurrence),
         }
     }
 }
 
-impl Work {
+impl Invocation {
     /// The call that is next, or runs.
     #[cfg(feature = "inbox")]
     pub(crate) fn call(&mut self) -> Option<&mut Call> {
@@ -212,18 +214,18 @@ impl Work {
     }
 
     /// How an occurrence ends that no function takes.
-    pub(crate) fn without_call(&mut self) -> Ended {
-        self.rejected.take().map_or(Ended::Outcome(Outcome::Done), |reason| Ended::Unfit(reason.into()))
+    pub(crate) fn without_call(&mut self) -> Completion {
+        self.rejected.take().map_or(Completion::Outcome(Outcome::Done), |reason| Completion::Mismatch(reason.into()))
     }
 
-    /// The last resort has taken it.
-    fn of_nobody(occurrence: Occurrence) -> Self {
+    /// Of an occurrence that no function takes.
+    fn unhandled(occurrence: Occurrence) -> Self {
         Self { occurrence, call: None, fell_through: false, rejected: None, name: None }
     }
 }
 
 /// Lets the runtime run other tasks of its thread first.
-async fn let_others_run() {
+async fn yield_once() {
     let mut done = false;
     poll_fn(|cx| {
         if std::mem::replace(&mut done, true) {
@@ -235,17 +237,17 @@ async fn let_others_run() {
     .await;
 }
 
-/// How an occurrence ended.
+/// How the handling of an occurrence ended.
 #[derive(Debug)]
-pub(crate) enum Ended {
+pub(crate) enum Completion {
     Outcome(Outcome),
     /// The delivery does not have what its handler takes, and no fallback took it: why.
-    Unfit(String),
+    Mismatch(String),
     Panicked(String),
-    TooLate(Duration),
+    TimedOut(Duration),
 }
 
-impl Ended {
+impl Completion {
     /// Runs a call to its end; `Err` says what its extractors did not find.
     pub(crate) async fn of(call: &mut Call) -> Result<Self, String> {
         match CatchPanic(call).await {
@@ -260,9 +262,9 @@ impl Ended {
 
     fn failed(&self) -> bool {
         match self {
-            // To send it again would not change it.
-            Self::Outcome(Outcome::Done | Outcome::Discard(_)) | Self::Unfit(_) => false,
-            Self::Outcome(Outcome::Retry(_)) | Self::Panicked(_) | Self::TooLate(_) => true,
+            // Sending it again would not change it.
+            Self::Outcome(Outcome::Done | Outcome::Discard(_)) | Self::Mismatch(_) => false,
+            Self::Outcome(Outcome::Retry(_)) | Self::Panicked(_) | Self::TimedOut(_) => true,
         }
     }
 }

@@ -8,8 +8,8 @@ pub(crate) mod timeout;
 mod unhandled_counts;
 
 pub use self::deadlines::Deadlines;
-pub(crate) use self::dispatcher::{Dispatch, Started, Verdict};
 #[cfg(feature = "inbox")]
-pub(crate) use self::dispatcher::{Ended, Work};
+pub(crate) use self::dispatcher::{Completion, Invocation};
+pub(crate) use self::dispatcher::{Dispatch, Dispatched, Verdict};
 pub(crate) use self::telemetry::Trace;
 pub use self::unhandled_counts::UnhandledCounts;

@@ -1,4 +1,4 @@
-//! A handler that panics has failed; it must not take the connection with it.
+//! A panic of a handler counts as a failure, and does not end the connection.
 
 use std::any::Any;
 use std::future::Future;
@@ -15,7 +15,7 @@ impl Future for CatchPanic<'_> {
     type Output = Result<<Call as Future>::Output, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // A call that panicked is never polled again, so nobody sees what it left.
+        // A call that panicked is never polled again, so a broken invariant in it is never observed.
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(message(&*panic))),

@@ -1,4 +1,5 @@
-//! What is told about a delivery: names, ids and outcomes; never the body, never a secret.
+//! [`Trace`]: the span and the log lines of a delivery. They hold names, ids and outcomes; never the body,
+//! never a secret.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 use tracing::level_filters::LevelFilter;
 
-use super::dispatcher::Ended;
+use super::dispatcher::Completion;
 use crate::delivery::Delivery;
 use crate::handler::Descriptor;
 use crate::outcome::Outcome;
@@ -20,18 +21,18 @@ use crate::text::Chain;
 use crate::text::short;
 
 /// How one occurrence ended, and under which handler.
-pub(crate) struct Report<'t> {
-    pub(crate) handler: Option<&'t Descriptor>,
-    pub(crate) ended: Ended,
+pub(super) struct Report<'t> {
+    pub(super) handler: Option<&'t Descriptor>,
+    pub(super) completion: Completion,
 }
 
-/// What is told of one delivery.
+/// The span of one delivery, and the log lines in it.
 pub(crate) struct Trace {
-    /// None where nobody listens: then nothing is put together, and no clock is read.
-    listened: Option<Box<Listened>>,
+    /// `None` without a subscriber: then no text is built and no clock is read.
+    recording: Option<Box<Recording>>,
 }
 
-struct Listened {
+struct Recording {
     arrived: Instant,
     span: Span,
     routes: List,
@@ -55,31 +56,31 @@ impl Trace {
             body_ms = Empty,
             duration_ms = Empty,
         );
-        // Whoever wants no span may still want to hear of failures.
-        let listened = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
-        let lists = |span| Listened {
+        // A subscriber that filters out the span may still take the log lines.
+        let has_subscriber = !span.is_disabled() || LevelFilter::current() != LevelFilter::OFF;
+        let recording = |span| Recording {
             arrived,
             span,
             routes: List::default(),
             handlers: List::default(),
             outcomes: List::default(),
         };
-        Self { listened: listened.then(|| Box::new(lists(span))) }
+        Self { recording: has_subscriber.then(|| Box::new(recording(span))) }
     }
 
     pub(crate) fn span(&self) -> Option<Span> {
-        self.listened.as_ref().map(|listened| listened.span.clone())
+        self.recording.as_ref().map(|recording| recording.span.clone())
     }
 
-    /// How long the rest of a body took that was not there with its head.
+    /// Records how long a body took that did not arrive together with its head.
     pub(crate) fn body_complete(&self, at: Instant) {
-        if let Some(Listened { span, arrived, .. }) = self.listened.as_deref() {
+        if let Some(Recording { span, arrived, .. }) = self.recording.as_deref() {
             span.record("body_ms", millis(at - *arrived));
         }
     }
 
     pub(crate) fn verified(&self, delivery: &Delivery) {
-        let Some(Listened { span, .. }) = self.listened.as_deref() else { return };
+        let Some(Recording { span, .. }) = self.recording.as_deref() else { return };
         if let Some(id) = delivery.notification_id() {
             span.record("notification_id", id);
         }
@@ -89,7 +90,7 @@ impl Trace {
     }
 
     pub(crate) fn ids_of(&self, payload: &PayloadSlot) {
-        let (Some(Listened { span, .. }), PayloadSlot::Read(documented)) = (self.listened.as_deref(), payload) else {
+        let (Some(Recording { span, .. }), PayloadSlot::Read(documented)) = (self.recording.as_deref(), payload) else {
             return;
         };
         if let Some(channel) = documented.channel() {
@@ -100,10 +101,10 @@ impl Trace {
         }
     }
 
-    /// The same of a delivery with several occurrences, whose payloads are not read yet. Such a
+    /// The same for a delivery with several occurrences, whose payloads are not read yet. Such a
     /// delivery is about an event.
     pub(crate) fn ids_in(&self, body: &[u8]) {
-        let Some(Listened { span, .. }) = self.listened.as_deref() else { return };
+        let Some(Recording { span, .. }) = self.recording.as_deref() else { return };
         if let Some(id) = Subjects::of(body).event {
             span.record("event_id", short(&id));
         }
@@ -111,49 +112,49 @@ impl Trace {
 
     /// When a handler begins, for [`Trace::handled`].
     pub(crate) fn now(&self) -> Option<Instant> {
-        self.listened.as_ref().map(|_| Instant::now())
+        self.recording.as_ref().map(|_| Instant::now())
     }
 
-    pub(crate) fn handled(&mut self, occurrence: &Occurrence, report: &Report<'_>, begun: Option<Instant>) {
-        let (Some(listened), Some(begun)) = (self.listened.as_deref_mut(), begun) else { return };
+    pub(super) fn handled(&mut self, occurrence: &Occurrence, report: &Report<'_>, begun: Option<Instant>) {
+        let (Some(recording), Some(begun)) = (self.recording.as_deref_mut(), begun) else { return };
         let handler = report.handler.map_or("none", |handler| handler.meta.name);
-        let outcome = match &report.ended {
-            Ended::Outcome(Outcome::Done) => "done",
-            Ended::Outcome(Outcome::Retry(_)) => "retry",
-            Ended::Outcome(Outcome::Discard(_)) => "discard",
-            Ended::Unfit(_) => "unfit",
-            Ended::Panicked(_) => "panic",
-            Ended::TooLate(_) => "too late",
+        let outcome = match &report.completion {
+            Completion::Outcome(Outcome::Done) => "done",
+            Completion::Outcome(Outcome::Retry(_)) => "retry",
+            Completion::Outcome(Outcome::Discard(_)) => "discard",
+            Completion::Mismatch(_) => "mismatch",
+            Completion::Panicked(_) => "panic",
+            Completion::TimedOut(_) => "timeout",
         };
-        listened.routes.push(occurrence);
-        listened.handlers.push(&handler);
-        listened.outcomes.push(&outcome);
+        recording.routes.push(occurrence);
+        recording.handlers.push(&handler);
+        recording.outcomes.push(&outcome);
         let took_ms = millis(begun.elapsed());
-        match &report.ended {
-            Ended::Outcome(Outcome::Done) => tracing::debug!(%occurrence, handler, outcome, took_ms, "handled"),
-            Ended::Outcome(Outcome::Discard(reason)) => {
+        match &report.completion {
+            Completion::Outcome(Outcome::Done) => tracing::debug!(%occurrence, handler, outcome, took_ms, "handled"),
+            Completion::Outcome(Outcome::Discard(reason)) => {
                 tracing::info!(%occurrence, handler, outcome, took_ms, reason = %Chain(&**reason), "discarded");
             }
-            Ended::Outcome(Outcome::Retry(error)) => {
+            Completion::Outcome(Outcome::Retry(error)) => {
                 tracing::warn!(%occurrence, handler, outcome, took_ms, error = %Chain(&**error), "the handler failed");
             }
-            // The first of its kind is a warning, told where it is counted.
-            Ended::Unfit(reason) => {
+            // `UnhandledCounts` warns of the first of its kind.
+            Completion::Mismatch(reason) => {
                 tracing::debug!(%occurrence, handler, outcome, took_ms, reason, "acknowledged and dropped")
             }
-            Ended::Panicked(panic) => {
+            Completion::Panicked(panic) => {
                 tracing::error!(%occurrence, handler, outcome, took_ms, panic, "the handler panicked");
             }
-            Ended::TooLate(deadline) => tracing::warn!(
+            Completion::TimedOut(deadline) => tracing::warn!(
                 %occurrence, handler, outcome, took_ms, deadline_ms = millis(*deadline),
-                "the handler was dropped because the service does not wait longer; do less before the answer"
+                "the handler was dropped because the service waits no longer; do less before the answer"
             ),
         }
     }
 
     /// Whether anything is recorded at all.
     pub(crate) fn is_on(&self) -> bool {
-        self.listened.is_some()
+        self.recording.is_some()
     }
 
     /// Logs why a request was refused, and how many refusals of its kind were not logged since the last line.
@@ -164,9 +165,9 @@ impl Trace {
         }
     }
 
-    /// Completes the span. It is the last call for a delivery.
+    /// Completes the span. It is the last call of a delivery.
     pub(crate) fn answered(&self, status: StatusCode) {
-        let Some(Listened { arrived, span, routes, handlers, outcomes }) = self.listened.as_deref() else { return };
+        let Some(Recording { arrived, span, routes, handlers, outcomes }) = self.recording.as_deref() else { return };
         for (field, list) in [("route", routes), ("handler", handlers), ("outcome", outcomes)] {
             if !list.0.is_empty() {
                 span.record(field, display(&list.0));
@@ -181,10 +182,10 @@ fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-/// Where a field of a span ends that lists what a delivery holds.
+/// The most bytes of a field that lists the occurrences of a delivery.
 const LONGEST: usize = 1024;
 
-/// A list of words in one field. It ends with `…` where it would be too long for a log.
+/// A list in one field of the span. It ends with `…` when it gets too long for a log.
 #[derive(Default)]
 struct List(String);
 

@@ -9,29 +9,28 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The deadline passed before the future was ready.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TooLate;
+pub(crate) struct Elapsed;
 
-/// So long after a time; for what is as good as no limit, a time that nobody sees.
+/// The time `limit` after `from`. A limit too large for the clock becomes thirty years.
 pub(crate) fn after(from: Instant, limit: Duration) -> Instant {
-    // What is added is some thirty years, which every clock can tell.
     from.checked_add(limit).unwrap_or_else(|| from + Duration::from_hours(24 * 365 * 30))
 }
 
-/// Runs a future until a deadline. The timer is made when the future first has to wait: most bodies
-/// are there with their head, and many handlers only queue something.
+/// Runs a future until a deadline. Makes the timer when the future first has to wait: most bodies
+/// arrive together with their head, and many handlers only queue something.
 ///
-/// Takes the future by reference, because one that is moved into another is stored twice.
+/// Takes the future by reference, because a future that is moved into another is stored twice.
 pub(crate) fn until<F: Future>(
     deadline: Instant,
     mut future: Pin<&mut F>,
-) -> impl Future<Output = Result<F::Output, TooLate>> {
+) -> impl Future<Output = Result<F::Output, Elapsed>> {
     let mut timer: Option<Pin<Box<Sleep>>> = None;
     poll_fn(move |cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
         let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        timer.as_mut().poll(cx).map(|()| Err(TooLate))
+        timer.as_mut().poll(cx).map(|()| Err(Elapsed))
     })
 }
 
@@ -47,11 +46,11 @@ mod tests {
         let past = Instant::now();
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(until(past, pin!(ready(1))).await, Ok(1));
-        assert_eq!(until(past, pin!(pending::<()>())).await, Err(TooLate));
+        assert_eq!(until(past, pin!(pending::<()>())).await, Err(Elapsed));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_limit_is_a_limit_that_nobody_reaches() {
+    async fn a_limit_too_large_for_the_clock_is_decades_away() {
         let now = Instant::now();
         assert!(after(now, Duration::MAX) > now + Duration::from_hours(24 * 365));
         assert_eq!(after(now, Duration::from_secs(1)), now + Duration::from_secs(1));
@@ -61,7 +60,7 @@ mod tests {
     async fn waits_no_longer_than_the_deadline() {
         let begun = Instant::now();
         let second = Duration::from_secs(1);
-        assert_eq!(until(begun + second, pin!(tokio::time::sleep(2 * second))).await, Err(TooLate));
+        assert_eq!(until(begun + second, pin!(tokio::time::sleep(2 * second))).await, Err(Elapsed));
         assert_eq!(begun.elapsed(), second);
     }
 }

@@ -1,4 +1,4 @@
-//! What happens to an occurrence that neither a handler nor the fallback takes.
+//! [`UnhandledCounts`]: the occurrences that neither a handler nor the fallback takes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,10 @@ const MAX_NAMES: usize = 1024;
 /// An application may put a value into the reason of an extractor of its own.
 const MAX_REASONS: usize = 1024;
 const MAX_REASON_LEN: usize = 1024;
-/// What everything past the bound counts as.
+/// The name under which everything past the bound counts.
 const OTHERS: &str = "others";
 
-/// Counts of what no handler took, by name. Cheap to clone: all clones count together.
+/// Counts of the occurrences that no handler took, by name. Cheap to clone: clones share the counts.
 ///
 /// ```
 /// use cronofy_hooks::{Hooks, Secrets, handlers};
@@ -34,7 +34,7 @@ pub struct UnhandledCounts(Arc<Mutex<Counts>>);
 struct Counts {
     names: BTreeMap<String, u64>,
     /// By name, then by reason.
-    unfit: BTreeMap<String, BTreeMap<String, u64>>,
+    mismatches: BTreeMap<String, BTreeMap<String, u64>>,
     /// How many reasons there are, of all names.
     reasons: usize,
 }
@@ -46,37 +46,37 @@ impl UnhandledCounts {
         self.lock().names.clone()
     }
 
-    /// How often each name came and did not fit its handler, nor a fallback: by name, and then by the
-    /// reason. They are part of [`UnhandledCounts::counts`].
+    /// How often each name came with something that neither its handler nor the fallback could take: by
+    /// name, then by reason. They are included in [`UnhandledCounts::counts`].
     ///
-    /// A reason says what was expected, and not what came, unless an extractor of your own says more. At
-    /// most 1024 reasons are kept apart; beyond them they count as `others`.
+    /// A reason says what was expected and not what came, unless an extractor of your own says more. At
+    /// most 1024 reasons are counted apart; those beyond count as `others`.
     ///
-    /// Behind an inbox nothing is counted here: what does not fit is a dead letter.
+    /// With an inbox nothing is counted here: a mismatch is a dead letter.
     #[must_use]
-    pub fn unfit(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
-        self.lock().unfit.clone()
+    pub fn mismatches(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
+        self.lock().mismatches.clone()
     }
 
-    /// Acknowledges and counts what has no handler, and logs each name once.
-    pub(crate) fn take(&self, occurrence: &Occurrence) {
+    /// Counts an occurrence that has no handler, and logs each name once.
+    pub(super) fn count_unhandled(&self, occurrence: &Occurrence) {
         let first = self.lock().count(occurrence);
         if first {
             let advice = advice(occurrence);
             tracing::warn!(
                 %occurrence, reason = %Reason::NoHandler,
-                "acknowledged and dropped, now and from here on without a word; {advice}"
+                "acknowledged and dropped; later ones are only counted; {advice}"
             );
         }
     }
 
-    /// Acknowledges and counts what does not fit its handler, and logs each name and reason once.
-    pub(crate) fn take_unfit(&self, occurrence: &Occurrence, reason: &str) {
-        let first = self.lock().count_unfit(occurrence, reason);
+    /// Counts an occurrence that its handler cannot take, and logs each name and reason once.
+    pub(super) fn count_mismatch(&self, occurrence: &Occurrence, reason: &str) {
+        let first = self.lock().count_mismatch(occurrence, reason);
         if first {
             tracing::warn!(
                 %occurrence, reason,
-                "acknowledged and dropped, now and from here on without a word; its handler cannot take it: change \
+                "acknowledged and dropped; later ones are only counted; its handler cannot take it: change \
                  what the handler takes, write a fallback to see such deliveries, or use an inbox, which keeps them"
             );
         }
@@ -96,10 +96,10 @@ impl Counts {
     }
 
     /// Whether it is the first of its name and reason.
-    fn count_unfit(&mut self, occurrence: &Occurrence, reason: &str) -> bool {
+    fn count_mismatch(&mut self, occurrence: &Occurrence, reason: &str) -> bool {
         self.count(occurrence);
         let reason = &reason[..reason.floor_char_boundary(MAX_REASON_LEN)];
-        let reasons = self.unfit.entry(name_in(&self.unfit, occurrence)).or_default();
+        let reasons = self.mismatches.entry(name_in(&self.mismatches, occurrence)).or_default();
         let reason = if self.reasons < MAX_REASONS || reasons.contains_key(reason) { reason } else { OTHERS };
         let count = reasons.entry(reason.to_owned()).or_default();
         *count += 1;

@@ -24,7 +24,7 @@ impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         match parts.take_payload() {
             PayloadSlot::Read(documented) => P::from_documented(documented).map(|payload| *payload).ok_or_else(taken),
-            PayloadSlot::Misfit(reason) => Err(Rejection::unhandled(reason)),
+            PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
             PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
         }
     }

@@ -14,7 +14,7 @@ pub enum Reason {
     NoHandler,
     /// There is a handler, and the delivery does not have what it takes: the body does not fit the
     /// payload type, or another argument was not there. Says which.
-    Unfit(String),
+    Mismatch(String),
     /// It is the rest of a delivery with more occurrences than [`Occurrence::MOST`]. Says how many the
     /// delivery has.
     TooMany(usize),
@@ -24,7 +24,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoHandler => f.write_str("no handler takes it"),
-            Self::Unfit(reason) => f.write_str(reason),
+            Self::Mismatch(reason) => f.write_str(reason),
             Self::TooMany(count) => write!(
                 f,
                 "the delivery has {count} occurrences; the first {} are handled one by one, and this is the rest",
@@ -38,7 +38,7 @@ impl PayloadSlot {
     /// Why a payload that no handler of its route takes goes to the fallback.
     pub(crate) fn into_reason(self) -> Reason {
         match self {
-            Self::Misfit(reason) => Reason::Unfit(reason),
+            Self::Mismatch(reason) => Reason::Mismatch(reason),
             Self::Rest(count) => Reason::TooMany(count),
             Self::Read(_) | Self::None | Self::Later => Reason::NoHandler,
         }

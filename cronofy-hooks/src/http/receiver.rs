@@ -22,8 +22,8 @@ use super::service::AnswerFuture;
 use crate::clock::Clock;
 use crate::delivery::Delivery;
 use crate::dispatch::Trace;
-use crate::dispatch::timeout::{TooLate, after, until};
-use crate::dispatch::{Dispatch, Started};
+use crate::dispatch::timeout::{Elapsed, after, until};
+use crate::dispatch::{Dispatch, Dispatched};
 #[cfg(feature = "inbox")]
 use crate::inbox::{
     WorkerHandle,
@@ -39,7 +39,7 @@ pub(crate) struct Receiver {
     pub(crate) refusals: Refusals,
     pub(crate) clock: Clock,
     pub(crate) dispatch: Arc<Dispatch>,
-    /// Where deliveries are stored before they are answered; without it they are handled at once.
+    /// Stores deliveries before they are answered; without it they are handled at once.
     #[cfg(feature = "inbox")]
     pub(crate) intake: Option<Intake>,
     /// Ends with the last clone of the router.
@@ -47,9 +47,9 @@ pub(crate) struct Receiver {
     pub(crate) worker: Option<WorkerHandle>,
 }
 
-/// What is under way for a delivery.
+/// The handling or storing of a delivery, begun.
 enum Begun {
-    Handling(Started),
+    Handling(Dispatched),
     #[cfg(feature = "inbox")]
     Storing(Storing),
 }
@@ -71,9 +71,9 @@ impl Receiver {
         }
     }
 
-    /// The one future of a request. What it holds while it waits is what a request costs in memory
-    /// and in moves: so it is a block, which keeps what it captures where it is, and everything that
-    /// does not wait is done outside of it.
+    /// The one future of a request. A request costs the memory, and the moves, of what this future holds
+    /// while it waits. So it is a block, which keeps its captures where they are, and everything that
+    /// does not wait happens outside of it.
     #[expect(clippy::manual_async_fn, reason = "an async function would hold its arguments twice")]
     fn answer(
         self: Arc<Self>,
@@ -93,8 +93,8 @@ impl Receiver {
                     until(after(since, self.bounds.limits.timeout), whole).await
                 };
                 if reading.waited() {
-                    // All that is limited after this begins when the body is there: a sender that pauses
-                    // within it takes no time from the handlers or the store.
+                    // The limits of handlers and store count from here: a sender that pauses within the
+                    // body takes no time from them.
                     since = Instant::now();
                     trace.body_complete(since);
                 }
@@ -103,12 +103,12 @@ impl Receiver {
                     Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
                     Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
                     Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
-                    Err(TooLate) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
+                    Err(Elapsed) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
                 }
             };
             let answer = match begun {
-                Ok(Begun::Handling(mut started)) => {
-                    Answer::Handled(self.dispatch.finish(&mut started, since, &mut trace).await)
+                Ok(Begun::Handling(mut dispatched)) => {
+                    Answer::Handled(self.dispatch.finish(&mut dispatched, since, &mut trace).await)
                 }
                 #[cfg(feature = "inbox")]
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
@@ -138,14 +138,14 @@ impl Receiver {
     fn begin(&self, head: Parts, body: Bytes, complete: Instant, trace: &Trace) -> Result<Begun, Answer> {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
         trace.verified(&delivery);
-        let told = read(delivery.body()).map_err(Answer::NotJson)?;
+        let contents = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
         if let Some(intake) = &self.intake {
-            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, told, complete)));
+            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, contents, complete)));
         }
         #[cfg(not(feature = "inbox"))]
         let _ = complete;
-        Ok(Begun::Handling(self.dispatch.start(delivery, told, trace)))
+        Ok(Begun::Handling(self.dispatch.start(delivery, contents, trace)))
     }
 }
 
@@ -157,13 +157,13 @@ fn refuse(head: &Parts) -> Option<Answer> {
     (!is_json(&head.headers)).then_some(Answer::NotJsonType)
 }
 
-/// Whether the content type is JSON. The service always says so; one that is missing is let pass.
+/// Whether the content type is JSON. The service always sends one; a missing one is accepted.
 fn is_json(headers: &HeaderMap) -> bool {
     const JSON: &[u8] = b"application/json";
 
     let Some(value) = headers.get(CONTENT_TYPE) else { return true };
     let value = value.as_bytes();
-    // As the service spells it; everything below is for other spellings.
+    // The service's spelling; everything below is for other spellings.
     if value.starts_with(JSON) && matches!(value.get(JSON.len()), None | Some(b';')) {
         return true;
     }

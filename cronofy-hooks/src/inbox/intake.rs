@@ -15,7 +15,7 @@ use super::plan::{plan, units};
 use super::pulse::Pulse;
 use crate::delivery::Delivery;
 use crate::dispatch::timeout::until;
-use crate::parse::Told;
+use crate::parse::Contents;
 use crate::routing::Table;
 
 /// Longest that storing a delivery may take: the service waits 5 seconds for its answer.
@@ -45,8 +45,8 @@ impl Intake {
     /// Decides what there is to do; the future that stores it touches no connection itself, because a
     /// server drops it when its client goes away. The limit counts from when the body was complete: how
     /// long a sender took for it says nothing of the store.
-    pub(crate) fn store(&self, table: &Table, delivery: Delivery, told: Told, complete: Instant) -> Storing {
-        let units = units(table, &delivery, told);
+    pub(crate) fn store(&self, table: &Table, delivery: Delivery, contents: Contents, complete: Instant) -> Storing {
+        let units = units(table, &delivery, contents);
         let (inbox, pulse) = (Arc::clone(&self.inbox), Arc::clone(&self.pulse));
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });

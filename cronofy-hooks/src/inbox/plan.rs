@@ -10,8 +10,7 @@ use super::repeat::repeat_key;
 use crate::delivery::Delivery;
 use crate::dispatch::panic::caught;
 use crate::handler::{Key, Policy, Window};
-use crate::parse::PayloadSlot;
-use crate::parse::{Found, Subjects, Told};
+use crate::parse::{Contents, Found, PayloadSlot, Subjects};
 use crate::payload::generated::documented::Documented;
 use crate::routing::Table;
 use crate::text::short;
@@ -36,16 +35,16 @@ pub(super) async fn plan(delivery: &Delivery, units: Vec<NewUnit>) -> NewDeliver
 const APART: Duration = Duration::from_millis(2);
 
 /// One unit for each occurrence.
-pub(super) fn units(table: &Table, delivery: &Delivery, told: Told) -> Vec<NewUnit> {
+pub(super) fn units(table: &Table, delivery: &Delivery, contents: Contents) -> Vec<NewUnit> {
     let subjects = Subjects::of(delivery.body());
     let unit = |found| unit(table, delivery, &subjects, found);
-    match told {
-        Told::One(found) => vec![unit(found)],
-        Told::Several(found) => {
-            let delays = (0..).map(|place| APART * place);
-            found.into_iter().zip(delays).map(|(found, delay)| NewUnit { delay, ..unit(found) }).collect()
-        }
+    let Contents { first, rest } = contents;
+    if rest.is_empty() {
+        return vec![unit(first)];
     }
+    let delays = (0..).map(|place| APART * place);
+    let found = std::iter::once(first).chain(rest);
+    found.zip(delays).map(|(found, delay)| NewUnit { delay, ..unit(found) }).collect()
 }
 
 fn unit(table: &Table, delivery: &Delivery, subjects: &Subjects, found: Found) -> NewUnit {

@@ -1,4 +1,4 @@
-//! Payloads put together from raw entries, and what is said when they do not fit.
+//! Payloads put together from raw entries, and the reason when they do not fit.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::entries::{Buffered, Entry};
-use super::items::Notification;
+use super::entries::{Buffered, RawEntry};
 use super::mismatch;
+use super::names::Notification;
 use crate::payload::Payload;
 use crate::payload::generated::documented::{Documented, Name};
 use crate::payload::wire::{self, Item};
@@ -46,9 +46,9 @@ impl<'de, P: Payload> Assemble<'de> for OfType<'_, 'de, P> {
     }
 }
 
-/// Puts a payload together from raw entries. When it does not fit, reads it once more to say at
-/// which field: keeping track of that costs two thirds on top of the reading.
-pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, entries: &[Entry<'de>]) -> Result<T::Payload, String> {
+/// Puts a payload together from raw entries. Reads them once more when they do not fit, to say at which
+/// field: keeping track of the field on every delivery would cost two thirds of the reading on top.
+pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, entries: &[RawEntry<'de>]) -> Result<T::Payload, String> {
     struct Tracked<'a, T>(&'a T);
 
     impl<'de, T: Assemble<'de>> Visitor<'de> for Tracked<'_, T> {
@@ -79,7 +79,7 @@ pub(super) fn tracked<'de, T: Deserialize<'de>>(raw: &'de RawValue) -> Result<T,
 }
 
 /// Reads a value of raw entries, and says at which field it does not fit.
-pub(super) fn tracked_map<'de, T: Deserialize<'de>>(entries: &[Entry<'de>]) -> Result<T, String> {
+pub(super) fn tracked_map<'de, T: Deserialize<'de>>(entries: &[RawEntry<'de>]) -> Result<T, String> {
     let map = MapAccessDeserializer::new(Buffered::new(entries));
     serde_path_to_error::deserialize(map).map_err(|error| mismatch::reason(error.path(), error.inner()))
 }

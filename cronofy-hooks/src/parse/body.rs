@@ -1,48 +1,51 @@
-//! The pass over a body that fits.
+//! The pass over a body that fits its type.
 
 use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::contents::{Found, Told, Want, callback, several};
-use super::entries::{Buffered, Chain, Entry};
-use super::items::{Named, Notification, Telling, items, telling};
-use super::second_reading::{NotJson, read_misfit};
-use crate::parse::PayloadSlot;
+use super::contents::{Contents, Found, Want};
+use super::entries::{Buffered, Chained, RawEntry};
+use super::names::{Named, Notification, names};
+use super::payload_slot::PayloadSlot;
+use super::second_reading::{NotJson, read_again};
 use crate::payload::generated::documented::Documented;
 use crate::payload::wire::{self, Text};
 
-/// Reads a body: its occurrences, and the payload where there is one occurrence.
-pub(crate) fn read(body: &[u8]) -> Result<Told, NotJson> {
+/// Reads a body: its occurrences, and the payload if there is one occurrence.
+///
+/// # Errors
+/// When the body is not JSON.
+pub(crate) fn read(body: &[u8]) -> Result<Contents, NotJson> {
     pass(body, Want::Only)
 }
 
-/// Reads one of the occurrences that [`read`] finds in a body, with its payload. None where there is
+/// Reads one of the occurrences that [`read`] finds in a body, with its payload; `None` if there is
 /// none at this place.
+///
+/// # Errors
+/// When the body is not JSON.
 pub(crate) fn read_at(body: &[u8], index: usize) -> Result<Option<Found>, NotJson> {
-    Ok(match pass(body, Want::At(index))? {
-        Told::One(found) => Some(found).filter(|found| found.occurrence.index() == index),
-        // It is the rest of many, or past the end.
-        Told::Several(found) => found.into_iter().nth(index),
-    })
+    let Contents { first, rest } = pass(body, Want::At(index))?;
+    Ok(std::iter::once(first).chain(rest).find(|found| found.occurrence.index() == index))
 }
 
 /// The payload of one of the occurrences that [`read`] finds in a body.
-pub(crate) fn payload_at(body: &[u8], index: usize) -> PayloadSlot {
+pub(super) fn payload_at(body: &[u8], index: usize) -> PayloadSlot {
     match read_at(body, index) {
         Ok(found) => found.map_or(PayloadSlot::None, |found| found.payload),
-        Err(not_json) => PayloadSlot::Misfit(not_json.to_string()),
+        Err(not_json) => PayloadSlot::Mismatch(not_json.to_string()),
     }
 }
 
-fn pass(body: &[u8], want: Want) -> Result<Told, NotJson> {
+fn pass(body: &[u8], want: Want) -> Result<Contents, NotJson> {
     // One check of all bytes lets serde_json skip the check of each string.
     let text = std::str::from_utf8(body).map_err(|error| NotJson(error.to_string()))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let told = json.deserialize_map(Body(want)).and_then(|told| json.end().map(|()| told));
-    match told {
-        Ok(told) => Ok(told),
-        Err(_) => read_misfit(text, want),
+    let contents = json.deserialize_map(Body(want)).and_then(|contents| json.end().map(|()| contents));
+    match contents {
+        Ok(contents) => Ok(contents),
+        Err(_) => read_again(text, want),
     }
 }
 
@@ -50,24 +53,24 @@ fn pass(body: &[u8], want: Want) -> Result<Told, NotJson> {
 struct Body(Want);
 
 impl<'de> Visitor<'de> for Body {
-    type Value = Told;
+    type Value = Contents;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
-        let mut before = Vec::<Entry<'de>>::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
+        let mut before = Vec::<RawEntry<'de>>::new();
         let notification: Notification<'de> = loop {
             match map.next_key::<Text<'de>>()? {
                 Some(key) if &*key == "notification" => break map.next_value()?,
                 Some(key) => before.push((key, map.next_value()?)),
-                None => return Ok(Told::One(callback(&before))),
+                None => return Ok(Contents::callback(&before)),
             }
         };
         let Some(named) = wanted(&notification, self.0) else {
             wire::skip_map(&mut map)?;
-            return Ok(several(&notification));
+            return Ok(Contents::several(&notification));
         };
         let payload = match named.name {
             None => {
@@ -78,19 +81,20 @@ impl<'de> Visitor<'de> for Body {
                 PayloadSlot::Read(Documented::assemble(name, &notification, named.item, map)?)
             }
             Some(name) => {
-                let rest = Chain { before: Buffered::new(&before), rest: map };
+                let rest = Chained { before: Buffered::new(&before), rest: map };
                 PayloadSlot::Read(Documented::assemble(name, &notification, named.item, rest)?)
             }
         };
-        Ok(Told::One(named.with(payload)))
+        Ok(Contents::one(named.with(payload)))
     }
 }
 
-/// The occurrence whose payload is put together: none of several, unless its place is given.
+/// The occurrence whose payload is read: the only one, or the one at the given place.
 pub(super) fn wanted<'n, 'de>(notification: &'n Notification<'de>, want: Want) -> Option<Named<'n, 'de>> {
-    match (telling(notification), want) {
-        (Telling::One(named), _) => Some(named),
-        (Telling::Several, Want::At(index)) => items(notification).nth(index),
-        (Telling::Several, Want::Only) => None,
+    let (first, mut others) = names(notification);
+    match want {
+        Want::Only => others.next().is_none().then_some(first),
+        Want::At(0) => Some(first),
+        Want::At(index) => others.nth(index - 1),
     }
 }

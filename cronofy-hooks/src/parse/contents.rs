@@ -1,13 +1,13 @@
-//! [`Told`]: what a delivery tells.
+//! [`Contents`]: the occurrences of a delivery.
 
 use super::assemble::{OfName, assemble};
-use super::entries::Entry;
-use super::items::{NO_ITEM, Named, Notification, items};
-use crate::parse::Occurrence;
-use crate::parse::PayloadSlot;
+use super::entries::RawEntry;
+use super::names::{NO_ITEM, Named, Notification, names};
+use super::occurrence::Occurrence;
+use super::payload_slot::PayloadSlot;
 use crate::payload::generated::documented::Name;
 
-/// One occurrence, the documented name it has if it has one, and its payload.
+/// One occurrence, its documented name if it has one, and its payload.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) name: Option<Name>,
@@ -15,26 +15,59 @@ pub(crate) struct Found {
     pub(crate) payload: PayloadSlot,
 }
 
-/// What a delivery tells. Nearly every delivery tells one thing.
+/// The occurrences of a delivery, in order. Nearly every delivery has one.
 #[derive(Debug)]
-pub(crate) enum Told {
-    One(Found),
-    /// At most [`Occurrence::MOST`], and the rest as one more.
-    Several(Vec<Found>),
+pub(crate) struct Contents {
+    pub(crate) first: Found,
+    /// At most [`Occurrence::MOST`] together with the first, and those beyond as one more.
+    pub(crate) rest: Vec<Found>,
 }
 
-/// Which payloads are put together. Never more than one at a time: each can be as large as the body.
+/// Which payload is read. Never more than one at a time: each can be as large as the body.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Want {
-    /// That of the only occurrence. Those of several are read later.
+    /// That of the only occurrence. If there are several, none is read yet.
     Only,
     /// That of the occurrence at this place.
     At(usize),
 }
 
+impl Contents {
+    pub(super) fn one(found: Found) -> Self {
+        Self { first: found, rest: Vec::new() }
+    }
+
+    /// The occurrences of a notification that has several, without their payloads.
+    pub(super) fn several(notification: &Notification<'_>) -> Self {
+        let later = |named: Named<'_, '_>| {
+            let payload = if named.name.is_some() { PayloadSlot::Later } else { PayloadSlot::None };
+            named.with(payload)
+        };
+        let (first, others) = names(notification);
+        let mut rest: Vec<_> = others.map(later).collect();
+        let count = notification.interactions.count() + notification.transitions.count();
+        if count > 1 + rest.len() {
+            rest.push(Found { name: None, occurrence: Occurrence::rest(), payload: PayloadSlot::Rest(count) });
+        }
+        Self { first: later(first), rest }
+    }
+
+    /// A body without `notification`: one of the callbacks, if its keys say so.
+    pub(super) fn callback(entries: &[RawEntry<'_>]) -> Self {
+        let name = Name::callback_with(|key| entries.iter().any(|(name, _)| &**name == key));
+        Self::one(match name {
+            Some(name) => {
+                let payload = slot(&OfName(name, &Notification::default(), &NO_ITEM), entries);
+                Found { name: Some(name), occurrence: Occurrence::callback(name), payload }
+            }
+            None => Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::None },
+        })
+    }
+}
+
 impl<'n, 'de> Named<'n, 'de> {
     /// The occurrence with its payload, put together from raw entries.
-    pub(super) fn found(&self, notification: &Notification<'de>, entries: &[Entry<'de>]) -> Found {
+    pub(super) fn found(&self, notification: &Notification<'de>, entries: &[RawEntry<'de>]) -> Found {
         let payload = match self.name {
             Some(name) => slot(&OfName(name, notification, self.item), entries),
             None => PayloadSlot::None,
@@ -47,34 +80,9 @@ impl<'n, 'de> Named<'n, 'de> {
     }
 }
 
-/// The occurrences of a notification that has several, without their payloads.
-pub(super) fn several(notification: &Notification<'_>) -> Told {
-    let later = |named: Named<'_, '_>| {
-        let payload = if named.name.is_some() { PayloadSlot::Later } else { PayloadSlot::None };
-        named.with(payload)
-    };
-    let mut found: Vec<_> = items(notification).map(later).collect();
-    let count = notification.interactions.count() + notification.transitions.count();
-    if count > found.len() {
-        found.push(Found { name: None, occurrence: Occurrence::rest(), payload: PayloadSlot::Rest(count) });
-    }
-    Told::Several(found)
-}
-
-fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[Entry<'de>]) -> PayloadSlot {
+fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[RawEntry<'de>]) -> PayloadSlot {
     match assemble(assembler, entries) {
         Ok(payload) => PayloadSlot::Read(payload),
-        Err(reason) => PayloadSlot::Misfit(reason),
-    }
-}
-
-/// A body without `notification`: one of the callbacks, if its keys say so.
-pub(super) fn callback(entries: &[Entry<'_>]) -> Found {
-    match Name::callback_with(|key| entries.iter().any(|(name, _)| &**name == key)) {
-        Some(name) => {
-            let payload = slot(&OfName(name, &Notification::default(), &NO_ITEM), entries);
-            Found { name: Some(name), occurrence: Occurrence::callback(name), payload }
-        }
-        None => Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::None },
+        Err(reason) => PayloadSlot::Mismatch(reason),
     }
 }

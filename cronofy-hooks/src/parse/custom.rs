@@ -1,23 +1,23 @@
 //! Payloads of other crates, whose types this crate does not know.
 
 use super::assemble::{OfType, assemble};
-use super::by_field::{apart, unfit};
+use super::by_field::{by_field, mismatch_in};
 use super::entries::{Entries, find_notification};
-use super::items::NO_ITEM;
-use crate::parse::Occurrence;
+use super::names::NO_ITEM;
+use super::occurrence::Occurrence;
 use crate::payload::{Payload, wire};
 
-/// The payload of an occurrence that was found before, as a type that this crate does not know.
-pub(crate) fn custom_payload<P: Payload>(body: &[u8], told: &Occurrence) -> Result<P, String> {
-    if !told.is(P::ROUTE) {
+/// Reads the payload of an occurrence that [`read`](super::read) found, as a type that this crate does not know.
+pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -> Result<P, String> {
+    if !occurrence.is(P::ROUTE) {
         return Err(format!("`{}` is the payload of {}", std::any::type_name::<P>(), P::ROUTE));
     }
     let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
     let Entries(entries) = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let notification: wire::Notification<'_, P::Fields> = match find_notification(&entries) {
         Some(raw) => {
-            let (notification, fields) = apart(raw)?;
-            match unfit(&fields, P::TOLD) {
+            let (notification, mismatches) = by_field(raw)?;
+            match mismatch_in(&mismatches, P::TOLD) {
                 Some(reason) => return Err(reason.to_owned()),
                 None => notification,
             }
@@ -25,7 +25,7 @@ pub(crate) fn custom_payload<P: Payload>(body: &[u8], told: &Occurrence) -> Resu
         None => wire::Notification::default(),
     };
     let lists = [notification.interactions.as_slice(), notification.transitions.as_slice()];
-    let item = lists.into_iter().flatten().nth(told.index()).unwrap_or(&NO_ITEM);
+    let item = lists.into_iter().flatten().nth(occurrence.index()).unwrap_or(&NO_ITEM);
     assemble(&OfType::<P>(&notification, item), &entries)
 }
 
@@ -34,12 +34,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::parse::{Told, read};
+    use crate::parse::read;
     use crate::payload::{Change, ConferencingAssigned};
 
-    fn told(body: &str) -> Occurrence {
-        let Told::One(found) = read(body.as_bytes()).unwrap() else { panic!("{body} tells several") };
-        found.occurrence
+    fn occurrence(body: &str) -> Occurrence {
+        read(body.as_bytes()).unwrap().first.occurrence
     }
 
     #[test]
@@ -48,9 +47,9 @@ mod tests {
         let assigned = format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{{"type":"conferencing_assigned"}}],{fields}}},"event":{{}}}}"#
         );
-        assert!(custom_payload::<ConferencingAssigned>(assigned.as_bytes(), &told(&assigned)).is_ok());
+        assert!(custom_payload::<ConferencingAssigned>(assigned.as_bytes(), &occurrence(&assigned)).is_ok());
         let change = format!(r#"{{"notification":{{"type":"change",{fields}}},"channel":{{"channel_id":"c"}}}}"#);
-        let reason = custom_payload::<Change>(change.as_bytes(), &told(&change)).unwrap_err();
+        let reason = custom_payload::<Change>(change.as_bytes(), &occurrence(&change)).unwrap_err();
         assert!(reason.starts_with("notification.changes_since: expected "), "{reason}");
     }
 }

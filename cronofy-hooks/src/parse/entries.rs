@@ -9,15 +9,15 @@ use serde_json::value::RawValue;
 use crate::payload::wire::Text;
 
 /// A key of a body and its value, as they were sent.
-pub(super) type Entry<'de> = (Text<'de>, &'de RawValue);
+pub(super) type RawEntry<'de> = (Text<'de>, &'de RawValue);
 
 /// The value of `notification`.
-pub(super) fn find_notification<'de>(entries: &[Entry<'de>]) -> Option<&'de RawValue> {
+pub(super) fn find_notification<'de>(entries: &[RawEntry<'de>]) -> Option<&'de RawValue> {
     entries.iter().find(|(key, _)| &**key == "notification").map(|(_, raw)| *raw)
 }
 
 /// All keys of an object, their values as raw text.
-pub(super) struct Entries<'de>(pub(super) Vec<Entry<'de>>);
+pub(super) struct Entries<'de>(pub(super) Vec<RawEntry<'de>>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -43,14 +43,14 @@ impl<'de> Deserialize<'de> for Entries<'de> {
     }
 }
 
-/// Raw entries as a map. What was `notification` is passed over: payloads take it apart.
+/// Raw entries as a map. Payload types skip the key `notification`, which is read on its own.
 pub(super) struct Buffered<'b, 'de> {
-    entries: std::slice::Iter<'b, Entry<'de>>,
+    entries: std::slice::Iter<'b, RawEntry<'de>>,
     value: Option<&'de RawValue>,
 }
 
 impl<'b, 'de> Buffered<'b, 'de> {
-    pub(super) fn new(entries: &'b [Entry<'de>]) -> Self {
+    pub(super) fn new(entries: &'b [RawEntry<'de>]) -> Self {
         Self { entries: entries.iter(), value: None }
     }
 }
@@ -73,12 +73,12 @@ impl<'de> MapAccess<'de> for Buffered<'_, 'de> {
 }
 
 /// The keys that came before `notification`, then those after it.
-pub(super) struct Chain<'b, 'de, A> {
+pub(super) struct Chained<'b, 'de, A> {
     pub(super) before: Buffered<'b, 'de>,
     pub(super) rest: A,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Chain<'_, 'de, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Chained<'_, 'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {

@@ -1,31 +1,31 @@
-//! Why a value does not fit, in words that do not repeat it.
+//! Why a value does not fit its type, in words that do not repeat the value.
 //!
-//! The reason reaches logs, and the values are the calendars of people: serde and its formats quote
-//! what they refuse, so only what they expected is kept of their messages.
+//! The reason reaches logs, and the values are people's calendars. The messages of serde and its formats
+//! quote the value, so only the part that says what they expected is kept.
 
 use std::fmt::Display;
 
 use crate::text::short;
 
-/// `event.start: expected a date`, of an error that may say much more.
+/// Shortens an error to a line like `event.start: expected a date`.
 pub(crate) fn reason(path: impl Display, error: &impl Display) -> String {
-    // It can hold keys of the body, which are as long as the sender likes.
+    // The path can hold keys of the body, and the sender chooses their length.
     let path = path.to_string();
     let path = short(&path);
     let what = what(&error.to_string());
-    // serde_path_to_error writes a dot where it is at no field.
+    // serde_path_to_error writes a dot for the value itself.
     if path.is_empty() || path == "." { what } else { format!("{path}: {what}") }
 }
 
 fn what(message: &str) -> String {
-    // serde_json ends with the place, which is that of a fragment.
+    // serde_json appends a position within the fragment, which means nothing to the reader.
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     // The names of fields are those of the type; everything before "expected" may be the value.
     if message.starts_with("missing field `") && message.ends_with('`') && message.matches('`').count() == 2 {
         return message.to_owned();
     }
     match message.rsplit_once(", expected ") {
-        // What came may follow: "but got …".
+        // The value may follow: "but got …".
         Some((_, expected)) => format!("expected {}", expected.split(" but ").next().unwrap_or_default()),
         None => "the value does not fit".to_owned(),
     }

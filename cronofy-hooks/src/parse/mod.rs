@@ -13,8 +13,8 @@ mod by_field;
 mod contents;
 mod custom;
 mod entries;
-mod items;
 pub(crate) mod mismatch;
+mod names;
 mod occurrence;
 mod payload_slot;
 mod second_reading;
@@ -23,7 +23,7 @@ mod subjects;
 pub(crate) use self::body::read;
 #[cfg(feature = "inbox")]
 pub(crate) use self::body::read_at;
-pub(crate) use self::contents::{Found, Told};
+pub(crate) use self::contents::{Contents, Found};
 pub(crate) use self::custom::custom_payload;
 pub use self::occurrence::Occurrence;
 pub(crate) use self::payload_slot::PayloadSlot;

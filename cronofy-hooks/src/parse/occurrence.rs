@@ -1,4 +1,4 @@
-//! [`Occurrence`]: one thing that a delivery tells.
+//! [`Occurrence`]: one thing that a delivery reports.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,12 +8,12 @@ use crate::payload::wire::{Item, Text};
 use crate::route::{Kind, Route};
 use crate::text::short;
 
-/// One thing that a delivery tells: an interaction, a transition, the notification itself, or a
+/// One thing that a delivery reports: an interaction, a transition, the notification itself, or a
 /// callback.
 ///
-/// Most deliveries tell one thing. Of one that tells more than [`Occurrence::MOST`], the rest is one
-/// occurrence without a name, for the fallback. As an extractor it tells a handler which, which is of use in a
-/// fallback and where a handler takes all subtypes:
+/// Most deliveries have one occurrence. If there are more than [`Occurrence::MOST`], those beyond are one
+/// occurrence together, without a name, for the fallback. Take it as an argument in a fallback, or in a
+/// handler of an interaction with all its subtypes, to see which of them came:
 ///
 /// ```
 /// use cronofy_hooks::{Occurrence, cronofy_handler};
@@ -31,7 +31,7 @@ pub struct Occurrence {
     index: usize,
 }
 
-/// What the occurrences of one delivery that come after the first [`Occurrence::MOST`] are called.
+/// The name of all occurrences after the first [`Occurrence::MOST`].
 const REST: &str = "the rest of a long list";
 
 impl Occurrence {
@@ -43,7 +43,7 @@ impl Occurrence {
     /// All documented interactions, transitions and subtypes together are fewer.
     pub const MOST: usize = 64;
 
-    /// What kind of thing it is, or `None` where the body says nothing that the documentation
+    /// Its kind, or `None` where the body holds nothing that the documentation
     /// describes: no `notification` and no known callback, an element without a `type`, or the rest
     /// of more than [`Occurrence::MOST`] elements.
     #[must_use]
@@ -93,7 +93,7 @@ impl Occurrence {
         Self { kind: None, name: Cow::Borrowed(REST), subtype: None, index: Self::MOST }
     }
 
-    /// Whether a route is about this, whatever the subtype.
+    /// Whether a route is about this, with any subtype.
     pub(crate) fn is(&self, route: Route) -> bool {
         self.kind == Some(route.kind()) && self.name == route.name()
     }

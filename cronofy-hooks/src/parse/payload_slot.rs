@@ -18,7 +18,7 @@ pub(crate) enum PayloadSlot {
     /// Read in the same pass as the name of its route.
     Read(Documented),
     /// Valid JSON that does not fit the type.
-    Misfit(String),
+    Mismatch(String),
 }
 
 impl PayloadSlot {

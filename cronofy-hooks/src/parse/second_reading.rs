@@ -1,15 +1,15 @@
-//! Bodies that are not JSON, and JSON that does not fit.
+//! Bodies that are not JSON, and JSON that does not fit its type.
 
 use std::fmt;
 
 use serde_json::value::RawValue;
 
 use super::body::wanted;
-use super::by_field::{apart, unfit};
-use super::contents::{Found, Told, Want, callback, several};
+use super::by_field::{by_field, mismatch_in};
+use super::contents::{Contents, Found, Want};
 use super::entries::{Entries, find_notification};
-use crate::parse::Occurrence;
-use crate::parse::PayloadSlot;
+use super::occurrence::Occurrence;
+use super::payload_slot::PayloadSlot;
 
 /// The body is not JSON.
 #[derive(Debug)]
@@ -21,30 +21,30 @@ impl fmt::Display for NotJson {
     }
 }
 
-/// Reads a body that is not JSON, or JSON that does not fit: tells which, and of the latter as much
-/// as can be told.
-pub(super) fn read_misfit(text: &str, want: Want) -> Result<Told, NotJson> {
+/// Reads a body that the first pass could not read: it is not JSON, or it does not fit its type. Returns
+/// as much as can be read, and says at which field it does not fit.
+pub(super) fn read_again(text: &str, want: Want) -> Result<Contents, NotJson> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| NotJson(error.to_string()))?;
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else {
         return Ok(unnamed("the body is no JSON object with readable keys".to_owned()));
     };
     let Some(raw) = find_notification(&entries) else {
-        return Ok(Told::One(callback(&entries)));
+        return Ok(Contents::callback(&entries));
     };
-    let (notification, fields) = match apart(raw) {
+    let (notification, mismatches) = match by_field(raw) {
         Ok(read) => read,
         Err(reason) => return Ok(unnamed(reason)),
     };
     let Some(named) = wanted(&notification, want) else {
-        return Ok(several(&notification));
+        return Ok(Contents::several(&notification));
     };
-    Ok(Told::One(match named.name.and_then(|name| unfit(&fields, name.told())) {
-        Some(reason) => named.with(PayloadSlot::Misfit(reason.to_owned())),
+    Ok(Contents::one(match named.name.and_then(|name| mismatch_in(&mismatches, name.told())) {
+        Some(reason) => named.with(PayloadSlot::Mismatch(reason.to_owned())),
         None => named.found(&notification, &entries),
     }))
 }
 
 /// A body that does not say what it is about.
-fn unnamed(reason: String) -> Told {
-    Told::One(Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::Misfit(reason) })
+fn unnamed(reason: String) -> Contents {
+    Contents::one(Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::Mismatch(reason) })
 }

@@ -74,7 +74,7 @@ async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
             dead("notification.changes_since: expected 0-9"),
         ]
     );
-    assert!(counts.counts().is_empty() && counts.unfit().is_empty(), "nothing is dropped: {counts:?}");
+    assert!(counts.counts().is_empty() && counts.mismatches().is_empty(), "nothing is dropped: {counts:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,7 +93,7 @@ async fn what_no_handler_takes_is_done() {
     let (units, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[misfit, "{}".to_owned()]).await;
     assert_eq!(units, [(UnitState::Done, None), (UnitState::Done, None)]);
     assert_eq!(counts.counts().values().sum::<u64>(), 2);
-    assert!(counts.unfit().is_empty());
+    assert!(counts.mismatches().is_empty());
 }
 
 /// Some of the rest may have a handler, so it is not dropped.

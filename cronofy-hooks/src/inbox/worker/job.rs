@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use super::run::Run;
 use super::settings::WorkerSettings;
 use crate::delivery::{Delivery, NotUtf8};
-use crate::dispatch::timeout::{TooLate, after, until};
-use crate::dispatch::{Dispatch, Ended, Work};
+use crate::dispatch::timeout::{Elapsed, after, until};
+use crate::dispatch::{Completion, Dispatch, Invocation};
 use crate::handler::Policy;
 use crate::inbox::{Head, UnitId};
 use crate::parse::PayloadSlot;
@@ -22,7 +22,7 @@ use crate::payload::generated::documented::Documented;
 /// A stored unit, made a call again.
 pub(super) struct Job {
     pub(super) delivery: Delivery,
-    pub(super) work: Work,
+    pub(super) work: Invocation,
 }
 
 /// What is stored of a unit.
@@ -53,21 +53,21 @@ impl Job {
 
     /// Runs it to its end, or to the end of the time that its handler has. What does not fit its handler
     /// goes to the fallback, which has a time of its own.
-    pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Ended {
+    pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Completion {
         loop {
             let timeout = settings.of(self.policy(dispatch)).timeout;
             let Some(call) = self.work.call() else { return self.work.without_call() };
             let ended = {
-                let running = pin!(Ended::of(call));
+                let running = pin!(Completion::of(call));
                 until(after(Instant::now(), timeout), running).await
             };
             let reason = match ended {
                 Ok(Ok(ended)) => return ended,
                 Ok(Err(reason)) => reason,
-                Err(TooLate) => return Ended::TooLate(timeout),
+                Err(Elapsed) => return Completion::TimedOut(timeout),
             };
             if let Some(reason) = dispatch.fall_through(&mut self.work, &self.delivery, reason) {
-                return Ended::Unfit(reason);
+                return Completion::Mismatch(reason);
             }
         }
     }

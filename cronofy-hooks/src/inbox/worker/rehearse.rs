@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::job::{Job, Kept};
 use super::pool::Worker;
 use super::run::{Left, Run};
-use crate::dispatch::Ended;
+use crate::dispatch::Completion;
 use crate::extract::Needs;
 use crate::inbox::{Change, Entry, InboxError, Selection, Stored, UnitId, UnitState};
 use crate::outcome::Outcome;
@@ -102,13 +102,13 @@ impl Worker {
             self.core.inbox.roll_back(transaction).await?;
         }
         let rehearsed = match ended {
-            Ended::Outcome(Outcome::Done) => Rehearsed::Done,
-            Ended::Outcome(Outcome::Retry(error) | Outcome::Discard(error)) => {
+            Completion::Outcome(Outcome::Done) => Rehearsed::Done,
+            Completion::Outcome(Outcome::Retry(error) | Outcome::Discard(error)) => {
                 Rehearsed::Failed(Chain(&*error).to_string())
             }
-            Ended::Unfit(reason) => Rehearsed::Failed(reason),
-            Ended::Panicked(panic) => Rehearsed::Failed(format!("the handler panicked: {panic}")),
-            Ended::TooLate(timeout) => Rehearsed::Failed(format!("the handler took longer than {timeout:?}")),
+            Completion::Mismatch(reason) => Rehearsed::Failed(reason),
+            Completion::Panicked(panic) => Rehearsed::Failed(format!("the handler panicked: {panic}")),
+            Completion::TimedOut(timeout) => Rehearsed::Failed(format!("the handler took longer than {timeout:?}")),
         };
         Ok(Rehearsal { unit, name, handler, rehearsed })
     }

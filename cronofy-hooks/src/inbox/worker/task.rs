@@ -14,7 +14,7 @@ use super::lease::Lease;
 use super::run::{Left, Run};
 use super::settings::Terms;
 use super::tell;
-use crate::dispatch::Ended;
+use crate::dispatch::Completion;
 use crate::inbox::{InboxError, Leased, Settlement, measure};
 use crate::outcome::Outcome;
 use crate::parse::Occurrence;
@@ -36,7 +36,7 @@ pub(super) enum Worked {
 
 /// How the work on a unit came to its end.
 enum Ending {
-    Ended(Ended),
+    Completion(Completion),
     Stopped,
     LeaseLost,
 }
@@ -104,7 +104,7 @@ impl Task {
             let running = pin!(job.run(dispatch, settings));
             tokio::select! {
                 biased;
-                ended = running => Ending::Ended(ended),
+                ended = running => Ending::Completion(ended),
                 () = lease.keep(&**inbox) => Ending::LeaseLost,
                 () = stopped(&mut stop) => Ending::Stopped,
             }
@@ -116,7 +116,7 @@ impl Task {
         // that has ended: SQLite has one at a time.
         job.work.stop();
         match ending {
-            Ending::Ended(ended) => {
+            Ending::Completion(ended) => {
                 let took = begun.elapsed();
                 measure::handled(handler, took);
                 let ran = Ran { occurrence: &job.work.occurrence, handler, terms, attempt, took };
@@ -157,25 +157,25 @@ impl Task {
     }
 
     /// Settles a unit whose handler has ended.
-    async fn finish(&self, lease: &Lease, ran: &Ran<'_>, ended: Ended) -> Worked {
+    async fn finish(&self, lease: &Lease, ran: &Ran<'_>, ended: Completion) -> Worked {
         let settlement = match ended {
-            Ended::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
+            Completion::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
                 ran,
                 "the handler kept its `Tx` after it returned; drop it before, and give it to no other task".to_owned(),
             ),
-            Ended::Outcome(Outcome::Done) => return self.done(lease, ran).await,
-            Ended::Outcome(Outcome::Discard(reason)) => {
+            Completion::Outcome(Outcome::Done) => return self.done(lease, ran).await,
+            Completion::Outcome(Outcome::Discard(reason)) => {
                 let reason = Chain(&*reason).to_string();
                 tell::discarded(ran.occurrence, ran.handler, &reason);
                 Settlement::Discarded { reason }
             }
-            Ended::Unfit(error) => {
+            Completion::Mismatch(error) => {
                 tell::unfit(ran.occurrence, ran.handler, &error);
                 Settlement::Dead { error }
             }
-            Ended::Outcome(Outcome::Retry(error)) => self.failed(ran, Chain(&*error).to_string()),
-            Ended::Panicked(panic) => self.failed(ran, format!("the handler panicked: {panic}")),
-            Ended::TooLate(timeout) => {
+            Completion::Outcome(Outcome::Retry(error)) => self.failed(ran, Chain(&*error).to_string()),
+            Completion::Panicked(panic) => self.failed(ran, format!("the handler panicked: {panic}")),
+            Completion::TimedOut(timeout) => {
                 self.failed(ran, format!("the handler took longer than its timeout of {timeout:?}"))
             }
         };

@@ -1,6 +1,6 @@
-//! What a notification tells, by its names alone.
+//! The occurrences of a notification by their names alone.
 
-use crate::parse::Occurrence;
+use super::occurrence::Occurrence;
 use crate::payload::generated::documented::Name;
 use crate::payload::generated::fields::Fields;
 use crate::payload::wire::{self, Item, Text};
@@ -20,39 +20,29 @@ pub(super) struct Named<'n, 'de> {
     index: usize,
 }
 
-/// What a notification tells, before any payload is read.
-pub(super) enum Telling<'n, 'de> {
-    One(Named<'n, 'de>),
-    Several,
-}
-
 pub(super) static NO_ITEM: Item<'static> = Item { name: None, subtype: None };
 
-pub(super) fn telling<'n, 'de>(notification: &'n Notification<'de>) -> Telling<'n, 'de> {
-    let whole = |kind, name, text| Telling::One(Named { name, item: &NO_ITEM, kind, text, index: 0 });
-    let Some(name) = &notification.name else {
-        return whole(None, None, None);
-    };
-    if &**name != EVENT_SUBSCRIPTION {
-        return whole(Some(Kind::Notification), Name::notification(name), Some(name));
-    }
-    match (notification.interactions.as_slice(), notification.transitions.as_slice()) {
-        ([], []) => whole(Some(Kind::Notification), None, Some(name)),
-        ([item], []) => Telling::One(Named::item(Kind::Interaction, item, 0)),
-        ([], [item]) => Telling::One(Named::item(Kind::Transition, item, 0)),
-        _ => Telling::Several,
-    }
-}
-
-/// The occurrences of a notification that has several: those that are handled one by one.
-pub(super) fn items<'n, 'de>(notification: &'n Notification<'de>) -> impl Iterator<Item = Named<'n, 'de>> {
+/// The occurrences that are handled one by one: the elements of an event subscription, or else the
+/// notification itself.
+pub(super) fn names<'n, 'de>(
+    notification: &'n Notification<'de>,
+) -> (Named<'n, 'de>, impl Iterator<Item = Named<'n, 'de>>) {
+    let is_subscription = notification.name.as_deref() == Some(EVENT_SUBSCRIPTION);
+    let most = if is_subscription { Occurrence::MOST } else { 0 };
     let interactions = notification.interactions.as_slice().iter().map(|item| (Kind::Interaction, item));
     let transitions = notification.transitions.as_slice().iter().map(|item| (Kind::Transition, item));
-    let items = interactions.chain(transitions).take(Occurrence::MOST).enumerate();
-    items.map(|(index, (kind, item))| Named::item(kind, item, index))
+    let items = interactions.chain(transitions).take(most).enumerate();
+    let mut items = items.map(|(index, (kind, item))| Named::item(kind, item, index));
+    (items.next().unwrap_or_else(|| Named::whole(notification)), items)
 }
 
 impl<'n, 'de> Named<'n, 'de> {
+    fn whole(notification: &'n Notification<'de>) -> Self {
+        let text = notification.name.as_ref();
+        let name = text.and_then(|name| Name::notification(name));
+        Self { name, item: &NO_ITEM, kind: text.map(|_| Kind::Notification), text, index: 0 }
+    }
+
     fn item(kind: Kind, item: &'n Item<'de>, index: usize) -> Self {
         let text = item.name.as_ref();
         let name = text.and_then(|name| documented(kind, name));
