@@ -38,7 +38,7 @@ pub const ATTEMPT_HEADER: HeaderName = HeaderName::from_static("cronofy-notifica
 pub struct Delivery(Arc<Inner>);
 
 struct Inner {
-    // Whole, because taking it apart costs every delivery what only some handlers look at.
+    // Kept whole: taking it apart costs every delivery, and only some handlers read it.
     head: Parts,
     body: Bytes,
     received_at: Timestamp,
@@ -47,7 +47,7 @@ struct Inner {
 impl Delivery {
     /// Takes a request whose body has been read, if its signature matches.
     ///
-    /// The router does this for you; use it where you receive requests by another way.
+    /// The router does this for you; use it if you receive requests in another way.
     ///
     /// # Errors
     /// When the signature is missing or does not match. See [`Secrets::verify`].
@@ -76,12 +76,10 @@ impl Delivery {
         &self.0.head.headers
     }
 
-    /// The request target as the service asked for it, with any prefix under which the router is
-    /// nested.
+    /// The request target as the service sent it, with the prefix under which the router is nested.
     ///
     /// It is not signed, only the body is: anyone who has one signed body can send it to another URL.
-    /// What is in the URL may select, and proves nothing: see [`Path`](crate::Path) for what to do about
-    /// it.
+    /// Values in the URL may select, and prove nothing: see [`Path`](crate::Path) for the remedy.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         match self.0.head.extensions.get() {
@@ -115,8 +113,8 @@ impl Delivery {
         self.headers().get(header)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The parameters of the route under which the request arrived, percent-decoded, in order. None
-    /// where axum's router did not call.
+    /// The parameters of the route under which the request arrived, percent-decoded, in order; empty if
+    /// axum's router did not call.
     ///
     /// # Errors
     /// When one of them is not UTF-8.
@@ -135,7 +133,7 @@ impl Delivery {
     }
 }
 
-/// A parameter of the path is not text. The request is one all the same: it was signed.
+/// A parameter of the path is not UTF-8. The request is valid all the same: it was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotUtf8;
 
@@ -145,14 +143,14 @@ impl fmt::Display for NotUtf8 {
     }
 }
 
-/// The parameters of the path, where the delivery comes from an inbox and not from axum's router.
+/// The parameters of the path, if the delivery comes from an inbox and not from axum's router.
 #[cfg(feature = "inbox")]
 #[derive(Clone)]
 struct StoredParams(Result<Vec<(String, String)>, NotUtf8>);
 
 #[cfg(feature = "inbox")]
 impl Delivery {
-    /// One that was verified before it was stored, with what its run has for extractors.
+    /// A delivery that was verified before it was stored, with an extension for extractors.
     pub(crate) fn restored<X>(
         target: String,
         params: Result<Vec<(String, String)>, NotUtf8>,
@@ -171,7 +169,7 @@ impl Delivery {
         Ok(Self(Arc::new(Inner { head: parts, body, received_at })))
     }
 
-    /// What its run has for extractors.
+    /// The extension that [`Delivery::restored`] added.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn extension<X: Send + Sync + 'static>(&self) -> Option<&X> {
         self.0.head.extensions.get()
@@ -179,8 +177,8 @@ impl Delivery {
 }
 
 impl fmt::Debug for Delivery {
-    /// Shows what identifies the delivery: not its body, its signature, or its URL, in which an
-    /// application may keep a token.
+    /// Shows what identifies the delivery, but not its body, its signature, or its URL: an application may
+    /// keep a token in the URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
             .field("notification_id", &self.notification_id())

@@ -50,7 +50,14 @@ pub mod testing;
 pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
 pub use crate::dispatch::{Deadlines, UnhandledCounts};
 pub use crate::extract::{Attempt, NoHandlers, NotificationId, Path, Query, Reason, State, Unhandled};
-pub use crate::hooks::{Hooks, StartError};
+#[cfg(feature = "inbox")]
+#[doc(hidden)]
+pub use crate::hooks::HasInbox;
+pub use crate::hooks::{Hooks, NoInbox, StartError};
+#[doc(hidden)]
+pub use crate::hooks::{InboxChoice, Receives};
+#[cfg(feature = "inbox")]
+pub use crate::hooks::{WithInbox, WorkerElsewhere, WorkerOnly};
 pub use crate::http::HooksService;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::inbox::Tx;

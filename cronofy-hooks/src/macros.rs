@@ -10,7 +10,7 @@
 /// | option | the function handles | payload |
 /// |---|---|---|
 /// | `notification = "change"` | a notification | [`Change`](crate::payload::Change) and so on |
-/// | `interaction = "conferencing_failing"` | an interaction, whatever its subtype | [`ConferencingFailing`](crate::payload::ConferencingFailing) and so on |
+/// | `interaction = "conferencing_failing"` | an interaction with any subtype | [`ConferencingFailing`](crate::payload::ConferencingFailing) and so on |
 /// | `interaction = "…", subtype = "profile_missing"` | one subtype of an interaction | the same |
 /// | `transition = "event_start"` | a transition of an event | [`EventStart`](crate::payload::EventStart) and so on |
 /// | `callback = "authorization"` | a body without `notification` | [`Authorization`](crate::payload::Authorization) and so on |
@@ -27,8 +27,8 @@
 ///
 /// # How an inbox runs it
 ///
-/// An [inbox](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/) is a durable queue between the router and the handlers. These options tell it when to
-/// run the handler again, how long a run may take, and what runs in order. Without an inbox they
+/// An [inbox](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/) is a durable queue between the router and the handlers. These options say when it
+/// runs the handler again, how long a run may take, and what runs in order. Without an inbox they
 /// have no effect: a delivery that a handler failed is answered 500, and the service sends it again.
 ///
 /// - `retries = 5`: how often the handler runs again after it failed; 0 runs it once, 1000 is the
@@ -42,7 +42,7 @@
 /// - `window = "5s"`: a run begins that long after the first waiting notification of the channel
 ///   arrived, and takes all that arrive until then. `window = "off"` gives each notification a run
 ///   of its own. Only beside `notification = "change"`, because no others join. Optional, defaults
-///   to no wait: a run takes whatever waits when it begins.
+///   to no wait: a run takes all that wait when it begins.
 /// - `key = "channel"`: what runs one at a time, in the order in which it arrived: what is about one
 ///   `"channel"`, one `"event"` or one `"meeting_agent"`. With `"none"`, nothing waits for anything.
 ///   Without quotes it is the path of a function `fn(&Delivery) -> Option<String>` of yours, whose

@@ -1,4 +1,4 @@
-//! [`Outcome`]: what a handler returns about an occurrence.
+//! [`Outcome`]: what became of an occurrence, as its handler returns it.
 
 use std::error::Error;
 use std::future::Future;
@@ -6,9 +6,9 @@ use std::future::Future;
 /// An error of any type, as a handler reports it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// What a handler says about an occurrence.
+/// What became of an occurrence, as its handler returns it.
 ///
-/// `()` says [`Outcome::Done`]. `Result<(), E>` says done for `Ok` and [`Outcome::Retry`] for `Err`.
+/// `()` stands for [`Outcome::Done`]. `Result<(), E>` is done for `Ok` and [`Outcome::Retry`] for `Err`.
 ///
 /// ```
 /// use cronofy_hooks::payload::ConferencingAssigned;
@@ -36,8 +36,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Passes the future of a handler on. The bound is where rustc reports a future that cannot
-    /// move between threads, and it names this function.
+    /// Passes the future of a handler on. rustc reports a future that cannot move between threads at
+    /// this bound, and names this function.
     #[doc(hidden)]
     pub fn handler_future_must_be_send<F: Future + Send>(future: F) -> F {
         future
@@ -79,8 +79,8 @@ impl<T: IntoOutcome, E: HandlerError> IntoOutcome for Result<T, E> {
     }
 }
 
-/// An error that a handler may return: whatever converts to a boxed error. A trait of its own, so
-/// that the message is about the error and not about the whole `Result`.
+/// An error that a handler may return: any type that converts to a boxed error. It is a trait of its own, so
+/// that the compiler's message is about the error and not about the whole `Result`.
 #[diagnostic::on_unimplemented(
     message = "a handler cannot fail with `{Self}`",
     label = "the error of this `Result` cannot be shown in a log, or cannot move between threads",

@@ -39,7 +39,7 @@ impl fmt::Display for Kind {
 }
 
 /// What a handler takes: a notification, an interaction with or without a subtype, a transition, a
-/// callback, or whatever nobody else takes.
+/// callback, or everything that no other handler takes.
 ///
 /// A route prints as the attribute spells it: `interaction "conferencing_failing"`.
 ///
@@ -67,7 +67,7 @@ impl Route {
         Self::new(Kind::Notification, name)
     }
 
-    /// The interaction whose `type` is `name`, whatever its subtype.
+    /// The interaction whose `type` is `name`, with any subtype.
     #[must_use]
     pub const fn interaction(name: &'static str) -> Self {
         Self::new(Kind::Interaction, name)

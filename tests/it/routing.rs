@@ -445,7 +445,8 @@ async fn what_does_not_fit_is_counted_by_reason_and_stays_bounded() {
     ];
     let reasons = reasons.map(|(reason, count)| (reason.to_owned(), count)).into();
     assert_eq!(counts.mismatches(), [(r#"notification "change""#.to_owned(), reasons)].into());
-    let warnings = || captured.events().iter().filter(|event| event.text().contains("later ones are only counted")).count();
+    let warnings =
+        || captured.events().iter().filter(|event| event.text().contains("later ones are only counted")).count();
     assert_eq!(warnings(), 2, "{}", captured.everything());
 
     for number in 0..3000 {
@@ -456,5 +457,9 @@ async fn what_does_not_fit_is_counted_by_reason_and_stays_bounded() {
     let mismatches = &counts.mismatches()[r#"transition "event_start""#];
     assert!(mismatches.len() <= 1024, "{} reasons are kept", mismatches.len());
     assert!(mismatches.keys().all(|reason| reason.len() <= 1024));
-    assert_eq!((mismatches.values().sum::<u64>(), mismatches["others"]), (3000, 3000 - (1024 - 2)), "every one is counted");
+    assert_eq!(
+        (mismatches.values().sum::<u64>(), mismatches["others"]),
+        (3000, 3000 - (1024 - 2)),
+        "every one is counted"
+    );
 }

@@ -85,7 +85,7 @@ pub trait OptionalFromDelivery<R>: Sized {
     }
 }
 
-/// A type that the parameters of the path or of the query can be read into: whatever serde reads.
+/// A type that the parameters of the path or of the query can be read into: any that serde reads.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from the path or the query of a request",
     label = "serde cannot read what stands in `<...>`",

@@ -1,4 +1,4 @@
-//! What the macro asks of an argument whose name says that it is probably misplaced.
+//! The traits that the macro asks of an argument that is probably misplaced, judging by its name.
 //!
 //! Each trait holds for exactly the types that [`FromDelivery`] holds for, so a type of your own
 //! that only has the name of a payload works. Where it does not hold, its message says more than
@@ -12,7 +12,7 @@ use super::{FromDelivery, Needs, Parts, Rejection, Unhandled, Unlisted};
 
 type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
 
-macro_rules! asked {
+macro_rules! argument_trait {
     ($(#[$meta:meta])* $name:ident $(<$route:ident>)? = $marker:ty) => {
         $(#[$meta])*
         pub trait $name $(<$route>)?: Sized {
@@ -38,7 +38,7 @@ macro_rules! asked {
     };
 }
 
-asked! {
+argument_trait! {
     /// Asked where the type has the name of another route's payload.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is the payload of another route: this handler takes `{R}`",
@@ -48,7 +48,7 @@ asked! {
     PayloadOfRoute<R> = R
 }
 
-asked! {
+argument_trait! {
     /// Asked where an `Option` is not one of an extractor that may find nothing.
     #[diagnostic::on_unimplemented(
         message = "a handler that takes `{R}` cannot take `{Self}`",
@@ -58,7 +58,7 @@ asked! {
     OptionalArgument<R> = R
 }
 
-asked! {
+argument_trait! {
     /// Asked where the route is unlisted.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` cannot be an argument of a handler for an unlisted name",
@@ -68,7 +68,7 @@ asked! {
     ArgumentOfUnlisted = Unlisted
 }
 
-asked! {
+argument_trait! {
     /// Asked where a fallback names a payload.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` cannot be an argument of a fallback, which takes whatever is left",
@@ -78,7 +78,7 @@ asked! {
     ArgumentOfFallback = Unhandled
 }
 
-asked! {
+argument_trait! {
     /// Asked where another handler than a fallback names [`Unhandled`].
     #[diagnostic::on_unimplemented(
         message = "only a fallback can take `{Self}`",

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`State<T>`] | a part of the application's state | does not compile |
 //! | [`Delivery`](crate::Delivery) | raw body, headers, request target, time received | always there |
-//! | [`Occurrence`](crate::Occurrence) | which of the things the delivery tells | always there |
+//! | [`Occurrence`](crate::Occurrence) | the kind, name and subtype that the handler runs for | always there |
 //! | [`NotificationId`] | the id that is kept across retries | unhandled; take `Option<NotificationId>` |
 //! | [`Attempt`] | the number of the attempt | unhandled; take `Option<Attempt>` |
 //! | [`Path<T>`] | parameters of the path | unhandled; take `Option<Path<T>>` |

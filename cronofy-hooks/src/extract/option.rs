@@ -1,4 +1,4 @@
-//! `Option<T>`: an extractor that may find nothing.
+//! `Option<T>`: an extractor whose value may be missing.
 
 use super::{FromDelivery, Needs, OptionalFromDelivery, Parts, Rejection};
 

@@ -18,16 +18,15 @@ use crate::extract::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, 
 /// the inbox; without an inbox it is acknowledged, counted in
 /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
 ///
-/// The URL is not signed: anyone who has seen a delivery can send it again to another path of the router.
-/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-///
 /// **The path is not signed**, only the body is. Anyone who has one signed body can send it to another
-/// path, so what is in the path may select, and proves nothing:
+/// path, so values in the path may select, and prove nothing:
 ///
 /// - Put a random token for each user into the path instead of a number that others can guess, and look
 ///   the user up by it.
-/// - Or look the user up by what is in the body, such as the `channel_id`, and compare: a delivery whose
-///   channel belongs to another user is not what its path says.
+/// - Or look the user up by the body, such as the `channel_id`, and compare: the channel must belong to
+///   the user in the path.
+///
+/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// ```
 /// use cronofy_hooks::{Hooks, Path, Secrets, cronofy_handler, handlers, payload::Change};
@@ -65,14 +64,14 @@ impl<R, T: FromParameters + Send + 'static> FromDelivery<R> for Path<T> {
     }
 
     fn needs(needs: &mut Needs) {
-        // A list or a map can do without.
+        // A list or a map may be empty.
         if path::<T>(&[]).is_err() {
             needs.path_parameters();
         }
     }
 }
 
-/// In a box: next to the names and values of the parameters it is one allocation more.
+/// Boxed: next to the names and values of the parameters that is one allocation more.
 type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
 
 fn extraction<T: FromParameters + Send + 'static>(parts: &Parts) -> Extraction<'_, Path<T>> {
@@ -80,7 +79,7 @@ fn extraction<T: FromParameters + Send + 'static>(parts: &Parts) -> Extraction<'
 }
 
 impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Path<T> {
-    /// `None` where the route has no parameters; ones that do not fit are unhandled all the same.
+    /// `None` if the route has no parameters; parameters that do not fit are unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         let params = params(parts).await?;
         if params.is_empty() { Ok(None) } else { path(&params).map(Some) }

@@ -1,4 +1,4 @@
-//! The parameters of a route as something that serde reads.
+//! The parameters of a route as a serde deserializer.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use serde::{de, forward_to_deserialize_any};
 
 use crate::parse::mismatch;
 
-/// All parameters. Read from plain pairs, because axum's own extractor reads nothing but a request
-/// that its router has just routed.
+/// All parameters, read from plain pairs: axum's own extractor reads only a request that its router has
+/// just routed.
 #[derive(Clone, Copy)]
 pub(super) struct Params<'a>(pub(super) &'a [(String, String)]);
 
@@ -34,7 +34,7 @@ impl<'a> Params<'a> {
     }
 }
 
-/// Shapes that hold one value take the only parameter.
+/// A type that holds one value takes the only parameter.
 macro_rules! the_only_one {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, PathError> {
@@ -116,8 +116,8 @@ impl<'a> Deserializer<'a> for Params<'a> {
     }
 }
 
-/// One parameter: text, parsed into what is asked for, or the pair of its name and that text.
-/// Messages name it and do not repeat its value.
+/// One parameter: its text, parsed into the wanted type, or the pair of name and text. Messages name the
+/// parameter and do not repeat its value.
 #[derive(Clone, Copy)]
 struct Param<'a> {
     name: &'a str,
@@ -202,9 +202,9 @@ impl<'a> IntoDeserializer<'a, PathError> for Param<'a> {
 /// Why the parameters do not fit. It is logged, and a callback URL may hold a token.
 #[derive(Debug)]
 pub(super) enum PathError {
-    /// Says it without a value.
+    /// A message without a value.
     Own(String),
-    /// What is kept of an error of serde or of a type: those repeat what they refuse.
+    /// The part of a message of serde, or of a type, that does not repeat the value.
     Kept(String),
 }
 

@@ -5,8 +5,8 @@ use crate::parse::{PayloadSlot, custom_payload};
 use crate::payload::Payload;
 use crate::payload::generated::documented::Typed;
 
-/// Stands for the payload type of a route that is `unlisted`: any type that the generator made of
-/// your own schema.
+/// Stands for the payload of a route that is `unlisted`: any type that the generator made of your own
+/// schema.
 #[derive(Debug)]
 pub struct Unlisted(());
 
@@ -30,7 +30,7 @@ impl<P: Typed> FromDelivery<P> for P {
     }
 }
 
-/// The macro refuses both; this is what remains for whoever calls the extractor by hand.
+/// The macro refuses both; this message is for calls of the extractor by hand.
 fn taken() -> Rejection {
     Rejection::unhandled("the payload of this route was taken before, or is another one")
 }

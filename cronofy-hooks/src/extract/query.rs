@@ -16,12 +16,10 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 /// the inbox; without an inbox it is acknowledged, counted in
 /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.
 ///
-/// The URL is not signed: anyone who has seen a delivery can send it again with another query.
-/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-///
 /// **The query is not signed**, only the body is. Anyone who has one signed body can send it with
-/// another query, so what is in the query may select, and proves nothing: see [`Path`](crate::Path) for
-/// what to do about it.
+/// another query, so values in the query may select, and prove nothing: see [`Path`](crate::Path) for
+/// the remedy.
+/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 ///
 /// ```
 /// use cronofy_hooks::payload::EventStart;
@@ -41,7 +39,7 @@ pub struct Query<T>(pub T);
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
     match AxumQuery::try_from_uri(parts.delivery().uri()) {
         Ok(AxumQuery(value)) => Ok(Query(value)),
-        // The text of axum's rejection quotes values, and this one is logged.
+        // axum's rejection quotes values, and this text is logged.
         Err(_) => {
             Err(Rejection::unhandled(format!("the query of the request does not fit `{}`", std::any::type_name::<T>())))
         }
@@ -56,7 +54,7 @@ impl<R, T: FromParameters + Send> FromDelivery<R> for Query<T> {
 }
 
 impl<R, T: FromParameters + Send> OptionalFromDelivery<R> for Query<T> {
-    /// `None` where the request has no query; one that does not fit is unhandled all the same.
+    /// `None` if the request has no query; a query that does not fit is unhandled all the same.
     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
         match parts.delivery().uri().query() {
             None | Some("") => Ok(None),

@@ -36,7 +36,7 @@ pub struct State<T>(pub T);
 impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
     #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
     fn from_delivery(parts: &mut Parts) -> Ready<Result<Self, Rejection>> {
-        // An extractor that does not name its needs is found out here.
+        // An extractor that does not name its needs is found out here, at run time.
         ready(parts.states.get::<T>().map(Self).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string())))
     }
 
@@ -49,20 +49,20 @@ impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
 #[derive(Debug)]
 pub struct NoHandlers(());
 
-/// What an application gives to its handlers: checked by the compiler for each `State<T>` that is
-/// written in a handler's arguments.
+/// The states that an application gives to its handlers. The compiler checks it for each `State<T>` among
+/// a handler's arguments.
 #[diagnostic::on_unimplemented(
     message = "the application's state does not give `{Self}`, which a handler takes",
     label = "the application's state is `{S}`"
 )]
 pub trait ProvidedBy<S> {
-    /// Puts what is taken into the table.
+    /// Puts the states that handlers take into the table.
     #[doc(hidden)]
     fn provide(state: &S, states: &mut States);
 }
 
 /// A type that the application's state `S` gives: the state itself, or what axum's [`FromRef`] makes
-/// of it. A trait of its own, so that the message names the type.
+/// of it. It is a trait of its own, so that the compiler's message names the type.
 #[diagnostic::on_unimplemented(
     message = "a handler takes `State<{Self}>`, and the application's state does not give it",
     label = "the application's state is `{S}`",
@@ -84,7 +84,7 @@ impl<S> ProvidedBy<S> for () {
     fn provide(_: &S, _: &mut States) {}
 }
 
-/// They take nothing, and are refused at the start.
+/// No handlers take no state; the start refuses them.
 impl<S> ProvidedBy<S> for NoHandlers {
     fn provide(_: &S, _: &mut States) {}
 }
@@ -95,7 +95,7 @@ impl<S, T: PartOf<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T>
     }
 }
 
-/// Cannot be an argument, which has its own message. It is not reported here again.
+/// It cannot be an argument, and has a message for that. This avoids a second one.
 impl<S, T> ProvidedBy<S> for axum::extract::State<T> {
     fn provide(_: &S, _: &mut States) {}
 }
@@ -134,8 +134,8 @@ impl Needs {
         self.states.push(MissingState::of::<T>());
     }
 
-    /// A parameter of the path: what [`Path`](crate::Path) needs. Where the router has no path with a
-    /// parameter, the start warns of it.
+    /// A parameter of the path: what [`Path`](crate::Path) needs. The start warns if no path of the router
+    /// has a parameter.
     pub fn path_parameters(&mut self) {
         self.path_parameters = true;
     }

@@ -13,7 +13,7 @@ pub enum Reason {
     /// No handler takes it: it is new, or not in the list.
     NoHandler,
     /// There is a handler, and the delivery does not have what it takes: the body does not fit the
-    /// payload type, or another argument was not there. Says which.
+    /// payload type, or another argument was missing. Says which.
     Mismatch(String),
     /// It is the rest of a delivery with more occurrences than [`Occurrence::MOST`]. Says how many the
     /// delivery has.
@@ -75,7 +75,7 @@ impl Unhandled {
         &self.reason
     }
 
-    /// The delivery that told it, with the raw bytes.
+    /// The delivery that it came in, with the raw bytes.
     #[must_use]
     pub fn delivery(&self) -> &Delivery {
         &self.delivery

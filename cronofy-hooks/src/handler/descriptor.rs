@@ -8,18 +8,18 @@ use crate::extract::{Needs, Parts, Rejection};
 use crate::outcome::Outcome;
 use crate::route::{Kind, Route};
 
-/// A handler at work on one occurrence.
+/// The running handler of one occurrence.
 pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;
 
-/// What is known of a handler at compile time.
+/// The compile-time description of a handler.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
-    /// Of the route: the checks of a set compare every two handlers.
+    /// Of the route. The checks of a list compare every two handlers, and a number is cheap to compare.
     pub(crate) fingerprint: u64,
-    /// The macro found a mistake, so the checks of a set have nothing to say.
+    /// The macro has reported a mistake, so the checks of the list stay silent.
     pub(crate) broken: bool,
     /// Read by the inbox.
     #[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
@@ -79,8 +79,8 @@ impl Descriptor {
     }
 }
 
-/// What a list names when its item is a function that the attribute has not seen, or nothing that
-/// could be a handler: the checks of the set tell so.
+/// The type of a list item that is no handler: a function without the attribute, or anything else. The
+/// checks of the list report it.
 #[derive(Debug)]
 pub struct NotAHandler(());
 

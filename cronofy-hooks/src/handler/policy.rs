@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::delivery::Delivery;
 
-/// What the attribute of a handler says about retries, time and order. What it leaves open, the
-/// worker decides. Without an inbox it has no effect: the service retries.
+/// The options of a handler's attribute about retries, time and order. The worker's settings fill in what
+/// it leaves out. Without an inbox it has no effect: the service retries.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
 pub struct Policy {
@@ -19,7 +19,7 @@ pub struct Policy {
 /// How waiting `change` notifications of one channel join into one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
-    /// Whatever waits when a run begins.
+    /// A run takes all that wait when it begins.
     Waiting,
     /// A run begins this long after the first of them arrived.
     Of(Duration),
@@ -38,14 +38,14 @@ pub enum Key {
     Event,
     /// The meeting agent.
     MeetingAgent,
-    /// Nothing: all at once.
+    /// Nothing: all run at once.
     None,
-    /// What the application's function says of a delivery.
+    /// Deliveries for which the application's function returns the same text.
     By(fn(&Delivery) -> Option<String>),
 }
 
 impl Policy {
-    /// Leaves everything open.
+    /// Leaves all options to the worker.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "the macro writes it in constants")]
     pub const fn new() -> Self {

@@ -8,7 +8,8 @@ use axum::extract::FromRef;
 use jiff::Timestamp;
 
 #[cfg(feature = "inbox")]
-use super::inbox::Behind;
+use super::inbox_choice::Behind;
+use super::inbox_choice::{InboxChoice, NoInbox, Receives};
 use super::once::{FirstHandlers, FirstState};
 use super::start_error::{Misconfigured, StartError};
 use super::started::Started;
@@ -40,86 +41,74 @@ use crate::signature::Secrets;
 /// let app: axum::Router = axum::Router::new().nest("/cronofy", hooks.into_router()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Hooks<N = NoHandlers, S = ()> {
-    pub(super) secrets: Secrets,
+pub struct Hooks<N = NoHandlers, S = (), I = NoInbox> {
+    pub(super) settings: Settings,
     pub(super) handlers: Handlers<N>,
     pub(super) state: S,
+    pub(super) inbox: I,
+}
+
+/// The settings of hooks, which do not depend on handlers, state or inbox.
+pub(super) struct Settings {
+    pub(super) secrets: Secrets,
     pub(super) states: States,
     pub(super) paths: Vec<String>,
     pub(super) limits: Limits,
     pub(super) deadlines: Deadlines,
     pub(super) clock: Clock,
     pub(super) unhandled: UnhandledCounts,
-    #[cfg(feature = "inbox")]
-    pub(super) behind: Behind,
 }
 
-impl Hooks {
-    /// Hooks that accept what is signed with these secrets.
-    #[must_use]
-    pub fn new(secrets: Secrets) -> Self {
+impl Settings {
+    pub(super) fn new(secrets: Secrets) -> Self {
         Self {
             secrets,
-            handlers: Handlers::none(),
-            state: (),
             states: States::default(),
             paths: Vec::new(),
             limits: Limits::default(),
             deadlines: Deadlines::default(),
             clock: Arc::new(Timestamp::now),
             unhandled: UnhandledCounts::default(),
-            #[cfg(feature = "inbox")]
-            behind: Behind::default(),
         }
     }
 }
 
-impl<N, S> Hooks<N, S> {
+impl Hooks {
+    /// Hooks that accept deliveries signed with these secrets.
+    #[must_use]
+    pub fn new(secrets: Secrets) -> Self {
+        Self::with(Settings::new(secrets), NoInbox::default())
+    }
+}
+
+impl<I> Hooks<NoHandlers, (), I> {
+    pub(super) fn with(settings: Settings, inbox: I) -> Self {
+        Self { settings, handlers: Handlers::none(), state: (), inbox }
+    }
+}
+
+impl<N, S, I> Hooks<N, S, I> {
     /// The handlers: what [`handlers!`](crate::handlers) makes, all of them in one list.
     #[must_use]
-    pub fn handlers<M>(self, handlers: Handlers<M>) -> Hooks<M, S>
+    pub fn handlers<M>(self, handlers: Handlers<M>) -> Hooks<M, S, I>
     where
         N: FirstHandlers,
     {
-        Hooks {
-            secrets: self.secrets,
-            handlers,
-            state: self.state,
-            states: self.states,
-            paths: self.paths,
-            limits: self.limits,
-            deadlines: self.deadlines,
-            clock: self.clock,
-            unhandled: self.unhandled,
-            #[cfg(feature = "inbox")]
-            behind: self.behind,
-        }
+        Hooks { settings: self.settings, handlers, state: self.state, inbox: self.inbox }
     }
 
     /// The application's state, from which handlers take [`State<T>`](crate::State).
     ///
     /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
-    /// Leave it out where no handler takes one.
+    /// Leave it out if no handler takes one.
     #[must_use]
-    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T>
+    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T, I>
     where
         S: FirstState,
     {
-        let mut states = self.states;
-        states.insert(|| state.clone());
-        Hooks {
-            secrets: self.secrets,
-            handlers: self.handlers,
-            state,
-            states,
-            paths: self.paths,
-            limits: self.limits,
-            deadlines: self.deadlines,
-            clock: self.clock,
-            unhandled: self.unhandled,
-            #[cfg(feature = "inbox")]
-            behind: self.behind,
-        }
+        let mut settings = self.settings;
+        settings.states.insert(|| state.clone());
+        Hooks { settings, handlers: self.handlers, state, inbox: self.inbox }
     }
 
     /// Gives a part of the state to extractors of your own.
@@ -128,7 +117,7 @@ impl<N, S> Hooks<N, S> {
     /// takes it inside; the start says so if it is missing.
     #[must_use]
     pub fn substate<T: FromRef<S> + Send + Sync + 'static>(mut self) -> Self {
-        self.states.insert(|| T::from_ref(&self.state));
+        self.settings.states.insert(|| T::from_ref(&self.state));
         self
     }
 
@@ -136,14 +125,14 @@ impl<N, S> Hooks<N, S> {
     /// several paths. Without any, the router serves `/`.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.paths.push(path.into());
+        self.settings.paths.push(path.into());
         self
     }
 
     /// The largest body that is read, in bytes; 1 MiB unless set. A larger one is answered 413.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.body = bytes;
+        self.settings.limits.body = bytes;
         self
     }
 
@@ -151,7 +140,7 @@ impl<N, S> Hooks<N, S> {
     /// is answered 408, and its connection is closed.
     #[must_use]
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
+        self.settings.limits.timeout = timeout;
         self
     }
 
@@ -159,43 +148,86 @@ impl<N, S> Hooks<N, S> {
     /// holds for all clones of the router together. A body that would exceed it is answered 503.
     ///
     /// The first 16 KiB of each body do not count. A delivery has about 1 KB, so deliveries are
-    /// accepted while unsigned, large bodies use up the limit; what bounds small ones is the number of
-    /// connections, which is the server's to limit (see [`serve`](crate::serve())). Bytes count as they
-    /// arrive, whatever `Content-Length` announces.
+    /// accepted while unsigned, large bodies use up the limit; small ones are bounded by the number of
+    /// connections, which the server limits (see [`serve`](crate::serve())). Bytes count when they arrive,
+    /// not when `Content-Length` announces them.
     #[must_use]
     pub fn unverified_limit(mut self, bytes: usize) -> Self {
-        self.limits.unverified = bytes;
+        self.settings.limits.unverified = bytes;
         self
     }
 
-    /// How long the handlers of a delivery may take, where they run before the answer. See
-    /// [`Deadlines`].
+    /// How long the handlers of a delivery may take if they run before the answer. See [`Deadlines`].
     #[must_use]
     pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
-        self.deadlines = deadlines;
+        self.settings.deadlines = deadlines;
         self
     }
 
-    /// Where [`Delivery::received_at`](crate::Delivery::received_at) comes from; the system's clock
-    /// unless set.
+    /// The clock for [`Delivery::received_at`](crate::Delivery::received_at); the system's unless set.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.settings.clock = Arc::new(clock);
         self
     }
 
-    /// Who takes what, as a table for people.
+    /// The routes and their handlers, as a table for people.
     #[must_use]
     pub fn routes(&self) -> Routes {
         Routes::new(self.handlers.list())
     }
 
-    /// The counts of what no handler takes, to keep after the hooks went into a router.
+    /// The counts of unhandled occurrences, to keep after the hooks have become a router.
     #[must_use]
     pub fn unhandled(&self) -> UnhandledCounts {
-        self.unhandled.clone()
+        self.settings.unhandled.clone()
     }
 
+    /// The handlers, checked and ready to be called, and the names of those that take parameters of the path.
+    pub(super) fn dispatch(&mut self) -> Result<(Arc<Dispatch>, Vec<&'static str>), StartError>
+    where
+        N: ProvidedBy<S>,
+        I: InboxChoice,
+    {
+        if !self.handlers.is_given() {
+            return Err(StartError(Misconfigured::NoHandlers));
+        }
+        let mut states = std::mem::take(&mut self.settings.states);
+        N::provide(&self.state, &mut states);
+        let mut take_path_parameters = Vec::new();
+        for handler in self.handlers.list() {
+            let mut needs = Needs::default();
+            (handler.needs)(&mut needs);
+            #[cfg(feature = "inbox")]
+            check_transactions(self.inbox.behind(), handler.meta.name, &needs)?;
+            if needs.takes_path_parameters() {
+                take_path_parameters.push(handler.meta.name);
+            }
+            if let Some(missing) = needs.missing(&states) {
+                return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
+            }
+        }
+        let dispatch = Dispatch {
+            table: Table::new(self.handlers.list()),
+            states: Arc::new(states),
+            unhandled: self.settings.unhandled.clone(),
+            deadlines: self.settings.deadlines,
+        };
+        Ok((Arc::new(dispatch), take_path_parameters))
+    }
+}
+
+/// Refuses a handler that takes a transaction which the inbox does not have.
+#[cfg(feature = "inbox")]
+fn check_transactions(behind: Option<&Behind>, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
+    let given = behind.and_then(|behind| behind.inbox.transactions());
+    match needs.missing_transaction(given) {
+        Some(database) => Err(StartError(Misconfigured::NoTransaction(handler, database, behind.is_some()))),
+        None => Ok(()),
+    }
+}
+
+impl<N, S, I: Receives> Hooks<N, S, I> {
     /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
     ///
     /// It needs a Tokio runtime with its timer, which [`serve`](crate::serve()) and
@@ -214,18 +246,18 @@ impl<N, S> Hooks<N, S> {
     where
         N: ProvidedBy<S>,
     {
-        let paths = std::mem::take(&mut self.paths);
+        let paths = std::mem::take(&mut self.settings.paths);
         let started = self.start()?;
         #[cfg(feature = "inbox")]
-        let started = started.with_worker_inside()?;
+        let started = started.with_worker()?;
         started.into_router(paths)
     }
 
     /// The same as a [`tower::Service`](tower_service::Service) over any request body, for servers
     /// without axum's router.
     ///
-    /// It answers whatever path it is called with, so it takes no [`Hooks::path`], and
-    /// [`Path`](crate::Path) has parameters only where axum's router called it.
+    /// It answers any path, so it takes no [`Hooks::path`], and [`Path`](crate::Path) has parameters
+    /// only if axum's router called it.
     ///
     /// # Errors
     /// When the set-up cannot work; the message names the cure.
@@ -233,84 +265,64 @@ impl<N, S> Hooks<N, S> {
     where
         N: ProvidedBy<S>,
     {
-        if let Some(path) = self.paths.first() {
+        if let Some(path) = self.settings.paths.first() {
             return Err(StartError(Misconfigured::PathOfService(path.clone())));
         }
         let started = self.start()?;
         #[cfg(feature = "inbox")]
-        let started = started.with_worker_inside()?;
+        let started = started.with_worker()?;
         started.into_service()
     }
 
     /// Checks the set-up.
-    pub(super) fn start(self) -> Result<Started, StartError>
+    pub(super) fn start(mut self) -> Result<Started, StartError>
     where
         N: ProvidedBy<S>,
     {
-        if self.limits.body == 0 {
+        let limits = &self.settings.limits;
+        if limits.body == 0 {
             return Err(StartError(Misconfigured::BodyLimit));
         }
-        if self.limits.timeout.is_zero() {
+        if limits.timeout.is_zero() {
             return Err(StartError(Misconfigured::BodyTimeout));
         }
-        if let Some(most) = self.limits.contradiction() {
-            return Err(StartError(Misconfigured::UnverifiedLimit(self.limits.body, most)));
+        if let Some(most) = limits.contradiction() {
+            return Err(StartError(Misconfigured::UnverifiedLimit(limits.body, most)));
         }
-        if !self.handlers.is_given() {
-            return Err(StartError(Misconfigured::NoHandlers));
-        }
+        let (dispatch, take_path_parameters) = self.dispatch()?;
         #[cfg(feature = "inbox")]
-        self.behind.check_used()?;
-        let mut states = self.states;
-        N::provide(&self.state, &mut states);
-        let mut take_path_parameters = Vec::new();
-        for handler in self.handlers.list() {
-            let mut needs = Needs::default();
-            (handler.needs)(&mut needs);
-            #[cfg(feature = "inbox")]
-            self.behind.check(handler.meta.name, &needs)?;
-            if needs.takes_path_parameters() {
-                take_path_parameters.push(handler.meta.name);
-            }
-            if let Some(missing) = needs.missing(&states) {
-                return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
-            }
-        }
-        let dispatch = Arc::new(Dispatch {
-            table: Table::new(self.handlers.list()),
-            states: Arc::new(states),
-            unhandled: self.unhandled,
-            deadlines: self.deadlines,
-        });
+        let behind = self.inbox.into_behind();
+        let Settings { secrets, limits, clock, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {
-                secrets: self.secrets,
-                bounds: Bounds::new(self.limits),
+                secrets,
+                bounds: Bounds::new(limits),
                 refusals: Refusals::default(),
-                clock: self.clock,
+                clock,
                 dispatch,
                 #[cfg(feature = "inbox")]
-                intake: self.behind.inbox.clone().map(Intake::new),
+                intake: behind.as_ref().map(|behind| Intake::new(Arc::clone(&behind.inbox))),
                 #[cfg(feature = "inbox")]
                 worker: None,
             },
             take_path_parameters,
             #[cfg(feature = "inbox")]
-            behind: self.behind,
+            behind,
             #[cfg(feature = "inbox")]
             life: Life::default(),
         })
     }
 }
 
-impl<N, S> fmt::Debug for Hooks<N, S> {
+impl<N, S, I> fmt::Debug for Hooks<N, S, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { secrets, paths, limits, deadlines, .. } = &self.settings;
         f.debug_struct("Hooks")
-            .field("secrets", &self.secrets)
+            .field("secrets", secrets)
             .field("handlers", &self.handlers)
-            .field("paths", &self.paths)
-            .field("limits", &self.limits)
-            .field("deadlines", &self.deadlines)
+            .field("paths", paths)
+            .field("limits", limits)
+            .field("deadlines", deadlines)
             .finish_non_exhaustive()
     }
 }

@@ -1,21 +1,13 @@
-//! What [`Hooks`] has with an inbox.
+//! [`Hooks`] with an inbox.
 
 use std::sync::Arc;
 
-use super::Hooks;
-use super::start_error::{Misconfigured, StartError};
-use crate::extract::{Needs, ProvidedBy};
+use super::builder::{Hooks, Settings};
+use super::inbox_choice::{Behind, HasInbox, WithInbox, WorkerElsewhere, WorkerOnly};
+use super::start_error::StartError;
+use crate::extract::{NoHandlers, ProvidedBy};
 use crate::inbox::{Inbox, Worker, WorkerHandle, WorkerSettings};
-
-/// What stands behind the router, where there is an inbox.
-#[derive(Debug, Default)]
-pub(super) struct Behind {
-    pub(super) inbox: Option<Arc<dyn Inbox>>,
-    pub(super) worker: Option<WorkerSettings>,
-    /// Another process handles what this one accepts.
-    pub(super) elsewhere: bool,
-    pub(super) health: Option<String>,
-}
+use crate::signature::Secrets;
 
 impl<N, S> Hooks<N, S> {
     /// Stores deliveries before they are answered, and handles them afterwards. See
@@ -35,27 +27,34 @@ impl<N, S> Hooks<N, S> {
     /// # }
     /// ```
     #[must_use]
-    pub fn inbox(mut self, inbox: impl Inbox) -> Self {
-        self.behind.inbox = Some(Arc::new(inbox));
-        self
+    pub fn inbox(self, inbox: impl Inbox) -> Hooks<N, S, WithInbox> {
+        let Self { settings, handlers, state, .. } = self;
+        Hooks { settings, handlers, state, inbox: WithInbox(Behind::new(inbox, true)) }
     }
+}
 
-    /// How handlers run behind an inbox.
+impl Hooks<NoHandlers, (), WorkerOnly> {
+    /// Hooks for a process that handles what others receive and store in this inbox. They need no
+    /// secrets: see [`Hooks::into_worker`].
     #[must_use]
-    pub fn worker(mut self, settings: WorkerSettings) -> Self {
-        self.behind.worker = Some(settings);
-        self
+    pub fn worker_only(inbox: impl Inbox) -> Self {
+        Self::with(Settings::new(Secrets::none()), WorkerOnly(Behind::new(inbox, true)))
     }
+}
 
-    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
+impl<N, S, I> Hooks<N, S, I> {
+    /// How handlers run behind the inbox.
     #[must_use]
-    pub fn worker_elsewhere(mut self) -> Self {
-        self.behind.elsewhere = true;
+    pub fn worker(mut self, settings: WorkerSettings) -> Self
+    where
+        I: HasInbox,
+    {
+        self.inbox.behind_mut().worker = settings;
         self
     }
 
     /// Answers `GET` at this path of the router: 200 while deliveries can be stored, 503 while not,
-    /// and what waits as JSON. Needs an inbox.
+    /// and the counts of waiting jobs as JSON.
     ///
     /// It is 503 when the last delivery could not be stored, until one is, and for 30 seconds at most:
     /// then the next may try. When none came in that time, it is 503 while the store cannot be read. It
@@ -72,9 +71,49 @@ impl<N, S> Hooks<N, S> {
     /// { "status": "unavailable", "reason": "the last delivery could not be stored" }
     /// ```
     #[must_use]
-    pub fn health(mut self, path: impl Into<String>) -> Self {
-        self.behind.health = Some(path.into());
+    pub fn health(mut self, path: impl Into<String>) -> Self
+    where
+        I: HasInbox,
+    {
+        self.inbox.behind_mut().health = Some(path.into());
         self
+    }
+
+    /// The worker alone, for a process of its own. It answers no requests, so the paths of the hooks have
+    /// no effect: a process that receives and one that handles can share the function that makes their
+    /// hooks.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")] mod example {
+    /// # use cronofy_hooks::inbox::SqliteInbox;
+    /// # use cronofy_hooks::{Hooks, handlers};
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+    /// let inbox = SqliteInbox::open("inbox.sqlite").await?;
+    /// let worker = Hooks::worker_only(inbox).handlers(handlers![..]).into_worker()?;
+    /// worker.run_until_signal().await;
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the set-up cannot work; the message names the cure.
+    pub fn into_worker(mut self) -> Result<Worker, StartError>
+    where
+        N: ProvidedBy<S>,
+        I: HasInbox,
+    {
+        let (dispatch, _) = self.dispatch()?;
+        self.inbox.behind_mut().worker(&dispatch, &self.settings.clock)
+    }
+}
+
+impl<N, S> Hooks<N, S, WithInbox> {
+    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
+    #[must_use]
+    pub fn worker_elsewhere(self) -> Hooks<N, S, WorkerElsewhere> {
+        let Self { settings, handlers, state, inbox: WithInbox(behind) } = self;
+        Hooks { settings, handlers, state, inbox: WorkerElsewhere(Behind { handles: false, ..behind }) }
     }
 
     /// The router, and the worker behind it, to stop one after the other.
@@ -107,51 +146,18 @@ impl<N, S> Hooks<N, S> {
     where
         N: ProvidedBy<S>,
     {
-        let paths = std::mem::take(&mut self.paths);
-        if self.behind.elsewhere {
-            return Err(StartError(Misconfigured::WorkerHereAndElsewhere));
-        }
+        let paths = std::mem::take(&mut self.settings.paths);
+        let behind = self.inbox.0.clone();
         let started = self.start()?;
-        let (worker, life) = (started.worker()?, started.life.clone());
+        let worker = behind.worker(&started.receiver.dispatch, &started.receiver.clock)?;
+        let life = started.life.clone();
         let router = started.into_router(paths)?;
         Ok((router, worker.spawn_watched(&life)))
-    }
-
-    /// The worker alone, for a process of its own.
-    ///
-    /// # Errors
-    /// When the set-up cannot work; the message names the cure.
-    pub fn into_worker(self) -> Result<Worker, StartError>
-    where
-        N: ProvidedBy<S>,
-    {
-        let path = self.paths.first().map(|path| format!("path({path:?})"));
-        let health = self.behind.health.as_ref().map(|path| format!("health({path:?})"));
-        let elsewhere = self.behind.elsewhere.then(|| "worker_elsewhere()".to_owned());
-        if let Some(call) = path.or(health).or(elsewhere) {
-            return Err(StartError(Misconfigured::NoRouterFor(call)));
-        }
-        self.start()?.worker()
     }
 }
 
 impl Behind {
-    /// Refuses what has no effect.
-    pub(super) fn check_used(&self) -> Result<(), StartError> {
-        let unused = match (&self.inbox, &self.worker, self.elsewhere) {
-            (None, Some(_), _) => "worker(...)",
-            (None, None, true) => "worker_elsewhere()",
-            _ => return Ok(()),
-        };
-        Err(StartError(Misconfigured::NoInboxFor(unused)))
-    }
-
-    /// Refuses a handler that takes a transaction which the inbox does not have.
-    pub(super) fn check(&self, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
-        let given = self.inbox.as_ref().and_then(|inbox| inbox.transactions());
-        match needs.missing_transaction(given) {
-            Some(database) => Err(StartError(Misconfigured::NoTransaction(handler, database, self.inbox.is_some()))),
-            None => Ok(()),
-        }
+    fn new(inbox: impl Inbox, handles: bool) -> Self {
+        Self { inbox: Arc::new(inbox), worker: WorkerSettings::default(), health: None, handles }
     }
 }

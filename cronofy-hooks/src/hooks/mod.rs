@@ -3,10 +3,14 @@
 mod builder;
 #[cfg(feature = "inbox")]
 mod inbox;
+mod inbox_choice;
 mod once;
 mod router;
 mod start_error;
 mod started;
 
 pub use self::builder::Hooks;
+#[cfg(feature = "inbox")]
+pub use self::inbox_choice::{HasInbox, WithInbox, WorkerElsewhere, WorkerOnly};
+pub use self::inbox_choice::{InboxChoice, NoInbox, Receives};
 pub use self::start_error::StartError;

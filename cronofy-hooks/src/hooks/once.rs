@@ -1,4 +1,4 @@
-//! What is given to the builder once, and what the compiler says of the second time.
+//! The parts that the builder takes once, and the compiler's message for the second time.
 
 use crate::extract::NoHandlers;
 

@@ -7,7 +7,7 @@ use axum::Router;
 use super::start_error::{Misconfigured, StartError};
 use crate::http::{HooksService, Receiver};
 
-/// Serves the hooks at each path, or at `/` where none was given.
+/// Serves the hooks at each path, or at `/` if none was given.
 pub(crate) fn router(receiver: &Arc<Receiver>, mut paths: Vec<String>) -> Result<Router, StartError> {
     if paths.is_empty() {
         paths.push("/".to_owned());

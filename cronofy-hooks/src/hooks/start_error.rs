@@ -17,16 +17,6 @@ pub(crate) enum Misconfigured {
     NoHandlers,
     MissingState(&'static str, MissingState),
     #[cfg(feature = "inbox")]
-    NoInbox,
-    /// What was set for one.
-    #[cfg(feature = "inbox")]
-    NoInboxFor(&'static str),
-    #[cfg(feature = "inbox")]
-    WorkerHereAndElsewhere,
-    /// What was set for it.
-    #[cfg(feature = "inbox")]
-    NoRouterFor(String),
-    #[cfg(feature = "inbox")]
     NoRuntime,
     /// The handler, the database, and whether there is an inbox in another.
     #[cfg(feature = "inbox")]
@@ -56,22 +46,6 @@ impl fmt::Display for StartError {
                 f.write_str("there are no handlers; add `.handlers(handlers![...])`, or `handlers![..]` to acknowledge everything")
             }
             Misconfigured::MissingState(handler, missing) => write!(f, "the handler `{handler}`: {missing}"),
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoInbox => f.write_str(
-                "there is no inbox for a worker or a health path; add `.inbox(...)`, or use `into_router` without a health path",
-            ),
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoInboxFor(call) => {
-                write!(f, "without an inbox `.{call}` has no effect; add `.inbox(...)`, or remove it")
-            }
-            #[cfg(feature = "inbox")]
-            Misconfigured::WorkerHereAndElsewhere => f.write_str(
-                "`.worker_elsewhere()` says that another process handles, and this starts a worker; use `into_router`, or remove it",
-            ),
-            #[cfg(feature = "inbox")]
-            Misconfigured::NoRouterFor(call) => {
-                write!(f, "a worker answers no requests, so `.{call}` has no effect; remove it, or use `into_router_and_worker`")
-            }
             #[cfg(feature = "inbox")]
             Misconfigured::NoRuntime => {
                 f.write_str("a worker needs a Tokio runtime; call this inside of one, such as in `#[tokio::main]`")

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 #[cfg(feature = "inbox")]
-use super::inbox::Behind;
+use super::inbox_choice::Behind;
 use super::router::router;
 #[cfg(feature = "inbox")]
 use super::start_error::Misconfigured;
 use super::start_error::StartError;
+#[cfg(feature = "inbox")]
+use crate::clock::Clock;
+#[cfg(feature = "inbox")]
+use crate::dispatch::Dispatch;
 use crate::http::{HooksService, Receiver};
 #[cfg(feature = "inbox")]
-use crate::inbox::{Inbox, Life, Worker};
+use crate::inbox::{Life, Worker};
 #[cfg(feature = "inbox")]
 use crate::inbox::{health::Health, intake::Intake};
 
@@ -20,7 +24,7 @@ pub(super) struct Started {
     /// The handlers that take parameters of the path.
     pub(super) take_path_parameters: Vec<&'static str>,
     #[cfg(feature = "inbox")]
-    pub(super) behind: Behind,
+    pub(super) behind: Option<Behind>,
     /// Of the worker that belongs to the router.
     #[cfg(feature = "inbox")]
     pub(super) life: Life,
@@ -50,7 +54,7 @@ impl Started {
 
     pub(super) fn into_service(self) -> Result<HooksService, StartError> {
         #[cfg(feature = "inbox")]
-        if let Some(path) = self.behind.health {
+        if let Some(path) = self.behind.and_then(|behind| behind.health) {
             return Err(StartError(Misconfigured::HealthOfService(path)));
         }
         for handler in &self.take_path_parameters {
@@ -72,38 +76,32 @@ fn has_parameter(path: &str) -> bool {
 
 #[cfg(feature = "inbox")]
 impl Started {
-    fn inbox(&self) -> Result<Arc<dyn Inbox>, StartError> {
-        self.behind.inbox.clone().ok_or(StartError(Misconfigured::NoInbox))
-    }
-
-    pub(super) fn worker(&self) -> Result<Worker, StartError> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(StartError(Misconfigured::NoRuntime));
-        }
-        let Receiver { dispatch, clock, .. } = &self.receiver;
-        Ok(Worker::new(
-            Arc::clone(dispatch),
-            self.inbox()?,
-            self.behind.worker.clone().unwrap_or_default(),
-            Arc::clone(clock),
-        ))
-    }
-
-    /// Starts the worker that belongs to an inbox, unless another process has it.
-    pub(super) fn with_worker_inside(mut self) -> Result<Self, StartError> {
-        if self.behind.inbox.is_some() && !self.behind.elsewhere {
-            self.receiver.worker = Some(self.worker()?.spawn_watched(&self.life));
+    /// Starts the worker that ends with the router, unless there is no inbox or another process handles.
+    pub(super) fn with_worker(mut self) -> Result<Self, StartError> {
+        if let Some(behind) = self.behind.as_ref().filter(|behind| behind.handles) {
+            let worker = behind.worker(&self.receiver.dispatch, &self.receiver.clock)?;
+            self.receiver.worker = Some(worker.spawn_watched(&self.life));
         }
         Ok(self)
     }
 
     fn health(&self) -> Result<Option<(String, Health)>, StartError> {
-        let Some(path) = self.behind.health.clone() else { return Ok(None) };
+        let Some(Behind { inbox, health: Some(path), .. }) = &self.behind else { return Ok(None) };
         if !path.starts_with('/') {
-            return Err(StartError(Misconfigured::PathWithoutSlash(path)));
+            return Err(StartError(Misconfigured::PathWithoutSlash(path.clone())));
         }
-        let inbox = self.inbox()?;
         let pulse = self.receiver.intake.as_ref().map(Intake::pulse).unwrap_or_default();
-        Ok(Some((path, Health::new(inbox, pulse, Arc::clone(&self.receiver.clock), self.life.clone()))))
+        let health = Health::new(Arc::clone(inbox), pulse, Arc::clone(&self.receiver.clock), self.life.clone());
+        Ok(Some((path.clone(), health)))
+    }
+}
+
+#[cfg(feature = "inbox")]
+impl Behind {
+    pub(super) fn worker(&self, dispatch: &Arc<Dispatch>, clock: &Clock) -> Result<Worker, StartError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(StartError(Misconfigured::NoRuntime));
+        }
+        Ok(Worker::new(Arc::clone(dispatch), Arc::clone(&self.inbox), self.worker.clone(), Arc::clone(clock)))
     }
 }

@@ -1,4 +1,4 @@
-//! What a delivery is answered with.
+//! [`Answer`]: the answer to a request.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::signature::SignatureError;
 #[cfg(feature = "inbox")]
 use crate::text::Chain;
 
-/// Each way to answer. The service looks at the status only; the text is for people.
+/// Each way to answer a request. The service reads only the status; the text is for people.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Handled(Verdict),
@@ -26,7 +26,7 @@ pub(crate) enum Answer {
     NotJsonType,
     TooLarge(usize),
     BodyBroken,
-    BodyLate(Duration),
+    BodyTimeout(Duration),
     Crowded,
     Refused(SignatureError),
     NotJson(NotJson),
@@ -44,21 +44,21 @@ impl Answer {
             Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BodyLate(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTimeout(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyBroken | Self::NotJson(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNAUTHORIZED,
         }
     }
 
-    /// What a request was refused for before its signature was verified, if it was.
+    /// The reason for refusing a request before its signature was verified, if it was refused.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
         Some(match self {
             Self::NotPost => Refusal::NotPost,
             Self::NotJsonType => Refusal::NotJsonType,
             Self::TooLarge(_) => Refusal::TooLarge,
             Self::BodyBroken => Refusal::BodyBroken,
-            Self::BodyLate(_) => Refusal::BodyLate,
+            Self::BodyTimeout(_) => Refusal::BodyTimeout,
             Self::Crowded => Refusal::Crowded,
             Self::Refused(error) => Refusal::Signature(*error),
             Self::Handled(_) | Self::NotJson(_) => return None,
@@ -96,8 +96,8 @@ impl Answer {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::NotPost => Some((ALLOW, HeaderValue::from_static("POST"))),
-            // The rest of the body may still come: it must not be read as the next request.
-            Self::BodyLate(_) => Some((CONNECTION, HeaderValue::from_static("close"))),
+            // The rest of the body may still arrive, and must not be read as the next request.
+            Self::BodyTimeout(_) => Some((CONNECTION, HeaderValue::from_static("close"))),
             Self::Refused(_) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Cronofy-HMAC-SHA256"))),
             _ => None,
         }
@@ -106,17 +106,17 @@ impl Answer {
     fn text(&self) -> Option<String> {
         Some(match self {
             Self::Handled(Verdict::Acknowledge) => return None,
-            // The error itself is for the log: it may tell more than the service should know.
+            // The error itself goes to the log: it may hold more than the service should know.
             Self::Handled(Verdict::SendAgain) => "a handler failed; send this again\n".to_owned(),
             #[cfg(feature = "inbox")]
             Self::Stored(Ok(_)) => return None,
-            // Here as well.
+            // Likewise.
             #[cfg(feature = "inbox")]
             Self::Stored(Err(_)) => "the delivery could not be stored; send this again\n".to_owned(),
             Self::NotPost => "notifications are sent with POST\n".to_owned(),
             Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
             Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),
-            Self::BodyLate(limit) => format!("the body did not arrive within {} seconds\n", limit.as_secs_f64()),
+            Self::BodyTimeout(limit) => format!("the body did not arrive within {} seconds\n", limit.as_secs_f64()),
             Self::Crowded => "too many large bodies arrive at once; send this again\n".to_owned(),
             Self::BodyBroken => "the body did not arrive whole\n".to_owned(),
             Self::Refused(error) => format!("{error}\n"),

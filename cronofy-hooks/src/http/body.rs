@@ -9,8 +9,8 @@ use axum::body::Body;
 use bytes::Bytes;
 use http_body::Body as _;
 
-/// Bytes of each body that do not count against [`Limits::unverified`]. A delivery has about 1 KB, so
-/// deliveries get through while large bodies use up what all of them share.
+/// The first bytes of each body do not count against [`Limits::unverified`]. A delivery has about 1 KB, so
+/// deliveries get through while large bodies use up the shared limit.
 const FREE: usize = 16 << 10;
 
 /// What a body may cost before its signature is verified.
@@ -20,7 +20,7 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// How long a body may take to arrive.
     pub(crate) timeout: Duration,
-    /// Bytes that the bodies which are being read may have together, beyond [`FREE`] of each.
+    /// The bytes of all bodies being read together, beyond [`FREE`] of each.
     pub(crate) unverified: usize,
 }
 
@@ -31,14 +31,14 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The largest body that `unverified` leaves room for, if that is below `body`.
+    /// The largest body that fits into `unverified`, if that is smaller than `body`.
     pub(crate) fn contradiction(&self) -> Option<usize> {
         let most = self.unverified.saturating_add(FREE);
         (most < self.body).then_some(most)
     }
 }
 
-/// [`Limits`], and what bodies hold of [`Limits::unverified`], over all clones of a router.
+/// [`Limits`], and how much of [`Limits::unverified`] bodies hold, over all clones of a router.
 #[derive(Debug)]
 pub(crate) struct Bounds {
     pub(crate) limits: Limits,
@@ -55,15 +55,15 @@ impl Bounds {
 /// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is larger than the limit. What arrived of it is not kept.
+    /// It is larger than the limit. The part that arrived is dropped.
     TooLarge,
-    /// It broke off.
+    /// The connection broke off.
     Broken,
     /// All bodies together reached [`Limits::unverified`].
     Crowded,
 }
 
-/// A body on its way in. It gives back what it holds of [`Bounds`] when it is dropped.
+/// A body that is being read. Dropping it gives its share of [`Bounds`] back.
 ///
 /// A struct that is polled, not an async function: the future of a request holds it, and an async
 /// function would hold its arguments twice.
@@ -73,14 +73,14 @@ pub(super) struct Reading<'b> {
     bounds: &'b Bounds,
     held: usize,
     pieces: Pieces,
-    /// It was not there when it was first asked for.
+    /// The body had not arrived at the first poll.
     waited: bool,
 }
 
-/// What has arrived.
+/// The part that has arrived.
 #[derive(Debug)]
 enum Pieces {
-    /// A body that arrives in one piece, as nearly all do, is not copied.
+    /// Nearly all bodies arrive in one piece, which is not copied.
     One(Bytes),
     Several(Vec<u8>),
 }
@@ -90,14 +90,14 @@ impl<'b> Reading<'b> {
         Self { body, bounds, held: 0, pieces: Pieces::One(Bytes::new()), waited: false }
     }
 
-    /// Whether it was not there when it was first asked for.
+    /// Whether the body had not arrived at the first poll.
     pub(super) fn waited(&self) -> bool {
         self.waited
     }
 
     /// The whole body.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Unread>> {
-        // A body that says how long it is need not be read to be refused.
+        // Refuse a body that announces too many bytes without reading it.
         if !self.waited && self.body.size_hint().lower() > self.bounds.limits.body as u64 {
             return Poll::Ready(Err(Unread::TooLarge));
         }
@@ -111,7 +111,7 @@ impl<'b> Reading<'b> {
                     return Poll::Pending;
                 }
             };
-            // Trailers are no part of what is signed.
+            // Trailers are not signed.
             let Ok(data) = frame.into_data() else { continue };
             if let Err(unread) = self.add(data) {
                 return Poll::Ready(Err(unread));
@@ -120,7 +120,7 @@ impl<'b> Reading<'b> {
                 break;
             }
         }
-        // Freed before anything is made of it, so that the allocator has it for that.
+        // Free the body before the payload is built, so that the allocator can reuse its memory.
         drop(std::mem::take(&mut self.body));
         Poll::Ready(Ok(match std::mem::replace(&mut self.pieces, Pieces::One(Bytes::new())) {
             Pieces::One(whole) => whole,
@@ -142,8 +142,8 @@ impl<'b> Reading<'b> {
         }
         let capacity = self.pieces.capacity();
         if capacity < len {
-            // What counts is what is allocated. Twice as much as before, so that a body in small pieces
-            // is not copied for each, but nothing that counts for a body that does not.
+            // Allocated bytes count. Double the capacity, so that a body in small pieces is not copied for
+            // each of them, but stay within the uncounted bytes as long as the body does.
             let most = if len <= FREE { FREE.min(limit) } else { limit };
             let capacity = len.max(2 * capacity).min(most);
             self.hold(capacity)?;
@@ -155,7 +155,7 @@ impl<'b> Reading<'b> {
         Ok(())
     }
 
-    /// Holds so many bytes from now on. [`FREE`] of them do not count.
+    /// Sets how many bytes this body holds. [`FREE`] of them do not count.
     fn hold(&mut self, bytes: usize) -> Result<(), Unread> {
         let counted = bytes.saturating_sub(FREE);
         if counted <= self.held {
@@ -164,7 +164,7 @@ impl<'b> Reading<'b> {
         let more = counted - self.held;
         let before = self.bounds.held.fetch_add(more, Ordering::Relaxed);
         self.held = counted;
-        // Where it is too much, the drop gives it back.
+        // If this is too much, `drop` gives it back.
         if before.saturating_add(more) > self.bounds.limits.unverified { Err(Unread::Crowded) } else { Ok(()) }
     }
 }
@@ -185,7 +185,7 @@ impl Pieces {
         }
     }
 
-    /// How many bytes there is room for.
+    /// How many bytes it has room for.
     fn capacity(&self) -> usize {
         match self {
             Self::One(_) => 0,
@@ -193,7 +193,7 @@ impl Pieces {
         }
     }
 
-    /// Makes room for so many bytes.
+    /// Makes room for this many bytes.
     fn grow(&mut self, capacity: usize) {
         match self {
             Self::One(data) => {

@@ -103,7 +103,7 @@ impl Receiver {
                     Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
                     Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
                     Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
-                    Err(Elapsed) => Err(Answer::BodyLate(self.bounds.limits.timeout)),
+                    Err(Elapsed) => Err(Answer::BodyTimeout(self.bounds.limits.timeout)),
                 }
             };
             let answer = match begun {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::signature::SignatureError;
 
-/// From one line about a kind of refused requests to the next.
+/// The time between two log lines about one kind of refusal.
 const INTERVAL: Duration = Duration::from_mins(1);
 
 /// Why a request was refused before its signature was verified. Anyone can cause these, as often as
@@ -18,7 +18,7 @@ pub(crate) enum Refusal {
     NotJsonType,
     TooLarge,
     BodyBroken,
-    BodyLate,
+    BodyTimeout,
     Crowded,
     Signature(SignatureError),
 }
@@ -31,13 +31,13 @@ pub(crate) struct Refusals(Mutex<Vec<Logged>>);
 struct Logged {
     refusal: Refusal,
     at: Instant,
-    /// Since then, not logged.
+    /// Refusals since then, which were not logged.
     more: u64,
 }
 
 impl Refusals {
     /// Whether to log this refusal: the first of its kind at once, later ones once a minute. `Some`
-    /// has the number of those that were not logged since the last line.
+    /// holds how many were not logged since the last line.
     pub(crate) fn take(&self, refusal: Refusal) -> Option<u64> {
         let now = Instant::now();
         let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);

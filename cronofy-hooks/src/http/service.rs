@@ -16,7 +16,7 @@ use tower_service::Service;
 use super::Receiver;
 use crate::outcome::BoxError;
 
-/// What the service answers with, in time.
+/// The future of an answer.
 pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 /// The hooks as a [`tower::Service`](Service), for servers without axum's router. Made by

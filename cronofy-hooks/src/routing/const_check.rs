@@ -7,8 +7,8 @@ use crate::handler::Descriptor;
 use crate::payload::generated::documented::Name;
 use crate::route::{Kind, Route};
 
-/// Refuses the item at `index` when it is no handler, or when an earlier one takes the same route.
-/// `names` are the items as they are written.
+/// Refuses the item at `index` if it is no handler, or if an earlier one takes the same route. `names` are
+/// the items as the application wrote them.
 #[track_caller]
 pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: usize) {
     let meta = &list[index].meta;
@@ -40,7 +40,7 @@ pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: u
     }
 }
 
-/// Refuses a subtype's handler when nobody takes the other subtypes of its interaction: the
+/// Refuses a subtype's handler if no handler takes the other subtypes of its interaction: the
 /// documentation says that lists of subtypes grow.
 #[track_caller]
 pub const fn other_subtypes_are_handled(list: &[Descriptor], names: &[&str], index: usize) {
@@ -75,7 +75,7 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
     let mut index = 0;
     while index < Name::ALL.len() {
         let route = Name::ALL[index].route();
-        // A subtype's handler without its interaction's has its own message.
+        // A missing handler of the other subtypes has its own message.
         if !is_handled(list, route) && !has_subtype_handler(list, route) {
             if missing > 0 {
                 names = names.text(", ");
@@ -148,8 +148,7 @@ const fn has_subtype_handler(list: &[Descriptor], route: Route) -> bool {
     false
 }
 
-/// Whether no earlier handler of the list takes a subtype of the same interaction: one mistake
-/// gives one error.
+/// Whether this is the first handler for a subtype of its interaction: one mistake gives one error.
 const fn is_first_of_interaction(list: &[Descriptor], index: usize) -> bool {
     let name = list[index].meta.route.name();
     let mut earlier = 0;
@@ -188,14 +187,14 @@ const fn same_text(left: &str, right: &str) -> bool {
     true
 }
 
-/// Text that is put together during const evaluation, where there is no `format!`.
+/// Text built during const evaluation, where there is no `format!`.
 struct Message {
     bytes: [u8; Self::CAPACITY],
     len: usize,
 }
 
 impl Message {
-    /// Holds every documented route, which is the longest list there can be, several times.
+    /// Several times the longest list, which names every documented route.
     const CAPACITY: usize = 8192;
 
     const fn new() -> Self {
@@ -251,7 +250,7 @@ impl Message {
     const fn as_str(&self) -> &str {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
-            // Only a name cut in the middle of a character at the very end gets here.
+            // Only a text that is cut in the middle of a character gets here.
             Err(_) => "the set of handlers is not complete",
         }
     }

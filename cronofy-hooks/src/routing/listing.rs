@@ -1,4 +1,4 @@
-//! [`Routes`]: which handler takes what, for people.
+//! [`Routes`]: a table of routes and handlers, for people.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::handler::Descriptor;
 use crate::payload::generated::documented::Name;
 use crate::route::{Kind, Route};
 
-/// Who takes what: every route with a handler, and everything documented that has none.
+/// The routes and their handlers: every route with a handler, and every documented one without.
 ///
 /// Prints as a table, which an application can show when it starts.
 ///
@@ -33,9 +33,9 @@ pub struct Routes(Vec<RouteEntry>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RouteEntry {
-    /// What is taken.
+    /// The route.
     pub route: Route,
-    /// The function that takes it; `None` where nobody does and the last resort acknowledges it.
+    /// The function that handles it; `None` if it has no handler, and is acknowledged and counted.
     pub handler: Option<&'static str>,
     /// The first paragraph of the function's doc comment.
     pub summary: &'static str,
@@ -106,7 +106,7 @@ impl RouteEntry {
             (_, Some(subtype)) => format!("  subtype {subtype:?}"),
             (kind, None) => format!("{kind} {:?}", self.route.name()),
         };
-        [route, self.handler.unwrap_or("nobody").to_owned(), self.summary.to_owned()]
+        [route, self.handler.unwrap_or("no handler").to_owned(), self.summary.to_owned()]
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let lines = words(&routes);
         for expected in [
             "interaction \"conferencing_failing\" failing Waits.|subtype \"profile_missing\" ask Asks.",
-            "notification \"change\" nobody",
+            "notification \"change\" no handler",
             "interaction \"brand_new\" brand_new",
         ] {
             assert!(lines.contains(expected), "{expected} is not in {lines}");

@@ -17,7 +17,7 @@ pub(crate) struct Table {
 #[derive(Debug, Default)]
 struct Slot {
     whole: Option<Descriptor>,
-    // Few, so that a list is the fastest map.
+    // There are few, so a list is the fastest map.
     subtypes: Vec<Descriptor>,
 }
 
@@ -45,7 +45,7 @@ impl Table {
         table
     }
 
-    /// The handler of the subtype, else of the interaction, else none: then it is the fallback's.
+    /// The handler of the subtype, or else of the interaction. `None` if it is for the fallback.
     pub(crate) fn handler(&self, name: Option<Name>, occurrence: &Occurrence) -> Option<&Descriptor> {
         let subtype = occurrence.subtype();
         let takes_subtype = |handler: &&Descriptor| handler.meta.route.subtype() == subtype;

@@ -8,10 +8,10 @@ use tokio::time::sleep;
 
 use super::connections::Connections;
 
-/// After a connection could not be accepted, because the process has no descriptor left for it.
+/// The pause after the process had no descriptor left for a connection.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// The next connection, once there is room for it.
+/// Waits until there is room for a connection, and returns the next one.
 pub(super) async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream {
     loop {
         match listener.accept().await {

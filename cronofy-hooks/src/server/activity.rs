@@ -1,4 +1,4 @@
-//! [`Activity`]: what a connection does, and since when.
+//! [`Activity`]: the phase of a connection, and since when it lasts.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,11 +7,11 @@ use tokio::time::Instant;
 
 use super::options::Limits;
 
-/// What a connection does, and since when.
+/// The phase of a connection, and since when it lasts.
 #[derive(Debug)]
 pub(super) struct Activity {
     state: Mutex<State>,
-    /// Notified when it begins to wait for its client.
+    /// Notified when the connection begins to wait for its client.
     changed: Arc<Notify>,
 }
 
@@ -19,14 +19,14 @@ pub(super) struct Activity {
 struct State {
     phase: Phase,
     since: Instant,
-    /// Since when the client reads nothing of what is to be written.
+    /// Since when the client has read nothing of its answer.
     blocked: Option<Instant>,
 }
 
-/// The phases of a connection, in their order. The last three begin again with each request.
+/// The phases of a connection, in order. The last three repeat with each request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// It was accepted, and has sent nothing.
+    /// The client has sent nothing yet.
     New,
     /// Between two requests.
     Idle,
@@ -34,7 +34,7 @@ enum Phase {
     Head,
     /// The head has arrived, and the rest of the body may come.
     Body,
-    /// The request is being worked on. The only phase in which the client waits for the server.
+    /// The request is being handled. Only in this phase the client waits for the server.
     Working,
     /// The answer is being sent.
     Answer,
@@ -49,7 +49,7 @@ impl Activity {
     pub(super) fn read(&self) {
         let mut state = self.state();
         match state.phase {
-            // The time for a head counts from the start of a new connection.
+            // On a new connection the time for a head counts from its start.
             Phase::New => state.phase = Phase::Head,
             Phase::Idle => state.enter(Phase::Head),
             Phase::Head | Phase::Body | Phase::Working | Phase::Answer => {}
@@ -75,7 +75,7 @@ impl Activity {
         self.state().enter(if has_body { Phase::Body } else { Phase::Working });
     }
 
-    /// The body of the request is complete, or of no more interest.
+    /// The body of the request is complete, or no longer wanted.
     pub(super) fn body_ended(&self) {
         let mut state = self.state();
         if state.phase == Phase::Body {
@@ -83,13 +83,13 @@ impl Activity {
         }
     }
 
-    /// There is an answer.
+    /// The answer is ready.
     pub(super) fn answer(&self, has_body: bool) {
         self.state().enter(if has_body { Phase::Answer } else { Phase::Idle });
         self.changed.notify_one();
     }
 
-    /// All of the answer was handed to the connection.
+    /// The whole answer was handed to the connection.
     pub(super) fn answer_ended(&self) {
         let mut state = self.state();
         if state.phase == Phase::Answer {
@@ -101,13 +101,13 @@ impl Activity {
         self.state().phase == Phase::New
     }
 
-    /// Since when it waits for its client, if it does.
+    /// Since when the connection waits for its client, if it does.
     pub(super) fn waits_since(&self) -> Option<Instant> {
         let state = self.state();
         (state.phase != Phase::Working).then_some(state.since)
     }
 
-    /// When to close it, unless something happens.
+    /// When to close the connection, unless its phase changes.
     pub(super) fn deadline(&self, limits: &Limits) -> Option<Instant> {
         let state = self.state();
         if let Some(blocked) = state.blocked {

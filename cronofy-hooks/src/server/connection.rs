@@ -17,10 +17,10 @@ use super::exchange::Exchange;
 use super::options::Limits;
 use super::stream::Watched;
 
-/// What a connection may buffer: the head of a request, and the part of its body that came with it.
+/// The most bytes a connection buffers: the head of a request, and the part of its body that came with it.
 const BUFFER: usize = 32 << 10;
 
-/// Serves a connection until its client closes it, its time is over, or the server stops.
+/// Serves a connection until its client closes it, it times out, or the server stops.
 pub(super) async fn connection(
     stream: TcpStream,
     router: Router,
@@ -28,7 +28,7 @@ pub(super) async fn connection(
     limits: Limits,
     mut stopping: watch::Receiver<()>,
 ) {
-    // Only a matter of speed.
+    // Without it the connection is only slower.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity)));
     let mut http = http1::Builder::new();
@@ -44,7 +44,7 @@ pub(super) async fn connection(
             stopped = true;
             serving.as_mut().graceful_shutdown();
         }
-        // What goes wrong here is of interest to the client only.
+        // An error here concerns only the client.
         if serving.as_mut().poll(cx).is_ready() || (stopped && activity.is_new()) {
             return Poll::Ready(());
         }
@@ -57,7 +57,7 @@ pub(super) async fn connection(
             if deadline <= Instant::now() {
                 return Poll::Ready(());
             }
-            // It was set for something that has happened since.
+            // The timer was set for an earlier phase.
             timer.as_mut().reset(deadline);
         }
     })

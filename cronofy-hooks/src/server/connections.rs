@@ -1,4 +1,4 @@
-//! [`Connections`]: all that are open, and which to close for another one.
+//! [`Connections`]: the open connections, and which of them to close for a new one.
 
 use std::collections::HashMap;
 use std::io;
@@ -15,12 +15,12 @@ use super::activity::Activity;
 use super::connection::connection;
 use super::options::Limits;
 
-/// The most connections, unless set.
+/// The most connections, unless the application sets a number.
 const MOST: usize = 512;
-/// From one line in the log about missing descriptors to the next.
+/// The time between two log lines about missing descriptors.
 const LOGGED: Duration = Duration::from_mins(1);
 
-/// The connections that are open.
+/// The open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     limits: Limits,
@@ -54,14 +54,14 @@ impl Connections {
     /// Serves a connection in a task of its own.
     pub(super) fn start(self: &Arc<Self>, stream: TcpStream, router: Router, stopping: watch::Receiver<()>) {
         let activity = Arc::new(Activity::new(Arc::clone(&self.changed)));
-        // The task cannot end before its entry is there: for that it needs the lock.
+        // The task needs this lock to end, so its entry is there before it ends.
         let mut open = self.open();
         let id = open.next;
         open.next += 1;
         let ends = Ends { connections: Arc::clone(self), id };
         let serving = connection(stream, router, Arc::clone(&activity), self.limits, stopping);
         let task = tokio::spawn(async move {
-            // Dropped with the task, however that ends.
+            // Dropped with the task, even if it panics.
             let _ends = ends;
             serving.await;
         });
@@ -69,7 +69,7 @@ impl Connections {
     }
 
     /// Waits until there is room for one more. Closes the connection that has waited longest for its
-    /// client, if there is one that does.
+    /// client, if any waits.
     pub(super) async fn room(&self) {
         loop {
             {
@@ -85,7 +85,7 @@ impl Connections {
         }
     }
 
-    /// There is no descriptor for a connection.
+    /// Makes room after the process had no descriptor for a connection.
     pub(super) fn close_a_quarter(&self, error: &io::Error) {
         let mut open = self.open();
         let quarter = (open.all.len() / 4).max(1);
@@ -106,7 +106,7 @@ impl Connections {
         }
     }
 
-    /// Drops all that are left, and says how many.
+    /// Drops the connections that are left, and returns how many.
     pub(super) fn drop_all(&self) -> usize {
         let open = self.open();
         open.all.values().for_each(|entry| entry.task.abort());
@@ -119,7 +119,7 @@ impl Connections {
 }
 
 impl Open {
-    /// Closes those that have waited longest for their clients: so many, if there are.
+    /// Closes up to this many of the connections that have waited longest for their clients.
     fn close_waiting(&mut self, count: usize) -> usize {
         let waiting = self.all.values_mut().filter(|entry| !entry.closing);
         let mut waiting: Vec<_> = waiting.filter_map(|entry| Some((entry.activity.waits_since()?, entry))).collect();
@@ -146,8 +146,8 @@ impl Drop for Ends {
     }
 }
 
-/// How many descriptors the process may have. The standard library does not know it; Linux has it in
-/// a file, and elsewhere [`Connections::close_a_quarter`] has to do.
+/// How many descriptors the process may have. The standard library does not say. Linux has the number in
+/// a file; elsewhere [`Connections::close_a_quarter`] has to do.
 fn descriptors() -> Option<usize> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;

@@ -1,4 +1,4 @@
-//! [`Exchange`]: the router as hyper calls it, noting where each request is.
+//! [`Exchange`]: the router as hyper calls it, recording the phase of each request.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -50,7 +50,7 @@ impl hyper::service::Service<Request<Incoming>> for Exchange {
     }
 }
 
-/// A body that notes its end.
+/// A body that records its end.
 pub(super) struct Noted<B> {
     body: B,
     activity: Arc<Activity>,
@@ -75,7 +75,7 @@ impl<B: http_body::Body<Data = Bytes> + Unpin> http_body::Body for Noted<B> {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
-        // The end of a body whose length is known need not be asked for.
+        // A body of known length ends without another poll.
         let more = match &frame {
             Poll::Ready(Some(Ok(_))) => !self.body.is_end_stream(),
             Poll::Ready(Some(Err(_)) | None) => false,

@@ -17,7 +17,7 @@ use crate::inbox::WorkerHandle;
 ///
 /// Use it instead of `axum::serve`, which has no bound on what a client can hold: a client that stalls
 /// within a request there holds its connection, and a graceful stop, for ever. It serves any router,
-/// with the hooks nested wherever you like.
+/// with the hooks nested at any path.
 ///
 /// ```no_run
 /// use cronofy_hooks::{Hooks, Secrets, handlers};
@@ -37,12 +37,12 @@ use crate::inbox::WorkerHandle;
 ///
 /// 1. It accepts no more connections, and closes those without a request.
 /// 2. Requests that have begun may end within the [`drain_timeout`](Serve::drain_timeout), 7 seconds
-///    unless set. Then it drops their connections: what was not answered is sent again by the service.
-/// 3. Where a worker was given, it is shut down. Handlers that run may end within
+///    unless set. Then it drops their connections: the service sends unanswered deliveries again.
+/// 3. If a worker was given, it is shut down. Handlers that run may end within
 ///    the worker's `grace`; what they have not finished by then is given back to the inbox.
 ///
-/// So it ends within the drain timeout and the grace, whatever clients do, and within the drain timeout
-/// where handlers are quick. A second Ctrl-C or SIGTERM ends the process at once, with the exit code
+/// So it ends within the drain timeout and the grace, even if clients stall, and within the drain timeout
+/// if handlers are quick. A second Ctrl-C or SIGTERM ends the process at once, with the exit code
 /// 130 or 143. Nothing that was acknowledged is lost either way.
 ///
 /// # What clients can hold
@@ -57,7 +57,7 @@ use crate::inbox::WorkerHandle;
 ///
 /// # What it does not do
 ///
-/// HTTP/1.1 only, and no TLS: both are for what stands in front of it. `ConnectInfo` is not available.
+/// It speaks HTTP/1.1 only, without TLS: a proxy in front of it does the rest. `ConnectInfo` is not available.
 /// For anything else, serve the router with `axum::serve` or hyper.
 pub fn serve(listener: TcpListener, router: Router) -> Serve {
     Serve {
@@ -83,13 +83,13 @@ pub struct Serve {
 
 pub(super) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What clients can hold, and for how long.
+/// What clients can hold, and how long.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) header_timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) drain_timeout: Duration,
-    /// `None`: as the descriptors of the process allow.
+    /// `None`: as many as the descriptors of the process allow.
     pub(super) connections: Option<usize>,
 }
 
@@ -105,7 +105,7 @@ impl Default for Limits {
 }
 
 impl Serve {
-    /// A worker to shut down when the server has stopped, so that nothing is accepted after it.
+    /// A worker to shut down after the server has stopped, when nothing is accepted any more.
     #[cfg(feature = "inbox")]
     pub fn worker(mut self, worker: WorkerHandle) -> Self {
         self.worker = Some(worker);
@@ -136,18 +136,18 @@ impl Serve {
     }
 
     /// How long requests that have begun may take to end once the server stops; 7 seconds unless set,
-    /// which is longer than handlers take that run before the answer.
+    /// which is longer than the deadline of handlers that run before the answer.
     pub fn drain_timeout(mut self, timeout: Duration) -> Self {
         self.limits.drain_timeout = timeout;
         self
     }
 
-    /// How many connections there are at most; at least 1. Unless set, half of the file descriptors
-    /// that the process may have (`ulimit -n`, where Linux tells it), and not more than 512.
+    /// The most connections; at least 1. Unless set, half of the file descriptors that the process may
+    /// have (`ulimit -n`, on Linux), and not more than 512.
     ///
-    /// For one more, the server closes that which has waited longest for its client: for the next
-    /// request, or the rest of one. So idle clients do not keep others out. While all connections have
-    /// requests that are being worked on, new ones wait. When the process has no descriptor left for
+    /// For one more, the server closes the connection that has waited longest for its client: for the next
+    /// request, or the rest of one. So idle clients keep no others out. While all connections have
+    /// requests being handled, new ones wait. When the process has no descriptor left for
     /// a connection, the server closes a quarter of those that wait, and goes on.
     pub fn connections(mut self, connections: usize) -> Self {
         self.limits.connections = Some(connections.max(1));

@@ -4,13 +4,13 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 
-/// Which of two futures was ready.
+/// The future that was ready first.
 pub(super) enum Either<A, B> {
     First(A),
     Second(B),
 }
 
-/// The output of the future that is ready first; of `a` where both are.
+/// The output of the future that is ready first; of `a` if both are.
 pub(super) async fn first<A: Future + ?Sized, B: Future>(
     mut a: Pin<&mut A>,
     mut b: Pin<&mut B>,

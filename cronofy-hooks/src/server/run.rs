@@ -16,17 +16,17 @@ use super::signals::Signals;
 #[cfg(feature = "inbox")]
 use crate::inbox::Stopped;
 
-/// For connections that were dropped to notice it.
+/// How long dropped connections may take to end.
 const DROPPING: Duration = Duration::from_secs(1);
 
-/// What a server leaves when it has stopped.
+/// What a stopped server left unfinished.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Served {
     /// Connections with a request that did not end within the
     /// [`drain_timeout`](super::Serve::drain_timeout).
     pub dropped: usize,
-    /// What the worker left, where one was given.
+    /// What the worker left, if one was given.
     #[cfg(feature = "inbox")]
     pub worker: Option<Stopped>,
 }
@@ -35,7 +35,7 @@ pub struct Served {
 pub(super) async fn run(serve: Serve, mut stop: Stop) -> Served {
     let Serve { listener, router, limits, .. } = serve;
     let connections = Arc::new(Connections::new(limits));
-    // Dropped, it asks the connections to end.
+    // Dropping it asks the connections to end.
     let (serving, stopping) = watch::channel(());
     loop {
         let accepted = pin!(accept(&listener, &connections));
@@ -50,7 +50,7 @@ pub(super) async fn run(serve: Serve, mut stop: Stop) -> Served {
         Err(_) => {
             let dropped = connections.drop_all();
             tracing::warn!(dropped, "connections were dropped with a request that did not end in time");
-            // One that does not return to its runtime cannot be dropped.
+            // A task that never returns to its runtime cannot be dropped.
             let _ = timeout(DROPPING, connections.all_ended()).await;
             dropped
         }

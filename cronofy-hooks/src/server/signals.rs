@@ -12,7 +12,7 @@ use tokio::signal::windows::{CtrlC, ctrl_c};
 #[cfg(unix)]
 use super::race::{Either, first};
 
-/// The signals that stop a process, from the time they are listened to.
+/// The signals that stop a process, from the moment it listens to them.
 pub(super) struct Signals {
     #[cfg(unix)]
     interrupt: Signal,
@@ -34,7 +34,7 @@ impl Signals {
         })
     }
 
-    /// Waits for the next one: the exit code of a process that it ends.
+    /// Waits for the next signal, and returns the exit code of a process that it ends.
     #[cfg(unix)]
     pub(super) async fn next(&mut self) -> i32 {
         let (interrupt, terminate) = (pin!(self.interrupt.recv()), pin!(self.terminate.recv()));
@@ -42,11 +42,11 @@ impl Signals {
             Either::First(_) => SignalKind::interrupt(),
             Either::Second(_) => SignalKind::terminate(),
         };
-        // As shells report it.
+        // The code that shells report.
         128 + kind.as_raw_value()
     }
 
-    /// Waits for the next one: the exit code of a process that it ends.
+    /// Waits for the next signal, and returns the exit code of a process that it ends.
     #[cfg(windows)]
     pub(super) async fn next(&mut self) -> i32 {
         self.interrupt.recv().await;

@@ -1,4 +1,4 @@
-//! [`Watched`]: a stream that notes when bytes pass.
+//! [`Watched`]: a stream that records when bytes pass.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::activity::Activity;
 
-/// A stream that notes when bytes pass.
+/// A stream that records when bytes pass.
 pub(super) struct Watched {
     stream: TcpStream,
     activity: Arc<Activity>,

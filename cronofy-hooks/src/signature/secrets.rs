@@ -20,7 +20,7 @@ pub const SIGNATURE_HEADER: HeaderName = HeaderName::from_static("cronofy-hmac-s
 const DIGEST_LEN: usize = 32;
 /// Length of a digest in base64, with its padding.
 pub(super) const ENCODED_LEN: usize = 44;
-/// More values than anybody has active client secrets. Bounds the work that a header can cause.
+/// More values than an application has active client secrets. Bounds the work that a header can cause.
 const MAX_VALUES: usize = 16;
 /// Bounds the search for values; leaves room for spaces and for values of other lengths.
 const MAX_HEADER_LEN: usize = 4096;
@@ -59,8 +59,8 @@ impl Secrets {
     ///
     /// # Errors
     /// When there is none or more than eight, or when one is empty or blank, has white space or a
-    /// quotation mark at an edge, or an invisible character in it, such as a byte order mark:
-    /// that is how a secret looks that was copied with what surrounds it.
+    /// quotation mark at an edge, or an invisible character in it, such as a byte order mark: a secret
+    /// looks like that when it was copied together with its surroundings.
     pub fn new(secrets: impl IntoIterator<Item = impl Into<String>>) -> Result<Self, SecretsError> {
         let mut keyed = Vec::new();
         for (index, secret) in secrets.into_iter().enumerate() {
@@ -71,7 +71,7 @@ impl Secrets {
             if index == MAX_SECRETS {
                 return Err(SecretsError(Refused::TooMany));
             }
-            // HMAC takes keys of any length; the error is there for algorithms that do not.
+            // HMAC takes keys of any length; other algorithms do not, hence the error.
             let hash =
                 Hash::new_from_slice(secret.as_bytes()).map_err(|_| SecretsError(Refused::Odd(index, Odd::Empty)))?;
             keyed.push(hash);
@@ -80,6 +80,12 @@ impl Secrets {
             return Err(SecretsError(Refused::None));
         }
         Ok(Self { keyed: keyed.into() })
+    }
+
+    /// Matches no signature: for a process that receives nothing.
+    #[cfg(feature = "inbox")]
+    pub(crate) fn none() -> Self {
+        Self { keyed: Box::new([]) }
     }
 
     /// Takes the client secrets from an environment variable, separated by commas.
@@ -98,8 +104,7 @@ impl Secrets {
     /// Checks that one of the signatures in the headers was made with one of the secrets over
     /// exactly these bytes.
     ///
-    /// Every value is compared with every secret in constant time. The work is bounded whatever the
-    /// headers hold.
+    /// Every value is compared with every secret in constant time. The work is bounded for any headers.
     ///
     /// # Errors
     /// When the header is missing, holds no signature or too many, or when none matches.
@@ -171,7 +176,7 @@ impl fmt::Debug for Secrets {
 struct Signatures {
     decoded: [[u8; DIGEST_LEN]; MAX_VALUES],
     len: usize,
-    /// Values that were looked at, signatures or not.
+    /// How many values were read, signatures or not.
     taken: usize,
 }
 
@@ -180,7 +185,7 @@ impl Signatures {
         Self { decoded: [[0; DIGEST_LEN]; MAX_VALUES], len: 0, taken: 0 }
     }
 
-    /// Reads every line of the header. What is no signature is passed over, as the service's own
+    /// Reads every line of the header and skips values that are no signature, as the service's own
     /// clients do.
     fn read(&mut self, headers: &HeaderMap) -> Result<(), SignatureError> {
         let mut header_len = 0;
@@ -192,7 +197,7 @@ impl Signatures {
                 return Err(SignatureError::TooMany);
             }
             if self.taken < MAX_VALUES && self.decode(line.as_bytes()) {
-                // One signature, as nearly always: what decodes holds no comma.
+                // Nearly always there is one signature: a value that decodes holds no comma.
                 self.taken += 1;
                 continue;
             }
@@ -283,7 +288,7 @@ enum Refused {
     Variable(String, Box<Refused>),
 }
 
-/// What a secret never is, and a copy of one easily.
+/// A character that no secret has, but a careless copy of one has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Odd {
     Empty,
@@ -309,7 +314,7 @@ impl Odd {
     }
 }
 
-/// The marks of keyboards, and those that editors make of them.
+/// The quotation marks of keyboards, and those that editors replace them with.
 fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»')
 }

@@ -4,15 +4,15 @@ use std::future::pending;
 use std::process::ExitCode;
 
 use axum::Router;
-use cronofy_hooks::Secrets;
 use cronofy_hooks::inbox::{PostgresInbox, Stopped};
+use cronofy_hooks::{Hooks, Secrets};
 use cronofy_hooks_cli::Io;
 use cronofy_hooks_cli::inbox::{InboxCommand, connect};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::app::{App, database, hooks};
+use crate::app::{App, database, hooks, settings};
 use crate::{Failure, line};
 
 /// What `serve` says before its address.
@@ -22,8 +22,8 @@ pub(crate) const LISTENING: &str = "listening on ";
 pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let (app, inbox) = open().await?;
-    let hooks = hooks(secrets, app, inbox).health("/inbox/health");
-    let (router, worker) = hooks.into_router_and_worker()?;
+    let receiving = Hooks::new(secrets).inbox(inbox).worker(settings()).health("/inbox/health");
+    let (router, worker) = hooks(receiving, app).into_router_and_worker()?;
     let router = Router::new().nest("/cronofy", router);
 
     let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
@@ -43,7 +43,7 @@ pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
 pub(crate) async fn worker() -> Result<ExitCode, Failure> {
     let stop = stop_signal(false);
     let (app, inbox) = open().await?;
-    let worker = hooks(no_secrets()?, app, inbox).into_worker()?;
+    let worker = hooks(Hooks::worker_only(inbox).worker(settings()), app).into_worker()?;
     line::print("working");
     stopped(worker.run_until(stop).await);
     Ok(ExitCode::SUCCESS)
@@ -54,7 +54,7 @@ pub(crate) async fn inbox(command: InboxCommand) -> Result<ExitCode, Failure> {
     let url = database::url()?;
     let inbox = connect(&url).await?;
     let pool = database::connect(&url).await?;
-    let worker = hooks(no_secrets()?, App::rehearsing(pool), inbox.clone()).into_worker()?;
+    let worker = hooks(Hooks::worker_only(inbox.clone()).worker(settings()), App::dry_run(pool)).into_worker()?;
     Ok(command.run(&inbox, Some(&worker), &mut Io::standard()).await.into())
 }
 
@@ -64,11 +64,6 @@ async fn open() -> Result<(App, PostgresInbox), Failure> {
     let inbox = PostgresInbox::open(pool.clone()).await?;
     let name = std::env::var("NAME").unwrap_or_else(|_| std::process::id().to_string());
     Ok((App::new(name, pool), inbox))
-}
-
-/// What receives nothing checks no signature.
-fn no_secrets() -> Result<Secrets, Failure> {
-    Ok(Secrets::new(["CRN_nothing_is_received_here"])?)
 }
 
 fn stopped(stopped: Stopped) {

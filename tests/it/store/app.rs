@@ -10,7 +10,7 @@ use axum::body::Body;
 use cronofy_hooks::inbox::{Accepted, Entry, InboxError, InboxErrorKind, NewDelivery, NewUnit, Selection, UnitState};
 use cronofy_hooks::inbox::{WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::ConferencingAssigned;
-use cronofy_hooks::{Hooks, Inbox, StartError, State, cronofy_handler, handlers};
+use cronofy_hooks::{Hooks, Inbox, NoHandlers, StartError, State, WithInbox, cronofy_handler, handlers};
 use cronofy_hooks_tests::{secrets, signed};
 use http::Request;
 use tokio::sync::watch;
@@ -108,7 +108,7 @@ impl App {
     pub(super) fn of(
         inbox: impl Inbox,
         settings: WorkerSettings,
-        start: impl FnOnce(Hooks, Book) -> Result<(Router, WorkerHandle), StartError>,
+        start: impl FnOnce(Hooks<NoHandlers, (), WithInbox>, Book) -> Result<(Router, WorkerHandle), StartError>,
     ) -> Self {
         let (capture, guard) = capture();
         let (inbox, book): (Arc<dyn Inbox>, _) = (Arc::new(inbox), Book::new());

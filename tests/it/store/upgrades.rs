@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
 use cronofy_hooks::inbox::{Entry, PostgresInbox, Selection, UnitState};
-use cronofy_hooks::{Hooks, Inbox, Occurrence, State, cronofy_handler, handlers};
+use cronofy_hooks::{Hooks, Inbox, NoHandlers, Occurrence, State, WithInbox, cronofy_handler, handlers};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use super::app::{App, Book, settings};
@@ -30,7 +30,9 @@ fn stores(of: &str) -> Vec<PathBuf> {
 async fn upgrade(inbox: impl Inbox, store: &str) {
     let before = inbox.list(Selection::all()).await.unwrap();
     let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.unit, entry)).collect();
-    let start = |hooks: Hooks, book| hooks.handlers(handlers![take]).state(book).into_router_and_worker();
+    let start = |hooks: Hooks<NoHandlers, (), WithInbox>, book| {
+        hooks.handlers(handlers![take]).state(book).into_router_and_worker()
+    };
     let mut app = App::of(inbox, settings(), start);
     let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());

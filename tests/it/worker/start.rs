@@ -22,51 +22,33 @@ async fn a_transaction_needs_an_inbox_that_has_it() {
 }
 
 #[test]
-fn a_worker_needs_a_runtime_and_an_inbox() {
+fn a_worker_needs_a_runtime() {
     let hooks = || Hooks::new(secrets()).handlers(handlers![..]);
     let inside = hooks().inbox(MemoryInbox::new()).into_router().unwrap_err();
     assert_eq!(
         inside.to_string(),
         "a worker needs a Tokio runtime; call this inside of one, such as in `#[tokio::main]`"
     );
-    let without = hooks().health("/health").into_router().unwrap_err();
-    assert!(without.to_string().starts_with("there is no inbox for a worker or a health path; add `.inbox(...)`"));
 }
 
 #[tokio::test]
-async fn what_would_have_no_effect_is_refused() {
-    let hooks = || Hooks::new(secrets()).handlers(handlers![..]);
-    let behind = || hooks().inbox(MemoryInbox::new());
-    let settings = WorkerSettings::default;
-    let cases = [
-        (
-            hooks().worker(settings()).into_router().map(drop),
-            "without an inbox `.worker(...)` has no effect; add `.inbox(...)`, or remove it",
-        ),
-        (
-            hooks().worker_elsewhere().into_router().map(drop),
-            "without an inbox `.worker_elsewhere()` has no effect; add `.inbox(...)`, or remove it",
-        ),
-        (
-            behind().worker_elsewhere().into_router_and_worker().map(drop),
-            "`.worker_elsewhere()` says that another process handles, and this starts a worker; use `into_router`, or remove it",
-        ),
-        (
-            behind().path("/cronofy").into_worker().map(drop),
-            r#"a worker answers no requests, so `.path("/cronofy")` has no effect; remove it, or use `into_router_and_worker`"#,
-        ),
-        (
-            behind().health("/health").into_worker().map(drop),
-            r#"a worker answers no requests, so `.health("/health")` has no effect; remove it, or use `into_router_and_worker`"#,
-        ),
-    ];
-    for (started, message) in cases {
-        assert_eq!(started.unwrap_err().to_string(), message);
-    }
+async fn a_worker_starts_from_the_hooks_of_the_process_that_receives() {
+    let hooks = || Hooks::new(secrets()).handlers(handlers![..]).inbox(MemoryInbox::new());
+    assert!(hooks().path("/cronofy").health("/health").into_worker().is_ok());
+    assert!(hooks().worker_elsewhere().into_worker().is_ok());
 }
 
 #[tokio::test]
-async fn a_health_path_that_nobody_could_ask_is_refused() {
+async fn a_process_that_only_handles_needs_no_secrets() {
+    let settings = WorkerSettings::default().concurrency(2);
+    let hooks = Hooks::worker_only(MemoryInbox::new()).worker(settings).handlers(handlers![..]);
+    assert!(hooks.into_worker().is_ok());
+    let missing = Hooks::worker_only(MemoryInbox::new()).into_worker().unwrap_err();
+    assert!(missing.to_string().starts_with("there are no handlers"), "{missing}");
+}
+
+#[tokio::test]
+async fn a_health_path_that_cannot_be_reached_is_refused() {
     let hooks = |path| Hooks::new(secrets()).handlers(handlers![..]).inbox(MemoryInbox::new()).health(path);
     assert_eq!(
         hooks("health").into_router().unwrap_err().to_string(),

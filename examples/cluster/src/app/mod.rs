@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use cronofy_hooks::extract::ProvidedBy;
 use cronofy_hooks::inbox::WorkerSettings;
-use cronofy_hooks::{Hooks, Inbox, Secrets};
+use cronofy_hooks::{Hooks, NoHandlers};
 use sqlx::PgPool;
 
 use crate::line::{self, Line, Step};
@@ -28,9 +28,9 @@ impl App {
         Self { process, pool, fetching: Duration::from_secs(2), is_silent: false }
     }
 
-    /// For `inbox replay --dry-run`: nobody waits, and nothing is printed between the command's lines.
-    pub(crate) fn rehearsing(pool: PgPool) -> Self {
-        Self { process: "rehearsal".to_owned(), pool, fetching: Duration::ZERO, is_silent: true }
+    /// For `inbox replay --dry-run`: handlers do not wait, and print nothing between the command's lines.
+    pub(crate) fn dry_run(pool: PgPool) -> Self {
+        Self { process: "dry run".to_owned(), pool, fetching: Duration::ZERO, is_silent: true }
     }
 
     /// Shows what a handler is doing.
@@ -42,13 +42,13 @@ impl App {
     }
 }
 
-/// The same in every process, whether it receives, handles, or only looks.
-pub(crate) fn hooks(secrets: Secrets, app: App, inbox: impl Inbox) -> Hooks<impl ProvidedBy<App>, App> {
-    Hooks::new(secrets).handlers(handlers::all()).state(app).inbox(inbox).worker(settings())
+/// The same in every process, whether it receives, handles, or runs a command.
+pub(crate) fn hooks<I>(hooks: Hooks<NoHandlers, (), I>, app: App) -> Hooks<impl ProvidedBy<App>, App, I> {
+    hooks.handlers(handlers::all()).state(app)
 }
 
-/// Shorter times than an application needs, so that nobody has to wait for the demonstration.
-fn settings() -> WorkerSettings {
+/// Shorter times than an application needs, so that the demonstration is short.
+pub(crate) fn settings() -> WorkerSettings {
     WorkerSettings::default()
         .concurrency(database::HANDLERS)
         // The work of a process that was killed begins elsewhere after this time.

@@ -1,0 +1,113 @@
+//! Whether [`Hooks`](super::Hooks) have an inbox, and which process runs its worker: as types, so that a
+//! call that would have no effect does not compile.
+
+#[cfg(feature = "inbox")]
+use std::sync::Arc;
+
+#[cfg(feature = "inbox")]
+use crate::inbox::{Inbox, WorkerSettings};
+
+/// Hooks without an inbox: handlers run before the answer.
+#[derive(Debug, Default)]
+pub struct NoInbox(());
+
+/// Whether hooks have an inbox.
+pub trait InboxChoice {
+    /// The inbox, if there is one.
+    #[cfg(feature = "inbox")]
+    #[doc(hidden)]
+    fn behind(&self) -> Option<&Behind>;
+
+    /// The same, by value.
+    #[cfg(feature = "inbox")]
+    #[doc(hidden)]
+    fn into_behind(self) -> Option<Behind>;
+}
+
+/// Hooks that receive, with an inbox or without.
+#[diagnostic::on_unimplemented(
+    message = "these hooks receive nothing: they handle what other processes receive",
+    label = "made by `Hooks::worker_only(...)`",
+    note = "call `.into_worker()`, or begin with `Hooks::new(secrets).inbox(...)`"
+)]
+pub trait Receives: InboxChoice {}
+
+impl InboxChoice for NoInbox {
+    #[cfg(feature = "inbox")]
+    fn behind(&self) -> Option<&Behind> {
+        None
+    }
+
+    #[cfg(feature = "inbox")]
+    fn into_behind(self) -> Option<Behind> {
+        None
+    }
+}
+
+impl Receives for NoInbox {}
+
+/// Hooks with an inbox.
+#[cfg(feature = "inbox")]
+#[diagnostic::on_unimplemented(
+    message = "these hooks have no inbox, so this would have no effect",
+    label = "no inbox was given",
+    note = "call `.inbox(...)` before it, or remove it"
+)]
+pub trait HasInbox: InboxChoice {
+    #[doc(hidden)]
+    fn behind_mut(&mut self) -> &mut Behind;
+}
+
+/// The inbox, its worker, and the path of its health.
+#[cfg(feature = "inbox")]
+#[derive(Clone, Debug)]
+pub struct Behind {
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) worker: WorkerSettings,
+    pub(super) health: Option<String>,
+    /// Whether the process that receives also handles.
+    pub(super) handles: bool,
+}
+
+#[cfg(feature = "inbox")]
+macro_rules! behind {
+    ($($(#[$attribute:meta])* $name:ident)+) => {
+        $(
+            $(#[$attribute])*
+            #[derive(Debug)]
+            pub struct $name(pub(super) Behind);
+
+            impl InboxChoice for $name {
+                fn behind(&self) -> Option<&Behind> {
+                    Some(&self.0)
+                }
+
+                fn into_behind(self) -> Option<Behind> {
+                    Some(self.0)
+                }
+            }
+
+            impl HasInbox for $name {
+                fn behind_mut(&mut self) -> &mut Behind {
+                    &mut self.0
+                }
+            }
+        )+
+    };
+}
+
+#[cfg(feature = "inbox")]
+behind! {
+    /// Hooks with an inbox, and a worker in the process that receives.
+    WithInbox
+    /// Hooks with an inbox whose worker runs in another process.
+    WorkerElsewhere
+    /// Hooks that handle what other processes receive.
+    WorkerOnly
+}
+
+#[cfg(feature = "inbox")]
+impl Receives for WithInbox {}
+
+#[cfg(feature = "inbox")]
+impl Receives for WorkerElsewhere {}
