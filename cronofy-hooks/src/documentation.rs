@@ -2,3 +2,6 @@
 
 #[doc = include_str!("docs/my_handler_does_not_compile.md")]
 pub mod my_handler_does_not_compile {}
+
+#[doc = include_str!("docs/telemetry.md")]
+pub mod telemetry {}
