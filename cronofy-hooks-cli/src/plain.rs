@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// A number of units in words.
-pub(crate) fn units(count: u64) -> String {
-    counted(count, "unit", "units")
+/// A number of jobs in words.
+pub(crate) fn jobs(count: u64) -> String {
+    counted(count, "job", "jobs")
 }
 
 /// A number of things in words.

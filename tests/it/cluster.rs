@@ -179,8 +179,8 @@ async fn its_commands_work_by_themselves() {
     assert_eq!(before[0].len().to_string(), sent);
     let (code, said, complained) = run(cluster("inbox replay --all --dry-run").env("DATABASE_URL", &url)).await;
     assert_eq!((code, &*complained), (Some(0), ""), "{said}");
-    assert!(said.ends_with(&format!("{sent} units would be replayed; 0 failed, 0 not run\n")), "{said}");
-    assert_eq!(rows(&url).await, before, "a rehearsal changes nothing");
+    assert!(said.ends_with(&format!("{sent} jobs would be replayed; 0 failed, 0 not run\n")), "{said}");
+    assert_eq!(rows(&url).await, before, "a dry run changes nothing");
 
     let (code, said, _) = run(cluster("inbox replay 1.0").env("DATABASE_URL", &url)).await;
     assert_eq!(code, Some(0), "{said}");

@@ -1,7 +1,7 @@
 //! `inbox bury`.
 
 use clap::Args;
-use cronofy_hooks::inbox::Change;
+use cronofy_hooks::inbox::JobAction;
 
 use super::change::{CHANGED, ChangeArgs, Verb};
 use super::desk::{Desk, Failure};
@@ -9,7 +9,7 @@ use super::filter::NothingNamed;
 use super::help::below;
 use crate::exit::Exit;
 
-const BURY: Verb = Verb { change: Change::Bury, command: "bury", participle: "buried" };
+const BURY: Verb = Verb { change: JobAction::Bury, command: "bury", participle: "buried" };
 
 /// Makes what waits dead, so that what waits behind it goes on
 #[derive(Clone, Debug, Args)]

@@ -1,22 +1,22 @@
 //! What `retry`, `replay` and `bury` have in common.
 
 use clap::Args;
-use cronofy_hooks::inbox::{Change, Entry, Selection, UnitState};
+use cronofy_hooks::inbox::{JobAction, JobFilter, JobRecord, JobState};
 use serde::Serialize;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::desk::{Desk, Failure};
 use super::filter::{NothingNamed, Targets};
-use super::record::UnitRecord;
-use super::row::units_table;
+use super::record::JobJson;
+use super::row::jobs_table;
 use crate::exit::Exit;
-use crate::plain::{one_of, units};
+use crate::plain::{jobs, one_of};
 
 /// What the help says of their JSON.
 pub(super) const CHANGED: &str = "\
-JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"units\": […]}, units as in `list`.";
+JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"jobs\": […]}, jobs as in `list`.";
 
-/// Which units, and whether to do it.
+/// Which jobs, and whether to do it.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ChangeArgs {
     #[command(flatten)]
@@ -28,9 +28,9 @@ pub(super) struct ChangeArgs {
 
 /// A change, and the words for it.
 pub(super) struct Verb {
-    pub(super) change: Change,
+    pub(super) change: JobAction,
     pub(super) command: &'static str,
-    /// After "3 units".
+    /// After "3 jobs".
     pub(super) participle: &'static str,
 }
 
@@ -43,7 +43,7 @@ struct Changed {
 #[derive(Serialize)]
 struct WouldChange<'e> {
     would_change: usize,
-    units: Vec<UnitRecord<'e>>,
+    jobs: Vec<JobJson<'e>>,
 }
 
 impl Verb {
@@ -61,31 +61,31 @@ impl Verb {
             return self.tell_entries(&entries, desk);
         }
         let changed = match selection {
-            Some(selection) => self.change(selection, desk).await?,
+            Some(selection) => self.apply(selection, desk).await?,
             None => 0,
         };
         if desk.json {
             desk.io.json(&Changed { changed })?;
         } else {
-            desk.io.line(format_args!("{} {}", units(changed), self.participle))?;
+            desk.io.line(format_args!("{} {}", jobs(changed), self.participle))?;
         }
         let named = args.targets.named() as u64;
         if changed == 0 {
             desk.io.say(format_args!("nothing matched: {}", self.applies_to()));
         } else if changed < named {
-            let others = units(named - changed);
+            let others = jobs(named - changed);
             desk.io.say(format_args!("{others} not changed: {}; see `show`", self.applies_to()));
         }
         Ok(exit(changed != 0))
     }
 
     /// Changes them, and shows on a terminal how far it is.
-    async fn change(&self, selection: Selection, desk: &mut Desk<'_, '_>) -> Result<u64, Failure> {
+    async fn apply(&self, selection: JobFilter, desk: &mut Desk<'_, '_>) -> Result<u64, Failure> {
         let (report, mut reports) = unbounded_channel();
         // It is only looked at as long as the change goes on.
         let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
         let inbox = desk.inbox;
-        let mut changing = inbox.change_with_progress(self.change, selection, progress);
+        let mut changing = inbox.apply_with_progress(self.change, selection, progress);
         let mut so_far = 0;
         let ended = loop {
             tokio::select! {
@@ -93,7 +93,7 @@ impl Verb {
                 ended = &mut changing => break ended,
                 Some(changed) = reports.recv() => {
                     so_far = changed;
-                    desk.io.progress(format_args!("{} {} so far", units(changed), self.participle));
+                    desk.io.progress(format_args!("{} {} so far", jobs(changed), self.participle));
                 }
             }
         };
@@ -103,20 +103,20 @@ impl Verb {
         }
         if ended.is_err() && so_far > 0 {
             let participle = self.participle;
-            desk.io.say(format_args!("{} {participle} before it failed; repeat it for the others", units(so_far)));
+            desk.io.say(format_args!("{} {participle} before it failed; repeat it for the others", jobs(so_far)));
         }
         Ok(ended?)
     }
 
-    fn tell_entries(&self, entries: &[Entry], desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
+    fn tell_entries(&self, entries: &[JobRecord], desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
         if desk.json {
-            let units = entries.iter().map(UnitRecord::new).collect();
-            desk.io.json(&WouldChange { would_change: entries.len(), units })?;
+            let jobs = entries.iter().map(JobJson::new).collect();
+            desk.io.json(&WouldChange { would_change: entries.len(), jobs })?;
         } else {
             if !entries.is_empty() {
-                desk.io.text(units_table(entries, desk.io.time()).within(desk.io.columns()))?;
+                desk.io.text(jobs_table(entries, desk.io.time()).within(desk.io.columns()))?;
             }
-            desk.io.line(format_args!("{} would be {}", units(entries.len() as u64), self.participle))?;
+            desk.io.line(format_args!("{} would be {}", jobs(entries.len() as u64), self.participle))?;
         }
         if entries.is_empty() {
             desk.io.say(format_args!("nothing matched: {}", self.applies_to()));
@@ -125,8 +125,8 @@ impl Verb {
     }
 
     fn applies_to(&self) -> String {
-        let states = UnitState::ALL.into_iter().filter(|&state| self.change.applies_to(state));
-        format!("`{}` changes what is {}", self.command, one_of(&states.map(UnitState::as_str).collect::<Vec<_>>()))
+        let states = JobState::ALL.into_iter().filter(|&state| self.change.applies_to(state));
+        format!("`{}` changes what is {}", self.command, one_of(&states.map(JobState::as_str).collect::<Vec<_>>()))
     }
 }
 
@@ -136,7 +136,7 @@ impl ChangeArgs {
     }
 
     /// `None` where only states were asked for that the change does not apply to.
-    pub(super) fn selection(&self, verb: &Verb, desk: &Desk<'_, '_>) -> Option<Selection> {
+    pub(super) fn selection(&self, verb: &Verb, desk: &Desk<'_, '_>) -> Option<JobFilter> {
         self.targets.selection(verb.change, desk.io.time())
     }
 }

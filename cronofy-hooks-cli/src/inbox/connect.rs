@@ -37,7 +37,7 @@ pub async fn connect(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
 async fn sqlite(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
     use cronofy_hooks::inbox::sqlite::SqliteInboxOptions;
 
-    Ok(Arc::new(SqliteInboxOptions::from_url(url)?.guest().open().await?))
+    Ok(Arc::new(SqliteInboxOptions::from_url(url)?.attached().open().await?))
 }
 
 #[cfg(not(feature = "sqlite"))]

@@ -1,10 +1,10 @@
-//! [`Filter`] and [`Targets`]: which units.
+//! [`Filter`] and [`Targets`]: which jobs.
 
 use std::fmt;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use cronofy_hooks::inbox::{Change, Selection, UnitId, UnitState};
+use cronofy_hooks::inbox::{JobAction, JobFilter, JobId, JobState};
 use jiff::Timestamp;
 
 use crate::time::When;
@@ -14,22 +14,22 @@ use crate::time::When;
 pub(super) struct Filter {
     /// Only in these states, with commas: waiting, running, joined, done, discarded, dead
     #[arg(long = "state", value_name = "STATE", value_delimiter = ',', value_parser = states(), hide_possible_values = true)]
-    states: Vec<UnitState>,
+    states: Vec<JobState>,
     /// Only what arrived at this time or later: `2h` (ago), `2026-01-05`, RFC 3339
     #[arg(long, value_name = "TIME")]
     since: Option<When>,
     /// Only what arrived before this time
     #[arg(long, value_name = "TIME")]
     until: Option<When>,
-    /// Only units whose name contains this, such as `change`
+    /// Only jobs whose name contains this, such as `change`
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
 }
 
 impl Filter {
-    /// The units that they leave.
-    pub(super) fn selection(&self, now: Timestamp) -> Selection {
-        let mut selection = Selection::all();
+    /// The jobs that they leave.
+    pub(super) fn selection(&self, now: Timestamp) -> JobFilter {
+        let mut selection = JobFilter::all();
         selection.states.clone_from(&self.states);
         selection.since = self.since.map(|since| since.resolve(now));
         selection.until = self.until.map(|until| until.resolve(now));
@@ -43,48 +43,48 @@ impl Filter {
     }
 }
 
-/// Which units to change.
+/// Which jobs to change.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Targets {
-    /// The units, such as `17.0`
-    #[arg(value_name = "UNIT")]
-    units: Vec<UnitId>,
+    /// The jobs, such as `17.0`
+    #[arg(value_name = "JOB")]
+    jobs: Vec<JobId>,
     #[command(flatten)]
     filter: Filter,
     /// At most this many, the newest; all of them unless given
     #[arg(long, value_name = "N", value_parser = count)]
     limit: Option<u32>,
     /// Everything that it applies to; needed where nothing else says which
-    #[arg(long, conflicts_with_all = ["units", "states", "since", "until", "name", "limit"])]
+    #[arg(long, conflicts_with_all = ["jobs", "states", "since", "until", "name", "limit"])]
     all: bool,
 }
 
 impl Targets {
     /// That it was said which.
     pub(super) fn check(&self, command: &'static str) -> Result<(), NothingNamed> {
-        let is_said = self.all || !self.units.is_empty() || !self.filter.is_empty() || self.limit().is_some();
+        let is_said = self.all || !self.jobs.is_empty() || !self.filter.is_empty() || self.limit().is_some();
         if is_said { Ok(()) } else { Err(NothingNamed { command }) }
     }
 
-    /// The units that a change applies to. `None` where only states were asked for that it does not
+    /// The jobs that a change applies to. `None` where only states were asked for that it does not
     /// apply to.
-    pub(super) fn selection(&self, change: Change, now: Timestamp) -> Option<Selection> {
+    pub(super) fn selection(&self, change: JobAction, now: Timestamp) -> Option<JobFilter> {
         let mut selection = self.filter.selection(now);
         if selection.states.is_empty() {
-            selection.states.extend(UnitState::ALL);
+            selection.states.extend(JobState::ALL);
         }
         selection.states.retain(|&state| change.applies_to(state));
-        selection.units.clone_from(&self.units);
+        selection.jobs.clone_from(&self.jobs);
         selection.limit = self.limit();
         (!selection.states.is_empty()).then_some(selection)
     }
 
     /// How many were named one by one.
     pub(super) fn named(&self) -> usize {
-        let mut units = self.units.clone();
-        units.sort_unstable();
-        units.dedup();
-        units.len()
+        let mut jobs = self.jobs.clone();
+        jobs.sort_unstable();
+        jobs.dedup();
+        jobs.len()
     }
 
     fn limit(&self) -> Option<u32> {
@@ -102,7 +102,7 @@ impl fmt::Display for NothingNamed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` of which units? name them, narrow with `--state`, `--since`, `--until`, `--name` or `--limit`, or say `--all`",
+            "`{}` of which jobs? name them, narrow with `--state`, `--since`, `--until`, `--name` or `--limit`, or say `--all`",
             self.command
         )
     }
@@ -113,9 +113,9 @@ pub(super) fn count(text: &str) -> Result<u32, &'static str> {
     text.parse().map_err(|_| "not a number; write one such as 50, or 0 for all")
 }
 
-fn states() -> impl TypedValueParser<Value = UnitState> {
-    PossibleValuesParser::new(UnitState::ALL.map(UnitState::as_str)).try_map(|word| {
-        let state = UnitState::ALL.into_iter().find(|state| state.as_str() == word);
+fn states() -> impl TypedValueParser<Value = JobState> {
+    PossibleValuesParser::new(JobState::ALL.map(JobState::as_str)).try_map(|word| {
+        let state = JobState::ALL.into_iter().find(|state| state.as_str() == word);
         state.ok_or("not a state")
     })
 }

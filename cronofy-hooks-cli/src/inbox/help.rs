@@ -7,7 +7,7 @@ pub(super) const EVERYWHERE: &str = "For every command";
 
 /// Below the list of commands.
 pub(super) const CONVENTIONS: &str = "\
-A unit is one occurrence of one stored delivery: 17.0 is the first of delivery 17, and 17 is short
+A job is one occurrence of one stored delivery: 17.0 is the first of delivery 17, and 17 is short
 for it. Its state is one of
   waiting    not yet handled: due now or later, or behind another of its key
   running    with a worker
@@ -24,7 +24,7 @@ A URL of PostgreSQL takes `?schema=name` where the application chose one.
 
 A table shortens what is very long; `show` and `--json` have all of it.
 
-A change takes a thousand units at a time, so that an application that is running goes on meanwhile. It
+A change takes a thousand jobs at a time, so that an application that is running goes on meanwhile. It
 is about what is there when it begins: what arrives or fails later is left alone. When it is interrupted,
 repeat it for the others.
 

@@ -6,11 +6,11 @@ use super::change::exit;
 use super::desk::{Desk, Failure};
 use super::filter::{Filter, count};
 use super::help::below;
-use super::record::{FIELDS, UnitRecord};
-use super::row::units_table;
+use super::record::{FIELDS, JobJson};
+use super::row::jobs_table;
 use crate::exit::Exit;
 
-/// Lists units, the newest first
+/// Lists jobs, the newest first
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below(FIELDS))]
 pub(super) struct List {
@@ -32,10 +32,10 @@ impl List {
         entries.truncate(limit);
         if desk.json {
             for entry in &entries {
-                desk.io.json(&UnitRecord::new(entry))?;
+                desk.io.json(&JobJson::new(entry))?;
             }
         } else if !entries.is_empty() {
-            desk.io.text(units_table(&entries, desk.io.time()).within(desk.io.columns()))?;
+            desk.io.text(jobs_table(&entries, desk.io.time()).within(desk.io.columns()))?;
         }
         if entries.is_empty() {
             desk.io.say("nothing matched");

@@ -1,30 +1,30 @@
-//! [`UnitRecord`]: a unit as JSON.
+//! [`JobJson`]: a job as JSON.
 
-use cronofy_hooks::inbox::{Entry, UnitId};
+use cronofy_hooks::inbox::{JobId, JobRecord};
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 /// What the help says of it.
 pub(super) const FIELDS: &str = "\
-JSON of a unit; times are RFC 3339:
-  unit         \"17.0\"
+JSON of a job; times are RFC 3339:
+  job          \"17.0\"
   name         what it is, such as notification \"change\"
   state        waiting, running, joined, done, discarded or dead
   attempts     how often it was leased since it was stored or replayed
   replays      how often it was replayed
   key          what it runs one at a time with, or null
   since        the earliest time of everything that joined it, or null
-  joined       the unit whose run does for it, or null
+  joined       the job whose run does for it, or null
   due_at       when it is due, or when its lease ends
   received_at  when the delivery arrived
   finished_at  when it was finished, or null
   error        the last error, or the reason why it was discarded, or null";
 
-/// A unit as JSON. The names of its fields stay: programs read them.
+/// A job as JSON. The names of its fields stay: programs read them.
 #[derive(Serialize)]
-pub(super) struct UnitRecord<'e> {
+pub(super) struct JobJson<'e> {
     #[serde(serialize_with = "as_text")]
-    unit: UnitId,
+    job: JobId,
     name: &'e str,
     state: &'static str,
     attempts: u32,
@@ -38,17 +38,17 @@ pub(super) struct UnitRecord<'e> {
     error: Option<&'e str>,
 }
 
-impl<'e> UnitRecord<'e> {
-    pub(super) fn new(entry: &'e Entry) -> Self {
+impl<'e> JobJson<'e> {
+    pub(super) fn new(entry: &'e JobRecord) -> Self {
         Self {
-            unit: entry.unit,
+            job: entry.job,
             name: &entry.name,
             state: entry.state.as_str(),
             attempts: entry.attempts,
             replays: entry.replays,
             key: entry.key.as_deref(),
             since: entry.since,
-            joined: entry.joined.map(|unit| unit.to_string()),
+            joined: entry.joined.map(|job| job.to_string()),
             due_at: entry.due_at,
             received_at: entry.received_at,
             finished_at: entry.finished_at,
@@ -57,6 +57,6 @@ impl<'e> UnitRecord<'e> {
     }
 }
 
-pub(super) fn as_text<S: Serializer>(unit: &UnitId, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(unit)
+pub(super) fn as_text<S: Serializer>(job: &JobId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(job)
 }

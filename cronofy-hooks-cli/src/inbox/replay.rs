@@ -1,7 +1,7 @@
 //! `inbox replay`.
 
 use clap::Args;
-use cronofy_hooks::inbox::{Change, Rehearsal, Rehearsed, Selection, UnitId, Worker};
+use cronofy_hooks::inbox::{DryRun, DryRunOutcome, JobAction, JobFilter, JobId, Worker};
 use serde::Serialize;
 
 use super::change::{ChangeArgs, Verb, exit};
@@ -10,10 +10,10 @@ use super::filter::NothingNamed;
 use super::help::below;
 use super::record::as_text;
 use crate::exit::Exit;
-use crate::plain::{one_line, units};
+use crate::plain::{jobs, one_line};
 use crate::table::Table;
 
-const REPLAY: Verb = Verb { change: Change::Replay, command: "replay", participle: "replayed" };
+const REPLAY: Verb = Verb { change: JobAction::Replay, command: "replay", participle: "replayed" };
 
 const NO_HANDLERS: &str = "\
 no handler ran: they are in your application, not in this program. To run them in transactions that are \
@@ -27,9 +27,9 @@ With --dry-run and the application's handlers, each runs in a transaction that i
 takes no `Tx` does not run: what it does could not be taken back. What a handler does outside its
 transaction happens all the same.
 
-JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"units\": […]}, units as in `list`; with the
-application's handlers {\"would_change\": 3, \"rehearsals\": […]}:
-  unit     \"17.0\"
+JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"jobs\": […]}, jobs as in `list`; with the
+application's handlers {\"would_change\": 3, \"dry_runs\": […]}:
+  job      \"17.0\"
   name     what it is, such as notification \"change\"
   handler  the function that takes it
   outcome  done, failed or not_run
@@ -43,14 +43,14 @@ pub(super) struct Replay {
 #[derive(Serialize)]
 struct WouldReplay<'r> {
     would_change: usize,
-    rehearsals: Vec<RehearsalRecord<'r>>,
+    dry_runs: Vec<DryRunJson<'r>>,
 }
 
-/// A rehearsed unit as JSON.
+/// A dry run as JSON.
 #[derive(Serialize)]
-struct RehearsalRecord<'r> {
+struct DryRunJson<'r> {
     #[serde(serialize_with = "as_text")]
-    unit: UnitId,
+    job: JobId,
     name: &'r str,
     handler: &'r str,
     outcome: &'static str,
@@ -64,7 +64,7 @@ impl Replay {
 
     pub(super) async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
         match (self.args.is_dry(), desk.worker, self.args.selection(&REPLAY, desk)) {
-            (true, Some(worker), Some(selection)) => rehearse(worker, selection, desk).await,
+            (true, Some(worker), Some(selection)) => dry_run(worker, selection, desk).await,
             (true, None, _) => {
                 let exit = REPLAY.run(&self.args, desk).await?;
                 if exit == Exit::Done {
@@ -77,17 +77,17 @@ impl Replay {
     }
 }
 
-async fn rehearse(worker: &Worker, selection: Selection, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
-    let rehearsals = worker.rehearse(selection).await?;
-    let records: Vec<_> = rehearsals.iter().map(RehearsalRecord::new).collect();
+async fn dry_run(worker: &Worker, selection: JobFilter, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
+    let dry_runs = worker.dry_run(selection).await?;
+    let records: Vec<_> = dry_runs.iter().map(DryRunJson::new).collect();
     let would_change = records.len();
     if desk.json {
-        desk.io.json(&WouldReplay { would_change, rehearsals: records })?;
+        desk.io.json(&WouldReplay { would_change, dry_runs: records })?;
     } else {
         if !records.is_empty() {
             desk.io.text(table(&records).within(desk.io.columns()))?;
         }
-        desk.io.line(summary(&rehearsals))?;
+        desk.io.line(summary(&dry_runs))?;
     }
     if would_change == 0 {
         desk.io.say("nothing matched");
@@ -95,11 +95,11 @@ async fn rehearse(worker: &Worker, selection: Selection, desk: &mut Desk<'_, '_>
     Ok(exit(would_change != 0))
 }
 
-fn table(records: &[RehearsalRecord<'_>]) -> Table<5> {
-    let mut table = Table::new(["UNIT", "OUTCOME", "HANDLER", "NAME", "ERROR"]);
+fn table(records: &[DryRunJson<'_>]) -> Table<5> {
+    let mut table = Table::new(["JOB", "OUTCOME", "HANDLER", "NAME", "ERROR"]);
     for record in records {
         table.push([
-            record.unit.to_string(),
+            record.job.to_string(),
             record.outcome.replace('_', " "),
             one_line(record.handler),
             one_line(record.name),
@@ -109,19 +109,19 @@ fn table(records: &[RehearsalRecord<'_>]) -> Table<5> {
     table
 }
 
-fn summary(rehearsals: &[Rehearsal]) -> String {
-    let count = |outcome| rehearsals.iter().filter(|it| RehearsalRecord::new(it).outcome == outcome).count();
-    let (all, failed, not_run) = (rehearsals.len() as u64, count("failed"), count("not_run"));
-    format!("{} would be replayed; {failed} failed, {not_run} not run", units(all))
+fn summary(dry_runs: &[DryRun]) -> String {
+    let count = |outcome| dry_runs.iter().filter(|it| DryRunJson::new(it).outcome == outcome).count();
+    let (all, failed, not_run) = (dry_runs.len() as u64, count("failed"), count("not_run"));
+    format!("{} would be replayed; {failed} failed, {not_run} not run", jobs(all))
 }
 
-impl<'r> RehearsalRecord<'r> {
-    fn new(rehearsal: &'r Rehearsal) -> Self {
-        let (outcome, error) = match &rehearsal.rehearsed {
-            Rehearsed::Failed(error) => ("failed", Some(&**error)),
-            Rehearsed::NotRun(reason) => ("not_run", Some(&**reason)),
+impl<'r> DryRunJson<'r> {
+    fn new(dry_run: &'r DryRun) -> Self {
+        let (outcome, error) = match &dry_run.outcome {
+            DryRunOutcome::Failed(error) => ("failed", Some(&**error)),
+            DryRunOutcome::NotRun(reason) => ("not_run", Some(&**reason)),
             _ => ("done", None),
         };
-        Self { unit: rehearsal.unit, name: &rehearsal.name, handler: rehearsal.handler, outcome, error }
+        Self { job: dry_run.job, name: &dry_run.name, handler: dry_run.handler, outcome, error }
     }
 }

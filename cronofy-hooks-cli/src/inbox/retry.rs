@@ -1,7 +1,7 @@
 //! `inbox retry`.
 
 use clap::Args;
-use cronofy_hooks::inbox::Change;
+use cronofy_hooks::inbox::JobAction;
 
 use super::change::{CHANGED, ChangeArgs, Verb};
 use super::desk::{Desk, Failure};
@@ -9,7 +9,7 @@ use super::filter::NothingNamed;
 use super::help::below;
 use crate::exit::Exit;
 
-const RETRY: Verb = Verb { change: Change::Retry, command: "retry", participle: "retried" };
+const RETRY: Verb = Verb { change: JobAction::Retry, command: "retry", participle: "retried" };
 
 /// Makes what waits due now, and what is dead wait again with all its attempts
 #[derive(Clone, Debug, Args)]

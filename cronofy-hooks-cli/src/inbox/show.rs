@@ -5,21 +5,21 @@ use std::io;
 use std::str::FromStr;
 
 use clap::Args;
-use cronofy_hooks::inbox::{Entry, Head, NotAUnit, Stored, UnitId};
+use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::desk::{Desk, Failure};
 use super::help::below;
-use super::record::UnitRecord;
+use super::record::JobJson;
 use crate::body;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::plain::{lines, one_line};
 use crate::time::{for_people, in_words};
 
-/// Shows a delivery as it came, and its units
+/// Shows a delivery as it came, and its jobs
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below("\
 JSON; times are RFC 3339:
@@ -32,26 +32,26 @@ JSON; times are RFC 3339:
   body         the body; where it is not JSON, a string that holds its text
   body_bytes   how long it is
   body_json    whether it is JSON
-  units        its units, as in `list`"))]
+  jobs         its jobs, as in `list`"))]
 pub(super) struct Show {
-    /// A delivery, such as `17`, or one unit of it, such as `17.0`
-    #[arg(value_name = "UNIT|DELIVERY")]
+    /// A delivery, such as `17`, or one job of it, such as `17.0`
+    #[arg(value_name = "JOB|DELIVERY")]
     which: Which,
 }
 
-/// A delivery, or one unit of it.
+/// A delivery, or one job of it.
 #[derive(Clone, Copy, Debug)]
 struct Which {
     delivery: i64,
-    unit: Option<UnitId>,
+    job: Option<JobId>,
 }
 
 impl FromStr for Which {
-    type Err = NotAUnit;
+    type Err = ParseJobIdError;
 
-    fn from_str(text: &str) -> Result<Self, NotAUnit> {
-        let unit: UnitId = text.parse()?;
-        Ok(Self { delivery: unit.delivery(), unit: text.contains('.').then_some(unit) })
+    fn from_str(text: &str) -> Result<Self, ParseJobIdError> {
+        let job: JobId = text.parse()?;
+        Ok(Self { delivery: job.delivery(), job: text.contains('.').then_some(job) })
     }
 }
 
@@ -66,7 +66,7 @@ struct DeliveryRecord<'s> {
     body: Body<'s>,
     body_bytes: usize,
     body_json: bool,
-    units: Vec<UnitRecord<'s>>,
+    jobs: Vec<JobJson<'s>>,
 }
 
 #[derive(Serialize)]
@@ -85,16 +85,16 @@ enum Body<'s> {
 impl Show {
     pub(super) async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
         let mut stored = desk.inbox.show(self.which.delivery).await?;
-        if let (Some(stored), Some(unit)) = (&mut stored, self.which.unit) {
-            stored.units.retain(|entry| entry.unit == unit);
+        if let (Some(stored), Some(job)) = (&mut stored, self.which.job) {
+            stored.jobs.retain(|entry| entry.job == job);
         }
-        let Some(stored) = stored.filter(|stored| self.which.unit.is_none() || !stored.units.is_empty()) else {
-            let Which { delivery, unit } = self.which;
-            let what = unit.map_or_else(|| format!("delivery {delivery}"), |unit| format!("unit {unit}"));
+        let Some(stored) = stored.filter(|stored| self.which.job.is_none() || !stored.jobs.is_empty()) else {
+            let Which { delivery, job } = self.which;
+            let what = job.map_or_else(|| format!("delivery {delivery}"), |job| format!("job {job}"));
             desk.io.say(format_args!("nothing matched: there is no {what}; see `list`"));
             return Ok(Exit::NothingMatched);
         };
-        let head = Head::decode(&stored.head);
+        let head = RequestHead::decode(&stored.head);
         let head_error = head.as_ref().err().map(ToString::to_string);
         let head = head.unwrap_or_default();
         let record = DeliveryRecord::new(&stored, &head, head_error);
@@ -108,7 +108,7 @@ impl Show {
 }
 
 impl<'s> DeliveryRecord<'s> {
-    fn new(stored: &'s Stored, head: &'s Head, head_error: Option<String>) -> Self {
+    fn new(stored: &'s StoredDelivery, head: &'s RequestHead, head_error: Option<String>) -> Self {
         let params = head.params.iter().map(|(name, value)| Field { name, value: Cow::Borrowed(value) });
         let headers = head
             .headers
@@ -125,11 +125,11 @@ impl<'s> DeliveryRecord<'s> {
             body_bytes: stored.body.len(),
             body_json: json.is_some(),
             body: json.map_or_else(|| Body::Text(String::from_utf8_lossy(&stored.body)), Body::Json),
-            units: stored.units.iter().map(UnitRecord::new).collect(),
+            jobs: stored.jobs.iter().map(JobJson::new).collect(),
         }
     }
 
-    fn tell(&self, stored: &Stored, io: &mut Io<'_>) -> io::Result<()> {
+    fn tell(&self, stored: &StoredDelivery, io: &mut Io<'_>) -> io::Result<()> {
         let now = io.time();
         io.line(format_args!("delivery  {}", self.delivery))?;
         io.line(format_args!("received  {}", both(self.received_at, now)))?;
@@ -153,12 +153,12 @@ impl<'s> DeliveryRecord<'s> {
             }
             Body::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
         }
-        stored.units.iter().try_for_each(|entry| tell_unit(entry, now, io))
+        stored.jobs.iter().try_for_each(|entry| print_job(entry, now, io))
     }
 }
 
-fn tell_unit(entry: &Entry, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
-    io.line(format_args!("\nunit {}  {}", entry.unit, one_line(&entry.name)))?;
+fn print_job(entry: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
+    io.line(format_args!("\njob {}  {}", entry.job, one_line(&entry.name)))?;
     io.line(format_args!("  state     {}", entry.state))?;
     io.line(format_args!("  attempts  {}", entry.attempts))?;
     if entry.lost > 0 {
@@ -171,8 +171,8 @@ fn tell_unit(entry: &Entry, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
     if let Some(since) = entry.since {
         io.line(format_args!("  since     {}", both(since, now)))?;
     }
-    if let Some(unit) = entry.joined {
-        io.line(format_args!("  joined    {unit}"))?;
+    if let Some(job) = entry.joined {
+        io.line(format_args!("  joined    {job}"))?;
     }
     match entry.finished_at {
         Some(finished) => io.line(format_args!("  finished  {}", both(finished, now)))?,

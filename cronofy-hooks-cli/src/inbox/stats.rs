@@ -13,10 +13,10 @@ use crate::time::{for_people, in_words};
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below("\
 JSON:
-  waiting             units that are due now or later, or behind another of their key
-  running             units that are with a worker
-  dead                units that failed for the last time, or were buried
-  oldest              arrival of the oldest delivery with a unit that waits or runs, or null
+  waiting             jobs that are due now or later, or behind another of their key
+  running             jobs that are with a worker
+  dead                jobs that failed for the last time, or were buried
+  oldest              arrival of the oldest delivery with a job that waits or runs, or null
   oldest_age_seconds  how long ago that was, or null"))]
 pub(super) struct Stats {}
 

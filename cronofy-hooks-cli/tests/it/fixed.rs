@@ -5,8 +5,8 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cronofy_hooks::inbox::{
-    Accepted, Change, Demand, Entry, Fence, Inbox, InboxError, InboxErrorKind, Leased, NewDelivery, Reply, Retention,
-    Selection, Settlement, Statistics, Stored, UnitId, UnitState,
+    Accepted, Fence, Inbox, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, JobId, JobRecord, JobState,
+    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
 };
 use jiff::Timestamp;
 
@@ -18,18 +18,18 @@ pub(crate) struct Fixed(Arc<Mutex<Inside>>);
 
 #[derive(Debug)]
 struct Inside {
-    deliveries: Vec<Stored>,
+    deliveries: Vec<StoredDelivery>,
     asked: Vec<String>,
     failure: Option<InboxError>,
 }
 
 impl Fixed {
-    pub(crate) fn new(mut deliveries: Vec<Stored>) -> Self {
+    pub(crate) fn new(mut deliveries: Vec<StoredDelivery>) -> Self {
         for delivery in &mut deliveries {
-            for unit in &mut delivery.units {
-                unit.received_at = delivery.received_at;
-                if unit.due_at == Timestamp::MIN {
-                    unit.due_at = delivery.received_at;
+            for job in &mut delivery.jobs {
+                job.received_at = delivery.received_at;
+                if job.due_at == Timestamp::MIN {
+                    job.due_at = delivery.received_at;
                 }
             }
         }
@@ -52,7 +52,11 @@ impl Fixed {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer<'a, T: Send + 'a>(&'a self, asked: String, answer: impl FnOnce(&mut Vec<Stored>) -> T) -> Reply<'a, T> {
+    fn answer<'a, T: Send + 'a>(
+        &'a self,
+        asked: String,
+        answer: impl FnOnce(&mut Vec<StoredDelivery>) -> T,
+    ) -> InboxFuture<'a, T> {
         let mut inside = self.inside();
         inside.asked.push(asked);
         let answer = match inside.failure.clone() {
@@ -63,36 +67,40 @@ impl Fixed {
     }
 }
 
-fn chosen<'d>(deliveries: &'d mut [Stored], selection: &Selection, states: &[UnitState]) -> Vec<&'d mut Entry> {
-    let Selection { units, states: asked, since, until, name, limit, .. } = selection;
-    let mut entries: Vec<_> = deliveries.iter_mut().flat_map(|delivery| &mut delivery.units).collect();
+fn chosen<'d>(
+    deliveries: &'d mut [StoredDelivery],
+    selection: &JobFilter,
+    states: &[JobState],
+) -> Vec<&'d mut JobRecord> {
+    let JobFilter { jobs, states: asked, since, until, name, limit, .. } = selection;
+    let mut entries: Vec<_> = deliveries.iter_mut().flat_map(|delivery| &mut delivery.jobs).collect();
     entries.retain(|entry| {
         states.contains(&entry.state)
             && (asked.is_empty() || asked.contains(&entry.state))
-            && (units.is_empty() || units.contains(&entry.unit))
+            && (jobs.is_empty() || jobs.contains(&entry.job))
             && since.is_none_or(|since| since <= entry.received_at)
             && until.is_none_or(|until| until > entry.received_at)
             && name.as_ref().is_none_or(|name| entry.name.contains(name))
     });
-    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.unit));
+    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.job));
     entries.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     entries
 }
 
-fn edit(entry: &mut Entry, change: Change) {
+fn edit(entry: &mut JobRecord, change: JobAction) {
     match change {
-        Change::Bury => {
-            *entry = Entry {
-                state: UnitState::Dead,
+        JobAction::Bury => {
+            *entry = JobRecord {
+                state: JobState::Dead,
                 error: Some("buried by hand".to_owned()),
                 finished_at: Some(at(NOW)),
                 ..entry.clone()
             };
         }
         _ => {
-            let replays = entry.replays + u32::from(change == Change::Replay);
-            *entry = Entry {
-                state: UnitState::Waiting,
+            let replays = entry.replays + u32::from(change == JobAction::Replay);
+            *entry = JobRecord {
+                state: JobState::Waiting,
                 due_at: at(NOW),
                 finished_at: None,
                 attempts: 0,
@@ -103,86 +111,86 @@ fn edit(entry: &mut Entry, change: Change) {
     }
 }
 
-fn unused<T: Send + 'static>(what: impl Debug) -> Reply<'static, T> {
+fn unused<T: Send + 'static>(what: impl Debug) -> InboxFuture<'static, T> {
     let message = format!("the command line asks for no {what:?}");
     Box::pin(ready(Err(InboxError::new(InboxErrorKind::Unsupported, message))))
 }
 
 impl Inbox for Fixed {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         unused(delivery)
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        unused(demand)
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        unused(request)
     }
 
-    fn settle(&self, unit: UnitId, _: Fence, _: Settlement) -> Reply<'_, bool> {
-        unused(unit)
+    fn update_lease(&self, job: JobId, _: Fence, _: LeaseUpdate) -> InboxFuture<'_, bool> {
+        unused(job)
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         self.answer(format!("list {}", words(&selection)), |deliveries| {
-            chosen(deliveries, &selection, &UnitState::ALL).into_iter().map(|entry| entry.clone()).collect()
+            chosen(deliveries, &selection, &JobState::ALL).into_iter().map(|entry| entry.clone()).collect()
         })
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         self.answer(format!("show {delivery}"), |deliveries| {
             deliveries.iter().find(|stored| stored.delivery == delivery).cloned()
         })
     }
 
-    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
+    fn apply(&self, change: JobAction, selection: JobFilter) -> InboxFuture<'_, u64> {
         self.answer(format!("{change:?} {}", words(&selection)), |deliveries| {
-            let states = UnitState::ALL.into_iter().filter(|&state| change.applies_to(state)).collect::<Vec<_>>();
+            let states = JobState::ALL.into_iter().filter(|&state| change.applies_to(state)).collect::<Vec<_>>();
             let chosen = chosen(deliveries, &selection, &states);
             chosen.into_iter().map(|entry| edit(entry, change)).count() as u64
         })
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         let hours = |duration: std::time::Duration| duration.as_secs() / 3600;
         let asked = format!("prune done {} h, dead {:?} h", hours(retention.done), retention.dead.map(hours));
         self.answer(asked, |deliveries| {
             let before = deliveries.len();
             let oldest = at(NOW) - retention.done;
-            let is_kept = |unit: &Entry| !matches!(unit.state, UnitState::Done | UnitState::Discarded);
-            deliveries.retain(|stored| stored.received_at >= oldest || stored.units.iter().any(is_kept));
+            let is_kept = |job: &JobRecord| !matches!(job.state, JobState::Done | JobState::Discarded);
+            deliveries.retain(|stored| stored.received_at >= oldest || stored.jobs.iter().any(is_kept));
             (before - deliveries.len()) as u64
         })
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         self.answer("statistics".to_owned(), |deliveries| {
             let mut statistics = Statistics::default();
-            for unit in deliveries.iter().flat_map(|stored| &stored.units) {
-                match unit.state {
-                    UnitState::Waiting => statistics.waiting += 1,
-                    UnitState::Running => statistics.running += 1,
-                    UnitState::Dead => statistics.dead += 1,
+            for job in deliveries.iter().flat_map(|stored| &stored.jobs) {
+                match job.state {
+                    JobState::Waiting => statistics.waiting += 1,
+                    JobState::Running => statistics.running += 1,
+                    JobState::Dead => statistics.dead += 1,
                     _ => continue,
                 }
-                if unit.state != UnitState::Dead {
-                    statistics.oldest = statistics.oldest.into_iter().chain([unit.received_at]).min();
+                if job.state != JobState::Dead {
+                    statistics.oldest = statistics.oldest.into_iter().chain([job.received_at]).min();
                 }
             }
             statistics
         })
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         Box::pin(ready(Ok(())))
     }
 }
 
 /// What is set in a selection.
-fn words(selection: &Selection) -> String {
-    let Selection { units, states, since, until, name, limit, .. } = selection;
+fn words(selection: &JobFilter) -> String {
+    let JobFilter { jobs, states, since, until, name, limit, .. } = selection;
     let all = |items: Vec<String>| items.join(",");
     let mut words = Vec::new();
-    if !units.is_empty() {
-        words.push(format!("units={}", all(units.iter().map(ToString::to_string).collect())));
+    if !jobs.is_empty() {
+        words.push(format!("jobs={}", all(jobs.iter().map(ToString::to_string).collect())));
     }
     if !states.is_empty() {
         words.push(format!("states={}", all(states.iter().map(ToString::to_string).collect())));

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use cronofy_hooks::inbox::{
-    Accepted, Change, Demand, Entry, Fence, Inbox, InboxError, InboxErrorKind, Leased, NewDelivery, NewUnit, Progress,
-    Reply, Retention, Selection, Settlement, Statistics, Stored, UnitId,
+    Accepted, Fence, Inbox, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
+    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, NewJob, Progress, Retention, Statistics, StoredDelivery,
 };
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks_cli::inbox::InboxCommand;
@@ -52,23 +52,18 @@ async fn a_reader_that_has_gone_is_no_error() {
     }
 }
 
-/// What `retry --all` prints of an inbox with so many dead units, on a terminal or not.
+/// What `retry --all` prints of an inbox with so many dead jobs, on a terminal or not.
 async fn retry_of(dead: usize, live: bool) -> (Exit, String, String) {
     let inbox = MemoryInbox::new();
     for _ in 0..dead {
-        let unit = NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO };
-        let delivery = NewDelivery {
-            repeat: None,
-            head: String::new(),
-            body: "{}".into(),
-            received_at: at(NOW),
-            units: vec![unit],
-        };
+        let job = NewJob { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO };
+        let delivery =
+            NewDelivery { repeat: None, head: String::new(), body: "{}".into(), received_at: at(NOW), jobs: vec![job] };
         inbox.accept(delivery).await.expect("it is stored");
     }
-    let demand = Demand { max: dead, hold: Duration::from_secs(30), wait: false };
-    for leased in inbox.lease(demand).await.expect("they are leased") {
-        let died = inbox.settle(leased.unit, leased.fence, Settlement::Dead { error: "lost".to_owned() }).await;
+    let request = LeaseRequest { max: dead, lease_duration: Duration::from_secs(30), wait: false };
+    for leased in inbox.lease(request).await.expect("they are leased") {
+        let died = inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Dead { error: "lost".to_owned() }).await;
         assert!(died.expect("it is settled"));
     }
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -82,11 +77,11 @@ async fn retry_of(dead: usize, live: bool) -> (Exit, String, String) {
 #[tokio::test]
 async fn what_takes_long_shows_on_a_terminal_how_far_it_is() {
     let (ended, out, err) = retry_of(2_500, true).await;
-    assert_eq!((ended, &*out), (Exit::Done, "2500 units retried\n"));
-    assert_eq!(err, "\r1000 units retried so far\x1b[K\r2000 units retried so far\x1b[K\r\x1b[K");
+    assert_eq!((ended, &*out), (Exit::Done, "2500 jobs retried\n"));
+    assert_eq!(err, "\r1000 jobs retried so far\x1b[K\r2000 jobs retried so far\x1b[K\r\x1b[K");
     for (dead, live) in [(2_500, false), (1_000, true)] {
         let (ended, out, err) = retry_of(dead, live).await;
-        assert_eq!((ended, out, &*err), (Exit::Done, format!("{dead} units retried\n"), ""));
+        assert_eq!((ended, out, &*err), (Exit::Done, format!("{dead} jobs retried\n"), ""));
     }
 }
 
@@ -95,44 +90,44 @@ async fn what_takes_long_shows_on_a_terminal_how_far_it_is() {
 struct Failing(MemoryInbox);
 
 impl Inbox for Failing {
-    fn change(&self, _: Change, _: Selection) -> Reply<'_, u64> {
+    fn apply(&self, _: JobAction, _: JobFilter) -> InboxFuture<'_, u64> {
         unreachable!("progress is wanted")
     }
 
-    fn change_with_progress(&self, _: Change, _: Selection, mut progress: Progress) -> Reply<'_, u64> {
+    fn apply_with_progress(&self, _: JobAction, _: JobFilter, mut progress: Progress) -> InboxFuture<'_, u64> {
         progress(1_000);
         Box::pin(ready(Err(InboxError::new(InboxErrorKind::Full, "the disk is full; make room"))))
     }
 
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         self.0.accept(delivery)
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        self.0.lease(demand)
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        self.0.lease(request)
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        self.0.settle(unit, fence, settlement)
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        self.0.update_lease(job, fence, update)
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         self.0.list(selection)
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         self.0.show(delivery)
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         self.0.prune(retention)
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         self.0.statistics()
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         self.0.close()
     }
 }
@@ -143,7 +138,6 @@ async fn a_change_that_fails_says_how_far_it_came() {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let app = App::parse_from(["app", "retry", "--all"]);
     let ended = app.inbox.run(&inbox, None, &mut Io::new(&mut out, &mut err)).await;
-    let expected =
-        "1000 units retried before it failed; repeat it for the others\nerror: the disk is full; make room\n";
+    let expected = "1000 jobs retried before it failed; repeat it for the others\nerror: the disk is full; make room\n";
     assert_eq!((ended, &*String::from_utf8_lossy(&err)), (Exit::Failed, expected));
 }

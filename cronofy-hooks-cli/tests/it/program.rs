@@ -30,7 +30,7 @@ fn wrong_usage_opens_nothing() {
         ("", "Usage: cronofy-hooks <COMMAND>"),
         ("inbox", "Usage: cronofy-hooks inbox"),
         ("inbox list", "error: which inbox? say `--url sqlite:inbox.sqlite`"),
-        ("inbox --url sqlite:/nowhere/inbox.sqlite retry", "error: `retry` of which units?"),
+        ("inbox --url sqlite:/nowhere/inbox.sqlite retry", "error: `retry` of which jobs?"),
         ("inbox postgres://app:hidden@host/db list", "error: unrecognized subcommand 'postgres://app:***@host/db'"),
     ] {
         let ended = run(&mut program(line));

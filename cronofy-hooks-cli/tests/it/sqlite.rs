@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{Demand, Inbox, NewDelivery, NewUnit, Settlement};
+use cronofy_hooks::inbox::{Inbox, LeaseRequest, LeaseUpdate, NewDelivery, NewJob};
 use cronofy_hooks::payload::{Change, ProfileDisconnected};
 use cronofy_hooks::testing::samples;
 use cronofy_hooks::{Hooks, Secrets, Tx, cronofy_handler, handlers};
@@ -54,9 +54,8 @@ async fn a_reader_that_has_gone_is_no_error() {
     let folder = Folder::new();
     let inbox = SqliteInbox::open(folder.inbox()).await.expect("it opens");
     let name = "a long name ".repeat(1000);
-    let units =
-        (0..100).map(|_| NewUnit { name: name.clone(), key: None, join: None, delay: Duration::ZERO }).collect();
-    let delivery = NewDelivery { repeat: None, head: String::new(), body: "{}".into(), received_at: at(NOW), units };
+    let jobs = (0..100).map(|_| NewJob { name: name.clone(), key: None, join: None, delay: Duration::ZERO }).collect();
+    let delivery = NewDelivery { repeat: None, head: String::new(), body: "{}".into(), received_at: at(NOW), jobs };
     inbox.accept(delivery).await.expect("it is stored");
     for line in ["inbox list --limit 0", "inbox list --limit 0 --json", "inbox show 1"] {
         let mut command = program(line);
@@ -118,14 +117,14 @@ async fn disconnect(_gone: ProfileDisconnected, mut tx: Tx<Sqlite>) -> Result<()
 async fn done(inbox: &SqliteInbox, name: &str, sample: &str) {
     let sample = samples().iter().find(|it| it.name == sample).expect("there is such a sample");
     accept(inbox, name, sample.body, at(NOW)).await;
-    let demand = Demand { max: 1, hold: Duration::from_hours(1), wait: true };
-    for leased in inbox.lease(demand).await.expect("it leases") {
-        assert!(inbox.settle(leased.unit, leased.fence, Settlement::Done).await.expect("it settles"));
+    let request = LeaseRequest { max: 1, lease_duration: Duration::from_hours(1), wait: true };
+    for leased in inbox.lease(request).await.expect("it leases") {
+        assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.expect("it settles"));
     }
 }
 
 #[tokio::test]
-async fn an_application_rehearses_a_replay() {
+async fn an_application_tries_a_replay() {
     let folder = Folder::new();
     let options = SqliteInbox::options(folder.inbox()).clock(|| at(NOW));
     let inbox = options.open().await.expect("it opens");
@@ -144,7 +143,7 @@ async fn an_application_rehearses_a_replay() {
     for line in ["replay --dry-run --all", "replay --dry-run --all --json", "list", "replay 1"] {
         session.run(line).await;
     }
-    compare("rehearsal_in_a_file.txt", &session.transcript);
+    compare("dry_run_in_a_file.txt", &session.transcript);
     let written: i64 =
         sqlx::query_scalar("SELECT count(*) FROM synced").fetch_one(&mut database).await.expect("it is a table");
     assert_eq!(written, 0);

@@ -166,7 +166,7 @@ fn worker(inbox: &Fixed) -> Worker {
 }
 
 #[tokio::test]
-async fn rehearsal_in_an_application() {
+async fn dry_run_in_an_application() {
     let inbox = Fixed::new(deliveries());
     let worker = worker(&inbox);
     let mut session = Session::new(&inbox).worker(&worker).width(120);
@@ -180,5 +180,5 @@ async fn rehearsal_in_an_application() {
     for line in lines {
         session.run(line).await;
     }
-    compare("rehearsal_in_an_application.txt", &session.transcript);
+    compare("dry_run_in_an_application.txt", &session.transcript);
 }

@@ -18,7 +18,7 @@ use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
 use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
 use crate::http::{Bounds, HooksService, Limits, Receiver, Refusals};
 #[cfg(feature = "inbox")]
-use crate::inbox::{Life, intake::Intake};
+use crate::inbox::{WorkerLife, ingest::Ingest};
 use crate::routing::{Handlers, Routes, Table};
 use crate::signature::Secrets;
 
@@ -301,7 +301,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
                 clock,
                 dispatch,
                 #[cfg(feature = "inbox")]
-                intake: behind.as_ref().map(|behind| Intake::new(Arc::clone(&behind.inbox))),
+                ingest: behind.as_ref().map(|behind| Ingest::new(Arc::clone(&behind.inbox))),
                 #[cfg(feature = "inbox")]
                 worker: None,
             },
@@ -309,7 +309,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
             #[cfg(feature = "inbox")]
             behind,
             #[cfg(feature = "inbox")]
-            life: Life::default(),
+            life: WorkerLife::default(),
         })
     }
 }

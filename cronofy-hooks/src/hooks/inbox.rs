@@ -131,7 +131,7 @@ impl<N, S> Hooks<N, S, WithInbox> {
     /// let (router, worker) = hooks.into_router_and_worker()?;
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     /// let served = cronofy_hooks::serve(listener, router).worker(worker).await?;
-    /// println!("{} units will run after the next start", served.worker.map_or(0, |worker| worker.given_back));
+    /// println!("{} jobs will run after the next start", served.worker.map_or(0, |worker| worker.given_back));
     /// # Ok(())
     /// # }
     /// # }

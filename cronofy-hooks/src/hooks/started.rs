@@ -14,9 +14,9 @@ use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::http::{HooksService, Receiver};
 #[cfg(feature = "inbox")]
-use crate::inbox::{Life, Worker};
+use crate::inbox::{WorkerLife, Worker};
 #[cfg(feature = "inbox")]
-use crate::inbox::{health::Health, intake::Intake};
+use crate::inbox::{health::Health, ingest::Ingest};
 
 /// Hooks whose set-up was checked.
 pub(super) struct Started {
@@ -27,7 +27,7 @@ pub(super) struct Started {
     pub(super) behind: Option<Behind>,
     /// Of the worker that belongs to the router.
     #[cfg(feature = "inbox")]
-    pub(super) life: Life,
+    pub(super) life: WorkerLife,
 }
 
 impl Started {
@@ -90,8 +90,8 @@ impl Started {
         if !path.starts_with('/') {
             return Err(StartError(Misconfigured::PathWithoutSlash(path.clone())));
         }
-        let pulse = self.receiver.intake.as_ref().map(Intake::pulse).unwrap_or_default();
-        let health = Health::new(Arc::clone(inbox), pulse, Arc::clone(&self.receiver.clock), self.life.clone());
+        let write_health = self.receiver.ingest.as_ref().map(Ingest::write_health).unwrap_or_default();
+        let health = Health::new(Arc::clone(inbox), write_health, Arc::clone(&self.receiver.clock), self.life.clone());
         Ok(Some((path.clone(), health)))
     }
 }

@@ -27,7 +27,7 @@ use crate::dispatch::{Dispatch, Dispatched};
 #[cfg(feature = "inbox")]
 use crate::inbox::{
     WorkerHandle,
-    intake::{Intake, Storing},
+    ingest::{Ingest, Storing},
 };
 use crate::parse::read;
 use crate::signature::Secrets;
@@ -41,7 +41,7 @@ pub(crate) struct Receiver {
     pub(crate) dispatch: Arc<Dispatch>,
     /// Stores deliveries before they are answered; without it they are handled at once.
     #[cfg(feature = "inbox")]
-    pub(crate) intake: Option<Intake>,
+    pub(crate) ingest: Option<Ingest>,
     /// Ends with the last clone of the router.
     #[cfg(feature = "inbox")]
     pub(crate) worker: Option<WorkerHandle>,
@@ -140,8 +140,8 @@ impl Receiver {
         trace.verified(&delivery);
         let contents = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
-        if let Some(intake) = &self.intake {
-            return Ok(Begun::Storing(intake.store(&self.dispatch.table, delivery, contents, complete)));
+        if let Some(ingest) = &self.ingest {
+            return Ok(Begun::Storing(ingest.store(&self.dispatch.table, delivery, contents, complete)));
         }
         #[cfg(not(feature = "inbox"))]
         let _ = complete;

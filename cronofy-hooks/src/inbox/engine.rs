@@ -5,17 +5,17 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+use super::admin::{JobAction, JobFilter, JobRecord, Retention, Statistics, StoredDelivery};
 use super::error::InboxError;
-use super::lease::{Demand, Leased, Settlement};
-use super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
-use super::new::{Accepted, NewDelivery};
-use super::unit::{Fence, UnitId};
+use super::job_id::{Fence, JobId};
+use super::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
+use super::new_delivery::{Accepted, NewDelivery};
 
 /// What an engine's method returns: a future that is `Send`, in a box, so that an [`Inbox`] can be
 /// held without its type.
-pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;
+pub type InboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;
 
-/// Takes how many units have changed so far: see [`Inbox::change_with_progress`].
+/// Takes how many jobs have changed so far: see [`Inbox::apply_with_progress`].
 pub type Progress = Box<dyn FnMut(u64) + Send>;
 
 /// A transaction of an engine, without its type.
@@ -30,60 +30,65 @@ pub type AnyTransaction = Box<dyn Any + Send>;
 /// in many steps so that they never hold up the others for long. When a method fails it is not known
 /// whether its last step happened: the caller may repeat each of them without harm.
 pub trait Inbox: fmt::Debug + Send + Sync + 'static {
-    /// Stores a delivery and its units. It is on stable storage when this returns, also when it is
+    /// Stores a delivery and its jobs. It is on stable storage when this returns, also when it is
     /// [`Accepted::Repeated`]. (Promises 1 and 2.)
     ///
     /// # Errors
     /// When it could not be made durable: the service is then asked to send it again.
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted>;
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted>;
 
-    /// Leases at most [`Demand::max`] units that are due, in the order in which they became due.
+    /// Leases at most [`LeaseRequest::max`] jobs that are due, in the order in which they became due.
     /// (Promises 4, 6 and 7.) It may be fewer than are due, so that nobody is kept waiting.
     ///
-    /// With [`Demand::wait`] it returns when there is at least one; what it leased is given back
+    /// With [`LeaseRequest::wait`] it returns when there is at least one; what it leased is given back
     /// when its future is dropped.
     ///
     /// # Errors
     /// When the store does not answer.
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>>;
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>>;
 
-    /// Says what became of a leased unit. `false` when the lease is not held any more: then nothing
+    /// Says what became of a leased job. `false` when the lease is not held any more: then nothing
     /// happened. (Promises 4 and 5.)
     ///
     /// # Errors
     /// When the store does not answer.
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool>;
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool>;
 
-    /// The units of a selection, newest first.
+    /// The jobs of a filter, newest first.
     ///
     /// # Errors
     /// When the store does not answer.
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>>;
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>>;
 
-    /// A stored delivery with its units.
+    /// A stored delivery with its jobs.
     ///
     /// # Errors
     /// When the store does not answer.
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>>;
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>>;
 
-    /// Changes every unit of a selection by hand, and says how many changed. (Promises 8 and 9.)
+    /// Changes every job of a filter by hand, and says how many changed. (Promises 8 and 9.)
     ///
-    /// An engine chooses the units at the beginning, and then changes at most a thousand of them in
-    /// each step, so that others go on to accept, lease and settle in between. A unit changes at most
-    /// once, and only if the selection still holds when its turn comes: what arrives or fails
+    /// An engine chooses the jobs at the beginning, and then changes at most a thousand of them in
+    /// each step, so that others go on to accept, lease and settle in between. A job changes at most
+    /// once, and only if the filter still holds when its turn comes: what arrives or fails
     /// meanwhile is left alone.
     ///
     /// # Errors
-    /// When the store does not answer. Some of the units may have changed; repeat it for the others.
-    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64>;
+    /// When the store does not answer. Some of the jobs may have changed; repeat it for the others.
+    fn apply(&self, change: JobAction, filter: JobFilter) -> InboxFuture<'_, u64>;
 
-    /// The same as [`Inbox::change`], and calls `progress` after each step with how many units have
+    /// The same as [`Inbox::apply`], and calls `progress` after each step with how many jobs have
     /// changed so far. An engine that does not implement it reports once, at the end.
     ///
     /// # Errors
-    /// Those of [`Inbox::change`].
-    fn change_with_progress(&self, change: Change, selection: Selection, mut progress: Progress) -> Reply<'_, u64> {
-        let changing = self.change(change, selection);
+    /// Those of [`Inbox::apply`].
+    fn apply_with_progress(
+        &self,
+        change: JobAction,
+        filter: JobFilter,
+        mut progress: Progress,
+    ) -> InboxFuture<'_, u64> {
+        let changing = self.apply(change, filter);
         Box::pin(async move {
             let changed = changing.await?;
             progress(changed);
@@ -95,13 +100,13 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the store does not answer.
-    fn prune(&self, retention: Retention) -> Reply<'_, u64>;
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64>;
 
     /// Counts.
     ///
     /// # Errors
     /// When the store does not answer: so this is also the question whether it is healthy.
-    fn statistics(&self) -> Reply<'_, Statistics>;
+    fn statistics(&self) -> InboxFuture<'_, Statistics>;
 
     /// The type of database whose transactions it hands to handlers, if it does: what stands in
     /// `Tx<…>`.
@@ -113,11 +118,11 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the store does not answer, or has no transactions.
-    fn begin(&self) -> Reply<'_, AnyTransaction> {
+    fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
         Box::pin(std::future::ready(Err(InboxError::no_transactions())))
     }
 
-    /// Settles a unit in a transaction from [`Inbox::begin`], and commits it. `false` when the lease
+    /// Settles a job in a transaction from [`Inbox::begin`], and commits it. `false` when the lease
     /// is not held any more: then the transaction is rolled back.
     ///
     /// # Errors
@@ -125,11 +130,11 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     fn commit(
         &self,
         transaction: AnyTransaction,
-        unit: UnitId,
+        job: JobId,
         fence: Fence,
-        settlement: Settlement,
-    ) -> Reply<'_, bool> {
-        let _ = (transaction, unit, fence, settlement);
+        update: LeaseUpdate,
+    ) -> InboxFuture<'_, bool> {
+        let _ = (transaction, job, fence, update);
         Box::pin(std::future::ready(Err(InboxError::no_transactions())))
     }
 
@@ -137,7 +142,7 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the store does not answer; then the transaction is rolled back all the same, later.
-    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+    fn roll_back(&self, transaction: AnyTransaction) -> InboxFuture<'_, ()> {
         drop(transaction);
         Box::pin(std::future::ready(Err(InboxError::no_transactions())))
     }
@@ -147,44 +152,44 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the store does not answer.
-    fn close(&self) -> Reply<'_, ()>;
+    fn close(&self) -> InboxFuture<'_, ()>;
 }
 
 /// Whoever holds an inbox without its type can use it where one with a type is asked for.
 impl<I: Inbox + ?Sized> Inbox for std::sync::Arc<I> {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         (**self).accept(delivery)
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        (**self).lease(demand)
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        (**self).lease(request)
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        (**self).settle(unit, fence, settlement)
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        (**self).update_lease(job, fence, update)
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
-        (**self).list(selection)
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
+        (**self).list(filter)
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         (**self).show(delivery)
     }
 
-    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
-        (**self).change(change, selection)
+    fn apply(&self, change: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
+        (**self).apply(change, filter)
     }
 
-    fn change_with_progress(&self, change: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
-        (**self).change_with_progress(change, selection, progress)
+    fn apply_with_progress(&self, change: JobAction, filter: JobFilter, progress: Progress) -> InboxFuture<'_, u64> {
+        (**self).apply_with_progress(change, filter, progress)
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         (**self).prune(retention)
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         (**self).statistics()
     }
 
@@ -192,25 +197,25 @@ impl<I: Inbox + ?Sized> Inbox for std::sync::Arc<I> {
         (**self).transactions()
     }
 
-    fn begin(&self) -> Reply<'_, AnyTransaction> {
+    fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
         (**self).begin()
     }
 
     fn commit(
         &self,
         transaction: AnyTransaction,
-        unit: UnitId,
+        job: JobId,
         fence: Fence,
-        settlement: Settlement,
-    ) -> Reply<'_, bool> {
-        (**self).commit(transaction, unit, fence, settlement)
+        update: LeaseUpdate,
+    ) -> InboxFuture<'_, bool> {
+        (**self).commit(transaction, job, fence, update)
     }
 
-    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+    fn roll_back(&self, transaction: AnyTransaction) -> InboxFuture<'_, ()> {
         (**self).roll_back(transaction)
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         (**self).close()
     }
 }

@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use super::engine::Inbox;
 use super::error::{InboxError, InboxErrorKind};
 use super::measure::age;
-use super::pulse::Pulse;
-use super::worker::Life;
+use super::worker::WorkerLife;
+use super::write_health::WriteHealth;
 use crate::clock::Clock;
 use crate::text::Chain;
 
@@ -25,9 +25,9 @@ const LIMIT: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub(crate) struct Health {
     inbox: Arc<dyn Inbox>,
-    pulse: Arc<Pulse>,
+    write_health: Arc<WriteHealth>,
     clock: Clock,
-    worker: Life,
+    worker: WorkerLife,
 }
 
 #[derive(Serialize)]
@@ -47,8 +47,8 @@ struct Counts {
 }
 
 impl Health {
-    pub(crate) fn new(inbox: Arc<dyn Inbox>, pulse: Arc<Pulse>, clock: Clock, worker: Life) -> Self {
-        Self { inbox, pulse, clock, worker }
+    pub(crate) fn new(inbox: Arc<dyn Inbox>, write_health: Arc<WriteHealth>, clock: Clock, worker: WorkerLife) -> Self {
+        Self { inbox, write_health, clock, worker }
     }
 
     pub(crate) async fn answer(self) -> Response {
@@ -70,7 +70,7 @@ impl Health {
             return Report::Unavailable { reason };
         }
         let counted = self.count().await;
-        match (self.pulse.is_well(), counted) {
+        match (self.write_health.is_healthy(), counted) {
             (Some(false), _) => {
                 let reason = "the last delivery could not be stored";
                 tracing::warn!(reason, "the inbox is not healthy");

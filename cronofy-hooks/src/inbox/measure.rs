@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use metrics::{counter, gauge, histogram};
 
+use super::admin::Statistics;
 use super::error::{InboxError, InboxErrorKind};
-use super::lease::Settlement;
-use super::manage::Statistics;
-use super::new::Accepted;
+use super::lease::LeaseUpdate;
+use super::new_delivery::Accepted;
 
 pub(super) fn stored(stored: &Result<Accepted, InboxError>, took: Duration) {
     match stored {
@@ -42,14 +42,14 @@ pub(super) fn handled(handler: &'static str, took: Duration) {
     histogram!("cronofy_hooks_handling_seconds", "handler" => handler).record(took);
 }
 
-pub(super) fn settled(settlement: &Settlement) {
-    let outcome = match settlement {
-        Settlement::Done => "done",
-        Settlement::Discarded { .. } => "discarded",
-        Settlement::Retry { .. } => "retried",
-        Settlement::Dead { .. } => "dead",
-        Settlement::Release => "given_back",
-        Settlement::Extend { .. } | Settlement::Isolate { .. } => return,
+pub(super) fn settled(update: &LeaseUpdate) {
+    let outcome = match update {
+        LeaseUpdate::Done => "done",
+        LeaseUpdate::Discarded { .. } => "discarded",
+        LeaseUpdate::Retry { .. } => "retried",
+        LeaseUpdate::Dead { .. } => "dead",
+        LeaseUpdate::Release => "given_back",
+        LeaseUpdate::Extend { .. } | LeaseUpdate::Isolate { .. } => return,
     };
     counter!("cronofy_hooks_settled_total", "outcome" => outcome).increment(1);
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::new::RepeatKey;
+use super::new_delivery::RepeatKey;
 
 /// So many characters at the beginning of an id are the second in which the service made it.
 const TIME: usize = 8;

@@ -13,13 +13,13 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::engine::Reply;
+use super::engine::InboxFuture;
 use super::error::{InboxError, InboxErrorKind};
-use super::lease::{Demand, Leased, Settlement};
-use super::new::{Accepted, NewDelivery, NewUnit};
-use super::parcel::Parcel;
-use super::trouble::Trouble;
-use super::unit::{Fence, UnitId};
+use super::job_id::{Fence, JobId};
+use super::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
+use super::lease_guard::LeaseGuard;
+use super::new_delivery::{Accepted, NewDelivery, NewJob};
+use super::outage_log::OutageLog;
 
 /// What waits to be written; more is refused, so that the service sends it again.
 const QUEUE: usize = 4096;
@@ -33,34 +33,34 @@ const BATCH: usize = 512;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) accepts: Vec<NewDelivery>,
-    pub(super) settles: Vec<Settle>,
+    pub(super) updates: Vec<FencedUpdate>,
     /// Served after everything else.
-    pub(super) demand: Option<Demand>,
+    pub(super) request: Option<LeaseRequest>,
 }
 
-/// What became of a leased unit.
+/// What became of a leased job.
 #[derive(Debug)]
-pub(super) struct Settle {
-    pub(super) unit: UnitId,
+pub(super) struct FencedUpdate {
+    pub(super) job: JobId,
     pub(super) fence: Fence,
-    pub(super) settlement: Settlement,
+    pub(super) update: LeaseUpdate,
 }
 
 /// What became of a batch: one answer for each question, in order.
 #[derive(Debug)]
 pub(super) struct Committed {
     pub(super) accepted: Vec<Accepted>,
-    /// Whether each unit was still leased, or why no settlement was carried out.
+    /// Whether each job was still leased, or why no update was carried out.
     pub(super) held: Result<Vec<bool>, InboxError>,
-    /// What the demand got.
+    /// What the request got.
     pub(super) work: Result<Work, InboxError>,
 }
 
-/// What a demand got.
+/// What a request got.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    pub(super) leased: Vec<Leased>,
-    /// How long until the next unit is due, where the demand could not be met.
+    pub(super) leased: Vec<LeasedJob>,
+    /// How long until the next job is due, where the request could not be met.
     pub(super) next_due: Option<Duration>,
 }
 
@@ -89,8 +89,8 @@ pub(super) struct Writer {
 #[derive(Debug)]
 enum Command {
     Accept(NewDelivery, WaitingAnswer),
-    Settle(Settle, Answer<bool>),
-    Lease(Demand, Answer<Parcel>),
+    FencedUpdate(FencedUpdate, Answer<bool>),
+    Lease(LeaseRequest, Answer<LeaseGuard>),
     Close(Answer<()>),
 }
 
@@ -140,23 +140,20 @@ impl Writer {
         let (queue, commands) = mpsc::channel(QUEUE);
         let wake = Arc::new(Notify::new());
         let (returns, returned) = mpsc::unbounded_channel();
-        let demands = VecDeque::new();
-        let (next_due, trouble) = (None, Trouble::default());
-        let task = Task { store, commands, wake: Arc::clone(&wake), demands, next_due, returns, returned, trouble };
+        let requests = VecDeque::new();
+        let (next_due, outage_log) = (None, OutageLog::default());
+        let task = Task { store, commands, wake: Arc::clone(&wake), requests, next_due, returns, returned, outage_log };
         (Self { queue, wake, bytes: Arc::default() }, task.run())
     }
 
     /// Refuses at once when too much waits.
-    pub(super) fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    pub(super) fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         // Here, so that it is not the fault of the others in its batch.
-        let units = u32::try_from(delivery.units.len()).unwrap_or(u32::MAX);
-        if units == 0 || units > UnitId::MOST {
+        let jobs = u32::try_from(delivery.jobs.len()).unwrap_or(u32::MAX);
+        if jobs == 0 || jobs > JobId::MOST {
             return Box::pin(std::future::ready(Err(InboxError::new(
                 InboxErrorKind::Unsupported,
-                format!(
-                    "a delivery needs at least one unit, and at most {}; make one for each occurrence",
-                    UnitId::MOST
-                ),
+                format!("a delivery needs at least one job, and at most {}; make one for each occurrence", JobId::MOST),
             ))));
         }
         let (answer, answered) = oneshot::channel();
@@ -176,12 +173,12 @@ impl Writer {
         })
     }
 
-    pub(super) fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        self.ask(move |answer| Command::Settle(Settle { unit, fence, settlement }, answer))
+    pub(super) fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        self.ask(move |answer| Command::FencedUpdate(FencedUpdate { job, fence, update }, answer))
     }
 
-    pub(super) fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        let leased = self.ask(move |answer| Command::Lease(demand, answer));
+    pub(super) fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        let leased = self.ask(move |answer| Command::Lease(request, answer));
         Box::pin(async move { Ok(leased.await?.open()) })
     }
 
@@ -192,7 +189,7 @@ impl Writer {
 
     /// What has begun is carried out, also when nobody waits for it any more: a transaction that is
     /// left in the middle would cost the connection.
-    pub(super) fn carried_out<T, F>(&self, work: F) -> Reply<'static, T>
+    pub(super) fn carried_out<T, F>(&self, work: F) -> InboxFuture<'static, T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InboxError>> + Send + 'static,
@@ -217,7 +214,7 @@ impl Writer {
     }
 
     /// Everything that was asked before is done first. Does nothing where it was closed before.
-    pub(super) fn close(&self) -> Reply<'_, ()> {
+    pub(super) fn close(&self) -> InboxFuture<'_, ()> {
         let closed = self.ask(Command::Close);
         Box::pin(async move {
             match closed.await {
@@ -227,7 +224,10 @@ impl Writer {
         })
     }
 
-    fn ask<T: Send + 'static>(&self, command: impl FnOnce(Answer<T>) -> Command + Send + 'static) -> Reply<'_, T> {
+    fn ask<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(Answer<T>) -> Command + Send + 'static,
+    ) -> InboxFuture<'_, T> {
         Box::pin(async move {
             let (answer, answered) = oneshot::channel();
             self.queue.send(command(answer)).await.map_err(|_| InboxError::closed())?;
@@ -241,21 +241,21 @@ struct Task<S> {
     commands: mpsc::Receiver<Command>,
     wake: Arc<Notify>,
     /// Workers that wait for work.
-    demands: VecDeque<(Demand, Answer<Parcel>)>,
+    requests: VecDeque<(LeaseRequest, Answer<LeaseGuard>)>,
     /// When to look for work although nothing was asked.
     next_due: Option<Instant>,
     /// What was leased for somebody who has gone, and the way to here.
-    returns: mpsc::UnboundedSender<Vec<Leased>>,
-    returned: mpsc::UnboundedReceiver<Vec<Leased>>,
-    trouble: Trouble,
+    returns: mpsc::UnboundedSender<Vec<LeasedJob>>,
+    returned: mpsc::UnboundedReceiver<Vec<LeasedJob>>,
+    outage_log: OutageLog,
 }
 
 impl<S: Store> Task<S> {
     async fn run(mut self) {
         let mut commands = Vec::with_capacity(BATCH);
         loop {
-            self.demands.retain(|(_, answer)| !answer.is_closed());
-            let hungry = !self.demands.is_empty();
+            self.requests.retain(|(_, answer)| !answer.is_closed());
+            let hungry = !self.requests.is_empty();
             let look_at = self.next_due.unwrap_or_else(|| Instant::now() + self.store.poll());
             tokio::select! {
                 biased;
@@ -293,16 +293,16 @@ impl<S: Store> Task<S> {
                     round.batch.accepts.push(delivery);
                     round.accepted.push(waiting);
                 }
-                // The handler is gone, and its unit is not to be kept from others.
-                Command::Settle(settle, answer)
-                    if answer.is_closed() && matches!(settle.settlement, Settlement::Extend { .. }) => {}
-                Command::Settle(settle, answer) => {
-                    round.batch.settles.push(settle);
+                // The handler is gone, and its job is not to be kept from others.
+                Command::FencedUpdate(settle, answer)
+                    if answer.is_closed() && matches!(settle.update, LeaseUpdate::Extend { .. }) => {}
+                Command::FencedUpdate(settle, answer) => {
+                    round.batch.updates.push(settle);
                     round.settled.push(answer);
                 }
                 // Whoever asked has gone.
                 Command::Lease(_, answer) if answer.is_closed() => {}
-                Command::Lease(demand, answer) => self.demands.push_back((demand, answer)),
+                Command::Lease(request, answer) => self.requests.push_back((request, answer)),
                 Command::Close(answer) => close = Some(answer),
             }
         }
@@ -313,13 +313,13 @@ impl<S: Store> Task<S> {
     /// on.
     async fn write(&mut self, mut round: Round) {
         loop {
-            let demand = self.next_demand();
-            round.batch.demand = demand.as_ref().map(|(demand, _)| *demand);
+            let request = self.next_demand();
+            round.batch.request = request.as_ref().map(|(request, _)| *request);
             if round.batch.is_empty() {
                 return;
             }
             let committed = self.store.commit(&round.batch).await;
-            self.trouble.tell(committed.as_ref().err());
+            self.outage_log.record(committed.as_ref().err());
             let mut leased_some = false;
             match committed {
                 Ok(Committed { accepted, held, work }) => {
@@ -328,18 +328,18 @@ impl<S: Store> Task<S> {
                         Ok(held) => answer_all(round.settled, held),
                         Err(error) => fail_all(round.settled, &error),
                     }
-                    match (demand, work) {
+                    match (request, work) {
                         (None, _) => {}
                         (Some((_, answer)), Err(error)) => fail_all(vec![answer], &error),
-                        (Some((demand, answer)), Ok(Work { leased, next_due })) => {
+                        (Some((request, answer)), Ok(Work { leased, next_due })) => {
                             leased_some = !leased.is_empty();
                             let wait = self.store.poll().min(next_due.unwrap_or(Duration::MAX));
                             self.next_due = Some(Instant::now() + wait);
-                            if leased_some || !demand.wait {
+                            if leased_some || !request.wait {
                                 // If nobody opens it, it comes back.
-                                let _ = answer.send(Ok(Parcel::new(leased, self.returns.clone())));
+                                let _ = answer.send(Ok(LeaseGuard::new(leased, self.returns.clone())));
                             } else {
-                                self.demands.push_front((demand, answer));
+                                self.requests.push_front((request, answer));
                             }
                         }
                     }
@@ -347,15 +347,15 @@ impl<S: Store> Task<S> {
                 Err(error) => {
                     fail_all(answers(round.accepted), &error);
                     fail_all(round.settled, &error);
-                    if let Some((_, answer)) = demand {
+                    if let Some((_, answer)) = request {
                         fail_all(vec![answer], &error);
                     }
                     // Everybody who waits hears of it, so that they do not wait for nothing.
-                    fail_all(self.demands.drain(..).map(|(_, answer)| answer).collect(), &error);
+                    fail_all(self.requests.drain(..).map(|(_, answer)| answer).collect(), &error);
                 }
             }
             // Somebody who does not wait must hear now; somebody who waits may find more.
-            if !self.demands.iter().any(|(demand, _)| leased_some || !demand.wait) {
+            if !self.requests.iter().any(|(request, _)| leased_some || !request.wait) {
                 return;
             }
             round = Round::default();
@@ -363,15 +363,15 @@ impl<S: Store> Task<S> {
     }
 
     /// The first who wants work, and first of all whoever does not wait for it.
-    fn next_demand(&mut self) -> Option<(Demand, Answer<Parcel>)> {
-        let at_once = self.demands.iter().position(|(demand, _)| !demand.wait);
-        self.demands.remove(at_once.unwrap_or(0))
+    fn next_demand(&mut self) -> Option<(LeaseRequest, Answer<LeaseGuard>)> {
+        let at_once = self.requests.iter().position(|(request, _)| !request.wait);
+        self.requests.remove(at_once.unwrap_or(0))
     }
 
     /// Nobody works on what was leased for somebody who has gone.
-    async fn give_back(&mut self, leased: Vec<Leased>) {
-        let release = |Leased { unit, fence, .. }| Settle { unit, fence, settlement: Settlement::Release };
-        let batch = Batch { settles: leased.into_iter().map(release).collect(), ..Batch::default() };
+    async fn give_back(&mut self, leased: Vec<LeasedJob>) {
+        let release = |LeasedJob { job, fence, .. }| FencedUpdate { job, fence, update: LeaseUpdate::Release };
+        let batch = Batch { updates: leased.into_iter().map(release).collect(), ..Batch::default() };
         // If it fails, the lease ends by itself.
         if self.store.commit(&batch).await.is_ok() {
             self.wake.notify_one();
@@ -388,7 +388,7 @@ struct Round {
 
 impl Batch {
     fn is_empty(&self) -> bool {
-        self.accepts.is_empty() && self.settles.is_empty() && self.demand.is_none()
+        self.accepts.is_empty() && self.updates.is_empty() && self.request.is_none()
     }
 }
 
@@ -400,11 +400,11 @@ fn full(what: fmt::Arguments<'_>) -> InboxError {
 
 /// What a delivery takes of the memory, without what is the same for each.
 fn size(delivery: &NewDelivery) -> usize {
-    let of_unit = |unit: &NewUnit| {
-        let texts = [unit.key.as_ref(), unit.join.as_ref().map(|join| &join.topic)];
-        unit.name.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    let of_job = |job: &NewJob| {
+        let texts = [job.key.as_ref(), job.join.as_ref().map(|join| &join.topic)];
+        job.name.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
     };
-    delivery.head.len() + delivery.body.len() + delivery.units.iter().map(of_unit).sum::<usize>()
+    delivery.head.len() + delivery.body.len() + delivery.jobs.iter().map(of_job).sum::<usize>()
 }
 
 /// The room is free from here on: what it was for is written, or is not going to be.

@@ -14,7 +14,7 @@ use super::options::{Serve, Stop};
 use super::race::{Either, first};
 use super::signals::Signals;
 #[cfg(feature = "inbox")]
-use crate::inbox::Stopped;
+use crate::inbox::ShutdownReport;
 
 /// How long dropped connections may take to end.
 const DROPPING: Duration = Duration::from_secs(1);
@@ -28,7 +28,7 @@ pub struct Served {
     pub dropped: usize,
     /// What the worker left, if one was given.
     #[cfg(feature = "inbox")]
-    pub worker: Option<Stopped>,
+    pub worker: Option<ShutdownReport>,
 }
 
 /// Serves until `stop` is ready.

@@ -4,7 +4,7 @@ use std::future::pending;
 use std::process::ExitCode;
 
 use axum::Router;
-use cronofy_hooks::inbox::{PostgresInbox, Stopped};
+use cronofy_hooks::inbox::{PostgresInbox, ShutdownReport};
 use cronofy_hooks::{Hooks, Secrets};
 use cronofy_hooks_cli::Io;
 use cronofy_hooks_cli::inbox::{InboxCommand, connect};
@@ -66,7 +66,7 @@ async fn open() -> Result<(App, PostgresInbox), Failure> {
     Ok((App::new(name, pool), inbox))
 }
 
-fn stopped(stopped: Stopped) {
+fn stopped(stopped: ShutdownReport) {
     if stopped.given_back > 0 {
         line::print(format_args!("stopped; {} not finished, and left to other processes", stopped.given_back));
     }

@@ -64,7 +64,7 @@ pub(crate) async fn until(listener: TcpListener, App { router, worker }: App, st
     }
     let given_back = serve.await?.worker.map_or(0, |stopped| stopped.given_back);
     if given_back > 0 {
-        line::say(&format!("{given_back} units were not finished and run after the next start"));
+        line::say(&format!("{given_back} jobs were not finished and run after the next start"));
     }
     Ok(())
 }

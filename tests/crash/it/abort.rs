@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use cronofy_hooks::Inbox;
-use cronofy_hooks::inbox::{Entry, PostgresInbox, Selection, SqliteInbox, UnitState, WorkerSettings};
+use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState, PostgresInbox, SqliteInbox, WorkerSettings};
 use cronofy_hooks_crash::behaviour::Behaviour;
 use cronofy_hooks_crash::clock::Clock;
 use cronofy_hooks_crash::folder::Folder;
@@ -49,27 +49,27 @@ async fn only_the_guilty_dies<I: Inbox>(store: Store, lease: Duration, open: imp
         assert_eq!(parcel.request().post_to(&address).await.unwrap().status, 204);
     }
     let mut aborted = 0;
-    let units = loop {
-        assert!(begun.elapsed() < PATIENCE, "after {aborted} processes: {:#?}", units(&open().await).await);
+    let jobs = loop {
+        assert!(begun.elapsed() < PATIENCE, "after {aborted} processes: {:#?}", jobs(&open().await).await);
         if victim.has_aborted() {
             aborted += 1;
             victim = start(aborted);
             victim.address().await;
         }
-        let units = units(&open().await).await;
-        if units.values().all(|unit| !matches!(unit.state, UnitState::Waiting | UnitState::Running)) {
-            break units;
+        let jobs = jobs(&open().await).await;
+        if jobs.values().all(|job| !matches!(job.state, JobState::Waiting | JobState::Running)) {
+            break jobs;
         }
         sleep(HANDLING / 4).await;
     };
     victim.stop().await;
 
-    assert_eq!(units.len(), parcels.len());
-    for (marker, unit) in &units {
-        let expected = if *marker == guilty { UnitState::Dead } else { UnitState::Done };
-        assert_eq!((unit.state, unit.attempts), (expected, 1), "{unit:?}");
+    assert_eq!(jobs.len(), parcels.len());
+    for (marker, job) in &jobs {
+        let expected = if *marker == guilty { JobState::Dead } else { JobState::Done };
+        assert_eq!((job.state, job.attempts), (expected, 1), "{job:?}");
     }
-    let error = units[&guilty].error.as_deref().unwrap();
+    let error = jobs[&guilty].error.as_deref().unwrap();
     assert!(error.starts_with("its process ended 5 times while it ran and nothing else did"), "{error}");
     // Once beside the others, and then alone.
     assert_eq!(aborted, 1 + WorkerSettings::CRASHES);
@@ -86,14 +86,14 @@ async fn only_the_guilty_dies<I: Inbox>(store: Store, lease: Duration, open: imp
 }
 
 /// By the number of their delivery.
-async fn units(inbox: &dyn Inbox) -> BTreeMap<u64, Entry> {
-    let mut units = BTreeMap::new();
-    for entry in inbox.list(Selection::all()).await.unwrap() {
-        let stored = inbox.show(entry.unit.delivery()).await.unwrap().unwrap();
-        units.insert(marker_of(&stored.body).unwrap(), entry);
+async fn jobs(inbox: &dyn Inbox) -> BTreeMap<u64, JobRecord> {
+    let mut jobs = BTreeMap::new();
+    for entry in inbox.list(JobFilter::all()).await.unwrap() {
+        let stored = inbox.show(entry.job.delivery()).await.unwrap().unwrap();
+        jobs.insert(marker_of(&stored.body).unwrap(), entry);
     }
     inbox.close().await.unwrap();
-    units
+    jobs
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,8 +102,8 @@ async fn with_a_file_only_the_guilty_dies() {
     let folder = Folder::new();
     let path = folder.path().join("inbox.sqlite");
     let store = Store::Sqlite(path.clone());
-    let guest = async || SqliteInbox::options(&path).guest().open().await.unwrap();
-    only_the_guilty_dies(store, Duration::from_secs(600), guest).await;
+    let attached = async || SqliteInbox::options(&path).attached().open().await.unwrap();
+    only_the_guilty_dies(store, Duration::from_secs(600), attached).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

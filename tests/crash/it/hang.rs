@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cronofy_hooks::inbox::{Selection, SqliteInbox, UnitState, WorkerSettings};
+use cronofy_hooks::inbox::{JobFilter, JobState, SqliteInbox, WorkerSettings};
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Hooks, Inbox as _, Tx, cronofy_handler, handlers};
 use cronofy_hooks_crash::folder::Folder;
@@ -28,9 +28,9 @@ async fn a_handler_that_takes_too_long_does_not_take_the_file_with_it() {
         assert_eq!(request.send_to(router.clone()).await.status, 204);
     }
     let begun = Instant::now();
-    let dead = || inbox.list(Selection::all().state(UnitState::Dead));
+    let dead = || inbox.list(JobFilter::all().state(JobState::Dead));
     while dead().await.unwrap().is_empty() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", inbox.list(Selection::all()).await);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", inbox.list(JobFilter::all()).await);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

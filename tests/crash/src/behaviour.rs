@@ -6,8 +6,8 @@ use fastrand::Rng;
 
 use crate::parcel::Task;
 
-/// What a run of a handler does. It follows from the unit, and from how often this process has run
-/// it: so a unit that fails does so again after a crash, and never for ever.
+/// What a run of a handler does. It follows from the job, and from how often this process has run
+/// it: so a job that fails does so again after a crash, and never for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behaviour {
     /// Nothing goes wrong.
@@ -28,7 +28,7 @@ pub enum Behaviour {
 const PATIENT: u32 = 3;
 
 impl Behaviour {
-    /// What the nth run of a unit in one process does.
+    /// What the nth run of a job in one process does.
     #[must_use]
     pub fn of(seed: u64, marker: u64, place: usize, task: Task, nth: u32) -> Self {
         let mut rng = Rng::with_seed(seed ^ marker.rotate_left(20) ^ (place as u64).rotate_left(50));

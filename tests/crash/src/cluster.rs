@@ -19,7 +19,7 @@ use crate::victim::Store;
 
 /// How many work together.
 const SEATS: usize = 3;
-/// How long a unit stays with one.
+/// How long a job stays with one.
 const LEASE: Duration = Duration::from_secs(5);
 /// Long enough for a kill to find handlers at work.
 const HANDLING: Duration = Duration::from_millis(60);
@@ -114,7 +114,7 @@ async fn taken_over(life: &Life, process: u32, alive: Moment) -> Vec<Duration> {
             return waits.collect();
         }
         let waiting = next.iter().filter(|next| next.is_none()).count();
-        assert!(begun.elapsed() < PATIENCE, "{waiting} units of a process that was killed are not taken over");
+        assert!(begun.elapsed() < PATIENCE, "{waiting} jobs of a process that was killed are not taken over");
         sleep(PAUSE).await;
     }
 }

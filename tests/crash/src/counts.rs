@@ -24,17 +24,17 @@ pub struct Counts {
     pub sent: u64,
     /// Deliveries that were acknowledged at least once.
     pub acknowledged: u64,
-    /// Units of everything that is stored.
-    pub units: u64,
-    /// Units whose handler said done.
+    /// Jobs of everything that is stored.
+    pub jobs: u64,
+    /// Jobs whose handler said done.
     pub handled: u64,
-    /// Units that joined another.
+    /// Jobs that joined another.
     pub joined: u64,
-    /// Units that their handler did not want.
+    /// Jobs that their handler did not want.
     pub discarded: u64,
     /// Runs of handlers, however they ended.
     pub runs: u64,
-    /// Runs that said done for a unit that another run had said it for.
+    /// Runs that said done for a job that another run had said it for.
     pub handled_again: u64,
     /// Runs that the death of their process cut off.
     pub cut_off: u64,
@@ -62,7 +62,7 @@ impl Counts {
         self.checkpoints += other.checkpoints;
         self.sent += other.sent;
         self.acknowledged += other.acknowledged;
-        self.units += other.units;
+        self.jobs += other.jobs;
         self.handled += other.handled;
         self.joined += other.joined;
         self.discarded += other.discarded;
@@ -89,7 +89,7 @@ impl fmt::Display for Counts {
             ("checkpoints", self.checkpoints),
             ("sent", self.sent),
             ("acknowledged", self.acknowledged),
-            ("units", self.units),
+            ("jobs", self.jobs),
             ("  handled", self.handled),
             ("  joined", self.joined),
             ("  discarded", self.discarded),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use cronofy_hooks::Inbox;
-use cronofy_hooks::inbox::{Entry, PostgresInbox, Selection, SqliteInbox};
+use cronofy_hooks::inbox::{JobFilter, JobRecord, PostgresInbox, SqliteInbox};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
@@ -29,8 +29,8 @@ pub struct Kept {
     pub marker: u64,
     /// Its body.
     pub body: Bytes,
-    /// Its units, in order.
-    pub units: Vec<Entry>,
+    /// Its jobs, in order.
+    pub jobs: Vec<JobRecord>,
 }
 
 impl Holding {
@@ -46,7 +46,7 @@ impl Holding {
                 let damage = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut connection).await.unwrap();
                 let effects = sqlx::query_as(EFFECTS).fetch_all(&mut connection).await.unwrap();
                 connection.close().await.unwrap();
-                let inbox = SqliteInbox::options(path).guest().open().await.unwrap();
+                let inbox = SqliteInbox::options(path).attached().open().await.unwrap();
                 let damage = damage.into_iter().filter(|line| line != "ok").collect();
                 Self { deliveries: deliveries(&inbox).await, effects: counted(effects), damage }
             }
@@ -80,18 +80,18 @@ fn counted(rows: Vec<(i64, i64)>) -> BTreeMap<(u64, usize), u32> {
 }
 
 async fn deliveries(inbox: &dyn Inbox) -> Vec<Kept> {
-    let units = inbox.list(Selection::all()).await.unwrap();
-    let mut numbers: Vec<i64> = units.iter().map(|entry| entry.unit.delivery()).collect();
+    let jobs = inbox.list(JobFilter::all()).await.unwrap();
+    let mut numbers: Vec<i64> = jobs.iter().map(|entry| entry.job.delivery()).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let mut deliveries = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let stored = inbox.show(number).await.unwrap().expect("a delivery whose units are listed");
+        let stored = inbox.show(number).await.unwrap().expect("a delivery whose jobs are listed");
         let marker = marker_of(&stored.body).expect("a stored body has its marker");
-        deliveries.push(Kept { marker, body: stored.body, units: stored.units });
+        deliveries.push(Kept { marker, body: stored.body, jobs: stored.jobs });
     }
-    let shown: usize = deliveries.iter().map(|kept| kept.units.len()).sum();
-    assert_eq!(shown, units.len(), "`show` and `list` differ");
+    let shown: usize = deliveries.iter().map(|kept| kept.jobs.len()).sum();
+    assert_eq!(shown, jobs.len(), "`show` and `list` differ");
     inbox.close().await.unwrap();
     deliveries
 }

@@ -44,7 +44,7 @@ pub struct Run {
     pub process: u32,
     /// Of which delivery.
     pub marker: u64,
-    /// Of which of its units.
+    /// Of which of its jobs.
     pub place: usize,
     /// From when on, for a change.
     pub since: Option<i64>,

@@ -34,7 +34,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub struct Terms {
     /// Where deliveries are kept.
     pub store: Store,
-    /// How long a unit stays with a victim.
+    /// How long a job stays with a victim.
     pub lease: Duration,
     /// What is sent.
     pub mix: Mix,

@@ -1,4 +1,4 @@
-//! [`check`]: of the units with one key, one runs at a time, in order of arrival.
+//! [`check`]: of the jobs with one key, one runs at a time, in order of arrival.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,26 +7,26 @@ use crate::journal::Run;
 use crate::parcel::Parcel;
 use crate::verdict::Evidence;
 
-/// A unit: delivery and place.
-type Unit = (u64, usize);
+/// A job: delivery and place.
+type JobPlace = (u64, usize);
 
 /// What is wrong.
 #[must_use]
 pub(crate) fn check(evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>) -> Vec<String> {
     let mut keys: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
-    let mut units: BTreeMap<Unit, Vec<&Run>> = BTreeMap::new();
+    let mut jobs: BTreeMap<JobPlace, Vec<&Run>> = BTreeMap::new();
     for run in &evidence.runs {
         let Some(parcel) = parcels.get(&run.marker) else { continue };
         match &parcel.key {
             Some(key) => keys.entry(key).or_default().push(run),
             // Without an id the same delivery can be there twice.
-            None if parcel.id.is_some() => units.entry((run.marker, run.place)).or_default().push(run),
+            None if parcel.id.is_some() => jobs.entry((run.marker, run.place)).or_default().push(run),
             None => {}
         }
     }
     let mut wrong = Vec::new();
-    for runs in units.into_values() {
-        overlaps("unit", runs, &evidence.alive, &mut wrong);
+    for runs in jobs.into_values() {
+        overlaps("job", runs, &evidence.alive, &mut wrong);
     }
     for (key, runs) in keys {
         in_order(key, &runs, evidence, parcels, &mut wrong);
@@ -57,19 +57,19 @@ fn overlaps(name: &str, mut runs: Vec<&Run>, alive: &HashMap<u32, Moment>, wrong
 
 /// What was acknowledged before another was sent is done before that begins.
 fn in_order(key: &str, runs: &[&Run], evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>, wrong: &mut Vec<String>) {
-    let mut units: BTreeMap<Unit, Vec<&Run>> = BTreeMap::new();
+    let mut jobs: BTreeMap<JobPlace, Vec<&Run>> = BTreeMap::new();
     // What joins may run with an earlier one, and without an id the same can arrive again later.
     let is_ordered = |run: &&&Run| run.since.is_none() && parcels[&run.marker].id.is_some();
     for run in runs.iter().filter(is_ordered) {
-        units.entry((run.marker, run.place)).or_default().push(run);
+        jobs.entry((run.marker, run.place)).or_default().push(run);
     }
     // Where each begins first, and ends last.
-    let spans: Vec<(Unit, Moment, Moment)> = units
+    let spans: Vec<(JobPlace, Moment, Moment)> = jobs
         .into_iter()
-        .map(|(unit, runs)| {
+        .map(|(job, runs)| {
             let began = runs.iter().map(|run| run.began).min().unwrap_or(Moment::MAX);
             let ended = runs.iter().filter_map(|run| run.ended).map(|(at, _)| at).max().unwrap_or(Moment::MIN);
-            (unit, began, ended)
+            (job, began, ended)
         })
         .collect();
     for &(before, _, ended) in &spans {

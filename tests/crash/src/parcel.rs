@@ -15,7 +15,7 @@ const CHANNELS: u32 = 4;
 /// 2026-01-01, before everything that is `changes_since`.
 const NEW_YEAR: i64 = 1_767_225_600;
 
-/// What a unit asks of the handlers.
+/// What a job asks of the handlers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// To be noted in the journal.
@@ -36,9 +36,9 @@ pub struct Parcel {
     pub marker: u64,
     /// The notification id, where it has one: what is sent again is then recognised.
     pub id: Option<String>,
-    /// What its units run one at a time with.
+    /// What its jobs run one at a time with.
     pub key: Option<String>,
-    /// One for each unit.
+    /// One for each job.
     pub tasks: Vec<Task>,
     /// What is sent.
     pub body: Bytes,
@@ -49,7 +49,7 @@ pub struct Parcel {
 pub struct Mix {
     /// From which everything follows.
     pub seed: u64,
-    /// Every delivery has an id, so that each of its units exists once.
+    /// Every delivery has an id, so that each of its jobs exists once.
     pub always_id: bool,
     /// Some do not fit into a page of the database.
     pub large: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use cronofy_hooks::inbox::{Entry, UnitId, UnitState};
+use cronofy_hooks::inbox::{JobId, JobRecord, JobState};
 
 use crate::clock::{Clock, Moment};
 use crate::counts::Counts;
@@ -49,7 +49,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
         evidence.sent.keys().map(|&marker| (marker, evidence.mix.parcel(marker))).collect();
     let mut judge = Judge::new(evidence, &parcels, &mut verdict);
     judge.deliveries();
-    judge.units();
+    judge.jobs();
     judge.effects();
     for damage in &evidence.holding.damage {
         judge.complain(format!("the database is damaged: {damage}"));
@@ -109,10 +109,10 @@ impl<'e> Judge<'e> {
     }
 
     /// Everything is handled.
-    fn units(&mut self) {
-        let units: HashMap<UnitId, (u64, &Entry)> = {
+    fn jobs(&mut self) {
+        let jobs: HashMap<JobId, (u64, &JobRecord)> = {
             let all = self.evidence.holding.deliveries.iter();
-            all.flat_map(|kept| kept.units.iter().map(|entry| (entry.unit, (kept.marker, entry)))).collect()
+            all.flat_map(|kept| kept.jobs.iter().map(|entry| (entry.job, (kept.marker, entry)))).collect()
         };
         let stored: Vec<&Kept> = self.kept.values().flatten().copied().collect();
         for kept in stored {
@@ -120,11 +120,11 @@ impl<'e> Judge<'e> {
             if kept.body != parcel.body {
                 self.complain(format!("delivery {} is stored with another body", kept.marker));
             }
-            if kept.units.len() != parcel.tasks.len() {
-                self.complain(format!("delivery {} has {} units: {parcel:?}", kept.marker, kept.units.len()));
+            if kept.jobs.len() != parcel.tasks.len() {
+                self.complain(format!("delivery {} has {} jobs: {parcel:?}", kept.marker, kept.jobs.len()));
             }
-            for (entry, &task) in kept.units.iter().zip(&parcel.tasks) {
-                self.unit(kept.marker, entry, task, &units);
+            for (entry, &task) in kept.jobs.iter().zip(&parcel.tasks) {
+                self.job(kept.marker, entry, task, &jobs);
             }
         }
         for ((marker, place), runs) in &self.runs {
@@ -137,34 +137,34 @@ impl<'e> Judge<'e> {
             let again = processes.windows(2).any(|pair| pair[0] == pair[1]);
             if again && self.evidence.undisturbed && self.parcels.get(marker).is_some_and(|parcel| parcel.id.is_some())
             {
-                self.verdict.wrong.push(format!("unit {marker}.{place} was done, and run again by the same process"));
+                self.verdict.wrong.push(format!("job {marker}.{place} was done, and run again by the same process"));
             }
             if copies == 0 {
-                self.verdict.wrong.push(format!("unit {marker}.{place} was handled, and is not stored"));
+                self.verdict.wrong.push(format!("job {marker}.{place} was handled, and is not stored"));
             }
         }
     }
 
-    fn unit(&mut self, marker: u64, entry: &Entry, task: Task, units: &HashMap<UnitId, (u64, &Entry)>) {
-        self.verdict.counts.units += 1;
-        let name = format!("unit {marker}.{} ({task:?})", entry.unit.index());
+    fn job(&mut self, marker: u64, entry: &JobRecord, task: Task, jobs: &HashMap<JobId, (u64, &JobRecord)>) {
+        self.verdict.counts.jobs += 1;
+        let name = format!("job {marker}.{} ({task:?})", entry.job.index());
         match (entry.state, task) {
-            (UnitState::Done, Task::Change { since }) => {
+            (JobState::Done, Task::Change { since }) => {
                 self.verdict.counts.handled += 1;
                 self.covered(&name, entry, since, marker, entry);
             }
-            (UnitState::Done, _) => {
+            (JobState::Done, _) => {
                 self.verdict.counts.handled += 1;
                 self.ended(&name, marker, entry, Ending::Done);
             }
-            (UnitState::Discarded, Task::Note | Task::Effect) => {
+            (JobState::Discarded, Task::Note | Task::Effect) => {
                 self.verdict.counts.discarded += 1;
                 self.ended(&name, marker, entry, Ending::Discarded);
             }
-            (UnitState::Joined, Task::Change { since }) => {
+            (JobState::Joined, Task::Change { since }) => {
                 self.verdict.counts.joined += 1;
-                match entry.joined.and_then(|joined| units.get(&joined)) {
-                    Some(&(other, joined)) if joined.state == UnitState::Done => {
+                match entry.joined.and_then(|joined| jobs.get(&joined)) {
+                    Some(&(other, joined)) if joined.state == JobState::Done => {
                         self.covered(&name, entry, since, other, joined);
                     }
                     other => self.complain(format!("{name} joined {other:?}")),
@@ -175,32 +175,32 @@ impl<'e> Judge<'e> {
     }
 
     /// A handler said so.
-    fn ended(&mut self, name: &str, marker: u64, entry: &Entry, ending: Ending) {
-        let runs = self.runs.get(&(marker, entry.unit.index() as usize));
+    fn ended(&mut self, name: &str, marker: u64, entry: &JobRecord, ending: Ending) {
+        let runs = self.runs.get(&(marker, entry.job.index() as usize));
         if !runs.is_some_and(|runs| runs.iter().any(|run| run.ended_as(ending))) {
             self.complain(format!("{name} is settled as {ending:?}, and no handler ended so: {runs:?}"));
         }
     }
 
-    /// A run of the unit that it joined, or of itself, went back far enough, and began after it had
+    /// A run of the job that it joined, or of itself, went back far enough, and began after it had
     /// arrived.
-    fn covered(&mut self, name: &str, entry: &Entry, since: i64, by: u64, joined: &Entry) {
+    fn covered(&mut self, name: &str, entry: &JobRecord, since: i64, by: u64, joined: &JobRecord) {
         let arrived = self.evidence.clock.moment(entry.received_at);
-        let runs = self.runs.get(&(by, joined.unit.index() as usize));
+        let runs = self.runs.get(&(by, joined.job.index() as usize));
         let covers = |run: &&&Run| run.is_done() && run.began >= arrived && run.since.is_some_and(|run| run <= since);
         if runs.and_then(|runs| runs.iter().find(covers)).is_none() {
             self.complain(format!("{name} arrived at {arrived}, and no run of {by} does for it: {runs:?}"));
         }
     }
 
-    /// What a handler writes in its transaction is there exactly once for each unit that is done.
+    /// What a handler writes in its transaction is there exactly once for each job that is done.
     fn effects(&mut self) {
         let mut expected: BTreeMap<(u64, usize), u32> = BTreeMap::new();
         for kept in self.kept.values().flatten() {
             let Some(parcel) = self.parcels.get(&kept.marker) else { continue };
-            for (entry, task) in kept.units.iter().zip(&parcel.tasks) {
-                if *task == Task::Effect && entry.state == UnitState::Done {
-                    *expected.entry((kept.marker, entry.unit.index() as usize)).or_default() += 1;
+            for (entry, task) in kept.jobs.iter().zip(&parcel.tasks) {
+                if *task == Task::Effect && entry.state == JobState::Done {
+                    *expected.entry((kept.marker, entry.job.index() as usize)).or_default() += 1;
                 }
             }
         }
@@ -208,13 +208,13 @@ impl<'e> Judge<'e> {
         let counts = &mut self.verdict.counts;
         counts.effects = found.values().map(|&rows| u64::from(rows)).sum();
         counts.distinct_effects =
-            found.iter().map(|(unit, &rows)| u64::from(rows.min(expected.get(unit).copied().unwrap_or(0)))).sum();
-        let units: std::collections::BTreeSet<_> = expected.keys().chain(found.keys()).copied().collect();
-        for (marker, place) in units {
+            found.iter().map(|(job, &rows)| u64::from(rows.min(expected.get(job).copied().unwrap_or(0)))).sum();
+        let jobs: std::collections::BTreeSet<_> = expected.keys().chain(found.keys()).copied().collect();
+        for (marker, place) in jobs {
             let (expected, found) = (expected.get(&(marker, place)), found.get(&(marker, place)));
             if expected != found {
                 self.verdict.wrong.push(format!(
-                    "unit {marker}.{place} is done {} times, and has {} effects",
+                    "job {marker}.{place} is done {} times, and has {} effects",
                     expected.unwrap_or(&0),
                     found.unwrap_or(&0)
                 ));

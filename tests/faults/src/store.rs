@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use cronofy_hooks::inbox::{Selection, SqliteInbox};
+use cronofy_hooks::inbox::{JobFilter, SqliteInbox};
 use cronofy_hooks::{BoxError, Inbox as _};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
@@ -160,8 +160,8 @@ impl Contents {
 pub async fn opened(file: &Path) -> Result<BTreeSet<u64>, BoxError> {
     let inbox = SqliteInbox::open(file).await?;
     let mut found = BTreeSet::new();
-    for entry in inbox.list(Selection::all()).await? {
-        let delivery = entry.unit.delivery();
+    for entry in inbox.list(JobFilter::all()).await? {
+        let delivery = entry.job.delivery();
         let stored = inbox.show(delivery).await?.ok_or("a job that is listed has no delivery")?;
         found.insert(marker_of(&stored.body).ok_or("a stored body without a marker")?);
     }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use cronofy_hooks::inbox::{Inbox as _, Selection};
+use cronofy_hooks::inbox::{Inbox as _, JobFilter};
 use cronofy_hooks::payload::*;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Occurrence, handlers};
@@ -23,8 +23,8 @@ fn store(app: &BlockingApp, body: &[u8]) -> (u16, Vec<String>) {
         let inbox = MemoryInbox::new();
         let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(inbox.clone()).worker_elsewhere();
         let answer = signed(body.to_vec()).send_to(hooks.into_router().unwrap()).await;
-        let mut entries = inbox.list(Selection::all()).await.unwrap();
-        entries.sort_unstable_by_key(|entry| entry.unit);
+        let mut entries = inbox.list(JobFilter::all()).await.unwrap();
+        entries.sort_unstable_by_key(|entry| entry.job);
         (answer.status.as_u16(), entries.into_iter().map(|entry| entry.name).collect())
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use bytes::Bytes;
-use cronofy_hooks::inbox::{Head, Inbox as _};
+use cronofy_hooks::inbox::{Inbox as _, RequestHead};
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, handlers};
@@ -36,7 +36,7 @@ pub fn check(data: &[u8]) {
 }
 
 fn check_text(text: &str) {
-    let head = match DECODE.keep(text.len(), || Head::decode(text)) {
+    let head = match DECODE.keep(text.len(), || RequestHead::decode(text)) {
         Ok(head) => head,
         Err(error) => {
             assert!(error.to_string().starts_with("the stored head of the delivery cannot be read: "));
@@ -73,7 +73,7 @@ fn check_request(data: &[u8]) {
     *request.uri_mut() = target.clone();
     let sent = request.headers().clone();
     let Some(stored) = STORE.keep(data.len(), || store(request)) else { return };
-    let head = DECODE.keep(stored.len(), || Head::decode(&stored)).unwrap();
+    let head = DECODE.keep(stored.len(), || RequestHead::decode(&stored)).unwrap();
 
     assert_eq!(head.target, target.to_string());
     let mut expected = sent;

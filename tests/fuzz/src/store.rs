@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cronofy_hooks::inbox::{
-    Accepted, Change, Demand, Inbox, InboxError, NewDelivery, NewUnit, Retention, Selection, Settlement, SqliteInbox,
+    Accepted, Inbox, InboxError, JobAction, JobFilter, LeaseRequest, LeaseUpdate, NewDelivery, NewJob, Retention,
+    SqliteInbox,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -39,9 +40,9 @@ pub fn check(data: &[u8]) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("inbox.sqlite");
     base.write(&file);
-    let guest = runtime.block_on(Damage::of(script).apply(&file));
+    let attached = runtime.block_on(Damage::of(script).apply(&file));
     let len = base.len() + data.len();
-    let work = async { tokio::time::timeout(HANGS, open_and_use(&file, guest)).await };
+    let work = async { tokio::time::timeout(HANGS, open_and_use(&file, attached)).await };
     let used = LIMIT.keep(len, || runtime.block_on(work)).expect("it hangs");
     if let Err(error) = used {
         assert!(error.to_string().len() > 10, "{error:?} says nothing");
@@ -49,9 +50,9 @@ pub fn check(data: &[u8]) {
 }
 
 /// Does everything that an application and the command line do.
-async fn open_and_use(file: &Path, guest: bool) -> Result<(), InboxError> {
+async fn open_and_use(file: &Path, attached: bool) -> Result<(), InboxError> {
     let options = SqliteInbox::options(file).busy_timeout(Duration::from_millis(50));
-    let inbox = if guest { options.guest() } else { options }.open().await?;
+    let inbox = if attached { options.attached() } else { options }.open().await?;
     let mut accepted = None;
     let mut failure = None;
     let steps = use_it(&inbox, &mut accepted).await;
@@ -70,7 +71,7 @@ async fn open_and_use(file: &Path, guest: bool) -> Result<(), InboxError> {
 
 async fn use_it(inbox: &SqliteInbox, accepted: &mut Option<Accepted>) -> Result<(), InboxError> {
     let statistics = inbox.statistics().await;
-    let list = inbox.list(Selection::all()).await;
+    let list = inbox.list(JobFilter::all()).await;
     for delivery in [1, 2, i64::MAX] {
         if let Ok(Some(stored)) = inbox.show(delivery).await {
             assert_eq!(stored.delivery, delivery);
@@ -80,13 +81,13 @@ async fn use_it(inbox: &SqliteInbox, accepted: &mut Option<Accepted>) -> Result<
     if accepted.is_some() {
         assert!(holds_later(inbox).await?, "what was accepted is not there");
     }
-    let demand = Demand { max: 3, hold: Duration::from_secs(30), wait: false };
-    let leased = inbox.lease(demand).await?;
+    let request = LeaseRequest { max: 3, lease_duration: Duration::from_secs(30), wait: false };
+    let leased = inbox.lease(request).await?;
     assert!(leased.len() <= 3);
     for leased in leased {
-        inbox.settle(leased.unit, leased.fence, Settlement::Done).await?;
+        inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await?;
     }
-    inbox.change(Change::Replay, Selection::all().limit(2)).await?;
+    inbox.apply(JobAction::Replay, JobFilter::all().limit(2)).await?;
     inbox.prune(Retention::default()).await?;
     statistics?;
     list?;
@@ -94,20 +95,20 @@ async fn use_it(inbox: &SqliteInbox, accepted: &mut Option<Accepted>) -> Result<
 }
 
 fn later() -> NewDelivery {
-    let unit = NewUnit { name: "later".to_owned(), key: Some("k".to_owned()), join: None, delay: Duration::ZERO };
+    let job = NewJob { name: "later".to_owned(), key: Some("k".to_owned()), join: None, delay: Duration::ZERO };
     NewDelivery {
         repeat: None,
         head: "head".to_owned(),
         body: Bytes::from_static(LATER),
         received_at: Timestamp::now(),
-        units: vec![unit],
+        jobs: vec![job],
     }
 }
 
 /// Whether the delivery that came later is stored.
 async fn holds_later(inbox: &SqliteInbox) -> Result<bool, InboxError> {
-    for entry in inbox.list(Selection::all().name("later")).await? {
-        let shown = inbox.show(entry.unit.delivery()).await?;
+    for entry in inbox.list(JobFilter::all().name("later")).await? {
+        let shown = inbox.show(entry.job.delivery()).await?;
         if shown.is_some_and(|stored| stored.body == LATER) {
             return Ok(true);
         }

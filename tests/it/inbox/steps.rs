@@ -1,12 +1,12 @@
 //! Walks that nobody thought of.
 //!
 //! There are few names, keys and topics, and times are a few seconds apart, so that much meets: a
-//! walk of a handful of steps already leases, fails, joins and prunes the same units.
+//! walk of a handful of steps already leases, fails, joins and prunes the same jobs.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use cronofy_hooks::inbox::{Change, Inbox, Join, NewUnit, Retention, Selection, Settlement, UnitState};
+use cronofy_hooks::inbox::{Inbox, JobAction, JobFilter, JobState, Join, LeaseUpdate, NewJob, Retention};
 use cronofy_hooks::testing::inbox::{Clock, Incoming, Step, follow};
 use proptest::collection::vec;
 use proptest::option::{of, weighted};
@@ -47,12 +47,12 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => delivery().prop_map(|delivery| Step::Accept(vec![delivery])),
         2 => vec(delivery(), 2..5).prop_map(Step::Accept),
-        10 => (1usize..5, hold()).prop_map(|(max, hold)| Step::Lease { max, hold }),
-        10 => (0usize..6, settlement(), any::<bool>())
-            .prop_map(|(lease, settlement, transaction)| Step::Settle { lease, settlement, transaction }),
-        4 => (change(), of(0usize..8), selection())
-            .prop_map(|(change, unit, selection)| Step::Change { change, unit, selection }),
-        1 => (of(0usize..8), selection()).prop_map(|(unit, selection)| Step::List { unit, selection }),
+        10 => (1usize..5, hold()).prop_map(|(max, lease_duration)| Step::Lease { max, lease_duration }),
+        10 => (0usize..6, update(), any::<bool>())
+            .prop_map(|(lease, update, transaction)| Step::Update { lease, update, transaction }),
+        4 => (change(), of(0usize..8), filter())
+            .prop_map(|(change, job, filter)| Step::Apply { change, job, filter }),
+        1 => (of(0usize..8), filter()).prop_map(|(job, filter)| Step::List { job, filter }),
         2 => retention().prop_map(Step::Prune),
         5 => select(vec![1, 5, 10, 30, 31]).prop_map(|by| Step::Advance(seconds(by))),
     ]
@@ -60,15 +60,15 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn delivery() -> impl Strategy<Value = Incoming> {
     let age = select(vec![0, 0, 0, 5, 40]).prop_map(seconds);
-    (weighted(0.3, 0u8..3), age, vec(unit(), 1..4)).prop_map(|(repeat, age, units)| Incoming { repeat, age, units })
+    (weighted(0.3, 0u8..3), age, vec(job(), 1..4)).prop_map(|(repeat, age, jobs)| Incoming { repeat, age, jobs })
 }
 
-fn unit() -> impl Strategy<Value = NewUnit> {
+fn job() -> impl Strategy<Value = NewJob> {
     let delay = prop_oneof![8 => Just(seconds(0)), 4 => (1u64..12).prop_map(seconds), 1 => Just(Duration::MAX)];
     let topic = of(select(vec!["t", "u"]));
     let since = (0u64..10).prop_map(|after| Clock::new().now() + seconds(after));
     (select(vec!["a", "b", "ab"]), of(select(vec!["k", "l"])), topic, since, delay).prop_map(
-        |(name, key, topic, since, delay)| NewUnit {
+        |(name, key, topic, since, delay)| NewJob {
             name: name.to_owned(),
             key: key.map(str::to_owned),
             join: topic.map(|topic| Join { topic: topic.to_owned(), since }),
@@ -77,33 +77,33 @@ fn unit() -> impl Strategy<Value = NewUnit> {
     )
 }
 
-fn settlement() -> impl Strategy<Value = Settlement> {
+fn update() -> impl Strategy<Value = LeaseUpdate> {
     let after = || prop_oneof![6 => (0u64..12).prop_map(seconds), 1 => Just(Duration::MAX)];
     let error = || select(vec!["it failed", "it's \"late\""]).prop_map(str::to_owned);
     prop_oneof![
-        4 => Just(Settlement::Done),
-        1 => error().prop_map(|reason| Settlement::Discarded { reason }),
-        3 => (after(), error()).prop_map(|(after, error)| Settlement::Retry { after, error }),
-        2 => error().prop_map(|error| Settlement::Dead { error }),
-        1 => after().prop_map(|hold| Settlement::Extend { hold }),
-        1 => after().prop_map(|hold| Settlement::Isolate { hold }),
-        2 => Just(Settlement::Release),
+        4 => Just(LeaseUpdate::Done),
+        1 => error().prop_map(|reason| LeaseUpdate::Discarded { reason }),
+        3 => (after(), error()).prop_map(|(after, error)| LeaseUpdate::Retry { after, error }),
+        2 => error().prop_map(|error| LeaseUpdate::Dead { error }),
+        1 => after().prop_map(|lease_duration| LeaseUpdate::Extend { lease_duration }),
+        1 => after().prop_map(|lease_duration| LeaseUpdate::Isolate { lease_duration }),
+        2 => Just(LeaseUpdate::Release),
     ]
 }
 
-fn change() -> impl Strategy<Value = Change> {
-    select(vec![Change::Retry, Change::Replay, Change::Bury])
+fn change() -> impl Strategy<Value = JobAction> {
+    select(vec![JobAction::Retry, JobAction::Replay, JobAction::Bury])
 }
 
-fn selection() -> impl Strategy<Value = Selection> {
+fn filter() -> impl Strategy<Value = JobFilter> {
     let time = || weighted(0.1, (0u64..40).prop_map(|after| Clock::new().now() + seconds(after)));
-    let states = prop_oneof![2 => Just(Vec::new()), 1 => vec(select(UnitState::ALL.to_vec()), 1..3)];
+    let states = prop_oneof![2 => Just(Vec::new()), 1 => vec(select(JobState::ALL.to_vec()), 1..3)];
     let name = weighted(0.2, select(vec!["a", "b", ""]).prop_map(str::to_owned));
     (states, time(), time(), name, weighted(0.4, 0u32..4)).prop_map(|(states, since, until, name, limit)| {
-        let mut selection = Selection::all();
-        (selection.states, selection.since, selection.until) = (states, since, until);
-        (selection.name, selection.limit) = (name, limit);
-        selection
+        let mut filter = JobFilter::all();
+        (filter.states, filter.since, filter.until) = (states, since, until);
+        (filter.name, filter.limit) = (name, limit);
+        filter
     })
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use cronofy_hooks::inbox::{Accepted, Entry, InboxError, InboxErrorKind, NewDelivery, NewUnit, Selection, UnitState};
+use cronofy_hooks::inbox::{Accepted, InboxError, InboxErrorKind, JobFilter, JobRecord, JobState, NewDelivery, NewJob};
 use cronofy_hooks::inbox::{WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{Hooks, Inbox, NoHandlers, StartError, State, WithInbox, cronofy_handler, handlers};
@@ -225,9 +225,9 @@ impl App {
         .await;
     }
 
-    /// The units, oldest first.
-    pub(super) async fn units(&self) -> Vec<Entry> {
-        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+    /// The jobs, oldest first.
+    pub(super) async fn jobs(&self) -> Vec<JobRecord> {
+        let mut entries = self.inbox.list(JobFilter::all()).await.unwrap();
         entries.reverse();
         entries
     }
@@ -242,8 +242,8 @@ impl App {
         self.handles_everything().await;
         let once: BTreeMap<_, _> = self.accepted.iter().map(|event| (event.clone(), 1)).collect();
         assert_eq!(self.book.handled(), once, "{}", self.log());
-        for entry in self.units().await {
-            assert_eq!(entry.state, UnitState::Done, "{entry:?}");
+        for entry in self.jobs().await {
+            assert_eq!(entry.state, JobState::Done, "{entry:?}");
         }
         assert_eq!(self.health().await.0, 200);
         self.stop().await;
@@ -252,13 +252,13 @@ impl App {
 
 /// Stores what the service sends about an event, without an application.
 pub(super) async fn store(inbox: &dyn Inbox, event: &str) -> Result<Accepted, InboxError> {
-    let unit = NewUnit { name: "probe".to_owned(), key: None, join: None, delay: Duration::ZERO };
+    let job = NewJob { name: "probe".to_owned(), key: None, join: None, delay: Duration::ZERO };
     let delivery = NewDelivery {
         repeat: None,
         head: r#"{"format":1,"target":"/"}"#.to_owned(),
         body: assigned_of(event).into(),
         received_at: jiff::Timestamp::now(),
-        units: vec![unit],
+        jobs: vec![job],
     };
     inbox.accept(delivery).await
 }

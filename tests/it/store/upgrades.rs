@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{Entry, PostgresInbox, Selection, UnitState};
+use cronofy_hooks::inbox::{JobRecord, PostgresInbox, JobFilter, JobState};
 use cronofy_hooks::{Hooks, Inbox, NoHandlers, Occurrence, State, WithInbox, cronofy_handler, handlers};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
@@ -26,10 +26,10 @@ fn stores(of: &str) -> Vec<PathBuf> {
     files
 }
 
-/// What was waiting is handled, once for each unit; what was finished stays as it was.
+/// What was waiting is handled, once for each job; what was finished stays as it was.
 async fn upgrade(inbox: impl Inbox, store: &str) {
-    let before = inbox.list(Selection::all()).await.unwrap();
-    let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.unit, entry)).collect();
+    let before = inbox.list(JobFilter::all()).await.unwrap();
+    let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.job, entry)).collect();
     let start = |hooks: Hooks<NoHandlers, (), WithInbox>, book| {
         hooks.handlers(handlers![take]).state(book).into_router_and_worker()
     };
@@ -38,16 +38,16 @@ async fn upgrade(inbox: impl Inbox, store: &str) {
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());
     app.accept("after").await;
     let after = eventually(&format!("{store}: all that waited is handled"), async || {
-        let units = app.units().await;
-        let is_over = |entry: &Entry| entry.finished_at.is_some() || entry.joined.is_some();
-        units.iter().all(is_over).then_some(units)
+        let jobs = app.jobs().await;
+        let is_over = |entry: &JobRecord| entry.finished_at.is_some() || entry.joined.is_some();
+        jobs.iter().all(is_over).then_some(jobs)
     })
     .await;
     assert_eq!(after.len(), before.len() + 1, "{store}");
     for entry in &after {
-        match before.get(&entry.unit) {
+        match before.get(&entry.job) {
             Some(before) if before.finished_at.is_some() => assert_eq!(entry, before, "{store}"),
-            _ => assert!(matches!(entry.state, UnitState::Done | UnitState::Joined), "{store}: {entry:?}"),
+            _ => assert!(matches!(entry.state, JobState::Done | JobState::Joined), "{store}: {entry:?}"),
         }
     }
     let handled: usize = app.book.handled().values().sum();

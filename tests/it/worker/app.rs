@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use cronofy_hooks::inbox::{Entry, Selection, WorkerHandle, WorkerSettings};
+use cronofy_hooks::inbox::{JobFilter, JobRecord, WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Inbox as _, Outcome, Path, State, Unhandled, cronofy_handler, handlers};
@@ -176,17 +176,17 @@ impl App {
         sleep(time).await;
     }
 
-    /// The units, oldest first, in one line each: name, state, attempts, error.
-    pub(super) async fn units(&self) -> Vec<String> {
-        let line = |Entry { unit, name, state, attempts, error, .. }: &Entry| {
+    /// The jobs, oldest first, in one line each: name, state, attempts, error.
+    pub(super) async fn jobs(&self) -> Vec<String> {
+        let line = |JobRecord { job, name, state, attempts, error, .. }: &JobRecord| {
             let error = error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-            format!("{unit} {name} {state} after {attempts}{error}")
+            format!("{job} {name} {state} after {attempts}{error}")
         };
         self.entries().await.iter().map(line).collect()
     }
 
-    pub(super) async fn entries(&self) -> Vec<Entry> {
-        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+    pub(super) async fn entries(&self) -> Vec<JobRecord> {
+        let mut entries = self.inbox.list(JobFilter::all()).await.unwrap();
         entries.reverse();
         entries
     }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use cronofy_hooks::Inbox;
 use cronofy_hooks::inbox::{
-    Accepted, Change, Demand, Entry, Fence, InboxError, Leased, NewDelivery, Reply, Retention, Selection, Settlement,
-    Statistics, Stored, UnitId,
+    Accepted, Fence, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate,
+    LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
 };
 use cronofy_hooks::testing::inbox::MemoryInbox;
 
@@ -48,7 +48,7 @@ impl Faulty {
 }
 
 impl Inbox for Faulty {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         match self.next.lock().unwrap().take() {
             None => self.inbox.accept(delivery),
             Some(Fault::Error(error)) => Box::pin(async { Err(error) }),
@@ -56,39 +56,39 @@ impl Inbox for Faulty {
         }
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
         assert!(!self.panics.load(Ordering::Relaxed), "a mistake in the engine");
-        self.inbox.lease(demand)
+        self.inbox.lease(request)
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
         match self.settles_with.lock().unwrap().clone() {
-            None => self.inbox.settle(unit, fence, settlement),
+            None => self.inbox.update_lease(job, fence, update),
             Some(error) => Box::pin(async { Err(error) }),
         }
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         self.inbox.list(selection)
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         self.inbox.show(delivery)
     }
 
-    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
-        self.inbox.change(change, selection)
+    fn apply(&self, change: JobAction, selection: JobFilter) -> InboxFuture<'_, u64> {
+        self.inbox.apply(change, selection)
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         self.inbox.prune(retention)
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         self.inbox.statistics()
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         self.inbox.close()
     }
 }

@@ -22,9 +22,9 @@ async fn many_occurrences_do_not_keep_a_later_delivery_waiting() {
     assert_eq!(begun.len(), 66, "64 one by one, their rest, and the later delivery");
     let later = begun.iter().position(|told| told == "later starts").unwrap();
     assert!(later <= 8, "{later} of the earlier delivery ran before the later one, with one handler at a time");
-    let units = app.units().await;
-    assert_eq!(units.len(), 66);
-    assert_eq!(units[64], "1.64 the rest of a long list done after 1");
+    let jobs = app.jobs().await;
+    assert_eq!(jobs.len(), 66);
+    assert_eq!(jobs[64], "1.64 the rest of a long list done after 1");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 mod app;
 mod faulty;
-mod intake;
+mod ingest;
 mod many;
 mod metrics;
 mod order;

@@ -97,6 +97,6 @@ async fn a_key_that_panics_loses_nothing() {
     let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(handlers).inbox(inbox.clone());
     let answer = cronofy_hooks_tests::signed(start_of("evt")).send_to(hooks.into_router().unwrap()).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
-    let entries = inbox.list(cronofy_hooks::inbox::Selection::all()).await.unwrap();
+    let entries = inbox.list(cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
     assert_eq!(entries[0].key.as_deref(), Some("event:evt"), "it stands where it would without the function");
 }

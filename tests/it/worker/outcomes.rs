@@ -1,9 +1,9 @@
-//! What a handler says, and what becomes of its unit.
+//! What a handler says, and what becomes of its job.
 
 use std::time::Duration;
 
 use cronofy_hooks::Inbox as _;
-use cronofy_hooks::inbox::{Change, InboxError, InboxErrorKind, Selection, UnitState};
+use cronofy_hooks::inbox::{InboxError, InboxErrorKind, JobAction, JobFilter, JobState};
 use tokio::time::Instant;
 
 use super::app::{Act, App, assigned_of, change_of, settings, start_of};
@@ -28,7 +28,7 @@ async fn each_outcome_has_its_state() {
         app.script.plan("evt", [act.clone()]);
         app.accept(&start_of("evt")).await;
         app.pass(5 * SECOND + SECOND / 10).await;
-        assert_eq!(app.units().await, [expected], "{act:?}");
+        assert_eq!(app.jobs().await, [expected], "{act:?}");
         assert_eq!(app.script.told(), ["evt starts"], "{act:?}");
     }
 }
@@ -51,13 +51,13 @@ async fn a_handler_that_fails_runs_again_with_growing_delays_until_it_is_dead() 
     assert_eq!(delays, [0, 1, 2, 4, 5], "seconds between the runs");
     app.pass(600 * SECOND).await;
     assert_eq!(app.script.told(), Vec::<String>::new(), "it does not run again");
-    assert_eq!(app.units().await, [r#"1.0 notification "change" dead after 5: the database is away"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 notification "change" dead after 5: the database is away"#]);
 
     // By hand it gets all its attempts again.
-    let revived = app.inbox.change(Change::Retry, Selection::all().state(UnitState::Dead)).await.unwrap();
+    let revived = app.inbox.apply(JobAction::Retry, JobFilter::all().state(JobState::Dead)).await.unwrap();
     assert_eq!(revived, 1);
     app.pass(600 * SECOND).await;
-    assert_eq!(app.units().await, [r#"1.0 notification "change" done after 5: the database is away"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 notification "change" done after 5: the database is away"#]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,7 +69,7 @@ async fn the_attribute_decides_for_its_handler() {
     assert_eq!(app.script.told().len(), 1, "the first delay is 10 seconds");
     app.pass(2 * SECOND).await;
     assert_eq!(app.script.told().len(), 1);
-    assert_eq!(app.units().await, [r#"1.0 transition "event_start" dead after 2: twice"#], "one retry");
+    assert_eq!(app.jobs().await, [r#"1.0 transition "event_start" dead after 2: twice"#], "one retry");
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +96,7 @@ async fn the_whole_chain_of_an_error_is_kept() {
     let answer = cronofy_hooks_tests::signed(change_of("chn", SINCE)).send_to(router).await;
     assert_eq!(answer.status, 204);
     tokio::time::sleep(SECOND).await;
-    let entries = inbox.list(Selection::all()).await.unwrap();
+    let entries = inbox.list(JobFilter::all()).await.unwrap();
     assert_eq!(entries[0].error.as_deref(), Some("the calendar could not be read: connection refused"));
     worker.shutdown().await;
 }
@@ -112,7 +112,7 @@ async fn one_occurrence_that_fails_does_not_repeat_its_siblings() {
     told.sort();
     assert_eq!(told, ["evt can be joined", "evt starts", r#"interaction "brand_new""#, r#"interaction "brand_new""#]);
     assert_eq!(
-        app.units().await,
+        app.jobs().await,
         [
             r#"1.0 interaction "conferencing_assigned" done after 1"#,
             r#"1.1 interaction "brand_new" done after 2: not yet"#,
@@ -123,36 +123,36 @@ async fn one_occurrence_that_fails_does_not_repeat_its_siblings() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_read_is_a_dead_letter_and_stops_nobody() {
-    use cronofy_hooks::inbox::{NewDelivery, NewUnit};
+    use cronofy_hooks::inbox::{NewDelivery, NewJob};
     let app = App::new();
     let head = r#"{"format":1,"target":"/"}"#;
     let body = change_of("chn", SINCE);
-    let units = [
+    let jobs = [
         ("", body.as_str(), "the stored head of the delivery cannot be read"),
         (r#"{"format":2,"target":"/"}"#, &body, "it has format 2, and this release reads format 1"),
         (r#"{"format":1,"target":"no target"}"#, &body, "the stored request target cannot be read"),
         (head, "{", "the stored body cannot be read"),
         (head, "", "the stored body cannot be read"),
     ];
-    for (head, body, _) in units {
-        let unit = NewUnit { name: "damaged".to_owned(), key: None, join: None, delay: Duration::ZERO };
+    for (head, body, _) in jobs {
+        let job = NewJob { name: "damaged".to_owned(), key: None, join: None, delay: Duration::ZERO };
         let delivery = NewDelivery {
             repeat: None,
             head: head.to_owned(),
             body: body.to_owned().into(),
             received_at: "2026-01-01T00:00:00Z".parse().unwrap(),
-            units: vec![unit],
+            jobs: vec![job],
         };
         app.inbox.accept(delivery).await.unwrap();
     }
     app.accept(&body).await;
     app.pass(SECOND).await;
     let entries = app.entries().await;
-    for ((_, _, expected), entry) in units.iter().zip(&entries) {
-        assert_eq!(entry.state, UnitState::Dead);
+    for ((_, _, expected), entry) in jobs.iter().zip(&entries) {
+        assert_eq!(entry.state, JobState::Dead);
         assert!(entry.error.as_deref().unwrap().contains(expected), "{expected}: {entry:?}");
     }
-    assert_eq!(entries.last().unwrap().state, UnitState::Done);
+    assert_eq!(entries.last().unwrap().state, JobState::Done);
 }
 
 #[tokio::test(start_paused = true)]
@@ -162,7 +162,7 @@ async fn a_handler_may_take_longer_than_its_lease() {
     app.accept(&assigned_of("evt")).await;
     app.pass(101 * SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
-    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -173,7 +173,8 @@ async fn a_handler_whose_lease_is_lost_is_dropped() {
     app.settle().await;
     // Somebody settles it behind its back, as a second machine would after a long pause of this one.
     let entry = app.entries().await.remove(0);
-    let taken = app.inbox.settle(entry.unit, cronofy_hooks::inbox::Fence(1), cronofy_hooks::inbox::Settlement::Done);
+    let taken =
+        app.inbox.update_lease(entry.job, cronofy_hooks::inbox::Fence(1), cronofy_hooks::inbox::LeaseUpdate::Done);
     assert!(taken.await.unwrap());
     app.pass(2 * SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined"]);
@@ -193,11 +194,11 @@ async fn a_lease_survives_an_outage_that_ends_before_it_does() {
     app.inbox.settle_with(None);
     app.pass(100 * SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
-    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_ends_before_somebody_else_can_have_its_unit() {
+async fn a_handler_ends_before_somebody_else_can_have_its_job() {
     let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
     app.script.plan("evt", [Act::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
@@ -213,7 +214,7 @@ async fn a_handler_ends_before_somebody_else_can_have_its_unit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_unit_does_not_run_twice_at_once_when_the_clock_leaps() {
+async fn a_job_does_not_run_twice_at_once_when_the_clock_leaps() {
     let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
     app.script.plan("evt", [Act::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
@@ -229,7 +230,7 @@ async fn a_unit_does_not_run_twice_at_once_when_the_clock_leaps() {
     app.pass(200 * SECOND).await;
     assert_eq!(app.script.told(), ["evt can be joined"]);
     // Leases that ended without a word do not count.
-    assert_eq!(app.units().await[0], r#"1.0 interaction "conferencing_assigned" done after 1"#);
+    assert_eq!(app.jobs().await[0], r#"1.0 interaction "conferencing_assigned" done after 1"#);
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,7 +239,7 @@ async fn no_limit_is_a_limit() {
     app.script.plan("evt", [Act::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
     app.pass(101 * SECOND).await;
-    assert_eq!(app.units().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
     app.worker.shutdown().await;
 }
 

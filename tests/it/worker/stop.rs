@@ -20,7 +20,7 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_r
     assert_eq!((stopped.finished, stopped.given_back), (1, 1));
     assert_eq!(script.told(), ["short worked"]);
     let inbox = inbox.inbox.reopen();
-    let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+    let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
     let states: Vec<_> = entries.iter().rev().map(|entry| (entry.state.as_str(), entry.attempts)).collect();
     assert_eq!(states, [("done", 1), ("waiting", 0), ("waiting", 0)], "what was given back has all its attempts");
 }
@@ -37,15 +37,15 @@ async fn a_worker_ends_with_its_router() {
     };
     send().await;
     let states = || async {
-        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
         entries.into_iter().rev().map(|entry| entry.state.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(states().await, ["done"]);
     drop(router);
     tokio::time::sleep(SECOND).await;
-    let unit = cronofy_hooks::inbox::UnitId::new(1, 0).unwrap();
-    let replay = cronofy_hooks::inbox::Selection::unit(unit);
-    cronofy_hooks::Inbox::change(&inbox, cronofy_hooks::inbox::Change::Replay, replay).await.unwrap();
+    let job = cronofy_hooks::inbox::JobId::new(1, 0).unwrap();
+    let replay = cronofy_hooks::inbox::JobFilter::job(job);
+    cronofy_hooks::Inbox::apply(&inbox, cronofy_hooks::inbox::JobAction::Replay, replay).await.unwrap();
     tokio::time::sleep(60 * SECOND).await;
     assert_eq!(states().await, ["waiting"], "nobody works");
 }
@@ -62,7 +62,7 @@ async fn accepting_and_handling_can_be_two_processes() {
     assert_eq!(answer.status, 204);
     tokio::time::sleep(SECOND).await;
     let state = || async {
-        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::Selection::all()).await.unwrap();
+        let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
         entries[0].state.as_str()
     };
     assert_eq!(state().await, "waiting");

@@ -1,10 +1,10 @@
-//! Units that lost a lease without a word: they run alone.
+//! Jobs that lost a lease without a word: they run alone.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use cronofy_hooks::inbox::{Demand, Entry, Selection, Settlement, UnitState, WorkerHandle};
+use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState, LeaseRequest, LeaseUpdate, WorkerHandle};
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Inbox as _, State, cronofy_handler, handlers};
@@ -56,11 +56,11 @@ impl App {
 
     /// A process leases everything that is due and ends without a word.
     async fn lose(&self, alone: bool) {
-        let demand = Demand { max: 100, hold: SECOND, wait: true };
-        for leased in self.inbox.lease(demand).await.unwrap() {
+        let request = LeaseRequest { max: 100, lease_duration: SECOND, wait: true };
+        for leased in self.inbox.lease(request).await.unwrap() {
             if alone {
-                let isolate = Settlement::Isolate { hold: SECOND };
-                assert!(self.inbox.settle(leased.unit, leased.fence, isolate).await.unwrap());
+                let isolate = LeaseUpdate::Isolate { lease_duration: SECOND };
+                assert!(self.inbox.update_lease(leased.job, leased.fence, isolate).await.unwrap());
             }
         }
         sleep(SECOND).await;
@@ -70,8 +70,8 @@ impl App {
         self.log.0.lock().unwrap().clone()
     }
 
-    async fn entries(&self) -> Vec<Entry> {
-        let mut entries = self.inbox.list(Selection::all()).await.unwrap();
+    async fn entries(&self) -> Vec<JobRecord> {
+        let mut entries = self.inbox.list(JobFilter::all()).await.unwrap();
         entries.reverse();
         entries
     }
@@ -92,7 +92,7 @@ async fn what_was_lost_with_others_runs_alone_and_is_done() {
     sleep(20 * SECOND).await;
     assert_eq!(app.log(), one_by_one(&["d", "a", "b", "c"]));
     for entry in app.entries().await {
-        assert_eq!((entry.state, entry.attempts, entry.lost), (UnitState::Done, 1, 0), "{entry:?}");
+        assert_eq!((entry.state, entry.attempts, entry.lost), (JobState::Done, 1, 0), "{entry:?}");
     }
     worker.shutdown().await;
 }
@@ -108,7 +108,7 @@ async fn nothing_is_leased_while_a_suspect_runs() {
     app.accept(&["b"]).await;
     sleep(SECOND / 4).await;
     let states: Vec<_> = app.entries().await.iter().map(|entry| (entry.state, entry.attempts)).collect();
-    assert_eq!(states, [(UnitState::Running, 1), (UnitState::Waiting, 0)], "it would lose its lease as well");
+    assert_eq!(states, [(JobState::Running, 1), (JobState::Waiting, 0)], "it would lose its lease as well");
     sleep(5 * SECOND).await;
     assert_eq!(app.log(), one_by_one(&["a", "b"]));
     worker.shutdown().await;
@@ -141,7 +141,7 @@ async fn what_ends_its_process_alone_waits_before_it_runs_again() {
     sleep(5 * SECOND).await;
     assert_eq!(app.log(), one_by_one(&["b", "a"]));
     let entry = app.entries().await.remove(0);
-    assert_eq!((entry.state, entry.attempts, entry.crashes), (UnitState::Done, 1, 0));
+    assert_eq!((entry.state, entry.attempts, entry.crashes), (JobState::Done, 1, 0));
     worker.shutdown().await;
 }
 
@@ -162,7 +162,7 @@ async fn only_what_ends_its_process_alone_dies_of_it() {
     let entry = app.entries().await.remove(0);
     // Its handler has two retries.
     let error = "its process ended 2 times while it ran and nothing else did: the handler seems to end the process";
-    assert_eq!((entry.state, entry.error.as_deref()), (UnitState::Dead, Some(error)));
+    assert_eq!((entry.state, entry.error.as_deref()), (JobState::Dead, Some(error)));
     worker.shutdown().await;
 }
 
@@ -176,5 +176,5 @@ async fn a_suspect_that_waits_is_given_back_when_the_worker_stops() {
     let stopped = worker.shutdown().await;
     assert_eq!((stopped.finished, stopped.given_back), (0, 1));
     let entry = app.entries().await.remove(0);
-    assert_eq!((entry.state, entry.attempts, entry.lost, entry.crashes), (UnitState::Waiting, 0, 1, 1));
+    assert_eq!((entry.state, entry.attempts, entry.lost, entry.crashes), (JobState::Waiting, 0, 1, 1));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cronofy_hooks::inbox::{Change, Selection, UnitState};
+use cronofy_hooks::inbox::{JobAction, JobFilter, JobState};
 use cronofy_hooks::payload;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Attempt, Handlers, Hooks, Inbox as _, NotificationId, Path, Query, cronofy_handler, handlers};
@@ -43,7 +43,7 @@ async fn handled<N: ProvidedBy<()>>(
     inbox: &MemoryInbox,
     handlers: Handlers<N>,
     bodies: &[String],
-) -> (Vec<(UnitState, Option<String>)>, UnhandledCounts) {
+) -> (Vec<(JobState, Option<String>)>, UnhandledCounts) {
     let hooks = Hooks::new(secrets()).handlers(handlers).inbox(inbox.reopen());
     let counts = hooks.unhandled();
     let (router, worker) = hooks.into_router_and_worker().unwrap();
@@ -52,22 +52,22 @@ async fn handled<N: ProvidedBy<()>>(
     }
     sleep(SECOND).await;
     worker.shutdown().await;
-    let mut entries = inbox.list(Selection::all()).await.unwrap();
+    let mut entries = inbox.list(JobFilter::all()).await.unwrap();
     entries.reverse();
     (entries.into_iter().map(|entry| (entry.state, entry.error)).collect(), counts)
 }
 
-fn dead(reason: &str) -> (UnitState, Option<String>) {
-    (UnitState::Dead, Some(reason.to_owned()))
+fn dead(reason: &str) -> (JobState, Option<String>) {
+    (JobState::Dead, Some(reason.to_owned()))
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
     let misfit = r#"{"notification":{"type":"change","changes_since":"yesterday"},"channel":{"channel_id":"chn"}}"#;
     let bodies = [change_of("chn", SINCE), assigned_of("evt"), misfit.to_owned()];
-    let (units, counts) = handled(&MemoryInbox::new(), handlers![of_a_user, triggered, ..], &bodies).await;
+    let (jobs, counts) = handled(&MemoryInbox::new(), handlers![of_a_user, triggered, ..], &bodies).await;
     assert_eq!(
-        units,
+        jobs,
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
             dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<Trigger>())),
@@ -80,18 +80,18 @@ async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
 #[tokio::test(start_paused = true)]
 async fn it_can_be_retried_after_a_deploy() {
     let inbox = MemoryInbox::new();
-    let (units, _) = handled(&inbox, handlers![of_a_user, ..], &[change_of("chn", SINCE)]).await;
-    assert_eq!(units[0].0, UnitState::Dead);
-    assert_eq!(inbox.change(Change::Retry, Selection::all()).await.unwrap(), 1);
-    let (units, _) = handled(&inbox, handlers![of_any_user, ..], &[]).await;
-    assert_eq!(units[0].0, UnitState::Done);
+    let (jobs, _) = handled(&inbox, handlers![of_a_user, ..], &[change_of("chn", SINCE)]).await;
+    assert_eq!(jobs[0].0, JobState::Dead);
+    assert_eq!(inbox.apply(JobAction::Retry, JobFilter::all()).await.unwrap(), 1);
+    let (jobs, _) = handled(&inbox, handlers![of_any_user, ..], &[]).await;
+    assert_eq!(jobs[0].0, JobState::Done);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_no_handler_takes_is_done() {
     let misfit = r#"{"notification":{"type":"change","changes_since":7},"channel":{"channel_id":"chn"}}"#.to_owned();
-    let (units, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[misfit, "{}".to_owned()]).await;
-    assert_eq!(units, [(UnitState::Done, None), (UnitState::Done, None)]);
+    let (jobs, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[misfit, "{}".to_owned()]).await;
+    assert_eq!(jobs, [(JobState::Done, None), (JobState::Done, None)]);
     assert_eq!(counts.counts().values().sum::<u64>(), 2);
     assert!(counts.mismatches().is_empty());
 }
@@ -101,19 +101,19 @@ async fn what_no_handler_takes_is_done() {
 async fn the_rest_of_many_occurrences_is_a_dead_letter_without_a_fallback() {
     let items = vec![r#"{"type":"new"}"#; 66].join(",");
     let body = format!(r#"{{"notification":{{"type":"event_subscription","interactions":[{items}]}}}}"#);
-    let (units, _) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[body]).await;
+    let (jobs, _) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[body]).await;
     let reason = "the delivery has 66 occurrences; the first 64 are handled one by one, and this is the rest";
-    assert_eq!(units[..64], vec![(UnitState::Done, None); 64]);
-    assert_eq!(units[64..], [dead(reason)]);
+    assert_eq!(jobs[..64], vec![(JobState::Done, None); 64]);
+    assert_eq!(jobs[64..], [dead(reason)]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_the_fallback_rejects_as_well_is_a_dead_letter() {
     let bodies = [change_of("chn", SINCE), assigned_of("evt")];
-    let (units, counts) = handled(&MemoryInbox::new(), handlers![numbered, picky], &bodies).await;
+    let (jobs, counts) = handled(&MemoryInbox::new(), handlers![numbered, picky], &bodies).await;
     let attempt = "the delivery has no Cronofy-Notification-Attempt; take `Option<Attempt>`";
     let id = "the delivery has no Cronofy-Notification-ID; take `Option<NotificationId>`";
-    assert_eq!(units, [dead(&format!("{attempt}; nor does it fit the fallback: {id}")), dead(id)]);
+    assert_eq!(jobs, [dead(&format!("{attempt}; nor does it fit the fallback: {id}")), dead(id)]);
     assert!(counts.counts().is_empty());
 }
 
@@ -135,7 +135,7 @@ async fn the_handler_that_ran_decides_about_retries_and_time() {
     assert_eq!(app.script.told(), [occurrence], "its first delay is 1 second");
     app.pass(10 * SECOND).await;
     assert_eq!(app.script.told(), [occurrence, r#"transition "event_start" worked"#], "it has minutes for a run");
-    assert_eq!(app.units().await, [r#"1.0 transition "event_start" done after 3: twice"#]);
+    assert_eq!(app.jobs().await, [r#"1.0 transition "event_start" done after 3: twice"#]);
 
     let handled: Vec<_> = snapshotter.snapshot().into_vec().into_iter().map(|(key, ..)| key).collect();
     let handlers = handled.iter().filter(|key| key.key().name() == "cronofy_hooks_handling_seconds");

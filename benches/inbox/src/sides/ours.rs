@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use axum::Router;
 use cronofy_hooks::inbox::postgres::PostgresInbox;
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{Inbox, NewDelivery, NewUnit, WorkerHandle, WorkerSettings};
+use cronofy_hooks::inbox::{Inbox, NewDelivery, NewJob, WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
@@ -60,10 +60,10 @@ impl<I: Inbox + Clone> Store for Ours<I> {
         let inbox = self.inbox.clone();
         let Message { head, body, key, repeat, .. } = message;
         let name = r#"interaction "conferencing_assigned""#.to_owned();
-        let unit = NewUnit { name, key: Some(key), join: None, delay: std::time::Duration::ZERO };
+        let job = NewJob { name, key: Some(key), join: None, delay: std::time::Duration::ZERO };
         Box::pin(async move {
             let received_at = Timestamp::now();
-            inbox.accept(NewDelivery { repeat: Some(repeat), head, body, received_at, units: vec![unit] }).await?;
+            inbox.accept(NewDelivery { repeat: Some(repeat), head, body, received_at, jobs: vec![job] }).await?;
             Ok(())
         })
     }

@@ -8,7 +8,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 
 use super::super::micros::{micros, span};
-use super::super::new::{NewDelivery, NewUnit};
+use super::super::new_delivery::{NewDelivery, NewJob};
 use super::text::storable;
 
 /// What one statement carries, in bytes; a delivery that is larger goes alone. Tests need not send
@@ -25,8 +25,8 @@ pub(super) fn groups(deliveries: &[NewDelivery]) -> Vec<Vec<usize>> {
 
     let (mut groups, mut size) = (Vec::new(), MOST);
     for place in places {
-        let NewDelivery { head, body, units, .. } = &deliveries[place];
-        size += head.len() + body.len() + units.len() * size_of::<NewUnit>();
+        let NewDelivery { head, body, jobs, .. } = &deliveries[place];
+        size += head.len() + body.len() + jobs.len() * size_of::<NewJob>();
         match groups.last_mut() {
             Some(group) if size <= MOST => Vec::push(group, place),
             _ => {
@@ -38,7 +38,7 @@ pub(super) fn groups(deliveries: &[NewDelivery]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Some deliveries, as the columns of their rows and those of their units.
+/// Some deliveries, as the columns of their rows and those of their jobs.
 pub(super) struct Deliveries<'a> {
     deliveries: &'a [NewDelivery],
     /// Sorted by the repeat keys.
@@ -63,21 +63,21 @@ impl<'a> Deliveries<'a> {
             .bind(these().map(|it| storable(&it.head)).collect::<Vec<_>>())
             .bind(these().map(|it| &*it.body).collect::<Vec<&[u8]>>())
             .bind(these().map(|it| micros(it.received_at)).collect::<Vec<_>>());
-        let units = || self.units();
+        let jobs = || self.jobs();
         query
-            .bind(units().map(|(rank, _, _)| rank).collect::<Vec<_>>())
-            .bind(units().map(|(_, index, _)| index).collect::<Vec<_>>())
-            .bind(units().map(|(_, _, unit)| storable(&unit.name)).collect::<Vec<_>>())
-            .bind(units().map(|(_, _, unit)| unit.key.as_deref().map(storable)).collect::<Vec<Option<Cow<'_, str>>>>())
-            .bind(units().map(|(_, _, unit)| unit.join.as_ref().map(|join| storable(&join.topic))).collect::<Vec<_>>())
-            .bind(units().map(|(_, _, unit)| unit.join.as_ref().map(|join| micros(join.since))).collect::<Vec<_>>())
-            .bind(units().map(|(_, _, unit)| span(unit.delay)).collect::<Vec<_>>())
+            .bind(jobs().map(|(rank, _, _)| rank).collect::<Vec<_>>())
+            .bind(jobs().map(|(_, index, _)| index).collect::<Vec<_>>())
+            .bind(jobs().map(|(_, _, job)| storable(&job.name)).collect::<Vec<_>>())
+            .bind(jobs().map(|(_, _, job)| job.key.as_deref().map(storable)).collect::<Vec<Option<Cow<'_, str>>>>())
+            .bind(jobs().map(|(_, _, job)| job.join.as_ref().map(|join| storable(&join.topic))).collect::<Vec<_>>())
+            .bind(jobs().map(|(_, _, job)| job.join.as_ref().map(|join| micros(join.since))).collect::<Vec<_>>())
+            .bind(jobs().map(|(_, _, job)| span(job.delay)).collect::<Vec<_>>())
     }
 
-    /// Each unit, with the rank of its delivery and its own place in that.
-    fn units(&self) -> impl Iterator<Item = (i32, i32, &'a NewUnit)> {
+    /// Each job, with the rank of its delivery and its own place in that.
+    fn jobs(&self) -> impl Iterator<Item = (i32, i32, &'a NewJob)> {
         self.in_order.iter().zip(1..).flat_map(|(&place, rank)| {
-            self.deliveries[place].units.iter().zip(0..).map(move |(unit, index)| (rank, index, unit))
+            self.deliveries[place].jobs.iter().zip(0..).map(move |(job, index)| (rank, index, job))
         })
     }
 }
@@ -97,7 +97,7 @@ mod tests {
     fn delivery(repeat: u8, size: usize) -> NewDelivery {
         let body = Bytes::from(vec![0; size]);
         let (head, received_at) = (String::new(), Timestamp::UNIX_EPOCH);
-        NewDelivery { repeat: (repeat > 0).then_some([repeat; 16]), head, body, received_at, units: Vec::new() }
+        NewDelivery { repeat: (repeat > 0).then_some([repeat; 16]), head, body, received_at, jobs: Vec::new() }
     }
 
     #[test]

@@ -8,18 +8,18 @@ use std::sync::atomic::Ordering;
 
 use sqlx::PgPool;
 
-use super::super::engine::{AnyTransaction, Inbox, Progress, Reply};
+use super::super::admin::{JobAction, JobFilter, JobRecord, Retention, Statistics, StoredDelivery};
+use super::super::engine::{AnyTransaction, Inbox, InboxFuture, Progress};
 use super::super::error::InboxError;
-use super::super::lease::{Demand, Leased, Settlement};
-use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
-use super::super::new::{Accepted, NewDelivery};
-use super::super::unit::{Fence, UnitId};
-use super::super::writer::{Settle, Writer};
-use super::change::{change, prune};
+use super::super::job_id::{Fence, JobId};
+use super::super::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
+use super::super::new_delivery::{Accepted, NewDelivery};
+use super::super::writer::{FencedUpdate, Writer};
+use super::apply::{apply, prune};
 use super::error::misconfigured;
 use super::listen::Listening;
-use super::look::{list, show, statistics};
 use super::options::PostgresInboxOptions;
+use super::query::{list, show, statistics};
 use super::shared::Shared;
 use super::transaction::PostgresTransaction;
 
@@ -60,7 +60,7 @@ impl PostgresInbox {
     }
 
     /// Also when nobody waits for it any more.
-    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Reply<'static, T>
+    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> InboxFuture<'static, T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InboxError>> + Send + 'static,
@@ -80,45 +80,45 @@ impl fmt::Debug for PostgresInbox {
 }
 
 impl Inbox for PostgresInbox {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         self.0.writer.accept(delivery)
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        self.0.writer.lease(demand)
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        self.0.writer.lease(request)
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        self.0.writer.settle(unit, fence, settlement)
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        self.0.writer.update_lease(job, fence, update)
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         Box::pin(async move {
             self.0.shared.check_open()?;
-            list(&self.0.shared, &selection).await
+            list(&self.0.shared, &filter).await
         })
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         Box::pin(async move {
             self.0.shared.check_open()?;
             show(&self.0.shared, delivery).await
         })
     }
 
-    fn change(&self, what: Change, selection: Selection) -> Reply<'_, u64> {
-        self.change_with_progress(what, selection, Box::new(|_| {}))
+    fn apply(&self, what: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
+        self.apply_with_progress(what, filter, Box::new(|_| {}))
     }
 
-    fn change_with_progress(&self, what: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
-        self.carried_out(move |shared| async move { change(&shared, what, &selection, progress).await })
+    fn apply_with_progress(&self, what: JobAction, filter: JobFilter, progress: Progress) -> InboxFuture<'_, u64> {
+        self.carried_out(move |shared| async move { apply(&shared, what, &filter, progress).await })
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         self.carried_out(move |shared| async move { prune(&shared, retention).await })
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         Box::pin(async move {
             self.0.shared.check_open()?;
             statistics(&self.0.shared).await
@@ -129,7 +129,7 @@ impl Inbox for PostgresInbox {
         Some(TypeId::of::<sqlx::Postgres>())
     }
 
-    fn begin(&self) -> Reply<'_, AnyTransaction> {
+    fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
         self.carried_out(|shared| async move {
             let transaction = PostgresTransaction::begin(&shared).await?;
             Ok(Box::new(transaction) as AnyTransaction)
@@ -139,20 +139,20 @@ impl Inbox for PostgresInbox {
     fn commit(
         &self,
         transaction: AnyTransaction,
-        unit: UnitId,
+        job: JobId,
         fence: Fence,
-        settlement: Settlement,
-    ) -> Reply<'_, bool> {
+        update: LeaseUpdate,
+    ) -> InboxFuture<'_, bool> {
         self.carried_out(move |shared| async move {
-            mine(transaction)?.settle(&shared, Settle { unit, fence, settlement }).await
+            mine(transaction)?.update_lease(&shared, FencedUpdate { job, fence, update }).await
         })
     }
 
-    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+    fn roll_back(&self, transaction: AnyTransaction) -> InboxFuture<'_, ()> {
         self.carried_out(|_| async move { mine(transaction)?.roll_back().await })
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         Box::pin(async move {
             let Inner { shared, writer, listening } = &*self.0;
             shared.closed.store(true, Ordering::Relaxed);

@@ -19,7 +19,7 @@ pub(super) fn too_late() -> InboxError {
     )
 }
 
-/// Somebody else leases, settles or changes, and does not come to an end.
+/// Somebody else leases, updates or changes, and does not come to an end.
 pub(super) fn locked() -> InboxError {
     InboxError::new(
         Unavailable,

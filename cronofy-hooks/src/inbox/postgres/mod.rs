@@ -54,24 +54,24 @@
 //! time is that of the database.
 
 mod accept;
-mod change;
+mod apply;
 mod engine;
 mod error;
+mod filter;
+mod lease_update;
 mod listen;
-mod look;
 mod migrate;
 mod options;
+mod query;
 mod row;
 mod schema;
-mod selection;
 mod session;
-mod settle;
 mod shared;
 mod store;
 mod text;
 mod time;
 mod transaction;
-mod turn;
+mod write_transaction;
 
 #[cfg(test)]
 mod tests;

@@ -64,9 +64,9 @@ pub(super) struct Statements {
     pub(super) settle: SqlStr,
     pub(super) prune: SqlStr,
     pub(super) statistics: SqlStr,
-    /// Waits until nobody else leases, settles or changes, on any machine; then tells the time.
+    /// Waits until nobody else leases, updates or changes, on any machine; then tells the time.
     /// It ends with the transaction.
-    pub(super) turnstile: String,
+    pub(super) queue_lock: String,
     /// Has other processes look for work, when the transaction is committed.
     pub(super) notify: String,
 }
@@ -74,21 +74,21 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) fn new(schema: &Schema) -> Self {
         let now = super::time::OF_THE_DATABASE;
-        let turnstile = schema.lock("turnstile");
-        let function = include_str!("sql/turn.sql")
-            .replace("{turnstile}", &turnstile.to_string())
+        let queue_lock = schema.lock("turnstile");
+        let function = include_str!("sql/write.sql")
+            .replace("{turnstile}", &queue_lock.to_string())
             .replace("{accept}", include_str!("sql/accept.sql"))
-            .replace("{settle}", include_str!("sql/settle.sql"))
-            .replace("{admit}", include_str!("sql/admit.sql"))
+            .replace("{settle}", include_str!("sql/update_leases.sql"))
+            .replace("{admit}", include_str!("sql/enqueue.sql"))
             .replace("{lease}", include_str!("sql/lease.sql"));
         let arguments: Vec<_> = (1..=22).map(|place| format!("${place}")).collect();
         Self {
             function: schema.sql(&function),
             turn: schema.sql(&format!("SELECT * FROM pg_temp.cronofy_hooks_turn({})", arguments.join(", "))),
-            settle: schema.sql(include_str!("sql/settle.sql")),
+            settle: schema.sql(include_str!("sql/update_leases.sql")),
             prune: schema.sql(include_str!("sql/prune.sql")),
             statistics: schema.sql(include_str!("sql/statistics.sql")),
-            turnstile: format!("SELECT pg_advisory_xact_lock({turnstile}); SELECT {now}"),
+            queue_lock: format!("SELECT pg_advisory_xact_lock({queue_lock}); SELECT {now}"),
             notify: format!("NOTIFY \"{}\"", schema.name()),
         }
     }

@@ -7,11 +7,11 @@ use sqlx::{Connection, PgConnection, Row, raw_sql};
 use tokio::time::{Instant, timeout};
 
 use super::super::error::InboxError;
-use super::super::lease::Demand;
+use super::super::lease::LeaseRequest;
 use super::super::writer::{Batch, Committed, Work};
 use super::error::{failed, is_denied, is_locked, locked, misconfigured};
 use super::shared::{Shared, execute, last_row};
-use super::turn::{Ask, take_turn};
+use super::write_transaction::{WriteParts, write};
 
 /// How long to wait for a connection. The service waits 5 seconds for its answer: long enough for
 /// most restarts of a server.
@@ -20,7 +20,7 @@ const CONNECT: Duration = Duration::from_secs(3);
 const STALE: Duration = Duration::from_secs(1);
 
 /// The server ends what takes too long, also when the machine at the other end has gone without a
-/// word: nobody may keep the turnstile. A lock is waited for so shortly because deliveries that come
+/// word: nobody may keep the queue lock. A lock is waited for so shortly because deliveries that come
 /// meanwhile wait as well, and have to be answered in time.
 const PATIENCE: &str = "SET statement_timeout = '4500ms'; SET lock_timeout = '1s'; \
     SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = error";
@@ -93,17 +93,17 @@ impl Session {
 
     /// Carries out a batch.
     pub(super) async fn commit(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
-        let others = !batch.settles.is_empty() || batch.demand.is_some();
-        let mut committed = match self.turn(shared, batch, Ask { accepts: true, others }).await? {
+        let others = !batch.updates.is_empty() || batch.request.is_some();
+        let mut committed = match self.turn(shared, batch, WriteParts { accepts: true, others }).await? {
             Some(committed) => committed,
             None => self.only_accept(shared, batch).await?,
         };
         self.used = Some(Instant::now());
-        if let Some(demand) = batch.demand.filter(|demand| !demand.wait)
+        if let Some(request) = batch.request.filter(|request| !request.wait)
             && let Ok(work) = committed.work
         {
             // What it says does not undo what was committed.
-            committed.work = self.look_further(shared, demand, work).await;
+            committed.work = self.look_further(shared, request, work).await;
             self.used = self.used.filter(|_| committed.work.is_ok());
         }
         Ok(committed)
@@ -111,31 +111,41 @@ impl Session {
 
     /// A turn does not look at the whole of a backlog. Who does not wait for work hears that there is
     /// none only when there is none.
-    async fn look_further(&mut self, shared: &Shared, demand: Demand, mut work: Work) -> Result<Work, InboxError> {
-        let batch = Batch { demand: Some(demand), ..Batch::default() };
+    async fn look_further(
+        &mut self,
+        shared: &Shared,
+        request: LeaseRequest,
+        mut work: Work,
+    ) -> Result<Work, InboxError> {
+        let batch = Batch { request: Some(request), ..Batch::default() };
         while work.leased.is_empty() && work.next_due == Some(Duration::ZERO) {
-            let turn = self.turn(shared, &batch, Ask { accepts: false, others: true }).await?;
+            let turn = self.turn(shared, &batch, WriteParts { accepts: false, others: true }).await?;
             work = turn.ok_or_else(locked)?.work?;
         }
         Ok(work)
     }
 
-    /// Somebody keeps the turnstile. Deliveries do not have to wait for it; whoever asked for the rest
+    /// Somebody keeps the queue lock. Deliveries do not have to wait for it; whoever asked for the rest
     /// hears it, and asks again.
     async fn only_accept(&mut self, shared: &Shared, batch: &Batch) -> Result<Committed, InboxError> {
         let accepted = if batch.accepts.is_empty() {
             Vec::new()
         } else {
-            let turn = self.turn(shared, batch, Ask { accepts: true, others: false }).await?;
+            let turn = self.turn(shared, batch, WriteParts { accepts: true, others: false }).await?;
             turn.ok_or_else(locked)?.accepted
         };
         Ok(Committed { accepted, held: Err(locked()), work: Err(locked()) })
     }
 
     /// `None` where somebody else keeps a lock.
-    async fn turn(&mut self, shared: &Shared, batch: &Batch, ask: Ask) -> Result<Option<Committed>, InboxError> {
+    async fn turn(
+        &mut self,
+        shared: &Shared,
+        batch: &Batch,
+        parts: WriteParts,
+    ) -> Result<Option<Committed>, InboxError> {
         let now = shared.clock.now();
-        match take_turn(&mut self.connection, &shared.statements, now, batch, ask).await {
+        match write(&mut self.connection, &shared.statements, now, batch, parts).await {
             Ok(committed) => Ok(Some(committed)),
             Err(error) if is_locked(&error) => {
                 // Most often there is none: then it is a warning, which nobody sees.

@@ -26,11 +26,11 @@ impl Shared {
         if self.closed.load(Ordering::Relaxed) { Err(InboxError::closed()) } else { Ok(()) }
     }
 
-    /// Inside a transaction, waits until nobody else leases, settles or changes, and says what time
+    /// Inside a transaction, waits until nobody else leases, updates or changes, and says what time
     /// it is then. Statements before `SELECT` can be given. Other machines may be waiting: what
     /// follows is short.
-    pub(super) async fn turnstile(&self, connection: &mut PgConnection, before: &str) -> sqlx::Result<i64> {
-        let sql = format!("{before}; {}", self.statements.turnstile);
+    pub(super) async fn take_queue_lock(&self, connection: &mut PgConnection, before: &str) -> sqlx::Result<i64> {
+        let sql = format!("{before}; {}", self.statements.queue_lock);
         let row = last_row(connection, sql).await?;
         // A time that was given is looked at after the wait, as is that of the database.
         self.clock.now().map_or_else(|| row.try_get(0), Ok)

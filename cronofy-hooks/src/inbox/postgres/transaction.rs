@@ -8,15 +8,15 @@ use sqlx::{PgConnection, Postgres, Row, Transaction};
 use tokio::time::timeout;
 
 use super::super::error::{InboxError, InboxErrorKind};
-use super::super::writer::Settle;
+use super::super::writer::FencedUpdate;
 use super::error::{failed, misconfigured, too_late};
-use super::settle::settle_one;
+use super::lease_update::update_one;
 use super::shared::{Shared, last_row};
 
 /// How long the server may take to end a transaction.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The level is needed to settle: what is read behind the turnstile must be of then. The setting is
+/// The level is needed to settle: what is read behind the queue lock must be of then. The setting is
 /// there for as long as the transaction is.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL cronofy_hooks.transaction = 'begun'";
 
@@ -41,16 +41,16 @@ impl PostgresTransaction {
     }
 
     /// Has the turn among all who lease, settle and change, until the end; says what time it is.
-    pub(super) async fn take_turn(&mut self, shared: &Shared) -> Result<i64, InboxError> {
-        shared.turnstile(self, SETTINGS).await.map_err(failed)
+    pub(super) async fn write(&mut self, shared: &Shared) -> Result<i64, InboxError> {
+        shared.take_queue_lock(self, SETTINGS).await.map_err(failed)
     }
 
-    /// Settles a unit and commits, or rolls back where it is not leased any more.
-    pub(super) async fn settle(mut self, shared: &Shared, settled: Settle) -> Result<bool, InboxError> {
-        let settling = async move {
+    /// Settles a job and commits, or rolls back where it is not leased any more.
+    pub(super) async fn update_lease(mut self, shared: &Shared, settled: FencedUpdate) -> Result<bool, InboxError> {
+        let updating = async move {
             self.check().await?;
-            let now = self.take_turn(shared).await?;
-            let held = settle_one(&mut self, &shared.statements, now, settled).await.map_err(failed)?;
+            let now = self.write(shared).await?;
+            let held = update_one(&mut self, &shared.statements, now, settled).await.map_err(failed)?;
             if held {
                 self.commit().await?
             } else {
@@ -58,7 +58,7 @@ impl PostgresTransaction {
             }
             Ok(held)
         };
-        timeout(LIMIT, settling).await.map_err(|_| too_late())?
+        timeout(LIMIT, updating).await.map_err(|_| too_late())?
     }
 
     /// Whether it is still the one that was begun.

@@ -6,8 +6,8 @@
 //! Tokio's channels run in these tests as they do in production. Timers never fire: whatever makes
 //! progress only because the store is polled hangs, and shuttle reports it.
 
-mod shelf;
 mod slot;
+mod store;
 mod writer;
 
 use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler};

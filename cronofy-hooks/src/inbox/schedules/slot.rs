@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 
 use super::in_every_order;
-use crate::inbox::worker::{Left, Run};
+use crate::inbox::worker::{HandlerTransaction, Left};
 use crate::inbox::{
-    Accepted, AnyTransaction, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Reply, Retention,
-    Selection, Settlement, Statistics, Stored, UnitId,
+    Accepted, AnyTransaction, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
+    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
 };
 
 /// What happened to transactions.
@@ -41,12 +41,12 @@ impl Drop for Transaction {
 
 /// As `Tx` does it, for a transaction that is no database's.
 struct Tx {
-    run: Arc<Run>,
+    run: Arc<HandlerTransaction>,
     transaction: Option<AnyTransaction>,
 }
 
 impl Tx {
-    fn take(run: &Arc<Run>) -> Result<Self, InboxError> {
+    fn take(run: &Arc<HandlerTransaction>) -> Result<Self, InboxError> {
         let transaction = run.take()?;
         Ok(Self { run: Arc::clone(run), transaction })
     }
@@ -73,15 +73,15 @@ impl Drop for Tx {
     }
 }
 
-fn start() -> (Ledger, Arc<Run>) {
+fn start() -> (Ledger, Arc<HandlerTransaction>) {
     let ledger = Ledger::default();
-    let run = Arc::new(Run::new(Arc::new(Begins(ledger.clone()))));
+    let run = Arc::new(HandlerTransaction::new(Arc::new(Begins(ledger.clone()))));
     (ledger, run)
 }
 
 /// The worker at the end of a handler that said done: returns how many statements it committed, or
 /// nothing where the handler still has its `Tx`.
-async fn finish(run: &Run) -> Option<usize> {
+async fn finish(run: &HandlerTransaction) -> Option<usize> {
     let is_missing = run.is_missing();
     yield_now().await;
     let left = run.left();
@@ -192,7 +192,7 @@ impl Inbox for Begins {
         Some(TypeId::of::<Transaction>())
     }
 
-    fn begin(&self) -> Reply<'_, AnyTransaction> {
+    fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
         Box::pin(async {
             yield_now().await;
             self.0.0.begun.fetch_add(1, Relaxed);
@@ -203,39 +203,39 @@ impl Inbox for Begins {
         })
     }
 
-    fn accept(&self, _: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, _: NewDelivery) -> InboxFuture<'_, Accepted> {
         unreachable!("a run only begins")
     }
 
-    fn lease(&self, _: Demand) -> Reply<'_, Vec<Leased>> {
+    fn lease(&self, _: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
         unreachable!("a run only begins")
     }
 
-    fn settle(&self, _: UnitId, _: Fence, _: Settlement) -> Reply<'_, bool> {
+    fn update_lease(&self, _: JobId, _: Fence, _: LeaseUpdate) -> InboxFuture<'_, bool> {
         unreachable!("a run only begins")
     }
 
-    fn list(&self, _: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, _: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         unreachable!("a run only begins")
     }
 
-    fn show(&self, _: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, _: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         unreachable!("a run only begins")
     }
 
-    fn change(&self, _: Change, _: Selection) -> Reply<'_, u64> {
+    fn apply(&self, _: JobAction, _: JobFilter) -> InboxFuture<'_, u64> {
         unreachable!("a run only begins")
     }
 
-    fn prune(&self, _: Retention) -> Reply<'_, u64> {
+    fn prune(&self, _: Retention) -> InboxFuture<'_, u64> {
         unreachable!("a run only begins")
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         unreachable!("a run only begins")
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         unreachable!("a run only begins")
     }
 }

@@ -6,17 +6,17 @@ use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 use tokio::sync::oneshot;
 
 use super::in_many_orders;
-use super::shelf::{Shelf, delivery};
-use crate::inbox::lease::{Demand, Settlement};
+use super::store::{ScheduleStore, delivery};
+use crate::inbox::lease::{LeaseRequest, LeaseUpdate};
 use crate::inbox::writer::Writer;
 use crate::inbox::{InboxError, InboxErrorKind};
 
-const DEMAND: Demand = Demand { max: 2, hold: Duration::from_secs(60), wait: true };
+const DEMAND: LeaseRequest = LeaseRequest { max: 2, lease_duration: Duration::from_secs(60), wait: true };
 
-fn start() -> (Shelf, Writer, JoinHandle<()>) {
-    let shelf = Shelf::default();
-    let (writer, task) = Writer::new(shelf.clone());
-    (shelf, writer, spawn(task))
+fn start() -> (ScheduleStore, Writer, JoinHandle<()>) {
+    let store = ScheduleStore::default();
+    let (writer, task) = Writer::new(store.clone());
+    (store, writer, spawn(task))
 }
 
 /// Stores one; the error of a closed inbox is the only one that there can be.
@@ -46,13 +46,13 @@ fn worker_that_stops(writer: &Writer, stop: oneshot::Receiver<()>) -> JoinHandle
             leased = writer.lease(DEMAND) => leased,
         };
         for leased in leased.unwrap_or_default() {
-            is_carried_out(writer.settle(leased.unit, leased.fence, Settlement::Release).await);
+            is_carried_out(writer.update_lease(leased.job, leased.fence, LeaseUpdate::Release).await);
         }
         writer.wake();
     })
 }
 
-/// Finishes units until there were so many, or the inbox is closed. Returns those that it finished.
+/// Finishes jobs until there were so many, or the inbox is closed. Returns those that it finished.
 fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
     let writer = writer.clone();
     spawn(async move {
@@ -60,7 +60,7 @@ fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
         while finished < until {
             let Ok(leased) = writer.lease(DEMAND).await else { break };
             for leased in leased {
-                match writer.settle(leased.unit, leased.fence, Settlement::Done).await {
+                match writer.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await {
                     Ok(held) => {
                         assert!(held, "nobody else has it");
                         finished += 1;
@@ -77,7 +77,7 @@ fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
 fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
     in_many_orders(|| {
         block_on(async {
-            let (shelf, writer, task) = start();
+            let (store, writer, task) = start();
             let (stop, stopped) = oneshot::channel();
             let gone = worker_that_stops(&writer, stopped);
             let accepted = [accept(&writer, "1"), accept(&writer, "2"), accept(&writer, "3")];
@@ -92,7 +92,7 @@ fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
             assert_eq!(worker.await.expect("it ends"), 3);
             assert!(is_carried_out(writer.close().await));
             task.await.expect("it ends");
-            let rows = shelf.rows();
+            let rows = store.rows();
             assert_eq!((rows.done.len(), rows.waiting.len(), rows.leased.len()), (3, 0, 0));
         });
     });
@@ -102,7 +102,7 @@ fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
 fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_leased() {
     in_many_orders(|| {
         block_on(async {
-            let (shelf, writer, task) = start();
+            let (store, writer, task) = start();
             let (stop, stopped) = oneshot::channel();
             let gone = worker_that_stops(&writer, stopped);
             let accepted = accept(&writer, "1");
@@ -113,7 +113,7 @@ fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_lea
             assert!(is_carried_out(closing.await));
             let is_stored = accepted.await.expect("it ends");
             task.await.expect("it ends");
-            let rows = shelf.rows();
+            let rows = store.rows();
             assert_eq!((rows.waiting.len(), rows.leased.len()), (usize::from(is_stored), 0));
         });
     });
@@ -123,7 +123,7 @@ fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_lea
 fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answered() {
     in_many_orders(|| {
         block_on(async {
-            let (shelf, writer, task) = start();
+            let (store, writer, task) = start();
             let worker = worker(&writer, usize::MAX);
             let accepted = [("1", accept(&writer, "1")), ("2", accept(&writer, "2")), ("3", accept(&writer, "3"))];
             let closed = spawn({
@@ -134,7 +134,7 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             for (head, accepted) in accepted {
                 if accepted.await.expect("it ends") {
                     acknowledged += 1;
-                    assert!(shelf.rows().stored.contains(head), "it was acknowledged");
+                    assert!(store.rows().stored.contains(head), "it was acknowledged");
                 }
             }
             assert!(closed.await.expect("it ends"));
@@ -143,7 +143,7 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             assert!(!is_carried_out(writer.accept(delivery("later")).await));
             assert!(!is_carried_out(writer.lease(DEMAND).await));
             assert!(is_carried_out(writer.close().await), "it may be closed again");
-            let rows = shelf.rows();
+            let rows = store.rows();
             assert!(rows.is_closed);
             assert_eq!(rows.done.len(), finished);
             assert_eq!(rows.stored.len(), acknowledged, "whoever was told that it is closed stored nothing");

@@ -1,8 +1,8 @@
-//! Accepting: one statement for the deliveries of a batch, one for their units.
+//! Accepting: one statement for the deliveries of a batch, one for their jobs.
 
+use super::super::job_id::JobId;
 use super::super::micros::micros;
-use super::super::new::{Accepted, NewDelivery};
-use super::super::unit::UnitId;
+use super::super::new_delivery::{Accepted, NewDelivery};
 use super::rows::{Lenient, Rows, bytes, maybe_bytes, maybe_number, number, saturated};
 use super::script::{Argument, Done, Script};
 use super::time::after;
@@ -49,8 +49,8 @@ pub(super) const NEW: &str = "
     CROSS JOIN delivery ON delivery.id >= reserved.first
     WHERE (SELECT changes()) < ?1";
 
-/// Units of those that are new. Nothing may have changed since the deliveries.
-pub(super) const UNITS: &str = concat!(
+/// Jobs of those that are new. Nothing may have changed since the deliveries.
+pub(super) const JOBS: &str = concat!(
     "INSERT OR ROLLBACK INTO work (id, due_us, since_us, name, key, topic)
     SELECT (",
     before!(),
@@ -101,8 +101,8 @@ impl<'d> Accepting<'d> {
             let [places, numbers, bytes] = delivery_rows(chunk).finish();
             let deliveries = script.add(DELIVERIES, [places, numbers, bytes, count()]);
             script.add(NEW, [count()]);
-            let [places, numbers, bytes] = unit_rows(self.now, chunk).finish();
-            script.add(UNITS, [places, numbers, bytes, count()]);
+            let [places, numbers, bytes] = job_rows(self.now, chunk).finish();
+            script.add(JOBS, [places, numbers, bytes, count()]);
             self.sent = Some((deliveries, chunk.len()));
         }
         self.rest.is_empty()
@@ -153,18 +153,18 @@ fn delivery_rows(deliveries: &[NewDelivery]) -> Rows {
 }
 
 /// Their numbers begin with the place of their delivery, from 1.
-fn unit_rows(now: i64, deliveries: &[NewDelivery]) -> Rows {
+fn job_rows(now: i64, deliveries: &[NewDelivery]) -> Rows {
     let mut rows = Rows::with_capacity(deliveries.len(), 9, 64 * deliveries.len());
     for (place, delivery) in (1..).zip(deliveries) {
-        for (unit, index) in delivery.units.iter().zip(0..) {
-            // Not None: the engine refuses more units than there are places.
-            let Some(id) = UnitId::new(place, index) else { continue };
-            let join = unit.join.as_ref();
+        for (job, index) in delivery.jobs.iter().zip(0..) {
+            // Not None: the engine refuses more jobs than there are places.
+            let Some(id) = JobId::new(place, index) else { continue };
+            let join = job.join.as_ref();
             rows.row(id.as_i64())
-                .number(after(now, unit.delay))
+                .number(after(now, job.delay))
                 .number(join.map(|join| micros(join.since)))
-                .text(&*unit.name)
-                .text(unit.key.as_deref())
+                .text(&*job.name)
+                .text(job.key.as_deref())
                 .text(join.map(|join| &*join.topic));
         }
     }

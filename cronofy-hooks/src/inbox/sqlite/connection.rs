@@ -31,7 +31,7 @@ impl Connect {
             .pragma("temp_store", "MEMORY")
             // A delivery fits into one page, where it would need three of the usual size. Only for new files.
             .page_size(8192)
-            // 64 MiB at most, and no more than is used: with a million units that wait, the index by
+            // 64 MiB at most, and no more than is used: with a million jobs that wait, the index by
             // which repeats are recognised has to stay in memory.
             .pragma("cache_size", "-65536")
             .row_buffer_size(ROWS)

@@ -6,14 +6,14 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::engine::{AnyTransaction, Inbox, Progress, Reply};
+use super::super::admin::{JobAction, JobFilter, JobRecord, Retention, Statistics, StoredDelivery};
+use super::super::engine::{AnyTransaction, Inbox, InboxFuture, Progress};
 use super::super::error::InboxError;
-use super::super::lease::{Demand, Leased, Settlement};
-use super::super::manage::{Change, Entry, Retention, Selection, Statistics, Stored};
-use super::super::new::{Accepted, NewDelivery};
-use super::super::unit::{Fence, UnitId};
-use super::super::writer::{Settle, Writer};
-use super::change::change;
+use super::super::job_id::{Fence, JobId};
+use super::super::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
+use super::super::new_delivery::{Accepted, NewDelivery};
+use super::super::writer::{FencedUpdate, Writer};
+use super::apply::apply;
 use super::options::SqliteInboxOptions;
 use super::prune::prune;
 use super::store::Shared;
@@ -51,7 +51,7 @@ impl SqliteInbox {
     }
 
     /// Also when nobody waits for it any more.
-    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Reply<'static, T>
+    fn carried_out<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> InboxFuture<'static, T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InboxError>> + Send + 'static,
@@ -67,44 +67,44 @@ impl fmt::Debug for SqliteInbox {
 }
 
 impl Inbox for SqliteInbox {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         self.writer.accept(delivery)
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        self.writer.lease(demand)
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        self.writer.lease(request)
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        self.writer.settle(unit, fence, settlement)
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        self.writer.update_lease(job, fence, update)
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
-        Box::pin(async move { self.shared.reading.list(&selection, self.shared.clock.now()).await })
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
+        Box::pin(async move { self.shared.reading.list(&filter, self.shared.clock.now()).await })
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         Box::pin(async move { self.shared.reading.show(delivery, self.shared.clock.now()).await })
     }
 
-    fn change(&self, what: Change, selection: Selection) -> Reply<'_, u64> {
-        self.change_with_progress(what, selection, Box::new(|_| {}))
+    fn apply(&self, what: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
+        self.apply_with_progress(what, filter, Box::new(|_| {}))
     }
 
-    fn change_with_progress(&self, what: Change, selection: Selection, progress: Progress) -> Reply<'_, u64> {
+    fn apply_with_progress(&self, what: JobAction, filter: JobFilter, progress: Progress) -> InboxFuture<'_, u64> {
         self.carried_out(move |shared| async move {
             let Shared { writing, reading, clock, .. } = &*shared;
-            change(writing, reading, clock, what, &selection, progress).await
+            apply(writing, reading, clock, what, &filter, progress).await
         })
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         self.carried_out(move |shared| async move {
             prune(&shared.writing, &shared.reading, shared.clock.now(), retention).await
         })
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         Box::pin(async move { self.shared.reading.statistics(self.shared.clock.now()).await })
     }
 
@@ -112,7 +112,7 @@ impl Inbox for SqliteInbox {
         Some(TypeId::of::<sqlx::Sqlite>())
     }
 
-    fn begin(&self) -> Reply<'_, AnyTransaction> {
+    fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
         self.carried_out(|shared| async move {
             let transaction = shared.transactions.begin().await?;
             Ok(Box::new(transaction) as AnyTransaction)
@@ -122,21 +122,21 @@ impl Inbox for SqliteInbox {
     fn commit(
         &self,
         transaction: AnyTransaction,
-        unit: UnitId,
+        job: JobId,
         fence: Fence,
-        settlement: Settlement,
-    ) -> Reply<'_, bool> {
+        update: LeaseUpdate,
+    ) -> InboxFuture<'_, bool> {
         self.carried_out(move |shared| async move {
-            let settled = Settle { unit, fence, settlement };
+            let settled = FencedUpdate { job, fence, update };
             shared.transactions.commit(mine(transaction)?, &shared.clock, settled).await
         })
     }
 
-    fn roll_back(&self, transaction: AnyTransaction) -> Reply<'_, ()> {
+    fn roll_back(&self, transaction: AnyTransaction) -> InboxFuture<'_, ()> {
         self.carried_out(|shared| async move { shared.transactions.roll_back(mine(transaction)?).await })
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         self.writer.close()
     }
 }

@@ -14,17 +14,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::super::error::InboxError;
-use super::guard::{
+use super::file_identity::{FileIdentity, identity, links, open_files};
+use super::second_names::{
     DATABASE, ENDS, LOG, append, changed, guard, guarded, journal, lost, make_private_folder, names, refuse_changed,
     restore_from, second_name, sync_folder, unsynced,
 };
-use super::identity::{Identity, identity, links, open_files};
 
 /// The files of a store that is open.
 #[derive(Debug)]
 pub(super) struct Files {
     names: [PathBuf; 3],
-    opened: [Identity; 3],
+    opened: [FileIdentity; 3],
     guard: Guard,
     /// Held while names are put back.
     mending: Mutex<()>,
@@ -35,7 +35,7 @@ pub(super) struct Files {
 enum Guard {
     /// This folder.
     Folder(PathBuf),
-    /// Nothing: the file system has no hard links, or it is a guest that has the store open.
+    /// Nothing: the file system has no hard links, or it is an attached process that has the store open.
     None,
 }
 
@@ -68,8 +68,8 @@ impl Files {
         Ok(files)
     }
 
-    /// The files of a store that a guest has just opened, beside an application or alone.
-    pub(super) fn visited(database: &Path) -> Result<Self, InboxError> {
+    /// The files of a store that an attached process has just opened, beside an application or alone.
+    pub(super) fn attached(database: &Path) -> Result<Self, InboxError> {
         let files = Self::unguarded(database)?;
         refuse_changed(database)?;
         Ok(files)
@@ -77,7 +77,7 @@ impl Files {
 
     fn unguarded(database: &Path) -> Result<Self, InboxError> {
         let names = names(database);
-        let mut opened = [Identity::default(); 3];
+        let mut opened = [FileIdentity::default(); 3];
         for (name, opened) in names.iter().zip(&mut opened) {
             *opened = identity(name).map_err(|_| changed(name))?;
         }
@@ -138,7 +138,7 @@ impl Files {
 
     fn is_whole(&self) -> bool {
         let guarded = u64::from(self.guard != Guard::None) + 1;
-        let is_same = |(name, opened): (&PathBuf, &Identity)| {
+        let is_same = |(name, opened): (&PathBuf, &FileIdentity)| {
             links(name).is_ok_and(|(identity, links)| identity == *opened && links >= guarded)
         };
         self.names.iter().zip(&self.opened).all(is_same) && (guarded == 1 || !journal(&self.names[DATABASE]).exists())

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use sqlx::sqlite::SqliteRow;
 
-use super::super::lease::{Demand, Leased};
+use super::super::job_id::{Fence, JobId};
+use super::super::lease::{LeaseRequest, LeasedJob};
 use super::super::micros::{timestamp, until};
-use super::super::unit::{Fence, UnitId};
-use super::admit::admit;
+use super::enqueue::enqueue;
 use super::rows::{Lenient, saturated};
 use super::script::{Argument, Done, Script};
 use super::time::after;
@@ -45,18 +45,18 @@ pub(super) const HOLD: &str = concat!(
 pub(super) const NEXT: &str = "
     SELECT (SELECT min(due_us) FROM work WHERE state = 1), EXISTS (SELECT 1 FROM work WHERE state = 0)";
 
-/// A demand on its way.
+/// A request on its way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leasing {
     now: i64,
-    demand: Demand,
+    request: LeaseRequest,
     due: usize,
 }
 
-/// What a demand got.
+/// What a request got.
 #[derive(Debug)]
 pub(super) struct Lent {
-    pub(super) leased: Vec<Leased>,
+    pub(super) leased: Vec<LeasedJob>,
     /// How long until there is more, where it is less than was asked for.
     pub(super) next_due: Option<Duration>,
     /// Whether it got nothing although there may be something.
@@ -66,21 +66,21 @@ pub(super) struct Lent {
 }
 
 impl Leasing {
-    /// Adds a demand to a script: a step is admitted, and what is due then is leased.
-    pub(super) fn add(script: &mut Script, now: i64, demand: Demand) -> Self {
-        let most = || Argument::Number(saturated(demand.max.max(1)));
-        admit(script);
+    /// Adds a request to a script: a step is admitted, and what is due then is leased.
+    pub(super) fn add(script: &mut Script, now: i64, request: LeaseRequest) -> Self {
+        let most = || Argument::Number(saturated(request.max.max(1)));
+        enqueue(script);
         let due = script.add(DUE, [Argument::Number(now), most()]);
-        let until = Argument::Number(after(now, demand.hold));
+        let until = Argument::Number(after(now, request.lease_duration));
         script.add(HOLD, [Argument::Number(now), most(), until]);
         script.add(NEXT, []);
-        Self { now, demand, due }
+        Self { now, request, due }
     }
 
     /// What it got, once the script has run.
     pub(super) fn read(self, done: &[Done]) -> Lent {
         let (from, leased) = (self.now, done[self.due].rows.iter().map(leased).collect::<Vec<_>>());
-        if leased.len() >= self.demand.max.max(1) {
+        if leased.len() >= self.request.max.max(1) {
             return Lent { leased, next_due: None, again: false, from };
         }
         let next = done[self.due + 2].rows.first();
@@ -93,15 +93,15 @@ impl Leasing {
 }
 
 /// The row is of before the lease.
-fn leased(row: &SqliteRow) -> Leased {
+fn leased(row: &SqliteRow) -> LeasedJob {
     let was_lost = row.number(7) == 1;
     let was_alone = was_lost && row.number(10) == 1;
     let count = |column, one_more| {
         let count: i64 = row.number(column).max(0).saturating_add(i64::from(one_more));
         u32::try_from(count).unwrap_or(u32::MAX)
     };
-    Leased {
-        unit: UnitId::from_i64(row.number(0)),
+    LeasedJob {
+        job: JobId::from_i64(row.number(0)),
         fence: Fence(row.number(1).saturating_add(1)),
         attempt: count(2, !was_lost),
         lost: count(8, was_lost),

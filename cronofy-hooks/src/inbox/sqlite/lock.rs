@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::identity::{Identity, identity};
+use super::file_identity::{FileIdentity, identity};
 
 /// Shared by all applications that have a store open, for as long as they do: the process that could
 /// have it alone knows that no process holds the leases in the store.
@@ -18,7 +18,7 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// No lock: a guest's.
+    /// No lock: for an attached process.
     pub(super) fn none() -> Self {
         Self { path: PathBuf::new(), file: Mutex::new(None) }
     }
@@ -116,7 +116,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// Whether the file is still the one at the path.
 fn is_at(file: &File, path: &Path) -> bool {
-    identity(path).ok() == Identity::of(file).ok()
+    identity(path).ok() == FileIdentity::of(file).ok()
 }
 
 fn path(database: &Path) -> PathBuf {

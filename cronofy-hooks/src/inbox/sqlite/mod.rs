@@ -34,7 +34,7 @@
 //!
 //! Other processes of the machine may open the same file and take from its work; they look every
 //! half second whether there is some. A tool that only wants to look, or to change something by
-//! hand, opens it as a [guest](SqliteInboxOptions::guest).
+//! hand, opens it [attached](SqliteInboxOptions::attached).
 //!
 //! # Transactions
 //!
@@ -45,31 +45,31 @@
 //! after its first statement, use PostgreSQL.
 
 mod accept;
-mod admit;
-mod change;
+mod apply;
 mod connection;
 mod damage;
 mod engine;
+mod enqueue;
 mod error;
+mod file_identity;
 mod files;
-mod guard;
-mod hold;
-mod identity;
+mod filter;
 mod lease;
+mod lease_update;
 mod lock;
-mod look;
+mod lock_warning;
 mod migrate;
 mod options;
 mod prune;
+mod query;
 mod rows;
 mod script;
-mod selection;
-mod settle;
+mod second_names;
 mod state;
 mod store;
 mod time;
 mod transaction;
-mod turn;
+mod write_transaction;
 
 #[cfg(test)]
 mod tests;

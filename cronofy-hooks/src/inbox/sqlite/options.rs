@@ -17,14 +17,14 @@ use super::damage::refuse_damaged;
 use super::engine::SqliteInbox;
 use super::error::{failed, was_busy};
 use super::files::Files;
-use super::guard::{has_changed, refuse_changed, restore};
 use super::lock::Lock;
-use super::look::Reading;
 use super::migrate::{prepare, refuse};
+use super::query::ReadConnection;
+use super::second_names::{has_changed, refuse_changed, restore};
 use super::store::{Shared, SqliteStore};
 use super::time::Clock;
 use super::transaction::Transactions;
-use super::turn::Writing;
+use super::write_transaction::WriteConnection;
 
 /// Between two tries to open a file that somebody else is making.
 const ENTER_AGAIN: Duration = Duration::from_millis(20);
@@ -37,12 +37,12 @@ pub struct SqliteInboxOptions {
     busy_timeout: Duration,
     clock: Clock,
     migrate: bool,
-    guest: bool,
+    attached: bool,
 }
 
 impl SqliteInboxOptions {
     pub(super) fn new(file: PathBuf) -> Self {
-        Self { file, busy_timeout: Duration::from_secs(2), clock: Clock::default(), migrate: true, guest: false }
+        Self { file, busy_timeout: Duration::from_secs(2), clock: Clock::default(), migrate: true, attached: false }
     }
 
     /// For the file of a URL: `sqlite:inbox.sqlite`, `sqlite:///var/lib/app/inbox.sqlite`.
@@ -87,8 +87,8 @@ impl SqliteInboxOptions {
 
     /// Opens a file that belongs to somebody else, as a command line tool does: it must exist, is
     /// not migrated, and whatever is leased stays leased.
-    pub fn guest(self) -> Self {
-        Self { guest: true, migrate: false, ..self }
+    pub fn attached(self) -> Self {
+        Self { attached: true, migrate: false, ..self }
     }
 
     /// Opens the inbox.
@@ -107,8 +107,8 @@ impl SqliteInboxOptions {
     /// # Panics
     /// Outside of a tokio runtime.
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
-        let file = located(&self.file, self.guest)?;
-        let (lock, alone) = if self.guest { (Lock::none(), false) } else { Lock::take(&file) };
+        let file = located(&self.file, self.attached)?;
+        let (lock, alone) = if self.attached { (Lock::none(), false) } else { Lock::take(&file) };
         let connect = Connect::new(&file, self.busy_timeout);
         if !self.migrate && file.exists() {
             // First of all: a file that is not to be changed is not even given another journal.
@@ -120,11 +120,11 @@ impl SqliteInboxOptions {
         let (connection, files) = self.enter(&connect, &file, alone).await?;
         let lock = share(lock, alone).await?;
 
-        let writing = Writing::new(connect.clone(), Arc::clone(&files), connection);
+        let writing = WriteConnection::new(connect.clone(), Arc::clone(&files), connection);
         let transactions = Transactions::new(&connect, writing.clone());
-        let reading = Reading::new(connect, files);
+        let reading = ReadConnection::new(connect, files);
         let shared = Arc::new(Shared { transactions, reading, writing, clock: self.clock, file, lock });
-        if !self.guest
+        if !self.attached
             && let Err(error) = shared.connect().await
         {
             let _ = SqliteStore(shared).close().await;
@@ -136,7 +136,7 @@ impl SqliteInboxOptions {
 
     /// Has the names of the files lead to the files of the application, or refuses.
     fn restore(&self, file: &Path) -> Result<(), InboxError> {
-        if self.guest && Lock::is_taken(file) { refuse_changed(file) } else { restore(file) }
+        if self.attached && Lock::is_taken(file) { refuse_changed(file) } else { restore(file) }
     }
 
     /// Connects to a store that can be worked with.
@@ -147,7 +147,7 @@ impl SqliteInboxOptions {
                 // Of several that begin a new file at once, SQLite turns some away without letting them wait.
                 Err(error) if was_busy(&error) => Err(error),
                 // A connection that was closed just now has removed names that belong to this one.
-                Err(error) if !self.guest && has_changed(&error) => Err(error),
+                Err(error) if !self.attached && has_changed(&error) => Err(error),
                 entered => return entered,
             };
             if Instant::now() >= until {
@@ -159,7 +159,7 @@ impl SqliteInboxOptions {
 
     async fn try_to_enter(&self, connect: &Connect, file: &Path, alone: bool) -> Result<Entered, InboxError> {
         self.restore(file)?;
-        let mut connection = connect.writing(!self.guest).await?;
+        let mut connection = connect.writing(!self.attached).await?;
         let files = self.examine(&mut connection, file, alone).await;
         or_close(connection, files).await
     }
@@ -171,13 +171,13 @@ impl SqliteInboxOptions {
         file: &Path,
         alone: bool,
     ) -> Result<Arc<Files>, InboxError> {
-        if !self.guest {
+        if !self.attached {
             renew_log(connection).await?;
         }
         prepare(connection, self.migrate).await?;
-        let files = Arc::new(if self.guest { Files::visited(file)? } else { Files::guarded(file)? });
+        let files = Arc::new(if self.attached { Files::attached(file)? } else { Files::guarded(file)? });
         warn_of_old_release(connection).await?;
-        if !self.guest {
+        if !self.attached {
             refuse_damaged(connection).await?;
         }
         if alone {

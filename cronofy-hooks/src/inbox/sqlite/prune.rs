@@ -1,19 +1,19 @@
 //! Forgetting what is finished.
 
+use super::super::admin::Retention;
 use super::super::error::InboxError;
-use super::super::manage::Retention;
 use super::error::failed;
-use super::look::Reading;
+use super::query::ReadConnection;
 use super::rows::{Lenient, numbers};
 use super::time::before;
-use super::turn::Writing;
+use super::write_transaction::WriteConnection;
 
 /// So many deliveries at a time, so that nobody who accepts waits for long.
 const STEP: i64 = 1000;
 
 pub(super) const WINDOW: &str = "SELECT id, received_us FROM delivery WHERE id > ?1 ORDER BY id LIMIT ?2";
 
-/// ?3 is the time before which a delivery is forgotten, ?4 that before which one with a dead unit is.
+/// ?3 is the time before which a delivery is forgotten, ?4 that before which one with a dead job is.
 pub(super) const FORGOTTEN: &str = "
     SELECT delivery.id FROM delivery
     WHERE delivery.id BETWEEN ?1 AND ?2 AND delivery.received_us < ?3 AND NOT EXISTS (
@@ -27,7 +27,7 @@ pub(super) const FORGOTTEN: &str = "
         )
     )";
 
-pub(super) const UNITS: &str = "
+pub(super) const JOBS: &str = "
     DELETE FROM work WHERE id IN (
         SELECT unit.id FROM json_each(?1)
         CROSS JOIN work AS unit ON unit.id BETWEEN value << 20 AND (value << 20) + 1048575
@@ -37,8 +37,8 @@ pub(super) const DELIVERIES: &str = "DELETE FROM delivery WHERE id IN (SELECT va
 
 /// Forgets from the oldest on, and says how many.
 pub(super) async fn prune(
-    writing: &Writing,
-    reading: &Reading,
+    writing: &WriteConnection,
+    reading: &ReadConnection,
     now: i64,
     retention: Retention,
 ) -> Result<u64, InboxError> {
@@ -61,16 +61,21 @@ pub(super) async fn prune(
     Ok(forgotten)
 }
 
-async fn forget(writing: &Writing, (first, last): (i64, i64), finished: i64, dead: i64) -> Result<u64, InboxError> {
-    let mut turn = writing.begin().await?;
+async fn forget(
+    writing: &WriteConnection,
+    (first, last): (i64, i64),
+    finished: i64,
+    dead: i64,
+) -> Result<u64, InboxError> {
+    let mut transaction = writing.begin().await?;
     let query = sqlx::query(FORGOTTEN).bind(first).bind(last).bind(finished).bind(dead);
-    let rows = query.fetch_all(turn.connection()).await.map_err(failed)?;
+    let rows = query.fetch_all(transaction.connection()).await.map_err(failed)?;
     let ids = numbers(rows.iter().map(|row| row.number(0)));
     if !rows.is_empty() {
-        for statement in [UNITS, DELIVERIES] {
-            sqlx::query(statement).bind(ids.clone()).execute(turn.connection()).await.map_err(failed)?;
+        for statement in [JOBS, DELIVERIES] {
+            sqlx::query(statement).bind(ids.clone()).execute(transaction.connection()).await.map_err(failed)?;
         }
     }
-    turn.commit().await?;
+    transaction.commit().await?;
     Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
 }

@@ -5,23 +5,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::error::InboxError;
-use super::super::lease::{Demand, Leased, Settlement};
+use super::super::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
 use super::super::micros::until;
-use super::super::new::Accepted;
-use super::super::writer::{Batch, Committed, Settle, Store, Work};
+use super::super::new_delivery::Accepted;
+use super::super::writer::{Batch, Committed, FencedUpdate, Store, Work};
 use super::accept::Accepting;
 use super::lease::{Leasing, Lent};
+use super::lease_update::Updating;
 use super::lock::Lock;
-use super::look::Reading;
-use super::settle::Settling;
+use super::query::ReadConnection;
 use super::time::Clock;
 use super::transaction::Transactions;
-use super::turn::Writing;
+use super::write_transaction::WriteConnection;
 
 /// How often to look whether another process has left work.
 const POLL: Duration = Duration::from_millis(500);
 
-/// At most so many steps of admission for one demand that finds nothing due: whoever waits to be
+/// At most so many steps of admission for one request that finds nothing due: whoever waits to be
 /// accepted meanwhile waits for all of them.
 const STEPS: usize = 8;
 
@@ -31,8 +31,8 @@ const LATE: u32 = 10;
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) file: PathBuf,
-    pub(super) writing: Writing,
-    pub(super) reading: Reading,
+    pub(super) writing: WriteConnection,
+    pub(super) reading: ReadConnection,
     pub(super) transactions: Transactions,
     pub(super) clock: Clock,
     pub(super) lock: Lock,
@@ -53,33 +53,33 @@ impl Shared {
         self.reading.connect().await
     }
 
-    /// All of a batch in one transaction: in one trip, unless it is large or settles a unit twice.
+    /// All of a batch in one transaction: in one trip, unless it is large or updates a job twice.
     async fn write(&self, batch: &Batch) -> Result<Written, InboxError> {
-        let mut turn = self.writing.turn().await?;
+        let mut transaction = self.writing.transaction().await?;
         // Not before its turn: it may have waited for long. Another process is waited for later.
         let now = self.clock.now();
         let mut accepting = Accepting::new(now, &batch.accepts);
-        let mut settling = Settling::new(now, &batch.settles);
+        let mut updating = Updating::new(now, &batch.updates);
         loop {
-            let mut script = turn.script();
-            if accepting.add(&mut script) && settling.add(&mut script) {
-                let leasing = batch.demand.map(|demand| Leasing::add(&mut script, now, demand));
-                let done = turn.finish(script).await?;
+            let mut script = transaction.script();
+            if accepting.add(&mut script) && updating.add(&mut script) {
+                let leasing = batch.request.map(|request| Leasing::add(&mut script, now, request));
+                let done = transaction.finish(script).await?;
                 accepting.read(&done);
-                settling.read(&done);
+                updating.read(&done);
                 let lent = leasing.map(|leasing| leasing.read(&done));
-                return Ok(Written { accepted: accepting.finish(), held: settling.finish(), lent });
+                return Ok(Written { accepted: accepting.finish(), held: updating.finish(), lent });
             }
-            let done = turn.run(script).await?;
+            let done = transaction.run(script).await?;
             accepting.read(&done);
-            settling.read(&done);
+            updating.read(&done);
         }
     }
 
     /// Goes on to admit where there was nothing due: each step in a transaction of its own, so that what
-    /// was asked together with the demand is answered although a step fails.
-    async fn look_further(&self, demand: Demand, mut lent: Lent) -> Result<Work, InboxError> {
-        let only = Batch { demand: Some(demand), ..Batch::default() };
+    /// was asked together with the request is answered although a step fails.
+    async fn look_further(&self, request: LeaseRequest, mut lent: Lent) -> Result<Work, InboxError> {
+        let only = Batch { request: Some(request), ..Batch::default() };
         for _ in 1..STEPS {
             if !lent.again {
                 break;
@@ -90,24 +90,24 @@ impl Shared {
             }
         }
         if !lent.leased.is_empty() {
-            self.renew(demand, &mut lent).await;
+            self.renew(request, &mut lent).await;
         }
         Ok(Work { leased: lent.leased, next_due: lent.next_due })
     }
 
     /// A lease counts from before its transaction, which may have had to wait for another process: then
     /// less is left of it than whoever gets it believes, so it begins anew.
-    async fn renew(&self, demand: Demand, lent: &mut Lent) {
-        let hold = demand.hold;
-        if until(lent.from, self.clock.now()) <= hold / LATE {
+    async fn renew(&self, request: LeaseRequest, lent: &mut Lent) {
+        let lease_duration = request.lease_duration;
+        if until(lent.from, self.clock.now()) <= lease_duration / LATE {
             return;
         }
-        let extend = |leased: &Leased| Settle {
-            unit: leased.unit,
+        let extend = |leased: &LeasedJob| FencedUpdate {
+            job: leased.job,
             fence: leased.fence,
-            settlement: Settlement::Extend { hold },
+            update: LeaseUpdate::Extend { lease_duration },
         };
-        let batch = Batch { settles: lent.leased.iter().map(extend).collect(), ..Batch::default() };
+        let batch = Batch { updates: lent.leased.iter().map(extend).collect(), ..Batch::default() };
         // What cannot be renewed nobody gets: it is due again when its lease ends.
         let renewed = self.write(&batch).await.map(|written| written.held).unwrap_or_default();
         let mut renewed = renewed.into_iter();
@@ -121,8 +121,8 @@ pub(super) struct SqliteStore(pub(super) Arc<Shared>);
 impl Store for SqliteStore {
     async fn commit(&mut self, batch: &Batch) -> Result<Committed, InboxError> {
         let Written { accepted, held, lent } = self.0.write(batch).await?;
-        let work = match (batch.demand, lent) {
-            (Some(demand), Some(lent)) => self.0.look_further(demand, lent).await,
+        let work = match (batch.request, lent) {
+            (Some(request), Some(lent)) => self.0.look_further(request, lent).await,
             _ => Ok(Work::default()),
         };
         Ok(Committed { accepted, held: Ok(held), work })

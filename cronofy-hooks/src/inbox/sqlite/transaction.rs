@@ -10,14 +10,14 @@ use sqlx::{Connection, Pool, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use super::super::error::{InboxError, InboxErrorKind};
-use super::super::writer::Settle;
+use super::super::writer::FencedUpdate;
 use super::connection::Connect;
 use super::error::failed;
-use super::hold::Hold;
+use super::lease_update::Updating;
+use super::lock_warning::LockWarning;
 use super::script::Script;
-use super::settle::Settling;
 use super::time::Clock;
-use super::turn::{Slot, Writing};
+use super::write_transaction::{Slot, WriteConnection};
 
 /// It can only be released inside the transaction in which it was made: that SQLite rolled one back
 /// by itself, on a full disk, would otherwise be noticed by nobody.
@@ -30,15 +30,15 @@ const MARKED: &str = "RELEASE cronofy_hooks";
 pub struct SqliteTransaction {
     // The order matters: it ends before somebody else begins.
     transaction: Transaction<'static, Sqlite>,
-    silence: OwnedMutexGuard<Slot>,
+    guard: OwnedMutexGuard<Slot>,
     /// Where a handler has it.
-    hold: Option<Hold>,
+    warning: Option<LockWarning>,
 }
 
 impl SqliteTransaction {
     /// Warns with the name of this handler when it is held for long.
     pub(in crate::inbox) fn held_by(&mut self, handler: &'static str) {
-        self.hold = Some(Hold::by(handler));
+        self.warning = Some(LockWarning::by(handler));
     }
 }
 
@@ -66,12 +66,12 @@ impl DerefMut for SqliteTransaction {
 /// a handler does to it, what is accepted stays durable.
 #[derive(Debug)]
 pub(super) struct Transactions {
-    writing: Writing,
+    writing: WriteConnection,
     pool: Pool<Sqlite>,
 }
 
 impl Transactions {
-    pub(super) fn new(connect: &Connect, writing: Writing) -> Self {
+    pub(super) fn new(connect: &Connect, writing: WriteConnection) -> Self {
         let files = Arc::clone(writing.files());
         let pool = PoolOptions::new()
             .max_connections(1)
@@ -107,21 +107,21 @@ impl Transactions {
     }
 
     pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
-        let silence = self.writing.silence().await?;
+        let guard = self.writing.write_guard().await?;
         self.writing.files().check()?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(SqliteTransaction { transaction, silence, hold: None })
+        Ok(SqliteTransaction { transaction, guard, warning: None })
     }
 
     pub(super) async fn commit(
         &self,
         transaction: SqliteTransaction,
         clock: &Clock,
-        settled: Settle,
+        settled: FencedUpdate,
     ) -> Result<bool, InboxError> {
         // Whatever fails, the transaction ends before somebody else begins.
-        let SqliteTransaction { silence, mut transaction, hold } = self.mine(transaction)?;
+        let SqliteTransaction { guard, mut transaction, warning } = self.mine(transaction)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| {
             InboxError::new(
                 InboxErrorKind::Unavailable,
@@ -130,14 +130,14 @@ impl Transactions {
             )
             .with_source(error)
         })?;
-        let settles = [settled];
-        let mut settling = Settling::new(clock.now(), &settles);
+        let updates = [settled];
+        let mut updating = Updating::new(clock.now(), &updates);
         let mut script = Script::default();
-        settling.add(&mut script);
-        settling.read(&script.run(&mut transaction).await.map_err(|broken| failed(broken.error))?);
-        let held = settling.finish() == [true];
+        updating.add(&mut script);
+        updating.read(&script.run(&mut transaction).await.map_err(|broken| failed(broken.error))?);
+        let held = updating.finish() == [true];
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
-        drop((silence, hold));
+        drop((guard, warning));
         ended.map_err(failed)?;
         // The files may have lost their names while this was written to them.
         self.writing.files().check_committed()?;
@@ -145,9 +145,9 @@ impl Transactions {
     }
 
     pub(super) async fn roll_back(&self, transaction: SqliteTransaction) -> Result<(), InboxError> {
-        let SqliteTransaction { silence, transaction, hold } = self.mine(transaction)?;
+        let SqliteTransaction { guard, transaction, warning } = self.mine(transaction)?;
         let ended = transaction.rollback().await;
-        drop((silence, hold));
+        drop((guard, warning));
         ended.map_err(failed)
     }
 
@@ -156,7 +156,7 @@ impl Transactions {
     }
 
     fn mine(&self, transaction: SqliteTransaction) -> Result<SqliteTransaction, InboxError> {
-        if self.writing.silenced_by(&transaction.silence) { Ok(transaction) } else { Err(not_mine()) }
+        if self.writing.is_guarded_by(&transaction.guard) { Ok(transaction) } else { Err(not_mine()) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::super::engine::AnyTransaction;
 use super::super::error::{InboxError, InboxErrorKind};
-use super::super::worker::Run;
+use super::super::worker::HandlerTransaction;
 use super::database::TxDatabase;
 
 /// What a [`Tx`](super::Tx) dereferences to: the connection of its transaction, which begins with the
@@ -16,7 +16,7 @@ use super::database::TxDatabase;
 /// `&mut TxConnection<DB>` is an [`Executor`](sqlx::Executor) and an [`Acquire`](sqlx::Acquire), as
 /// `&mut Tx<DB>` is.
 pub struct TxConnection<DB: TxDatabase> {
-    run: Arc<Run>,
+    run: Arc<HandlerTransaction>,
     handler: &'static str,
     /// From the first statement on.
     transaction: Option<DB::Transaction>,
@@ -24,7 +24,7 @@ pub struct TxConnection<DB: TxDatabase> {
 
 impl<DB: TxDatabase> TxConnection<DB> {
     /// Takes what a run has: nothing yet, or the transaction that an extractor before left.
-    pub(in crate::inbox) fn new(run: Arc<Run>, handler: &'static str) -> Result<Self, InboxError> {
+    pub(in crate::inbox) fn new(run: Arc<HandlerTransaction>, handler: &'static str) -> Result<Self, InboxError> {
         // The start has checked it, unless an extractor does not say what it needs.
         if !run.has_transactions_in::<DB>() {
             return Err(elsewhere::<DB>());

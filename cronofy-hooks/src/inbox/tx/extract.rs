@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::super::worker::Run;
+use super::super::worker::HandlerTransaction;
 use super::connection::TxConnection;
 use super::database::TxDatabase;
 use crate::extract::{FromDelivery, Needs, Parts, Rejection};
@@ -52,7 +52,7 @@ pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
 
 impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let Some(run) = parts.delivery().extension::<Arc<Run>>().cloned() else {
+        let Some(run) = parts.delivery().extension::<Arc<HandlerTransaction>>().cloned() else {
             return Err(Rejection::retry(format!("`Tx<{}>` is only there behind an inbox", type_name::<DB>())));
         };
         TxConnection::new(run, parts.handler()).map(Self).map_err(Rejection::retry)

@@ -1,4 +1,4 @@
-//! What every unit's run has in common.
+//! What every job's run has in common.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::Inbox;
 
-/// What every unit's run has in common.
+/// What every job's run has in common.
 pub(super) struct Core {
     pub(super) dispatch: Arc<Dispatch>,
     pub(super) inbox: Arc<dyn Inbox>,

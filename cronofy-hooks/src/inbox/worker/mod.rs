@@ -1,28 +1,28 @@
-//! The worker: leases units, calls the handlers, and says what became of each.
+//! The worker: leases jobs, calls the handlers, and says what became of each.
 
 mod backoff;
 mod core;
+mod dry_run;
 mod handle;
-mod job;
+mod handler_transaction;
 mod lease;
-mod life;
+mod liveness;
+mod log;
+mod maintenance;
 mod pool;
-mod rehearse;
-mod run;
-mod running;
+mod restored_job;
 mod settings;
 mod suspects;
 mod task;
-mod tell;
-mod upkeep;
+mod tasks;
 
 use self::core::Core;
+pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
-pub(crate) use self::life::Life;
-pub use self::pool::{Stopped, Worker};
-pub use self::rehearse::{Rehearsal, Rehearsed};
-#[cfg(all(test, feature = "sqlite"))]
-pub(super) use self::run::Left;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub(super) use self::run::Run;
+pub(super) use self::handler_transaction::HandlerTransaction;
+#[cfg(all(test, feature = "sqlite"))]
+pub(super) use self::handler_transaction::Left;
+pub(crate) use self::liveness::WorkerLife;
+pub use self::pool::{ShutdownReport, Worker};
 pub use self::settings::WorkerSettings;

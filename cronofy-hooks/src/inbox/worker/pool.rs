@@ -1,4 +1,4 @@
-//! [`Worker`]: as many units at a time as it may.
+//! [`Worker`]: as many jobs at a time as it may.
 
 use std::future::{Future, pending};
 use std::pin::{Pin, pin};
@@ -8,12 +8,12 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
-use super::running::Running;
 use super::settings::WorkerSettings;
-use super::{Core, tell, upkeep};
+use super::tasks::Tasks;
+use super::{Core, log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
-use crate::inbox::{Demand, Inbox, InboxErrorKind, Leased};
+use crate::inbox::{Inbox, InboxErrorKind, LeaseRequest, LeasedJob};
 
 /// Between two tries to get work from a store that fails.
 const LEASE_AGAIN: Duration = Duration::from_millis(500);
@@ -32,10 +32,10 @@ pub struct Worker {
 /// What a worker leaves when it has stopped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stopped {
-    /// Units that were finished after it was told to stop.
+pub struct ShutdownReport {
+    /// Jobs that were finished after it was told to stop.
     pub finished: usize,
-    /// Units that were not finished in time, and were given back: another worker runs them, or this
+    /// Jobs that were not finished in time, and were given back: another worker runs them, or this
     /// one after it has started again.
     pub given_back: usize,
 }
@@ -55,11 +55,11 @@ impl Worker {
 
     /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, gives back
     /// what they have not finished within the [grace](WorkerSettings::grace), and closes the inbox.
-    pub async fn run_until(self, stop: impl Future<Output = ()>) -> Stopped {
-        let mut running = Running::new(Arc::clone(&self.core));
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> ShutdownReport {
+        let mut running = Tasks::new(Arc::clone(&self.core));
         {
             let mut stop = pin!(stop);
-            let mut upkeep = pin!(upkeep::keep_up(&self.core));
+            let mut maintenance = pin!(maintenance::maintain(&self.core));
             let mut leasing = None;
             loop {
                 match running.free() {
@@ -78,22 +78,22 @@ impl Worker {
                         leased.into_iter().for_each(|leased| running.begin(leased));
                     }
                     () = at(look_again) => {}
-                    () = &mut upkeep => {}
+                    () = &mut maintenance => {}
                 }
             }
-            // What was leased for a demand that is dropped here goes back by itself.
+            // What was leased for a request that is dropped here goes back by itself.
         }
         let stopped = running.drain().await;
         match self.core.inbox.close().await {
-            Err(error) if error.kind() != InboxErrorKind::Closed => tell::not_closed(&error),
+            Err(error) if error.kind() != InboxErrorKind::Closed => log::not_closed(&error),
             _ => {}
         }
         stopped
     }
 
-    async fn lease(&self, max: usize) -> Vec<Leased> {
-        let demand = Demand { max, hold: self.core.settings.lease, wait: true };
-        match self.core.inbox.lease(demand).await {
+    async fn lease(&self, max: usize) -> Vec<LeasedJob> {
+        let request = LeaseRequest { max, lease_duration: self.core.settings.lease, wait: true };
+        match self.core.inbox.lease(request).await {
             Ok(leased) => leased,
             Err(error) => {
                 tracing::warn!(error = %crate::text::Chain(&error), "the inbox gives no work; asking again");

@@ -48,10 +48,10 @@ impl Default for WorkerSettings {
 }
 
 impl WorkerSettings {
-    /// How often a process may end while a unit runs alone in it; then the unit is a dead letter. It is
+    /// How often a process may end while a job runs alone in it; then the job is a dead letter. It is
     /// as many as its handler has retries where those are fewer, and at least one.
     ///
-    /// A unit whose lease ended without a word runs alone from then on, until it says one: so the units
+    /// A job whose lease ended without a word runs alone from then on, until it says one: so the jobs
     /// that ran beside it when the process ended are handled, and only what ends its process each time is
     /// given up. Between two such runs the worker waits, 1 second after the first and twice as long after
     /// each, and does other work.
@@ -64,7 +64,7 @@ impl WorkerSettings {
         self
     }
 
-    /// How long a unit stays with a worker that does not show a sign of life; 30 seconds unless set,
+    /// How long a job stays with a worker that does not show a sign of life; 30 seconds unless set,
     /// at least one. A worker at work shows one three times as often. Work of a machine that is gone
     /// begins again elsewhere after this time.
     #[must_use]
@@ -80,7 +80,7 @@ impl WorkerSettings {
         self
     }
 
-    /// How often a handler runs again after it failed; 12 unless set. After that its unit is a dead
+    /// How often a handler runs again after it failed; 12 unless set. After that its job is a dead
     /// letter.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {

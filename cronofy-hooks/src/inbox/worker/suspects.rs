@@ -1,7 +1,7 @@
 //! [`Suspects`]: whose turn it is to run alone.
 //!
-//! A unit that lost a lease without a word is a suspect: its handler may have ended the process, and the
-//! units beside it lost their leases with it. So a suspect runs while nothing else does: if the process
+//! A job that lost a lease without a word is a suspect: its handler may have ended the process, and the
+//! jobs beside it lost their leases with it. So a suspect runs while nothing else does: if the process
 //! ends again, it is known why.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! One leased unit, from its lease to what becomes of it.
+//! One leased job, from its lease to what becomes of it.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,21 +9,21 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use super::Core;
-use super::job::{Job, Kept};
+use super::restored_job::{RestoredJob, JobData};
 use super::lease::Lease;
-use super::run::{Left, Run};
+use super::handler_transaction::{Left, HandlerTransaction};
 use super::settings::Terms;
-use super::tell;
+use super::log;
 use crate::dispatch::Completion;
-use crate::inbox::{InboxError, Leased, Settlement, measure};
+use crate::inbox::{InboxError, LeasedJob, LeaseUpdate, measure};
 use crate::outcome::Outcome;
 use crate::parse::Occurrence;
 use crate::text::Chain;
 
-/// Between two tries to say what became of a unit.
-pub(super) const SETTLE_AGAIN: Duration = Duration::from_millis(250);
+/// Between two tries to say what became of a job.
+pub(super) const UPDATE_AGAIN: Duration = Duration::from_millis(250);
 
-/// What became of a unit that was worked on.
+/// What became of a job that was worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Worked {
     /// It was settled, in whatever way.
@@ -34,14 +34,14 @@ pub(super) enum Worked {
     Lost,
 }
 
-/// How the work on a unit came to its end.
+/// How the work on a job came to its end.
 enum Ending {
     Completion(Completion),
     Stopped,
     LeaseLost,
 }
 
-/// Another worker has the unit, or may have it.
+/// Another worker has the job, or may have it.
 struct LeaseLost;
 
 /// A run that came to its end.
@@ -53,10 +53,10 @@ struct Ran<'r> {
     took: Duration,
 }
 
-/// Works on a leased unit: with a turn, once it is given. Without it the unit is given back.
-pub(super) async fn work(core: Arc<Core>, leased: Leased, stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
-    let span = tracing::info_span!("unit", unit = %leased.unit, attempt = leased.attempt);
-    Task { run: Arc::new(Run::new(Arc::clone(&core.inbox))), core }.work(&leased, stop, turn).instrument(span).await
+/// Works on a leased job: with a turn, once it is given. Without it the job is given back.
+pub(super) async fn work(core: Arc<Core>, leased: LeasedJob, stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
+    let span = tracing::info_span!("job", job = %leased.job, attempt = leased.attempt);
+    Task { run: Arc::new(HandlerTransaction::new(Arc::clone(&core.inbox))), core }.work(&leased, stop, turn).instrument(span).await
 }
 
 /// Ready when a suspect may run, and nothing else runs.
@@ -64,36 +64,36 @@ pub(super) type Turn = oneshot::Receiver<()>;
 
 struct Task {
     core: Arc<Core>,
-    run: Arc<Run>,
+    run: Arc<HandlerTransaction>,
 }
 
 impl Task {
-    async fn work(&self, leased: &Leased, mut stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
+    async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
         let Core { dispatch, inbox, settings, .. } = &*self.core;
-        let mut lease = Lease::new(leased.unit, leased.fence, settings.lease);
-        let Leased { unit, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
-        let mut job = match Job::new(dispatch, &Kept { unit, head, body, received_at, since }, &self.run) {
-            Ok(job) => job,
+        let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
+        let LeasedJob { job, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
+        let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run) {
+            Ok(restored) => restored,
             Err(unreadable) => {
-                tell::unreadable(&unreadable);
-                return self.settle(&lease, Settlement::Dead { error: unreadable.to_string() }).await;
+                log::unreadable(&unreadable);
+                return self.update_lease(&lease, LeaseUpdate::Dead { error: unreadable.to_string() }).await;
             }
         };
-        if crashes >= settings.of(job.policy(dispatch)).crashes() {
+        if crashes >= settings.of(restored.policy(dispatch)).crashes() {
             let error = format!(
                 "its process ended {crashes} times while it ran and nothing else did: the handler seems to end the process"
             );
-            tell::dead(&job.work.occurrence, job.handler(dispatch), &error);
-            return self.settle(&lease, Settlement::Dead { error }).await;
+            log::dead(&restored.work.occurrence, restored.handler(dispatch), &error);
+            return self.update_lease(&lease, LeaseUpdate::Dead { error }).await;
         }
         if let Some(turn) = turn {
-            let (occurrence, handler) = (&job.work.occurrence, job.handler(dispatch));
-            tell::suspect(occurrence, handler, lost, crashes);
+            let (occurrence, handler) = (&restored.work.occurrence, restored.handler(dispatch));
+            log::suspect(occurrence, handler, lost, crashes);
             match self.wait(&mut lease, turn).await {
                 Ok(true) => {}
                 Ok(false) => return self.give_back(&lease).await,
                 Err(LeaseLost) => {
-                    tell::lost(occurrence, handler);
+                    log::lost(occurrence, handler);
                     return Worked::Lost;
                 }
             }
@@ -101,7 +101,7 @@ impl Task {
         measure::started(received_at, (self.core.clock)(), attempt == 1 && lost == 0);
         let begun = Instant::now();
         let ending = {
-            let running = pin!(job.run(dispatch, settings));
+            let running = pin!(restored.run(dispatch, settings));
             tokio::select! {
                 biased;
                 ended = running => Ending::Completion(ended),
@@ -110,16 +110,16 @@ impl Task {
             }
         };
         // Of the handler that ran last: what does not fit its handler goes to the fallback.
-        let terms = settings.of(job.policy(dispatch));
-        let handler = job.handler(dispatch);
-        // A handler that has not ended may have a transaction, and its unit cannot be settled before
+        let terms = settings.of(restored.policy(dispatch));
+        let handler = restored.handler(dispatch);
+        // A handler that has not ended may have a transaction, and its job cannot be settled before
         // that has ended: SQLite has one at a time.
-        job.work.stop();
+        restored.work.stop();
         match ending {
             Ending::Completion(ended) => {
                 let took = begun.elapsed();
                 measure::handled(handler, took);
-                let ran = Ran { occurrence: &job.work.occurrence, handler, terms, attempt, took };
+                let ran = Ran { occurrence: &restored.work.occurrence, handler, terms, attempt, took };
                 self.finish(&lease, &ran, ended).await
             }
             Ending::Stopped => {
@@ -127,7 +127,7 @@ impl Task {
                 self.give_back(&lease).await
             }
             Ending::LeaseLost => {
-                tell::lost(&job.work.occurrence, handler);
+                log::lost(&restored.work.occurrence, handler);
                 self.roll_back().await;
                 Worked::Lost
             }
@@ -150,15 +150,15 @@ impl Task {
     }
 
     async fn give_back(&self, lease: &Lease) -> Worked {
-        match self.settle(lease, Settlement::Release).await {
+        match self.update_lease(lease, LeaseUpdate::Release).await {
             Worked::Finished => Worked::GivenBack,
             lost => lost,
         }
     }
 
-    /// Settles a unit whose handler has ended.
+    /// Settles a job whose handler has ended.
     async fn finish(&self, lease: &Lease, ran: &Ran<'_>, ended: Completion) -> Worked {
-        let settlement = match ended {
+        let update = match ended {
             Completion::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
                 ran,
                 "the handler kept its `Tx` after it returned; drop it before, and give it to no other task".to_owned(),
@@ -166,12 +166,12 @@ impl Task {
             Completion::Outcome(Outcome::Done) => return self.done(lease, ran).await,
             Completion::Outcome(Outcome::Discard(reason)) => {
                 let reason = Chain(&*reason).to_string();
-                tell::discarded(ran.occurrence, ran.handler, &reason);
-                Settlement::Discarded { reason }
+                log::discarded(ran.occurrence, ran.handler, &reason);
+                LeaseUpdate::Discarded { reason }
             }
             Completion::Mismatch(error) => {
-                tell::unfit(ran.occurrence, ran.handler, &error);
-                Settlement::Dead { error }
+                log::unfit(ran.occurrence, ran.handler, &error);
+                LeaseUpdate::Dead { error }
             }
             Completion::Outcome(Outcome::Retry(error)) => self.failed(ran, Chain(&*error).to_string()),
             Completion::Panicked(panic) => self.failed(ran, format!("the handler panicked: {panic}")),
@@ -180,78 +180,78 @@ impl Task {
             }
         };
         self.roll_back().await;
-        self.settle(lease, settlement).await
+        self.update_lease(lease, update).await
     }
 
-    /// Says that a unit is done, in the transaction of its handler where it took one.
+    /// Says that a job is done, in the transaction of its handler where it took one.
     async fn done(&self, lease: &Lease, ran: &Ran<'_>) -> Worked {
         let worked = match self.run.left() {
-            Left::Nothing => self.settle(lease, Settlement::Done).await,
+            Left::Nothing => self.update_lease(lease, LeaseUpdate::Done).await,
             Left::Transaction(transaction) => {
-                match self.core.inbox.commit(transaction, lease.unit, lease.fence, Settlement::Done).await {
+                match self.core.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
                     Ok(true) => {
-                        measure::settled(&Settlement::Done);
+                        measure::settled(&LeaseUpdate::Done);
                         Worked::Finished
                     }
                     Ok(false) => Worked::Lost,
                     Err(error) => {
                         // It may have been committed all the same: then this has no effect.
                         let error = format!("its transaction was not committed: {}", Chain(&error));
-                        return self.settle(lease, self.failed(ran, error)).await;
+                        return self.update_lease(lease, self.failed(ran, error)).await;
                     }
                 }
             }
         };
         match worked {
-            Worked::Lost => tell::lost(ran.occurrence, ran.handler),
-            Worked::Finished | Worked::GivenBack => tell::done(ran.occurrence, ran.handler, ran.took),
+            Worked::Lost => log::lost(ran.occurrence, ran.handler),
+            Worked::Finished | Worked::GivenBack => log::done(ran.occurrence, ran.handler, ran.took),
         }
         worked
     }
 
-    /// What becomes of a unit whose handler failed.
-    fn failed(&self, ran: &Ran<'_>, error: String) -> Settlement {
+    /// What becomes of a job whose handler failed.
+    fn failed(&self, ran: &Ran<'_>, error: String) -> LeaseUpdate {
         let Ran { occurrence, handler, terms, attempt, .. } = *ran;
         if attempt > terms.retries {
-            tell::dead(occurrence, handler, &error);
-            return Settlement::Dead { error };
+            log::dead(occurrence, handler, &error);
+            return LeaseUpdate::Dead { error };
         }
         let after = terms.backoff.after(attempt, (self.core.settings.random)());
-        tell::retry(occurrence, handler, &error, after);
-        Settlement::Retry { after, error }
+        log::retry(occurrence, handler, &error, after);
+        LeaseUpdate::Retry { after, error }
     }
 
     async fn roll_back(&self) {
         if let Left::Transaction(transaction) = self.run.left()
             && let Err(error) = self.core.inbox.roll_back(transaction).await
         {
-            tell::not_rolled_back(&error);
+            log::not_rolled_back(&error);
         }
     }
 
-    /// Says what became of a unit, again and again while the lease holds.
-    async fn settle(&self, lease: &Lease, settlement: Settlement) -> Worked {
+    /// Says what became of a job, again and again while the lease holds.
+    async fn update_lease(&self, lease: &Lease, update: LeaseUpdate) -> Worked {
         loop {
-            match self.try_settle(lease, &settlement).await {
+            match self.try_update(lease, &update).await {
                 Ok(true) => {
-                    measure::settled(&settlement);
+                    measure::settled(&update);
                     return Worked::Finished;
                 }
                 Ok(false) => return Worked::Lost,
-                Err(error) if Instant::now() + SETTLE_AGAIN >= lease.ends() => {
-                    tell::never_settled(&error);
+                Err(error) if Instant::now() + UPDATE_AGAIN >= lease.ends() => {
+                    log::never_settled(&error);
                     return Worked::Lost;
                 }
                 Err(error) => {
-                    tell::not_settled_yet(&error);
-                    sleep(SETTLE_AGAIN).await;
+                    log::not_settled_yet(&error);
+                    sleep(UPDATE_AGAIN).await;
                 }
             }
         }
     }
 
-    async fn try_settle(&self, lease: &Lease, settlement: &Settlement) -> Result<bool, InboxError> {
-        self.core.inbox.settle(lease.unit, lease.fence, settlement.clone()).await
+    async fn try_update(&self, lease: &Lease, update: &LeaseUpdate) -> Result<bool, InboxError> {
+        self.core.inbox.update_lease(lease.job, lease.fence, update.clone()).await
     }
 }
 

@@ -29,9 +29,9 @@ fn writer() -> (Writer, Arc<Semaphore>) {
 }
 
 fn delivery(bytes: usize) -> NewDelivery {
-    let unit = NewUnit { name: String::new(), key: None, join: None, delay: Duration::ZERO };
+    let job = NewJob { name: String::new(), key: None, join: None, delay: Duration::ZERO };
     let body = Bytes::from(vec![b' '; bytes]);
-    NewDelivery { repeat: None, head: String::new(), body, received_at: Timestamp::UNIX_EPOCH, units: vec![unit] }
+    NewDelivery { repeat: None, head: String::new(), body, received_at: Timestamp::UNIX_EPOCH, jobs: vec![job] }
 }
 
 #[tokio::test]

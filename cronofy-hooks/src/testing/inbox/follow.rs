@@ -22,7 +22,7 @@ use crate::inbox::Inbox;
 ///
 /// ```
 /// use std::time::Duration;
-/// use cronofy_hooks::inbox::NewUnit;
+/// use cronofy_hooks::inbox::NewJob;
 /// use cronofy_hooks::testing::inbox::{Clock, Incoming, MemoryInbox, Step, follow};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
@@ -31,10 +31,10 @@ use crate::inbox::Inbox;
 /// let time = clock.clone();
 /// let inbox = MemoryInbox::with_clock(move || time.now());
 ///
-/// let unit = NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO };
+/// let job = NewJob { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO };
 /// let steps = [
-///     Step::Accept(vec![Incoming { repeat: None, age: Duration::ZERO, units: vec![unit] }]),
-///     Step::Lease { max: 1, hold: Duration::from_secs(30) },
+///     Step::Accept(vec![Incoming { repeat: None, age: Duration::ZERO, jobs: vec![job] }]),
+///     Step::Lease { max: 1, lease_duration: Duration::from_secs(30) },
 /// ];
 /// follow(&inbox, &clock, &steps).await?;
 /// # Ok(())
@@ -56,7 +56,7 @@ pub async fn follow(inbox: &dyn Inbox, clock: &Clock, steps: &[Step]) -> Result<
     Ok(())
 }
 
-/// Where an inbox left the model. It prints all steps so far, the units before the last, and both
+/// Where an inbox left the model. It prints all steps so far, the jobs before the last, and both
 /// views.
 #[derive(Clone)]
 pub struct Divergence {

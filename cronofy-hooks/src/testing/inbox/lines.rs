@@ -2,17 +2,17 @@
 
 use jiff::Timestamp;
 
-use crate::inbox::{Entry, Leased, Statistics, Stored, UnitState};
+use crate::inbox::{JobRecord, JobState, LeasedJob, Statistics, StoredDelivery};
 
-pub(super) fn entries(entries: &[Entry]) -> Vec<String> {
+pub(super) fn entries(entries: &[JobRecord]) -> Vec<String> {
     entries.iter().map(entry).collect()
 }
 
-fn entry(entry: &Entry) -> String {
-    let Entry { unit, name, state, attempts, lost, crashes, replays, key, since, joined, .. } = entry;
-    let mut line = format!("{unit} {state} {name:?} attempts={attempts} replays={replays}");
+fn entry(entry: &JobRecord) -> String {
+    let JobRecord { job, name, state, attempts, lost, crashes, replays, key, since, joined, .. } = entry;
+    let mut line = format!("{job} {state} {name:?} attempts={attempts} replays={replays}");
     // When something that is finished was due is of no use to anybody.
-    let due_at = matches!(state, UnitState::Waiting | UnitState::Running).then_some(entry.due_at);
+    let due_at = matches!(state, JobState::Waiting | JobState::Running).then_some(entry.due_at);
     let mut add = |what: &str, value: Option<String>| {
         if let Some(value) = value {
             line.extend([" ", what, "=", &value]);
@@ -26,29 +26,29 @@ fn entry(entry: &Entry) -> String {
     add("due", due_at.map(time));
     add("received", Some(time(entry.received_at)));
     // Whether joining counts as the end, or the run that it joined, is left to the engine.
-    add("finished", entry.finished_at.filter(|_| *state != UnitState::Joined).map(time));
+    add("finished", entry.finished_at.filter(|_| *state != JobState::Joined).map(time));
     add("error", entry.error.as_ref().map(|error| format!("{error:?}")));
     line
 }
 
 /// Without the fences: any that grow will do.
-pub(super) fn leased(leased: &[Leased]) -> Vec<String> {
-    let line = |leased: &Leased| {
-        let Leased { unit, attempt, lost, crashes, since, head, body, received_at, .. } = leased;
+pub(super) fn leased(leased: &[LeasedJob]) -> Vec<String> {
+    let line = |leased: &LeasedJob| {
+        let LeasedJob { job, attempt, lost, crashes, since, head, body, received_at, .. } = leased;
         let since = since.map_or("-".to_owned(), time);
         let received = time(*received_at);
         format!(
-            "{unit} attempt={attempt} lost={lost} crashes={crashes} since={since} received={received} head={head:?} \
+            "{job} attempt={attempt} lost={lost} crashes={crashes} since={since} received={received} head={head:?} \
              body={body:?}"
         )
     };
     leased.iter().map(line).collect()
 }
 
-pub(super) fn stored(stored: Option<&Stored>) -> Vec<String> {
-    let Some(Stored { delivery, received_at, head, body, units }) = stored else { return Vec::new() };
+pub(super) fn stored(stored: Option<&StoredDelivery>) -> Vec<String> {
+    let Some(StoredDelivery { delivery, received_at, head, body, jobs }) = stored else { return Vec::new() };
     let mut lines = vec![format!("{delivery} received={} head={head:?} body={body:?}", time(*received_at))];
-    lines.extend(entries(units));
+    lines.extend(entries(jobs));
     lines
 }
 

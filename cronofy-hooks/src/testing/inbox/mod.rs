@@ -4,7 +4,7 @@
 //! An engine is tested in two ways, both on a real store:
 //!
 //! - [`promises`] runs every check, each on an empty inbox: short stories, of which one fact must
-//!   hold. A failure names the promise, the check, what was expected and what was found. [`checks`]
+//!   lease_duration. A failure names the promise, the check, what was expected and what was found. [`checks`]
 //!   gives them one by one, for a test each.
 //! - [`follow`] takes an inbox through steps that your test chose at random, and compares each answer
 //!   with a model. It finds what nobody thought of. It is stricter: see there.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::inbox::{Change, Join, NewUnit, Retention, Selection, Settlement};
+use crate::inbox::{JobAction, JobFilter, Join, LeaseUpdate, NewJob, Retention};
 
 /// Something that happens to an inbox, for [`follow`](super::follow()).
 #[derive(Clone, Debug)]
@@ -13,35 +13,35 @@ pub enum Step {
     Accept(Vec<Incoming>),
     /// A worker asks for work, and does not wait for it.
     Lease {
-        /// [`Demand::max`](crate::inbox::Demand::max).
+        /// [`LeaseRequest::max`](crate::inbox::LeaseRequest::max).
         max: usize,
-        /// [`Demand::hold`](crate::inbox::Demand::hold).
-        hold: Duration,
+        /// [`LeaseRequest::lease_duration`](crate::inbox::LeaseRequest::lease_duration).
+        lease_duration: Duration,
     },
-    /// A worker settles what it leased once, be it still its own or not.
-    Settle {
+    /// A worker updates what it leased once, be it still its own or not.
+    Update {
         /// Which lease, counted back from the latest; beyond the first it begins anew.
         lease: usize,
         /// What is said of it.
-        settlement: Settlement,
+        update: LeaseUpdate,
         /// In a transaction, if the inbox has them.
         transaction: bool,
     },
-    /// Somebody changes units.
-    Change {
+    /// Somebody changes jobs.
+    Apply {
         /// What.
-        change: Change,
+        change: JobAction,
         /// Only this one, counted back from the newest; beyond the first it begins anew.
-        unit: Option<usize>,
+        job: Option<usize>,
         /// Which.
-        selection: Selection,
+        filter: JobFilter,
     },
-    /// Somebody looks at units.
+    /// Somebody looks at jobs.
     List {
-        /// Only this one, counted as in [`Step::Change`].
-        unit: Option<usize>,
+        /// Only this one, counted as in [`Step::Apply`].
+        job: Option<usize>,
         /// Which.
-        selection: Selection,
+        filter: JobFilter,
     },
     /// Deliveries are forgotten.
     Prune(Retention),
@@ -56,8 +56,8 @@ pub struct Incoming {
     pub repeat: Option<u8>,
     /// How long before it was accepted it arrived.
     pub age: Duration,
-    /// Its units; at least one.
-    pub units: Vec<NewUnit>,
+    /// Its jobs; at least one.
+    pub jobs: Vec<NewJob>,
 }
 
 impl fmt::Display for Step {
@@ -67,13 +67,13 @@ impl fmt::Display for Step {
                 f.write_str("accept")?;
                 deliveries.iter().try_for_each(|delivery| write!(f, " {delivery}"))
             }
-            Self::Lease { max, hold } => write!(f, "lease {max} for {hold:?}"),
-            Self::Settle { lease, settlement, transaction } => {
+            Self::Lease { max, lease_duration } => write!(f, "lease {max} for {lease_duration:?}"),
+            Self::Update { lease, update, transaction } => {
                 let how = if *transaction { " in a transaction" } else { "" };
-                write!(f, "settle the lease {lease} before the latest{how}: {settlement:?}")
+                write!(f, "settle the lease {lease} before the latest{how}: {update:?}")
             }
-            Self::Change { change, unit, selection } => write!(f, "{change:?} {}", Of(*unit, selection)),
-            Self::List { unit, selection } => write!(f, "list {}", Of(*unit, selection)),
+            Self::Apply { change, job, filter } => write!(f, "{change:?} {}", Of(*job, filter)),
+            Self::List { job, filter } => write!(f, "list {}", Of(*job, filter)),
             Self::Prune(Retention { done, dead }) => write!(f, "prune after {done:?}, dead after {dead:?}"),
             Self::Advance(by) => write!(f, "advance {by:?}"),
         }
@@ -89,7 +89,7 @@ impl fmt::Display for Incoming {
         if !self.age.is_zero() {
             write!(f, "age={:?} ", self.age)?;
         }
-        for (place, NewUnit { name, key, join, delay }) in self.units.iter().enumerate() {
+        for (place, NewJob { name, key, join, delay }) in self.jobs.iter().enumerate() {
             write!(f, "{}{name:?}", if place > 0 { ", " } else { "" })?;
             if let Some(key) = key {
                 write!(f, " key={key:?}")?;
@@ -105,16 +105,16 @@ impl fmt::Display for Incoming {
     }
 }
 
-/// A selection, as far as it selects.
-struct Of<'a>(Option<usize>, &'a Selection);
+/// A filter, as far as it selects.
+struct Of<'a>(Option<usize>, &'a JobFilter);
 
 impl fmt::Display for Of<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(unit) => write!(f, "the unit {unit} before the newest")?,
-            None => f.write_str("units")?,
+            Some(job) => write!(f, "the job {job} before the newest")?,
+            None => f.write_str("jobs")?,
         }
-        let Selection { units: _, states, since, until, name, limit } = self.1;
+        let JobFilter { jobs: _, states, since, until, name, limit } = self.1;
         for (place, state) in states.iter().enumerate() {
             write!(f, "{}{state}", if place > 0 { " or " } else { " that are " })?;
         }

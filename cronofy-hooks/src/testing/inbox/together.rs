@@ -3,11 +3,11 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use crate::inbox::{InboxError, Reply};
+use crate::inbox::{InboxError, InboxFuture};
 
 /// Waits for all of them. They were called in their order, so an engine that batches can do them in
 /// one write.
-pub(super) async fn together<T>(replies: Vec<Reply<'_, T>>) -> Result<Vec<T>, InboxError> {
+pub(super) async fn together<T>(replies: Vec<InboxFuture<'_, T>>) -> Result<Vec<T>, InboxError> {
     let mut calls: Vec<_> = replies.into_iter().map(|reply| (reply, None)).collect();
     poll_fn(|cx| {
         for (reply, answer) in calls.iter_mut().filter(|(_, answer)| answer.is_none()) {

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::clock::Clock;
 use super::difference::{Difference, Verdict, same};
 use crate::inbox::{
-    Accepted, Change, Demand, Entry, Inbox, Join, Leased, NewDelivery, NewUnit, RepeatKey, Retention, Selection,
-    Settlement, UnitId, UnitState,
+    Accepted, Inbox, JobAction, JobFilter, JobId, JobRecord, JobState, Join, LeaseRequest, LeaseUpdate, LeasedJob,
+    NewDelivery, NewJob, RepeatKey, Retention,
 };
 
 /// How long a lease of a check lasts.
@@ -24,39 +24,39 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    pub(super) fn new_delivery(&self, units: Vec<NewUnit>) -> NewDelivery {
+    pub(super) fn new_delivery(&self, jobs: Vec<NewJob>) -> NewDelivery {
         let (head, body) = ("{}".to_owned(), Bytes::from_static(b"body"));
-        NewDelivery { repeat: None, head, body, received_at: self.clock.now(), units }
+        NewDelivery { repeat: None, head, body, received_at: self.clock.now(), jobs }
     }
 
-    pub(super) fn repeatable(&self, repeat: RepeatKey, units: Vec<NewUnit>) -> NewDelivery {
-        NewDelivery { repeat: Some(repeat), ..self.new_delivery(units) }
+    pub(super) fn repeatable(&self, repeat: RepeatKey, jobs: Vec<NewJob>) -> NewDelivery {
+        NewDelivery { repeat: Some(repeat), ..self.new_delivery(jobs) }
     }
 
     /// Accepts a delivery that is new; returns its number. Nothing may be accepted meanwhile.
     pub(super) async fn store(&self, delivery: NewDelivery) -> Verdict<i64> {
         same("the answer to a new delivery", self.inbox.accept(delivery).await?, Accepted::New)?;
-        let newest = self.inbox.list(Selection::all().limit(1)).await?;
-        let newest = newest.first().map(|entry| entry.unit.delivery());
-        newest.ok_or_else(|| Difference::new("the list after a delivery was accepted", "its units", "nothing"))
+        let newest = self.inbox.list(JobFilter::all().limit(1)).await?;
+        let newest = newest.first().map(|entry| entry.job.delivery());
+        newest.ok_or_else(|| Difference::new("the list after a delivery was accepted", "its jobs", "nothing"))
     }
 
-    /// Accepts units, each in its own delivery.
-    pub(super) async fn arrive(&self, units: impl IntoIterator<Item = NewUnit>) -> Verdict<Vec<UnitId>> {
+    /// Accepts jobs, each in its own delivery.
+    pub(super) async fn arrive(&self, jobs: impl IntoIterator<Item = NewJob>) -> Verdict<Vec<JobId>> {
         let mut ids = Vec::new();
-        for unit in units {
-            let number = self.store(self.new_delivery(vec![unit])).await?;
-            ids.extend(UnitId::new(number, 0));
+        for job in jobs {
+            let number = self.store(self.new_delivery(vec![job])).await?;
+            ids.extend(JobId::new(number, 0));
         }
         Ok(ids)
     }
 
-    pub(super) async fn lease(&self, max: usize) -> Verdict<Vec<Leased>> {
-        Ok(self.inbox.lease(Demand { max, hold: HOLD, wait: false }).await?)
+    pub(super) async fn lease(&self, max: usize) -> Verdict<Vec<LeasedJob>> {
+        Ok(self.inbox.lease(LeaseRequest { max, lease_duration: HOLD, wait: false }).await?)
     }
 
     /// Leases as many, or all there are. An engine may give fewer at a time than are due.
-    pub(super) async fn lease_many(&self, max: usize) -> Verdict<Vec<Leased>> {
+    pub(super) async fn lease_many(&self, max: usize) -> Verdict<Vec<LeasedJob>> {
         let mut leased = Vec::new();
         while leased.len() < max {
             let more = self.lease(max - leased.len()).await?;
@@ -68,60 +68,60 @@ impl Trial {
         Ok(leased)
     }
 
-    /// Leases exactly one unit: this one.
-    pub(super) async fn lease_only(&self, what: &str, name: &str) -> Verdict<Leased> {
+    /// Leases exactly one job: this one.
+    pub(super) async fn lease_only(&self, what: &str, name: &str) -> Verdict<LeasedJob> {
         let mut leased = self.lease(10).await?;
         same(what, self.names(&leased).await?, vec![name.to_owned()])?;
         leased.pop().ok_or_else(|| Difference::new(what, name, "nothing"))
     }
 
     /// What can be leased now, in order.
-    pub(super) async fn leases(&self, what: &str, names: &[&str]) -> Verdict<Vec<Leased>> {
+    pub(super) async fn leases(&self, what: &str, names: &[&str]) -> Verdict<Vec<LeasedJob>> {
         let leased = self.lease(100).await?;
         let expected: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
         same(what, self.names(&leased).await?, expected)?;
         Ok(leased)
     }
 
-    async fn names(&self, leased: &[Leased]) -> Verdict<Vec<String>> {
+    async fn names(&self, leased: &[LeasedJob]) -> Verdict<Vec<String>> {
         let mut names = Vec::new();
         for leased in leased {
-            names.push(self.entry(leased.unit).await?.name);
+            names.push(self.entry(leased.job).await?.name);
         }
         Ok(names)
     }
 
-    pub(super) async fn settle(&self, leased: &Leased, settlement: Settlement) -> Verdict {
-        let what = format!("whether {settlement:?} was taken");
-        same(&what, self.inbox.settle(leased.unit, leased.fence, settlement).await?, true)
+    pub(super) async fn update_lease(&self, leased: &LeasedJob, update: LeaseUpdate) -> Verdict {
+        let what = format!("whether {update:?} was taken");
+        same(&what, self.inbox.update_lease(leased.job, leased.fence, update).await?, true)
     }
 
-    pub(super) async fn done(&self, leased: &Leased) -> Verdict {
-        self.settle(leased, Settlement::Done).await
+    pub(super) async fn done(&self, leased: &LeasedJob) -> Verdict {
+        self.update_lease(leased, LeaseUpdate::Done).await
     }
 
-    /// Leases the only unit there is to lease, and settles it.
-    pub(super) async fn run(&self, name: &str, settlement: Settlement) -> Verdict<Leased> {
+    /// Leases the only job there is to lease, and updates it.
+    pub(super) async fn run(&self, name: &str, update: LeaseUpdate) -> Verdict<LeasedJob> {
         let leased = self.lease_only("what can be leased", name).await?;
-        self.settle(&leased, settlement).await?;
+        self.update_lease(&leased, update).await?;
         Ok(leased)
     }
 
-    pub(super) async fn entry(&self, unit: UnitId) -> Verdict<Entry> {
-        let found = self.inbox.list(Selection::unit(unit)).await?;
-        let is_it = found.first().filter(|entry| entry.unit == unit && found.len() == 1);
-        is_it.cloned().ok_or_else(|| Difference::new("a list of one unit", unit.to_string(), format!("{found:?}")))
+    pub(super) async fn entry(&self, job: JobId) -> Verdict<JobRecord> {
+        let found = self.inbox.list(JobFilter::job(job)).await?;
+        let is_it = found.first().filter(|entry| entry.job == job && found.len() == 1);
+        is_it.cloned().ok_or_else(|| Difference::new("a list of one job", job.to_string(), format!("{found:?}")))
     }
 
-    pub(super) async fn state(&self, what: &str, unit: UnitId, state: UnitState) -> Verdict<Entry> {
-        let entry = self.entry(unit).await?;
+    pub(super) async fn state(&self, what: &str, job: JobId, state: JobState) -> Verdict<JobRecord> {
+        let entry = self.entry(job).await?;
         same(what, entry.state, state)?;
         Ok(entry)
     }
 
-    pub(super) async fn change(&self, change: Change, selection: Selection, count: u64) -> Verdict {
-        let what = format!("how many units changed by {change:?}");
-        same(&what, self.inbox.change(change, selection).await?, count)
+    pub(super) async fn apply(&self, change: JobAction, filter: JobFilter, count: u64) -> Verdict {
+        let what = format!("how many jobs changed by {change:?}");
+        same(&what, self.inbox.apply(change, filter).await?, count)
     }
 
     pub(super) async fn prune(&self, retention: Retention, count: u64) -> Verdict {
@@ -133,40 +133,40 @@ impl Trial {
     }
 }
 
-/// A unit that runs whenever it can.
-pub(super) fn unit(name: &str) -> NewUnit {
-    NewUnit { name: name.to_owned(), key: None, join: None, delay: Duration::ZERO }
+/// A job that runs whenever it can.
+pub(super) fn job(name: &str) -> NewJob {
+    NewJob { name: name.to_owned(), key: None, join: None, delay: Duration::ZERO }
 }
 
-/// A unit with a key.
-pub(super) fn keyed(name: &str, key: &str) -> NewUnit {
-    NewUnit { key: Some(key.to_owned()), ..unit(name) }
+/// A job with a key.
+pub(super) fn keyed(name: &str, key: &str) -> NewJob {
+    NewJob { key: Some(key.to_owned()), ..job(name) }
 }
 
-/// A unit that joins, about everything since some second of the epoch.
-pub(super) fn ping(name: &str, topic: &str, since: i64) -> NewUnit {
-    NewUnit { join: Some(Join { topic: topic.to_owned(), since: second(since) }), ..unit(name) }
+/// A job that joins, about everything since some second of the epoch.
+pub(super) fn ping(name: &str, topic: &str, since: i64) -> NewJob {
+    NewJob { join: Some(Join { topic: topic.to_owned(), since: second(since) }), ..job(name) }
 }
 
-/// The same unit, due later.
-pub(super) fn delayed(unit: NewUnit, seconds: u64) -> NewUnit {
-    NewUnit { delay: Duration::from_secs(seconds), ..unit }
+/// The same job, due later.
+pub(super) fn delayed(job: NewJob, seconds: u64) -> NewJob {
+    NewJob { delay: Duration::from_secs(seconds), ..job }
 }
 
 pub(super) fn second(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap_or_default()
 }
 
-pub(super) fn retry(seconds: u64) -> Settlement {
-    Settlement::Retry { after: Duration::from_secs(seconds), error: "it failed".to_owned() }
+pub(super) fn retry(seconds: u64) -> LeaseUpdate {
+    LeaseUpdate::Retry { after: Duration::from_secs(seconds), error: "it failed".to_owned() }
 }
 
-pub(super) fn dead() -> Settlement {
-    Settlement::Dead { error: "it failed for good".to_owned() }
+pub(super) fn dead() -> LeaseUpdate {
+    LeaseUpdate::Dead { error: "it failed for good".to_owned() }
 }
 
-pub(super) fn discarded() -> Settlement {
-    Settlement::Discarded { reason: "nobody wants it".to_owned() }
+pub(super) fn discarded() -> LeaseUpdate {
+    LeaseUpdate::Discarded { reason: "nobody wants it".to_owned() }
 }
 
 pub(super) fn keep(done: u64, dead: Option<u64>) -> Retention {

@@ -8,19 +8,19 @@ use super::lines;
 use super::model::{Model, earlier};
 use super::step::{Incoming, Step};
 use super::together::together;
-use crate::inbox::{Accepted, Demand, Fence, Inbox, NewDelivery, Selection, Settlement, UnitId};
+use crate::inbox::{Accepted, Fence, Inbox, JobFilter, JobId, LeaseRequest, LeaseUpdate, NewDelivery};
 
 pub(super) struct Walk<'a> {
     inbox: &'a dyn Inbox,
     clock: &'a Clock,
     model: Model,
     /// Every lease there was, with the fence of each side.
-    leases: Vec<(UnitId, Fence, Fence)>,
+    leases: Vec<(JobId, Fence, Fence)>,
     /// How many deliveries were sent.
     sent: u64,
     /// The highest number of a delivery so far.
     highest: i64,
-    /// The units as they were before the step.
+    /// The jobs as they were before the step.
     before: Vec<String>,
 }
 
@@ -36,20 +36,22 @@ impl<'a> Walk<'a> {
 
     pub(super) async fn step(&mut self, step: &Step) -> Verdict {
         self.model.set_time(self.clock.now());
-        self.before = lines::entries(&self.model.list(&Selection::all()));
+        self.before = lines::entries(&self.model.list(&JobFilter::all()));
         match step {
             Step::Accept(deliveries) => self.accept(deliveries).await,
-            Step::Lease { max, hold } => self.lease(Demand { max: *max, hold: *hold, wait: false }).await,
-            Step::Settle { lease, settlement, transaction } => self.settle(*lease, settlement, *transaction).await,
-            Step::Change { change, unit, selection } => {
-                let selection = self.select(*unit, selection);
-                let expected = self.model.change(*change, &selection);
-                same("units changed", self.inbox.change(*change, selection).await?, expected)
+            Step::Lease { max, lease_duration } => {
+                self.lease(LeaseRequest { max: *max, lease_duration: *lease_duration, wait: false }).await
             }
-            Step::List { unit, selection } => {
-                let selection = self.select(*unit, selection);
-                let expected = lines::entries(&self.model.list(&selection));
-                same_lines("the list", lines::entries(&self.inbox.list(selection).await?), expected)
+            Step::Update { lease, update, transaction } => self.update_lease(*lease, update, *transaction).await,
+            Step::Apply { change, job, filter } => {
+                let filter = self.select(*job, filter);
+                let expected = self.model.apply(*change, &filter);
+                same("jobs changed", self.inbox.apply(*change, filter).await?, expected)
+            }
+            Step::List { job, filter } => {
+                let filter = self.select(*job, filter);
+                let expected = lines::entries(&self.model.list(&filter));
+                same_lines("the list", lines::entries(&self.inbox.list(filter).await?), expected)
             }
             Step::Prune(retention) => {
                 let expected = self.model.prune(retention);
@@ -65,9 +67,9 @@ impl<'a> Walk<'a> {
 
     /// Everything that can be seen.
     pub(super) async fn compare(&self) -> Verdict {
-        let expected = lines::entries(&self.model.list(&Selection::all()));
-        let found = lines::entries(&self.inbox.list(Selection::all()).await?);
-        same_lines("all units after the step", found, expected)?;
+        let expected = lines::entries(&self.model.list(&JobFilter::all()));
+        let found = lines::entries(&self.inbox.list(JobFilter::all()).await?);
+        same_lines("all jobs after the step", found, expected)?;
         let expected = lines::statistics(&self.model.statistics());
         same_lines("the statistics", lines::statistics(&self.inbox.statistics().await?), expected)?;
         let Some(newest) = self.model.numbers().into_iter().max() else { return Ok(()) };
@@ -80,7 +82,7 @@ impl<'a> Walk<'a> {
         let calls = sent.iter().map(|new| self.inbox.accept(new.clone())).collect();
         let answers = together(calls).await?;
         let mut numbers: Vec<_> =
-            self.inbox.list(Selection::all()).await?.iter().map(|entry| entry.unit.delivery()).collect();
+            self.inbox.list(JobFilter::all()).await?.iter().map(|entry| entry.job.delivery()).collect();
         let known = self.model.numbers();
         numbers.retain(|number| !known.contains(number));
         numbers.sort_unstable();
@@ -106,46 +108,46 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn send(&mut self, Incoming { repeat, age, units }: &Incoming) -> NewDelivery {
+    fn send(&mut self, Incoming { repeat, age, jobs }: &Incoming) -> NewDelivery {
         self.sent += 1;
         NewDelivery {
             repeat: repeat.map(|repeat| [repeat; 16]),
             head: format!("delivery \"{}\"", self.sent),
             body: Bytes::from(vec![b'b'; self.sent as usize % 7]),
             received_at: earlier(self.clock.now(), *age),
-            units: units.clone(),
+            jobs: jobs.clone(),
         }
     }
 
-    async fn lease(&mut self, demand: Demand) -> Verdict {
-        let expected = self.model.lease(demand.max, demand.hold);
-        let found = self.inbox.lease(demand).await?;
+    async fn lease(&mut self, request: LeaseRequest) -> Verdict {
+        let expected = self.model.lease(request.max, request.lease_duration);
+        let found = self.inbox.lease(request).await?;
         same_lines("what is leased", lines::leased(&found), lines::leased(&expected))?;
         for (found, expected) in found.iter().zip(&expected) {
-            let last = self.leases.iter().rev().find(|(unit, ..)| *unit == found.unit);
+            let last = self.leases.iter().rev().find(|(job, ..)| *job == found.job);
             let grows = last.is_none_or(|(_, fence, _)| found.fence > *fence);
             holds("the fence is higher than that of the lease before", grows)?;
-            self.leases.push((found.unit, found.fence, expected.fence));
+            self.leases.push((found.job, found.fence, expected.fence));
         }
         Ok(())
     }
 
-    async fn settle(&mut self, lease: usize, settlement: &Settlement, transaction: bool) -> Verdict {
+    async fn update_lease(&mut self, lease: usize, update: &LeaseUpdate, transaction: bool) -> Verdict {
         let Some(back) = lease.checked_rem(self.leases.len()) else { return Ok(()) };
-        let (unit, fence, of_the_model) = self.leases[self.leases.len() - 1 - back];
-        let expected = self.model.settle(unit, of_the_model, settlement);
+        let (job, fence, of_the_model) = self.leases[self.leases.len() - 1 - back];
+        let expected = self.model.update_lease(job, of_the_model, update);
         let found = if transaction && self.inbox.transactions().is_some() {
             let transaction = self.inbox.begin().await?;
-            self.inbox.commit(transaction, unit, fence, settlement.clone()).await?
+            self.inbox.commit(transaction, job, fence, update.clone()).await?
         } else {
-            self.inbox.settle(unit, fence, settlement.clone()).await?
+            self.inbox.update_lease(job, fence, update.clone()).await?
         };
-        same(&format!("whether {unit} was settled"), found, expected)
+        same(&format!("whether {job} was settled"), found, expected)
     }
 
-    fn select(&self, unit: Option<usize>, selection: &Selection) -> Selection {
-        let all = self.model.list(&Selection::all());
-        let unit = unit.and_then(|unit| unit.checked_rem(all.len())).map(|back| all[back].unit);
-        Selection { units: unit.into_iter().collect(), ..selection.clone() }
+    fn select(&self, job: Option<usize>, filter: &JobFilter) -> JobFilter {
+        let all = self.model.list(&JobFilter::all());
+        let job = job.and_then(|job| job.checked_rem(all.len())).map(|back| all[back].job);
+        JobFilter { jobs: job.into_iter().collect(), ..filter.clone() }
     }
 }

@@ -28,13 +28,13 @@ fn unavailable(error: sqlx::Error) -> InboxError {
     InboxError::new(InboxErrorKind::Unavailable, "the careless inbox cannot write").with_source(error)
 }
 
-fn unsupported<T: Send + 'static>() -> Reply<'static, T> {
+fn unsupported<T: Send + 'static>() -> InboxFuture<'static, T> {
     let error = InboxError::new(InboxErrorKind::Unsupported, "the careless inbox only accepts");
     Box::pin(std::future::ready(Err(error)))
 }
 
 impl Inbox for Careless {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         Box::pin(async move {
             let mut connection = self.0.lock().await;
             let insert = sqlx::query("INSERT INTO delivery (head, body) VALUES ($1, $2)");
@@ -44,35 +44,35 @@ impl Inbox for Careless {
         })
     }
 
-    fn lease(&self, _: Demand) -> Reply<'_, Vec<Leased>> {
+    fn lease(&self, _: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
         unsupported()
     }
 
-    fn settle(&self, _: UnitId, _: Fence, _: Settlement) -> Reply<'_, bool> {
+    fn update_lease(&self, _: JobId, _: Fence, _: LeaseUpdate) -> InboxFuture<'_, bool> {
         unsupported()
     }
 
-    fn list(&self, _: Selection) -> Reply<'_, Vec<Entry>> {
+    fn list(&self, _: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         unsupported()
     }
 
-    fn show(&self, _: i64) -> Reply<'_, Option<Stored>> {
+    fn show(&self, _: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         unsupported()
     }
 
-    fn change(&self, _: Change, _: Selection) -> Reply<'_, u64> {
+    fn apply(&self, _: JobAction, _: JobFilter) -> InboxFuture<'_, u64> {
         unsupported()
     }
 
-    fn prune(&self, _: Retention) -> Reply<'_, u64> {
+    fn prune(&self, _: Retention) -> InboxFuture<'_, u64> {
         unsupported()
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
         unsupported()
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         Box::pin(std::future::ready(Ok(())))
     }
 }

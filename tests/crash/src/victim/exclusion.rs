@@ -28,8 +28,8 @@ impl Exclusion {
             Some(connection) => connection,
             None => PgConnection::connect(&self.url).await?,
         };
-        let unit = format!("unit {marker}.{place}");
-        for name in [Some(&*unit), key].into_iter().flatten() {
+        let job = format!("job {marker}.{place}");
+        for name in [Some(&*job), key].into_iter().flatten() {
             let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock(hashtextextended($1, 7))")
                 .bind(name)
                 .fetch_one(&mut connection)

@@ -20,7 +20,7 @@ struct Inner {
     settings: Settings,
     journal: Journal,
     exclusion: Option<Exclusion>,
-    /// How often each unit has been run here.
+    /// How often each job has been run here.
     runs: Mutex<HashMap<(u64, usize), u32>>,
 }
 

@@ -21,7 +21,7 @@ use crate::parcel::secrets;
 const EFFECT: &str = "CREATE TABLE IF NOT EXISTS effect (marker BIGINT, place BIGINT, process BIGINT)";
 /// Longer than any handler that ends.
 const TIMEOUT: Duration = Duration::from_millis(400);
-/// A unit can be in the hands of every process that is killed.
+/// A job can be in the hands of every process that is killed.
 const RETRIES: u32 = 1_000_000;
 
 /// Serves until the input ends.

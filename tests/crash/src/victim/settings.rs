@@ -21,7 +21,7 @@ pub struct Settings {
     pub clock: Clock,
     /// What is sent to it.
     pub mix: Mix,
-    /// How long its units stay with it.
+    /// How long its jobs stay with it.
     pub lease: Duration,
     /// Whether it handles what it accepts.
     pub works: bool,

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cronofy_hooks::inbox::sqlite::MIGRATIONS;
-use cronofy_hooks::inbox::{Demand, Inbox as _, Join, NewDelivery, NewUnit, Settlement, SqliteInbox};
+use cronofy_hooks::inbox::{Inbox as _, Join, LeaseRequest, LeaseUpdate, NewDelivery, NewJob, SqliteInbox};
 use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
-/// What an application of the first release leaves behind: a unit in each state.
+/// What an application of the first release leaves behind: a job in each state.
 const ROWS: &str = "
     INSERT INTO delivery (id, repeat, received_us, head, body) VALUES
         (1, x'01010101010101010101010101010101', 1000000, 'head 1', x'010101'),
@@ -120,39 +120,39 @@ async fn run(connection: &mut SqliteConnection, sql: impl Into<String>) {
 
 /// Five deliveries: one done, one dead, one leased, one that waits for it, two that join.
 async fn fill(inbox: &SqliteInbox) {
-    let unit = |key: Option<&str>, join| NewUnit {
+    let job = |key: Option<&str>, join| NewJob {
         name: "notification \"change\"".to_owned(),
         key: key.map(str::to_owned),
         join,
         delay: Duration::ZERO,
     };
     let join = |since| Join { topic: "t".to_owned(), since: Timestamp::from_second(since).unwrap() };
-    let units = [
-        vec![unit(None, None)],
-        vec![unit(None, None)],
-        vec![unit(Some("k"), None)],
-        vec![unit(Some("k"), None), unit(Some("k"), None)],
-        vec![unit(None, Some(join(3)))],
-        vec![unit(None, Some(join(2)))],
+    let jobs = [
+        vec![job(None, None)],
+        vec![job(None, None)],
+        vec![job(Some("k"), None)],
+        vec![job(Some("k"), None), job(Some("k"), None)],
+        vec![job(None, Some(join(3)))],
+        vec![job(None, Some(join(2)))],
     ];
-    for (number, units) in units.into_iter().enumerate() {
+    for (number, jobs) in jobs.into_iter().enumerate() {
         let delivery = NewDelivery {
             repeat: Some([u8::try_from(number).unwrap(); 16]),
             head: format!("{{\"format\":1,\"target\":\"/{number}\"}}"),
             body: Bytes::from(vec![b'b'; 40 * number]),
             received_at: Timestamp::from_second(1_000_000).unwrap(),
-            units,
+            jobs,
         };
         inbox.accept(delivery).await.unwrap();
         if number < 3 {
-            let demand = Demand { max: 1, hold: Duration::from_secs(30), wait: false };
-            let leased = inbox.lease(demand).await.unwrap().remove(0);
-            let settlement = match number {
-                0 => Settlement::Done,
-                1 => Settlement::Dead { error: "no".to_owned() },
+            let request = LeaseRequest { max: 1, lease_duration: Duration::from_secs(30), wait: false };
+            let leased = inbox.lease(request).await.unwrap().remove(0);
+            let update = match number {
+                0 => LeaseUpdate::Done,
+                1 => LeaseUpdate::Dead { error: "no".to_owned() },
                 _ => continue,
             };
-            assert!(inbox.settle(leased.unit, leased.fence, settlement).await.unwrap());
+            assert!(inbox.update_lease(leased.job, leased.fence, update).await.unwrap());
         }
     }
 }

@@ -42,9 +42,9 @@ impl<'d> Damage<'d> {
         bytes
     }
 
-    /// Damages the file, and says whether it is to be opened by a guest.
+    /// Damages the file, and says whether it is to be opened attached.
     pub(super) async fn apply(mut self, file: &Path) -> bool {
-        let guest = self.next() % 8 == 7;
+        let attached = self.next() % 8 == 7;
         while !self.0.is_empty() {
             if self.next().is_multiple_of(3) {
                 self.change_rows(file).await;
@@ -52,7 +52,7 @@ impl<'d> Damage<'d> {
                 self.change_bytes(file);
             }
         }
-        guest
+        attached
     }
 
     /// Changes bytes of the file or of its log.

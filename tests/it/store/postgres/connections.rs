@@ -37,8 +37,8 @@ async fn connections_that_are_lost_all_the_time() {
     app.handles_everything().await;
     assert!(ended >= 30, "{ended} connections were ended");
     app.logs(&["WARN", "message=refused", "; "]).await;
-    let units = app.units().await;
-    assert_eq!(units.len(), sent, "what is sent again is stored once");
+    let jobs = app.jobs().await;
+    assert_eq!(jobs.len(), sent, "what is sent again is stored once");
     assert_eq!(app.book.handled().len(), sent);
     app.stop().await;
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cronofy_hooks::inbox::{PostgresInbox, UnitState};
+use cronofy_hooks::inbox::{JobState, PostgresInbox};
 use sqlx::PgConnection;
 
 use super::{Database, execute};
@@ -24,7 +24,7 @@ async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again
 
     cut_off(&mut somebody).await;
     first.book.open_gate();
-    first.logs(&["WARN", "what became of a unit could not be stored"]).await;
+    first.logs(&["WARN", "what became of a job could not be stored"]).await;
     assert_eq!(first.book.handled()["slow"], 1);
     let second = App::with(of("postgres").await.unwrap(), settings());
     second.begins("slow").await;
@@ -33,8 +33,8 @@ async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again
     execute(&mut somebody, "ALTER ROLE cut_off LOGIN").await;
     first.accept_at_last("after").await;
     second.handles_everything().await;
-    let unit = second.units().await.remove(0);
-    assert_eq!((unit.state, unit.attempts), (UnitState::Done, 1));
+    let job = second.jobs().await.remove(0);
+    assert_eq!((job.state, job.attempts), (JobState::Done, 1));
     let slow = |app: &App| app.book.handled().get("slow").copied().unwrap_or_default();
     assert_eq!((slow(&first), slow(&second)), (1, 1));
     second.stop().await;

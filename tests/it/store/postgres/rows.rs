@@ -1,6 +1,6 @@
 //! Rows that somebody overwrote.
 
-use cronofy_hooks::inbox::{Head, UnitState};
+use cronofy_hooks::inbox::{JobState, RequestHead};
 
 use super::{Database, execute};
 use crate::store::app::{App, assigned_of};
@@ -42,21 +42,21 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
     app.accept_at_last("after").await;
     app.handles_everything().await;
 
-    let units = app.units().await;
-    assert_eq!(units.len(), DAMAGES.len() + 2);
-    for (entry, (damage, told)) in units[1..].iter().zip(DAMAGES) {
-        assert_eq!(entry.state, UnitState::Dead, "{damage}: {entry:?}");
+    let jobs = app.jobs().await;
+    assert_eq!(jobs.len(), DAMAGES.len() + 2);
+    for (entry, (damage, told)) in jobs[1..].iter().zip(DAMAGES) {
+        assert_eq!(entry.state, JobState::Dead, "{damage}: {entry:?}");
         assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(told)), "{damage}: {entry:?}");
-        let shown = app.inbox.show(entry.unit.delivery()).await.unwrap();
+        let shown = app.inbox.show(entry.job.delivery()).await.unwrap();
         if damage.starts_with("DELETE") {
             assert_eq!(shown, None);
         } else {
             let shown = shown.unwrap();
-            assert_eq!(shown.units, std::slice::from_ref(entry));
-            assert_eq!(Head::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
+            assert_eq!(shown.jobs, std::slice::from_ref(entry));
+            assert_eq!(RequestHead::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
         }
     }
-    app.logs(&["ERROR", "a stored unit cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
+    app.logs(&["ERROR", "a stored job cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
     assert_eq!(app.book.handled().into_iter().collect::<Vec<_>>(), [("after".into(), 1), ("before".into(), 1)]);
     app.stop().await;
 }

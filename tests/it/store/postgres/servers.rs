@@ -59,7 +59,7 @@ async fn goes_away(how: fn(&Server)) {
     assert_eq!(app.health().await.0, 503);
     // What a handler has done while the server is away is not forgotten.
     app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
+    app.logs(&["WARN", "what became of a job could not be stored"]).await;
 
     on(&server, Server::start_again).await;
     app.accept_at_last("after").await;

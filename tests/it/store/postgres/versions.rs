@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use cronofy_hooks::inbox::postgres::MIGRATIONS;
-use cronofy_hooks::inbox::{PostgresInbox, UnitState};
+use cronofy_hooks::inbox::{JobState, PostgresInbox};
 
 use super::{Database, execute, refusal};
 use crate::store::app::{App, assigned_of};
 
-/// State, key, held, attempts, due and finished of units, one for each state that a release before
+/// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
-const UNITS: &[(&str, &str, UnitState)] = &[
-    ("arrived", "0, NULL, false, 0, 1, NULL", UnitState::Done),
-    ("waits for its retry", "1, NULL, false, 3, 1, NULL", UnitState::Done),
-    ("leased by a process that is gone", "1, 'k', true, 1, 1, NULL", UnitState::Done),
-    ("behind another", "2, 'k', false, 0, 1, NULL", UnitState::Done),
-    ("done", "4, NULL, false, 1, 1, 2", UnitState::Done),
-    ("discarded", "5, NULL, false, 1, 1, 2", UnitState::Discarded),
-    ("dead", "6, NULL, false, 9, 1, 2", UnitState::Dead),
+const JOBS: &[(&str, &str, JobState)] = &[
+    ("arrived", "0, NULL, false, 0, 1, NULL", JobState::Done),
+    ("waits for its retry", "1, NULL, false, 3, 1, NULL", JobState::Done),
+    ("leased by a process that is gone", "1, 'k', true, 1, 1, NULL", JobState::Done),
+    ("behind another", "2, 'k', false, 0, 1, NULL", JobState::Done),
+    ("done", "4, NULL, false, 1, 1, 2", JobState::Done),
+    ("discarded", "5, NULL, false, 1, 1, 2", JobState::Discarded),
+    ("dead", "6, NULL, false, 9, 1, 2", JobState::Dead),
 ];
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_
     for (_, sql) in &MIGRATIONS[..MIGRATIONS.len() - 1] {
         execute(&mut before, *sql).await;
     }
-    for (number, (event, columns, _)) in (1..).zip(UNITS) {
+    for (number, (event, columns, _)) in (1..).zip(JOBS) {
         let body = assigned_of(event);
         execute(
             &mut before,
@@ -79,12 +79,12 @@ async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_
     let mut app = App::start(database.open().await);
     app.accept("after").await;
     app.handles_everything().await;
-    let units = app.units().await;
-    for (entry, (event, _, state)) in units.iter().zip(UNITS) {
+    let jobs = app.jobs().await;
+    for (entry, (event, _, state)) in jobs.iter().zip(JOBS) {
         assert_eq!(entry.state, *state, "{event}: {entry:?}");
     }
-    assert_eq!(units.len(), UNITS.len() + 1);
-    let waited = UNITS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
+    assert_eq!(jobs.len(), JOBS.len() + 1);
+    let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
     let waited: BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
     assert_eq!(app.book.handled(), waited);
     app.stop().await;

@@ -22,7 +22,7 @@ async fn a_file_that_is_locked_for_a_while() {
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {LOCKED}"));
     app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored", LOCKED]).await;
+    app.logs(&["WARN", "what became of a job could not be stored", LOCKED]).await;
     app.logs(&["WARN", "the inbox gives no work; asking again", LOCKED]).await;
 
     execute(&mut somebody, "ROLLBACK").await;

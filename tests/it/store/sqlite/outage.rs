@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cronofy_hooks::inbox::UnitState;
+use cronofy_hooks::inbox::JobState;
 
 use super::{Folder, execute};
 use crate::store::app::{App, settings};
@@ -18,10 +18,10 @@ async fn what_a_handler_did_during_an_outage_shorter_than_its_lease_is_settled_a
     let mut somebody = folder.connect().await;
     execute(&mut somebody, "BEGIN EXCLUSIVE").await;
     app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
+    app.logs(&["WARN", "what became of a job could not be stored"]).await;
     execute(&mut somebody, "ROLLBACK").await;
     app.handles_everything().await;
-    assert_eq!(app.units().await[0].attempts, 1);
+    assert_eq!(app.jobs().await[0].attempts, 1);
     app.ends_well().await;
 }
 
@@ -35,12 +35,12 @@ async fn what_a_handler_did_during_an_outage_longer_than_its_lease_is_done_again
     let mut somebody = folder.connect().await;
     execute(&mut somebody, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
     app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored"]).await;
-    eventually("the lease has ended", async || (app.units().await[0].state == UnitState::Waiting).then_some(())).await;
+    app.logs(&["WARN", "what became of a job could not be stored"]).await;
+    eventually("the lease has ended", async || (app.jobs().await[0].state == JobState::Waiting).then_some(())).await;
     execute(&mut somebody, "ROLLBACK").await;
     app.handles_everything().await;
     assert_eq!(app.book.handled()["slow"], 2);
-    let unit = app.units().await.remove(0);
-    assert_eq!((unit.state, unit.attempts), (UnitState::Done, 1));
+    let job = app.jobs().await.remove(0);
+    assert_eq!((job.state, job.attempts), (JobState::Done, 1));
     app.stop().await;
 }

@@ -18,11 +18,11 @@ struct Immutable(Vec<PathBuf>);
 impl Immutable {
     fn new(files: impl IntoIterator<Item = PathBuf>) -> Self {
         let files = Self(files.into_iter().collect());
-        files.change("+i");
+        files.apply("+i");
         files
     }
 
-    fn change(&self, how: &str) {
+    fn apply(&self, how: &str) {
         let output =
             Command::new("chattr").arg(how).args(&self.0).output().expect("`chattr` of e2fsprogs is installed");
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -32,7 +32,7 @@ impl Immutable {
 
 impl Drop for Immutable {
     fn drop(&mut self) {
-        self.change("-i");
+        self.apply("-i");
     }
 }
 
@@ -53,7 +53,7 @@ async fn a_file_that_is_read_only_for_a_while() {
     assert_eq!(app.refusal().await, format!("Unavailable: {READ_ONLY}"));
     app.logs(&["WARN", "message=refused", READ_ONLY]).await;
     app.book.open_gate();
-    app.logs(&["WARN", "what became of a unit could not be stored", READ_ONLY]).await;
+    app.logs(&["WARN", "what became of a job could not be stored", READ_ONLY]).await;
 
     drop(immutable);
     app.accept_at_last("after").await;
@@ -83,6 +83,6 @@ async fn a_folder_that_is_read_only_at_the_start() {
     let mut app = App::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
-    assert_eq!(app.units().await.len(), 2);
+    assert_eq!(app.jobs().await.len(), 2);
     app.stop().await;
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use cronofy_hooks::Inbox as _;
-use cronofy_hooks::inbox::Selection;
+use cronofy_hooks::inbox::JobFilter;
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
 use super::{Folder, execute};
@@ -57,12 +57,12 @@ async fn a_file_that_is_lost_is_put_back() {
             app.accept("two").await;
             app.handles_everything().await;
 
-            // A guest sees what the application sees, and has nothing to say about it.
-            let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
-            assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 3, "{end:?} {how}");
-            guest.close().await.unwrap();
+            // An attached process sees what the application sees, and has nothing to say about it.
+            let attached = SqliteInbox::options(folder.file()).attached().open().await.unwrap();
+            assert_eq!(attached.list(JobFilter::all()).await.unwrap().len(), 3, "{end:?} {how}");
+            attached.close().await.unwrap();
             app.ends_well().await;
-            assert_eq!(App::start(folder.open().await).units().await.len(), 3, "{end:?} {how}");
+            assert_eq!(App::start(folder.open().await).jobs().await.len(), 3, "{end:?} {how}");
         }
     }
 }
@@ -76,7 +76,7 @@ async fn all_files_at_once() {
     ENDS.iter().for_each(|end| lose(&folder.beside(end), "deleted"));
     app.accept_at_last("one").await;
     app.ends_well().await;
-    assert_eq!(App::start(folder.open().await).units().await.len(), 2);
+    assert_eq!(App::start(folder.open().await).jobs().await.len(), 2);
 }
 
 /// Without the second name of the log, what is only in it would be gone with the process.
@@ -92,8 +92,8 @@ async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
         let mut app = App::start(killed.open().await);
         app.accept("after").await;
         eventually("both are done", async || {
-            let units = app.units().await;
-            (units.len() == 2 && units.iter().all(|unit| unit.finished_at.is_some())).then_some(())
+            let jobs = app.jobs().await;
+            (jobs.len() == 2 && jobs.iter().all(|job| job.finished_at.is_some())).then_some(())
         })
         .await;
         before.close().await.unwrap();
@@ -107,16 +107,16 @@ async fn a_guest_opens_no_other_files_than_the_application() {
         let inbox = folder.open().await;
         accept(&inbox, "before").await;
         lose(&folder.beside(end), "deleted");
-        let refused = SqliteInbox::options(folder.file()).guest().open().await.expect_err("it is refused");
+        let refused = SqliteInbox::options(folder.file()).attached().open().await.expect_err("it is refused");
         let refused = refused.to_string();
         let lost = ["no such file", "was deleted, moved or replaced while the application runs"];
         assert!(lost.iter().any(|lost| refused.contains(lost)), "{end:?}: {refused}");
         assert!(!folder.beside(end).exists(), "{end:?}: it makes none");
         // Putting it back takes one transaction of the application.
         accept(&inbox, "after").await;
-        let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
-        assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 2);
-        guest.close().await.unwrap();
+        let attached = SqliteInbox::options(folder.file()).attached().open().await.unwrap();
+        assert_eq!(attached.list(JobFilter::all()).await.unwrap().len(), 2);
+        attached.close().await.unwrap();
         inbox.close().await.unwrap();
     }
 }
@@ -143,7 +143,7 @@ async fn a_guard_that_is_deleted_is_made_again() {
     lose(&folder.beside("-wal"), "deleted");
     accept(&inbox, "two").await;
     inbox.close().await.unwrap();
-    assert_eq!(folder.open().await.list(Selection::all()).await.unwrap().len(), 2);
+    assert_eq!(folder.open().await.list(JobFilter::all()).await.unwrap().len(), 2);
 }
 
 /// What is copied together with a guard belongs to the files that it was copied from.
@@ -178,10 +178,10 @@ async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["inbox.sqlite"]);
 
-    // A guest leaves nothing either.
-    let guest = SqliteInbox::options(folder.file()).guest().open().await.unwrap();
-    assert_eq!(guest.list(Selection::all()).await.unwrap().len(), 1);
-    guest.close().await.unwrap();
+    // An attached process leaves nothing either.
+    let attached = SqliteInbox::options(folder.file()).attached().open().await.unwrap();
+    assert_eq!(attached.list(JobFilter::all()).await.unwrap().len(), 1);
+    attached.close().await.unwrap();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -196,7 +196,7 @@ async fn a_file_behind_a_symbolic_link() {
     lose(&elsewhere.beside("-wal"), "deleted");
     app.accept_at_last("two").await;
     app.ends_well().await;
-    assert_eq!(elsewhere.open().await.list(Selection::all()).await.unwrap().len(), 2);
+    assert_eq!(elsewhere.open().await.list(JobFilter::all()).await.unwrap().len(), 2);
 }
 
 /// A program that brought the log into the database, and removed it, needs no log.
@@ -217,7 +217,7 @@ async fn a_log_that_another_program_has_brought_into_the_database() {
         database.set_modified(std::time::SystemTime::now() + std::time::Duration::from_mins(10)).unwrap();
     }
     let inbox = killed.open().await;
-    let entries = inbox.list(Selection::all()).await.unwrap();
+    let entries = inbox.list(JobFilter::all()).await.unwrap();
     assert_eq!(entries[0].error.as_deref(), Some("two"));
     inbox.close().await.unwrap();
 }

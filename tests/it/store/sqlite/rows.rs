@@ -1,6 +1,6 @@
 //! Rows that somebody overwrote.
 
-use cronofy_hooks::inbox::{Head, UnitState};
+use cronofy_hooks::inbox::{JobState, RequestHead};
 
 use super::{Folder, execute};
 use crate::store::app::{App, assigned_of};
@@ -53,28 +53,28 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
     app.accept("after").await;
     app.handles_everything().await;
 
-    let units = app.units().await;
-    assert_eq!(units.len(), DAMAGES.len() + 2);
-    for (entry, (damage, told)) in units[1..].iter().zip(DAMAGES) {
-        assert_eq!(entry.state, UnitState::Dead, "{damage}: {entry:?}");
+    let jobs = app.jobs().await;
+    assert_eq!(jobs.len(), DAMAGES.len() + 2);
+    for (entry, (damage, told)) in jobs[1..].iter().zip(DAMAGES) {
+        assert_eq!(entry.state, JobState::Dead, "{damage}: {entry:?}");
         assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(told)), "{damage}: {entry:?}");
-        let shown = app.inbox.show(entry.unit.delivery()).await.unwrap();
+        let shown = app.inbox.show(entry.job.delivery()).await.unwrap();
         if damage.starts_with("DELETE") {
             assert_eq!(shown, None);
         } else {
             let shown = shown.unwrap();
-            assert_eq!(shown.units, std::slice::from_ref(entry));
-            assert_eq!(Head::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
+            assert_eq!(shown.jobs, std::slice::from_ref(entry));
+            assert_eq!(RequestHead::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
         }
     }
-    app.logs(&["ERROR", "a stored unit cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
-    assert_eq!(units[0].state, UnitState::Done);
-    assert_eq!(units.last().unwrap().state, UnitState::Done);
+    app.logs(&["ERROR", "a stored job cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
+    assert_eq!(jobs[0].state, JobState::Done);
+    assert_eq!(jobs.last().unwrap().state, JobState::Done);
     assert_eq!(app.book.handled().keys().collect::<Vec<_>>(), ["after"]);
     app.stop().await;
 }
 
-/// A delivery of one unit that has just arrived.
+/// A delivery of one job that has just arrived.
 fn store(number: i64) -> String {
     let body = assigned_of(&format!("damaged {number}"));
     format!(

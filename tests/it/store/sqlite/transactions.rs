@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cronofy_hooks::inbox::UnitState;
+use cronofy_hooks::inbox::JobState;
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{State, Tx, cronofy_handler, handlers};
 use sqlx::{Acquire as _, QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
@@ -60,10 +60,9 @@ async fn a_transaction_that_cannot_be_committed_is_a_failure_of_its_handler() {
         hooks.handlers(handlers![rolls_back, ..]).state(book).into_router_and_worker()
     });
     app.accept("event").await;
-    let buried = eventually("it is given up", async || {
-        app.units().await.into_iter().find(|entry| entry.state == UnitState::Dead)
-    })
-    .await;
+    let buried =
+        eventually("it is given up", async || app.jobs().await.into_iter().find(|entry| entry.state == JobState::Dead))
+            .await;
     assert_eq!(buried.attempts, 3);
     let error = buried.error.unwrap();
     assert!(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cronofy_hooks::inbox::UnitState;
+use cronofy_hooks::inbox::JobState;
 use cronofy_hooks::inbox::sqlite::MIGRATIONS;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Row as _, SqlSafeStr as _};
@@ -10,16 +10,16 @@ use sqlx::{Row as _, SqlSafeStr as _};
 use super::{Folder, execute};
 use crate::store::app::{App, assigned_of};
 
-/// State, key, held, attempts, due and finished of units, one for each state that a release before
+/// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
-const UNITS: &[(&str, &str, UnitState)] = &[
-    ("arrived", "0, NULL, 0, 0, 1, NULL", UnitState::Done),
-    ("waits for its retry", "1, NULL, 0, 3, 1, NULL", UnitState::Done),
-    ("leased by a process that is gone", "1, 'k', 1, 1, 4102444800000000, NULL", UnitState::Done),
-    ("behind another", "2, 'k', 0, 0, 1, NULL", UnitState::Done),
-    ("done", "4, NULL, 0, 1, 1, 2", UnitState::Done),
-    ("discarded", "5, NULL, 0, 1, 1, 2", UnitState::Discarded),
-    ("dead", "6, NULL, 0, 9, 1, 2", UnitState::Dead),
+const JOBS: &[(&str, &str, JobState)] = &[
+    ("arrived", "0, NULL, 0, 0, 1, NULL", JobState::Done),
+    ("waits for its retry", "1, NULL, 0, 3, 1, NULL", JobState::Done),
+    ("leased by a process that is gone", "1, 'k', 1, 1, 4102444800000000, NULL", JobState::Done),
+    ("behind another", "2, 'k', 0, 0, 1, NULL", JobState::Done),
+    ("done", "4, NULL, 0, 1, 1, 2", JobState::Done),
+    ("discarded", "5, NULL, 0, 1, 1, 2", JobState::Discarded),
+    ("dead", "6, NULL, 0, 9, 1, 2", JobState::Dead),
 ];
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
     before = before.journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
     let mut before = sqlx::ConnectOptions::connect(&before).await.unwrap();
     migrator(&MIGRATIONS[..MIGRATIONS.len() - 1]).run(&mut before).await.unwrap();
-    for (number, (event, columns, _)) in (1..).zip(UNITS) {
+    for (number, (event, columns, _)) in (1..).zip(JOBS) {
         execute(&mut before, store(number, event, columns)).await;
     }
     drop(before);
@@ -37,13 +37,13 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
     let mut app = App::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
-    let units = app.units().await;
-    for (entry, (event, _, state)) in units.iter().zip(UNITS) {
+    let jobs = app.jobs().await;
+    for (entry, (event, _, state)) in jobs.iter().zip(JOBS) {
         assert_eq!(entry.state, *state, "{event}: {entry:?}");
     }
-    assert_eq!(units.len(), UNITS.len() + 1);
+    assert_eq!(jobs.len(), JOBS.len() + 1);
     let handled = app.book.handled();
-    let waited = UNITS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
+    let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
     let waited: std::collections::BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
     assert_eq!(handled, waited);
     app.stop().await;
@@ -82,7 +82,7 @@ async fn a_file_of_a_newer_release_is_refused_and_left_as_it_is() {
     app.stop().await;
 }
 
-/// A delivery of one unit.
+/// A delivery of one job.
 fn store(number: i64, event: &str, columns: &str) -> String {
     let body = assigned_of(event);
     format!(

@@ -11,7 +11,7 @@ async fn many_at_once_are_each_stored_once() {
     for repeat in 0..200 {
         for inbox in inboxes.iter().cycle().take(4) {
             let inbox = inbox.clone();
-            tasks.push(tokio::spawn(async move { inbox.accept(delivery(Some(repeat), vec![unit()])).await }));
+            tasks.push(tokio::spawn(async move { inbox.accept(delivery(Some(repeat), vec![job()])).await }));
         }
     }
     let mut new = 0;
@@ -29,9 +29,9 @@ async fn deliveries_of_a_batch_are_numbered_as_they_came() {
     // Their repeat keys are sorted the other way round.
     let accepts: Vec<_> = (0..100u8)
         .map(|place| {
-            let mut unit = unit();
-            unit.name = place.to_string();
-            inbox.accept(delivery(Some(255 - place), vec![unit]))
+            let mut job = job();
+            job.name = place.to_string();
+            inbox.accept(delivery(Some(255 - place), vec![job]))
         })
         .collect();
     for accept in accepts {
@@ -49,7 +49,7 @@ async fn a_batch_larger_than_a_statement_is_stored() {
     let inbox = place.open().await;
     let large = |repeat, byte: u8| NewDelivery {
         body: vec![byte; LARGE].into(),
-        ..delivery(Some(repeat), vec![unit(), of_key("k")])
+        ..delivery(Some(repeat), vec![job(), of_key("k")])
     };
     let accepts: Vec<_> = (0..6).map(|byte| inbox.accept(large(byte % 5, byte))).collect();
     let mut accepted = Vec::new();
@@ -68,14 +68,14 @@ async fn what_postgres_cannot_store_does_not_keep_it_from_storing() {
     let place = Place::new().await;
     let inbox = place.open().await;
     let nul = "a\0b".to_owned();
-    let unit = NewUnit { name: nul.clone(), key: Some(nul.clone()), ..unit() };
-    inbox.accept(NewDelivery { head: nul.clone(), body: "\0".into(), ..delivery(None, vec![unit]) }).await.unwrap();
+    let job = NewJob { name: nul.clone(), key: Some(nul.clone()), ..job() };
+    inbox.accept(NewDelivery { head: nul.clone(), body: "\0".into(), ..delivery(None, vec![job]) }).await.unwrap();
     let leased = lease(&inbox, 1).await.pop().unwrap();
     assert_eq!((&*leased.head, &*leased.body), ("a\u{fffd}b", b"\0".as_slice()));
-    let dead = crate::inbox::Settlement::Dead { error: nul.clone() };
-    assert!(inbox.settle(leased.unit, leased.fence, dead).await.unwrap());
+    let dead = crate::inbox::LeaseUpdate::Dead { error: nul.clone() };
+    assert!(inbox.update_lease(leased.job, leased.fence, dead).await.unwrap());
     assert_eq!(list(&inbox).await[0].error.as_deref(), Some("a\u{fffd}b"));
-    assert_eq!(inbox.list(Selection::all().name(nul)).await.unwrap().len(), 1);
+    assert_eq!(inbox.list(JobFilter::all().name(nul)).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,20 +89,20 @@ async fn keys_of_any_length_are_told_apart() {
     };
     inbox.accept(delivery(None, vec![long("a"), long("b"), long("a")])).await.unwrap();
     let leased = lease(&inbox, 10).await;
-    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 1]);
-    assert!(inbox.settle(leased[0].unit, leased[0].fence, crate::inbox::Settlement::Done).await.unwrap());
-    assert_eq!(lease(&inbox, 10).await[0].unit.index(), 2);
+    assert_eq!(leased.iter().map(|leased| leased.job.index()).collect::<Vec<_>>(), [0, 1]);
+    assert!(inbox.update_lease(leased[0].job, leased[0].fence, crate::inbox::LeaseUpdate::Done).await.unwrap());
+    assert_eq!(lease(&inbox, 10).await[0].job.index(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backlog_of_one_key_does_not_hide_what_is_behind_it() {
     let place = Place::new().await;
     let inbox = place.open().await;
-    let units = std::iter::repeat_n(of_key("k"), 5000).chain([unit()]).collect();
-    inbox.accept(delivery(None, units)).await.unwrap();
+    let jobs = std::iter::repeat_n(of_key("k"), 5000).chain([job()]).collect();
+    inbox.accept(delivery(None, jobs)).await.unwrap();
     let mut leased = lease(&inbox, 2).await;
     leased.extend(lease(&inbox, 2).await);
-    assert_eq!(leased.iter().map(|leased| leased.unit.index()).collect::<Vec<_>>(), [0, 5000]);
+    assert_eq!(leased.iter().map(|leased| leased.job.index()).collect::<Vec<_>>(), [0, 5000]);
     assert!(lease(&inbox, 2).await.is_empty());
 }
 
@@ -111,11 +111,11 @@ async fn a_row_that_somebody_damaged_does_not_stop_the_others() {
     let place = Place::new().await;
     let inbox = place.open().await;
     for _ in 0..3 {
-        inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+        inbox.accept(delivery(None, vec![job()])).await.unwrap();
     }
     place.execute("DELETE FROM delivery WHERE id = 2; UPDATE work SET attempts = -5 WHERE id >> 20 = 1").await;
     let leased = lease(&inbox, 10).await;
-    let seen: Vec<_> = leased.iter().map(|leased| (leased.unit.delivery(), &*leased.head, leased.attempt)).collect();
+    let seen: Vec<_> = leased.iter().map(|leased| (leased.job.delivery(), &*leased.head, leased.attempt)).collect();
     assert_eq!(seen, [(1, "head", 0), (2, "", 1), (3, "head", 1)]);
     assert_eq!(list(&inbox).await.len(), 3);
 }

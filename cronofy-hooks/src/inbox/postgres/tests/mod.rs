@@ -6,9 +6,9 @@ mod accept;
 mod open;
 mod outage;
 mod plans;
+mod queue_lock;
 mod several;
 mod transaction;
-mod turnstile;
 mod versions;
 
 use std::sync::OnceLock;
@@ -22,7 +22,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{PostgresInbox, PostgresInboxOptions};
 use crate::inbox::{
-    Accepted, Demand, Entry, Inbox, InboxError, InboxErrorKind, Leased, NewDelivery, NewUnit, Selection,
+    Accepted, Inbox, InboxError, InboxErrorKind, JobFilter, JobRecord, LeaseRequest, LeasedJob, NewDelivery, NewJob,
 };
 
 /// One server for all tests that leave it as it is. It ends with the process.
@@ -83,30 +83,30 @@ impl Place {
     }
 }
 
-fn unit() -> NewUnit {
-    NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }
+fn job() -> NewJob {
+    NewJob { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }
 }
 
-fn of_key(key: &str) -> NewUnit {
-    NewUnit { key: Some(key.to_owned()), ..unit() }
+fn of_key(key: &str) -> NewJob {
+    NewJob { key: Some(key.to_owned()), ..job() }
 }
 
-fn delivery(repeat: Option<u8>, units: Vec<NewUnit>) -> NewDelivery {
+fn delivery(repeat: Option<u8>, jobs: Vec<NewJob>) -> NewDelivery {
     NewDelivery {
         repeat: repeat.map(|repeat| [repeat; 16]),
         head: "head".to_owned(),
         body: "body".into(),
         received_at: Timestamp::now(),
-        units,
+        jobs,
     }
 }
 
-async fn lease(inbox: &PostgresInbox, max: usize) -> Vec<Leased> {
-    inbox.lease(Demand { max, hold: Duration::from_secs(60), wait: false }).await.unwrap()
+async fn lease(inbox: &PostgresInbox, max: usize) -> Vec<LeasedJob> {
+    inbox.lease(LeaseRequest { max, lease_duration: Duration::from_secs(60), wait: false }).await.unwrap()
 }
 
-async fn list(inbox: &PostgresInbox) -> Vec<Entry> {
-    inbox.list(Selection::all()).await.unwrap()
+async fn list(inbox: &PostgresInbox) -> Vec<JobRecord> {
+    inbox.list(JobFilter::all()).await.unwrap()
 }
 
 fn kind<T>(result: Result<T, InboxError>) -> Option<InboxErrorKind> {

@@ -20,17 +20,17 @@ async fn a_session_is_looked_at_again_when_it_is_made_anew() {
     let place = Place::on(&server.url()).await;
     let inbox = place.open().await;
     place.execute("ALTER ROLE postgres SET synchronous_commit = off").await;
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     server.restart();
     // The connection is lost, and so is the first delivery; the next would not be durable.
-    let _ = inbox.accept(delivery(None, vec![unit()])).await;
-    assert_eq!(kind(inbox.accept(delivery(None, vec![unit()])).await), Some(InboxErrorKind::Misconfigured));
+    let _ = inbox.accept(delivery(None, vec![job()])).await;
+    assert_eq!(kind(inbox.accept(delivery(None, vec![job()])).await), Some(InboxErrorKind::Misconfigured));
     place.execute("ALTER ROLE postgres RESET synchronous_commit").await;
     // The pool still has connections from before.
     place.pool.close().await;
     let place = Place { pool: PgPool::connect(&server.url()).await.unwrap(), schema: place.schema };
     let inbox = place.open().await;
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +54,7 @@ async fn who_may_not_create_a_schema_can_own_one() {
     assert_eq!(kind(options.clone().open().await), Some(InboxErrorKind::Misconfigured));
     place.execute(&format!("CREATE SCHEMA {} AUTHORIZATION {role}", place.schema)).await;
     let inbox = options.open().await.unwrap();
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     assert_eq!(lease(&inbox, 1).await.len(), 1);
 }
 
@@ -84,10 +84,10 @@ async fn nothing_is_said_of_a_password() {
 async fn a_closed_inbox_says_so_and_lets_its_connections_go() {
     let place = Place::on(&server().create_database()).await;
     let inbox = place.open().await;
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     inbox.close().await.unwrap();
-    assert_eq!(kind(inbox.accept(delivery(None, vec![unit()])).await), Some(InboxErrorKind::Closed));
-    assert_eq!(kind(inbox.list(Selection::all()).await), Some(InboxErrorKind::Closed));
+    assert_eq!(kind(inbox.accept(delivery(None, vec![job()])).await), Some(InboxErrorKind::Closed));
+    assert_eq!(kind(inbox.list(JobFilter::all()).await), Some(InboxErrorKind::Closed));
     assert_eq!(kind(inbox.begin().await), Some(InboxErrorKind::Closed));
     place.wait_for_the_pool_alone().await;
 }
@@ -96,7 +96,7 @@ async fn a_closed_inbox_says_so_and_lets_its_connections_go() {
 async fn a_dropped_inbox_lets_its_connections_go() {
     let place = Place::on(&server().create_database()).await;
     let inbox = place.open().await;
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     drop(inbox);
     place.wait_for_the_pool_alone().await;
 }

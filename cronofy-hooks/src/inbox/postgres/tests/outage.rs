@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::*;
-use crate::inbox::Settlement;
+use crate::inbox::LeaseUpdate;
 
 /// The service waits 5 seconds for an answer. The writer takes a little longer at the most, and the
 /// machine may be busy.
@@ -13,7 +13,7 @@ const BOUND: Duration = Duration::from_secs(20);
 async fn fails_soon(inbox: &PostgresInbox) {
     for _ in 0..2 {
         let started = Instant::now();
-        assert_eq!(kind(inbox.accept(delivery(None, vec![unit()])).await), Some(InboxErrorKind::Unavailable));
+        assert_eq!(kind(inbox.accept(delivery(None, vec![job()])).await), Some(InboxErrorKind::Unavailable));
         assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
     }
     assert_eq!(kind(inbox.statistics().await), Some(InboxErrorKind::Unavailable));
@@ -24,12 +24,12 @@ async fn fails_soon(inbox: &PostgresInbox) {
 async fn it_goes_on_after_a_restart() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
-    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
     server.stop();
     fails_soon(&inbox).await;
     server.start_again();
-    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(1), vec![unit()]))).await, Accepted::Repeated);
-    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(2), vec![unit()]))).await, Accepted::New);
+    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(1), vec![job()]))).await, Accepted::Repeated);
+    assert_eq!(until_it_works(|| inbox.accept(delivery(Some(2), vec![job()]))).await, Accepted::New);
     assert_eq!(lease(&inbox, 10).await.len(), 2);
 }
 
@@ -37,11 +37,11 @@ async fn it_goes_on_after_a_restart() {
 async fn it_goes_on_after_a_restart_that_nobody_noticed() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
-    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
     server.restart();
     // A connection that was idle for a while is asked whether it is still there.
     tokio::time::sleep(Duration::from_millis(1100)).await;
-    assert_eq!(inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap(), Accepted::Repeated);
+    assert_eq!(inbox.accept(delivery(Some(1), vec![job()])).await.unwrap(), Accepted::Repeated);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,15 +84,15 @@ async fn what_was_accepted_outlives_a_crash_of_the_server() {
     fails_soon(&inbox).await;
     server.start_again();
 
-    until_it_works(|| inbox.accept(delivery(None, vec![unit()]))).await;
+    until_it_works(|| inbox.accept(delivery(None, vec![job()]))).await;
     let mut heads = std::collections::HashSet::new();
     loop {
         let leased = lease(&inbox, 100).await;
         if leased.is_empty() {
             break;
         }
-        let settles: Vec<_> = leased.iter().map(|it| inbox.settle(it.unit, it.fence, Settlement::Done)).collect();
-        for settle in settles {
+        let updates: Vec<_> = leased.iter().map(|it| inbox.update_lease(it.job, it.fence, LeaseUpdate::Done)).collect();
+        for settle in updates {
             assert!(settle.await.unwrap());
         }
         heads.extend(leased.into_iter().map(|leased| leased.head));
@@ -107,13 +107,13 @@ async fn a_worker_that_waits_hears_of_the_outage_and_of_its_end() {
     let inbox = Place::on(&server.url()).await.open().await;
     let waiting = {
         let inbox = inbox.clone();
-        tokio::spawn(async move { inbox.lease(Demand { max: 1, hold: BOUND, wait: true }).await })
+        tokio::spawn(async move { inbox.lease(LeaseRequest { max: 1, lease_duration: BOUND, wait: true }).await })
     };
     server.stop();
     assert_eq!(kind(waiting.await.unwrap()), Some(InboxErrorKind::Unavailable));
     server.start_again();
-    until_it_works(|| inbox.accept(delivery(None, vec![unit()]))).await;
-    let leased = until_it_works(|| inbox.lease(Demand { max: 1, hold: BOUND, wait: true })).await;
+    until_it_works(|| inbox.accept(delivery(None, vec![job()]))).await;
+    let leased = until_it_works(|| inbox.lease(LeaseRequest { max: 1, lease_duration: BOUND, wait: true })).await;
     assert_eq!(leased.len(), 1);
 }
 
@@ -121,13 +121,13 @@ async fn a_worker_that_waits_hears_of_the_outage_and_of_its_end() {
 async fn a_server_that_says_nothing_holds_nobody_up_for_long() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
-    inbox.accept(delivery(Some(1), vec![unit()])).await.unwrap();
+    inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
     server.freeze();
     let started = Instant::now();
-    assert_eq!(kind(inbox.accept(delivery(Some(2), vec![unit()])).await), Some(InboxErrorKind::Unavailable));
+    assert_eq!(kind(inbox.accept(delivery(Some(2), vec![job()])).await), Some(InboxErrorKind::Unavailable));
     assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
     server.thaw();
     // It may have been stored: that is not known.
-    until_it_works(|| inbox.accept(delivery(Some(2), vec![unit()]))).await;
+    until_it_works(|| inbox.accept(delivery(Some(2), vec![job()]))).await;
     assert_eq!(lease(&inbox, 10).await.len(), 2);
 }

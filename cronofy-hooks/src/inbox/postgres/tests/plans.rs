@@ -17,9 +17,9 @@ const VARIABLES: [(&str, &str); 4] = [
 
 /// The statements, and arguments of their types.
 const STATEMENTS: [(&str, &str); 4] = [
-    (include_str!("../sql/admit.sql"), "1, 1000"),
+    (include_str!("../sql/enqueue.sql"), "1, 1000"),
     (include_str!("../sql/lease.sql"), "1, 64, 1"),
-    (include_str!("../sql/settle.sql"), "1, '{1}', '{1}', '{1}', '{4}', '{1}', '{e}'"),
+    (include_str!("../sql/update_leases.sql"), "1, '{1}', '{1}', '{1}', '{4}', '{1}', '{e}'"),
     (include_str!("../sql/prune.sql"), "1, 1000, 1, 1, 1"),
 ];
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use super::*;
-use crate::inbox::{Change, Join, Settlement};
+use crate::inbox::{JobAction, Join, LeaseUpdate};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_hears_of_what_another_machine_stored() {
@@ -14,13 +14,13 @@ async fn a_worker_hears_of_what_another_machine_stored() {
     place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema\"%'", 2).await;
     let mut fastest = Duration::MAX;
     for _ in 0..5 {
-        let wait = Demand { max: 8, hold: Duration::from_secs(60), wait: true };
+        let wait = LeaseRequest { max: 8, lease_duration: Duration::from_secs(60), wait: true };
         let waiting = tokio::spawn({
             let worker = worker.clone();
             async move { worker.lease(wait).await.map(|leased| (leased, Instant::now())) }
         });
         let started = Instant::now();
-        router.accept(delivery(None, vec![unit()])).await.unwrap();
+        router.accept(delivery(None, vec![job()])).await.unwrap();
         let (leased, heard) = waiting.await.unwrap().unwrap();
         assert_eq!(leased.len(), 1);
         fastest = fastest.min(heard - started);
@@ -33,26 +33,27 @@ async fn a_worker_hears_of_what_was_changed_by_hand() {
     let place = Place::new().await;
     let (tool, worker) = (place.open().await, place.open().await);
     place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema\"%'", 2).await;
-    worker.accept(delivery(None, vec![unit()])).await.unwrap();
+    worker.accept(delivery(None, vec![job()])).await.unwrap();
     let mut fastest = Duration::MAX;
     for _ in 0..5 {
-        let leased = worker.lease(Demand { max: 8, hold: Duration::from_secs(60), wait: true }).await.unwrap();
+        let leased =
+            worker.lease(LeaseRequest { max: 8, lease_duration: Duration::from_secs(60), wait: true }).await.unwrap();
         let [leased] = &leased[..] else { panic!("{leased:?}") };
-        worker.settle(leased.unit, leased.fence, Settlement::Dead { error: "x".to_owned() }).await.unwrap();
+        worker.update_lease(leased.job, leased.fence, LeaseUpdate::Dead { error: "x".to_owned() }).await.unwrap();
         let waiting = tokio::spawn({
             let worker = worker.clone();
-            async move { worker.lease(Demand { max: 8, hold: Duration::from_secs(60), wait: true }).await }
+            async move { worker.lease(LeaseRequest { max: 8, lease_duration: Duration::from_secs(60), wait: true }).await }
         });
         let started = Instant::now();
-        assert_eq!(tool.change(Change::Retry, Selection::all()).await.unwrap(), 1);
+        assert_eq!(tool.apply(JobAction::Retry, JobFilter::all()).await.unwrap(), 1);
         let leased = waiting.await.unwrap().unwrap();
         fastest = fastest.min(started.elapsed());
-        worker.settle(leased[0].unit, leased[0].fence, Settlement::Release).await.unwrap();
+        worker.update_lease(leased[0].job, leased[0].fence, LeaseUpdate::Release).await.unwrap();
     }
     assert!(fastest < Duration::from_millis(500), "{fastest:?}: it did not hear of any");
 }
 
-/// What three machines do at once: no unit is handled twice, units of a key run one at a time and
+/// What three machines do at once: no job is handled twice, jobs of a key run one at a time and
 /// in order, and nothing stays behind.
 #[tokio::test(flavor = "multi_thread")]
 async fn machines_share_the_work_and_keep_the_order() {
@@ -72,8 +73,8 @@ async fn machines_share_the_work_and_keep_the_order() {
                 let key = format!("k{}", number % 7);
                 let since = Timestamp::from_second(i64::from(number)).unwrap();
                 let join = (place == 0 && number % 5 == 0).then(|| Join { topic: "t".to_owned(), since });
-                let unit = NewUnit { key: Some(key.clone()), name: key, join, ..unit() };
-                inbox.accept(delivery(None, vec![unit])).await.unwrap();
+                let job = NewJob { key: Some(key.clone()), name: key, join, ..job() };
+                inbox.accept(delivery(None, vec![job])).await.unwrap();
             }
         }));
         let (inbox, running, handled) = (inboxes[place].clone(), running.clone(), handled.clone());
@@ -89,12 +90,12 @@ async fn machines_share_the_work_and_keep_the_order() {
                     }
                 }
                 for leased in leased {
-                    let key = inbox.list(Selection::unit(leased.unit)).await.unwrap()[0].name.clone();
-                    let before = running.lock().unwrap().insert(key.clone(), leased.unit.as_i64());
-                    assert_eq!(before, None, "two units of {key} run at once");
-                    handled.lock().unwrap().push((key.clone(), leased.unit));
+                    let key = inbox.list(JobFilter::job(leased.job)).await.unwrap()[0].name.clone();
+                    let before = running.lock().unwrap().insert(key.clone(), leased.job.as_i64());
+                    assert_eq!(before, None, "two jobs of {key} run at once");
+                    handled.lock().unwrap().push((key.clone(), leased.job));
                     running.lock().unwrap().remove(&key);
-                    assert!(inbox.settle(leased.unit, leased.fence, Settlement::Done).await.unwrap());
+                    assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
                 }
             }
         }));
@@ -106,10 +107,10 @@ async fn machines_share_the_work_and_keep_the_order() {
     let statistics = inboxes[0].statistics().await.unwrap();
     assert_eq!((statistics.waiting, statistics.running), (0, 0));
     let mut handled = std::mem::take(&mut *handled.lock().unwrap());
-    let joined = inboxes[0].list(Selection::all().state(crate::inbox::UnitState::Joined)).await.unwrap().len();
+    let joined = inboxes[0].list(JobFilter::all().state(crate::inbox::JobState::Joined)).await.unwrap().len();
     assert_eq!(handled.len() + joined, DELIVERIES as usize);
     handled.sort();
     let runs = handled.len();
     handled.dedup();
-    assert_eq!(handled.len(), runs, "a unit was handled twice");
+    assert_eq!(handled.len(), runs, "a job was handled twice");
 }

@@ -2,10 +2,10 @@
 
 use super::super::PostgresTransaction;
 use super::*;
-use crate::inbox::{AnyTransaction, Settlement, UnitState};
+use crate::inbox::{AnyTransaction, JobState, LeaseUpdate};
 
-/// An inbox with one unit, and a table for effects.
-async fn place() -> (Place, PostgresInbox, Leased) {
+/// An inbox with one job, and a table for effects.
+async fn place() -> (Place, PostgresInbox, LeasedJob) {
     let place = Place::new().await;
     let inbox = place.open().await;
     place.execute("CREATE TABLE effect (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)").await;
@@ -52,7 +52,7 @@ async fn effect_and_mark_are_stored_together() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1)").await;
     assert_eq!(effects(&place).await, 0);
-    assert!(inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.unwrap());
+    assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
     assert_eq!(effects(&place).await, 1);
     assert_eq!(lease(&inbox, 10).await.len(), 1, "the next of the key can run");
     the_pool_is_clean(&place).await;
@@ -62,8 +62,8 @@ async fn effect_and_mark_are_stored_together() {
 async fn who_lost_the_lease_has_no_effect() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1)").await;
-    assert!(inbox.settle(leased.unit, leased.fence, Settlement::Release).await.unwrap());
-    assert!(!inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.unwrap());
+    assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Release).await.unwrap());
+    assert!(!inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1)").await;
     inbox.roll_back(transaction).await.unwrap();
     drop(work(&place, &inbox, "INSERT INTO effect VALUES (1)").await);
@@ -75,14 +75,14 @@ async fn who_lost_the_lease_has_no_effect() {
 async fn what_fails_when_it_is_committed_is_not_settled() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1), (1)").await;
-    assert!(inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.is_err());
+    assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err());
     // Nor is what a handler went on with after a statement that failed.
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1); SELECT 1 / 0").await;
-    assert!(inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.is_err());
+    assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err());
     assert_eq!(effects(&place).await, 0);
-    assert_eq!(inbox.list(Selection::unit(leased.unit)).await.unwrap()[0].state, UnitState::Running);
+    assert_eq!(inbox.list(JobFilter::job(leased.job)).await.unwrap()[0].state, JobState::Running);
     the_pool_is_clean(&place).await;
-    assert!(inbox.settle(leased.unit, leased.fence, Settlement::Done).await.unwrap());
+    assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,10 +90,10 @@ async fn a_handler_that_ends_the_transaction_itself_is_found_out() {
     let (place, inbox, leased) = place().await;
     for sql in ["ROLLBACK", "COMMIT", "COMMIT; BEGIN", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"] {
         let transaction = work(&place, &inbox, sql).await;
-        assert!(inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.is_err(), "{sql}");
+        assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err(), "{sql}");
         the_pool_is_clean(&place).await;
     }
-    assert_eq!(inbox.list(Selection::unit(leased.unit)).await.unwrap()[0].state, UnitState::Running);
+    assert_eq!(inbox.list(JobFilter::job(leased.job)).await.unwrap()[0].state, JobState::Running);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,7 +106,7 @@ async fn a_transaction_inside_of_the_transaction_fails_alone() {
     let mut inner = connection.begin().await.unwrap();
     assert!(sqlx::query("SELECT 1 / 0").execute(&mut *inner).await.is_err());
     inner.rollback().await.unwrap();
-    assert!(inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.unwrap());
+    assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
     assert_eq!(effects(&place).await, 1);
 }
 
@@ -116,23 +116,23 @@ async fn who_does_not_wait_for_an_answer_leaves_no_transaction_open() {
     // At different moments of what goes on behind.
     for pause in (0..40).map(|step| Duration::from_micros(step * 100)) {
         let _ = tokio::time::timeout(pause, inbox.begin()).await;
-        let _ = tokio::time::timeout(pause, inbox.change(crate::inbox::Change::Retry, Selection::all())).await;
+        let _ = tokio::time::timeout(pause, inbox.apply(crate::inbox::JobAction::Retry, JobFilter::all())).await;
         let _ = tokio::time::timeout(pause, inbox.prune(crate::inbox::Retention::default())).await;
     }
     the_pool_is_clean(&place).await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1)").await;
-    let commit = inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done);
+    let commit = inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done);
     let _ = tokio::time::timeout(Duration::from_micros(200), commit).await;
     the_pool_is_clean(&place).await;
     // Both or neither, and here it is known which: what has begun is carried out.
-    let state = inbox.list(Selection::unit(leased.unit)).await.unwrap()[0].state;
-    assert_eq!((state, effects(&place).await), (UnitState::Done, 1));
+    let state = inbox.list(JobFilter::job(leased.job)).await.unwrap()[0].state;
+    assert_eq!((state, effects(&place).await), (JobState::Done, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_of_somebody_else_is_refused() {
     let (_, inbox, leased) = place().await;
     let foreign: AnyTransaction = Box::new(1);
-    let refused = inbox.commit(foreign, leased.unit, leased.fence, Settlement::Done).await;
+    let refused = inbox.commit(foreign, leased.job, leased.fence, LeaseUpdate::Done).await;
     assert_eq!(kind(refused), Some(InboxErrorKind::Misconfigured));
 }

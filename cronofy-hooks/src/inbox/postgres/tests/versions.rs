@@ -3,7 +3,7 @@
 use super::super::migrate::{MIGRATIONS, run};
 use super::super::schema::Schema;
 use super::*;
-use crate::inbox::{Change, Settlement, UnitState};
+use crate::inbox::{JobAction, JobState, LeaseUpdate};
 
 /// The tables of the first version, and what a process of that version stored in them.
 async fn first_version() -> Place {
@@ -14,7 +14,7 @@ async fn first_version() -> Place {
     place
 }
 
-/// A unit in each state; that in 1 is leased, and its lease has ended.
+/// A job in each state; that in 1 is leased, and its lease has ended.
 async fn store_as_the_first_version(place: &Place, first: i64) {
     for (id, state) in (first..).zip([0, 1, 2, 4, 5, 6]) {
         let key = if matches!(state, 1 | 2) { format!("'k{first}'") } else { "NULL".to_owned() };
@@ -39,8 +39,8 @@ async fn handle_everything(inbox: &PostgresInbox) -> Vec<i64> {
         }
         for leased in leased {
             assert_eq!((&*leased.head, &*leased.body), ("head", b"body".as_slice()));
-            assert!(inbox.settle(leased.unit, leased.fence, Settlement::Done).await.unwrap());
-            handled.push(leased.unit.delivery());
+            assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.unwrap());
+            handled.push(leased.job.delivery());
         }
     }
 }
@@ -53,10 +53,10 @@ async fn what_the_first_version_stored_is_handled() {
 
     let inbox = place.open().await;
     let states: Vec<_> = list(&inbox).await.into_iter().rev().map(|entry| entry.state).collect();
-    let waiting = UnitState::Waiting;
-    assert_eq!(states, [waiting, waiting, waiting, UnitState::Done, UnitState::Discarded, UnitState::Dead]);
+    let waiting = JobState::Waiting;
+    assert_eq!(states, [waiting, waiting, waiting, JobState::Done, JobState::Discarded, JobState::Dead]);
     assert_eq!(handle_everything(&inbox).await, [1, 2, 3]);
-    assert_eq!(inbox.change(Change::Replay, Selection::all()).await.unwrap(), 6);
+    assert_eq!(inbox.apply(JobAction::Replay, JobFilter::all()).await.unwrap(), 6);
     // The second and the third have the same key.
     assert_eq!(handle_everything(&inbox).await, [1, 2, 4, 5, 6, 3]);
 }
@@ -66,7 +66,7 @@ async fn a_process_of_the_first_version_goes_on_storing() {
     let place = first_version().await;
     let inbox = place.open().await;
     store_as_the_first_version(&place, 7).await;
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     let mut handled = handle_everything(&inbox).await;
     handled.sort_unstable();
     assert_eq!(handled, [1, 2, 3, 7, 8, 9, 13]);
@@ -97,7 +97,7 @@ async fn migrations_can_be_run_with_another_tool() {
         place.execute(sql).await;
     }
     let inbox = place.options().migrate(false).open().await.unwrap();
-    inbox.accept(delivery(None, vec![unit()])).await.unwrap();
+    inbox.accept(delivery(None, vec![job()])).await.unwrap();
     assert_eq!(lease(&inbox, 1).await.len(), 1);
 }
 

@@ -13,7 +13,8 @@ use super::super::connection::Connect;
 use super::super::migrate::migrator;
 use crate::inbox::sqlite::{MIGRATIONS, SqliteInbox, SqliteInboxOptions};
 use crate::inbox::{
-    Accepted, Demand, Entry, Inbox, InboxError, Join, Leased, NewDelivery, NewUnit, Selection, Settlement, UnitState,
+    Accepted, Inbox, InboxError, JobFilter, JobRecord, JobState, Join, LeaseRequest, LeaseUpdate, LeasedJob,
+    NewDelivery, NewJob,
 };
 
 /// A folder of its own, which goes with it.
@@ -93,18 +94,18 @@ pub(super) async fn run(connection: &mut SqliteConnection, sql: &'static str) {
     sqlx::raw_sql(sql).execute(connection).await.expect("the statement is right");
 }
 
-pub(super) fn delivery(number: u8, units: Vec<NewUnit>) -> NewDelivery {
+pub(super) fn delivery(number: u8, jobs: Vec<NewJob>) -> NewDelivery {
     NewDelivery {
         repeat: Some([number; 16]),
         head: format!("head {number}"),
         body: Bytes::from(vec![number; 3]),
         received_at: time(i64::from(number)),
-        units,
+        jobs,
     }
 }
 
-pub(super) fn unit(key: Option<&str>) -> NewUnit {
-    NewUnit {
+pub(super) fn job(key: Option<&str>) -> NewJob {
+    NewJob {
         name: "notification \"change\"".to_owned(),
         key: key.map(str::to_owned),
         join: None,
@@ -112,44 +113,44 @@ pub(super) fn unit(key: Option<&str>) -> NewUnit {
     }
 }
 
-pub(super) fn joining(topic: &str, since: i64) -> NewUnit {
-    NewUnit { join: Some(Join { topic: topic.to_owned(), since: time(since) }), ..unit(None) }
+pub(super) fn joining(topic: &str, since: i64) -> NewJob {
+    NewJob { join: Some(Join { topic: topic.to_owned(), since: time(since) }), ..job(None) }
 }
 
 pub(super) async fn accept(inbox: &SqliteInbox, delivery: NewDelivery) {
     assert_eq!(inbox.accept(delivery).await.expect("it is accepted"), Accepted::New);
 }
 
-pub(super) async fn lease(inbox: &SqliteInbox, max: usize) -> Vec<Leased> {
-    let demand = Demand { max, hold: Duration::from_secs(30), wait: false };
-    inbox.lease(demand).await.expect("leasing works")
+pub(super) async fn lease(inbox: &SqliteInbox, max: usize) -> Vec<LeasedJob> {
+    let request = LeaseRequest { max, lease_duration: Duration::from_secs(30), wait: false };
+    inbox.lease(request).await.expect("leasing works")
 }
 
-pub(super) async fn settle(inbox: &SqliteInbox, leased: &Leased, settlement: Settlement) -> bool {
-    inbox.settle(leased.unit, leased.fence, settlement).await.expect("settling works")
+pub(super) async fn settle(inbox: &SqliteInbox, leased: &LeasedJob, update: LeaseUpdate) -> bool {
+    inbox.update_lease(leased.job, leased.fence, update).await.expect("updating works")
 }
 
-pub(super) async fn list(inbox: &SqliteInbox) -> Vec<Entry> {
-    inbox.list(Selection::all()).await.expect("listing works")
+pub(super) async fn list(inbox: &SqliteInbox) -> Vec<JobRecord> {
+    inbox.list(JobFilter::all()).await.expect("listing works")
 }
 
 /// `17.0 waiting`, newest first.
 pub(super) async fn states(inbox: &SqliteInbox) -> Vec<String> {
-    list(inbox).await.iter().map(|entry| format!("{} {}", entry.unit, entry.state)).collect()
+    list(inbox).await.iter().map(|entry| format!("{} {}", entry.job, entry.state)).collect()
 }
 
-pub(super) async fn only(inbox: &SqliteInbox) -> Entry {
+pub(super) async fn only(inbox: &SqliteInbox) -> JobRecord {
     let mut entries = list(inbox).await;
     assert_eq!(entries.len(), 1);
     entries.remove(0)
 }
 
-pub(super) fn units(leased: &[Leased]) -> Vec<String> {
-    leased.iter().map(|leased| leased.unit.to_string()).collect()
+pub(super) fn jobs(leased: &[LeasedJob]) -> Vec<String> {
+    leased.iter().map(|leased| leased.job.to_string()).collect()
 }
 
 pub(super) fn message(error: &InboxError) -> String {
     format!("{:?}: {error}", error.kind())
 }
 
-pub(super) const WAITING: UnitState = UnitState::Waiting;
+pub(super) const WAITING: JobState = JobState::Waiting;

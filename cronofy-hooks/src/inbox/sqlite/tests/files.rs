@@ -3,26 +3,25 @@
 use std::time::Duration;
 
 use super::common::{
-    Folder, Seconds, accept, delivery, lease, made, message, only, open, options, run, settle, states, time, unit,
-    units,
+    Folder, Seconds, accept, delivery, job, jobs, lease, made, message, only, open, options, run, settle, states, time,
 };
 use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
-use crate::inbox::{Change, Demand, Inbox, InboxErrorKind, Retention, Selection, Settlement, UnitState};
+use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, JobState, LeaseRequest, LeaseUpdate, Retention};
 
 #[tokio::test]
 async fn leases_of_a_process_that_is_no_more_are_due() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let killed = open(&folder.file(), &clock).await;
-    accept(&killed, delivery(1, vec![unit(None)])).await;
+    accept(&killed, delivery(1, vec![job(None)])).await;
     let leased = lease(&killed, 1).await.remove(0);
     // What a kill does to the lock.
     killed.shared.lock.let_go();
     clock.advance(1);
     let inbox = open(&folder.file(), &clock).await;
-    assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (UnitState::Waiting, time(101)));
+    assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (JobState::Waiting, time(101)));
     let again = lease(&inbox, 1).await.remove(0);
     assert_eq!((again.attempt, again.lost, again.crashes), (1, 1, 0), "it ended without a word");
-    assert!(!settle(&killed, &leased, Settlement::Done).await);
+    assert!(!settle(&killed, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
@@ -30,30 +29,30 @@ async fn leases_of_a_process_that_lives_stay_its_own() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let first = open(&folder.file(), &clock).await;
     let second = open(&folder.file(), &clock).await;
-    accept(&first, delivery(1, vec![unit(None)])).await;
+    accept(&first, delivery(1, vec![job(None)])).await;
     let leased = lease(&second, 1).await.remove(0);
     // The one that came first restarts.
     first.close().await.expect("it closes");
     let first = open(&folder.file(), &clock).await;
     assert!(lease(&first, 1).await.is_empty());
-    assert!(settle(&second, &leased, Settlement::Done).await);
+    assert!(settle(&second, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
 async fn a_guest_frees_nothing_and_keeps_nobody_out() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
-    let guest = || options(&folder.file(), &clock).guest().open();
-    let error = guest().await.expect_err("there is nothing to visit");
+    let attached = || options(&folder.file(), &clock).attached().open();
+    let error = attached().await.expect_err("there is nothing to visit");
     assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
     assert!(!folder.file().exists(), "{error}");
     let inbox = open(&folder.file(), &clock).await;
-    accept(&inbox, delivery(1, vec![unit(None), unit(None)])).await;
+    accept(&inbox, delivery(1, vec![job(None), job(None)])).await;
     lease(&inbox, 1).await;
     inbox.close().await.expect("it closes");
 
-    let guest = guest().await.expect("it opens");
-    assert_eq!(states(&guest).await, ["1.1 waiting", "1.0 running"]);
-    assert_eq!(guest.change(Change::Bury, Selection::all()).await.ok(), Some(1));
+    let attached = attached().await.expect("it opens");
+    assert_eq!(states(&attached).await, ["1.1 waiting", "1.0 running"]);
+    assert_eq!(attached.apply(JobAction::Bury, JobFilter::all()).await.ok(), Some(1));
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!(states(&inbox).await, ["1.1 dead", "1.0 waiting"]);
 }
@@ -63,16 +62,16 @@ async fn another_process_finds_the_work() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let receiver = open(&folder.file(), &clock).await;
     let worker = open(&folder.file(), &clock).await;
-    let demand = Demand { max: 5, hold: Duration::from_secs(30), wait: true };
-    let (leased, ()) = tokio::join!(worker.lease(demand), accept(&receiver, delivery(1, vec![unit(None)])));
-    assert_eq!(units(&leased.expect("leasing works")), ["1.0"]);
+    let request = LeaseRequest { max: 5, lease_duration: Duration::from_secs(30), wait: true };
+    let (leased, ()) = tokio::join!(worker.lease(request), accept(&receiver, delivery(1, vec![job(None)])));
+    assert_eq!(jobs(&leased.expect("leasing works")), ["1.0"]);
 }
 
 #[tokio::test]
 async fn what_was_accepted_outlives_the_process() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
     // Without closing: a copy of what is on the disk now.
     for end in ["", "-wal"] {
         let from = folder.file().with_file_name(format!("inbox.sqlite{end}"));
@@ -86,15 +85,15 @@ async fn what_was_accepted_outlives_the_process() {
 async fn closed_it_fails_and_leaves_one_file() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
     assert_eq!(states(&inbox).await.len(), 1);
-    let pending = inbox.lease(Demand { max: 1, hold: Duration::from_secs(1), wait: false });
+    let pending = inbox.lease(LeaseRequest { max: 1, lease_duration: Duration::from_secs(1), wait: false });
     let (leased, closed) = tokio::join!(biased; pending, inbox.close());
     assert_eq!((leased.map(|leased| leased.len()).ok(), closed.is_ok()), (Some(1), true));
     let kind = |result: Result<(), crate::inbox::InboxError>| result.expect_err("it is closed").kind();
-    assert_eq!(kind(inbox.accept(delivery(2, vec![unit(None)])).await.map(drop)), InboxErrorKind::Closed);
-    assert_eq!(kind(inbox.list(Selection::all()).await.map(drop)), InboxErrorKind::Closed);
-    assert_eq!(kind(inbox.change(Change::Bury, Selection::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.accept(delivery(2, vec![job(None)])).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.list(JobFilter::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.apply(JobAction::Bury, JobFilter::all()).await.map(drop)), InboxErrorKind::Closed);
     assert_eq!(kind(inbox.prune(Retention::default()).await.map(drop)), InboxErrorKind::Closed);
     assert_eq!(kind(inbox.begin().await.map(drop)), InboxErrorKind::Closed);
     assert!(inbox.close().await.is_ok(), "it may be closed again");

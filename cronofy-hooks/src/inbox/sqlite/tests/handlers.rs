@@ -7,7 +7,7 @@ use sqlx::{Executor as _, Sqlite};
 
 use super::common::{Folder, Seconds, open, raw, run};
 use super::transactions::futures_poll;
-use crate::inbox::worker::{Left, Run};
+use crate::inbox::worker::{HandlerTransaction, Left};
 use crate::inbox::{Inbox, InboxError, SqliteInbox, TxConnection};
 
 /// A file with a table for effects, and its inbox.
@@ -18,11 +18,11 @@ async fn with_effects() -> (Folder, SqliteInbox) {
     (folder, inbox)
 }
 
-fn begin_run(inbox: &SqliteInbox) -> Arc<Run> {
-    Arc::new(Run::new(Arc::new(inbox.clone())))
+fn begin_run(inbox: &SqliteInbox) -> Arc<HandlerTransaction> {
+    Arc::new(HandlerTransaction::new(Arc::new(inbox.clone())))
 }
 
-fn tx(run: &Arc<Run>) -> Result<TxConnection<Sqlite>, InboxError> {
+fn tx(run: &Arc<HandlerTransaction>) -> Result<TxConnection<Sqlite>, InboxError> {
     TxConnection::new(Arc::clone(run), "handler")
 }
 
@@ -40,7 +40,7 @@ async fn is_free(inbox: &SqliteInbox) -> bool {
 }
 
 /// Ends a run; whether there was a transaction, which is rolled back.
-fn leaves_a_transaction(run: &Run) -> bool {
+fn leaves_a_transaction(run: &HandlerTransaction) -> bool {
     matches!(run.left(), Left::Transaction(_))
 }
 

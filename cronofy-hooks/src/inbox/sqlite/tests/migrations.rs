@@ -4,12 +4,12 @@ use sqlx::Row;
 
 use super::super::migrate::{MIGRATIONS, migrator};
 use super::common::{
-    Folder, Seconds, accept, delivery, joining, lease, list, made, message, open, options, raw, run, settle, states,
-    units,
+    Folder, Seconds, accept, delivery, jobs, joining, lease, list, made, message, open, options, raw, run, settle,
+    states,
 };
-use crate::inbox::{Change, Inbox, InboxErrorKind, Selection, Settlement};
+use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, LeaseUpdate};
 
-/// What the first release left behind: a unit in every state, one of them leased.
+/// What the first release left behind: a job in every state, one of them leased.
 const ROWS: &str = "
     INSERT INTO delivery (id, repeat, received_us, head, body) VALUES
         (1, x'01010101010101010101010101010101', 1000000, 'head 1', x'010101'),
@@ -43,17 +43,17 @@ async fn a_file_of_the_first_release() {
     .await;
     accept(&inbox, delivery(4, vec![joining("a", 1), joining("a", 2)])).await;
     let leased = lease(&inbox, 9).await;
-    assert_eq!(units(&leased), ["1.0", "1.1", "4.0"]);
+    assert_eq!(jobs(&leased), ["1.0", "1.1", "4.0"]);
     assert_eq!((leased[0].since, leased[1].attempt, leased[1].lost, &*leased[1].head), (None, 3, 1, "head 1"));
     for leased in &leased {
-        assert!(settle(&inbox, leased, Settlement::Done).await);
+        assert!(settle(&inbox, leased, LeaseUpdate::Done).await);
     }
-    for unit in ["1.2", "3.0"] {
+    for job in ["1.2", "3.0"] {
         let leased = lease(&inbox, 9).await;
-        assert_eq!(units(&leased), [unit]);
-        assert!(settle(&inbox, &leased[0], Settlement::Done).await);
+        assert_eq!(jobs(&leased), [job]);
+        assert!(settle(&inbox, &leased[0], LeaseUpdate::Done).await);
     }
-    assert_eq!(inbox.change(Change::Replay, Selection::all()).await.ok(), Some(9));
+    assert_eq!(inbox.apply(JobAction::Replay, JobFilter::all()).await.ok(), Some(9));
     assert_eq!(list(&inbox).await.iter().filter(|entry| entry.replays == 2).count(), 1);
 }
 
@@ -94,7 +94,7 @@ async fn migrations_run_by_others() {
     run(&mut raw, MIGRATIONS[2].1).await;
     let inbox = open().await.expect("it is complete");
     accept(&inbox, delivery(1, vec![joining("a", 1)])).await;
-    assert_eq!(units(&lease(&inbox, 1).await), ["1.0"]);
+    assert_eq!(jobs(&lease(&inbox, 1).await), ["1.0"]);
 }
 
 #[tokio::test]

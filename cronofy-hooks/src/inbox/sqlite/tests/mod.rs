@@ -3,10 +3,10 @@
 mod common;
 mod files;
 mod handlers;
+mod jobs;
 mod joining;
 mod migrations;
+mod outage;
 mod plans;
 mod scripts;
 mod transactions;
-mod trouble;
-mod units;

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::super::{accept, admit, lease, look, prune, settle};
+use super::super::{accept, enqueue, lease, lease_update, prune, query};
 use super::common::{Folder, Seconds, open, raw};
 
 /// The indexes that a statement uses, in order, and what it has to sort.
@@ -36,23 +36,23 @@ async fn statements_use_their_indexes() {
         (accept::RESERVE, &[][..]),
         (accept::DELIVERIES, &[]),
         (accept::NEW, &["INTEGER PRIMARY KEY (rowid>?)"]),
-        (accept::UNITS, &[row]),
-        (admit::SINCE, &[arrived, sort, topic, "USE TEMP B-TREE FOR GROUP BY", row]),
-        (admit::ADMIT, &[arrived, sort, sort, topic, sort, key, row]),
+        (accept::JOBS, &[row]),
+        (enqueue::SINCE, &[arrived, sort, topic, "USE TEMP B-TREE FOR GROUP BY", row]),
+        (enqueue::ENQUEUE, &[arrived, sort, sort, topic, sort, key, row]),
         (lease::DUE, &["INDEX work_due (due_us<?)", row]),
         (lease::HOLD, &[row, "COVERING INDEX work_due (due_us<?)"]),
         (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
-        (settle::SETTLE, &[row]),
-        (settle::PROMOTE, &[row, row, key, key]),
+        (lease_update::UPDATE, &[row]),
+        (lease_update::PROMOTE, &[row, row, key, key]),
         (prune::WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
         (
             prune::FORGOTTEN,
             &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row],
         ),
-        (prune::UNITS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+        (prune::JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
         (prune::DELIVERIES, &[row]),
         (
-            look::STATISTICS,
+            query::STATISTICS,
             &[
                 "COVERING INDEX work_arrived (state=?)",
                 "COVERING INDEX work_due",

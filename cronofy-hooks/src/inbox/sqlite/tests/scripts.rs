@@ -8,9 +8,9 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::super::rows::Lenient;
 use super::super::script::{Argument, Script};
-use super::common::{Folder, Seconds, accept, delivery, lease, only, open, raw, run, states, time, unit, units};
+use super::common::{Folder, Seconds, accept, delivery, job, jobs, lease, only, open, raw, run, states, time};
 use crate::inbox::sqlite::SqliteInbox;
-use crate::inbox::{Accepted, Demand, Inbox, NewDelivery, UnitId};
+use crate::inbox::{Accepted, Inbox, JobId, LeaseRequest, NewDelivery};
 
 async fn memory() -> SqliteConnection {
     SqliteConnection::connect("sqlite::memory:").await.expect("memory can be opened")
@@ -52,14 +52,14 @@ async fn one_that_fails_is_the_last() {
 
 /// Accepts all in one transaction, because nobody else can begin one meanwhile.
 async fn together(inbox: &SqliteInbox, deliveries: Vec<NewDelivery>) -> Vec<Accepted> {
-    let silence = inbox.shared.writing.silence().await.expect("it is open");
+    let guard = inbox.shared.writing.write_guard().await.expect("it is open");
     let first = tokio::spawn({
         let inbox = inbox.clone();
-        async move { inbox.lease(Demand { max: 1, hold: Duration::ZERO, wait: false }).await }
+        async move { inbox.lease(LeaseRequest { max: 1, lease_duration: Duration::ZERO, wait: false }).await }
     });
     tokio::task::yield_now().await;
     let accepts: Vec<_> = deliveries.into_iter().map(|delivery| inbox.accept(delivery)).collect();
-    drop(silence);
+    drop(guard);
     first.await.expect("no panic").expect("leasing works");
     let mut accepted = Vec::new();
     for accept in accepts {
@@ -69,30 +69,30 @@ async fn together(inbox: &SqliteInbox, deliveries: Vec<NewDelivery>) -> Vec<Acce
 }
 
 #[tokio::test]
-async fn repeats_have_no_units_wherever_they_are_in_a_batch() {
+async fn repeats_have_no_jobs_wherever_they_are_in_a_batch() {
     use Accepted::{New, Repeated};
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    let batch = |numbers: &[u8]| numbers.iter().map(|number| delivery(*number, vec![unit(None), unit(None)])).collect();
+    let batch = |numbers: &[u8]| numbers.iter().map(|number| delivery(*number, vec![job(None), job(None)])).collect();
     assert_eq!(together(&inbox, batch(&[1, 1, 2, 1])).await, [New, Repeated, New, Repeated]);
     assert_eq!(together(&inbox, batch(&[2, 3, 1, 3, 4, 4])).await, [Repeated, New, Repeated, Repeated, New, Repeated]);
     assert_eq!(together(&inbox, batch(&[4, 1])).await, [Repeated, Repeated]);
     let leased = lease(&inbox, 100).await;
-    let arrived: Vec<_> = leased.iter().map(|leased| (leased.unit.index(), leased.received_at.as_second())).collect();
+    let arrived: Vec<_> = leased.iter().map(|leased| (leased.job.index(), leased.received_at.as_second())).collect();
     assert_eq!(arrived, [(0, 1), (1, 1), (0, 2), (1, 2), (0, 3), (1, 3), (0, 4), (1, 4)]);
-    let numbers: Vec<_> = leased.iter().map(|leased| leased.unit).collect();
-    assert!(numbers.is_sorted() && numbers[0] == UnitId::new(1, 0).expect("it is one"));
+    let numbers: Vec<_> = leased.iter().map(|leased| leased.job).collect();
+    assert!(numbers.is_sorted() && numbers[0] == JobId::new(1, 0).expect("it is one"));
 }
 
 #[tokio::test]
 async fn without_a_memory_of_numbers_it_begins_with_the_first() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
     let mut raw = raw(&folder.file()).await;
     run(&mut raw, "DELETE FROM work; DELETE FROM delivery; DELETE FROM sqlite_sequence").await;
-    accept(&inbox, delivery(2, vec![unit(None)])).await;
-    accept(&inbox, delivery(3, vec![unit(None)])).await;
+    accept(&inbox, delivery(2, vec![job(None)])).await;
+    accept(&inbox, delivery(3, vec![job(None)])).await;
     assert_eq!(states(&inbox).await, ["2.0 waiting", "1.0 waiting"]);
 }
 
@@ -100,7 +100,7 @@ async fn without_a_memory_of_numbers_it_begins_with_the_first() {
 async fn a_batch_that_takes_several_trips_is_leased_with_the_last() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    let large = |number| NewDelivery { body: vec![number; 5 << 20].into(), ..delivery(number, vec![unit(None)]) };
+    let large = |number| NewDelivery { body: vec![number; 5 << 20].into(), ..delivery(number, vec![job(None)]) };
     let accepted = together(&inbox, vec![large(1), large(2), large(2), large(3), large(1)]).await;
     assert_eq!(accepted.iter().filter(|accepted| **accepted == Accepted::New).count(), 3);
     let leased = lease(&inbox, 9).await;
@@ -112,10 +112,10 @@ async fn a_batch_that_takes_several_trips_is_leased_with_the_last() {
 async fn more_than_a_step_of_what_is_blocked_is_behind_somebody() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
-    accept(&inbox, delivery(1, vec![unit(Some("a")); 1200])).await;
-    accept(&inbox, delivery(2, vec![unit(None)])).await;
-    assert_eq!(units(&lease(&inbox, 1).await), ["1.0"]);
-    assert_eq!(units(&lease(&inbox, 1).await), ["2.0"], "also for whoever does not wait");
+    accept(&inbox, delivery(1, vec![job(Some("a")); 1200])).await;
+    accept(&inbox, delivery(2, vec![job(None)])).await;
+    assert_eq!(jobs(&lease(&inbox, 1).await), ["1.0"]);
+    assert_eq!(jobs(&lease(&inbox, 1).await), ["2.0"], "also for whoever does not wait");
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn a_lease_that_is_known_late_begins_anew() {
     // It is 10 seconds later whenever somebody looks.
     let clock = || time(SECOND.fetch_add(10, Ordering::Relaxed));
     let inbox = SqliteInbox::options(folder.file()).clock(clock).open().await.expect("the inbox opens");
-    accept(&inbox, delivery(1, vec![unit(None)])).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
     let before = SECOND.load(Ordering::Relaxed);
     let leased = lease(&inbox, 1).await.remove(0);
     // Looked at for the transaction, behind it, and for the one that extends.

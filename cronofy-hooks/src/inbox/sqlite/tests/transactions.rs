@@ -4,16 +4,16 @@ use std::any::TypeId;
 
 use sqlx::{Connection, Executor};
 
-use super::common::{Folder, Seconds, accept, delivery, lease, message, open, raw, run, settle, states, unit};
+use super::common::{Folder, Seconds, accept, delivery, job, lease, message, open, raw, run, settle, states};
 use crate::inbox::sqlite::{SqliteInbox, SqliteTransaction};
-use crate::inbox::{AnyTransaction, Inbox, InboxErrorKind, Leased, Settlement};
+use crate::inbox::{AnyTransaction, Inbox, InboxErrorKind, LeaseUpdate, LeasedJob};
 
-async fn with_effects() -> (Folder, SqliteInbox, Leased) {
+async fn with_effects() -> (Folder, SqliteInbox, LeasedJob) {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!(inbox.transactions(), Some(TypeId::of::<sqlx::Sqlite>()));
     run(&mut raw(&folder.file()).await, "CREATE TABLE effect (what TEXT)").await;
-    accept(&inbox, delivery(1, vec![unit(Some("a")), unit(Some("a"))])).await;
+    accept(&inbox, delivery(1, vec![job(Some("a")), job(Some("a"))])).await;
     let leased = lease(&inbox, 1).await.remove(0);
     (folder, inbox, leased)
 }
@@ -37,13 +37,13 @@ async fn both_or_neither() {
     assert_eq!((effects(&folder).await, states(&inbox).await[1].as_str()), (0, "1.0 running"));
 
     let begun = begin(&inbox).await;
-    assert_eq!(inbox.commit(begun, leased.unit, leased.fence, Settlement::Done).await.ok(), Some(true));
+    assert_eq!(inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await.ok(), Some(true));
     assert_eq!(effects(&folder).await, 1);
     let next = lease(&inbox, 1).await.remove(0);
-    assert_eq!(next.unit.to_string(), "1.1", "the next of the key may go");
+    assert_eq!(next.job.to_string(), "1.1", "the next of the key may go");
 
     let begun = begin(&inbox).await;
-    assert_eq!(inbox.commit(begun, leased.unit, leased.fence, Settlement::Done).await.ok(), Some(false));
+    assert_eq!(inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await.ok(), Some(false));
     assert_eq!(
         (effects(&folder).await, states(&inbox).await),
         (1, vec!["1.1 running".to_owned(), "1.0 done".to_owned()])
@@ -54,14 +54,14 @@ async fn both_or_neither() {
 async fn a_dropped_one_is_rolled_back_before_anybody_else_writes() {
     let (folder, inbox, leased) = with_effects().await;
     drop(begin(&inbox).await);
-    assert!(settle(&inbox, &leased, Settlement::Done).await);
+    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
     assert_eq!(effects(&folder).await, 0);
     // Nobody waits for it any more, nor has it.
     drop(inbox.begin());
     let mut begun = Box::pin(inbox.begin());
     assert!(futures_poll(&mut begun).await.is_none());
     drop(begun);
-    accept(&inbox, delivery(2, vec![unit(None)])).await;
+    accept(&inbox, delivery(2, vec![job(None)])).await;
     let begun = begin(&inbox).await;
     inbox.roll_back(begun).await.expect("it is rolled back");
 }
@@ -87,7 +87,7 @@ async fn one_inside_it_is_a_savepoint() {
     let mut inside = Connection::begin(&mut **begun).await.expect("it begins");
     inside.execute("INSERT INTO effect VALUES ('inside')").await.expect("it is written");
     inside.commit().await.expect("it is committed");
-    assert_eq!(inbox.commit(begun, leased.unit, leased.fence, Settlement::Done).await.ok(), Some(true));
+    assert_eq!(inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await.ok(), Some(true));
     assert_eq!(effects(&folder).await, 2);
 }
 
@@ -97,11 +97,11 @@ async fn one_that_has_ended_is_noticed() {
         let (_folder, inbox, leased) = with_effects().await;
         let mut begun = begin(&inbox).await;
         begun.execute(end).await.expect("it ends");
-        let error = inbox.commit(begun, leased.unit, leased.fence, Settlement::Done).await.expect_err("it has ended");
+        let error = inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await.expect_err("it has ended");
         assert!(message(&error).starts_with("Unavailable: the transaction ended before its handler did"), "{error}");
         assert_eq!(states(&inbox).await, ["1.1 waiting", "1.0 running"]);
         let begun = begin(&inbox).await;
-        assert_eq!(inbox.commit(begun, leased.unit, leased.fence, Settlement::Done).await.ok(), Some(true));
+        assert_eq!(inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await.ok(), Some(true));
     }
 }
 
@@ -111,8 +111,8 @@ async fn what_a_handler_does_to_its_connection_does_not_reach_the_inbox() {
     let mut begun = begin(&inbox).await;
     begun.execute("PRAGMA query_only = ON").await.expect("it may");
     inbox.roll_back(begun).await.expect("it is rolled back");
-    accept(&inbox, delivery(2, vec![unit(None)])).await;
-    assert!(settle(&inbox, &leased, Settlement::Done).await);
+    accept(&inbox, delivery(2, vec![job(None)])).await;
+    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
@@ -123,19 +123,19 @@ async fn one_of_another_inbox_is_refused() {
     let wrong: [AnyTransaction; 2] = [begun, Box::new("nothing of the kind")];
     for transaction in wrong {
         let error =
-            inbox.commit(transaction, leased.unit, leased.fence, Settlement::Done).await.expect_err("it is not");
+            inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.expect_err("it is not");
         assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
     }
     assert_eq!(effects(&folder).await, 0);
     // It was rolled back, and the other goes on.
-    accept(&other, delivery(2, vec![unit(None)])).await;
+    accept(&other, delivery(2, vec![job(None)])).await;
 }
 
 #[tokio::test]
 async fn accepting_waits_for_it() {
     let (_folder, inbox, _) = with_effects().await;
     let begun = begin(&inbox).await;
-    let mut accepted = inbox.accept(delivery(2, vec![unit(None)]));
+    let mut accepted = inbox.accept(delivery(2, vec![job(None)]));
     for _ in 0..100 {
         assert!(futures_poll(&mut accepted).await.is_none());
         tokio::task::yield_now().await;

@@ -4,39 +4,39 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::inbox::{Change, Retention, Selection, Settlement, UnitState};
+use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate, Retention};
 use crate::testing::inbox::difference::{Verdict, holds, same};
 use crate::testing::inbox::together::together;
-use crate::testing::inbox::trial::{Trial, dead, delayed, keyed, retry, unit};
+use crate::testing::inbox::trial::{Trial, dead, delayed, job, keyed, retry};
 
 pub(super) async fn what_is_dead_stays_with_its_error(trial: &Trial) -> Verdict {
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     let leased = trial.run("a", dead()).await?;
     trial.clock.advance(Duration::from_hours(24 * 365 * 10));
     trial.prune(Retention::default(), 0).await?;
-    let entry = trial.state("the state after ten years", leased.unit, UnitState::Dead).await?;
+    let entry = trial.state("the state after ten years", leased.job, JobState::Dead).await?;
     same("the error", entry.error.as_deref(), Some("it failed for good"))?;
     same("in the statistics", trial.inbox.statistics().await?.dead, 1)
 }
 
 pub(super) async fn what_is_dead_can_be_retried_with_all_its_attempts(trial: &Trial) -> Verdict {
-    let ids = trial.arrive([unit("a")]).await?;
+    let ids = trial.arrive([job("a")]).await?;
     trial.run("a", retry(0)).await?;
     trial.run("a", dead()).await?;
     trial.after(100);
-    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
-    let entry = trial.state("the state when retried", ids[0], UnitState::Waiting).await?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
+    let entry = trial.state("the state when retried", ids[0], JobState::Waiting).await?;
     same("attempts, and when it was finished", (entry.attempts, entry.finished_at), (0, None))?;
     same("when it is due", entry.due_at, trial.clock.now())?;
     same("replays: a retry is none", entry.replays, 0)?;
-    let leased = trial.run("a", Settlement::Done).await?;
+    let leased = trial.run("a", LeaseUpdate::Done).await?;
     same("the attempt", leased.attempt, 1)
 }
 
 pub(super) async fn what_waits_can_be_retried_now(trial: &Trial) -> Verdict {
-    let ids = trial.arrive([delayed(unit("a"), 1000), unit("b")]).await?;
+    let ids = trial.arrive([delayed(job("a"), 1000), job("b")]).await?;
     trial.run("b", retry(1000)).await?;
-    trial.change(Change::Retry, Selection::all(), 2).await?;
+    trial.apply(JobAction::Retry, JobFilter::all(), 2).await?;
     let entry = trial.entry(ids[1]).await?;
     same("attempts of what waits, and its error", (entry.attempts, entry.error.as_deref()), (1, Some("it failed")))?;
     trial.leases("what can be leased at once", &["a", "b"]).await.map(drop)
@@ -45,30 +45,30 @@ pub(super) async fn what_waits_can_be_retried_now(trial: &Trial) -> Verdict {
 pub(super) async fn retrying_what_waits_behind_another_keeps_the_order(trial: &Trial) -> Verdict {
     let ids = trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     let first = trial.lease_only("what can be leased", "a").await?;
-    trial.change(Change::Retry, Selection::unit(ids[1]), 1).await?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[1]), 1).await?;
     trial.leases("while the first is leased", &[]).await?;
     trial.done(&first).await?;
     trial.lease_only("when the first is done", "b").await.map(drop)
 }
 
-/// A worker that is late lost its unit: it must not settle what somebody took in hand.
+/// A worker that is late lost its job: it must not settle what somebody took in hand.
 pub(super) async fn retrying_what_was_leased_too_long_takes_it_away(trial: &Trial) -> Verdict {
-    let ids = trial.arrive([unit("a")]).await?;
+    let ids = trial.arrive([job("a")]).await?;
     let late = trial.lease_only("what can be leased", "a").await?;
     trial.after(31);
-    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
-    same("a late settlement", trial.inbox.settle(late.unit, late.fence, Settlement::Done).await?, false)?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
+    same("a late update", trial.inbox.update_lease(late.job, late.fence, LeaseUpdate::Done).await?, false)?;
     trial.lease_only("what can be leased", "a").await.map(drop)
 }
 
 pub(super) async fn what_waits_can_be_buried(trial: &Trial) -> Verdict {
-    let ids = trial.arrive([unit("a"), delayed(unit("b"), 5), keyed("c", "k"), keyed("d", "k")]).await?;
+    let ids = trial.arrive([job("a"), delayed(job("b"), 5), keyed("c", "k"), keyed("d", "k")]).await?;
     trial.lease(2).await?;
     trial.after(31);
     // Among them one whose lease has ended, one that is due later, and one behind another.
-    trial.change(Change::Bury, Selection::all(), 4).await?;
+    trial.apply(JobAction::Bury, JobFilter::all(), 4).await?;
     for id in ids {
-        let entry = trial.state("the state of what was buried", id, UnitState::Dead).await?;
+        let entry = trial.state("the state of what was buried", id, JobState::Dead).await?;
         same("the error", entry.error.as_deref(), Some("buried by hand"))?;
         same("when it was finished", entry.finished_at, Some(trial.clock.now()))?;
     }
@@ -77,11 +77,11 @@ pub(super) async fn what_waits_can_be_buried(trial: &Trial) -> Verdict {
 }
 
 pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Verdict {
-    let ids = trial.arrive([unit("a")]).await?;
+    let ids = trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
-    for change in [Change::Retry, Change::Bury, Change::Replay] {
-        trial.change(change, Selection::all(), 0).await?;
-        trial.state("the state", ids[0], UnitState::Running).await?;
+    for change in [JobAction::Retry, JobAction::Bury, JobAction::Replay] {
+        trial.apply(change, JobFilter::all(), 0).await?;
+        trial.state("the state", ids[0], JobState::Running).await?;
     }
     trial.done(&leased).await
 }
@@ -89,7 +89,7 @@ pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Ve
 /// More than an engine changes in one step, all of them dead.
 async fn many_die(trial: &Trial, many: usize) -> Verdict {
     for _ in 0..many / 100 {
-        let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![unit("many")])));
+        let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![job("many")])));
         together(calls.collect()).await?;
     }
     all_die(trial, many).await
@@ -98,7 +98,7 @@ async fn many_die(trial: &Trial, many: usize) -> Verdict {
 /// Leases at most so many, and says that they failed for good.
 async fn all_die(trial: &Trial, most: usize) -> Verdict {
     for some in trial.lease_many(most).await?.chunks(100) {
-        let calls = some.iter().map(|leased| trial.inbox.settle(leased.unit, leased.fence, dead()));
+        let calls = some.iter().map(|leased| trial.inbox.update_lease(leased.job, leased.fence, dead()));
         together(calls.collect()).await?;
     }
     Ok(())
@@ -111,7 +111,7 @@ pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
     // A check that has failed does not receive.
     let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
-    let changing = trial.inbox.change_with_progress(Change::Retry, Selection::all().limit(2_100), progress);
+    let changing = trial.inbox.apply_with_progress(JobAction::Retry, JobFilter::all().limit(2_100), progress);
     same("how many were retried", changing.await?, 2_100)?;
     let mut before = 0;
     while let Some(changed) = reports.recv().await {
@@ -119,15 +119,15 @@ pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
         before = changed;
     }
     same("the last report", before, 2_100)?;
-    let left = trial.inbox.list(Selection::all().state(UnitState::Dead)).await?;
+    let left = trial.inbox.list(JobFilter::all().state(JobState::Dead)).await?;
     same("how many are still dead", left.len(), MANY - 2_100)?;
-    let newest = left.first().map(|entry| entry.unit);
-    let retried = trial.inbox.list(Selection::all().state(UnitState::Waiting)).await?;
-    let oldest = retried.last().map(|entry| entry.unit);
+    let newest = left.first().map(|entry| entry.job);
+    let retried = trial.inbox.list(JobFilter::all().state(JobState::Waiting)).await?;
+    let oldest = retried.last().map(|entry| entry.job);
     holds("those that are still dead are the oldest", newest < oldest)?;
-    trial.change(Change::Bury, Selection::all().limit(1_500), 1_500).await?;
-    trial.change(Change::Bury, Selection::all(), 600).await?;
-    trial.change(Change::Replay, Selection::all(), MANY as u64).await
+    trial.apply(JobAction::Bury, JobFilter::all().limit(1_500), 1_500).await?;
+    trial.apply(JobAction::Bury, JobFilter::all(), 600).await?;
+    trial.apply(JobAction::Replay, JobFilter::all(), MANY as u64).await
 }
 
 /// A command that took what fails again while it works would never end.
@@ -139,12 +139,12 @@ pub(super) async fn what_fails_or_arrives_meanwhile_is_not_changed(trial: &Trial
     let progress = Box::new(move |_| {
         begun.send_replace(true);
     });
-    let mut changing = trial.inbox.change_with_progress(Change::Retry, Selection::all(), progress);
+    let mut changing = trial.inbox.apply_with_progress(JobAction::Retry, JobFilter::all(), progress);
     let changed = loop {
         let meanwhile = async {
             // It may have ended by then.
             let _ = begins.wait_for(|begun| *begun).await;
-            trial.inbox.accept(trial.new_delivery(vec![unit("late")])).await?;
+            trial.inbox.accept(trial.new_delivery(vec![job("late")])).await?;
             all_die(trial, 200).await
         };
         tokio::select! {

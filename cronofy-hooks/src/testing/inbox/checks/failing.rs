@@ -3,29 +3,31 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use crate::inbox::{Accepted, Change, Demand, InboxError, InboxErrorKind, Reply, Retention, Selection, Settlement};
+use crate::inbox::{
+    Accepted, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, Retention,
+};
 use crate::testing::inbox::difference::{Verdict, holds, same};
-use crate::testing::inbox::trial::{HOLD, Trial, keep, retry, unit};
+use crate::testing::inbox::trial::{HOLD, Trial, job, keep, retry};
 
 pub(super) async fn repeating_a_call_does_no_harm(trial: &Trial) -> Verdict {
-    trial.store(trial.repeatable([1; 16], vec![unit("a")])).await?;
-    let again = trial.inbox.accept(trial.repeatable([1; 16], vec![unit("a")])).await?;
+    trial.store(trial.repeatable([1; 16], vec![job("a")])).await?;
+    let again = trial.inbox.accept(trial.repeatable([1; 16], vec![job("a")])).await?;
     same("the second accept", again, Accepted::Repeated)?;
     let leased = trial.run("a", retry(100)).await?;
-    let before = trial.entry(leased.unit).await?;
+    let before = trial.entry(leased.job).await?;
     trial.after(10);
-    let again = trial.inbox.settle(leased.unit, leased.fence, retry(100)).await?;
+    let again = trial.inbox.update_lease(leased.job, leased.fence, retry(100)).await?;
     same("the second settle", again, false)?;
-    same("the unit", trial.entry(leased.unit).await?, before)?;
-    trial.change(Change::Bury, Selection::unit(leased.unit), 1).await?;
-    trial.change(Change::Bury, Selection::unit(leased.unit), 0).await?;
+    same("the job", trial.entry(leased.job).await?, before)?;
+    trial.apply(JobAction::Bury, JobFilter::job(leased.job), 1).await?;
+    trial.apply(JobAction::Bury, JobFilter::job(leased.job), 0).await?;
     trial.after(10);
     trial.prune(keep(1, Some(1)), 1).await?;
     trial.prune(keep(1, Some(1)), 0).await
 }
 
 /// Polls a call a few times, and lets it go.
-async fn abandon<T>(mut reply: Reply<'_, T>, polls: usize) {
+async fn abandon<T>(mut reply: InboxFuture<'_, T>, polls: usize) {
     for _ in 0..polls {
         let done = poll_fn(|cx| Poll::Ready(reply.as_mut().poll(cx).is_ready())).await;
         if done {
@@ -39,52 +41,52 @@ async fn abandon<T>(mut reply: Reply<'_, T>, polls: usize) {
 pub(super) async fn calls_that_are_dropped_do_no_harm(trial: &Trial) -> Verdict {
     let inbox = &trial.inbox;
     for polls in [0, 1, 1, 2, 3, 5, 8, 13, 50] {
-        abandon(inbox.accept(trial.new_delivery(vec![unit("x"), unit("y")])), polls).await;
-        abandon(inbox.list(Selection::all()), polls).await;
+        abandon(inbox.accept(trial.new_delivery(vec![job("x"), job("y")])), polls).await;
+        abandon(inbox.list(JobFilter::all()), polls).await;
         abandon(inbox.show(1), polls).await;
         abandon(inbox.statistics(), polls).await;
-        abandon(inbox.change(Change::Retry, Selection::all()), polls).await;
+        abandon(inbox.apply(JobAction::Retry, JobFilter::all()), polls).await;
         abandon(inbox.prune(Retention::default()), polls).await;
-        abandon(inbox.lease(Demand { max: 1, hold: HOLD, wait: true }), polls).await;
+        abandon(inbox.lease(LeaseRequest { max: 1, lease_duration: HOLD, wait: true }), polls).await;
         if inbox.transactions().is_some() {
             abandon(inbox.begin(), polls).await;
         }
-        let number = trial.store(trial.new_delivery(vec![unit("a")])).await?;
+        let number = trial.store(trial.new_delivery(vec![job("a")])).await?;
         let leased = trial.lease(100).await?;
-        holds("what was accepted can be leased", leased.iter().any(|leased| leased.unit.delivery() == number))?;
+        holds("what was accepted can be leased", leased.iter().any(|leased| leased.job.delivery() == number))?;
         for leased in leased {
-            abandon(inbox.settle(leased.unit, leased.fence, Settlement::Done), polls).await;
-            let settled = inbox.settle(leased.unit, leased.fence, Settlement::Done).await?;
-            let ended = trial.entry(leased.unit).await?.finished_at.is_some();
+            abandon(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done), polls).await;
+            let settled = inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await?;
+            let ended = trial.entry(leased.job).await?.finished_at.is_some();
             holds("what was settled, or is now, is finished", ended)?;
-            holds("a settlement that was never asked for did not happen", settled || polls > 0)?;
+            holds("an update that was never asked for did not happen", settled || polls > 0)?;
         }
     }
-    for entry in inbox.list(Selection::all()).await? {
-        let siblings = inbox.show(entry.unit.delivery()).await?.map(|stored| stored.units.len());
+    for entry in inbox.list(JobFilter::all()).await? {
+        let siblings = inbox.show(entry.job.delivery()).await?.map(|stored| stored.jobs.len());
         let expected = if entry.name == "a" { 1 } else { 2 };
-        same("units of a delivery that was stored", siblings, Some(expected))?;
+        same("jobs of a delivery that was stored", siblings, Some(expected))?;
     }
     Ok(())
 }
 
 pub(super) async fn when_it_is_closed_every_method_says_so(trial: &Trial) -> Verdict {
     let inbox = &trial.inbox;
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
-    let selection = Selection::all();
-    let mut waiting = inbox.lease(Demand { max: 1, hold: HOLD, wait: true });
+    let filter = JobFilter::all();
+    let mut waiting = inbox.lease(LeaseRequest { max: 1, lease_duration: HOLD, wait: true });
     let pending = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx).is_pending())).await;
     same("whether a worker waits", pending, true)?;
     inbox.close().await?;
     says_so("a lease that waited", waiting.await)?;
-    says_so("accept", inbox.accept(trial.new_delivery(vec![unit("b")])).await)?;
-    says_so("lease", inbox.lease(Demand { max: 1, hold: HOLD, wait: false }).await)?;
-    says_so("lease that waits", inbox.lease(Demand { max: 1, hold: HOLD, wait: true }).await)?;
-    says_so("settle", inbox.settle(leased.unit, leased.fence, Settlement::Done).await)?;
-    says_so("list", inbox.list(selection.clone()).await)?;
-    says_so("show", inbox.show(leased.unit.delivery()).await)?;
-    says_so("change", inbox.change(Change::Retry, selection).await)?;
+    says_so("accept", inbox.accept(trial.new_delivery(vec![job("b")])).await)?;
+    says_so("lease", inbox.lease(LeaseRequest { max: 1, lease_duration: HOLD, wait: false }).await)?;
+    says_so("lease that waits", inbox.lease(LeaseRequest { max: 1, lease_duration: HOLD, wait: true }).await)?;
+    says_so("settle", inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await)?;
+    says_so("list", inbox.list(filter.clone()).await)?;
+    says_so("show", inbox.show(leased.job.delivery()).await)?;
+    says_so("change", inbox.apply(JobAction::Retry, filter).await)?;
     says_so("prune", inbox.prune(Retention::default()).await)?;
     says_so("statistics", inbox.statistics().await)?;
     if inbox.transactions().is_some() {

@@ -1,12 +1,12 @@
 //! Promise 7.
 
-use crate::inbox::{Change, NewUnit, Selection, Settlement, UnitState};
+use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate, NewJob};
 use crate::testing::inbox::difference::{Verdict, same};
-use crate::testing::inbox::trial::{Trial, dead, delayed, ping, retry, second, unit};
+use crate::testing::inbox::trial::{Trial, dead, delayed, job, ping, retry, second};
 
-/// A unit that joins, and runs one at a time with its topic.
-fn keyed_ping(name: &str, since: i64) -> NewUnit {
-    NewUnit { key: Some("k".to_owned()), ..ping(name, "t", since) }
+/// A job that joins, and runs one at a time with its topic.
+fn keyed_ping(name: &str, since: i64) -> NewJob {
+    NewJob { key: Some("k".to_owned()), ..ping(name, "t", since) }
 }
 
 pub(super) async fn what_waits_is_joined_and_goes_back_to_the_earliest_time(trial: &Trial) -> Verdict {
@@ -15,7 +15,7 @@ pub(super) async fn what_waits_is_joined_and_goes_back_to_the_earliest_time(tria
     same("the time it goes back to", leased.since, Some(second(30)))?;
     same("the time in the list", trial.entry(ids[0]).await?.since, Some(second(30)))?;
     for id in &ids[1..] {
-        let entry = trial.state("what joined", *id, UnitState::Joined).await?;
+        let entry = trial.state("what joined", *id, JobState::Joined).await?;
         same("what it joined", entry.joined, Some(ids[0]))?;
     }
     trial.done(&leased).await?;
@@ -54,7 +54,7 @@ pub(super) async fn what_arrives_during_a_run_waits_for_one_of_its_own(trial: &T
         trial.arrive([keyed_ping(name, since)]).await?;
         trial.leases("during the run", &[]).await?;
     }
-    same("the time of the first run", trial.entry(first.unit).await?.since, Some(second(50)))?;
+    same("the time of the first run", trial.entry(first.job).await?.since, Some(second(50)))?;
     trial.done(&first).await?;
     let next = trial.lease_only("one more run, however many arrived", "b").await?;
     same("the time it goes back to", next.since, Some(second(40)))?;
@@ -80,15 +80,15 @@ pub(super) async fn what_waits_for_its_retry_is_joined(trial: &Trial) -> Verdict
     trial.leases("before the retry", &[]).await?;
     same("what it joined", trial.entry(late[0]).await?.joined, Some(ids[0]))?;
     trial.after(10);
-    let leased = trial.run("a", Settlement::Done).await?;
+    let leased = trial.run("a", LeaseUpdate::Done).await?;
     same("the time the retry goes back to", leased.since, Some(second(20)))?;
     trial.leases("after the retry", &[]).await.map(drop)
 }
 
 pub(super) async fn what_is_blocked_behind_another_is_joined(trial: &Trial) -> Verdict {
-    let first = NewUnit { join: None, ..keyed_ping("first", 0) };
+    let first = NewJob { join: None, ..keyed_ping("first", 0) };
     let ids = trial.arrive([first, keyed_ping("a", 50), keyed_ping("b", 20)]).await?;
-    trial.run("first", Settlement::Done).await?;
+    trial.run("first", LeaseUpdate::Done).await?;
     let leased = trial.lease_only("one run for both", "a").await?;
     same("the time it goes back to", leased.since, Some(second(20)))?;
     same("what joined it", trial.entry(ids[2]).await?.joined, Some(ids[1]))
@@ -96,13 +96,13 @@ pub(super) async fn what_is_blocked_behind_another_is_joined(trial: &Trial) -> V
 
 /// Its worker may still be at work, and settle late: it began before.
 pub(super) async fn a_run_whose_lease_ended_is_not_joined(trial: &Trial) -> Verdict {
-    trial.arrive([ping("a", "t", 50), delayed(unit("other"), 5)]).await?;
+    trial.arrive([ping("a", "t", 50), delayed(job("other"), 5)]).await?;
     let slow = trial.lease_only("the first run", "a").await?;
     trial.after(31);
     let late = trial.arrive([ping("b", "t", 60)]).await?;
     // Whoever asks now sees the new one, and gets what has been due for longest.
-    same("units leased meanwhile", trial.lease(1).await?.len(), 1)?;
-    trial.state("the one that arrived", late[0], UnitState::Waiting).await?;
+    same("jobs leased meanwhile", trial.lease(1).await?.len(), 1)?;
+    trial.state("the one that arrived", late[0], JobState::Waiting).await?;
     trial.done(&slow).await?;
     trial.lease_only("the run of its own", "b").await.map(drop)
 }
@@ -112,7 +112,7 @@ pub(super) async fn the_first_of_its_topic_that_waits_is_joined(trial: &Trial) -
     let first = trial.lease_only("the first run", "a").await?;
     trial.arrive([delayed(ping("b", "t", 60), 10)]).await?;
     trial.leases("during the run", &[]).await?;
-    trial.settle(&first, retry(5)).await?;
+    trial.update_lease(&first, retry(5)).await?;
     let third = trial.arrive([ping("c", "t", 40)]).await?;
     trial.leases("while two of the topic wait", &[]).await?;
     same("what the third joined", trial.entry(third[0]).await?.joined, Some(ids[0]))
@@ -120,32 +120,32 @@ pub(super) async fn the_first_of_its_topic_that_waits_is_joined(trial: &Trial) -
 
 pub(super) async fn other_topics_and_none_do_not_join(trial: &Trial) -> Verdict {
     trial
-        .arrive([ping("a", "t", 1), ping("b", "T", 1), unit("c"), unit("d"), ping("e", "", 1), ping("f", "t ", 1)])
+        .arrive([ping("a", "t", 1), ping("b", "T", 1), job("c"), job("d"), ping("e", "", 1), ping("f", "t ", 1)])
         .await?;
     trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)
 }
 
 pub(super) async fn siblings_join(trial: &Trial) -> Verdict {
-    let number = trial.store(trial.new_delivery(vec![ping("a", "t", 50), unit("b"), ping("c", "t", 20)])).await?;
+    let number = trial.store(trial.new_delivery(vec![ping("a", "t", 50), job("b"), ping("c", "t", 20)])).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     same("the time it goes back to", leased[0].since, Some(second(20)))?;
-    let stored = trial.inbox.show(number).await?.map(|stored| stored.units).unwrap_or_default();
-    same("what the last joined", stored.last().and_then(|entry| entry.joined), Some(leased[0].unit))
+    let stored = trial.inbox.show(number).await?.map(|stored| stored.jobs).unwrap_or_default();
+    same("what the last joined", stored.last().and_then(|entry| entry.joined), Some(leased[0].job))
 }
 
-/// The unit that everybody joined fails for good, and is retried: it still goes back as far.
+/// The job that everybody joined fails for good, and is retried: it still goes back as far.
 pub(super) async fn what_joined_is_not_lost_when_the_run_dies(trial: &Trial) -> Verdict {
     let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 20)]).await?;
     trial.run("a", dead()).await?;
-    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
     let leased = trial.lease_only("when it is retried", "a").await?;
     same("the time it goes back to", leased.since, Some(second(20)))?;
-    trial.settle(&leased, dead()).await?;
+    trial.update_lease(&leased, dead()).await?;
     // And also when it joins in its turn.
     trial.arrive([ping("c", "t", 70)]).await?;
     let third = trial.lease_only("a run of another", "c").await?;
-    trial.settle(&third, retry(10)).await?;
-    trial.change(Change::Retry, Selection::unit(ids[0]), 1).await?;
+    trial.update_lease(&third, retry(10)).await?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
     trial.leases("before the other is due", &[]).await?;
     trial.after(10);
     let leased = trial.lease_only("the run that does for all", "c").await?;

@@ -1,15 +1,15 @@
 //! Promise 5: leases that end without a word.
 
-use crate::inbox::{Change, Leased, Selection, Settlement};
+use crate::inbox::{JobAction, JobFilter, LeaseUpdate, LeasedJob};
 use crate::testing::inbox::difference::{Verdict, same};
-use crate::testing::inbox::trial::{HOLD, Trial, dead, discarded, keyed, retry, unit};
+use crate::testing::inbox::trial::{HOLD, Trial, dead, discarded, job, keyed, retry};
 
 pub(super) async fn a_lease_that_ends_without_a_word_is_counted_apart(trial: &Trial) -> Verdict {
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     for lost in 0..3 {
         let leased = trial.lease_only("what can be leased", "a").await?;
         counts("the lease", &leased, (1, lost, 0))?;
-        let entry = trial.entry(leased.unit).await?;
+        let entry = trial.entry(leased.job).await?;
         same("the entry", (entry.attempts, entry.lost, entry.crashes), (1, lost, 0))?;
         trial.after(30);
     }
@@ -18,7 +18,7 @@ pub(super) async fn a_lease_that_ends_without_a_word_is_counted_apart(trial: &Tr
 }
 
 pub(super) async fn only_an_isolated_lease_that_ends_without_a_word_is_a_crash(trial: &Trial) -> Verdict {
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     lose(trial, &[]).await?;
     lose(trial, &[isolate()]).await?;
     counts("after one of two", &trial.lease_only("what can be leased", "a").await?, (1, 2, 1))?;
@@ -29,10 +29,10 @@ pub(super) async fn only_an_isolated_lease_that_ends_without_a_word_is_a_crash(t
 }
 
 pub(super) async fn an_isolated_lease_lasts_as_long_as_asked(trial: &Trial) -> Verdict {
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.after(20);
-    trial.settle(&leased, isolate()).await?;
+    trial.update_lease(&leased, isolate()).await?;
     trial.after(29);
     trial.leases("while its lease lasts", &[]).await?;
     trial.after(1);
@@ -40,39 +40,39 @@ pub(super) async fn an_isolated_lease_lasts_as_long_as_asked(trial: &Trial) -> V
 }
 
 pub(super) async fn what_is_given_back_keeps_its_counts(trial: &Trial) -> Verdict {
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     lose(trial, &[isolate()]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
-    trial.settle(&leased, isolate()).await?;
-    trial.settle(&leased, Settlement::Release).await?;
-    let entry = trial.entry(leased.unit).await?;
+    trial.update_lease(&leased, isolate()).await?;
+    trial.update_lease(&leased, LeaseUpdate::Release).await?;
+    let entry = trial.entry(leased.job).await?;
     same("the entry", (entry.attempts, entry.lost, entry.crashes), (0, 1, 1))?;
     trial.after(100);
     counts("after it was given back", &trial.lease_only("what can be leased", "a").await?, (1, 1, 1))
 }
 
 pub(super) async fn every_word_clears_the_counts(trial: &Trial) -> Verdict {
-    for word in [Settlement::Done, discarded(), dead(), retry(0)] {
-        let ids = trial.arrive([unit("a")]).await?;
+    for word in [LeaseUpdate::Done, discarded(), dead(), retry(0)] {
+        let ids = trial.arrive([job("a")]).await?;
         lose(trial, &[isolate()]).await?;
         trial.run("a", word.clone()).await?;
         let entry = trial.entry(ids[0]).await?;
         same(&format!("the entry after {word:?}"), (entry.lost, entry.crashes), (0, 0))?;
-        trial.change(Change::Bury, Selection::all(), u64::from(word == retry(0))).await?;
+        trial.apply(JobAction::Bury, JobFilter::all(), u64::from(word == retry(0))).await?;
     }
     Ok(())
 }
 
 pub(super) async fn a_change_by_hand_clears_the_counts(trial: &Trial) -> Verdict {
-    for change in [Change::Retry, Change::Bury] {
-        let ids = trial.arrive([unit("a")]).await?;
+    for change in [JobAction::Retry, JobAction::Bury] {
+        let ids = trial.arrive([job("a")]).await?;
         lose(trial, &[isolate()]).await?;
         lose(trial, &[isolate()]).await?;
-        trial.change(change, Selection::unit(ids[0]), 1).await?;
+        trial.apply(change, JobFilter::job(ids[0]), 1).await?;
         let entry = trial.entry(ids[0]).await?;
         same(&format!("the entry after {change:?}"), (entry.lost, entry.crashes), (0, 0))?;
-        if change == Change::Retry {
-            counts("the next lease", &trial.run("a", Settlement::Done).await?, (2, 0, 0))?;
+        if change == JobAction::Retry {
+            counts("the next lease", &trial.run("a", LeaseUpdate::Done).await?, (2, 0, 0))?;
         }
     }
     Ok(())
@@ -82,29 +82,29 @@ pub(super) async fn a_change_by_hand_clears_the_counts(trial: &Trial) -> Verdict
 pub(super) async fn a_lost_lease_keeps_the_order(trial: &Trial) -> Verdict {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     lose(trial, &[isolate()]).await?;
-    counts("the first of its key", &trial.run("a", Settlement::Done).await?, (1, 1, 1))?;
+    counts("the first of its key", &trial.run("a", LeaseUpdate::Done).await?, (1, 1, 1))?;
     counts("the next", &trial.lease_only("what can be leased", "b").await?, (1, 0, 0))
 }
 
-/// Leases the only unit, says something of it, and lets the lease end.
-async fn lose(trial: &Trial, said: &[Settlement]) -> Verdict {
+/// Leases the only job, says something of it, and lets the lease end.
+async fn lose(trial: &Trial, said: &[LeaseUpdate]) -> Verdict {
     let leased = trial.lease_only("what can be leased", "a").await?;
-    for settlement in said {
-        trial.settle(&leased, settlement.clone()).await?;
+    for update in said {
+        trial.update_lease(&leased, update.clone()).await?;
     }
     trial.after(30);
     Ok(())
 }
 
 /// Attempt, leases that were lost, and crashes.
-fn counts(what: &str, leased: &Leased, expected: (u32, u32, u32)) -> Verdict {
+fn counts(what: &str, leased: &LeasedJob, expected: (u32, u32, u32)) -> Verdict {
     same(what, (leased.attempt, leased.lost, leased.crashes), expected)
 }
 
-fn isolate() -> Settlement {
-    Settlement::Isolate { hold: HOLD }
+fn isolate() -> LeaseUpdate {
+    LeaseUpdate::Isolate { lease_duration: HOLD }
 }
 
-fn extend() -> Settlement {
-    Settlement::Extend { hold: HOLD }
+fn extend() -> LeaseUpdate {
+    LeaseUpdate::Extend { lease_duration: HOLD }
 }

@@ -1,19 +1,19 @@
 //! Promise 6.
 
-use crate::inbox::{Change, Selection, Settlement, UnitState};
+use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate};
 use crate::testing::inbox::difference::{Verdict, same};
-use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, keyed, retry, unit};
+use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, keyed, retry};
 
-pub(super) async fn units_of_a_key_run_one_at_a_time_in_order_of_arrival(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_of_a_key_run_one_at_a_time_in_order_of_arrival(trial: &Trial) -> Verdict {
     let names = ["a", "b", "c", "d"];
     trial.arrive(names.map(|name| keyed(name, "k"))).await?;
     for name in names {
-        trial.run(name, Settlement::Done).await?;
+        trial.run(name, LeaseUpdate::Done).await?;
     }
     trial.leases("when all are done", &[]).await.map(drop)
 }
 
-pub(super) async fn a_key_is_held_while_its_unit_is_leased(trial: &Trial) -> Verdict {
+pub(super) async fn a_key_is_held_while_its_job_is_leased(trial: &Trial) -> Verdict {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.arrive([keyed("c", "k")]).await?;
@@ -26,7 +26,7 @@ pub(super) async fn a_key_is_held_while_its_unit_is_leased(trial: &Trial) -> Ver
 pub(super) async fn a_retry_holds_up_those_behind_it(trial: &Trial) -> Verdict {
     trial.arrive([keyed("a", "k"), keyed("b", "k"), keyed("other", "l")]).await?;
     let leased = trial.leases("the first of each key", &["a", "other"]).await?;
-    trial.settle(&leased[0], retry(10)).await?;
+    trial.update_lease(&leased[0], retry(10)).await?;
     trial.arrive([keyed("c", "k")]).await?;
     trial.leases("while it waits for its retry", &[]).await?;
     trial.after(10);
@@ -34,7 +34,7 @@ pub(super) async fn a_retry_holds_up_those_behind_it(trial: &Trial) -> Verdict {
     trial.leases("while it waits again", &[]).await?;
     trial.after(5);
     for name in ["a", "b", "c"] {
-        trial.run(name, Settlement::Done).await?;
+        trial.run(name, LeaseUpdate::Done).await?;
     }
     Ok(())
 }
@@ -43,82 +43,82 @@ pub(super) async fn a_delay_holds_up_those_behind_it(trial: &Trial) -> Verdict {
     trial.arrive([delayed(keyed("a", "k"), 10), keyed("b", "k")]).await?;
     trial.leases("before the first is due", &[]).await?;
     trial.after(10);
-    trial.run("a", Settlement::Done).await?;
-    trial.run("b", Settlement::Done).await.map(drop)
+    trial.run("a", LeaseUpdate::Done).await?;
+    trial.run("b", LeaseUpdate::Done).await.map(drop)
 }
 
 pub(super) async fn the_order_outlives_releases_and_leases_that_end(trial: &Trial) -> Verdict {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
-    trial.run("a", Settlement::Release).await?;
+    trial.run("a", LeaseUpdate::Release).await?;
     trial.lease_only("after it was given back", "a").await?;
     trial.after(30);
-    trial.run("a", Settlement::Done).await?;
-    trial.run("b", Settlement::Done).await.map(drop)
+    trial.run("a", LeaseUpdate::Done).await?;
+    trial.run("b", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn however_a_unit_ends_the_next_runs(trial: &Trial) -> Verdict {
+pub(super) async fn however_a_job_ends_the_next_runs(trial: &Trial) -> Verdict {
     trial.arrive(["a", "b", "c", "d"].map(|name| keyed(name, "k"))).await?;
     trial.run("a", dead()).await?;
     trial.run("b", discarded()).await?;
-    trial.run("c", Settlement::Done).await?;
-    trial.run("d", Settlement::Done).await.map(drop)
+    trial.run("c", LeaseUpdate::Done).await?;
+    trial.run("d", LeaseUpdate::Done).await.map(drop)
 }
 
 pub(super) async fn burying_the_first_lets_the_next_run(trial: &Trial) -> Verdict {
     let ids = trial.arrive(["a", "b", "c"].map(|name| keyed(name, "k"))).await?;
     trial.run("a", retry(1000)).await?;
-    trial.change(Change::Bury, Selection::unit(ids[1]), 1).await?;
+    trial.apply(JobAction::Bury, JobFilter::job(ids[1]), 1).await?;
     trial.leases("when one behind is buried", &[]).await?;
-    trial.change(Change::Bury, Selection::unit(ids[0]), 1).await?;
+    trial.apply(JobAction::Bury, JobFilter::job(ids[0]), 1).await?;
     trial.lease_only("when the first is buried", "c").await.map(drop)
 }
 
 pub(super) async fn burying_those_behind_leaves_the_one_that_runs(trial: &Trial) -> Verdict {
     let ids = trial.arrive(["a", "b", "c"].map(|name| keyed(name, "k"))).await?;
-    trial.run("a", Settlement::Done).await?;
+    trial.run("a", LeaseUpdate::Done).await?;
     let running = trial.lease_only("what can be leased", "b").await?;
     // One before it, and one after it.
-    trial.change(Change::Replay, Selection::unit(ids[0]), 1).await?;
+    trial.apply(JobAction::Replay, JobFilter::job(ids[0]), 1).await?;
     trial.leases("while another of its key runs", &[]).await?;
-    trial.change(Change::Bury, Selection::all(), 2).await?;
+    trial.apply(JobAction::Bury, JobFilter::all(), 2).await?;
     trial.leases("when the others are buried", &[]).await?;
     trial.done(&running).await
 }
 
 pub(super) async fn other_keys_and_none_do_not_wait(trial: &Trial) -> Verdict {
-    trial.arrive([keyed("a", "k"), keyed("b", "K"), unit("c"), keyed("d", ""), keyed("e", "k "), unit("f")]).await?;
+    trial.arrive([keyed("a", "k"), keyed("b", "K"), job("c"), keyed("d", ""), keyed("e", "k "), job("f")]).await?;
     trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)
 }
 
 pub(super) async fn siblings_of_a_key_keep_their_order(trial: &Trial) -> Verdict {
-    trial.store(trial.new_delivery(vec![keyed("a", "k"), keyed("b", "k"), unit("c"), keyed("d", "k")])).await?;
+    trial.store(trial.new_delivery(vec![keyed("a", "k"), keyed("b", "k"), job("c"), keyed("d", "k")])).await?;
     let leased = trial.leases("what can be leased at once", &["a", "c"]).await?;
     trial.done(&leased[0]).await?;
-    trial.run("b", Settlement::Done).await?;
-    trial.run("d", Settlement::Done).await.map(drop)
+    trial.run("b", LeaseUpdate::Done).await?;
+    trial.run("d", LeaseUpdate::Done).await.map(drop)
 }
 
 pub(super) async fn what_is_replayed_waits_for_the_one_that_runs(trial: &Trial) -> Verdict {
     let ids = trial.arrive([keyed("a", "k"), keyed("b", "k"), keyed("c", "k")]).await?;
-    trial.run("a", Settlement::Done).await?;
+    trial.run("a", LeaseUpdate::Done).await?;
     let second = trial.lease_only("what can be leased", "b").await?;
-    trial.change(Change::Replay, Selection::unit(ids[0]), 1).await?;
+    trial.apply(JobAction::Replay, JobFilter::job(ids[0]), 1).await?;
     trial.leases("while another of its key runs", &[]).await?;
-    trial.state("the state of what was replayed", ids[0], UnitState::Waiting).await?;
+    trial.state("the state of what was replayed", ids[0], JobState::Waiting).await?;
     trial.done(&second).await?;
-    trial.run("a", Settlement::Done).await?;
-    trial.run("c", Settlement::Done).await.map(drop)
+    trial.run("a", LeaseUpdate::Done).await?;
+    trial.run("c", LeaseUpdate::Done).await.map(drop)
 }
 
 pub(super) async fn two_keys_take_turns_on_their_own(trial: &Trial) -> Verdict {
-    let units = (0..40).map(|place| keyed(&format!("{place:02}"), if place % 2 == 0 { "even" } else { "odd" }));
-    trial.store(trial.new_delivery(units.collect())).await?;
+    let jobs = (0..40).map(|place| keyed(&format!("{place:02}"), if place % 2 == 0 { "even" } else { "odd" }));
+    trial.store(trial.new_delivery(jobs.collect())).await?;
     for turn in 0..20 {
         let leased = trial.lease(10).await?;
-        let places: Vec<_> = leased.iter().map(|leased| leased.unit.index()).collect();
+        let places: Vec<_> = leased.iter().map(|leased| leased.job.index()).collect();
         let mut sorted = places.clone();
         sorted.sort_unstable();
-        same("the units of a turn", sorted, vec![2 * turn, 2 * turn + 1])?;
+        same("the jobs of a turn", sorted, vec![2 * turn, 2 * turn + 1])?;
         for leased in leased.iter().rev() {
             trial.done(leased).await?;
         }

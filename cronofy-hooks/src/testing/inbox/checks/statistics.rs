@@ -1,8 +1,8 @@
 //! Beside the promises: statistics.
 
-use crate::inbox::{Change, NewDelivery, Selection, Settlement};
+use crate::inbox::{JobAction, JobFilter, LeaseUpdate, NewDelivery};
 use crate::testing::inbox::difference::{Verdict, same};
-use crate::testing::inbox::trial::{Trial, dead, delayed, keyed, ping, unit};
+use crate::testing::inbox::trial::{Trial, dead, delayed, job, keyed, ping};
 
 async fn counts(trial: &Trial, what: &str, waiting: u64, running: u64, dead: u64) -> Verdict {
     let found = trial.inbox.statistics().await?;
@@ -12,17 +12,17 @@ async fn counts(trial: &Trial, what: &str, waiting: u64, running: u64, dead: u64
 
 pub(super) async fn statistics_count(trial: &Trial) -> Verdict {
     counts(trial, "at first", 0, 0, 0).await?;
-    trial.arrive([unit("a"), delayed(unit("b"), 1000), keyed("c", "k"), keyed("d", "k")]).await?;
+    trial.arrive([job("a"), delayed(job("b"), 1000), keyed("c", "k"), keyed("d", "k")]).await?;
     trial.arrive([ping("e", "t", 1), ping("f", "t", 2)]).await?;
     counts(trial, "after they arrived", 6, 0, 0).await?;
     let leased = trial.leases("what can be leased", &["a", "c", "e"]).await?;
     counts(trial, "when three run and one joined", 2, 3, 0).await?;
-    trial.settle(&leased[0], dead()).await?;
+    trial.update_lease(&leased[0], dead()).await?;
     trial.done(&leased[2]).await?;
     counts(trial, "when one is dead and one is done", 2, 1, 1).await?;
     trial.after(31);
     counts(trial, "when a lease has ended", 3, 0, 1).await?;
-    trial.change(Change::Bury, Selection::all(), 3).await?;
+    trial.apply(JobAction::Bury, JobFilter::all(), 3).await?;
     counts(trial, "when the rest is buried", 0, 0, 4).await
 }
 
@@ -30,10 +30,10 @@ pub(super) async fn statistics_tell_the_oldest_that_is_not_finished(trial: &Tria
     let oldest = async |what, expected| same(what, trial.inbox.statistics().await?.oldest, expected);
     oldest("the oldest of none", None).await?;
     let first = trial.clock.now();
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     trial.after(10);
     let second = trial.clock.now();
-    trial.arrive([unit("b")]).await?;
+    trial.arrive([job("b")]).await?;
     oldest("the oldest of two that arrived", Some(first)).await?;
     trial.after(10);
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
@@ -41,9 +41,9 @@ pub(super) async fn statistics_tell_the_oldest_that_is_not_finished(trial: &Tria
     trial.done(&leased[0]).await?;
     oldest("the oldest when the first is done", Some(second)).await?;
     // In the order in which they were stored, which an engine can tell without looking at all.
-    trial.store(NewDelivery { received_at: first, ..trial.new_delivery(vec![delayed(unit("c"), 1000)]) }).await?;
+    trial.store(NewDelivery { received_at: first, ..trial.new_delivery(vec![delayed(job("c"), 1000)]) }).await?;
     oldest("the oldest when one of an earlier time is stored later", Some(second)).await?;
-    trial.settle(&leased[1], Settlement::Release).await?;
-    trial.change(Change::Bury, Selection::all(), 2).await?;
+    trial.update_lease(&leased[1], LeaseUpdate::Release).await?;
+    trial.apply(JobAction::Bury, JobFilter::all(), 2).await?;
     oldest("the oldest when all are dead", None).await
 }

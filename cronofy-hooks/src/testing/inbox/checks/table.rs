@@ -1,8 +1,8 @@
 //! Every check, by promise.
 
 use super::{
-    dead, durable, effects, failing, join, late, lease, list, lost, order, prune, repeated, replay, settle, statistics,
-    units, wait,
+    dead, durable, effects, failing, jobs, join, late, lease, lease_update, list, lost, order, prune, repeated, replay,
+    statistics, wait,
 };
 use crate::testing::inbox::check::Check;
 
@@ -19,7 +19,7 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         durable::bodies_are_kept_byte_for_byte
         durable::texts_are_kept_as_they_came
         durable::times_are_kept_to_the_microsecond
-        durable::a_delivery_without_units_is_refused_alone;
+        durable::a_delivery_without_jobs_is_refused_alone;
     Some(2) =>
         repeated::a_repeat_is_not_stored_and_changes_nothing
         repeated::without_a_key_it_is_always_new
@@ -29,15 +29,15 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         repeated::a_repeat_is_known_when_it_is_finished
         repeated::what_is_forgotten_is_new_again;
     Some(3) =>
-        units::units_keep_their_places
-        units::siblings_are_settled_each_on_its_own
-        units::each_unit_waits_for_its_own_time
-        units::a_delivery_can_have_thousands_of_units;
+        jobs::jobs_keep_their_places
+        jobs::siblings_are_settled_each_on_its_own
+        jobs::each_job_waits_for_its_own_time
+        jobs::a_delivery_can_have_thousands_of_jobs;
     Some(4) =>
-        lease::a_leased_unit_is_nobody_elses
-        lease::workers_at_once_get_different_units
+        lease::a_leased_job_is_nobody_elses
+        lease::workers_at_once_get_different_jobs
         lease::a_lease_is_at_most_what_was_asked_for
-        lease::units_are_leased_in_the_order_in_which_they_became_due
+        lease::jobs_are_leased_in_the_order_in_which_they_became_due
         lease::each_lease_has_a_higher_fence
         lease::an_old_fence_changes_nothing
         lease::what_is_not_leased_is_not_settled
@@ -52,12 +52,12 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         wait::nothing_is_leased_for_a_worker_that_has_gone
         wait::what_a_worker_did_not_hear_of_is_given_back;
     Some(5) =>
-        settle::a_lease_that_ends_makes_the_unit_due_again
-        settle::what_is_given_back_does_not_count
-        settle::a_retry_waits_and_tells_why
-        settle::what_is_settled_for_good_is_not_leased_again
-        settle::durations_without_end_do_no_harm
-        settle::a_lease_tells_its_delivery
+        lease_update::a_lease_that_ends_makes_the_job_due_again
+        lease_update::what_is_given_back_does_not_count
+        lease_update::a_retry_waits_and_tells_why
+        lease_update::what_is_settled_for_good_is_not_leased_again
+        lease_update::durations_without_end_do_no_harm
+        lease_update::a_lease_tells_its_delivery
         lost::a_lease_that_ends_without_a_word_is_counted_apart
         lost::only_an_isolated_lease_that_ends_without_a_word_is_a_crash
         lost::an_isolated_lease_lasts_as_long_as_asked
@@ -66,12 +66,12 @@ pub(in crate::testing::inbox) static CHECKS: &[Check] = &checks! {
         lost::a_change_by_hand_clears_the_counts
         lost::a_lost_lease_keeps_the_order;
     Some(6) =>
-        order::units_of_a_key_run_one_at_a_time_in_order_of_arrival
-        order::a_key_is_held_while_its_unit_is_leased
+        order::jobs_of_a_key_run_one_at_a_time_in_order_of_arrival
+        order::a_key_is_held_while_its_job_is_leased
         order::a_retry_holds_up_those_behind_it
         order::a_delay_holds_up_those_behind_it
         order::the_order_outlives_releases_and_leases_that_end
-        order::however_a_unit_ends_the_next_runs
+        order::however_a_job_ends_the_next_runs
         order::burying_the_first_lets_the_next_run
         order::burying_those_behind_leaves_the_one_that_runs
         order::other_keys_and_none_do_not_wait

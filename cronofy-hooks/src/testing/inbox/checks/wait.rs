@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::inbox::{Change, Demand, Leased, Reply, Selection, Settlement};
+use crate::inbox::{InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, LeasedJob};
 use crate::testing::inbox::difference::{Difference, Verdict, same};
-use crate::testing::inbox::trial::{HOLD, Trial, dead, keyed, unit};
+use crate::testing::inbox::trial::{HOLD, Trial, dead, job, keyed};
 
 /// Far more than any engine needs to notice something.
 const SOON: Duration = Duration::from_secs(60);
 
-const WAIT: Demand = Demand { max: 10, hold: HOLD, wait: true };
+const WAIT: LeaseRequest = LeaseRequest { max: 10, lease_duration: HOLD, wait: true };
 
 /// Asks, and does not wait for the answer. Whether there was one already.
-async fn begin<T>(reply: &mut Reply<'_, T>) -> Option<T> {
+async fn begin<T>(reply: &mut InboxFuture<'_, T>) -> Option<T> {
     poll_fn(|cx| match reply.as_mut().poll(cx) {
         Poll::Ready(answer) => Poll::Ready(answer.ok()),
         Poll::Pending => Poll::Ready(None),
@@ -24,22 +24,22 @@ async fn begin<T>(reply: &mut Reply<'_, T>) -> Option<T> {
     .await
 }
 
-async fn soon(what: &str, reply: Reply<'_, Vec<Leased>>) -> Verdict<Vec<Leased>> {
-    let late = |_| Difference::new(what, "units for the worker that waits", format!("none within {SOON:?}"));
+async fn soon(what: &str, reply: InboxFuture<'_, Vec<LeasedJob>>) -> Verdict<Vec<LeasedJob>> {
+    let late = |_| Difference::new(what, "jobs for the worker that waits", format!("none within {SOON:?}"));
     Ok(timeout(SOON, reply).await.map_err(late)??)
 }
 
-/// A worker waits; something happens; it gets this one unit.
-async fn woken_by(trial: &Trial, what: &str, happens: impl Future<Output = Verdict>, name: &str) -> Verdict<Leased> {
+/// A worker waits; something happens; it gets this one job.
+async fn woken_by(trial: &Trial, what: &str, happens: impl Future<Output = Verdict>, name: &str) -> Verdict<LeasedJob> {
     let mut waiting = trial.inbox.lease(WAIT);
     if let Some(leased) = begin(&mut waiting).await {
-        return Err(Difference::new(what, "a worker that waits", format!("{} units", leased.len())));
+        return Err(Difference::new(what, "a worker that waits", format!("{} jobs", leased.len())));
     }
     happens.await?;
     let mut leased = soon(what, waiting).await?;
     same(what, leased.len(), 1)?;
     let leased = leased.remove(0);
-    same(what, trial.entry(leased.unit).await?.name, name.to_owned())?;
+    same(what, trial.entry(leased.job).await?.name, name.to_owned())?;
     Ok(leased)
 }
 
@@ -47,14 +47,14 @@ pub(super) async fn a_worker_that_waits_is_woken(trial: &Trial) -> Verdict {
     let accept = async { trial.arrive([keyed("a", "k"), keyed("b", "k")]).await.map(drop) };
     let first = woken_by(trial, "after an accept", accept, "a").await?;
     let second = woken_by(trial, "after a settle that frees a key", trial.done(&first), "b").await?;
-    let release = trial.settle(&second, Settlement::Release);
+    let release = trial.update_lease(&second, LeaseUpdate::Release);
     let second = woken_by(trial, "after a release", release, "b").await?;
-    trial.settle(&second, dead()).await?;
-    let replay = trial.change(Change::Replay, Selection::unit(first.unit), 1);
+    trial.update_lease(&second, dead()).await?;
+    let replay = trial.apply(JobAction::Replay, JobFilter::job(first.job), 1);
     let first = woken_by(trial, "after a replay", replay, "a").await?;
     trial.done(&first).await?;
-    let again = trial.change(Change::Retry, Selection::unit(second.unit), 1);
-    woken_by(trial, "after a dead unit is retried", again, "b").await.map(drop)
+    let again = trial.apply(JobAction::Retry, JobFilter::job(second.job), 1);
+    woken_by(trial, "after a dead job is retried", again, "b").await.map(drop)
 }
 
 pub(super) async fn a_worker_that_waits_does_not_hold_up_others(trial: &Trial) -> Verdict {
@@ -62,22 +62,22 @@ pub(super) async fn a_worker_that_waits_does_not_hold_up_others(trial: &Trial) -
     same("what there is at first", begin(&mut waiting).await.is_none(), true)?;
     same("for one that does not wait", trial.lease(1).await?.len(), 0)?;
     trial.inbox.statistics().await?;
-    same("in the list", trial.inbox.list(Selection::all()).await?.len(), 0)
+    same("in the list", trial.inbox.list(JobFilter::all()).await?.len(), 0)
 }
 
 pub(super) async fn workers_that_wait_share_what_comes(trial: &Trial) -> Verdict {
-    let demand = Demand { max: 1, ..WAIT };
-    let mut waiting: Vec<_> = (0..3).map(|_| trial.inbox.lease(demand)).collect();
+    let request = LeaseRequest { max: 1, ..WAIT };
+    let mut waiting: Vec<_> = (0..3).map(|_| trial.inbox.lease(request)).collect();
     for reply in &mut waiting {
         same("what there is at first", begin(reply).await.is_none(), true)?;
     }
-    trial.store(trial.new_delivery(vec![unit("a"), unit("b"), unit("c")])).await?;
-    let mut units = Vec::new();
+    trial.store(trial.new_delivery(vec![job("a"), job("b"), job("c")])).await?;
+    let mut jobs = Vec::new();
     for reply in waiting {
-        units.extend(soon("what each of three gets", reply).await?.into_iter().map(|leased| leased.unit.index()));
+        jobs.extend(soon("what each of three gets", reply).await?.into_iter().map(|leased| leased.job.index()));
     }
-    units.sort_unstable();
-    same("what three workers got", units, vec![0, 1, 2])
+    jobs.sort_unstable();
+    same("what three workers got", jobs, vec![0, 1, 2])
 }
 
 /// The worker goes before there is anything for it.
@@ -86,7 +86,7 @@ pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) 
         let mut gone = trial.inbox.lease(WAIT);
         begin(&mut gone).await;
     }
-    trial.arrive([unit("a")]).await?;
+    trial.arrive([job("a")]).await?;
     let leased = soon("what the next worker gets", trial.inbox.lease(WAIT)).await?;
     let attempts: Vec<_> = leased.iter().map(|leased| leased.attempt).collect();
     same("attempts of what the next worker gets", attempts, vec![1])
@@ -97,7 +97,7 @@ pub(super) async fn what_a_worker_did_not_hear_of_is_given_back(trial: &Trial) -
     for round in 0..20 {
         let mut gone = trial.inbox.lease(WAIT);
         begin(&mut gone).await;
-        trial.arrive([unit("a")]).await?;
+        trial.arrive([job("a")]).await?;
         for _ in 0..round {
             tokio::task::yield_now().await;
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::inbox::{
-    Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Selection, Settlement, UnitId, UnitState,
+    Fence, Inbox, InboxError, JobFilter, JobId, JobRecord, JobState, LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery,
 };
 use crate::testing::inbox::clock::Clock;
 use crate::testing::inbox::memory::MemoryInbox;
@@ -15,14 +15,14 @@ use crate::testing::inbox::model::Model;
 
 pub(super) trait Side {
     fn accept(&mut self, number: i64, new: NewDelivery);
-    fn lease(&mut self, max: usize, hold: Duration) -> Vec<Leased>;
-    fn settle(&mut self, unit: UnitId, fence: Fence, settlement: Settlement) -> bool;
-    fn list(&self) -> Vec<Entry>;
+    fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob>;
+    fn update_lease(&mut self, job: JobId, fence: Fence, update: LeaseUpdate) -> bool;
+    fn list(&self) -> Vec<JobRecord>;
     fn advance(&mut self, by: Duration);
     fn now(&self) -> Timestamp;
 
     fn is_drained(&self) -> bool {
-        self.list().iter().all(|entry| !matches!(entry.state, UnitState::Waiting | UnitState::Running))
+        self.list().iter().all(|entry| !matches!(entry.state, JobState::Waiting | JobState::Running))
     }
 }
 
@@ -33,16 +33,16 @@ impl Side for OfModel {
         self.0.accept(number, new);
     }
 
-    fn lease(&mut self, max: usize, hold: Duration) -> Vec<Leased> {
-        self.0.lease(max, hold)
+    fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob> {
+        self.0.lease(max, lease_duration)
     }
 
-    fn settle(&mut self, unit: UnitId, fence: Fence, settlement: Settlement) -> bool {
-        self.0.settle(unit, fence, &settlement)
+    fn update_lease(&mut self, job: JobId, fence: Fence, update: LeaseUpdate) -> bool {
+        self.0.update_lease(job, fence, &update)
     }
 
-    fn list(&self) -> Vec<Entry> {
-        self.0.list(&Selection::all())
+    fn list(&self) -> Vec<JobRecord> {
+        self.0.list(&JobFilter::all())
     }
 
     fn advance(&mut self, by: Duration) {
@@ -71,16 +71,16 @@ impl Side for OfMemory {
         assert!(done(self.0.show(number)).is_some(), "it counts from 1");
     }
 
-    fn lease(&mut self, max: usize, hold: Duration) -> Vec<Leased> {
-        done(self.0.lease(Demand { max, hold, wait: false }))
+    fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob> {
+        done(self.0.lease(LeaseRequest { max, lease_duration, wait: false }))
     }
 
-    fn settle(&mut self, unit: UnitId, fence: Fence, settlement: Settlement) -> bool {
-        done(self.0.settle(unit, fence, settlement))
+    fn update_lease(&mut self, job: JobId, fence: Fence, update: LeaseUpdate) -> bool {
+        done(self.0.update_lease(job, fence, update))
     }
 
-    fn list(&self) -> Vec<Entry> {
-        done(self.0.list(Selection::all()))
+    fn list(&self) -> Vec<JobRecord> {
+        done(self.0.list(JobFilter::all()))
     }
 
     fn advance(&mut self, by: Duration) {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::side::Side;
-use crate::inbox::{Fence, Join, Leased, NewDelivery, NewUnit, Settlement, UnitId};
+use crate::inbox::{Fence, JobId, Join, LeaseUpdate, LeasedJob, NewDelivery, NewJob};
 use crate::testing::inbox::trial::second;
 
 const HOLD: Duration = Duration::from_secs(10);
@@ -15,7 +15,7 @@ const HOLD: Duration = Duration::from_secs(10);
 pub(super) enum Event {
     /// A ping arrives.
     Ping,
-    /// A worker asks for one unit.
+    /// A worker asks for one job.
     Lease,
     /// The run is done.
     Done,
@@ -23,7 +23,7 @@ pub(super) enum Event {
     Retry,
     /// Every lease ends; whoever has it works on.
     Expire,
-    /// The unit is given back.
+    /// The job is given back.
     Release,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Setting {
     pub(super) keyed: bool,
     /// Whether pings are due only after a while, so that they collect.
     pub(super) window: bool,
-    /// Which of several workers settles: the one that began first, or last.
+    /// Which of several workers updates: the one that began first, or last.
     pub(super) first_settles: bool,
     /// Whether the workers that are left in the end finish late, or never.
     pub(super) finish_late: bool,
@@ -58,7 +58,7 @@ pub(super) struct Story<S> {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
-    unit: UnitId,
+    job: JobId,
     fence: Fence,
     began: usize,
     since: Option<Timestamp>,
@@ -75,9 +75,9 @@ impl<S: Side> Story<S> {
             Event::Ping => self.ping(),
             Event::Lease => self.lease(1),
             Event::Expire => self.side.advance(HOLD * 2),
-            Event::Done => self.settle(Settlement::Done),
-            Event::Retry => self.settle(Settlement::Retry { after: HOLD / 2, error: String::new() }),
-            Event::Release => self.settle(Settlement::Release),
+            Event::Done => self.update_lease(LeaseUpdate::Done),
+            Event::Retry => self.update_lease(LeaseUpdate::Retry { after: HOLD / 2, error: String::new() }),
+            Event::Release => self.update_lease(LeaseUpdate::Release),
         }
     }
 
@@ -88,9 +88,9 @@ impl<S: Side> Story<S> {
         let key = self.setting.keyed.then(|| "k".to_owned());
         let delay = if self.setting.window { HOLD } else { Duration::ZERO };
         let join = Some(Join { topic: "t".to_owned(), since });
-        let units = vec![NewUnit { name: String::new(), key, join, delay }];
+        let jobs = vec![NewJob { name: String::new(), key, join, delay }];
         let received_at = self.side.now();
-        let new = NewDelivery { repeat: None, head: String::new(), body: Bytes::new(), received_at, units };
+        let new = NewDelivery { repeat: None, head: String::new(), body: Bytes::new(), received_at, jobs };
         let number = i64::try_from(self.pings.len()).unwrap_or(i64::MAX);
         self.side.accept(number, new);
     }
@@ -98,19 +98,19 @@ impl<S: Side> Story<S> {
     fn lease(&mut self, max: usize) {
         let leased = self.side.lease(max, HOLD);
         let began = self.step;
-        let run = |Leased { unit, fence, since, .. }| Run { unit, fence, began, since };
+        let run = |LeasedJob { job, fence, since, .. }| Run { job, fence, began, since };
         self.workers.extend(leased.into_iter().map(run));
     }
 
-    fn settle(&mut self, settlement: Settlement) {
+    fn update_lease(&mut self, update: LeaseUpdate) {
         if self.workers.is_empty() {
             return;
         }
         let worker = if self.setting.first_settles { 0 } else { self.workers.len() - 1 };
         let run = self.workers.remove(worker);
-        let is_done = settlement == Settlement::Done;
+        let is_done = update == LeaseUpdate::Done;
         // A worker that was replaced has done nothing that counts.
-        if self.side.settle(run.unit, run.fence, settlement) && is_done {
+        if self.side.update_lease(run.job, run.fence, update) && is_done {
             self.runs.push(run);
         }
     }

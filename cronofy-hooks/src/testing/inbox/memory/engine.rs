@@ -11,10 +11,10 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::super::model::later;
-use super::shelf::{Micros, Shelf};
+use super::store::{MemoryStore, Micros};
 use crate::inbox::{
-    Accepted, CHANGED_AT_ONCE, Change, Demand, Entry, Fence, Inbox, InboxError, Leased, NewDelivery, Progress, Reply,
-    Retention, Selection, Settlement, Statistics, Stored, UnitId,
+    Accepted, CHANGED_AT_ONCE, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
+    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Progress, Retention, Statistics, StoredDelivery,
 };
 
 /// While something is due later, its clock is looked at this often: it may have been moved.
@@ -31,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(10);
 ///
 /// ```
 /// use std::time::Duration;
-/// use cronofy_hooks::inbox::{Accepted, Demand, Inbox, NewDelivery, NewUnit, Settlement};
+/// use cronofy_hooks::inbox::{Accepted, LeaseRequest, Inbox, NewDelivery, NewJob, LeaseUpdate};
 /// use cronofy_hooks::testing::inbox::MemoryInbox;
 /// # use jiff::Timestamp;
 ///
@@ -44,14 +44,14 @@ const LOOK: Duration = Duration::from_millis(10);
 ///         head: String::new(),
 ///         body: "{}".into(),
 ///         received_at: Timestamp::now(),
-///         units: vec![NewUnit { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }],
+///         jobs: vec![NewJob { name: "a".to_owned(), key: None, join: None, delay: Duration::ZERO }],
 ///     })
 ///     .await?;
 /// assert_eq!(accepted, Accepted::New);
 ///
-/// let demand = Demand { max: 10, hold: Duration::from_secs(30), wait: true };
-/// for unit in inbox.lease(demand).await? {
-///     assert!(inbox.settle(unit.unit, unit.fence, Settlement::Done).await?);
+/// let request = LeaseRequest { max: 10, lease_duration: Duration::from_secs(30), wait: true };
+/// for job in inbox.lease(request).await? {
+///     assert!(inbox.update_lease(job.job, job.fence, LeaseUpdate::Done).await?);
 /// }
 /// # Ok(())
 /// # }
@@ -63,7 +63,7 @@ pub struct MemoryInbox {
 }
 
 struct Shared {
-    shelf: Mutex<Shelf>,
+    store: Mutex<MemoryStore>,
     /// Tells those who wait for work.
     changed: Notify,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
@@ -80,8 +80,8 @@ impl MemoryInbox {
     /// An empty inbox that asks a function for the time.
     #[must_use]
     pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        let shelf = Mutex::default();
-        let shared = Shared { shelf, changed: Notify::new(), now: Box::new(now) };
+        let store = Mutex::default();
+        let shared = Shared { store, changed: Notify::new(), now: Box::new(now) };
         Self { shared: Arc::new(shared), closed: Arc::default() }
     }
 
@@ -93,7 +93,7 @@ impl MemoryInbox {
     }
 
     /// One step, in which nobody else sees or changes anything.
-    fn step<T>(&self, step: impl FnOnce(&mut Shelf, Micros) -> T) -> Result<T, InboxError> {
+    fn step<T>(&self, step: impl FnOnce(&mut MemoryStore, Micros) -> T) -> Result<T, InboxError> {
         if self.closed.load(Ordering::SeqCst) {
             return Err(InboxError::closed());
         }
@@ -103,24 +103,24 @@ impl MemoryInbox {
     }
 
     /// A step after which there may be more to lease.
-    fn write<T>(&self, step: impl FnOnce(&mut Shelf, Micros) -> T) -> Result<T, InboxError> {
+    fn write<T>(&self, step: impl FnOnce(&mut MemoryStore, Micros) -> T) -> Result<T, InboxError> {
         let done = self.step(step);
         self.shared.changed.notify_waiters();
         done
     }
 
-    fn lock(&self) -> MutexGuard<'_, Shelf> {
-        self.shared.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, MemoryStore> {
+        self.shared.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn wait(&self, demand: Demand) -> Result<Vec<Leased>, InboxError> {
+    async fn wait(&self, request: LeaseRequest) -> Result<Vec<LeasedJob>, InboxError> {
         loop {
             // Waits from here on, so that no change is missed.
             let mut changed = std::pin::pin!(self.shared.changed.notified());
             changed.as_mut().enable();
             let (leased, next_due) =
-                self.step(|shelf, now| (shelf.lease(demand.max, demand.hold, now), shelf.next_due(now)))?;
-            if !leased.is_empty() || !demand.wait {
+                self.step(|store, now| (store.lease(request.max, request.lease_duration, now), store.next_due(now)))?;
+            if !leased.is_empty() || !request.wait {
                 return Ok(leased);
             }
             match next_due {
@@ -140,62 +140,67 @@ impl Default for MemoryInbox {
 
 impl fmt::Debug for MemoryInbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MemoryInbox").field("units", &self.lock().units.len()).finish_non_exhaustive()
+        f.debug_struct("MemoryInbox").field("jobs", &self.lock().jobs.len()).finish_non_exhaustive()
     }
 }
 
-/// All but [`Inbox::lease`], and a change of many units, are done when they are polled first, and then
+/// All but [`Inbox::lease`], and a change of many jobs, are done when they are polled first, and then
 /// entirely.
 impl Inbox for MemoryInbox {
-    fn accept(&self, delivery: NewDelivery) -> Reply<'_, Accepted> {
-        Box::pin(async move { self.write(|shelf, now| shelf.accept(delivery, now))? })
+    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
+        Box::pin(async move { self.write(|store, now| store.accept(delivery, now))? })
     }
 
-    fn lease(&self, demand: Demand) -> Reply<'_, Vec<Leased>> {
-        Box::pin(self.wait(demand))
+    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
+        Box::pin(self.wait(request))
     }
 
-    fn settle(&self, unit: UnitId, fence: Fence, settlement: Settlement) -> Reply<'_, bool> {
-        Box::pin(async move { self.write(|shelf, now| shelf.settle(unit, fence, settlement, now)) })
+    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
+        Box::pin(async move { self.write(|store, now| store.update_lease(job, fence, update, now)) })
     }
 
-    fn list(&self, selection: Selection) -> Reply<'_, Vec<Entry>> {
-        Box::pin(async move { self.step(|shelf, now| shelf.list(&selection, now)) })
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
+        Box::pin(async move { self.step(|store, now| store.list(&filter, now)) })
     }
 
-    fn show(&self, delivery: i64) -> Reply<'_, Option<Stored>> {
-        Box::pin(async move { self.step(|shelf, now| shelf.show(delivery, now)) })
+    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
+        Box::pin(async move { self.step(|store, now| store.show(delivery, now)) })
     }
 
-    fn change(&self, change: Change, selection: Selection) -> Reply<'_, u64> {
-        self.change_with_progress(change, selection, Box::new(|_| {}))
+    fn apply(&self, change: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
+        self.apply_with_progress(change, filter, Box::new(|_| {}))
     }
 
-    fn change_with_progress(&self, change: Change, selection: Selection, mut progress: Progress) -> Reply<'_, u64> {
+    fn apply_with_progress(
+        &self,
+        change: JobAction,
+        filter: JobFilter,
+        mut progress: Progress,
+    ) -> InboxFuture<'_, u64> {
         Box::pin(async move {
-            let chosen = self.step(|shelf, now| shelf.choose(change, &selection, now))?;
+            let chosen = self.step(|store, now| store.choose(change, &filter, now))?;
             let mut changed = 0;
             for (number, step) in chosen.chunks(CHANGED_AT_ONCE).enumerate() {
                 if number > 0 {
                     tokio::task::yield_now().await;
                 }
-                let step = Selection { units: step.to_vec(), limit: None, ..selection.clone() };
-                changed += self.write(|shelf, now| shelf.change(change, &step, now))?;
+                let step = JobFilter { jobs: step.to_vec(), limit: None, ..filter.clone() };
+                changed += self.write(|store, now| store.apply(change, &step, now))?;
                 progress(changed);
             }
             Ok(changed)
         })
     }
 
-    fn prune(&self, retention: Retention) -> Reply<'_, u64> {
-        Box::pin(async move { self.write(|shelf, now| shelf.prune(retention, now)) })
+    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
+        Box::pin(async move { self.write(|store, now| store.prune(retention, now)) })
     }
 
-    fn statistics(&self) -> Reply<'_, Statistics> {
-        Box::pin(async move { self.step(|shelf, now| shelf.statistics(now)) })
+    fn statistics(&self) -> InboxFuture<'_, Statistics> {
+        Box::pin(async move { self.step(|store, now| store.statistics(now)) })
     }
 
-    fn close(&self) -> Reply<'_, ()> {
+    fn close(&self) -> InboxFuture<'_, ()> {
         self.closed.store(true, Ordering::SeqCst);
         self.shared.changed.notify_waiters();
         Box::pin(ready(Ok(())))

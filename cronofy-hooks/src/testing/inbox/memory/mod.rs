@@ -1,8 +1,8 @@
 //! [`MemoryInbox`]: an inbox without a disk.
 
+mod admin;
 mod engine;
-mod manage;
-mod shelf;
+mod store;
 mod work;
 
 pub use self::engine::MemoryInbox;

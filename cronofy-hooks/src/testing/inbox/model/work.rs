@@ -1,12 +1,12 @@
-//! Accepting, leasing and settling.
+//! Accepting, leasing and updating.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::job::{Delivery, Model, ModelJob, State};
 use super::later;
-use super::unit::{Delivery, Model, State, Unit};
-use crate::inbox::{Fence, Leased, NewDelivery, RepeatKey, Settlement, UnitId};
+use crate::inbox::{Fence, JobId, LeaseUpdate, LeasedJob, NewDelivery, RepeatKey};
 
 impl Model {
     pub(in crate::testing::inbox) fn set_time(&mut self, now: Timestamp) {
@@ -19,13 +19,13 @@ impl Model {
 
     /// Takes a delivery that is not known, under the number that an engine gave it.
     pub(in crate::testing::inbox) fn accept(&mut self, number: i64, new: NewDelivery) {
-        for (unit, index) in new.units.into_iter().zip(0..) {
-            let Some(id) = UnitId::new(number, index) else { continue };
-            let (topic, since) = unit.join.map(|join| (join.topic, join.since)).unzip();
-            self.units.push(Unit {
+        for (job, index) in new.jobs.into_iter().zip(0..) {
+            let Some(id) = JobId::new(number, index) else { continue };
+            let (topic, since) = job.join.map(|join| (join.topic, join.since)).unzip();
+            self.jobs.push(ModelJob {
                 id,
-                name: unit.name,
-                key: unit.key,
+                name: job.name,
+                key: job.key,
                 topic,
                 received_at: new.received_at,
                 state: State::Arrived,
@@ -36,7 +36,7 @@ impl Model {
                 crashes: 0,
                 alone: false,
                 replays: 0,
-                due: later(self.now, unit.delay),
+                due: later(self.now, job.delay),
                 since,
                 joined: None,
                 finished: None,
@@ -47,104 +47,104 @@ impl Model {
         self.deliveries.push(Delivery { number, repeat, head, body, received_at });
     }
 
-    pub(in crate::testing::inbox) fn lease(&mut self, max: usize, hold: Duration) -> Vec<Leased> {
-        for place in 0..self.units.len() {
-            if self.units[place].state == State::Arrived {
+    pub(in crate::testing::inbox) fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob> {
+        for place in 0..self.jobs.len() {
+            if self.jobs[place].state == State::Arrived {
                 self.admit(place);
             }
         }
-        let mut due: Vec<usize> = (0..self.units.len())
-            .filter(|&place| self.units[place].state == State::Ready && self.units[place].due <= self.now)
+        let mut due: Vec<usize> = (0..self.jobs.len())
+            .filter(|&place| self.jobs[place].state == State::Ready && self.jobs[place].due <= self.now)
             .collect();
-        due.sort_by_key(|&place| (self.units[place].due, self.units[place].id));
+        due.sort_by_key(|&place| (self.jobs[place].due, self.jobs[place].id));
         due.truncate(max);
-        due.into_iter().map(|place| self.hold(place, hold)).collect()
+        due.into_iter().map(|place| self.lease_job(place, lease_duration)).collect()
     }
 
-    /// Decides whether a unit that arrived joins, can run, or stands behind another.
+    /// Decides whether a job that arrived joins, can run, or stands behind another.
     fn admit(&mut self, place: usize) {
-        let unit = self.units[place].clone();
+        let job = self.jobs[place].clone();
         let first_of_its_topic = self
-            .units
+            .jobs
             .iter_mut()
-            .find(|other| unit.topic.is_some() && other.topic == unit.topic && other.is_open() && !other.held);
+            .find(|other| job.topic.is_some() && other.topic == job.topic && other.is_open() && !other.held);
         if let Some(other) = first_of_its_topic {
-            other.since = other.since.min(unit.since);
+            other.since = other.since.min(job.since);
             let joined = other.id;
-            self.units[place].joined = Some(joined);
-            self.units[place].state = State::Joined;
+            self.jobs[place].joined = Some(joined);
+            self.jobs[place].state = State::Joined;
             return;
         }
-        let behind = unit.key.is_some() && self.units.iter().any(|other| other.key == unit.key && other.is_open());
-        self.units[place].state = if behind { State::Blocked } else { State::Ready };
+        let behind = job.key.is_some() && self.jobs.iter().any(|other| other.key == job.key && other.is_open());
+        self.jobs[place].state = if behind { State::Blocked } else { State::Ready };
     }
 
-    fn hold(&mut self, place: usize, hold: Duration) -> Leased {
-        let due = later(self.now, hold);
-        let unit = &mut self.units[place];
-        if unit.held {
+    fn lease_job(&mut self, place: usize, lease_duration: Duration) -> LeasedJob {
+        let due = later(self.now, lease_duration);
+        let job = &mut self.jobs[place];
+        if job.held {
             // The lease before has ended without a word.
-            unit.lost += 1;
-            unit.crashes += u32::from(unit.alone);
+            job.lost += 1;
+            job.crashes += u32::from(job.alone);
         } else {
-            unit.attempts += 1;
+            job.attempts += 1;
         }
-        unit.held = true;
-        unit.alone = false;
-        unit.fence += 1;
-        unit.due = due;
-        let (id, fence, attempt, since) = (unit.id, Fence(unit.fence), unit.attempts, unit.since);
-        let (lost, crashes, received_at) = (unit.lost, unit.crashes, unit.received_at);
-        // A unit is forgotten together with its delivery.
+        job.held = true;
+        job.alone = false;
+        job.fence += 1;
+        job.due = due;
+        let (id, fence, attempt, since) = (job.id, Fence(job.fence), job.attempts, job.since);
+        let (lost, crashes, received_at) = (job.lost, job.crashes, job.received_at);
+        // A job is forgotten together with its delivery.
         let delivery = self.deliveries.iter().find(|delivery| delivery.number == id.delivery());
         let (head, body) = delivery.map(|delivery| (delivery.head.clone(), delivery.body.clone())).unwrap_or_default();
-        Leased { unit: id, fence, attempt, lost, crashes, since, head, body, received_at }
+        LeasedJob { job: id, fence, attempt, lost, crashes, since, head, body, received_at }
     }
 
-    pub(in crate::testing::inbox) fn settle(&mut self, id: UnitId, fence: Fence, settlement: &Settlement) -> bool {
+    pub(in crate::testing::inbox) fn update_lease(&mut self, id: JobId, fence: Fence, update: &LeaseUpdate) -> bool {
         let now = self.now;
         let leased =
-            |unit: &&mut Unit| unit.id == id && unit.state == State::Ready && unit.held && Fence(unit.fence) == fence;
-        let Some(unit) = self.units.iter_mut().find(leased) else { return false };
-        match settlement.clone() {
-            Settlement::Done => self.finish(id, State::Done, None),
-            Settlement::Discarded { reason } => self.finish(id, State::Discarded, Some(reason)),
-            Settlement::Dead { error } => self.finish(id, State::Dead, Some(error)),
-            Settlement::Retry { after, error } => {
-                unit.clear();
-                unit.held = false;
-                unit.due = later(now, after);
-                unit.error = Some(error);
+            |job: &&mut ModelJob| job.id == id && job.state == State::Ready && job.held && Fence(job.fence) == fence;
+        let Some(job) = self.jobs.iter_mut().find(leased) else { return false };
+        match update.clone() {
+            LeaseUpdate::Done => self.finish(id, State::Done, None),
+            LeaseUpdate::Discarded { reason } => self.finish(id, State::Discarded, Some(reason)),
+            LeaseUpdate::Dead { error } => self.finish(id, State::Dead, Some(error)),
+            LeaseUpdate::Retry { after, error } => {
+                job.clear();
+                job.held = false;
+                job.due = later(now, after);
+                job.error = Some(error);
             }
-            Settlement::Extend { hold } => unit.due = later(now, hold),
-            Settlement::Isolate { hold } => {
-                unit.alone = true;
-                unit.due = later(now, hold);
+            LeaseUpdate::Extend { lease_duration } => job.due = later(now, lease_duration),
+            LeaseUpdate::Isolate { lease_duration } => {
+                job.alone = true;
+                job.due = later(now, lease_duration);
             }
-            Settlement::Release => {
-                unit.held = false;
-                unit.alone = false;
-                unit.due = now;
-                unit.attempts -= 1;
+            LeaseUpdate::Release => {
+                job.held = false;
+                job.alone = false;
+                job.due = now;
+                job.attempts -= 1;
             }
         }
         true
     }
 
-    /// Ends a unit; the next of its key can run. Without an error it keeps the last.
-    pub(super) fn finish(&mut self, id: UnitId, state: State, error: Option<String>) {
-        let Some(unit) = self.units.iter_mut().find(|unit| unit.id == id) else { return };
-        unit.state = state;
-        unit.held = false;
-        unit.clear();
-        unit.finished = Some(self.now);
-        unit.error = error.or(unit.error.take());
-        let key = unit.key.clone();
-        let of_key = |unit: &Unit, state| key.is_some() && unit.key == key && unit.state == state;
-        if self.units.iter().any(|unit| of_key(unit, State::Ready)) {
+    /// Ends a job; the next of its key can run. Without an error it keeps the last.
+    pub(super) fn finish(&mut self, id: JobId, state: State, error: Option<String>) {
+        let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) else { return };
+        job.state = state;
+        job.held = false;
+        job.clear();
+        job.finished = Some(self.now);
+        job.error = error.or(job.error.take());
+        let key = job.key.clone();
+        let of_key = |job: &ModelJob, state| key.is_some() && job.key == key && job.state == state;
+        if self.jobs.iter().any(|job| of_key(job, State::Ready)) {
             return;
         }
-        if let Some(next) = self.units.iter_mut().find(|unit| of_key(unit, State::Blocked)) {
+        if let Some(next) = self.jobs.iter_mut().find(|job| of_key(job, State::Blocked)) {
             next.state = State::Ready;
         }
     }

@@ -1,0 +1,66 @@
+//! A [`JobFilter`] in SQL.
+
+use jiff::Timestamp;
+
+use super::super::admin::{JobFilter, JobState};
+use super::super::micros::micros;
+use super::query::Builder;
+use super::row::condition;
+use super::schema::Schema;
+use super::text::storable;
+
+/// The jobs of a filter that are in one of some states, newest first: from `FROM` on, of the
+/// tables `w` and `d`. The states of the filter itself are not looked at.
+pub(super) fn push_selected(query: &mut Builder, schema: &Schema, filter: &JobFilter, states: &[JobState], now: &str) {
+    let JobFilter { jobs, states: _, since, until, name, limit } = filter;
+    if jobs.is_empty() {
+        query.push(schema.sql(" FROM cronofy_hooks.work w").as_str());
+    } else {
+        query.push(schema.sql(" FROM (SELECT * FROM cronofy_hooks.work WHERE id = ANY (").as_str());
+        query.push_bind(jobs.iter().map(|job| job.as_i64()).collect::<Vec<_>>());
+        // OFFSET keeps the conditions that follow out of the subquery, so PostgreSQL finds the jobs by
+        // their ids, and not by an index of a state whose statistics are out of date.
+        query.push(") OFFSET 0) w");
+    }
+    query.push(schema.sql(" LEFT JOIN cronofy_hooks.delivery d ON d.id = w.id >> 20 WHERE ").as_str());
+    query.push(in_any_of(states, now));
+    if let Some(since) = since {
+        query.push(" AND d.received_us >= ").push_bind(not_before(*since));
+    }
+    if let Some(until) = until {
+        query.push(" AND d.received_us < ").push_bind(not_before(*until));
+    }
+    if let Some(name) = name {
+        query.push(" AND position(").push_bind(storable(name).into_owned()).push(" IN w.name) > 0");
+    }
+    query.push(" ORDER BY w.id DESC");
+    if let Some(limit) = limit {
+        query.push(" LIMIT ").push_bind(i64::from(*limit));
+    }
+}
+
+fn in_any_of(states: &[JobState], now: &str) -> String {
+    if JobState::ALL.iter().all(|state| states.contains(state)) {
+        return "true".to_owned();
+    }
+    let conditions: Vec<_> = states.iter().map(|state| condition(*state, now)).collect();
+    if conditions.is_empty() { "false".to_owned() } else { format!("({})", conditions.join(" OR ")) }
+}
+
+/// The first time that can be stored and is not before another.
+fn not_before(time: Timestamp) -> i64 {
+    let rounded_down = micros(time);
+    if i128::from(rounded_down) * 1000 < time.as_nanosecond() { rounded_down.saturating_add(1) } else { rounded_down }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_between_two_that_can_be_stored_is_the_later() {
+        for (nanoseconds, expected) in [(1_000, 1), (1_001, 2), (-1_000, -1), (-999, 0)] {
+            assert_eq!(Timestamp::from_nanosecond(nanoseconds).map(not_before).ok(), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! [`RequestHead`]: what is stored of a request besides its body.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
+
+use crate::delivery::Delivery;
+
+/// Written into each head, so that a later release can tell how to read it.
+const FORMAT: u32 = 1;
+
+/// May hold credentials of whatever stands between the service and the application.
+const NOT_STORED: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+/// What is stored of a request besides its body: request target, parameters of the path, headers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RequestHead {
+    /// Path and query, as the service asked for them.
+    pub target: String,
+    /// The parameters of the route, percent-decoded, in order. None where one is not UTF-8.
+    pub params: Vec<(String, String)>,
+    /// Whether one of the parameters is not UTF-8.
+    pub(crate) not_utf8: bool,
+    /// The headers, without those that hold credentials.
+    pub headers: HeaderMap,
+}
+
+/// As it is stored. Values of headers are bytes: each is written as the character of its number.
+#[derive(Serialize, Deserialize)]
+struct Written<'h> {
+    format: u32,
+    target: Cow<'h, str>,
+    #[serde(default)]
+    params: Vec<(String, String)>,
+    // Nearly never, so it takes no room in the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    not_utf8: bool,
+    #[serde(default)]
+    headers: Vec<(Cow<'h, str>, String)>,
+}
+
+impl RequestHead {
+    /// The head of a delivery.
+    pub(crate) async fn of(delivery: &Delivery) -> String {
+        let headers = delivery.headers().iter().filter(|(name, _)| !NOT_STORED.contains(&name.as_str()));
+        let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
+        let params = delivery.path_params().await;
+        let written = Written {
+            format: FORMAT,
+            target: Cow::Owned(delivery.uri().to_string()),
+            not_utf8: params.is_err(),
+            params: params.unwrap_or_default(),
+            headers: headers.map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect(),
+        };
+        // Strings and numbers always serialise.
+        serde_json::to_string(&written).unwrap_or_default()
+    }
+
+    /// Reads what an inbox stored.
+    ///
+    /// # Errors
+    /// When it is damaged, or was written by a later release.
+    pub fn decode(stored: &str) -> Result<Self, RequestHeadError> {
+        let written: Written<'_> = serde_json::from_str(stored).map_err(|error| RequestHeadError(error.to_string()))?;
+        if written.format != FORMAT {
+            return Err(RequestHeadError(format!(
+                "it has format {}, and this release reads format {FORMAT}",
+                written.format
+            )));
+        }
+        let mut headers = HeaderMap::with_capacity(written.headers.len());
+        for (name, value) in written.headers {
+            let bytes: Option<Vec<u8>> = value.chars().map(|char| u8::try_from(char).ok()).collect();
+            let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
+            let name = HeaderName::from_bytes(name.as_bytes()).ok();
+            let (Some(name), Some(value)) = (name, value) else {
+                return Err(RequestHeadError("a header is not one".to_owned()));
+            };
+            headers.append(name, value);
+        }
+        Ok(Self { target: written.target.into_owned(), params: written.params, not_utf8: written.not_utf8, headers })
+    }
+}
+
+/// A stored head that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestHeadError(String);
+
+impl fmt::Display for RequestHeadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the stored head of the delivery cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for RequestHeadError {}

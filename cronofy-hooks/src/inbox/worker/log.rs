@@ -1,0 +1,69 @@
+//! What the log is told of jobs: names and errors of handlers; never a body.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::inbox::{InboxError, JobId};
+use crate::parse::Occurrence;
+use crate::text::Chain;
+
+pub(super) fn done(occurrence: &Occurrence, handler: &str, took: Duration) {
+    tracing::debug!(%occurrence, handler, took_ms = took.as_secs_f64() * 1e3, "handled");
+}
+
+pub(super) fn discarded(occurrence: &Occurrence, handler: &str, reason: &str) {
+    tracing::info!(%occurrence, handler, reason, "discarded");
+}
+
+pub(super) fn retry(occurrence: &Occurrence, handler: &str, error: &str, after: Duration) {
+    tracing::warn!(%occurrence, handler, error, again_in_s = after.as_secs_f64(), "the handler failed, and will run again");
+}
+
+pub(super) fn dead(occurrence: &Occurrence, handler: &str, error: &str) {
+    tracing::error!(
+        %occurrence, handler, error,
+        "the handler failed for the last time; look at it with `cronofy-hooks inbox show`, then `retry` it, or forget it with `prune --dead AGE`"
+    );
+}
+
+pub(super) fn unfit(occurrence: &Occurrence, handler: &str, reason: &str) {
+    tracing::error!(
+        %occurrence, handler, reason,
+        "the occurrence does not fit its handler, and no fallback takes it; look at it with `cronofy-hooks inbox show`, and `retry` it once a handler or a fallback takes it"
+    );
+}
+
+pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes: u32) {
+    tracing::info!(
+        %occurrence, handler, lost, crashes,
+        "a process ended while the handler ran, or its lease ran out; it runs alone now, to see whether the handler ends the process"
+    );
+}
+
+pub(super) fn unreadable(reason: &impl fmt::Display) {
+    tracing::error!(%reason, "a stored job cannot be handled, and is kept as a dead letter");
+}
+
+pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
+    tracing::warn!(%occurrence, handler, "the lease was lost, and what the handler did in its `Tx` with it; another worker runs it");
+}
+
+pub(super) fn leapt(job: JobId) {
+    tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
+}
+
+pub(super) fn not_settled_yet(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "what became of a job could not be stored; trying again while its lease holds");
+}
+
+pub(super) fn never_settled(error: &InboxError) {
+    tracing::error!(error = %Chain(error), "what became of a job could not be stored while its lease held; it runs again");
+}
+
+pub(super) fn not_closed(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "the inbox was not closed in order; nothing is lost, and the next start tidies up");
+}
+
+pub(super) fn not_rolled_back(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "a transaction was not rolled back; its connection is given up, which ends it");
+}

@@ -1,0 +1,104 @@
+//! [`RestoredJob`]: a stored job, made a call again.
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::handler_transaction::HandlerTransaction;
+use super::settings::WorkerSettings;
+use crate::delivery::{Delivery, NotUtf8};
+use crate::dispatch::timeout::{Elapsed, after, until};
+use crate::dispatch::{Completion, Dispatch, Invocation};
+use crate::handler::Policy;
+use crate::inbox::{JobId, RequestHead};
+use crate::parse::PayloadSlot;
+use crate::parse::{Found, read_at};
+use crate::payload::generated::documented::Documented;
+
+/// A stored job, made a call again.
+pub(super) struct RestoredJob {
+    pub(super) delivery: Delivery,
+    pub(super) work: Invocation,
+}
+
+/// What is stored of a job.
+pub(super) struct JobData<'k> {
+    pub(super) job: JobId,
+    pub(super) head: &'k str,
+    pub(super) body: &'k Bytes,
+    pub(super) received_at: Timestamp,
+    pub(super) since: Option<Timestamp>,
+}
+
+impl RestoredJob {
+    /// Makes the call, without running it.
+    pub(super) fn new(
+        dispatch: &Dispatch,
+        data: &JobData<'_>,
+        run: &Arc<HandlerTransaction>,
+    ) -> Result<Self, Unreadable> {
+        let head = RequestHead::decode(data.head).map_err(|error| Unreadable(error.to_string()))?;
+        let index = data.job.index() as usize;
+        let found = read_at(data.body, index)
+            .map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
+        let mut found = found.ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
+        let params = if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) };
+        let delivery =
+            Delivery::restored(head.target, params, head.headers, data.body.clone(), data.received_at, Arc::clone(run))
+                .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
+        join(&mut found, data.since);
+        let work = dispatch.call(&delivery, found);
+        Ok(Self { delivery, work })
+    }
+
+    /// Runs it to its end, or to the end of the time that its handler has. What does not fit its handler
+    /// goes to the fallback, which has a time of its own.
+    pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Completion {
+        loop {
+            let timeout = settings.of(self.policy(dispatch)).timeout;
+            let Some(call) = self.work.call() else { return self.work.without_call() };
+            let ended = {
+                let running = pin!(Completion::of(call));
+                until(after(Instant::now(), timeout), running).await
+            };
+            let reason = match ended {
+                Ok(Ok(ended)) => return ended,
+                Ok(Err(reason)) => reason,
+                Err(Elapsed) => return Completion::TimedOut(timeout),
+            };
+            if let Some(reason) = dispatch.fall_through(&mut self.work, &self.delivery, reason) {
+                return Completion::Mismatch(reason);
+            }
+        }
+    }
+
+    /// The name of the function that takes it; once it has run, of the one that ran last.
+    pub(super) fn handler(&self, dispatch: &Dispatch) -> &'static str {
+        dispatch.handler_of(&self.work).map_or("none", |handler| handler.meta.name)
+    }
+
+    pub(super) fn policy(&self, dispatch: &Dispatch) -> Policy {
+        dispatch.handler_of(&self.work).map_or(const { Policy::new() }, |handler| handler.meta.policy)
+    }
+}
+
+/// The run does for everything that joined: it goes back to the earliest time.
+fn join(found: &mut Found, since: Option<Timestamp>) {
+    if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload) {
+        change.changes_since = change.changes_since.min(since);
+    }
+}
+
+/// What is stored cannot be handled: it is damaged, or a later release wrote it.
+#[derive(Debug)]
+pub(super) struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
