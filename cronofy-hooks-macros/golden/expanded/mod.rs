@@ -1,4 +1,4 @@
-//! What `tests/ui` compiles.
+//! The recorded expansions, as modules for `tests/ui`.
 
 pub mod conditional_arguments;
 pub mod fallback;

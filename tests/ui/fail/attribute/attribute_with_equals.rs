@@ -1,4 +1,4 @@
-//! Options stand in parentheses.
+//! Write the options in parentheses.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Keep one of the two: a route, or `fallback` for everything that is left.
+//! Keep one of the two: a route, or `fallback` for everything without a handler.
 
 use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers};
 

@@ -1,4 +1,4 @@
-//! Write the interaction that the subtype belongs to beside it.
+//! Write the interaction of the subtype too.
 
 use cronofy_hooks::payload::ConferencingFailing;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Write `unlisted` alone, beside the name.
+//! Write `unlisted` without a value.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Options are written `key = "name"`.
+//! Write options as `key = "name"`.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

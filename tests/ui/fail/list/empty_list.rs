@@ -1,4 +1,4 @@
-//! Write the handlers, or `handlers![..]` where all falls through on purpose.
+//! Write the handlers, or `handlers![..]` if the application handles nothing on purpose.
 
 use cronofy_hooks::{Hooks, Secrets, handlers};
 

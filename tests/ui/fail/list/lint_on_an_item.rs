@@ -1,4 +1,4 @@
-//! Put it on the function.
+//! Put the attribute on the function.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

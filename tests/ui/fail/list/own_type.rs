@@ -1,4 +1,4 @@
-//! List the name of the function that carries `#[cronofy_handler(...)]`.
+//! List the name of the function that has `#[cronofy_handler(...)]`.
 
 use cronofy_hooks::{Hooks, Secrets, handlers};
 

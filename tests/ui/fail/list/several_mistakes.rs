@@ -1,4 +1,4 @@
-//! All mistakes of a list that the macro sees are shown at once.
+//! The macro reports all mistakes of a list at once.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

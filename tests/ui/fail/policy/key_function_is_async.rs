@@ -1,4 +1,4 @@
-//! The function of a `key` is no `async fn`: it reads the delivery and waits for nothing.
+//! Remove `async`: the function of a `key` reads the delivery and does not wait.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Delivery, Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Write the function of the `key`, or its path if it stands in another module.
+//! Write the function of the `key`, or its path if it is in another module.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! The function of a `key` takes `&Delivery`, whatever the payload is.
+//! The function of a `key` takes `&Delivery`, for every payload.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Remove the option: each of the others has a run of its own.
+//! Remove the option: each other notification has a job of its own.
 
 use cronofy_hooks::payload::Verification;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

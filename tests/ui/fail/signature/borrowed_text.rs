@@ -1,4 +1,4 @@
-//! Take a value that an extractor gives, such as `Path<String>`.
+//! Take an extractor that owns its text, such as `Path<String>`.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

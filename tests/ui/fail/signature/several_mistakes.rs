@@ -1,4 +1,4 @@
-//! All mistakes are shown at once: one message for each.
+//! The macro reports all mistakes at once, each with one message.
 
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
 

@@ -1,4 +1,4 @@
-//! Make the error of values that may move between threads.
+//! Return an error that is `Send`.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! Drop the value before the `await`, or use one that may move between threads, such as `Arc`.
+//! Drop the value before the `await`, or use one that is `Send`, such as `Arc`.
 
 use std::rc::Rc;
 

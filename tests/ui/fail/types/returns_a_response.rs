@@ -1,4 +1,4 @@
-//! Return nothing, `Result<(), E>` or `Outcome`: the answer to the service is made from it.
+//! Return nothing, `Result<(), E>` or `Outcome`: the library makes the response from it.
 
 use axum::http::StatusCode;
 

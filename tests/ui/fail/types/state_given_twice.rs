@@ -1,4 +1,4 @@
-//! Give one state, and implement `FromRef` for its parts.
+//! Call `.state(...)` once, and implement `FromRef` for the parts of the state.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};

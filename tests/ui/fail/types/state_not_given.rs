@@ -1,4 +1,4 @@
-//! Give the state to the hooks: `.state(App)`.
+//! Pass the state to the hooks: `.state(App)`.
 
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
 

@@ -1,4 +1,4 @@
-//! Take the type that is given to `.state(...)`, or implement axum's `FromRef` for it.
+//! Take the type that you pass to `.state(...)`, or implement axum's `FromRef` for it.
 
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
 

@@ -1,4 +1,4 @@
-//! The library is found in a module that reexports it, as the option `crate` says.
+//! The option `crate` names a module that reexports the library.
 
 mod vendored {
     pub use cronofy_hooks as hooks;

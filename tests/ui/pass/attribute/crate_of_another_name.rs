@@ -1,4 +1,4 @@
-//! The library is found under another name, as the option `crate` says.
+//! The option `crate` gives another name of the library.
 
 use calendar_hooks::payload::Change;
 use calendar_hooks::{Hooks, Secrets, cronofy_handler, handlers};

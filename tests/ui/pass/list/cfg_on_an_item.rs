@@ -1,4 +1,4 @@
-//! Handlers that are in the application only sometimes.
+//! Handlers under conditions.
 
 use cronofy_hooks::payload::{Change, EventEnd, EventStart, Verification};
 use cronofy_hooks::{Hooks, Secrets, State, Unhandled, cronofy_handler, handlers};

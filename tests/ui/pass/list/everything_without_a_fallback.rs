@@ -1,5 +1,5 @@
-//! A handler for each documented name, and neither a fallback nor dots. The last one is what the
-//! message about a missing handler offers to paste.
+//! A handler for each documented name, and neither a fallback nor dots. The last one is in
+//! the message about a missing handler, to be pasted.
 
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
 use cronofy_hooks_ui::complete::*;

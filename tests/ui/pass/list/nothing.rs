@@ -1,4 +1,4 @@
-//! A list of nothing, on purpose.
+//! A list without handlers, on purpose.
 
 use cronofy_hooks::{Hooks, Secrets, handlers};
 

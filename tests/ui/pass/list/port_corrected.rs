@@ -1,4 +1,4 @@
-//! The port of a receiver that was written by hand, after the compiler has been through with it.
+//! A receiver without the library, ported with the help of the messages.
 
 use cronofy_hooks::payload::{Change, ProfileInitialSyncCompleted};
 use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers};

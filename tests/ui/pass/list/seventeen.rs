@@ -1,4 +1,4 @@
-//! A list that no single tuple holds.
+//! A list that is too long for one tuple.
 
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
 

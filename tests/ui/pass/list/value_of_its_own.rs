@@ -1,4 +1,4 @@
-//! The list is a value that can be made elsewhere.
+//! A list that a function returns.
 
 use cronofy_hooks::extract::ProvidedBy;
 use cronofy_hooks::payload::Change;

@@ -1,4 +1,4 @@
-//! All but `window` stand on every kind of route.
+//! Every kind of route takes all options but `window`.
 
 use cronofy_hooks::payload::{Authorization, Change, ConferencingFailing, EventStart, MeetingAgentFailed, Verification};
 use cronofy_hooks::{Delivery, Hooks, Secrets, Unhandled, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! A state that is not taken, and one that is.
+//! A state that is left out, and one that is not.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};

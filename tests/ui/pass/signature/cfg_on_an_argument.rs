@@ -1,4 +1,4 @@
-//! Arguments that are not there, and ones that are.
+//! An argument that is left out, and one that is not.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Delivery, Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! One of two arguments for the payload is there.
+//! Two arguments for the payload, one of them left out.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! A handler that is not there, and one that is.
+//! Handlers that are left out, and one that is not.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -1,4 +1,4 @@
-//! An argument is changed inside.
+//! An argument is `mut`.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

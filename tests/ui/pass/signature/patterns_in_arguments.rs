@@ -1,4 +1,4 @@
-//! Arguments are taken apart.
+//! Arguments are patterns.
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Path, Query, Secrets, State, cronofy_handler, handlers};

@@ -1,5 +1,5 @@
-//! Nothing of the expansion offends a lint: neither rustc's nor those of `clippy::pedantic`, which
-//! sees this file because it is an example of the package.
+//! No lint of rustc or `clippy::pedantic` fires in the expansion. clippy checks this file as a part
+//! of the test program.
 
 #![deny(warnings, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic)]
 

@@ -1,4 +1,4 @@
-//! A reference that lives forever, of a type that says how it is extracted.
+//! A `'static` reference that implements `FromDelivery`.
 
 use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
 use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};

@@ -9,5 +9,5 @@ cases! {
     path_to_a_type,
     state_in_parts,
     state_that_is_private,
-    state_that_nobody_takes,
+    state_without_a_handler,
 }

@@ -1,4 +1,4 @@
-//! A handler is public, and what it takes from the application's state is not.
+//! A public handler takes private states.
 
 #![allow(private_interfaces, reason = "of the function itself, which is the case")]
 
