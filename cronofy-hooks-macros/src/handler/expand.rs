@@ -47,7 +47,7 @@ fn expand_companion(handler: &CheckedHandler) -> TokenStream {
     let marker = expand_marker(route, krate, &private);
     let locals = Locals::new();
     let arguments = expand_arguments(arguments, &marker, &private, &locals);
-    let Arguments { states, needs, extract, passed } = arguments;
+    let ExpandedArguments { states, needs, extract, passed } = arguments;
     let Locals { parts, needs: needs_name } = &locals;
     let (states, provided) = expand_states(states, name, &cfgs, &private);
     let outcome = expand_outcome(handler, &private, &passed);
@@ -102,7 +102,7 @@ fn expand_states(
 
 /// The tokens that the arguments add to each part of the companion.
 #[derive(Default)]
-struct Arguments {
+struct ExpandedArguments {
     states: Vec<TokenStream>,
     needs: TokenStream,
     extract: TokenStream,
@@ -131,8 +131,8 @@ fn expand_arguments(
     marker: &TokenStream,
     private: &TokenStream,
     Locals { parts, needs: needs_name }: &Locals,
-) -> Arguments {
-    let mut expanded = Arguments::default();
+) -> ExpandedArguments {
+    let mut expanded = ExpandedArguments::default();
     for (index, CheckedArgument { ty, is_state, bound, cfg }) in arguments.iter().enumerate() {
         let local = Locals::argument(index);
         let (begin, end) = ends(ty);
