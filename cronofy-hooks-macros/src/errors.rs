@@ -1,14 +1,14 @@
-//! Collects the errors of a phase, so that all of them are shown.
+//! Collects the errors of a phase, so that rustc shows all of them.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// The errors so far.
+/// The errors that were found.
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct CompileErrors(Option<syn::Error>);
 
-impl Errors {
-    /// An error at the tokens to edit.
+impl CompileErrors {
+    /// Adds an error at the tokens to edit.
     pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
@@ -24,7 +24,7 @@ impl Errors {
         self.0.is_none()
     }
 
-    /// Items, or statements.
+    /// The errors as items or statements.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.0.map(|errors| errors.into_compile_error()).unwrap_or_default()
     }

@@ -1,8 +1,9 @@
-//! The text of every diagnostic: what is wrong, then what to write.
+//! The text of every diagnostic: what is wrong, then what to write. The options for an inbox have
+//! theirs in `handler/policy`.
 
 use proc_macro2::TokenStream;
 
-use crate::catalogue::{self, Entry, Kind};
+use crate::catalogue::{self, DocumentedName, RouteKind};
 use crate::suggest::nearest;
 
 /// The options of the attribute.
@@ -27,8 +28,8 @@ pub(crate) fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String
     names.join(", ")
 }
 
-/// The kind under which a name is documented, as the attribute spells it.
-fn option(entry: &Entry) -> String {
+/// The option of the attribute for a documented name.
+fn route_option(entry: &DocumentedName) -> String {
     format!("{} = \"{}\"", entry.kind.as_str(), entry.name)
 }
 
@@ -67,24 +68,24 @@ pub(crate) fn no_route(unlisted: bool) -> String {
 
 pub(crate) fn second_route(first: &str, second: &str) -> String {
     format!(
-        "a handler takes one route, and this one has `{first}` and `{second}`\n\
+        "a handler has one route, and this one has `{first}` and `{second}`\n\
          help: keep one of them, and write a second handler for the other"
     )
 }
 
 pub(crate) fn unknown_option(key: &str, value: Option<&str>) -> String {
-    let meant = catalogue::find_anywhere(key).or_else(|| value.and_then(catalogue::find_anywhere));
-    let option_meant = option_elsewhere(key).or_else(|| nearest(key, OPTIONS.iter().copied()));
-    let help = match (option_meant, meant) {
+    let documented = catalogue::find_anywhere(key).or_else(|| value.and_then(catalogue::find_anywhere));
+    let similar = option_of_other_libraries(key).or_else(|| nearest(key, OPTIONS.iter().copied()));
+    let help = match (similar, documented) {
         (Some(option), _) => format!("did you mean `{option}`?"),
-        (None, Some(entry)) => format!("write `{}`", option(entry)),
+        (None, Some(entry)) => format!("write `{}`", route_option(entry)),
         (None, None) => "remove it".to_owned(),
     };
     format!("unknown option `{key}`\nhelp: {help}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
 }
 
-/// The option for which other libraries have another name.
-fn option_elsewhere(key: &str) -> Option<&'static str> {
+/// The option that has this name in other libraries.
+fn option_of_other_libraries(key: &str) -> Option<&'static str> {
     match key {
         "retry" | "max_retries" | "attempts" | "max_attempts" => Some("retries"),
         "delay" | "retry_delay" => Some("backoff"),
@@ -95,21 +96,21 @@ fn option_elsewhere(key: &str) -> Option<&'static str> {
     }
 }
 
-/// The option begins with something that is no word.
+/// An option that begins with something other than a word.
 pub(crate) fn key_missing(text: Option<&str>) -> String {
     match text.and_then(catalogue::find_anywhere) {
         Some(entry) => {
-            format!("`\"{}\"` does not say which kind of name it is\nhelp: write `{}`", entry.name, option(entry))
+            format!("`\"{}\"` does not say which kind of name it is\nhelp: write `{}`", entry.name, route_option(entry))
         }
         None => format!(
-            "an option begins with its name\nhelp: write `notification = \"change\"`\nnote: `#[cronofy_handler]` takes {}",
+            "an option must begin with its name\nhelp: write `notification = \"change\"`\nnote: `#[cronofy_handler]` takes {}",
             quoted(OPTIONS)
         ),
     }
 }
 
 pub(crate) fn equals_missing(key: &str) -> String {
-    format!("the value of `{key}` stands after `=`\nhelp: write `{}`", option_with_value(key))
+    format!("the value of `{key}` must follow `=`\nhelp: write `{}`", option_with_value(key))
 }
 
 /// Between two options, or between two handlers.
@@ -118,7 +119,7 @@ pub(crate) fn comma_missing(next: &str) -> String {
 }
 
 pub(crate) fn comma_too_many() -> String {
-    "nothing stands before this comma\nhelp: remove the comma".to_owned()
+    "there is nothing before this comma\nhelp: remove the comma".to_owned()
 }
 
 pub(crate) fn option_twice(key: &str) -> String {
@@ -130,7 +131,7 @@ pub(crate) fn value_missing(key: &str) -> String {
 }
 
 pub(crate) fn value_empty(key: &str) -> String {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == key);
+    let kind = RouteKind::ALL.into_iter().find(|kind| kind.as_str() == key);
     let note =
         kind.map(|kind| format!("\nnote: documented are {}", quoted(catalogue::names(kind)))).unwrap_or_default();
     format!("the name of the {key} is empty\nhelp: write a name, such as `{key} = \"{}\"`{note}", example(key))
@@ -143,16 +144,16 @@ pub(crate) fn value_not_text(key: &str, value: &TokenStream) -> String {
 }
 
 pub(crate) fn crate_not_a_path() -> String {
-    "the value of `crate` is the path of the library, without quotes\nhelp: write `crate = cronofy_hooks`, with the name that your application uses".to_owned()
+    "the value of `crate` is not a path\nhelp: write `crate = cronofy_hooks` without quotes, with the name that your application uses".to_owned()
 }
 
 pub(crate) fn value_not_taken(key: &str) -> String {
     format!("`{key}` takes no value\nhelp: write `{key}` alone")
 }
 
-pub(crate) fn unknown_name(kind: Kind, name: &str) -> String {
+pub(crate) fn unknown_name(kind: RouteKind, name: &str) -> String {
     let word = kind.as_str();
-    if let Some(other) = Kind::ALL.into_iter().find(|other| catalogue::find(*other, name).is_some()) {
+    if let Some(other) = RouteKind::ALL.into_iter().find(|other| catalogue::find(*other, name).is_some()) {
         return format!(
             "`{name}` is {}, not {}\nhelp: write `{} = \"{name}\"`",
             other.with_article(),
@@ -180,7 +181,7 @@ pub(crate) fn unknown_name(kind: Kind, name: &str) -> String {
     let of_type = catalogue::find_anywhere(name);
     let help = match (well_known, of_type, nearest(name, catalogue::names(kind))) {
         (Some(help), ..) => help.to_owned(),
-        (None, Some(entry), _) => format!("write `{}`; `{name}` is the type of its payload", option(entry)),
+        (None, Some(entry), _) => format!("write `{}`; `{name}` is the type of its payload", route_option(entry)),
         (None, None, Some(near)) => format!("did you mean `{near}`?"),
         (None, None, None) => {
             format!("if the service added it after this release, write `{word} = \"{name}\", unlisted`")
@@ -189,11 +190,11 @@ pub(crate) fn unknown_name(kind: Kind, name: &str) -> String {
     format!("no {word} `{name}` is documented\nhelp: {help}\nnote: documented are {}", quoted(catalogue::names(kind)))
 }
 
-pub(crate) fn listed(kind: Kind, name: &str) -> String {
+pub(crate) fn listed(kind: RouteKind, name: &str) -> String {
     format!("the {} `{name}` is documented, so it is not `unlisted`\nhelp: remove `unlisted`", kind.as_str())
 }
 
-pub(crate) fn listed_subtype(entry: &Entry, subtype: &str) -> String {
+pub(crate) fn listed_subtype(entry: &DocumentedName, subtype: &str) -> String {
     format!(
         "the subtype `{subtype}` of `{}` is documented, so it is not `unlisted`\nhelp: remove `unlisted`",
         entry.name
@@ -202,7 +203,7 @@ pub(crate) fn listed_subtype(entry: &Entry, subtype: &str) -> String {
 
 pub(crate) fn subtype_without_interaction(subtype: &str) -> String {
     let help = match catalogue::owner_of_subtype(subtype) {
-        Some(owner) => format!("write `{}, subtype = \"{subtype}\"`", option(owner)),
+        Some(owner) => format!("write `{}, subtype = \"{subtype}\"`", route_option(owner)),
         None => format!(
             "write the interaction beside it, such as `interaction = \"conferencing_failing\", subtype = \"{subtype}\"`"
         ),
@@ -210,16 +211,16 @@ pub(crate) fn subtype_without_interaction(subtype: &str) -> String {
     format!("a subtype belongs to an interaction, and this handler has none\nhelp: {help}")
 }
 
-pub(crate) fn subtype_beside(kind: Kind, subtype: &str) -> String {
+pub(crate) fn subtype_beside(kind: RouteKind, subtype: &str) -> String {
     let kind = kind.as_str();
     let help = match catalogue::owner_of_subtype(subtype) {
-        Some(owner) => format!("write `{}` in place of `{kind}`, or remove `subtype`", option(owner)),
+        Some(owner) => format!("write `{}` in place of `{kind}`, or remove `subtype`", route_option(owner)),
         None => "remove `subtype`".to_owned(),
     };
     format!("a {kind} has no subtypes; only an interaction has\nhelp: {help}")
 }
 
-pub(crate) fn unknown_subtype(entry: &Entry, subtype: &str) -> String {
+pub(crate) fn unknown_subtype(entry: &DocumentedName, subtype: &str) -> String {
     let name = entry.name;
     if let Some(owner) = catalogue::owner_of_subtype(subtype) {
         return format!(
@@ -245,7 +246,7 @@ pub(crate) fn unknown_subtype(entry: &Entry, subtype: &str) -> String {
 
 pub(crate) fn fallback_with(key: &str) -> String {
     format!(
-        "a fallback takes everything that is left, so `{key}` has no meaning beside it\n\
+        "a `fallback` takes everything that has no other handler, so `{key}` has no effect here\n\
          help: remove `{key}`, or remove `fallback`"
     )
 }
@@ -255,8 +256,8 @@ pub(crate) fn not_a_function(item: &str) -> String {
 }
 
 pub(crate) fn attribute_twice() -> String {
-    "`#[cronofy_handler]` stands twice on this function\n\
-     help: keep one; a second route needs a second function, which can call this one"
+    "this function has `#[cronofy_handler]` twice\n\
+     help: keep one, and write a second function for the second route"
         .to_owned()
 }
 
@@ -271,7 +272,7 @@ pub(crate) fn takes_self() -> String {
 }
 
 pub(crate) fn generic() -> String {
-    "a handler cannot be generic: the library calls it with what the delivery holds\n\
+    "a handler cannot be generic: the library calls it with the contents of the delivery\n\
      help: remove the parameters in `<...>`, and write the types that the handler takes"
         .to_owned()
 }
@@ -299,7 +300,7 @@ pub(crate) fn borrowed(ty: &str) -> String {
 }
 
 pub(crate) fn is_unsafe() -> String {
-    "a handler cannot be `unsafe`: the library calls it with whatever the service sends\n\
+    "a handler cannot be `unsafe`: the library calls it with data from the service\n\
      help: remove `unsafe`, and write an `unsafe` block inside the function"
         .to_owned()
 }
@@ -317,41 +318,43 @@ pub(crate) fn payload_twice(payload: &str) -> String {
 }
 
 pub(crate) fn dots_not_last() -> String {
-    "`..` says that the rest falls through, so it stands last\nhelp: move it to the end of the list".to_owned()
+    "`..` must be the last item of the list\nhelp: move it to the end".to_owned()
 }
 
 pub(crate) fn not_two_dots() -> String {
-    "the rest of a list is written with two dots\nhelp: write `..`".to_owned()
+    "the rest of the list is written as two dots\nhelp: write `..`".to_owned()
 }
 
 /// An item of a list that does not begin with a name.
 pub(crate) fn not_a_path(name: Option<String>) -> String {
     let help = match name {
         Some(name) => format!("write `{name}`, without quotes"),
-        None => "write the name of a function that carries `#[cronofy_handler(...)]`".to_owned(),
+        None => "write the name of a function that has `#[cronofy_handler(...)]`".to_owned(),
     };
-    format!("a list of handlers holds names of functions\nhelp: {help}")
+    format!("a list of handlers contains names of functions\nhelp: {help}")
 }
 
-/// An item of a list that goes on after the name.
+/// An item of a list with something after the name.
 pub(crate) fn not_only_a_path(name: &str) -> String {
     format!(
-        "a list of handlers holds names of functions, and nothing after them\nhelp: write the name alone, such as `{name}`"
+        "a list of handlers contains names of functions, and nothing after a name\nhelp: write the name alone, such as `{name}`"
     )
 }
 
 pub(crate) fn route_in_list() -> String {
-    "a list of handlers holds names of functions; what they handle stands in their attributes\n\
+    "a list of handlers contains names of functions, and their attributes contain the routes\n\
      help: write the name of the function alone"
         .to_owned()
 }
 
 pub(crate) fn attribute_of_an_item() -> String {
-    "in a list of handlers, the only attribute of a name is `#[cfg(...)]`\nhelp: put others on the function".to_owned()
+    "a list of handlers takes no attribute other than `#[cfg(...)]`\nhelp: put the attribute on the function".to_owned()
 }
 
 pub(crate) fn called(name: &str) -> String {
-    format!("a list of handlers holds names; it does not call them\nhelp: write `{name}`, without parentheses")
+    format!(
+        "a list of handlers contains names of functions and does not call them\nhelp: write `{name}`, without parentheses"
+    )
 }
 
 pub(crate) fn semicolon() -> String {
@@ -364,6 +367,6 @@ pub(crate) fn listed_twice(name: &str) -> String {
 
 pub(crate) fn payload_listed(name: &str) -> String {
     format!(
-        "`{name}` is the type of a payload, and a list of handlers holds names of functions\nhelp: write the name of the function that takes it"
+        "`{name}` is the type of a payload, and a list of handlers contains names of functions\nhelp: write the name of the function that takes it"
     )
 }

@@ -1,9 +1,10 @@
-//! Many types in one.
+//! Many types as one type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Pairs of pairs, so that the library implements its trait for pairs alone and none is nested deep.
+/// Pairs of pairs. The library implements its trait for pairs alone, and the nesting grows with the
+/// logarithm of the number of types.
 pub(crate) fn pairs(mut types: Vec<TokenStream>) -> TokenStream {
     loop {
         match types.as_slice() {

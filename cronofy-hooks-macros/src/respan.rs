@@ -1,10 +1,10 @@
-//! Moves generated tokens to where the user would edit.
+//! Gives generated tokens the spans of the code that the user would edit.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The same tokens over the whole of what is written elsewhere, as if they had been written there:
-/// a message about them then does not speak of macros. All their names have to be known there.
+/// The tokens with the spans of `written`, as if the user had written them there. rustc then does not
+/// mention a macro in its message. All their names must resolve at that place.
 pub(crate) fn over(written: &impl ToTokens, tokens: TokenStream) -> TokenStream {
     let (begin, end) = ends(written);
     let mut place = begin;
@@ -15,7 +15,7 @@ pub(crate) fn over(written: &impl ToTokens, tokens: TokenStream) -> TokenStream 
     moved.collect()
 }
 
-/// Moves what is in brackets.
+/// The same for the tokens inside brackets.
 fn within(token: TokenTree, place: Span) -> TokenTree {
     let TokenTree::Group(group) = &token else { return token };
     let inside = group.stream().into_iter().map(|mut token| {
@@ -27,9 +27,11 @@ fn within(token: TokenTree, place: Span) -> TokenTree {
     moved.into()
 }
 
-/// Where the tokens begin and where they end: joining spans is not stable. Generated tokens at the
-/// two ends make a message about the whole of them cover what was written and nothing else; it is
-/// then the same message as one about the written part alone, and rustc shows it once.
+/// The spans of the first and the last token.
+///
+/// Joining spans is not stable. Generated code whose first and last tokens have these two spans covers
+/// exactly the written code. A message about the generated code then equals one about the written code
+/// alone, and rustc shows equal messages once.
 pub(crate) fn ends(written: &impl ToTokens) -> (Span, Span) {
     let mut tokens = written.to_token_stream().into_iter();
     let first = tokens.next();

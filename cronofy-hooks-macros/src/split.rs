@@ -1,13 +1,13 @@
-//! Takes a comma-separated list apart without giving up at the first mistake.
+//! Splits a comma-separated list without stopping at the first mistake.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::errors::Errors;
+use crate::errors::CompileErrors;
 use crate::messages;
 
-/// The parts between commas. A comma after the last part is allowed; one without a part before it
+/// The parts between commas. A comma after the last part is allowed. A comma without a part before it
 /// is an error.
-pub(crate) fn split_at_commas(tokens: TokenStream, errors: &mut Errors) -> Vec<Vec<TokenTree>> {
+pub(crate) fn split_at_commas(tokens: TokenStream, errors: &mut CompileErrors) -> Vec<Vec<TokenTree>> {
     let mut parts = Vec::new();
     let mut part = Vec::new();
     for token in tokens.into_iter().map(unwrapped) {
@@ -28,7 +28,7 @@ pub(crate) fn split_at_commas(tokens: TokenStream, errors: &mut Errors) -> Vec<V
     parts
 }
 
-/// A `$name:literal` of a `macro_rules!` comes in invisible brackets.
+/// The token inside invisible brackets: `macro_rules!` wraps a `$name:literal` in them.
 fn unwrapped(token: TokenTree) -> TokenTree {
     if let TokenTree::Group(group) = &token
         && group.delimiter() == Delimiter::None

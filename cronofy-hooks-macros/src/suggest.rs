@@ -1,13 +1,13 @@
-//! Finds the name that was probably meant.
+//! Finds the known name that a misspelt one resembles.
 
-/// The candidate that is nearest to what was written, if one is near at all.
+/// The candidate with the smallest distance, if the distance is small enough for a slip.
 pub(crate) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = (written.len() / 3).max(2);
     let distances = candidates.into_iter().map(|candidate| (distance(written, candidate), candidate));
     distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be inserted, removed, replaced or swapped with their neighbour.
+/// The number of letters to insert, remove, replace or swap with a neighbour.
 fn distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_slip_of_the_finger() {
+    fn a_misspelt_name_has_a_nearest_one() {
         let names = ["change", "verification", "conferencing_assigned", "conferencing_failing"];
         let cases = [
             ("chnage", Some("change")),

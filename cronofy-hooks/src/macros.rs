@@ -102,6 +102,16 @@
 ///
 #[doc = include_str!("docs/expansion.md")]
 ///
+/// # See the expansion
+///
+/// With `CRONOFY_HOOKS_DEBUG=1` in the environment of the compiler, the expansion of each
+/// `#[cronofy_handler]` and each [`handlers!`](crate::handlers) goes to stderr, unformatted. Cargo does
+/// not compile again what it has compiled, so touch a file first:
+///
+/// ```text
+/// touch src/main.rs && CRONOFY_HOOKS_DEBUG=1 cargo check
+/// ```
+///
 /// When a handler does not compile, see
 /// [the checklist](crate::documentation::my_handler_does_not_compile).
 pub use cronofy_hooks_macros::cronofy_handler;

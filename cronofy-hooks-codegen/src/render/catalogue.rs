@@ -10,12 +10,12 @@ pub(crate) fn catalogue(model: &Model) -> String {
         let kind = format_ident!("{}", payload.kind.variant());
         let (name, title) = (&payload.name, &payload.title);
         let subtypes = payload.subtype.iter().flat_map(|subtype| &subtype.values);
-        quote!(Entry { kind: Kind::#kind, name: #name, payload: #title, subtypes: &[#(#subtypes),*] })
+        quote!(DocumentedName { kind: RouteKind::#kind, name: #name, payload: #title, subtypes: &[#(#subtypes),*] })
     });
     let items = quote! {
-        use super::{Entry, Kind};
+        use super::{DocumentedName, RouteKind};
 
-        pub(crate) const ENTRIES: &[Entry] = &[#(#entries),*];
+        pub(crate) const DOCUMENTED_NAMES: &[DocumentedName] = &[#(#entries),*];
     };
     source::file("schemas/", "The documented names.", vec![Piece::Items(items)])
 }

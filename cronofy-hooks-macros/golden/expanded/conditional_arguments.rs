@@ -2,15 +2,15 @@
 
 use cronofy_hooks::payload::Change;
 use cronofy_hooks::{State, cronofy_handler};
-#[cfg(all())]
+#[cfg(not(any()))]
 async fn change(#[cfg(any())] _nowhere: State<Nowhere>, change: Change) {
     drop(change);
 }
-#[cfg(all())]
+#[cfg(not(any()))]
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
 struct change {}
-#[cfg(all())]
+#[cfg(not(any()))]
 impl ::cronofy_hooks::__private::Handler for change {
     const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
         ::cronofy_hooks::__private::Route::notification("change"),
@@ -52,7 +52,7 @@ impl ::cronofy_hooks::__private::Handler for change {
         })
     }
 }
-#[cfg(all())]
+#[cfg(not(any()))]
 impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven> for change
 where
     fn(
@@ -69,4 +69,3 @@ where
         >>::provide(state, states);
     }
 }
-fn main() {}

@@ -35,4 +35,3 @@ impl ::cronofy_hooks::__private::Handler for anything_else {
         })
     }
 }
-fn main() {}

@@ -51,7 +51,7 @@ impl ::cronofy_hooks::__private::Handler for rest {
         })
     }
 }
-fn main() {
+pub fn build() {
     let _ = {
         const __READ_1: () = {
             let _ = rest;

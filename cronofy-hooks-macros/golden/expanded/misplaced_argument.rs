@@ -49,4 +49,3 @@ impl ::cronofy_hooks::__private::Handler for change {
         })
     }
 }
-fn main() {}

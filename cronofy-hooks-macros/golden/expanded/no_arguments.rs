@@ -25,4 +25,3 @@ impl ::cronofy_hooks::__private::Handler for authorized {
         })
     }
 }
-fn main() {}

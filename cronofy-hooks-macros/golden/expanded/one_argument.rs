@@ -39,4 +39,3 @@ impl ::cronofy_hooks::__private::Handler for change {
         })
     }
 }
-fn main() {}

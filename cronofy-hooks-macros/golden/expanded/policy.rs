@@ -89,4 +89,3 @@ impl ::cronofy_hooks::__private::Handler for anything_else {
 fn by_user(delivery: &Delivery) -> Option<String> {
     delivery.uri().query().map(str::to_owned)
 }
-fn main() {}

@@ -94,4 +94,3 @@ where
         >>::provide(state, states);
     }
 }
-fn main() {}

@@ -41,4 +41,3 @@ impl ::cronofy_hooks::__private::Handler for ask_for_profile {
         })
     }
 }
-fn main() {}

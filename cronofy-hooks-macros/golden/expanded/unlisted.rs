@@ -35,4 +35,3 @@ impl ::cronofy_hooks::__private::Handler for brand_new {
         })
     }
 }
-fn main() {}

@@ -8,6 +8,6 @@ mod calendars {
 #[cronofy_hooks::cronofy_handler(fallback)]
 async fn rest() {}
 
-fn main() {
+pub fn build() {
     let _ = handlers![calendars::change, rest];
 }

@@ -22,4 +22,3 @@ impl ::cronofy_hooks::__private::Handler for change {
 ::core::compile_error! {
     "a handler is an `async fn`\nhelp: write `async fn change`"
 }
-fn main() {}

@@ -1,36 +1,41 @@
 //! The rules. Each is checked on its own, so that all mistakes are shown at once.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::{
     Attribute, Expr, ExprLit, FnArg, GenericArgument, Lit, LitStr, Meta, PathArguments, ReturnType, Safety, Signature,
     Type, TypeReference,
 };
 
-use super::model::{Argument, Asked, Handler, Route};
+use super::model::{ArgumentBound, CheckedArgument, CheckedHandler, CheckedRoute};
 use super::policy;
-use super::syntax::{HandlerFn, Options, Text};
-use crate::catalogue::{self, Kind};
-use crate::errors::Errors;
+use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, has_word};
+use crate::catalogue::{self, RouteKind};
+use crate::errors::CompileErrors;
 use crate::messages;
 
-pub(super) fn check(options: &Options, function: HandlerFn, errors: &mut Errors) -> Option<Handler> {
+pub(super) fn check(
+    options: &AttributeOptions,
+    function: HandlerFn,
+    errors: &mut CompileErrors,
+) -> Option<CheckedHandler> {
     let route = check_route(options, errors);
-    let policy = policy::check(&options.policy, route.as_ref(), errors);
+    // A route with a mistake may be any route, so its `window` is not judged.
+    let policy = policy::check(&options.policy, route.as_ref().is_none_or(CheckedRoute::joins), errors);
     check_signature(&function.sig, errors);
     check_attributes(&function.attrs, errors);
     let arguments = check_arguments(&function.sig, route.as_ref(), errors);
     let doc = first_paragraph(&function.attrs);
     let krate = options.krate();
-    Some(Handler { function, krate, route: route?, policy, arguments, doc })
+    Some(CheckedHandler { function, krate, route: route?, policy, arguments, doc })
 }
 
-fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {
+fn check_route(options: &AttributeOptions, errors: &mut CompileErrors) -> Option<CheckedRoute> {
     let named = [
-        (Kind::Notification, &options.notification),
-        (Kind::Interaction, &options.interaction),
-        (Kind::Transition, &options.transition),
-        (Kind::Callback, &options.callback),
+        (RouteKind::Notification, &options.notification),
+        (RouteKind::Interaction, &options.interaction),
+        (RouteKind::Transition, &options.transition),
+        (RouteKind::Callback, &options.callback),
     ];
     let mut named = named.into_iter().filter_map(|(kind, text)| text.as_ref().map(|text| (kind, text)));
     if options.fallback.is_some() {
@@ -40,13 +45,13 @@ fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {
             errors.error(key, messages::fallback_with(&key.to_string()));
             return None;
         }
-        return Some(Route::Fallback);
+        return Some(CheckedRoute::Fallback);
     }
     let Some((kind, name)) = named.next() else {
         match &options.subtype {
             Some(subtype) => errors.error(&subtype.key, messages::subtype_without_interaction(&subtype.value.value())),
-            None if options.doubtful => {}
-            // What is missing has no token but the attribute itself.
+            None if options.incomplete => {}
+            // The missing route has no token, so the error is at the attribute.
             None => errors.push(syn::Error::new(Span::call_site(), messages::no_route(options.unlisted.is_some()))),
         }
         return None;
@@ -60,7 +65,7 @@ fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {
         return None;
     }
     match (&options.subtype, kind) {
-        (Some(subtype), Kind::Notification | Kind::Transition | Kind::Callback) => {
+        (Some(subtype), RouteKind::Notification | RouteKind::Transition | RouteKind::Callback) => {
             errors.error(&subtype.key, messages::subtype_beside(kind, &subtype.value.value()));
             None
         }
@@ -69,22 +74,26 @@ fn check_route(options: &Options, errors: &mut Errors) -> Option<Route> {
 }
 
 fn check_names(
-    kind: Kind,
-    name: &Text,
-    subtype: Option<&Text>,
-    options: &Options,
-    errors: &mut Errors,
-) -> Option<Route> {
+    kind: RouteKind,
+    name: &TextOption,
+    subtype: Option<&TextOption>,
+    options: &AttributeOptions,
+    errors: &mut CompileErrors,
+) -> Option<CheckedRoute> {
     let text = name.value.value();
     let subtype_text = subtype.map(|subtype| subtype.value.value());
-    let documented =
-        |payload| Route::Documented { kind: kind.as_str(), name: text.clone(), subtype: subtype_text.clone(), payload };
+    let documented = |payload| CheckedRoute::Documented {
+        kind: kind.as_str(),
+        name: text.clone(),
+        subtype: subtype_text.clone(),
+        payload,
+    };
     match (catalogue::find(kind, &text), &options.unlisted) {
         (None, None) => {
             errors.error(&name.value, messages::unknown_name(kind, &text));
             None
         }
-        (None, Some(_)) => Some(Route::Unlisted { kind: kind.as_str(), name: text, subtype: subtype_text }),
+        (None, Some(_)) => Some(CheckedRoute::Unlisted { kind: kind.as_str(), name: text, subtype: subtype_text }),
         (Some(entry), unlisted) => {
             let listed = subtype_text.as_deref().map(|subtype| entry.subtypes.contains(&subtype));
             match (unlisted, subtype, listed) {
@@ -102,7 +111,7 @@ fn check_names(
     }
 }
 
-fn check_signature(sig: &Signature, errors: &mut Errors) {
+fn check_signature(sig: &Signature, errors: &mut CompileErrors) {
     if sig.asyncness.is_none() {
         errors.error(sig.fn_token, messages::not_async(&sig.ident.to_string()));
     }
@@ -129,7 +138,7 @@ fn check_signature(sig: &Signature, errors: &mut Errors) {
     }
 }
 
-fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
+fn check_attributes(attrs: &[Attribute], errors: &mut CompileErrors) {
     for attr in attrs.iter().filter(|attr| is_own_attribute(attr)) {
         errors.error(attr, messages::attribute_twice());
     }
@@ -139,7 +148,7 @@ pub(super) fn is_own_attribute(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|segment| segment.ident == "cronofy_handler")
 }
 
-fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) -> Vec<Argument> {
+fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut CompileErrors) -> Vec<CheckedArgument> {
     let mut arguments = Vec::new();
     let mut payload_taken: Option<String> = None;
     for input in &sig.inputs {
@@ -152,25 +161,25 @@ fn check_arguments(sig: &Signature, route: Option<&Route>, errors: &mut Errors) 
         };
         let ty = unwrapped(&argument.ty);
         check_type(ty, sig, errors);
-        let cfg = cfg_of(&argument.attrs);
-        if let Some(Route::Documented { payload, .. }) = route
+        let cfg = cfgs(&argument.attrs);
+        if let Some(CheckedRoute::Documented { payload, .. }) = route
             && is_named(ty, payload)
             && cfg.is_empty()
         {
             let written = ty.to_token_stream().to_string();
-            // Another path may lead to an extractor of the same name.
+            // A different path may name a different type, such as an extractor of the application.
             if payload_taken.as_ref() == Some(&written) {
                 errors.error(ty, messages::payload_twice(payload));
             }
             payload_taken.get_or_insert(written);
         }
         let is_state = is_named(ty, "State");
-        arguments.push(Argument { ty: ty.clone(), is_state, asked: asked(ty, route), cfg });
+        arguments.push(CheckedArgument { ty: ty.clone(), is_state, bound: bound(ty, route), cfg });
     }
     arguments
 }
 
-fn check_type(ty: &Type, sig: &Signature, errors: &mut Errors) {
+fn check_type(ty: &Type, sig: &Signature, errors: &mut CompileErrors) {
     let tokens = ty.to_token_stream();
     if has_word(tokens.clone(), "impl") {
         errors.error(ty, messages::impl_trait());
@@ -193,27 +202,31 @@ fn borrowed(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// The extractors that an unlisted route takes beside its payload.
+/// The extractors that a handler of an unlisted route can take beside its payload.
 const EXTRACTORS: &[&str] = &["State", "Delivery", "Occurrence", "NotificationId", "Attempt", "Path", "Query"];
 
 /// The extractors that may find nothing.
 const OPTIONAL: &[&str] = &["NotificationId", "Attempt", "Path", "Query"];
 
-/// Which question fits the name of the type.
-fn asked(ty: &Type, route: Option<&Route>) -> Asked {
+/// The bound whose message fits the name of the type.
+fn bound(ty: &Type, route: Option<&CheckedRoute>) -> ArgumentBound {
     let is_payload = || catalogue::payloads().any(|payload| is_named(ty, payload));
     if is_named(ty, "Option") {
         let is_optional = inner(ty).is_some_and(|inner| OPTIONAL.iter().any(|name| is_named(inner, name)));
-        return if is_optional { Asked::Extractor } else { Asked::Optional };
+        return if is_optional { ArgumentBound::FromDelivery } else { ArgumentBound::OptionalArgument };
     }
     match route {
-        Some(Route::Documented { .. } | Route::Unlisted { .. }) if is_named(ty, "Unhandled") => {
-            Asked::UnhandledOutsideFallback
+        Some(CheckedRoute::Documented { .. } | CheckedRoute::Unlisted { .. }) if is_named(ty, "Unhandled") => {
+            ArgumentBound::ArgumentOutsideFallback
         }
-        Some(Route::Documented { payload, .. }) if !is_named(ty, payload) && is_payload() => Asked::PayloadOfRoute,
-        Some(Route::Unlisted { .. }) if !EXTRACTORS.iter().any(|name| is_named(ty, name)) => Asked::OfUnlisted,
-        Some(Route::Fallback) if is_payload() => Asked::PayloadInFallback,
-        _ => Asked::Extractor,
+        Some(CheckedRoute::Documented { payload, .. }) if !is_named(ty, payload) && is_payload() => {
+            ArgumentBound::PayloadOfRoute
+        }
+        Some(CheckedRoute::Unlisted { .. }) if !EXTRACTORS.iter().any(|name| is_named(ty, name)) => {
+            ArgumentBound::ArgumentOfUnlisted
+        }
+        Some(CheckedRoute::Fallback) if is_payload() => ArgumentBound::ArgumentOfFallback,
+        _ => ArgumentBound::FromDelivery,
     }
 }
 
@@ -246,33 +259,15 @@ fn unwrapped(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a type is written with this name. It sharpens messages, and tells which types the
-/// application's state has to give; what it does not see, as an alias, the extractor itself sees at the
-/// start.
+/// Whether a type is written with this name.
+///
+/// The name selects messages, and the states that the application must have. It misses aliases. A
+/// state behind an alias is checked when the application starts.
 fn is_named(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == name),
         _ => false,
     }
-}
-
-/// Whether a word stands anywhere in a type; `'_` is another word than `_`.
-fn has_word(tokens: TokenStream, word: &str) -> bool {
-    let mut after_quote = false;
-    tokens.into_iter().any(|token| {
-        let before =
-            std::mem::replace(&mut after_quote, matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\''));
-        match token {
-            TokenTree::Ident(ident) => !before && ident == word,
-            TokenTree::Group(group) => has_word(group.stream(), word),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        }
-    })
-}
-
-fn cfg_of(attrs: &[Attribute]) -> TokenStream {
-    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    cfgs.map(|attr| attr.to_token_stream()).fold(quote!(), |all, cfg| quote!(#all #cfg))
 }
 
 /// The first paragraph of a doc comment, on one line.
@@ -286,7 +281,7 @@ fn first_paragraph(attrs: &[Attribute]) -> String {
     paragraph.collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a block comment of several lines, whose other lines may begin with a star each.
+/// The text of a block comment. Each line after the first may begin with a star.
 fn without_stars(comment: &str) -> String {
     let Some((first, rest)) = comment.split_once('\n') else { return comment.to_owned() };
     let lines = rest.lines().map(str::trim_start);

@@ -1,19 +1,19 @@
-//! Tokens for a handler that is known to be right. Nothing here can fail.
+//! Tokens for a handler that passed the checks. Nothing here can fail.
 //!
-//! Code that the compiler may refuse is spanned at what the user would edit: an extraction at the
-//! type of its argument, the outcome at the return type, the future at the name.
+//! Code that rustc may reject has the span of what the user would edit: an extraction that of the
+//! argument's type, the outcome that of the return type, the future that of the name.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ReturnType, Visibility};
 
-use super::model::{Argument, Asked, Handler, Route};
+use super::model::{ArgumentBound, CheckedArgument, CheckedHandler, CheckedRoute};
 use super::policy;
 use super::syntax::HandlerFn;
 use crate::pairs::pairs;
 use crate::respan::ends;
 
-pub(super) fn expand(handler: &Handler) -> TokenStream {
+pub(super) fn expand(handler: &CheckedHandler) -> TokenStream {
     let function = expand_function(&handler.function);
     let companion = expand_companion(handler);
     quote! { #function #companion }
@@ -34,9 +34,9 @@ pub(super) fn expand_type(vis: &Visibility, name: &Ident, cfgs: &TokenStream) ->
     }
 }
 
-/// The type of the same name, and what it knows.
-fn expand_companion(handler: &Handler) -> TokenStream {
-    let Handler { function, krate, route, policy, arguments, doc } = handler;
+/// The type of the same name, and its implementation of the handler trait.
+fn expand_companion(handler: &CheckedHandler) -> TokenStream {
+    let CheckedHandler { function, krate, route, policy, arguments, doc } = handler;
     let private = quote!(#krate::__private);
     let name = handler.name();
     let cfgs = function.cfgs();
@@ -47,7 +47,7 @@ fn expand_companion(handler: &Handler) -> TokenStream {
     let marker = expand_marker(route, krate, &private);
     let locals = Locals::new();
     let arguments = expand_arguments(arguments, &marker, &private, &locals);
-    let Arguments { states, needs, extract, passed } = arguments;
+    let ExpandedArguments { states, needs, extract, passed } = arguments;
     let Locals { parts, needs: needs_name } = &locals;
     let (states, provided) = expand_states(states, name, &cfgs, &private);
     let outcome = expand_outcome(handler, &private, &passed);
@@ -71,10 +71,11 @@ fn expand_companion(handler: &Handler) -> TokenStream {
     }
 }
 
-/// What the handler takes from the application's state: nothing, or what the companion stands for.
+/// The states that the handler takes: the associated type `States`, and the implementation that
+/// provides them.
 ///
-/// The types of the user are only in a bound: as an associated type they would have to be as visible
-/// as the handler, which is nothing that a function asks of its arguments.
+/// The user's types appear only in a bound. As an associated type they would have to be as visible as
+/// the handler, and a function does not require that of its arguments.
 fn expand_states(
     states: Vec<TokenStream>,
     name: &Ident,
@@ -99,16 +100,16 @@ fn expand_states(
     (quote!(Self), provided)
 }
 
-/// What the arguments add to each part of the companion.
+/// The tokens that the arguments add to each part of the companion.
 #[derive(Default)]
-struct Arguments {
+struct ExpandedArguments {
     states: Vec<TokenStream>,
     needs: TokenStream,
     extract: TokenStream,
     passed: TokenStream,
 }
 
-/// The names of ours inside `call`.
+/// The local variables of the expansion. Their hygiene keeps them apart from the user's names.
 struct Locals {
     parts: Ident,
     needs: Ident,
@@ -126,26 +127,25 @@ impl Locals {
 }
 
 fn expand_arguments(
-    arguments: &[Argument],
+    arguments: &[CheckedArgument],
     marker: &TokenStream,
     private: &TokenStream,
     Locals { parts, needs: needs_name }: &Locals,
-) -> Arguments {
-    let mut expanded = Arguments::default();
-    for (index, Argument { ty, is_state, asked, cfg }) in arguments.iter().enumerate() {
+) -> ExpandedArguments {
+    let mut expanded = ExpandedArguments::default();
+    for (index, CheckedArgument { ty, is_state, bound, cfg }) in arguments.iter().enumerate() {
         let local = Locals::argument(index);
         let (begin, end) = ends(ty);
-        let asked = expand_asked(*asked, marker);
-        let asked = quote!(#private::#asked);
-        // The two calls say the same at the same place, so that rustc shows one error for both.
-        let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #asked>)];
+        let bound = expand_bound(*bound, marker);
+        // Both calls have the same tokens and spans, so rustc shows one error for the two.
+        let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #private::#bound>)];
         let needs = quote_spanned!(end=> #(#extractor)*::needs(#needs_name););
         let extract = quote_spanned!(end=> #(#extractor)*::from_delivery(&mut #parts).await?;);
         expanded.needs.extend(quote!(#cfg #needs));
         let keyword = quote_spanned!(begin=> let);
         expanded.extract.extend(quote!(#cfg #keyword #local = #extract));
         expanded.passed.extend(quote!(#cfg #local,));
-        // A tuple takes no `#[cfg]`, and the type of a function does.
+        // `#[cfg]` is not allowed in a tuple type, but in the arguments of a function type it is.
         match (is_state, cfg.is_empty()) {
             (true, true) => expanded.states.push(quote!(#ty)),
             (true, false) => expanded.states.push(quote!(fn(#cfg #ty))),
@@ -155,35 +155,34 @@ fn expand_arguments(
     expanded
 }
 
-/// The call, and what it returns as an outcome.
-fn expand_outcome(handler: &Handler, private: &TokenStream, passed: &TokenStream) -> TokenStream {
+/// The call, and the conversion of its result into an outcome.
+fn expand_outcome(handler: &CheckedHandler, private: &TokenStream, passed: &TokenStream) -> TokenStream {
     let name = handler.name();
     let call = quote_spanned!(name.span()=> <#private::Outcome>::handler_future_must_be_send(#name(#passed)).await);
     let ReturnType::Type(_, ty) = &handler.function.sig.output else {
-        // Bound, so that a handler may be `#[must_use]`.
+        // The `let` uses the value, so that a handler may be `#[must_use]`.
         return quote!(let () = #call; ::core::result::Result::Ok(#private::Outcome::Done));
     };
     let (begin, end) = ends(ty);
-    let asked = quote!(#private::IntoOutcome);
     let open = quote_spanned!(begin=> <);
-    let into_outcome = quote_spanned!(end=> #open #ty as #asked>::into_outcome);
+    let into_outcome = quote_spanned!(end=> #open #ty as #private::IntoOutcome>::into_outcome);
     quote!(::core::result::Result::Ok(#into_outcome(#call)))
 }
 
 /// The trait through which an argument is extracted.
-fn expand_asked(asked: Asked, marker: &TokenStream) -> TokenStream {
-    match asked {
-        Asked::Extractor => quote!(FromDelivery<#marker>),
-        Asked::PayloadOfRoute => quote!(PayloadOfRoute<#marker>),
-        Asked::OfUnlisted => quote!(ArgumentOfUnlisted),
-        Asked::Optional => quote!(OptionalArgument<#marker>),
-        Asked::PayloadInFallback => quote!(ArgumentOfFallback),
-        Asked::UnhandledOutsideFallback => quote!(ArgumentOutsideFallback<#marker>),
+fn expand_bound(bound: ArgumentBound, marker: &TokenStream) -> TokenStream {
+    match bound {
+        ArgumentBound::FromDelivery => quote!(FromDelivery<#marker>),
+        ArgumentBound::PayloadOfRoute => quote!(PayloadOfRoute<#marker>),
+        ArgumentBound::ArgumentOfFallback => quote!(ArgumentOfFallback),
+        ArgumentBound::ArgumentOfUnlisted => quote!(ArgumentOfUnlisted),
+        ArgumentBound::OptionalArgument => quote!(OptionalArgument<#marker>),
+        ArgumentBound::ArgumentOutsideFallback => quote!(ArgumentOutsideFallback<#marker>),
     }
 }
 
-/// Stands in for the handler of a function with a mistake, so that a list that names it does not
-/// report it again.
+/// The handler trait for a function with a mistake, so that a list with its name reports nothing
+/// about it.
 pub(super) fn expand_stub(name: &Ident, cfgs: &TokenStream, krate: &TokenStream) -> TokenStream {
     let private = quote!(#krate::__private);
     let meta_name = text_of(name);
@@ -204,10 +203,10 @@ fn text_of(name: &Ident) -> String {
     name.to_string().trim_start_matches("r#").to_owned()
 }
 
-fn expand_route(route: &Route, private: &TokenStream) -> TokenStream {
+fn expand_route(route: &CheckedRoute, private: &TokenStream) -> TokenStream {
     let (kind, name, subtype) = match route {
-        Route::Fallback => return quote!(#private::Route::fallback()),
-        Route::Documented { kind, name, subtype, .. } | Route::Unlisted { kind, name, subtype } => {
+        CheckedRoute::Fallback => return quote!(#private::Route::fallback()),
+        CheckedRoute::Documented { kind, name, subtype, .. } | CheckedRoute::Unlisted { kind, name, subtype } => {
             (kind, name, subtype)
         }
     };
@@ -216,14 +215,14 @@ fn expand_route(route: &Route, private: &TokenStream) -> TokenStream {
     quote!(#private::Route::#kind(#name) #subtype)
 }
 
-/// The type that stands for the route among extractors: that of its payload.
-fn expand_marker(route: &Route, krate: &TokenStream, private: &TokenStream) -> TokenStream {
+/// The type that stands for the route among extractors: the payload type.
+fn expand_marker(route: &CheckedRoute, krate: &TokenStream, private: &TokenStream) -> TokenStream {
     match route {
-        Route::Documented { payload, .. } => {
+        CheckedRoute::Documented { payload, .. } => {
             let payload = Ident::new(payload, Span::call_site());
             quote!(#krate::payload::#payload)
         }
-        Route::Unlisted { .. } => quote!(#private::Unlisted),
-        Route::Fallback => quote!(#private::Unhandled),
+        CheckedRoute::Unlisted { .. } => quote!(#private::Unlisted),
+        CheckedRoute::Fallback => quote!(#private::Unhandled),
     }
 }

@@ -1,58 +1,68 @@
-//! A handler that is known to be right.
+//! A handler that passed the checks.
 
 use proc_macro2::TokenStream;
 use syn::{Ident, Type};
 
-use super::policy::Policy;
+use super::policy::CheckedPolicy;
 use super::syntax::HandlerFn;
 
-/// What the attribute and the signature say, checked.
-pub(super) struct Handler {
+/// The attribute and the signature.
+pub(super) struct CheckedHandler {
     pub(super) function: HandlerFn,
-    /// Where the library is.
+    /// The path of the library.
     pub(super) krate: TokenStream,
-    pub(super) route: Route,
-    pub(super) policy: Policy,
-    pub(super) arguments: Vec<Argument>,
+    pub(super) route: CheckedRoute,
+    pub(super) policy: CheckedPolicy,
+    pub(super) arguments: Vec<CheckedArgument>,
     /// The first paragraph of the doc comment.
     pub(super) doc: String,
 }
 
 /// One argument.
-pub(super) struct Argument {
+pub(super) struct CheckedArgument {
     pub(super) ty: Type,
-    /// Written as `State<T>`, so that the compiler can check that the application gives it.
+    /// Written as `State<T>`, so that the compiler can check that the application has this state.
     pub(super) is_state: bool,
-    /// What the compiler asks of the type: a narrower question gives a better answer.
-    pub(super) asked: Asked,
+    /// The bound on the type.
+    pub(super) bound: ArgumentBound,
     /// The `#[cfg]` attributes of the argument.
     pub(super) cfg: TokenStream,
 }
 
-/// The trait through which an argument is extracted. All of them hold for the same types.
+/// The trait of the library through which an argument is extracted.
+///
+/// All of them hold for the same types, so the choice does not decide what compiles. It decides which
+/// message rustc shows: a narrower trait has a more helpful one.
 #[derive(Clone, Copy)]
-pub(super) enum Asked {
-    Extractor,
-    /// Named like the payload of another route.
+pub(super) enum ArgumentBound {
+    FromDelivery,
+    /// The type is named like the payload of another route.
     PayloadOfRoute,
-    /// Named like a payload, in a fallback.
-    PayloadInFallback,
-    /// Something of an unlisted route that is not named like an extractor.
-    OfUnlisted,
-    /// An `Option` that is not one of an extractor that may find nothing.
-    Optional,
-    /// Named `Unhandled`, outside a fallback.
-    UnhandledOutsideFallback,
+    /// The type is named like a payload, and the handler is a fallback.
+    ArgumentOfFallback,
+    /// The route is unlisted, and the type is not named like an extractor.
+    ArgumentOfUnlisted,
+    /// The type is an `Option` of something other than an extractor that may find nothing.
+    OptionalArgument,
+    /// The type is named `Unhandled`, and the handler is no fallback.
+    ArgumentOutsideFallback,
 }
 
 /// The route, and the type that stands for it among extractors.
-pub(super) enum Route {
+pub(super) enum CheckedRoute {
     Documented { kind: &'static str, name: String, subtype: Option<String>, payload: &'static str },
     Unlisted { kind: &'static str, name: String, subtype: Option<String> },
     Fallback,
 }
 
-impl Handler {
+impl CheckedRoute {
+    /// Whether several notifications of this route can join in one job.
+    pub(super) fn joins(&self) -> bool {
+        matches!(self, Self::Documented { kind: "notification", name, .. } if name == "change")
+    }
+}
+
+impl CheckedHandler {
     pub(super) fn name(&self) -> &Ident {
         &self.function.sig.ident
     }

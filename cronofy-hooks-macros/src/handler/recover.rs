@@ -1,31 +1,31 @@
-//! What is emitted when something is wrong: the errors, and the item with a stand-in for its handler,
-//! so that editors keep working and nothing else complains.
+//! The expansion of an item with mistakes: the errors, and the item with a stub of its handler, so
+//! that editors keep working and rustc reports nothing else.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{Fields, FnArg, Ident, Item, Safety, Visibility, parse_quote};
 
 use super::check::is_own_attribute;
 use super::expand::{expand_function, expand_stub, expand_type};
-use super::syntax::{HandlerFn, Options};
-use crate::errors::Errors;
+use super::syntax::{AttributeOptions, HandlerFn, has_word};
+use crate::errors::CompileErrors;
 
 pub(super) fn recover(
     item: &TokenStream,
-    options: &Options,
+    options: &AttributeOptions,
     function: Option<HandlerFn>,
-    errors: Errors,
+    errors: CompileErrors,
 ) -> TokenStream {
     let errors = errors.into_compile_errors();
     let krate = options.krate();
     match function {
-        // It is inside an `impl`, where no type can stand.
+        // An `impl` block cannot contain a type.
         Some(function) if function.sig.receiver().is_some() => {
-            let function = expand_function(&without_refused(function));
+            let function = expand_function(&without_reported(function));
             quote! { #function #errors }
         }
         Some(function) => {
-            let function = without_refused(function);
+            let function = without_reported(function);
             let companion = expand_type(&function.vis, &function.sig.ident, &function.cfgs());
             let stub = expand_stub(&function.sig.ident, &function.cfgs(), &krate);
             let function = without_parameters(&function);
@@ -38,8 +38,8 @@ pub(super) fn recover(
     }
 }
 
-/// The function without what rustc would refuse a second time.
-fn without_refused(mut function: HandlerFn) -> HandlerFn {
+/// The function without the parts that rustc would report a second time.
+fn without_reported(mut function: HandlerFn) -> HandlerFn {
     function.attrs.retain(|attr| !is_own_attribute(attr));
     let sig = &mut function.sig;
     sig.constness = None;
@@ -47,7 +47,7 @@ fn without_refused(mut function: HandlerFn) -> HandlerFn {
         sig.abi = None;
         sig.safety = Safety::Default;
     }
-    if sig.asyncness.is_none() && has_word(&function.body, "await") {
+    if sig.asyncness.is_none() && has_word(function.body.clone(), "await") {
         sig.asyncness = Some(parse_quote!(async));
     }
     for input in &mut sig.inputs {
@@ -60,32 +60,23 @@ fn without_refused(mut function: HandlerFn) -> HandlerFn {
     function
 }
 
-/// A generic function is checked out of sight: in a list, rustc would ask for its parameters.
+/// Hides a generic function in a constant, so that a list names a function without parameters. Of the
+/// generic one rustc would ask for its parameters.
 fn without_parameters(function: &HandlerFn) -> TokenStream {
-    let HandlerFn { attrs, vis, sig, .. } = function;
-    let name = &sig.ident;
-    let in_sight = quote! { #[allow(dead_code)] #vis async fn #name() {} };
+    let HandlerFn { vis, sig, .. } = function;
+    let (name, cfgs) = (&sig.ident, function.cfgs());
+    let is_generic = !sig.generics.params.is_empty() || has_word(sig.inputs.to_token_stream(), "impl");
     let function = expand_function(function);
-    let is_generic = !sig.generics.params.is_empty() || has_word(&sig.inputs.to_token_stream(), "impl");
     if !is_generic {
         return quote! { #[allow(dead_code)] #function };
     }
-    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     quote! {
-        #(#cfgs)* #in_sight
+        #cfgs #[allow(dead_code)] #vis async fn #name() {}
         const _: () = { #[allow(dead_code)] #function };
     }
 }
 
-fn has_word(tokens: &TokenStream, word: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == word,
-        TokenTree::Group(group) => has_word(&group.stream(), word),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// For an item that is no function but has a name that a list can hold.
+/// The stub for an item that is not a function, if a list can contain its name.
 fn stub_of_item(item: &TokenStream, krate: &TokenStream) -> Option<TokenStream> {
     let (name, beside) = match syn::parse2(item.clone()).ok()? {
         Item::Const(item) => (item.ident.clone(), expand_type(&item.vis, &item.ident, &quote!())),
@@ -103,7 +94,7 @@ fn stub_of_item(item: &TokenStream, krate: &TokenStream) -> Option<TokenStream> 
     Some(quote! { #beside #stub })
 }
 
-/// A list reads the name of a handler as a value.
+/// A value of the name, because a list uses the name of a handler as a value.
 fn expand_value(vis: &Visibility, name: &Ident) -> TokenStream {
     quote! {
         #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! What was written: it may be wrong.
+//! The attribute and the function as they are written. They may have mistakes.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -6,41 +6,41 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Ident, LitStr, Path, Signature, Visibility};
 
 use super::policy;
-use crate::errors::Errors;
+use crate::errors::CompileErrors;
 use crate::messages;
 use crate::split::split_at_commas;
 
-/// The text of an option, with the key for messages that are about the option as a whole.
-pub(super) struct Text {
+/// An option with a text. The key is the span of messages about the option as a whole.
+pub(super) struct TextOption {
     pub(super) key: Ident,
     pub(super) value: LitStr,
 }
 
 /// The options of the attribute.
 #[derive(Default)]
-pub(super) struct Options {
-    pub(super) notification: Option<Text>,
-    pub(super) interaction: Option<Text>,
-    pub(super) subtype: Option<Text>,
-    pub(super) transition: Option<Text>,
-    pub(super) callback: Option<Text>,
+pub(super) struct AttributeOptions {
+    pub(super) notification: Option<TextOption>,
+    pub(super) interaction: Option<TextOption>,
+    pub(super) subtype: Option<TextOption>,
+    pub(super) transition: Option<TextOption>,
+    pub(super) callback: Option<TextOption>,
     pub(super) fallback: Option<Ident>,
     pub(super) unlisted: Option<Ident>,
     pub(super) krate: Option<Path>,
-    pub(super) policy: policy::Written,
-    /// An option was written that could not be understood, so what is missing proves nothing.
-    pub(super) doubtful: bool,
+    pub(super) policy: policy::WrittenPolicy,
+    /// An option could not be parsed, so an option that seems to be missing may be that one.
+    pub(super) incomplete: bool,
 }
 
 /// `key`, or `key = value`.
-struct Written {
+struct RawOption {
     key: Ident,
-    /// What stands after `=`.
+    /// The tokens after `=`.
     value: Option<Vec<TokenTree>>,
 }
 
-impl Written {
-    fn parse(option: &[TokenTree], errors: &mut Errors) -> Option<Self> {
+impl RawOption {
+    fn parse(option: &[TokenTree], errors: &mut CompileErrors) -> Option<Self> {
         let (first, rest) = option.split_first()?;
         let TokenTree::Ident(key) = first else {
             errors.error(first, messages::key_missing(string(first).map(|text| text.value()).as_deref()));
@@ -70,26 +70,26 @@ impl Written {
     }
 }
 
-impl Options {
-    pub(super) fn parse(attribute: TokenStream, errors: &mut Errors) -> Self {
+impl AttributeOptions {
+    pub(super) fn parse(attribute: TokenStream, errors: &mut CompileErrors) -> Self {
         let mut options = Self::default();
         for option in split_at_commas(attribute, errors) {
-            match Written::parse(&option, errors) {
+            match RawOption::parse(&option, errors) {
                 Some(option) => options.read(option, errors),
-                None => options.doubtful = true,
+                None => options.incomplete = true,
             }
         }
         options
     }
 
-    /// Where the library is.
+    /// The path of the library.
     pub(super) fn krate(&self) -> TokenStream {
         self.krate.as_ref().map_or_else(|| quote!(::cronofy_hooks), Path::to_token_stream)
     }
 
-    fn read(&mut self, Written { key, value }: Written, errors: &mut Errors) {
+    fn read(&mut self, RawOption { key, value }: RawOption, errors: &mut CompileErrors) {
         let name = key.to_string();
-        let understood = match name.as_str() {
+        let parsed = match name.as_str() {
             "notification" => set(&mut self.notification, &key, text(&key, value, errors), errors),
             "interaction" => set(&mut self.interaction, &key, text(&key, value, errors), errors),
             "subtype" => set(&mut self.subtype, &key, text(&key, value, errors), errors),
@@ -105,7 +105,7 @@ impl Options {
                 false
             }
         };
-        self.doubtful |= !understood;
+        self.incomplete |= !parsed;
     }
 }
 
@@ -114,8 +114,8 @@ fn is_flag(key: &Ident) -> bool {
     key == "fallback" || key == "unlisted"
 }
 
-/// Says whether the value was understood.
-fn set<T>(slot: &mut Option<T>, key: &Ident, value: Option<T>, errors: &mut Errors) -> bool {
+/// Stores the value, and returns whether it could be parsed.
+fn set<T>(slot: &mut Option<T>, key: &Ident, value: Option<T>, errors: &mut CompileErrors) -> bool {
     if slot.is_some() {
         errors.error(key, messages::option_twice(&key.to_string()));
         return true;
@@ -124,7 +124,7 @@ fn set<T>(slot: &mut Option<T>, key: &Ident, value: Option<T>, errors: &mut Erro
     slot.is_some()
 }
 
-fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Text> {
+fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut CompileErrors) -> Option<TextOption> {
     let value = value.unwrap_or_default();
     let Some((first, rest)) = value.split_first() else {
         errors.error(key, messages::value_missing(&key.to_string()));
@@ -143,11 +143,11 @@ fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Opti
         errors.error(&text, messages::value_empty(&key.to_string()));
         return None;
     }
-    Some(Text { key: key.clone(), value: text })
+    Some(TextOption { key: key.clone(), value: text })
 }
 
-/// A value is refused, and the flag counts as given all the same: what it says is clear.
-fn flag(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Ident> {
+/// A flag with a value is an error, and counts as set: the meaning is clear.
+fn flag(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut CompileErrors) -> Option<Ident> {
     if let Some(value) = value {
         let value: TokenStream = value.into_iter().collect();
         let place = if value.is_empty() { key.to_token_stream() } else { value };
@@ -156,7 +156,7 @@ fn flag(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Opti
     Some(key.clone())
 }
 
-fn path(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut Errors) -> Option<Path> {
+fn path(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut CompileErrors) -> Option<Path> {
     let value: TokenStream = value.unwrap_or_default().into_iter().collect();
     match Path::parse_mod_style.parse2(value.clone()) {
         Ok(path) => Some(path),
@@ -172,8 +172,8 @@ fn string(token: &TokenTree) -> Option<LitStr> {
     syn::parse2(token.to_token_stream()).ok()
 }
 
-/// A function. Its body stays as it is: the macro has nothing to say about it, and it may be
-/// unfinished while somebody types.
+/// A function. Its body stays unparsed: the macro checks nothing in it, and it may be unfinished
+/// while the user types.
 #[derive(Clone)]
 pub(super) struct HandlerFn {
     pub(super) attrs: Vec<Attribute>,
@@ -194,19 +194,18 @@ impl Parse for HandlerFn {
 }
 
 impl HandlerFn {
-    /// What decides whether the function is there.
+    /// The `#[cfg]` attributes of the function.
     pub(super) fn cfgs(&self) -> TokenStream {
-        let cfgs = self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-        quote!(#(#cfgs)*)
+        cfgs(&self.attrs)
     }
 
-    pub(super) fn parse(item: &TokenStream, errors: &mut Errors) -> Option<Self> {
+    pub(super) fn parse(item: &TokenStream, errors: &mut CompileErrors) -> Option<Self> {
         match syn::parse2(item.clone()) {
             Ok(function) => Some(function),
             Err(error) => {
-                match what_it_is(item) {
+                match kind_of_item(item) {
                     Some((span, what)) => errors.push(syn::Error::new(span, messages::not_a_function(what))),
-                    // Broken in a way that rustc explains better.
+                    // rustc has a better message for the rest.
                     None => errors.push(error),
                 }
                 None
@@ -215,8 +214,28 @@ impl HandlerFn {
     }
 }
 
-/// The keyword that shows that an item is no function.
-fn what_it_is(item: &TokenStream) -> Option<(Span, &'static str)> {
+/// The `#[cfg]` attributes among the attributes.
+pub(super) fn cfgs(attrs: &[Attribute]) -> TokenStream {
+    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    quote!(#(#cfgs)*)
+}
+
+/// Whether a word stands anywhere in the tokens. The lifetime `'_` is not the word `_`.
+pub(super) fn has_word(tokens: TokenStream, word: &str) -> bool {
+    let mut after_quote = false;
+    tokens.into_iter().any(|token| {
+        let is_quote = matches!(&token, TokenTree::Punct(quote) if quote.as_char() == '\'');
+        let is_lifetime = std::mem::replace(&mut after_quote, is_quote);
+        match token {
+            TokenTree::Ident(ident) => !is_lifetime && ident == word,
+            TokenTree::Group(group) => has_word(group.stream(), word),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        }
+    })
+}
+
+/// The keyword of an item that is not a function, and its name in messages.
+fn kind_of_item(item: &TokenStream) -> Option<(Span, &'static str)> {
     item.clone().into_iter().find_map(|token| {
         let TokenTree::Ident(ident) = token else { return None };
         let what = match ident.to_string().as_str() {

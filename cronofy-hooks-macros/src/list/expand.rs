@@ -1,34 +1,38 @@
 //! Tokens for a list.
 //!
-//! Every item is imported under a name of its own: `use calendars::sync as __1`. An import takes
-//! what there is of a name, so a function that the attribute has not seen leaves the type to the
-//! scope around the imports, where `__1` stands for "no handler". That is how a plain function
-//! gets a message of ours. An import of a single name that is nowhere would get a poor message, so
-//! such a name is read as a value first, and a constant makes sure that its import finds something.
+//! Every item is imported under a name of its own: `use calendars::sync as __1`. A handler is both
+//! a function and a type of the same name, and an import takes whichever of the two exist. A function
+//! without the attribute has no type of its name, so the type `__1` then comes from the surrounding
+//! block, where `__1` is `NotAHandler`. This is how a plain function gets our own message.
+//!
+//! rustc has a poor message for an import of a single name that does not exist, and a good one for a
+//! value. So a single name is used as a value first. A constant of the same name lets its import
+//! succeed, so that only the first of the two messages appears.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
-use super::syntax::{List, Listed, written};
+use super::syntax::{HandlerList, ListedHandler, text_of};
 use crate::pairs::pairs;
 use crate::respan::{ends, over};
 
-pub(super) fn expand(list: &List) -> TokenStream {
+pub(super) fn expand(list: &HandlerList) -> TokenStream {
     let krate = &list.krate;
     let private = quote!(#krate::__private);
-    let items: Vec<Item<'_>> = (0..list.handlers.len()).map(|index| Item::new(&list.handlers, index)).collect();
+    let items: Vec<ImportedHandler<'_>> =
+        (0..list.handlers.len()).map(|index| ImportedHandler::new(&list.handlers, index)).collect();
 
-    let reads = items.iter().filter(|item| item.is_read()).map(Item::read);
+    let reads = items.iter().filter(|item| item.is_read()).map(ImportedHandler::read);
     let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
-    let left_out = items.iter().map(Item::left_out);
-    let unhandled = items.iter().map(|Item { name, .. }| quote!(use #private::NotAHandler as #name;));
-    let imports = items.iter().map(Item::import);
+    let left_out = items.iter().map(ImportedHandler::left_out);
+    let unhandled = items.iter().map(|ImportedHandler { name, .. }| quote!(use #private::NotAHandler as #name;));
+    let imports = items.iter().map(ImportedHandler::import);
     let descriptors = items.iter().map(|item| item.in_list(&item.of_handler(&format_ident!("DESCRIPTOR"))));
     let states = pairs(items.iter().map(|item| item.of_handler(&format_ident!("States"))).collect());
-    let names = items.iter().map(|item| item.in_list(&written(item.path)));
+    let names = items.iter().map(|item| item.in_list(&text_of(item.path)));
     let checks = items.iter().map(|item| item.checks(list.open));
-    // The last handler is where the next one would be written.
+    // The error is at the last handler, because the user would add the next one there.
     let complete = quote!(__everything_is_handled(__LIST));
     let complete = list.handlers.last().map_or(complete.clone(), |last| over(&last.path, complete));
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
@@ -56,31 +60,31 @@ pub(super) fn expand(list: &List) -> TokenStream {
     }}
 }
 
-/// An item of the list, and the name under which it is imported.
-struct Item<'l> {
+/// A handler of the list, and the name under which it is imported.
+struct ImportedHandler<'l> {
     path: &'l Path,
     conditions: &'l [TokenStream],
     name: Ident,
     index: usize,
-    /// Where it is in the list, which those before it may not be in.
+    /// Its index in the compiled list, as an expression: a `#[cfg]` can leave out handlers before it.
     place: TokenStream,
 }
 
-impl<'l> Item<'l> {
-    fn new(list: &'l [Listed], index: usize) -> Self {
-        let Listed { path, conditions } = &list[index];
+impl<'l> ImportedHandler<'l> {
+    fn new(list: &'l [ListedHandler], index: usize) -> Self {
+        let ListedHandler { path, conditions } = &list[index];
         let before = list[..index].iter().enumerate().filter(|(_, item)| !item.conditions.is_empty());
         let left_out = before.map(|(index, _)| left_out(index));
         Self { path, conditions, name: format_ident!("__{index}"), index, place: quote!(#index #(- #left_out)*) }
     }
 
-    /// Something that is there only if the item is.
+    /// The tokens, under the conditions of the item.
     fn in_list(&self, tokens: &impl ToTokens) -> TokenStream {
         let conditions = self.conditions;
         quote!(#(#[cfg(#conditions)])* #tokens)
     }
 
-    /// How many of this item are not in the list.
+    /// A constant with the number of entries, 0 or 1, that are missing because of the conditions.
     fn left_out(&self) -> TokenStream {
         let (conditions, name) = (self.conditions, left_out(self.index));
         if conditions.is_empty() {
@@ -94,12 +98,12 @@ impl<'l> Item<'l> {
         }
     }
 
-    /// Whether it is a single name of a function. What begins like a type is one, and has no value.
+    /// Whether it is a single name of a function. A name with a capital letter is a type and has no value.
     fn is_read(&self) -> bool {
         self.path.get_ident().is_some_and(|name| !name.to_string().starts_with(char::is_uppercase))
     }
 
-    /// A constant of its own, so that a name that is nowhere leaves nothing to evaluate.
+    /// A separate constant, so that rustc evaluates nothing else for a name that does not exist.
     fn read(&self) -> TokenStream {
         let (path, constant) = (self.path, format_ident!("__READ_{}", self.index));
         self.in_list(&quote!(const #constant: () = { let _ = #path; };))
@@ -113,7 +117,7 @@ impl<'l> Item<'l> {
         self.in_list(&quote!(#open #path #name))
     }
 
-    /// What its companion has under this name.
+    /// An associated item of its companion.
     fn of_handler(&self, name: &Ident) -> TokenStream {
         let handler = &self.name;
         over(self.path, quote!(<#handler as __Handler>::#name))

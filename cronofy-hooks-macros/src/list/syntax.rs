@@ -1,4 +1,4 @@
-//! What was written between the brackets.
+//! The tokens between the brackets, as a list.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -6,28 +6,28 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Meta, Path};
 
 use crate::catalogue;
-use crate::errors::Errors;
+use crate::errors::CompileErrors;
 use crate::messages;
 use crate::split::split_at_commas;
 
 /// The handlers of a list.
-pub(super) struct List {
-    /// Where the library is: `$crate` of the macro that wraps this one.
+pub(super) struct HandlerList {
+    /// The path of the library: `$crate` of the macro that wraps this one.
     pub(super) krate: TokenStream,
-    pub(super) handlers: Vec<Listed>,
+    pub(super) handlers: Vec<ListedHandler>,
     /// Whether the list ends in `..`.
     pub(super) open: bool,
 }
 
 /// One handler of a list.
-pub(super) struct Listed {
+pub(super) struct ListedHandler {
     pub(super) path: Path,
-    /// Under which conditions it is in the list: what is between the brackets of each `cfg(...)`.
+    /// The condition of each `#[cfg(...)]` before the name.
     pub(super) conditions: Vec<TokenStream>,
 }
 
-impl List {
-    pub(super) fn parse(items: TokenStream, errors: &mut Errors) -> Option<Self> {
+impl HandlerList {
+    pub(super) fn parse(items: TokenStream, errors: &mut CompileErrors) -> Option<Self> {
         let mut items = items.into_iter();
         let Some(TokenTree::Group(krate)) = items.next() else { return None };
         let mut list = Self { krate: krate.stream(), handlers: Vec::new(), open: false };
@@ -39,7 +39,7 @@ impl List {
         Some(list)
     }
 
-    fn read(&mut self, item: &[TokenTree], is_last: bool, errors: &mut Errors) {
+    fn read(&mut self, item: &[TokenTree], is_last: bool, errors: &mut CompileErrors) {
         let (conditions, item) = conditions(item, errors);
         let is_point = |token: &TokenTree| matches!(token, TokenTree::Punct(point) if point.as_char() == '.');
         let tokens: TokenStream = item.iter().cloned().collect();
@@ -51,7 +51,7 @@ impl List {
             }
             return;
         }
-        // The longest path at the beginning; what is left shows what was meant.
+        // The longest path at the beginning. The rest decides which message fits.
         let path = |input: ParseStream<'_>| {
             let path = input.call(Path::parse_mod_style).ok();
             let rest: TokenStream = input.parse()?;
@@ -67,12 +67,12 @@ impl List {
             return;
         };
         match rest.clone().into_iter().next() {
-            None if self.handlers.iter().any(|earlier| written(&earlier.path) == written(&path)) => {
-                errors.error(&path, messages::listed_twice(&written(&path)));
+            None if self.handlers.iter().any(|earlier| text_of(&earlier.path) == text_of(&path)) => {
+                errors.error(&path, messages::listed_twice(&text_of(&path)));
             }
-            None if is_payload(&path) => errors.error(&path, messages::payload_listed(&written(&path))),
-            None => self.handlers.push(Listed { path, conditions }),
-            Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&written(&path))),
+            None if is_payload(&path) => errors.error(&path, messages::payload_listed(&text_of(&path))),
+            None => self.handlers.push(ListedHandler { path, conditions }),
+            Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&text_of(&path))),
             Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
             Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
                 errors.error(rest, messages::comma_missing(".."));
@@ -81,13 +81,13 @@ impl List {
                 errors.error(tokens, messages::route_in_list())
             }
             Some(TokenTree::Punct(point)) if point.as_char() == ';' => errors.error(point, messages::semicolon()),
-            Some(_) => errors.error(rest, messages::not_only_a_path(&written(&path))),
+            Some(_) => errors.error(rest, messages::not_only_a_path(&text_of(&path))),
         }
     }
 }
 
 /// Takes the attributes off an item.
-fn conditions<'i>(mut item: &'i [TokenTree], errors: &mut Errors) -> (Vec<TokenStream>, &'i [TokenTree]) {
+fn conditions<'i>(mut item: &'i [TokenTree], errors: &mut CompileErrors) -> (Vec<TokenStream>, &'i [TokenTree]) {
     let mut conditions = Vec::new();
     while let [TokenTree::Punct(hash), TokenTree::Group(attribute), rest @ ..] = item {
         if hash.as_char() != '#' || attribute.delimiter() != Delimiter::Bracket {
@@ -102,12 +102,12 @@ fn conditions<'i>(mut item: &'i [TokenTree], errors: &mut Errors) -> (Vec<TokenS
     (conditions, item)
 }
 
-/// A path as it is written.
-pub(super) fn written(path: &Path) -> String {
+/// The text of a path, as the user wrote it.
+pub(super) fn text_of(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 
-/// Whether it is named like the payload of a handler.
+/// Whether the path is named like a payload type.
 fn is_payload(path: &Path) -> bool {
     catalogue::payloads().any(|payload| path.segments.last().is_some_and(|segment| segment.ident == payload))
 }

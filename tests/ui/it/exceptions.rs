@@ -1,20 +1,21 @@
-//! The few cases that cannot be as all others are, and why.
+//! The cases that break one of the rules, and the reason.
 
-/// A case whose mistake rustc reports more than once, or that has more mistakes than one.
+/// A case with several mistakes, or with one that rustc reports several times.
 pub(crate) struct SeveralErrors {
     pub(crate) case: &'static str,
     pub(crate) errors: usize,
     pub(crate) reason: &'static str,
 }
 
-/// A case that is not as all others are.
+/// A case that breaks a rule.
 pub(crate) struct Exception {
     pub(crate) case: &'static str,
     #[expect(dead_code, reason = "for the reader")]
     pub(crate) reason: &'static str,
 }
 
-const INSIDE: &str = "the macro cannot see that it stands inside an `impl` or a trait, and rustc refuses each of the two items that it adds";
+const INSIDE: &str =
+    "the macro cannot see that it is inside an `impl` or a trait, and rustc rejects each of the two items that it adds";
 
 pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
     SeveralErrors { case: "signature/several_mistakes", errors: 3, reason: "three mistakes" },
@@ -22,33 +23,33 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
     SeveralErrors {
         case: "attribute/attribute_not_imported",
         errors: 2,
-        reason: "rustc goes on after an attribute that it cannot find, so the list holds a plain function",
+        reason: "rustc goes on after an attribute that it cannot find, so the list contains a plain function",
     },
     SeveralErrors {
         case: "attribute/attribute_with_equals",
         errors: 2,
-        reason: "rustc refuses the form, and expands the attribute all the same",
+        reason: "rustc rejects the form, and expands the attribute all the same",
     },
     SeveralErrors { case: "signature/on_an_associated_function", errors: 2, reason: INSIDE },
     SeveralErrors { case: "signature/on_a_function_of_a_trait", errors: 2, reason: INSIDE },
     SeveralErrors {
         case: "signature/self_argument",
         errors: 3,
-        reason: "the macro cannot see that it stands outside an `impl`, where rustc refuses `self` and no list can name it",
+        reason: "the macro cannot see that it is outside an `impl`, where rustc rejects `self` and a list cannot name the function",
     },
     SeveralErrors {
         case: "types/state_not_clone",
         errors: 3,
-        reason: "`Clone` is asked for at the argument, at `.state(...)` and where the hooks start",
+        reason: "the argument, `.state(...)` and the start of the hooks each require `Clone`",
     },
     SeveralErrors {
         case: "list/own_type",
         errors: 2,
-        reason: "a type is asked for its handler and for the states of its handler",
+        reason: "the list requires the handler of the type, and the states of that handler",
     },
 ];
 
-const OF_RUSTC: &str = "the text is rustc's own, before anything of ours is asked; the page has the cure";
+const OF_RUSTC: &str = "the message is from rustc, which reports it before it uses our traits; the page has the cure";
 
 pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "policy/key_function_not_found", reason: OF_RUSTC },
@@ -56,7 +57,7 @@ pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "list/never_listed", reason: OF_RUSTC },
     Exception {
         case: "types/payload_not_imported",
-        reason: "rustc offers no imports from other crates, and takes the handler's own type for what was meant",
+        reason: "rustc suggests no imports from other crates, and suggests the handler's own type",
     },
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },

@@ -1,4 +1,4 @@
-//! The suite: every case is compiled, and what is recorded of the mistakes is checked.
+//! Compiles every mistake, and checks the records. The legal forms are the other test program, `pass`.
 
 mod cases;
 mod exceptions;

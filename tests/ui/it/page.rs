@@ -1,18 +1,19 @@
-//! The page "My handler does not compile": its second half is made of the cases.
+//! The page "My handler does not compile", whose second half is generated from the cases, and the
+//! expansion in the documentation of the macro.
 
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use super::records::{AREAS, Mistake, mistakes, root};
+use super::records::{AREAS, FailCase, fail_cases, root};
 
-const MARK: &str = "<!-- The rest is written by the tests of `tests/ui` from their cases, with BLESS=1. -->\n";
+const MARK: &str = "<!-- The tests in `tests/ui` generate the rest from their cases, with BLESS=1. -->\n";
 
 #[test]
-fn page_shows_every_mistake() {
+fn the_page_has_every_case() {
     let path = root().join("../../cronofy-hooks/src/docs/my_handler_does_not_compile.md");
     let page = fs::read_to_string(&path).expect("the page").replace("\r\n", "\n");
     let (by_hand, _) = page.split_once(MARK).expect("the mark");
-    let fresh = format!("{by_hand}{MARK}{}", written());
+    let fresh = format!("{by_hand}{MARK}{}", generated());
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
         fs::write(&path, &fresh).expect("to be written");
     } else {
@@ -20,16 +21,14 @@ fn page_shows_every_mistake() {
     }
 }
 
-/// The documentation of the macro shows what it really writes.
 #[test]
-fn macro_page_shows_a_true_expansion() {
+fn the_documented_expansion_is_the_recorded_one() {
     let golden = root().join("../../cronofy-hooks-macros/golden/expanded/one_argument.rs");
     let golden = fs::read_to_string(golden).expect("the golden expansion");
     let from = golden.find("/// Pulls").expect("the handler");
-    let to = golden.find("fn main").expect("the end");
     let fresh = format!(
         "The function as it was, and beside it, with a doc comment of two paragraphs and one argument:\n\n```text\n{}```\n",
-        &golden[from..to]
+        &golden[from..]
     );
     let path = root().join("../../cronofy-hooks/src/docs/expansion.md");
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
@@ -38,7 +37,7 @@ fn macro_page_shows_a_true_expansion() {
     assert!(fs::read_to_string(&path).expect("the page") == fresh, "the page is stale: run with BLESS=1");
 }
 
-fn written() -> String {
+fn generated() -> String {
     let mut page = String::new();
     for area in AREAS {
         let title = match *area {
@@ -49,23 +48,23 @@ fn written() -> String {
             _ => "In the list",
         };
         let _ = write!(page, "\n# {title}\n");
-        for mistake in mistakes(area) {
-            assert!(!mistake.cure.is_empty(), "{} has no comment at its head", mistake.name);
-            let _ = write!(page, "\n```text\n{}\n```\n\n{}\n", first_lines(&mistake), mistake.cure);
+        for case in fail_cases(area) {
+            assert!(!case.cure.is_empty(), "{} has no comment at its head", case.name);
+            let _ = write!(page, "\n```text\n{}\n```\n\n{}\n", first_lines(&case), case.cure);
         }
     }
     page
 }
 
-/// What the first error says, without the place and what rustc adds.
-fn first_lines(mistake: &Mistake) -> String {
-    let first = *mistake.errors().first().expect("an error");
+/// The message of the first error, without its place and what rustc adds.
+fn first_lines(case: &FailCase) -> String {
+    let first = *case.errors().first().expect("an error");
     let message = first.lines().take_while(|line| !line.trim_start().starts_with("--> "));
     let lines: Vec<String> = message.map(|line| shortened(&without_indent(line))).collect();
     lines.join("\n").trim_end().to_owned()
 }
 
-/// rustc indents what follows the first line by the width of its beginning.
+/// rustc indents the lines after the first by the width of `error: `.
 fn without_indent(line: &str) -> String {
     let line = line.replace("error[E0080]: evaluation panicked: ", "error: ");
     match line.strip_prefix("       ") {
@@ -74,7 +73,7 @@ fn without_indent(line: &str) -> String {
     }
 }
 
-/// A list of all names is not needed to find a message.
+/// Cuts off the end of a long list of names.
 fn shortened(line: &str) -> String {
     const WIDTH: usize = 160;
     let names = line.match_indices(", `").map(|(at, _)| at).filter(|at| *at < WIDTH);

@@ -1,4 +1,4 @@
-//! What is recorded of the cases.
+//! Reads the cases and their records.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// The folders of cases, in the order of the page.
 pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list"];
 
-/// A case that does not compile, and what rustc says about it.
-pub(crate) struct Mistake {
+/// A case that does not compile, and the errors that rustc reports.
+pub(crate) struct FailCase {
     /// `attribute/no_route`.
     pub(crate) name: String,
     /// The comment at its head: what to write instead.
@@ -15,8 +15,8 @@ pub(crate) struct Mistake {
     pub(crate) recorded: String,
 }
 
-impl Mistake {
-    /// The errors, each with what follows it.
+impl FailCase {
+    /// The errors, each with its help and notes.
     pub(crate) fn errors(&self) -> Vec<&str> {
         let paragraphs = self.recorded.split("\n\n");
         let mut errors: Vec<&str> = paragraphs.filter(|paragraph| paragraph.starts_with("error")).collect();
@@ -25,28 +25,27 @@ impl Mistake {
     }
 }
 
-pub(crate) fn mistakes(area: &str) -> Vec<Mistake> {
+pub(crate) fn fail_cases(area: &str) -> Vec<FailCase> {
     let read = |path: &Path| fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
     let of = |path: PathBuf| {
         let source = read(&path);
         let head = source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
-        Mistake {
+        FailCase {
             name: format!("{area}/{}", path.file_stem().unwrap_or_default().display()),
             cure: head.collect::<Vec<_>>().join(" "),
             recorded: read(&path.with_extension("stderr")),
         }
     };
-    files(area, "fail", "rs").into_iter().map(of).collect()
+    files(&format!("fail/{area}"), "rs").into_iter().map(of).collect()
 }
 
-pub(crate) fn all_mistakes() -> Vec<Mistake> {
-    AREAS.iter().flat_map(|area| mistakes(area)).collect()
+pub(crate) fn all_fail_cases() -> Vec<FailCase> {
+    AREAS.iter().flat_map(|area| fail_cases(area)).collect()
 }
 
-/// The files of a folder of cases.
-pub(crate) fn files(area: &str, kind: &str, extension: &str) -> Vec<PathBuf> {
-    let folder = root().join(area).join(kind);
-    let entries = fs::read_dir(&folder).expect("a folder of cases");
+/// The files of a folder, such as `fail/list`.
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).expect("a folder of cases");
     let paths = entries.map(|entry| entry.expect("a file").path());
     let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
     files.sort();

@@ -9,6 +9,6 @@ use cronofy_hooks::{Unhandled, cronofy_handler};
 #[cronofy_handler(notification = "change")]
 pub async fn change(_change: Change) {}
 
-/// Takes what nobody else does.
+/// Takes what no other handler takes.
 #[cronofy_handler(fallback)]
 pub async fn anything_else(_unhandled: Unhandled) {}

@@ -1,16 +1,13 @@
 //! The options that say how an inbox runs the handler: syntax → check → model → expand.
 
 mod check;
+mod duration;
 mod expand;
 mod messages;
 mod model;
 mod syntax;
-#[cfg(test)]
-mod tests;
-mod text;
-mod time;
 
 pub(super) use self::check::check;
 pub(super) use self::expand::expand;
-pub(super) use self::model::Policy;
-pub(super) use self::syntax::Written;
+pub(super) use self::model::CheckedPolicy;
+pub(super) use self::syntax::WrittenPolicy;

@@ -1,36 +1,40 @@
-//! A policy that is known to be right. Times are in milliseconds.
+//! A policy that passed the checks. Times are in milliseconds.
 
 use syn::ExprPath;
 
-/// What the attribute says; what it leaves open is left open in the expansion too.
+/// A larger number would be a way to write that the handler never gives up.
+pub(super) const MAX_RETRIES: u32 = 1_000;
+
+/// The options of the attribute. The expansion leaves out what the attribute leaves out.
 #[derive(Default)]
-pub(in crate::handler) struct Policy {
+pub(in crate::handler) struct CheckedPolicy {
     pub(super) retries: Option<u32>,
-    pub(super) backoff: Option<Backoff>,
+    pub(super) backoff: Option<CheckedBackoff>,
     pub(super) timeout: Option<u64>,
-    pub(super) window: Option<Window>,
-    pub(super) key: Option<Key>,
+    pub(super) window: Option<CheckedWindow>,
+    pub(super) key: Option<CheckedKey>,
 }
 
 /// The first delay, and the longest.
 #[derive(Clone, Copy)]
-pub(super) struct Backoff {
+pub(super) struct CheckedBackoff {
     pub(super) first: u64,
     pub(super) longest: u64,
 }
 
-/// How long a run waits for more to join it.
+/// How long a job waits for more notifications to join it.
 #[derive(Clone, Copy)]
-pub(super) enum Window {
+pub(super) enum CheckedWindow {
     Of(u64),
     Off,
 }
 
-/// What runs one at a time.
-pub(super) enum Key {
+/// Jobs with the same key run one at a time.
+pub(super) enum CheckedKey {
     Channel,
     Event,
     MeetingAgent,
     None,
+    /// A function of the application.
     By(ExprPath),
 }

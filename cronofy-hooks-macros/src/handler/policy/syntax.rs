@@ -1,32 +1,37 @@
-//! What was written: which of the options, with which tokens.
+//! The options as they are written.
 
 use proc_macro2::TokenTree;
 use syn::Ident;
 
 use super::messages;
-use crate::errors::Errors;
+use crate::errors::CompileErrors;
 use crate::messages::{OPTIONS, comma_missing, option_twice};
 
 /// The options that were written.
 #[derive(Default)]
-pub(in crate::handler) struct Written {
-    pub(super) retries: Option<Given>,
-    pub(super) backoff: Option<Given>,
-    pub(super) timeout: Option<Given>,
-    pub(super) window: Option<Given>,
-    pub(super) key: Option<Given>,
+pub(in crate::handler) struct WrittenPolicy {
+    pub(super) retries: Option<PolicyOption>,
+    pub(super) backoff: Option<PolicyOption>,
+    pub(super) timeout: Option<PolicyOption>,
+    pub(super) window: Option<PolicyOption>,
+    pub(super) key: Option<PolicyOption>,
 }
 
-/// An option with the tokens of its value, of which there is at least one.
-pub(super) struct Given {
-    pub(super) key: Ident,
+/// An option with the tokens of its value. There is at least one token.
+pub(super) struct PolicyOption {
+    pub(super) name: Ident,
     pub(super) value: Vec<TokenTree>,
 }
 
-impl Written {
-    /// Takes the option, if it is one of these.
-    pub(in crate::handler) fn read(&mut self, key: &Ident, value: Option<&[TokenTree]>, errors: &mut Errors) -> bool {
-        let slot = match key.to_string().as_str() {
+impl WrittenPolicy {
+    /// Takes the option if it is one of these, and returns whether it is.
+    pub(in crate::handler) fn read(
+        &mut self,
+        name: &Ident,
+        value: Option<&[TokenTree]>,
+        errors: &mut CompileErrors,
+    ) -> bool {
+        let slot = match name.to_string().as_str() {
             "retries" => &mut self.retries,
             "backoff" => &mut self.backoff,
             "timeout" => &mut self.timeout,
@@ -36,19 +41,19 @@ impl Written {
         };
         let value = value.unwrap_or_default();
         if slot.is_some() {
-            errors.error(key, option_twice(&key.to_string()));
+            errors.error(name, option_twice(&name.to_string()));
         } else if value.is_empty() {
-            errors.error(key, messages::value_missing(&key.to_string()));
+            errors.error(name, messages::value_missing(&name.to_string()));
         } else if let Some(next) = next_option(value) {
             errors.error(next, comma_missing(&next.to_string()));
         } else {
-            *slot = Some(Given { key: key.clone(), value: value.to_vec() });
+            *slot = Some(PolicyOption { name: name.clone(), value: value.to_vec() });
         }
         true
     }
 }
 
-/// The option that begins in the middle of a value, because no comma stands before it.
+/// The option that begins inside a value because the comma before it is missing.
 fn next_option(value: &[TokenTree]) -> Option<&Ident> {
     value.windows(2).enumerate().find_map(|(index, tokens)| {
         let [before, TokenTree::Ident(word)] = tokens else { return None };

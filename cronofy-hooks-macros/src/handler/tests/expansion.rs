@@ -1,0 +1,31 @@
+//! Expands an attribute, and finds the messages in the expansion.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use crate::handler::expand_handler;
+
+/// The expansion of a function with this attribute.
+pub(super) fn expand(attribute: &str) -> TokenStream {
+    let function = quote!(
+        async fn handler() {}
+    );
+    expand_handler(attribute.parse().expect("tokens"), &function)
+}
+
+/// The messages in the order of their places in the file.
+pub(super) fn errors(expansion: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut after_error = false;
+    for token in expansion {
+        match token {
+            TokenTree::Ident(word) => after_error |= word == "compile_error",
+            TokenTree::Group(text) if after_error => {
+                found.extend(syn::parse2::<syn::LitStr>(text.stream()).map(|text| text.value()));
+                after_error = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,12 @@
+//! Write `unlisted` without a value.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "brand_new", unlisted = true)]
+async fn handler(_payload: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

@@ -1,0 +1,12 @@
+//! Write the function of the `key`, or its path if it is in another module.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change", key = by_user)]
+async fn handler(_payload: Change) {}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![handler, ..]).into_router();
+}

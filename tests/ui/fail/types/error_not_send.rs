@@ -1,0 +1,14 @@
+//! Return an error that is `Send`.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) -> Result<(), Box<dyn std::error::Error>> {
+    Ok(())
+}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router();
+}

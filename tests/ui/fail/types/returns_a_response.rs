@@ -1,0 +1,16 @@
+//! Return nothing, `Result<(), E>` or `Outcome`: the library makes the response from it.
+
+use axum::http::StatusCode;
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router();
+}

@@ -1,8 +1,0 @@
-//! Write the handlers, or `handlers![..]` where all falls through on purpose.
-
-use cronofy_hooks::{Hooks, Secrets, handlers};
-
-fn main() {
-    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
-    let _ = hooks.handlers(handlers![]).into_router();
-}

@@ -1,0 +1,15 @@
+//! `#[tracing::instrument]` stands above the attribute.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[tracing::instrument(skip_all)]
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) -> Result<(), std::io::Error> {
+    Ok(())
+}
+
+pub(crate) fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router().unwrap();
+}

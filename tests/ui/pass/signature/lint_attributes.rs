@@ -1,0 +1,15 @@
+//! Lint attributes on the function.
+
+#![deny(unused)]
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+#[expect(unused_variables)]
+async fn change(change: Change) {}
+
+pub(crate) fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router().unwrap();
+}

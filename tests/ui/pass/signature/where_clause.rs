@@ -1,0 +1,16 @@
+//! A condition that names no parameter.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change)
+where
+    Change: Clone,
+{
+}
+
+pub(crate) fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).into_router().unwrap();
+}

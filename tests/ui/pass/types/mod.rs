@@ -1,0 +1,13 @@
+//! Legal forms of the types.
+
+cases! {
+    aliases,
+    extractors_of_a_fallback,
+    own_extractor,
+    own_payload_of_an_unlisted_route,
+    own_type_named_like_a_payload,
+    path_to_a_type,
+    state_in_parts,
+    state_that_is_private,
+    state_without_a_handler,
+}

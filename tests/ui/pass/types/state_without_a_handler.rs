@@ -1,0 +1,12 @@
+//! A state that no handler takes.
+
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Hooks, Secrets, cronofy_handler, handlers};
+
+#[cronofy_handler(notification = "change")]
+async fn change(_change: Change) {}
+
+pub(crate) fn main() {
+    let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
+    let _ = hooks.handlers(handlers![change, ..]).state(()).into_router().unwrap();
+}
