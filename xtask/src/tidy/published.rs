@@ -48,6 +48,10 @@ fn complaints(folder: &str, manifest: &File, text: &dyn Fn(&str) -> Option<Strin
     if manifest.text.contains("[features]") && !manifest.text.contains(docs) {
         complaints.push("docs.rs shows the default features only".to_owned());
     }
+    let library = text(&format!("{folder}src/lib.rs")).unwrap_or_default();
+    if manifest.text.contains("[features]") && !library.contains("#![cfg_attr(docsrs, feature(doc_cfg))]\n") {
+        complaints.push("docs.rs does not show which feature an item needs".to_owned());
+    }
     complaints
 }
 
@@ -73,7 +77,13 @@ mod tests {
         assert_eq!(complaints(COMPLETE, "a/README.md"), ["a/: no README"]);
         assert_eq!(complaints(COMPLETE, "a/LICENSE-MIT"), ["a/: LICENSE-MIT is not that of the repository"]);
         let features = format!("{COMPLETE}\n[features]\nb = []\n");
-        assert_eq!(complaints(&features, ""), ["a/: docs.rs shows the default features only"]);
+        assert_eq!(
+            complaints(&features, ""),
+            [
+                "a/: docs.rs shows the default features only",
+                "a/: docs.rs does not show which feature an item needs"
+            ]
+        );
     }
 
     #[test]
