@@ -34,7 +34,7 @@ const RINGS: [Ring; 9] = [
                 "--test",
                 "it",
                 "--features",
-                "postgres-tests",
+                "_postgres-tests",
                 "--",
                 "postgres",
                 "cluster::",
@@ -162,6 +162,19 @@ mod tests {
         let missing: Vec<String> =
             members().into_iter().map(|member| member.name).filter(|name| !tested.contains(name)).collect();
         assert_eq!(missing, Vec::<String>::new(), "add them to the default members in Cargo.toml, or to a ring");
+    }
+
+    #[test]
+    fn every_package_of_a_command_has_the_features_that_it_names() {
+        let members = members();
+        for command in RINGS.iter().flat_map(|ring| ring.commands) {
+            let Some(at) = command.iter().position(|word| *word == "--features") else { continue };
+            let feature = format!("\n{} = [", command[at + 1]);
+            for pair in command.windows(2).filter(|pair| pair[0] == "--package") {
+                let member = members.iter().find(|member| member.name == pair[1]).expect("it is a member");
+                assert!(member.manifest.contains(&feature), "{}: no {}", member.name, command[at + 1]);
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{advisories, dependencies, minimal_versions, msrv, package, semver};
 use crate::command::{Outcome, cargo, run as run_command, step, succeeds};
+use crate::tidy;
 
 /// A check.
 struct Job {
@@ -23,8 +24,9 @@ impl Job {
 }
 
 /// In the order in which they fail fastest.
-const JOBS: [Job; 13] = [
+const JOBS: [Job; 14] = [
     Job::always("format", "the sources are formatted", format),
+    Job::always("tidy", "the rules of the house", tidy::check),
     Job::always("generated", "generated code is fresh", generated),
     Job::always("serve", "the server brings what axum's server brings, and signals", dependencies::of_the_server),
     Job::always("inbox", "an application without an inbox does not build one", dependencies::without_an_inbox),

@@ -5,6 +5,7 @@ mod dependencies;
 mod generation;
 mod headers;
 mod modules;
+mod paths;
 mod published;
 mod rules;
 mod size;

@@ -79,10 +79,7 @@ mod tests {
         let features = format!("{COMPLETE}\n[features]\nb = []\n");
         assert_eq!(
             complaints(&features, ""),
-            [
-                "a/: docs.rs shows the default features only",
-                "a/: docs.rs does not show which feature an item needs"
-            ]
+            ["a/: docs.rs shows the default features only", "a/: docs.rs does not show which feature an item needs"]
         );
     }
 

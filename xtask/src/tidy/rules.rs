@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::allow::Allowed;
 use super::source::{File, read_all};
-use super::{dependencies, generation, headers, modules, published, size, types, unsafe_code, words};
+use super::{dependencies, generation, headers, modules, paths, published, size, types, unsafe_code, words};
 use crate::command::{Outcome, print};
 use crate::workspace::root;
 
@@ -33,7 +33,7 @@ impl Fault {
     }
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule { name: "headers", cure: "begin the file with a `//!` line that says what is in it", faults: headers::faults },
     Rule {
         name: "module-files",
@@ -63,6 +63,7 @@ const RULES: [Rule; 10] = [
         cure: "generated files begin with `// @generated`, and stand in folders or files named `generated`",
         faults: generation::faults,
     },
+    Rule { name: "paths", cure: "say where it is now", faults: paths::faults },
     Rule { name: "published", cure: "see xtask/src/tidy/published.rs", faults: published::faults },
 ];
 
