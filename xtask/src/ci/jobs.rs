@@ -27,7 +27,6 @@ impl Job {
 const JOBS: [Job; 14] = [
     Job::always("format", "the sources are formatted", format),
     Job::always("tidy", "the rules of the house", tidy::check),
-    Job::always("generated", "generated code is fresh", generated),
     Job::always("serve", "the server brings what axum's server brings, and signals", dependencies::of_the_server),
     Job::always("inbox", "an application without an inbox does not build one", dependencies::without_an_inbox),
     Job::always("msrv", "no dependency needs a newer Rust than the packages declare", msrv::check),
@@ -36,6 +35,7 @@ const JOBS: [Job; 14] = [
     Job::always("features", "the library with each set of features, alone", features),
     Job::always("licences", "licences, sources and banned packages", licences),
     Job::always("package", "what would be published builds from its packages", package::check),
+    Job::when_named("generated", "generated code is fresh; a test of the generator does the same", generated),
     Job::when_named("advisories", "known faults of dependencies; needs a git host for the database", advisories::check),
     Job::when_named("minimal-versions", "the oldest versions that the manifests allow", minimal_versions::check),
     Job::when_named("semver", "the API against that of the last tag", semver::check),
