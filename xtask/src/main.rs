@@ -2,6 +2,7 @@
 
 mod ci;
 mod command;
+mod lanes;
 mod rings;
 mod tidy;
 mod tools;
@@ -42,6 +43,8 @@ fn run(arguments: &[&str]) -> Outcome {
     match arguments {
         ["test", rest @ ..] => rings::run(rest),
         ["ci", names @ ..] => ci::run(names),
+        // As cargo calls it.
+        ["lane", lane, program, arguments @ ..] => lanes::run_program(lane, program, arguments),
         ["tidy"] => tidy::check(),
         ["tidy", "--update"] => tidy::update(),
         ["help" | "--help" | "-h"] => {

@@ -1,6 +1,7 @@
 //! [`Ring`]: groups of tests, from those that need Rust alone outwards.
 
 use crate::command::{Outcome, cargo, run as run_command, step};
+use crate::lanes;
 use crate::tools::{Tool, install};
 
 /// Tests that need the same tools.
@@ -106,8 +107,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
             return Err("arguments for the test programs need a ring: cargo xtask test RING -- ARG".to_owned());
         }
         install(&Tool::ALL)?;
-        step("all tests");
-        run_command(&mut cargo(EVERYTHING))?;
+        lanes::run_all(EVERYTHING)?;
         step("cost");
         return run_command(&mut cargo(COST));
     }

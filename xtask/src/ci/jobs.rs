@@ -24,7 +24,7 @@ impl Job {
 }
 
 /// In the order in which they fail fastest.
-const JOBS: [Job; 14] = [
+const JOBS: [Job; 15] = [
     Job::always("format", "the sources are formatted", format),
     Job::always("tidy", "the rules of the house", tidy::check),
     Job::always("serve", "the server brings what axum's server brings, and signals", dependencies::of_the_server),
@@ -34,8 +34,9 @@ const JOBS: [Job; 14] = [
     Job::always("docs", "the documentation, without a warning", docs),
     Job::always("features", "the library with each set of features, alone", features),
     Job::always("licences", "licences, sources and banned packages", licences),
-    Job::always("package", "what would be published builds from its packages", package::check),
+    Job::always("package", "every package can be packed for the registry", package::pack),
     Job::when_named("generated", "generated code is fresh; a test of the generator does the same", generated),
+    Job::when_named("publish", "every package builds from what would be published", package::build),
     Job::when_named("advisories", "known faults of dependencies; needs a git host for the database", advisories::check),
     Job::when_named("minimal-versions", "the oldest versions that the manifests allow", minimal_versions::check),
     Job::when_named("semver", "the API against that of the last tag", semver::check),
