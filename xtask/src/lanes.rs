@@ -21,11 +21,7 @@ pub(crate) fn run_all(everything: &[&str]) -> Outcome {
     run(&mut cargo(&[everything, &["--no-run"]].concat()))?;
     step("all tests");
     let (waiting, computing) = thread::scope(|scope| {
-        // The documentation's examples are in the other lane.
-        let targets = ["--lib", "--bins", "--tests", "--no-fail-fast"];
-        let waiting = scope.spawn(move || {
-            lane("waiting", &[everything, &targets[..]].concat())?.output().map_err(|error| error.to_string())
-        });
+        let waiting = scope.spawn(move || lane("waiting", everything)?.output().map_err(|error| error.to_string()));
         let computing = lane("computing", everything).and_then(|mut lane| run(&mut lane));
         (waiting.join(), computing)
     });
@@ -36,13 +32,17 @@ pub(crate) fn run_all(everything: &[&str]) -> Outcome {
         print(&String::from_utf8_lossy(&waiting.stderr));
         return Err("tests that mostly wait failed".to_owned());
     }
-    computing
+    computing?;
+    step("the examples of the documentation");
+    // Without a lane: with a program in between they would run in one process.
+    run(&mut cargo(&[everything, &["--doc"]].concat()))
 }
 
-fn lane(name: &str, arguments: &[&str]) -> Outcome<Command> {
+fn lane(name: &str, everything: &[&str]) -> Outcome<Command> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let runner = format!("target.'cfg(all())'.runner = [{:?}, \"lane\", {name:?}]", program.display().to_string());
-    Ok(cargo(&[&["--config", &runner], arguments].concat()))
+    let targets = ["--lib", "--bins", "--tests", "--no-fail-fast"];
+    Ok(cargo(&[&["--config", &runner], everything, &targets[..]].concat()))
 }
 
 /// Runs a test program of a lane, and nothing where it belongs to the other lane.
@@ -73,8 +73,6 @@ mod tests {
             let lanes = ["waiting", "computing"].into_iter().filter(|lane| belongs(lane, &member.name));
             assert_eq!(lanes.count(), 1, "{}", member.name);
         }
-        // The program of a documentation's example.
-        assert!(belongs("computing", ""));
     }
 
     #[test]
