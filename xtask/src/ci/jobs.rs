@@ -1,7 +1,7 @@
 //! [`Job`]: the list of the checks, and those that are one command.
 
-use super::{advisories, dependencies, minimal_versions, msrv, package, semver};
-use crate::command::{Outcome, cargo, run as run_command, step, succeeds};
+use super::{advisories, dependencies, licences, minimal_versions, msrv, package, semver};
+use crate::command::{Outcome, cargo, run as run_command, step};
 use crate::tidy;
 
 /// A check.
@@ -30,14 +30,14 @@ const JOBS: [Job; 15] = [
     Job::always("serve", "the server brings what axum's server brings, and signals", dependencies::of_the_server),
     Job::always("inbox", "an application without an inbox does not build one", dependencies::without_an_inbox),
     Job::always("msrv", "no dependency needs a newer Rust than the packages declare", msrv::check),
+    Job::always("licences", "licences and sources of the dependencies, and banned packages", licences::check),
     Job::always("clippy", "every target with all features, without a warning", clippy),
     Job::always("docs", "the documentation, without a warning", docs),
     Job::always("features", "the library with each set of features, alone", features),
-    Job::always("licences", "licences, sources and banned packages", licences),
     Job::always("package", "every package can be packed for the registry", package::pack),
     Job::when_named("generated", "generated code is fresh; a test of the generator does the same", generated),
     Job::when_named("publish", "every package builds from what would be published", package::build),
-    Job::when_named("advisories", "known faults of dependencies; needs a git host for the database", advisories::check),
+    Job::when_named("advisories", "all of `cargo deny`; needs a git host for the known faults", advisories::check),
     Job::when_named("minimal-versions", "the oldest versions that the manifests allow", minimal_versions::check),
     Job::when_named("semver", "the API against that of the last tag", semver::check),
 ];
@@ -96,18 +96,4 @@ fn features() -> Outcome {
         run_command(&mut cargo(&[&package[..], &[features, "--", "-D", "warnings"]].concat()))?;
     }
     Ok(())
-}
-
-fn licences() -> Outcome {
-    install_cargo_deny()?;
-    run_command(&mut cargo(&["deny", "--all-features", "check", "bans", "licenses", "sources"]))
-}
-
-/// Without optimisation: it is built more often than it runs.
-pub(super) fn install_cargo_deny() -> Outcome {
-    if succeeds("cargo-deny", &["--version"]) {
-        return Ok(());
-    }
-    let mut install = cargo(&["install", "--quiet", "--locked", "--debug", "cargo-deny@0.20.2"]);
-    run_command(install.env("CARGO_PROFILE_DEV_DEBUG", "0"))
 }

@@ -3,6 +3,7 @@
 mod advisories;
 mod dependencies;
 mod jobs;
+mod licences;
 mod minimal_versions;
 mod msrv;
 mod package;
