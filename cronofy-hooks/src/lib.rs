@@ -1,4 +1,6 @@
 #![doc = include_str!("docs/crate.md")]
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The way of a delivery, from below: a module uses those above it, never those below it.
 

@@ -89,9 +89,9 @@ fn json_blocks(page: &str) -> Vec<String> {
 fn only_members(manifest: &Path) {
     let text = fs::read_to_string(manifest).unwrap();
     let (before, rest) = text.split_once("members = [").unwrap();
-    let (_, after) = rest.split_once(']').unwrap();
+    let (_, after) = rest.split_once("exclude = [").expect("the members come before what is excluded");
     let members = r#"members = ["cronofy-hooks", "cronofy-hooks-macros", "cronofy-hooks-codegen"]"#;
-    fs::write(manifest, format!("{before}{members}{after}")).unwrap();
+    fs::write(manifest, format!("{before}{members}\nexclude = [{after}")).unwrap();
 }
 
 fn copy_all(from: &Path, to: &Path) {

@@ -4,6 +4,7 @@
 mod answers;
 mod bodies;
 mod captures;
+#[cfg(feature = "_postgres-tests")]
 mod cluster;
 mod contributing;
 mod deadlines;

@@ -17,7 +17,11 @@ pub fn example(package: &str) -> PathBuf {
     let target = tests.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
     let target = target.expect("the tests run from a target directory of cargo");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--package", package, "--message-format", "json-render-diagnostics"]);
+    // The packages that the tests were built with, and a test, whose dependencies count: every crate then has the
+    // features that it was built with already, and only the program is linked.
+    let selection: &[&str] = if cfg!(feature = "_postgres-tests") { &["--workspace", "--all-features"] } else { &[] };
+    cargo.arg("build").args(selection).args(["--bin", package, "--test", "allocations"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
     let built = cargo.arg("--target-dir").arg(target).current_dir(root()).output().unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let messages = String::from_utf8(built.stdout).unwrap();

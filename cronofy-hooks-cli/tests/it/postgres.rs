@@ -1,14 +1,13 @@
 //! An inbox in PostgreSQL.
 
-use cronofy_hooks::inbox::postgres::PostgresInbox;
-use cronofy_hooks_postgres_server::Server;
-
+#[cfg(feature = "_postgres-tests")]
 use crate::drive::drive;
 use crate::program::{program, run};
 
+#[cfg(feature = "_postgres-tests")]
 #[tokio::test]
 async fn the_binary_works_beside_the_application() {
-    let server = Server::start();
+    let server = cronofy_hooks_postgres_server::Server::start();
     let url = server.create_database();
     // Nothing is made where there is nothing.
     for _ in 0..2 {
@@ -16,7 +15,7 @@ async fn the_binary_works_beside_the_application() {
         assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
         assert!(ended.err.starts_with("error: "), "{ended:?}");
     }
-    let inbox = PostgresInbox::from_url(&url).await.expect("it opens");
+    let inbox = cronofy_hooks::inbox::postgres::PostgresInbox::from_url(&url).await.expect("it opens");
     drive(&inbox, &url).await;
     let ended = run(&mut program(&format!("inbox stats --url {url}?schema=other")));
     assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");

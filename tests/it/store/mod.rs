@@ -3,6 +3,7 @@
 
 mod app;
 mod own_mounts;
+#[cfg(feature = "_postgres-tests")]
 mod postgres;
 mod sqlite;
 mod upgrades;

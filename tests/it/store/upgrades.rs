@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{JobRecord, PostgresInbox, JobFilter, JobState};
+use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState};
 use cronofy_hooks::{Hooks, Inbox, NoHandlers, Occurrence, State, WithInbox, cronofy_handler, handlers};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use super::app::{App, Book, settings};
-use super::postgres::new_database;
 use super::wait::eventually;
 
 /// Takes everything.
@@ -18,7 +16,7 @@ async fn take(occurrence: Occurrence, State(book): State<Book>) {
     book.run(&occurrence.to_string()).await;
 }
 
-fn stores(of: &str) -> Vec<PathBuf> {
+pub(super) fn stores(of: &str) -> Vec<PathBuf> {
     let folder = cronofy_hooks_tests::root().join("tests/fixtures/stores");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = files.filter(|file| file.file_name().unwrap().to_str().unwrap().starts_with(of)).collect();
@@ -27,7 +25,7 @@ fn stores(of: &str) -> Vec<PathBuf> {
 }
 
 /// What was waiting is handled, once for each job; what was finished stays as it was.
-async fn upgrade(inbox: impl Inbox, store: &str) {
+pub(super) async fn upgrade(inbox: impl Inbox, store: &str) {
     let before = inbox.list(JobFilter::all()).await.unwrap();
     let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.job, entry)).collect();
     let start = |hooks: Hooks<NoHandlers, (), WithInbox>, book| {
@@ -73,18 +71,4 @@ async fn upgraded(file: &std::path::Path) {
     let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
     let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut connection).await.unwrap();
     assert_eq!(check, "ok", "{}", file.display());
-}
-
-#[tokio::test]
-async fn schemas_of_earlier_releases() {
-    let stores = stores("postgres_");
-    assert!(!stores.is_empty());
-    for store in stores {
-        let url = new_database().await;
-        let mut connection = PgConnection::connect(&url).await.unwrap();
-        let dump = std::fs::read_to_string(&store).unwrap();
-        sqlx::raw_sql(AssertSqlSafe(dump)).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-        upgrade(PostgresInbox::from_url(&url).await.unwrap(), &store.display().to_string()).await;
-    }
 }

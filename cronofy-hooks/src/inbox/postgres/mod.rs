@@ -73,7 +73,7 @@ mod time;
 mod transaction;
 mod write_transaction;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "_postgres-tests"))]
 mod tests;
 
 pub use self::engine::PostgresInbox;

@@ -9,6 +9,7 @@ mod rows;
 mod servers;
 mod settings;
 mod transactions;
+mod upgrades;
 mod versions;
 
 use std::sync::{Arc, LazyLock};
