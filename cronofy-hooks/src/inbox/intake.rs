@@ -50,7 +50,7 @@ impl Intake {
         let (inbox, pulse) = (Arc::clone(&self.inbox), Arc::clone(&self.pulse));
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(plan(&delivery, units).await).await });
-            let stored = until(complete + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
+            let stored = until(complete, LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
             measure::stored(&stored, complete.elapsed());
             pulse.feel(&stored);
             stored
