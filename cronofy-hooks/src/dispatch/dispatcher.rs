@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::deadlines::Deadlines;
 use super::panic::CatchPanic;
 use super::telemetry::{Report, Trace};
-use super::timeout::{after, until};
+use super::timeout::until;
 use super::unhandled_counts::UnhandledCounts;
 use crate::delivery::Delivery;
 use crate::extract::{Parts, Reason, Rejected, States};
@@ -129,7 +129,7 @@ impl Dispatch {
             let begun = trace.now();
             let completion = {
                 let running = pin!(self.run(invocation, &dispatched.delivery));
-                until(after(complete, deadline), running).await
+                until(complete, deadline, running).await
             };
             let completion = completion.unwrap_or(Completion::TimedOut(deadline));
             if completion.failed() {

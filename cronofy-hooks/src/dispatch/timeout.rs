@@ -16,12 +16,13 @@ pub(crate) fn after(from: Instant, limit: Duration) -> Instant {
     from.checked_add(limit).unwrap_or_else(|| from + Duration::from_hours(24 * 365 * 30))
 }
 
-/// Runs a future until a deadline. Makes the timer when the future first has to wait: most bodies
-/// arrive together with their head, and many handlers only queue something.
+/// Runs a future until the time `limit` after `from`. Makes the timer when the future first has to wait:
+/// most bodies arrive together with their head, and many handlers only queue something.
 ///
 /// Takes the future by reference, because a future that is moved into another is stored twice.
 pub(crate) fn until<F: Future>(
-    deadline: Instant,
+    from: Instant,
+    limit: Duration,
     mut future: Pin<&mut F>,
 ) -> impl Future<Output = Result<F::Output, Elapsed>> {
     let mut timer: Option<Pin<Box<Sleep>>> = None;
@@ -29,7 +30,7 @@ pub(crate) fn until<F: Future>(
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
-        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(after(from, limit))));
         timer.as_mut().poll(cx).map(|()| Err(Elapsed))
     })
 }
@@ -45,8 +46,8 @@ mod tests {
     async fn ready_wins_over_a_deadline_that_has_passed() {
         let past = Instant::now();
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(until(past, pin!(ready(1))).await, Ok(1));
-        assert_eq!(until(past, pin!(pending::<()>())).await, Err(Elapsed));
+        assert_eq!(until(past, Duration::ZERO, pin!(ready(1))).await, Ok(1));
+        assert_eq!(until(past, Duration::ZERO, pin!(pending::<()>())).await, Err(Elapsed));
     }
 
     #[tokio::test(start_paused = true)]
@@ -60,7 +61,7 @@ mod tests {
     async fn waits_no_longer_than_the_deadline() {
         let begun = Instant::now();
         let second = Duration::from_secs(1);
-        assert_eq!(until(begun + second, pin!(tokio::time::sleep(2 * second))).await, Err(Elapsed));
+        assert_eq!(until(begun, second, pin!(tokio::time::sleep(2 * second))).await, Err(Elapsed));
         assert_eq!(begun.elapsed(), second);
     }
 }

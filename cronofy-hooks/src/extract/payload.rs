@@ -23,7 +23,11 @@ impl<P: Payload> FromDelivery<Unlisted> for P {
 impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         match parts.take_payload() {
-            PayloadSlot::Read(documented) => P::from_documented(documented).map(|payload| *payload).ok_or_else(taken),
+            PayloadSlot::Read(documented) => match P::from_documented(documented) {
+                // Straight out of its box: it is large, and each step between would move it.
+                Some(payload) => Ok(*payload),
+                None => Err(taken()),
+            },
             PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
             PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
         }

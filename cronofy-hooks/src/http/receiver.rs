@@ -22,7 +22,7 @@ use super::service::AnswerFuture;
 use crate::clock::Clock;
 use crate::delivery::Delivery;
 use crate::dispatch::Trace;
-use crate::dispatch::timeout::{Elapsed, after, until};
+use crate::dispatch::timeout::{Elapsed, until};
 use crate::dispatch::{Dispatch, Dispatched};
 #[cfg(feature = "inbox")]
 use crate::inbox::{
@@ -90,7 +90,7 @@ impl Receiver {
                 let mut reading = Reading::new(body, &self.bounds);
                 let read = {
                     let whole = pin!(poll_fn(|cx| reading.poll(cx)));
-                    until(after(since, self.bounds.limits.timeout), whole).await
+                    until(since, self.bounds.limits.timeout, whole).await
                 };
                 if reading.waited() {
                     // The limits of handlers and store count from here: a sender that pauses within the

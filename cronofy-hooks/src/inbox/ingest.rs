@@ -50,7 +50,7 @@ impl Ingest {
         let (inbox, write_health) = (Arc::clone(&self.inbox), Arc::clone(&self.write_health));
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(plan(&delivery, jobs).await).await });
-            let stored = until(complete + LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
+            let stored = until(complete, LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
             measure::stored(&stored, complete.elapsed());
             write_health.record(&stored);
             stored

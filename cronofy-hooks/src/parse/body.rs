@@ -42,10 +42,9 @@ fn pass(body: &[u8], want: Want) -> Result<Contents, NotJson> {
     // One check of all bytes lets serde_json skip the check of each string.
     let text = std::str::from_utf8(body).map_err(|error| NotJson(error.to_string()))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let contents = json.deserialize_map(Body(want)).and_then(|contents| json.end().map(|()| contents));
-    match contents {
-        Ok(contents) => Ok(contents),
-        Err(_) => read_again(text, want),
+    match json.deserialize_map(Body(want)) {
+        Ok(contents) if json.end().is_ok() => Ok(contents),
+        _ => read_again(text, want),
     }
 }
 

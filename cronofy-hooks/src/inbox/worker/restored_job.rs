@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::handler_transaction::HandlerTransaction;
 use super::settings::WorkerSettings;
 use crate::delivery::{Delivery, NotUtf8};
-use crate::dispatch::timeout::{Elapsed, after, until};
+use crate::dispatch::timeout::{Elapsed, until};
 use crate::dispatch::{Completion, Dispatch, Invocation};
 use crate::handler::Policy;
 use crate::inbox::{JobId, RequestHead};
@@ -63,7 +63,7 @@ impl RestoredJob {
             let Some(call) = self.work.call() else { return self.work.without_call() };
             let ended = {
                 let running = pin!(Completion::of(call));
-                until(after(Instant::now(), timeout), running).await
+                until(Instant::now(), timeout, running).await
             };
             let reason = match ended {
                 Ok(Ok(ended)) => return ended,
