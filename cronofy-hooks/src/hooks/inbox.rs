@@ -35,7 +35,15 @@ impl<N, S> Hooks<N, S> {
 
 impl Hooks<NoHandlers, (), WorkerOnly> {
     /// Hooks for a process that handles what others receive and store in this inbox. They need no
-    /// secrets: see [`Hooks::into_worker`].
+    /// secrets: see [`Hooks::into_worker`]. A router cannot be made of them:
+    ///
+    /// ```compile_fail,E0277
+    /// use cronofy_hooks::{Hooks, Inbox, handlers};
+    ///
+    /// fn receive(inbox: impl Inbox) -> Result<axum::Router, cronofy_hooks::StartError> {
+    ///     Hooks::worker_only(inbox).handlers(handlers![..]).into_router()
+    /// }
+    /// ```
     #[must_use]
     pub fn worker_only(inbox: impl Inbox) -> Self {
         Self::with(Settings::new(Secrets::none()), WorkerOnly(Behind::new(inbox, true)))
@@ -43,7 +51,16 @@ impl Hooks<NoHandlers, (), WorkerOnly> {
 }
 
 impl<N, S, I> Hooks<N, S, I> {
-    /// How handlers run behind the inbox.
+    /// How handlers run behind the inbox. Without one it does not compile, as [`Hooks::health`]:
+    ///
+    /// ```compile_fail,E0277
+    /// use cronofy_hooks::inbox::WorkerSettings;
+    /// use cronofy_hooks::{Hooks, Secrets, handlers};
+    ///
+    /// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]);
+    /// let hooks = hooks.worker(WorkerSettings::default());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn worker(mut self, settings: WorkerSettings) -> Self
     where
