@@ -29,3 +29,14 @@ pub(super) fn errors(expansion: TokenStream) -> Vec<String> {
     }
     found
 }
+
+/// Checks the first two lines of the only message. A case has the options, what is wrong and what to
+/// write. `before` has the options that stand before those of each case.
+pub(super) fn check_messages(before: &str, cases: &[(&str, &str, &str)]) {
+    for (options, what, help) in cases {
+        let found = errors(expand(&format!("{before}{options}")));
+        let [message] = found.as_slice() else { panic!("{options}: {found:?}") };
+        let lines: Vec<_> = message.lines().take(2).collect();
+        assert_eq!(lines, [*what, &format!("help: {help}")], "{options}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The options that say how an inbox runs the handler.
 
-use super::{check_messages, errors, expand};
+use super::expansion::{check_messages, errors, expand};
 
 const CHANGE: &str = "notification = \"change\", ";
 

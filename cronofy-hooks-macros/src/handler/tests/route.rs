@@ -1,6 +1,6 @@
 //! The options that name a route.
 
-use super::check_messages;
+use super::expansion::check_messages;
 
 #[test]
 fn each_mistake_has_its_message() {
