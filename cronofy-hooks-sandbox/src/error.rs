@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
-/// Why a sandbox could not be started, or not do what it was asked for.
+/// Why a sandbox did not start, or did not carry out a call.
 ///
-/// `{error}` writes the message alone; `{error:#}` also writes what caused it.
+/// `{error}` writes the message alone; `{error:#}` also writes its causes.
 #[derive(Debug)]
 pub struct SandboxError {
     message: String,

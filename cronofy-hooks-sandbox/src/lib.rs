@@ -1,31 +1,32 @@
 #![doc = include_str!("../README.md")]
 
-mod api;
+// Time, and what happens in it.
 mod clock;
-mod console;
-mod drive;
-mod error;
-mod fault;
-mod follow;
-mod hands;
-mod loopback;
-mod origin;
-mod sandbox;
-mod send;
-mod send_raw;
-mod serve;
-mod shared;
-mod store;
-mod validate;
-mod views;
 mod world;
+
+// Lets time pass, and sends what is due.
+mod scheduler;
+mod sending;
+
+// Keeps the world.
+mod state_file;
+
+// What applications and people use.
+mod local_only;
+mod validate;
+
+mod api;
+
+mod console;
+
+// What programs hold.
+mod error;
+mod sandbox;
 
 pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
-pub use crate::fault::{Fault, FaultRule};
-pub use crate::follow::Changes;
-pub use crate::sandbox::{Sandbox, SandboxBuilder};
-pub use crate::serve::Serving;
-pub use crate::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
-pub use crate::world::account::ConferencingMood;
-pub use crate::world::delivery::{DeliveryState, Outcome};
+pub use crate::sandbox::{
+    AccountView, AttemptView, ChannelView, DeliveryView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer,
+    TriggerView,
+};
+pub use crate::world::model::{AttemptOutcome, ConferencingBehaviour, DeliveryState, Fault, FaultRule};

@@ -1,27 +1,19 @@
-//! The API of the service: one file for each resource. A request becomes an [`Asked`](ask::Asked), is
-//! routed, and becomes an [`Answer`](answer::Answer); everything in between is synchronous.
+//! The API of the service. A request becomes an [`ApiRequest`](request::ApiRequest), is routed to its
+//! endpoint, and becomes an [`ApiResponse`](response::ApiResponse); everything in between is synchronous.
 
-mod account;
-mod agents;
-mod allow;
-mod answer;
-mod ask;
-mod batch;
-mod calendars;
-mod channels;
-mod events;
-mod free_busy;
-mod http;
-mod limit;
-mod login;
+mod authorize;
+mod context;
+mod endpoints;
+mod error;
 mod parameters;
-mod read_events;
+mod rate_limit;
+mod request;
+mod response;
 mod route;
+mod router;
 #[cfg(test)]
 mod tests;
-mod tokens;
 
-pub(crate) use self::answer::{Refused, Violation};
-pub(crate) use self::http::router;
-pub(crate) use self::limit::RateLimit;
-pub(crate) use self::route::Api;
+pub(crate) use self::context::Api;
+pub(crate) use self::rate_limit::RateLimit;
+pub(crate) use self::router::router;

@@ -4,41 +4,40 @@ use http::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-use super::answer::Answer;
-use super::ask::Asked;
-use super::limit::RateLimit;
-use super::route::Api;
+use super::context::Api;
+use super::rate_limit::RateLimit;
+use super::request::ApiRequest;
+use super::response::ApiResponse;
+use super::route::answer;
 use crate::clock::ClockMode;
-use crate::shared::Shared;
+use crate::scheduler::SharedWorld;
 use crate::world::World;
-use crate::world::application::Application;
-use crate::world::seed::{ACCESS_TOKEN, PRIVATE, PROFILE_ID, REFRESH_TOKEN, WORK};
-use crate::world::tokens::Grant;
-use crate::world::write::{By, EventWrite};
+use crate::world::model::{ClientApplication, Grant};
+use crate::world::rules::{ACCESS_TOKEN, EventAuthor, EventWrite, PRIVATE, PROFILE_ID, REFRESH_TOKEN, WORK};
 
 const SECRET: &str = "CRN_secret";
 
 fn api() -> Api {
-    let application = Application { client_id: "id".to_owned(), client_secrets: vec![SECRET.to_owned()] };
+    let application = ClientApplication { client_id: "id".to_owned(), client_secrets: vec![SECRET.to_owned()] };
     let mut world = World::new(application, "2026-01-05T12:00:00Z".parse().expect("a time"), 1).expect("a secret");
     world.seed();
     world.pages.size = 3;
-    Api { shared: Arc::new(Shared::new(world, ClockMode::Paused)), limit: None }
+    Api { shared: Arc::new(SharedWorld::new(world, ClockMode::Paused)), limit: None }
 }
 
-/// `GET /v1/userinfo`, with the token of the account.
-fn ask(api: &Api, request: &str, body: &Value) -> Answer {
-    ask_as(api, Some(ACCESS_TOKEN), request, body)
+/// Sends a request such as `GET /v1/userinfo`, with the token of the account.
+fn send(api: &Api, request: &str, body: &Value) -> ApiResponse {
+    send_as(api, Some(ACCESS_TOKEN), request, body)
 }
 
-fn ask_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> Answer {
+fn send_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> ApiResponse {
     let (method, target) = request.split_once(' ').expect("a method and a target");
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
     let host = "127.0.0.1:4040".to_owned();
-    api.answer(&Asked::to(method, target, bearer.map(str::to_owned), body.clone(), host))
+    answer(api, &ApiRequest::to(method, target, bearer.map(str::to_owned), body.clone(), host))
 }
 
-fn body(answer: &Answer) -> Value {
+fn body(answer: &ApiResponse) -> Value {
     answer.body.clone().unwrap_or_default()
 }
 
@@ -121,24 +120,24 @@ fn wrong_parameters_are_named() {
             "errors.invalid",
         ),
     ];
-    for (request, asked, field, key) in cases {
-        let answer = ask(&api, request, &asked);
-        assert_eq!(answer.status, 422, "{request} {asked}: {answer:?}");
-        let said = &body(&answer)["errors"][field][0];
-        assert_eq!(said["key"], key, "{request} {asked}: {answer:?}");
-        let description = said["description"].as_str().unwrap_or_default();
-        assert!(description.contains(' '), "{request} {asked}: {description}");
+    for (request, sent, field, key) in cases {
+        let answer = send(&api, request, &sent);
+        assert_eq!(answer.status, 422, "{request} {sent}: {answer:?}");
+        let error = &body(&answer)["errors"][field][0];
+        assert_eq!(error["key"], key, "{request} {sent}: {answer:?}");
+        let description = error["description"].as_str().unwrap_or_default();
+        assert!(description.contains(' '), "{request} {sent}: {description}");
     }
-    let said = body(&ask(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({})));
-    assert_eq!(said["errors"]["body"][0]["description"], "body must have one of the fields event_id and event_uid");
-    let said = body(&ask(&api, upsert, &with(event("1"), "transparency", json!("clear"))));
-    assert_eq!(said["errors"]["transparency"][0]["description"], "transparency must be one of opaque, transparent");
+    let error = body(&send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({})));
+    assert_eq!(error["errors"]["body"][0]["description"], "body must have one of the fields event_id and event_uid");
+    let error = body(&send(&api, upsert, &with(event("1"), "transparency", json!("clear"))));
+    assert_eq!(error["errors"]["transparency"][0]["description"], "transparency must be one of opaque, transparent");
     let events = api.shared.read(|world| world.events.len());
-    assert_eq!((events, api.shared.read(|world| world.channels.len())), (0, 0), "nothing was carried out");
+    assert_eq!((events, api.shared.read(|world| world.channels.len())), (0, 0), "no request changed anything");
 }
 
 #[test]
-fn what_is_not_there_is_404() {
+fn missing_resources_are_404() {
     let api = api();
     let missing = json!({ "event_uid": "evt_external_1" });
     let cases = [
@@ -157,14 +156,14 @@ fn what_is_not_there_is_404() {
         ("GET /v1/nothing", json!({})),
         ("PUT /v1/channels", json!({})),
     ];
-    for (request, asked) in cases {
-        let answer = ask(&api, request, &asked);
+    for (request, sent) in cases {
+        let answer = send(&api, request, &sent);
         assert_eq!(answer.status, 404, "{request}: {answer:?}");
         assert!(body(&answer)["errors"].is_object(), "{request}: {answer:?}");
     }
-    let said =
-        body(&ask(&api, "POST /v1/real_time_scheduling", &json!({})))["errors"]["path"][0]["description"].to_string();
-    assert!(said.contains("the sandbox does not have real_time_scheduling"), "{said}");
+    let error =
+        body(&send(&api, "POST /v1/real_time_scheduling", &json!({})))["errors"]["path"][0]["description"].to_string();
+    assert!(error.contains("the sandbox does not have real_time_scheduling"), "{error}");
 }
 
 #[test]
@@ -190,8 +189,8 @@ fn every_request_of_an_account_needs_its_token() {
         "POST /v1/batch",
     ];
     for request in requests {
-        for bearer in [None, Some("somebody")] {
-            let answer = ask_as(&api, bearer, request, &json!({}));
+        for bearer in [None, Some("unknown")] {
+            let answer = send_as(&api, bearer, request, &json!({}));
             assert_eq!((answer.status.as_u16(), &answer.body), (401, &None), "{request}");
             assert!(answer.header.is_some_and(|(_, challenge)| challenge.starts_with("Bearer ")), "{request}");
         }
@@ -202,18 +201,18 @@ fn every_request_of_an_account_needs_its_token() {
 fn a_narrow_scope_and_a_read_only_calendar_are_403() {
     let api = api();
     api.shared.change(|world| {
-        let narrow = Grant { scope: "read_account".to_owned(), ..Grant::everything(crate::world::seed::ACCOUNT_ID) };
+        let narrow = Grant { scope: "read_account".to_owned(), ..Grant::everything(crate::world::rules::ACCOUNT_ID) };
         world.give_tokens(narrow, "narrow", "narrow_refresh");
     });
     let upsert = "POST /v1/calendars/cal_sandbox_work/events";
     for request in ["POST /v1/channels", "GET /v1/events?tzid=Etc/UTC", "GET /v1/free_busy?tzid=Etc/UTC", upsert] {
-        let answer = ask_as(&api, Some("narrow"), request, &event("1"));
+        let answer = send_as(&api, Some("narrow"), request, &event("1"));
         assert_eq!(answer.status, 403, "{request}: {answer:?}");
     }
-    assert_eq!(ask_as(&api, Some("narrow"), "GET /v1/account", &json!({})).status, 200);
+    assert_eq!(send_as(&api, Some("narrow"), "GET /v1/account", &json!({})).status, 200);
     let holidays = "/v1/calendars/cal_sandbox_holidays/events";
-    assert_eq!(ask(&api, &format!("POST {holidays}"), &event("1")).status, 403);
-    assert_eq!(ask(&api, &format!("DELETE {holidays}"), &json!({ "event_id": "1" })).status, 403);
+    assert_eq!(send(&api, &format!("POST {holidays}"), &event("1")).status, 403);
+    assert_eq!(send(&api, &format!("DELETE {holidays}"), &json!({ "event_id": "1" })).status, 403);
 }
 
 #[test]
@@ -221,9 +220,9 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
     let api = api();
     let client = json!({ "client_id": "id", "client_secret": SECRET });
     let token = |body: Value| {
-        let mut asked = client.clone();
-        asked.as_object_mut().expect("an object").extend(body.as_object().cloned().unwrap_or_default());
-        ask_as(&api, Some("undefined"), "POST /oauth/token", &asked)
+        let mut sent = client.clone();
+        sent.as_object_mut().expect("an object").extend(body.as_object().cloned().unwrap_or_default());
+        send_as(&api, Some("undefined"), "POST /oauth/token", &sent)
     };
     let refused = [
         (json!({ "grant_type": "refresh_token", "refresh_token": "other" }), "invalid_grant"),
@@ -235,18 +234,18 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
         (json!({ "grant_type": "password" }), "unsupported_grant_type"),
         (json!({ "grant_type": "refresh_token", "client_secret": "other" }), "invalid_client"),
     ];
-    for (asked, error) in refused {
-        let answer = token(asked.clone());
-        assert_eq!((answer.status.as_u16(), &body(&answer)["error"]), (400, &json!(error)), "{asked}");
+    for (sent, error) in refused {
+        let answer = token(sent.clone());
+        assert_eq!((answer.status.as_u16(), &body(&answer)["error"]), (400, &json!(error)), "{sent}");
     }
 
     let refreshed = body(&token(json!({ "grant_type": "refresh_token", "refresh_token": REFRESH_TOKEN })));
     assert_eq!(refreshed["refresh_token"], REFRESH_TOKEN);
     let fresh = refreshed["access_token"].as_str().expect("a token").to_owned();
-    assert_eq!(ask_as(&api, Some(&fresh), "GET /v1/userinfo", &json!({})).status, 200);
+    assert_eq!(send_as(&api, Some(&fresh), "GET /v1/userinfo", &json!({})).status, 200);
 
     let login = "GET /oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/in?a=b&response_type=code&state=x%26y";
-    let (_, location) = ask_as(&api, None, login, &json!({})).header.expect("a location");
+    let (_, location) = send_as(&api, None, login, &json!({})).header.expect("a location");
     let (_, query) = location.split_once("http://127.0.0.1/in?a=b&code=").expect("the redirect_uri with a code");
     let (code, state) = query.split_once('&').expect("a state");
     assert_eq!(state, "state=x%26y");
@@ -258,16 +257,16 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
     assert_eq!(token(exchange).status, 400, "a code is good for once");
 
     let revoke = with(client.clone(), "token", json!(fresh));
-    assert_eq!(ask_as(&api, None, "POST /oauth/token/revoke", &revoke).status, 200);
-    assert_eq!(ask_as(&api, Some(&fresh), "GET /v1/userinfo", &json!({})).status, 401);
+    assert_eq!(send_as(&api, None, "POST /oauth/token/revoke", &revoke).status, 200);
+    assert_eq!(send_as(&api, Some(&fresh), "GET /v1/userinfo", &json!({})).status, 401);
     let again = token(json!({ "grant_type": "refresh_token", "refresh_token": REFRESH_TOKEN }));
     assert_eq!(body(&again)["error"], "invalid_grant");
 
     let other = body(&exchanged)["access_token"].as_str().expect("a token").to_owned();
-    assert_eq!(ask_as(&api, Some(&other), "GET /v1/userinfo", &json!({})).status, 200);
+    assert_eq!(send_as(&api, Some(&other), "GET /v1/userinfo", &json!({})).status, 200);
     let later = "2026-01-05T15:00:00Z".parse().expect("a time");
     api.shared.step(later);
-    assert_eq!(ask_as(&api, Some(&other), "GET /v1/userinfo", &json!({})).status, 401, "after 3 hours");
+    assert_eq!(send_as(&api, Some(&other), "GET /v1/userinfo", &json!({})).status, 401, "after 3 hours");
 }
 
 #[test]
@@ -275,7 +274,7 @@ fn channels_are_created_once_listed_limited_and_closed() {
     let api = api();
     let create = |number: usize| {
         let callback_url = format!("http://127.0.0.1/{number}");
-        ask(&api, "POST /v1/channels", &json!({ "callback_url": callback_url, "filters": { "only_managed": true } }))
+        send(&api, "POST /v1/channels", &json!({ "callback_url": callback_url, "filters": { "only_managed": true } }))
     };
     let first = create(0);
     assert_eq!(first.status, 200);
@@ -286,20 +285,20 @@ fn channels_are_created_once_listed_limited_and_closed() {
         assert_eq!(create(number).status, 200, "{number}");
     }
     assert_eq!(create(128).status, 422);
-    let listed = body(&ask(&api, "GET /v1/channels", &json!({})));
+    let listed = body(&send(&api, "GET /v1/channels", &json!({})));
     assert_eq!(listed["channels"].as_array().map(Vec::len), Some(128));
     let close = format!("DELETE /v1/channels/{}", channel["channel_id"].as_str().expect("an id"));
-    assert_eq!(ask(&api, &close, &json!({})), Answer::accepted());
-    assert_eq!(ask(&api, &close, &json!({})).status, 404);
+    assert_eq!(send(&api, &close, &json!({})), ApiResponse::accepted());
+    assert_eq!(send(&api, &close, &json!({})).status, 404);
     assert_eq!(create(128).status, 200, "there is room again");
 }
 
 #[test]
-fn events_are_read_as_the_options_say() {
+fn query_options_select_and_shape_events() {
     let api = api();
     let upsert = |calendar: &str, event: Value| {
-        let answer = ask(&api, &format!("POST /v1/calendars/{calendar}/events"), &event);
-        assert_eq!(answer, Answer::accepted(), "{event}");
+        let answer = send(&api, &format!("POST /v1/calendars/{calendar}/events"), &event);
+        assert_eq!(answer, ApiResponse::accepted(), "{event}");
     };
     let location = json!({ "description": "Canteen", "lat": "51.5", "long": "-0.1" });
     upsert(WORK, with(with(event("lunch"), "location", location), "tzid", json!("Europe/Paris")));
@@ -308,16 +307,16 @@ fn events_are_read_as_the_options_say() {
     let gone = with(event("gone"), "transparency", json!("transparent"));
     upsert(WORK, gone);
     assert_eq!(
-        ask(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({ "event_id": "gone" })),
-        Answer::accepted()
+        send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({ "event_id": "gone" })),
+        ApiResponse::accepted()
     );
     let external: EventWrite = serde_json::from_value(without(event(""), "event_id")).expect("a write");
     api.shared.change(|world| {
-        let account = crate::world::seed::ACCOUNT_ID;
-        world.upsert_event(account, WORK, external, By::Somebody).expect("a written event");
+        let account = crate::world::rules::ACCOUNT_ID;
+        world.upsert_event(account, WORK, external, EventAuthor::User).expect("a written event");
     });
 
-    let read = |options: &str| body(&ask(&api, &format!("GET /v1/events?tzid=Europe/London{options}"), &json!({})));
+    let read = |options: &str| body(&send(&api, &format!("GET /v1/events?tzid=Europe/London{options}"), &json!({})));
     let summary = |options: &str| {
         let events = read(options)["events"].as_array().cloned().unwrap_or_default();
         let id = |event: &Value| event["event_id"].as_str().unwrap_or("external").to_owned();
@@ -354,7 +353,7 @@ fn events_are_read_as_the_options_say() {
     assert_eq!(lunch("&localized_times=true")["start"], local);
 
     let busy = |options: &str| {
-        let answer = ask(&api, &format!("GET /v1/free_busy?tzid=Etc/UTC&include_managed=true{options}"), &json!({}));
+        let answer = send(&api, &format!("GET /v1/free_busy?tzid=Etc/UTC&include_managed=true{options}"), &json!({}));
         let periods = body(&answer)["free_busy"].as_array().cloned().unwrap_or_default();
         periods.iter().map(|it| it["free_busy_status"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };
@@ -363,45 +362,45 @@ fn events_are_read_as_the_options_say() {
 }
 
 #[test]
-fn pages_lead_to_the_next_one_on_the_host_that_was_asked() {
+fn each_page_links_to_the_next_one_on_the_requested_host() {
     let api = api();
     for number in 0..7 {
-        let upsert = ask(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
+        let upsert = send(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
         assert_eq!(upsert.status, 202);
     }
-    for what in ["events", "free_busy"] {
-        let mut page = body(&ask(&api, &format!("GET /v1/{what}?tzid=Etc/UTC&include_managed=true"), &json!({})));
-        let mut sizes = vec![page[what].as_array().map_or(0, Vec::len)];
+    for resource in ["events", "free_busy"] {
+        let mut page = body(&send(&api, &format!("GET /v1/{resource}?tzid=Etc/UTC&include_managed=true"), &json!({})));
+        let mut sizes = vec![page[resource].as_array().map_or(0, Vec::len)];
         while let Some(next) = page["pages"]["next_page"].as_str() {
-            let target = next.strip_prefix("http://127.0.0.1:4040").expect("the host that was asked").to_owned();
-            page = body(&ask(&api, &format!("GET {target}"), &json!({})));
-            sizes.push(page[what].as_array().map_or(0, Vec::len));
+            let target = next.strip_prefix("http://127.0.0.1:4040").expect("the requested host").to_owned();
+            page = body(&send(&api, &format!("GET {target}"), &json!({})));
+            sizes.push(page[resource].as_array().map_or(0, Vec::len));
         }
-        assert_eq!(sizes, [3, 3, 1], "{what}");
+        assert_eq!(sizes, [3, 3, 1], "{resource}");
         assert_eq!(page["pages"], json!({ "current": 3, "total": 3 }));
     }
 }
 
 #[test]
-fn a_read_of_one_page_changes_nothing() {
+fn reading_a_single_page_changes_nothing() {
     let api = api();
     let version = || *api.shared.version.borrow();
     for (events, changes) in [(3, false), (4, true)] {
         for number in 0..events {
-            ask(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
+            send(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
         }
-        for what in ["events", "free_busy"] {
+        for resource in ["events", "free_busy"] {
             let before = version();
-            let page = ask(&api, &format!("GET /v1/{what}?tzid=Etc/UTC&include_managed=true"), &json!({}));
+            let page = send(&api, &format!("GET /v1/{resource}?tzid=Etc/UTC&include_managed=true"), &json!({}));
             assert_eq!(page.status, 200, "{page:?}");
-            assert_eq!(version() != before, changes, "{what}, of {events} events");
+            assert_eq!(version() != before, changes, "{resource}, of {events} events");
         }
     }
 }
 
 #[test]
-fn all_managed_events_are_deleted_however_it_is_asked_for() {
-    for (request, asked, left) in [
+fn managed_events_are_deleted_by_body_or_query() {
+    for (request, sent, left) in [
         ("DELETE /v1/events", json!({ "delete_all": true }), 0),
         ("DELETE /v1/events?delete_all=True", json!({}), 0),
         ("DELETE /v1/events", json!({ "calendar_ids": [WORK] }), 1),
@@ -409,19 +408,19 @@ fn all_managed_events_are_deleted_however_it_is_asked_for() {
     ] {
         let api = api();
         for calendar in [WORK, PRIVATE] {
-            ask(&api, &format!("POST /v1/calendars/{calendar}/events"), &event("1"));
+            send(&api, &format!("POST /v1/calendars/{calendar}/events"), &event("1"));
         }
-        assert_eq!(ask(&api, request, &asked), Answer::accepted(), "{request}");
-        let events = ask(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({}));
-        assert_eq!(body(&events)["events"].as_array().map(Vec::len), Some(left), "{request} {asked}");
+        assert_eq!(send(&api, request, &sent), ApiResponse::accepted(), "{request}");
+        let events = send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({}));
+        assert_eq!(body(&events)["events"].as_array().map(Vec::len), Some(left), "{request} {sent}");
     }
 }
 
 #[test]
-fn a_batch_tells_each_result() {
+fn a_batch_returns_each_result() {
     let api = api();
     let post = |event: Value| json!({ "method": "POST", "relative_url": "/v1/calendars/cal_sandbox_work/events", "data": event });
-    let good = ask(&api, "POST /v1/batch", &json!({ "batch": [post(event("1"))] }));
+    let good = send(&api, "POST /v1/batch", &json!({ "batch": [post(event("1"))] }));
     assert_eq!((good.status.as_u16(), body(&good)), (200, json!({ "batch": [{ "status": 202 }] })));
     let nested = json!({ "method": "POST", "relative_url": "/v1/batch", "data": { "batch": [] } });
     let delete_all = "/v1/events?delete_all=true";
@@ -429,34 +428,34 @@ fn a_batch_tells_each_result() {
     let mixed = json!({ "batch": [
         post(event("2")), post(without(event("3"), "summary")), nested, delete_all(json!([])), delete_all(json!("x")),
     ] });
-    let mixed = ask(&api, "POST /v1/batch", &mixed);
+    let mixed = send(&api, "POST /v1/batch", &mixed);
     assert_eq!(mixed.status, 207);
     let statuses: Vec<_> =
         body(&mixed)["batch"].as_array().into_iter().flatten().map(|it| it["status"].clone()).collect();
     assert_eq!(statuses, [202, 422, 422, 422, 422]);
-    let said = &body(&mixed)["batch"][3]["data"]["errors"]["data"][0];
-    assert_eq!(said["description"], "data must be an object: begin with { and end with }");
+    let error = &body(&mixed)["batch"][3]["data"]["errors"]["data"][0];
+    assert_eq!(error["description"], "data must be an object: begin with { and end with }");
     assert_eq!(body(&mixed)["batch"][1]["data"]["errors"]["summary"][0]["description"], "summary must be specified");
 }
 
 #[test]
-fn an_agent_is_asked_for_with_the_client_secret() {
+fn an_agent_is_created_with_the_client_secret() {
     let api = api();
-    let asked = json!({ "join_url": "https://zoom.us/j/42" });
-    assert_eq!(ask(&api, "POST /v1/meeting_agents", &asked).status, 401, "a token of an account");
-    let answer = ask_as(&api, Some(SECRET), "POST /v1/meeting_agents", &asked);
+    let agent = json!({ "join_url": "https://zoom.us/j/42" });
+    assert_eq!(send(&api, "POST /v1/meeting_agents", &agent).status, 401, "a token of an account");
+    let answer = send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &agent);
     assert_eq!((answer.status.as_u16(), &body(&answer)["state"]), (200, &json!("created")));
     assert_eq!(body(&answer)["resources"][0]["type"], "dashboard");
-    let later = with(with(asked, "join_time", json!("2026-01-06T12:00:00Z")), "scheduling_key", json!("42"));
-    assert_eq!(ask_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later).status, 202);
-    assert_eq!(ask_as(&api, Some(SECRET), "POST /v1/meeting_agents", &json!({})).status, 422);
+    let later = with(with(agent, "join_time", json!("2026-01-06T12:00:00Z")), "scheduling_key", json!("42"));
+    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later).status, 202);
+    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &json!({})).status, 422);
 }
 
 #[test]
 fn too_many_requests_are_429() {
     let api = Api { limit: Some(Mutex::new(RateLimit::default())), ..api() };
-    let statuses: Vec<_> = (0..51).map(|_| ask(&api, "GET /v1/userinfo", &json!({})).status.as_u16()).collect();
+    let statuses: Vec<_> = (0..51).map(|_| send(&api, "GET /v1/userinfo", &json!({})).status.as_u16()).collect();
     assert_eq!((statuses[49], statuses[50]), (200, 429));
     api.shared.step("2026-01-05T12:00:01Z".parse().expect("a time"));
-    assert_eq!(ask(&api, "GET /v1/userinfo", &json!({})).status, 200);
+    assert_eq!(send(&api, "GET /v1/userinfo", &json!({})).status, 200);
 }

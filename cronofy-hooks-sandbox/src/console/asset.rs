@@ -1,4 +1,4 @@
-//! What the pages load: style, script and icon, from inside the binary.
+//! The style sheet, script and icon of the pages, embedded in the binary.
 
 use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::LazyLock;
@@ -24,7 +24,7 @@ const ASSETS: [Asset; 3] = [
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("assets/icon.svg") },
 ];
 
-/// Changes with the contents, so that no browser keeps those of another version.
+/// Changes with the contents, so that browsers do not use cached files of another version.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
     for asset in &ASSETS {
@@ -33,7 +33,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!("{:016x}", hasher.finish())
 });
 
-/// Where a page finds one.
+/// The URL of a file.
 pub(super) fn path(name: &str) -> String {
     format!("/assets/{name}?v={}", *VERSION)
 }

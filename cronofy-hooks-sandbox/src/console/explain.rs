@@ -1,6 +1,6 @@
 //! What the words of the API mean, for a person who has never seen it.
 
-use crate::fault::Fault;
+use crate::world::model::Fault;
 
 /// What a notification tells.
 pub(super) fn notification(name: &str) -> &'static str {

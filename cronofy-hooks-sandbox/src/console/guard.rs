@@ -1,8 +1,8 @@
-//! Who may look at the console, and who may press its buttons.
+//! Admits requests to the console.
 //!
-//! It listens on loopback, but every page of the web can have a browser ask there. The name in `Host`
-//! keeps out names that were made to point to this machine; `Sec-Fetch-Site`, `Origin` and the token in
-//! each form keep out forms of other pages.
+//! The console listens on loopback, but any page of the web can make a browser send requests there. The check
+//! of `Host` rejects foreign names that resolve to this machine. `Sec-Fetch-Site`, `Origin` and the token in
+//! each form reject forms of other pages.
 
 use axum::Form;
 use axum::extract::{FromRequest as _, Request, State};
@@ -14,12 +14,12 @@ use http::header::{
 };
 use http::{Method, StatusCode};
 
-use super::pages::Console;
-use super::posted::Posted;
-use crate::loopback::is_loopback;
-use crate::origin::from_here;
+use super::context::Console;
+use super::form::FormFields;
+use crate::local_only::from_here;
+use crate::local_only::is_loopback;
 
-/// Nothing but this sandbox, and nothing written into the pages themselves.
+/// Allows files of this sandbox only, and nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -31,11 +31,11 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Lets a request through, or says why not.
+/// Admits a request, or answers why not.
 pub(super) async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
     let mut response = match admit(&console, request).await {
         Ok(request) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+        Err(rejection) => rejection.into_response(),
     };
     let headers = response.headers_mut();
     headers.extend(HEADERS);
@@ -43,10 +43,10 @@ pub(super) async fn guard(State(console): State<Console>, request: Request, next
     response
 }
 
-type Refusal = (StatusCode, String);
+type GuardRejection = (StatusCode, String);
 
-async fn admit(console: &Console, request: Request) -> Result<Request, Refusal> {
-    let host = host(&request).map_err(|words| (StatusCode::MISDIRECTED_REQUEST, words))?;
+async fn admit(console: &Console, request: Request) -> Result<Request, GuardRejection> {
+    let host = host(&request).map_err(|reason| (StatusCode::MISDIRECTED_REQUEST, reason))?;
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(request);
     }
@@ -54,18 +54,18 @@ async fn admit(console: &Console, request: Request) -> Result<Request, Refusal> 
     let (parts, body) = request.into_parts();
     let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let Form(fields) = form.map_err(|error| (error.status(), format!("The form cannot be read: {error}.\n")))?;
-    let posted = Posted(fields);
+    let posted = FormFields::new(fields);
     if console.token.is_empty() || !same(posted.field("token").as_bytes(), console.token.as_bytes()) {
-        let words =
-            "The form does not belong to this run of the sandbox. Go back, reload the page, and send it again.\n";
-        return Err((StatusCode::FORBIDDEN, words.to_owned()));
+        let reason =
+            "The form belongs to an earlier run of the sandbox. Go back, reload the page, and send it again.\n";
+        return Err((StatusCode::FORBIDDEN, reason.to_owned()));
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());
     request.extensions_mut().insert(posted);
     Ok(request)
 }
 
-/// The host and port that the browser believes it is talking to, if that is this machine.
+/// The host and port in the request, if they name this machine.
 fn host(request: &Request) -> Result<String, String> {
     let mut named = request.headers().get_all(HOST).iter();
     let header = named.next().and_then(|value| value.to_str().ok());
@@ -74,23 +74,23 @@ fn host(request: &Request) -> Result<String, String> {
         Some(host) if named.next().is_none() && is_loopback(host) => Ok(host.to_owned()),
         _ => Err(format!(
             "This console answers on this machine only, and {} is not a name of it. Open it at http://127.0.0.1 or \
-             http://localhost with its port. (A web page could have a name of its own point here; that is why.)\n",
+             http://localhost with its port. (The name of another site could point to this machine.)\n",
             host.map_or_else(|| "an absent Host header".to_owned(), |host| format!("{host:?}"))
         )),
     }
 }
 
-/// Whether a page of this console sent the form: a browser sends at least one of the two headers with it.
-fn same_origin(headers: &HeaderMap, host: &str) -> Result<(), Refusal> {
+/// Checks that a page of this console sent the form. A browser sends at least one of the two headers.
+fn same_origin(headers: &HeaderMap, host: &str) -> Result<(), GuardRejection> {
     if from_here(headers, host) == Some(true) {
         return Ok(());
     }
-    let words = "Forms of this console are taken from its own pages only, and this one came from elsewhere. Open the \
-                 console and press the button there.\n";
-    Err((StatusCode::FORBIDDEN, words.to_owned()))
+    let reason = "The console accepts forms of its own pages only, and another page sent this one. Open the console \
+                  and press the button there.\n";
+    Err((StatusCode::FORBIDDEN, reason.to_owned()))
 }
 
-/// In a time that does not depend on where they differ.
+/// Compares in constant time.
 fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }

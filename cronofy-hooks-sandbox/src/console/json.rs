@@ -1,19 +1,19 @@
-//! JSON for reading: the same tokens in the same order, on lines of their own.
+//! Formats JSON for people: the same tokens in the same order, on lines of their own.
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::value::RawValue;
 
-/// Indented, with keys, strings and words marked; what is not JSON is shown as it is.
+/// Indented, with highlighted keys; text that is not JSON stays as it is.
 pub(super) fn pretty(body: &str) -> Markup {
     let valid = serde_json::from_str::<&RawValue>(body).is_ok();
     html! {
         pre.json tabindex="0" role="region" aria-label="Body" {
-            @if valid { (marked(&indented(body))) } @else { (body) }
+            @if valid { (highlighted(&indented(body))) } @else { (body) }
         }
     }
 }
 
-/// Two spaces for each level, as the documentation writes it.
+/// Indents each level by two spaces, as the documentation does.
 pub(super) fn indented(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let mut level = 0;
@@ -50,7 +50,7 @@ fn line(out: &mut String, level: usize) {
     out.extend(std::iter::repeat_n("  ", level));
 }
 
-/// Strings, punctuation and words; white space between them is left out.
+/// Strings, punctuation and words, without white space.
 fn tokens(json: &str) -> impl Iterator<Item = &str> {
     let mut rest = json;
     std::iter::from_fn(move || {
@@ -69,18 +69,18 @@ fn tokens(json: &str) -> impl Iterator<Item = &str> {
 
 fn string_end(json: &str) -> usize {
     let mut escaped = false;
-    for (place, byte) in json.bytes().enumerate().skip(1) {
+    for (index, byte) in json.bytes().enumerate().skip(1) {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'"' => return place + 1,
+            b'"' => return index + 1,
             _ => {}
         }
     }
     json.len()
 }
 
-fn marked(json: &str) -> Markup {
+fn highlighted(json: &str) -> Markup {
     let mut out = String::with_capacity(json.len() * 2);
     for line in json.split_inclusive('\n') {
         let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
@@ -100,14 +100,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_order_and_every_token_stay() {
+    fn order_and_tokens_stay() {
         let written = r#"{"b":[1,{}],"a":"x, \"{y}\"","c":[]}"#;
         let expected = "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"x, \\\"{y}\\\"\",\n  \"c\": []\n}";
         assert_eq!(indented(written), expected);
     }
 
     #[test]
-    fn what_is_not_json_is_shown_and_escaped() {
+    fn text_that_is_not_json_is_shown_escaped() {
         assert!(pretty("<b>").0.contains("&lt;b&gt;"));
         assert!(
             pretty(r#"{"<k>":"<v>"}"#)

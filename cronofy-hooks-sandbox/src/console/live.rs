@@ -1,4 +1,4 @@
-//! Tells open pages that something has changed.
+//! Notifies open pages of changes.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -9,23 +9,23 @@ use futures_util::stream::{Stream, unfold};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::pages::Console;
+use super::context::Console;
 use crate::clock::ClockMode;
-use crate::shared::Shared;
+use crate::scheduler::SharedWorld;
 
-/// Changes that are closer together than this are told once.
-const BREATH: Duration = Duration::from_millis(250);
-/// How often a page looks at a clock that runs.
+/// Changes within this time share an event.
+const MIN_INTERVAL: Duration = Duration::from_millis(250);
+/// How often a page refreshes while the clock runs.
 const TICK: Duration = Duration::from_secs(1);
 
-/// `GET /live`: an event for what has changed since the last one, until the server stops.
+/// `GET /live`: an event after each change, until the server stops.
 pub(super) async fn stream(State(console): State<Console>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let versions = console.shared.version.subscribe();
     let events = unfold((console, versions, true), async |(mut console, mut versions, first)| {
         if !first {
             tokio::select! {
                 () = change(&console.shared, &mut versions) => {}
-                // Its sender is gone.
+                // The server stops.
                 _ = console.open.changed() => return None,
             }
         }
@@ -36,10 +36,10 @@ pub(super) async fn stream(State(console): State<Console>) -> Sse<impl Stream<It
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-async fn change(shared: &Shared, versions: &mut watch::Receiver<u64>) {
-    sleep(BREATH).await;
+async fn change(shared: &SharedWorld, versions: &mut watch::Receiver<u64>) {
+    sleep(MIN_INTERVAL).await;
     tokio::select! {
-        // The sender cannot be gone: it is in `shared`.
+        // `shared` owns the sender, so this cannot fail.
         _ = versions.changed() => {}
         () = sleep(TICK), if shared.clock_mode() != ClockMode::Paused => {}
     }

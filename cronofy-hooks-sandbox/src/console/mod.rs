@@ -1,35 +1,23 @@
-//! The console: pages that show a person what the sandbox does, and let them do things to it.
+//! The console: pages that show what the sandbox does, and that control it.
 //!
-//! A page is rendered from the world as it is, on the server. Buttons are forms. The script only asks for
-//! the page again when something has changed, and puts the difference in.
+//! The server renders each page from the current world. Buttons are forms. The script only requests the
+//! page again after a change, and applies the difference.
 
 mod asset;
-mod calendar;
-mod channels;
-mod clock;
-mod deliveries;
-mod delivery;
-mod event;
-mod event_actions;
+mod context;
 mod explain;
-mod faults;
 mod field;
+mod form;
+mod form_time;
+mod formatting;
+mod frame;
 mod guard;
 mod json;
-mod layout;
 mod live;
-mod new_event;
-mod pages;
-mod people;
-mod posted;
 mod router;
 mod sample;
-mod subscriptions;
 #[cfg(test)]
 mod tests;
-mod timeline;
-mod trigger;
-mod when;
-mod words;
+mod views;
 
 pub(crate) use self::router::router;

@@ -1,4 +1,4 @@
-//! Which path shows what.
+//! The routes of the console.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tokio::sync::watch;
 
+use super::context::Console;
 use super::guard::guard;
-use super::pages::Console;
-use super::{
-    asset, calendar, channels, clock, deliveries, delivery, event, event_actions, faults, live, new_event, people,
-    trigger,
+use super::views::{
+    accounts, calendar, channels, clock, deliveries, delivery, event, event_actions, faults, new_event, trigger,
 };
-use crate::shared::Shared;
+use super::{asset, live};
+use crate::scheduler::SharedWorld;
 
-/// The console of a sandbox, guarded. It has no fallback: what it does not know is not its own.
+/// The guarded console. It has no fallback, so other routers can serve other paths.
 ///
-/// Pages that are open listen for changes until the sender of `open` is gone, and no longer: a server that
-/// waits for its last answer would wait for them.
-pub(crate) fn router(shared: Arc<Shared>, open: watch::Receiver<()>) -> Router {
+/// Open pages listen for changes until the sender of `open` is dropped. Without it, a graceful shutdown would
+/// wait for them.
+pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Router {
     let console = Console::new(shared, open);
     Router::new()
         .route("/", get(deliveries::page))
@@ -30,7 +30,7 @@ pub(crate) fn router(shared: Arc<Shared>, open: watch::Receiver<()>) -> Router {
         .route("/channels/close", post(channels::close))
         .route("/channels/notify", post(channels::notify))
         .route("/calendar", get(calendar::page))
-        .route("/calendar/profile", post(people::change))
+        .route("/calendar/profile", post(accounts::change))
         .route("/calendar/agent", post(event_actions::set_agent))
         .route("/calendar/new", get(new_event::page).post(new_event::create))
         .route("/calendar/events/{event_uid}", get(event::page))

@@ -1,4 +1,4 @@
-//! The documented notifications, one sample for each.
+//! One sample of each documented notification.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ static BEST: LazyLock<Vec<&'static Sample>> = LazyLock::new(|| {
     best
 });
 
-/// Lower is better: what a page shows, then what was captured, then what has every field.
+/// Lower is better: documentation pages first, then captured samples, then samples with every field.
 fn rank(sample: &Sample) -> usize {
     let ends = ["/documented", "/captured", "/full"];
     if sample.page.is_some() {
@@ -29,14 +29,14 @@ fn rank(sample: &Sample) -> usize {
     }
 }
 
-/// A sample by its name; `change` where there is none of that name.
+/// The sample with this name, or `change`.
 pub(super) fn named(name: &str) -> &'static Sample {
     let known = samples().iter().find(|it| it.name == name);
     let change = || BEST.iter().find(|it| it.route.name() == "change").copied().unwrap_or(&samples()[0]);
     known.unwrap_or_else(change)
 }
 
-/// By kind, for a list to choose from.
+/// The samples by kind.
 pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<&'static Sample>)> {
     let kinds = [
         (Kind::Notification, "Of channels and schedulers"),
@@ -44,7 +44,7 @@ pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<&'static Sampl
         (Kind::Transition, "Event triggers"),
         (Kind::Callback, "Callbacks"),
     ];
-    kinds.into_iter().map(|(kind, words)| (words, BEST.iter().filter(|it| it.route.kind() == kind).copied().collect()))
+    kinds.into_iter().map(|(kind, label)| (label, BEST.iter().filter(|it| it.route.kind() == kind).copied().collect()))
 }
 
 /// `conferencing_failing: profile_missing`
@@ -55,7 +55,7 @@ pub(super) fn label(sample: &Sample) -> String {
     }
 }
 
-/// Whether it is sent with an id and an attempt.
+/// Whether the service sends it with an id and an attempt number.
 pub(super) fn is_trigger(sample: &Sample) -> bool {
     sample.route.kind() == Kind::Transition
 }

@@ -1,4 +1,4 @@
-//! What no schema can say of an event.
+//! Rules for events that no schema can express.
 
 use cronofy_hooks::payload::EventTime;
 use cronofy_hooks::request::{InteractionName, TransitionName};
@@ -6,39 +6,39 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::request::check;
-use crate::api::{Refused, Violation};
-use crate::world::read::begins;
+use super::violation::Violation;
+use crate::world::rules::begins;
 
-/// Everything that is wrong with an event that is to be written.
-pub(crate) fn check_event(body: &Value) -> Result<(), Refused> {
+/// Checks the body of a request that writes an event.
+pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
     let mut violations = check("request/upsert_event", body).err().unwrap_or_default();
     if body.get("event_id").is_none() && body.get("event_uid").is_none() {
         violations.retain(|it| it.field != "body");
-        violations.push(wrong("event_id", "errors.required", "must be specified"));
+        violations.push(Violation::new("event_id", "errors.required", "must be specified"));
     }
-    // Only what has the right shape can be judged further.
+    // The other rules need a body that fits the schema.
     if violations.is_empty() {
         zones(body, &mut violations);
         order(body, &mut violations);
         conference(body, &mut violations);
         names(body, &mut violations);
     }
-    if violations.is_empty() { Ok(()) } else { Err(Refused::Invalid(violations)) }
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
-/// Whether somebody could ever be told what the subscriptions ask for.
-pub(crate) fn check_subscriptions(body: &Value) -> Result<(), Refused> {
+/// Checks that subscriptions name documented interactions and transitions.
+pub(crate) fn check_subscriptions(body: &Value) -> Result<(), Vec<Violation>> {
     let mut violations = Vec::new();
     names(body, &mut violations);
-    if violations.is_empty() { Ok(()) } else { Err(Refused::Invalid(violations)) }
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
 fn zones(body: &Value, violations: &mut Vec<Violation>) {
     let zones = [("tzid", &body["tzid"]), ("start.tzid", &body["start"]["tzid"]), ("end.tzid", &body["end"]["tzid"])];
     for (field, tzid) in zones {
         if tzid.as_str().is_some_and(|tzid| TimeZone::get(tzid).is_err()) {
-            let said = "must be the name of a time zone in the IANA database, such as Europe/London";
-            violations.push(wrong(field, "errors.invalid", said));
+            let expectation = "must be the name of a time zone in the IANA database, such as Europe/London";
+            violations.push(Violation::new(field, "errors.invalid", expectation));
         }
     }
 }
@@ -47,9 +47,13 @@ fn order(body: &Value, violations: &mut Vec<Violation>) {
     let time = |name: &str| serde_json::from_value::<EventTime>(body[name].clone()).ok();
     let (Some(start), Some(end)) = (time("start"), time("end")) else { return };
     if start.date().is_some() != end.date().is_some() {
-        violations.push(wrong("end", "errors.invalid", "must be a date if start is one, and a time if start is one"));
+        violations.push(Violation::new(
+            "end",
+            "errors.invalid",
+            "must be a date if start is one, and a time if start is one",
+        ));
     } else if begins(&end, &TimeZone::UTC) < begins(&start, &TimeZone::UTC) {
-        violations.push(wrong("end", "errors.invalid", "must not be before start"));
+        violations.push(Violation::new("end", "errors.invalid", "must not be before start"));
     }
 }
 
@@ -59,27 +63,35 @@ fn conference(body: &Value, violations: &mut Vec<Violation>) {
         for name in ["provider_description", "join_url"] {
             if conferencing[name].as_str().is_none_or(str::is_empty) {
                 let field = format!("conferencing.{name}");
-                violations.push(wrong(&field, "errors.required", "must be specified with the profile_id explicit"));
+                violations.push(Violation::new(
+                    field,
+                    "errors.required",
+                    "must be specified with the profile_id explicit",
+                ));
             }
         }
     }
 }
 
 fn names(body: &Value, violations: &mut Vec<Violation>) {
-    for (place, subscription) in list(&body["subscriptions"]) {
+    for (index, subscription) in list(&body["subscriptions"]) {
         for (number, interaction) in list(&subscription["interactions"]) {
             let name: Option<InteractionName> = serde_json::from_value(interaction["type"].clone()).ok();
             if matches!(name, Some(InteractionName::Unknown(_))) {
-                let field = format!("subscriptions.{place}.interactions.{number}.type");
-                violations.push(wrong(&field, "errors.invalid", "must be the name of a documented interaction"));
+                let field = format!("subscriptions.{index}.interactions.{number}.type");
+                violations.push(Violation::new(
+                    field,
+                    "errors.invalid",
+                    "must be the name of a documented interaction",
+                ));
             }
         }
         for (number, transition) in list(&subscription["transitions"]) {
             for side in ["before", "after"] {
                 let name: Option<TransitionName> = serde_json::from_value(transition[side].clone()).ok();
                 if matches!(name, Some(TransitionName::Unknown(_))) {
-                    let field = format!("subscriptions.{place}.transitions.{number}.{side}");
-                    violations.push(wrong(&field, "errors.invalid", "must be event_start or event_end"));
+                    let field = format!("subscriptions.{index}.transitions.{number}.{side}");
+                    violations.push(Violation::new(field, "errors.invalid", "must be event_start or event_end"));
                 }
             }
         }
@@ -88,8 +100,4 @@ fn names(body: &Value, violations: &mut Vec<Violation>) {
 
 fn list(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate()
-}
-
-fn wrong(field: &str, key: &'static str, said: &str) -> Violation {
-    Violation { field: field.to_owned(), key, description: format!("{field} {said}") }
 }

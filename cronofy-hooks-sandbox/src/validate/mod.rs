@@ -1,10 +1,12 @@
-//! Whether a request is one: by the schemas, and by what no schema can say.
+//! Validates requests: against the schemas, and against rules that no schema can express.
 
 mod event;
 mod generated;
+mod message;
 mod request;
-mod say;
 mod schemas;
+mod violation;
 
 pub(crate) use self::event::{check_event, check_subscriptions};
 pub(crate) use self::request::{accept, check};
+pub(crate) use self::violation::Violation;

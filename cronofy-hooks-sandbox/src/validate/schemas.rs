@@ -1,4 +1,4 @@
-//! The schemas, ready to check with. Nothing is fetched: all of them are in the program.
+//! The validators of all schemas. The program contains the schemas, so nothing is fetched.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::generated::SCHEMAS;
 
-/// Stands before the path of a schema, so that relative references resolve.
+/// The prefix of every schema's path, so that relative references resolve.
 const BASE: &str = "schemas:///";
 
-/// By `kind/name`. The tests build every one of them, so that this cannot fail where it runs.
+/// By `kind/name`. A test builds every validator, so this does not fail at run time.
 static VALIDATORS: LazyLock<HashMap<&'static str, Validator>> = LazyLock::new(|| build().unwrap_or_default());
 
-/// The schema `kind/name`; None when there is no such schema.
+/// The validator of the schema `kind/name`.
 pub(super) fn schema(name: &str) -> Option<&'static Validator> {
     VALIDATORS.get(name)
 }
@@ -37,8 +37,8 @@ fn build() -> Result<HashMap<&'static str, Validator>, Box<dyn std::error::Error
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_schema_is_there_to_check_with() {
-        let validators = super::build().expect("schemas that validators can be made of");
+    fn every_schema_has_a_validator() {
+        let validators = super::build().expect("every schema builds");
         assert_eq!(validators.len(), super::SCHEMAS.len());
         assert!(validators.contains_key("request/upsert_event"));
     }

@@ -1,20 +1,20 @@
-//! A day in the life of a calendar. It starts a sandbox, which is the service, and the quickstart, which
-//! is the application, and tells what happens between them.
+//! A day in the life of a calendar. Starts a sandbox as the service and the quickstart as the application, and
+//! prints what they send and handle.
 //!
 //! With `--exit` it ends after the day, and fails unless every notification was handled once.
 
 mod application;
-mod demo;
+mod demonstration;
 mod print;
-mod stage;
+mod run;
 mod story;
 
 use std::process::ExitCode;
 
-use crate::demo::Afterwards;
+use crate::run::{Afterwards, run};
 
-/// Whatever ends it early, in words.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// The error that ends the demonstration early.
+type DemoError = Box<dyn std::error::Error + Send + Sync>;
 
 const USAGE: &str = "\
 Plays a day in the life of a calendar: a sandbox sends what the service would send, and the quickstart
@@ -30,19 +30,19 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     let ended = match *arguments {
-        [] => demo::run(Afterwards::Stay).await,
-        ["--exit"] => demo::run(Afterwards::End).await,
+        [] => run(Afterwards::Stay).await,
+        ["--exit"] => run(Afterwards::End).await,
         [application::ARGUMENT] => application::serve().await,
         ["--help" | "-h"] => {
             print::text(USAGE);
             Ok(())
         }
-        _ => Err(format!("these arguments are not understood\n\n{USAGE}").into()),
+        _ => Err(format!("unknown arguments\n\n{USAGE}").into()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print::say(&format!("error: {error:#}"));
+            print::error(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

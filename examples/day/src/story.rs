@@ -1,15 +1,15 @@
-//! What happens on the day.
+//! The events of the day.
 
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 use serde_json::{Value, json};
 
-use crate::Failure;
-use crate::stage::Stage;
+use crate::DemoError;
+use crate::demonstration::Demonstration;
 
-/// When it begins. It is winter in London, so its clocks show UTC.
+/// The start of the day. In March, London is on UTC.
 pub(crate) const BEGIN: &str = "2026-03-02T08:00:00Z";
 
-/// The handlers of the application that the day needs.
+/// The handlers that run during the day.
 pub(crate) const HANDLERS: [&str; 12] = [
     "verification",
     "change",
@@ -25,58 +25,61 @@ pub(crate) const HANDLERS: [&str; 12] = [
     "fallback",
 ];
 
-/// Lets it happen.
-pub(crate) async fn tell(stage: &mut Stage) -> Result<(), Failure> {
-    let accounts = stage.sandbox.accounts();
+/// Plays the day.
+pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
+    let accounts = demo.sandbox.accounts();
     let ada = accounts.first().ok_or("the sandbox begins with an account")?;
     let [calendar, zoom, google] = [&ada.calendar_ids, &ada.conferencing_profile_ids, &ada.profile_ids]
         .map(|ids| ids.first().cloned().unwrap_or_default());
 
-    stage.chapter("08:00", "The application asks to be told of changes, and answers the first notification").await?;
-    stage.sandbox.create_channel(&ada.account_id, &stage.url("ada"), json!({}))?;
+    demo.chapter("08:00", "The application creates a channel for changes, and answers the first notification").await?;
+    demo.sandbox.create_channel(&ada.account_id, &demo.url("ada"), json!({}))?;
 
-    stage.chapter("08:05", "Ada writes an appointment into her calendar").await?;
+    demo.chapter("08:05", "Ada writes an appointment into her calendar").await?;
     let dentist = json!({ "summary": "Dentist", "start": at("15:00"), "end": at("15:30") });
-    let dentist = stage.sandbox.somebody_writes(&calendar, dentist)?;
-    stage.chapter("08:20", "… and moves it").await?;
+    let dentist = demo.sandbox.write_event_as_user(&calendar, dentist)?;
+    demo.chapter("08:20", "… and moves it").await?;
     let moved = json!({ "event_uid": dentist, "start": at("16:00"), "end": at("16:30") });
-    stage.sandbox.somebody_writes(&calendar, moved)?;
+    demo.sandbox.write_event_as_user(&calendar, moved)?;
 
-    stage.chapter("08:30", "Zoom asks Ada to sign in again").await?;
-    stage.sandbox.disconnect_profile(&zoom);
-    stage
-        .chapter(
-            "08:31",
-            "The application books a meeting at 10:00, with a conference, an agent, and triggers around it",
-        )
-        .await?;
-    stage.sandbox.upsert_event(&calendar, board_meeting(&stage.url("ada"), &zoom))?;
-    stage.chapter("08:32", "Ada has signed in: the conference is made at the next attempt").await?;
-    stage.sandbox.reconnect_profile(&zoom);
+    demo.chapter("08:30", "Zoom asks Ada to sign in again").await?;
+    demo.sandbox.disconnect_profile(&zoom);
+    demo.chapter(
+        "08:31",
+        "The application books a meeting at 10:00, with a conference, an agent, and triggers around it",
+    )
+    .await?;
+    demo.sandbox.upsert_event(&calendar, board_meeting(&demo.url("ada"), &zoom))?;
+    demo.chapter("08:32", "Ada has signed in: the conference is created at the next attempt").await?;
+    demo.sandbox.reconnect_profile(&zoom);
 
-    stage.chapter("09:50", "Five minutes before the meeting; the first answer does not reach the service").await?;
-    stage.sandbox.set_faults([FaultRule::new(Fault::Cut).only("event_start").times(1)]);
-    stage.chapter("09:57", "The agent joins").await?;
-    stage.chapter("10:59", "The meeting ends; the first notification is lost on the way").await?;
-    stage.sandbox.set_faults([FaultRule::new(Fault::Drop).only("event_end").times(1)]);
+    demo.chapter("09:50", "Five minutes before the meeting; the first answer does not reach the service").await?;
+    demo.sandbox.set_faults([FaultRule::new(Fault::Cut).only("event_start").times(1)]);
+    demo.chapter("09:57", "The agent joins").await?;
+    demo.chapter("10:59", "The meeting ends; the first notification is lost on the way").await?;
+    demo.sandbox.set_faults([FaultRule::new(Fault::Drop).only("event_end").times(1)]);
 
-    stage.chapter("12:00", "Google asks Ada to sign in again").await?;
-    stage.sandbox.disconnect_profile(&google);
-    stage.chapter("12:15", "The dentist is earlier: nobody is told, because the service cannot see it").await?;
+    demo.chapter("12:00", "Google asks Ada to sign in again").await?;
+    demo.sandbox.disconnect_profile(&google);
+    demo.chapter(
+        "12:15",
+        "The dentist is earlier: there is no notification, because the service cannot see the change",
+    )
+    .await?;
     let moved = json!({ "event_uid": dentist, "start": at("15:30"), "end": at("16:00") });
-    stage.sandbox.somebody_writes(&calendar, moved)?;
-    stage.chapter("12:30", "Ada has signed in, and the service tells what changed meanwhile").await?;
-    stage.sandbox.reconnect_profile(&google);
+    demo.sandbox.write_event_as_user(&calendar, moved)?;
+    demo.chapter("12:30", "Ada has signed in, and the service reports what has changed in the meantime").await?;
+    demo.sandbox.reconnect_profile(&google);
 
-    stage.chapter("13:00", "The application books an interview at 14:00, where nobody lets the agent in").await?;
-    let interview = stage.sandbox.upsert_event(&calendar, interview(&stage.url("ada")))?;
-    let agent = stage.sandbox.agent_of(&interview).ok_or("the interview has an agent")?;
-    stage.sandbox.set_agent_failure(&agent, Some("join_timeout"));
+    demo.chapter("13:00", "The application books an interview at 14:00, where the agent is not let in").await?;
+    let interview = demo.sandbox.upsert_event(&calendar, interview(&demo.url("ada")))?;
+    let agent = demo.sandbox.agent_of(&interview).ok_or("the interview has an agent")?;
+    demo.sandbox.set_agent_failure(&agent, Some("join_timeout"));
 
-    stage.chapter("17:00", "The service has learnt to tell something that is newer than the application").await?;
+    demo.chapter("17:00", "The service sends a notification type that is newer than the application").await?;
     let body = json!({ "notification": { "type": "calendar_painted" }, "channel": { "channel_id": "chn_1" } });
-    stage.sandbox.trigger(&stage.url("ada"), body, false);
-    stage.pass("18:00").await
+    demo.sandbox.trigger(&demo.url("ada"), body, false);
+    demo.pass("18:00").await
 }
 
 fn at(time: &str) -> String {

@@ -1,22 +1,22 @@
-//! [`Scene`]: a sandbox that listens, the example, and a browser.
+//! [`BrowserScene`]: a served sandbox, the quickstart, and a browser.
 
 use std::net::SocketAddr;
 
 use cronofy_hooks_browser::Browser;
-use cronofy_hooks_sandbox::{Sandbox, Serving};
+use cronofy_hooks_sandbox::{Sandbox, SandboxServer};
 use cronofy_hooks_tests::{Quickstart, SECRET};
 use serde_json::json;
 
-pub(crate) struct Scene {
+pub(crate) struct BrowserScene {
     pub(crate) sandbox: Sandbox,
-    pub(crate) serving: Serving,
+    pub(crate) serving: SandboxServer,
     pub(crate) example: Quickstart,
     pub(crate) browser: Browser,
 }
 
-impl Scene {
-    /// On free ports, on a Saturday in January, with the clock at rest.
-    pub(crate) async fn set() -> Self {
+impl BrowserScene {
+    /// Starts everything on free ports, with a paused clock.
+    pub(crate) async fn start() -> Self {
         let sandbox = Sandbox::builder()
             .client_secrets([SECRET])
             .starts_at("2026-01-17T09:24:16Z".parse().unwrap())
@@ -29,8 +29,8 @@ impl Scene {
         Self { sandbox, serving, example, browser }
     }
 
-    /// Sends a form of the console, as another window would: this page stays.
-    pub(crate) async fn elsewhere(&self, path: &str, fields: &[(&str, &str)]) {
+    /// Posts a form of the console as another window would. The page stays.
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) {
         let script = "
             const [path, fields] = arguments;
             const page = new DOMParser().parseFromString(await (await fetch('/faults')).text(), 'text/html');

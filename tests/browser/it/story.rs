@@ -1,42 +1,42 @@
-//! One person's hour with the console.
+//! A person uses the console for an hour.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::scene::Scene;
+use crate::scene::BrowserScene;
 
 #[tokio::test]
-async fn a_notification_is_triggered_seen_handled_replayed_and_broken() {
-    let mut scene = Scene::set().await;
+async fn notifications_are_triggered_shown_replayed_and_broken() {
+    let mut scene = BrowserScene::start().await;
     trigger(&mut scene).await;
     arrive_without_reloading(&mut scene).await;
     replay(&mut scene).await;
     move_the_clock(&mut scene).await;
     break_something(&mut scene).await;
     use_the_keyboard(&scene).await;
-    scene.browser.expect_nothing_to_complain_of().await;
-    // A page that is open keeps no sandbox from ending.
+    scene.browser.expect_no_complaints().await;
+    // An open page does not keep the server running.
     timeout(Duration::from_secs(60), scene.serving.stop()).await.unwrap();
     scene.browser.close().await;
 }
 
-async fn handled(scene: &mut Scene) -> Value {
+async fn handled(scene: &mut BrowserScene) -> Value {
     scene.example.line().await["handler"].take()
 }
 
-async fn trigger(scene: &mut Scene) {
+async fn trigger(scene: &mut BrowserScene) {
     let browser = &scene.browser;
     browser.open("/").await;
     browser.wait_for("Nothing has been sent yet").await;
-    browser.follow("Trigger one by hand").await;
-    // Choosing loads it.
+    browser.follow("Trigger a notification").await;
+    // A choice loads the sample.
     browser.choose("[name=sample]", "notification/profile_disconnected/captured").await;
     browser.wait("document.getElementById('body')?.value.includes('profile_disconnected')").await;
     browser.write("#url", "nowhere").await;
     browser.press_button("Send").await;
-    browser.wait_for("This is no URL to send to").await;
+    browser.wait_for("The sandbox cannot send to this URL").await;
     browser.write("#url", &scene.example.url).await;
     browser.press_button("Send").await;
     browser.wait_for("204 No Content").await;
@@ -44,19 +44,19 @@ async fn trigger(scene: &mut Scene) {
     assert_eq!(handled(scene).await, "profile_disconnected");
 }
 
-async fn arrive_without_reloading(scene: &mut Scene) {
+async fn arrive_without_reloading(scene: &mut BrowserScene) {
     scene.browser.open("/").await;
     scene.browser.run("window.stayed = true;", &json!([])).await;
     let account = "acc_000000000000000000000001";
     let url = scene.example.url.clone();
-    scene.elsewhere("/channels", &[("callback_url", &url), ("account", account)]).await;
+    scene.post_form("/channels", &[("callback_url", &url), ("account", account)]).await;
     let arrived = "document.querySelector('tbody tr')?.innerText.match(/verification[^]*delivered/)";
     scene.browser.wait(arrived).await;
     scene.browser.wait("window.stayed").await;
     assert_eq!(handled(scene).await, "verification");
 }
 
-async fn replay(scene: &mut Scene) {
+async fn replay(scene: &mut BrowserScene) {
     scene.browser.follow("verification").await;
     scene.browser.press_button("Replay").await;
     scene.browser.wait_for("Sent again, as delivery").await;
@@ -64,11 +64,11 @@ async fn replay(scene: &mut Scene) {
     assert_eq!(handled(scene).await, "verification");
 }
 
-async fn move_the_clock(scene: &mut Scene) {
+async fn move_the_clock(scene: &mut BrowserScene) {
     let browser = &scene.browser;
     browser.open("/calendar/new").await;
     browser.write("#application-url", &scene.example.url).await;
-    browser.press_button("Let the application make it").await;
+    browser.press_button("Create as the application").await;
     browser.wait_for("5 min before event_start").await;
     browser.follow("Clock").await;
     browser.wait_for("09:24:16").await;
@@ -79,11 +79,11 @@ async fn move_the_clock(scene: &mut Scene) {
     scene.browser.wait_for("10:25:16").await;
     assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:16Z");
     assert_eq!(handled(scene).await, "event_start");
-    scene.browser.press_button("To the next happening").await;
+    scene.browser.press_button("To the next action").await;
     assert_eq!(handled(scene).await, "event_end");
 }
 
-async fn break_something(scene: &mut Scene) {
+async fn break_something(scene: &mut BrowserScene) {
     let browser = &scene.browser;
     browser.follow("Faults").await;
     browser.choose("[name=fault]", "drop").await;
@@ -98,18 +98,18 @@ async fn break_something(scene: &mut Scene) {
     browser.press_button("Send").await;
     browser.wait_for("The request never arrives.").await;
     browser.wait_for("Next attempt").await;
-    scene.elsewhere("/clock/move", &[("to", "3600")]).await;
+    scene.post_form("/clock/move", &[("to", "3600")]).await;
     scene.browser.wait_for("Attempt 2").await;
     scene.browser.wait_for("204 No Content").await;
     assert_eq!(handled(scene).await, "change");
 }
 
-async fn use_the_keyboard(scene: &Scene) {
+async fn use_the_keyboard(scene: &BrowserScene) {
     let browser = &scene.browser;
     browser.open("/").await;
     browser.keys("\u{e004}").await;
     browser.wait("document.activeElement.matches('.skip') && document.activeElement.matches(':focus-visible')").await;
-    // Enter: the content has the focus, and a digit opens a view.
+    // Enter moves the focus to the content, and a digit opens a view.
     browser.keys("\u{e007}").await;
     browser.wait("document.activeElement.id === 'main'").await;
     browser.keys("5").await;

@@ -1,4 +1,4 @@
-//! [`Browser`]: a headless Chromium with nothing remembered, which can reach this machine only.
+//! [`Browser`]: a headless Chromium with an empty profile that can reach this machine only.
 
 use std::time::{Duration, Instant};
 
@@ -6,8 +6,8 @@ use http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::driver::Driver;
-use crate::wire::Wire;
+use crate::chromedriver::Chromedriver;
+use crate::webdriver::WebDriver;
 
 const FLAGS: [&str; 13] = [
     "--headless=new",
@@ -25,16 +25,16 @@ const FLAGS: [&str; 13] = [
     "--window-size=1280,900",
 ];
 
-/// Only so that a test which hangs ends.
+/// Ends a test that hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser with one page.
 #[derive(Debug)]
 pub struct Browser {
-    wire: Wire,
-    /// What its pages may ask for begins with this.
+    webdriver: WebDriver,
+    /// Its pages may only request URLs with this prefix.
     site: String,
-    _driver: Driver,
+    _driver: Chromedriver,
     _profile: TempDir,
 }
 
@@ -44,7 +44,7 @@ impl Browser {
     /// # Panics
     /// When Chromium or its driver is not installed, with what to install.
     pub async fn start(site: &str) -> Self {
-        let driver = Driver::start().await;
+        let driver = Chromedriver::start().await;
         let profile = tempfile::tempdir().unwrap();
         let mut flags: Vec<_> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
         flags.push(format!("--user-data-dir={}", profile.path().display()));
@@ -54,15 +54,15 @@ impl Browser {
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "timeouts": { "script": 120_000, "pageLoad": 120_000 },
         } } });
-        let mut wire = Wire::new(format!("http://127.0.0.1:{}", driver.port));
-        let session = wire.command(Method::POST, "/session", &capabilities).await;
+        let mut webdriver = WebDriver::new(format!("http://127.0.0.1:{}", driver.port));
+        let session = webdriver.command(Method::POST, "/session", &capabilities).await;
         let session = session.unwrap_or_else(|error| {
             panic!("Chromium does not start; on Debian, apt-get install chromium chromium-driver: {error}")
         });
         let id = session["sessionId"].as_str().expect("a session has an id");
-        wire.base = format!("{}/session/{id}", wire.base);
-        let browser = Self { wire, site: site.to_owned(), _driver: driver, _profile: profile };
-        // What the browser shows of its own when it opens is not of the site.
+        webdriver.base = format!("{}/session/{id}", webdriver.base);
+        let browser = Self { webdriver, site: site.to_owned(), _driver: driver, _profile: profile };
+        // The start page of the browser does not belong to the site.
         browser.post("/url", &json!({ "url": "about:blank" })).await;
         browser.log("performance").await;
         browser
@@ -84,19 +84,19 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": arguments })).await
     }
 
-    /// Waits until an expression of the page is true: looked at now, and whenever the page changes.
+    /// Waits until an expression of the page is true. Evaluates it now and after each change of the page.
     ///
     /// # Panics
-    /// When it is not within two minutes; the message has what the page says.
+    /// When it is not true within two minutes. The message has the text of the page.
     pub async fn wait(&self, expression: &str) {
         let script = format!(
             "const done = arguments[0];
-             const look = () => {{ if ({expression}) {{ observer.disconnect(); done(true); }} }};
-             const observer = new MutationObserver(look);
+             const check = () => {{ if ({expression}) {{ observer.disconnect(); done(true); }} }};
+             const observer = new MutationObserver(check);
              observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
-             look();"
+             check();"
         );
-        // A script that began in a page which was about to be left never ends: it is begun again.
+        // A script in a page that is then left never ends, so it is started again.
         self.post("/timeouts", &json!({ "script": 2_000 })).await;
         let begun = Instant::now();
         while let Err(error) = self.try_post("/execute/async", &json!({ "script": script, "args": [] })).await {
@@ -108,25 +108,25 @@ impl Browser {
         self.post("/timeouts", &json!({ "script": 120_000 })).await;
     }
 
-    /// Waits until the content of the page has these words.
+    /// Waits until the content of the page has this text.
     ///
     /// # Panics
-    /// When it does not come to have them.
-    pub async fn wait_for(&self, words: &str) {
-        let words = Value::from(words);
-        self.wait(&format!("document.getElementById('main').innerText.includes({words})")).await;
+    /// When it does not have it within two minutes.
+    pub async fn wait_for(&self, text: &str) {
+        let text = Value::from(text);
+        self.wait(&format!("document.getElementById('main').innerText.includes({text})")).await;
     }
 
-    /// Fails when the browser complained of anything, or asked for anything that is not of the site.
+    /// Checks that the browser logged no warning or error, and requested nothing outside of the site.
     ///
     /// # Panics
-    /// Then, with what it complained of or asked for.
-    pub async fn expect_nothing_to_complain_of(&self) {
-        let said = self.log("browser").await;
+    /// Otherwise, with the log entries or the URL.
+    pub async fn expect_no_complaints(&self) {
+        let entries = self.log("browser").await;
         let complaints: Vec<_> =
-            said.iter().filter(|it| matches!(it["level"].as_str(), Some("WARNING" | "SEVERE"))).collect();
+            entries.iter().filter(|it| matches!(it["level"].as_str(), Some("WARNING" | "SEVERE"))).collect();
         assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
-        let mut asked = 0;
+        let mut requests = 0;
         for entry in self.log("performance").await {
             let entry: Value = serde_json::from_str(entry["message"].as_str().unwrap_or_default()).unwrap();
             let message = &entry["message"];
@@ -136,24 +136,24 @@ impl Browser {
                 _ => continue,
             };
             let ours = url.strip_prefix(&self.site).is_some_and(|rest| rest.starts_with('/'));
-            // The browser's own pictures in fields are written out in their URL, and nobody is asked for them.
-            assert!(ours || url.starts_with("data:"), "the page asks for {url}");
-            asked += 1;
+            // The browser's own images in form fields have data URLs, which cause no request.
+            assert!(ours || url.starts_with("data:"), "the page requests {url}");
+            requests += 1;
         }
-        assert!(asked > 0, "what the pages asked for is recorded");
+        assert!(requests > 0, "the requests of the pages are logged");
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {
         self.post("/se/log", &json!({ "type": kind })).await.as_array().cloned().unwrap_or_default()
     }
 
-    /// A command of Chromium's own.
+    /// Sends a command of the Chrome DevTools Protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: &Value) {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters })).await;
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
-        self.wire.command(Method::GET, path, &Value::Null).await.unwrap_or_else(|error| panic!("{error}"))
+        self.webdriver.command(Method::GET, path, &Value::Null).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
@@ -161,14 +161,14 @@ impl Browser {
     }
 
     pub(crate) async fn try_post(&self, path: &str, body: &Value) -> Result<Value, String> {
-        self.wire.command(Method::POST, path, body).await
+        self.webdriver.command(Method::POST, path, body).await
     }
 
     /// Ends it.
     ///
     /// # Panics
-    /// When it is gone already.
+    /// When it has already ended.
     pub async fn close(self) {
-        self.wire.command(Method::DELETE, "", &Value::Null).await.unwrap_or_else(|error| panic!("{error}"));
+        self.webdriver.command(Method::DELETE, "", &Value::Null).await.unwrap_or_else(|error| panic!("{error}"));
     }
 }

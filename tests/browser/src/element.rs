@@ -1,4 +1,4 @@
-//! What a person does to a page: press, type, choose.
+//! Uses a page as a person does: clicks, types, chooses.
 
 use serde_json::{Value, json};
 
@@ -8,16 +8,16 @@ use crate::browser::Browser;
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 impl Browser {
-    /// Presses the first thing that a selector finds.
+    /// Clicks the first element that a selector finds.
     ///
     /// # Panics
-    /// When there is none, or something lies above it.
+    /// When there is none, or another element covers it.
     pub async fn press(&self, css: &str) {
         let id = self.find("css selector", css).await;
         self.post(&format!("/element/{id}/click"), &json!({})).await;
     }
 
-    /// Presses the button with this label.
+    /// Clicks the button with this label.
     ///
     /// # Panics
     /// When there is none.
@@ -35,7 +35,7 @@ impl Browser {
         self.post(&format!("/element/{id}/click"), &json!({})).await;
     }
 
-    /// Replaces what a field holds.
+    /// Replaces the text of a field.
     ///
     /// # Panics
     /// When there is no such field.
@@ -53,10 +53,10 @@ impl Browser {
         self.press(&format!("{css} option[value={}]", Value::from(value))).await;
     }
 
-    /// Presses keys, wherever the focus is.
+    /// Presses keys in the focused element.
     ///
     /// # Panics
-    /// When nothing has the focus.
+    /// When no element has the focus.
     pub async fn keys(&self, keys: &str) {
         let actions: Vec<_> = keys
             .chars()

@@ -1,11 +1,11 @@
-//! A browser for tests: just as much of WebDriver as they need.
+//! A browser for tests, with the parts of WebDriver that they need.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod appearance;
 mod browser;
-mod driver;
+mod chromedriver;
 mod element;
-mod look;
-mod wire;
+mod webdriver;
 
+pub use crate::appearance::{ColourScheme, WindowSize};
 pub use crate::browser::Browser;
-pub use crate::look::{Scheme, Size};

@@ -1,4 +1,4 @@
-//! What the sandbox sends is what the documentation and the captures show.
+//! Bodies of the sandbox match the documentation and the captures.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use cronofy_hooks_sandbox::DeliveryView;
 use cronofy_hooks_tests::{SchemaSet, root};
 use serde_json::{Value, json};
 
-/// The example of the documentation for each name that it has one for.
+/// The documented example of each name that has one.
 const EXAMPLES: [(&str, &str); 6] = [
     ("conferencing_assigned", "conferencing-subscriptions-2026/conferencing_assigned"),
     ("conferencing_failing", "conferencing-subscriptions-2026/conferencing_failing"),
@@ -17,10 +17,10 @@ const EXAMPLES: [(&str, &str); 6] = [
     ("meeting_agent_failed", "meeting-agent-callbacks/meeting_agent_failed"),
 ];
 
-/// Every body validates against its schema, and has the keys of the documented example; those of
-/// channels have the keys of captured ones.
+/// Every body validates against its schema, and has the keys of the documented example. Bodies of channels have
+/// the keys of captured ones.
 ///
-/// The `event` of an agent without one is missing, which the documentation does not show.
+/// An agent without an event has no `event`, which the documentation does not show.
 pub(crate) fn every_body_is_as_documented(deliveries: &[DeliveryView]) {
     let schemas = SchemaSet::load();
     assert!(!deliveries.is_empty());
@@ -41,7 +41,7 @@ pub(crate) fn every_body_is_as_documented(deliveries: &[DeliveryView]) {
 }
 
 fn example(name: &str) -> Value {
-    // The documentation shows one of the two transitions.
+    // The documentation shows only one of the two transitions.
     let shown = if name == "event_end" { "event_start" } else { name };
     if let Some((_, file)) = EXAMPLES.iter().find(|(example, _)| *example == shown) {
         let text = fs::read_to_string(root().join(format!("schemas/samples/http/{file}.http"))).unwrap();
@@ -49,7 +49,7 @@ fn example(name: &str) -> Value {
         let (_, body) = text.split_once("\n\n").unwrap();
         return serde_json::from_str(body).unwrap();
     }
-    // What the service really sends, as it was captured.
+    // As captured from the service.
     let mut captured = json!({
         "notification": { "type": name },
         "channel": { "channel_id": "", "callback_url": "", "filters": {}, "scheduling_conversations": {} },
@@ -60,7 +60,7 @@ fn example(name: &str) -> Value {
     captured
 }
 
-/// The path of every key; elements of a list by their place.
+/// The path of every key. Elements of a list have their index.
 fn keys(value: &Value) -> BTreeSet<String> {
     fn add(at: &str, value: &Value, keys: &mut BTreeSet<String>) {
         let parts: Vec<(String, &Value)> = match value {

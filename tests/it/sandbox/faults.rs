@@ -1,24 +1,24 @@
-//! Everything that can go wrong on the way: alone, and all of it for a week.
+//! Each fault alone, and all faults together for a week.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use cronofy_hooks_sandbox::{DeliveryView, Fault, FaultRule, Outcome, Sandbox};
+use cronofy_hooks_sandbox::{AttemptOutcome, DeliveryView, Fault, FaultRule, Sandbox};
 use serde_json::json;
 
-use super::play::{HOUR, MINUTE, Play, account, event, first_sent, interactions, sandbox, transition};
+use super::scenario::{HOUR, MINUTE, Scenario, account, event, first_sent, interactions, sandbox, transition};
 
-/// Which sandboxes of a test use which days, so that no two of them say the same.
-fn begins(week: u64) -> String {
+/// Each sandbox of a test starts in a week of its own, so that no two send the same bytes.
+fn week_start(week: u64) -> String {
     let monday = jiff::civil::date(2026, 1, 5) + jiff::Span::new().weeks(i64::try_from(week).unwrap());
     format!("{monday}T06:00:00Z")
 }
 
-/// A working day: a channel, changes, conferences, triggers and an agent. Each notification has a user
-/// of its own in its URL, so that it can be recognised.
-async fn day(play: &Play, sandbox: &Sandbox, name: &str) {
+/// A working day: a channel, changes, conferences, triggers and an agent. Each notification has a user of its own
+/// in its URL, which identifies it.
+async fn day(scenario: &Scenario, sandbox: &Sandbox, name: &str) {
     let (account_id, calendar_id) = account(sandbox);
-    let url = |what: &str| play.url_for(&format!("{name}-{what}"));
+    let url = |what: &str| scenario.url_for(&format!("{name}-{what}"));
     sandbox.create_channel(&account_id, &url("channel"), json!({})).unwrap();
     let morning = sandbox.now() + HOUR;
     let [start, end] = [morning + 3 * HOUR, morning + 4 * HOUR].map(|time| time.to_string());
@@ -34,7 +34,7 @@ async fn day(play: &Play, sandbox: &Sandbox, name: &str) {
     ]);
     sandbox.upsert_event(&calendar_id, meeting).unwrap();
     sandbox.advance(HOUR).await;
-    sandbox.somebody_writes(&calendar_id, json!({ "summary": "Lunch", "start": start, "end": end })).unwrap();
+    sandbox.write_event_as_user(&calendar_id, json!({ "summary": "Lunch", "start": start, "end": end })).unwrap();
     sandbox.advance(23 * HOUR).await;
 }
 
@@ -42,52 +42,52 @@ fn users(deliveries: &[DeliveryView], only: &str) -> usize {
     deliveries.iter().filter(|it| !it.made_up && it.url.contains(only)).count()
 }
 
-/// What has to be seen of a fault, so that none of them passes by doing nothing.
-fn shows(fault: Fault, deliveries: &[DeliveryView]) {
+/// Checks the effect of a fault, so that a fault without effect fails the test.
+fn check_effect(fault: Fault, deliveries: &[DeliveryView]) {
     let hit: Vec<_> = deliveries
         .iter()
         .flat_map(|it| it.attempts.iter().map(move |attempt| (it, attempt)))
         .filter(|(_, attempt)| attempt.fault == Some(fault))
         .collect();
-    assert!(!hit.is_empty(), "{fault} never happened");
+    assert!(!hit.is_empty(), "{fault} was never injected");
     for (delivery, attempt) in hit {
         let outcome = attempt.outcome.as_ref();
         let late = first_sent(delivery).duration_since(delivery.created);
         match fault {
-            Fault::Drop | Fault::Cut => assert_eq!(outcome, Some(&Outcome::Lost), "{fault}"),
-            Fault::SlowBody => assert_eq!(outcome, Some(&Outcome::TimedOut), "{fault}"),
-            Fault::Truncate | Fault::WrongKey => assert_eq!(outcome, Some(&Outcome::Answered(401)), "{fault}"),
+            Fault::Drop | Fault::Cut => assert_eq!(outcome, Some(&AttemptOutcome::Lost), "{fault}"),
+            Fault::SlowBody => assert_eq!(outcome, Some(&AttemptOutcome::TimedOut), "{fault}"),
+            Fault::Truncate | Fault::WrongKey => assert_eq!(outcome, Some(&AttemptOutcome::Answered(401)), "{fault}"),
             Fault::Delay => assert!(late.as_secs() >= 60, "{fault}: {late}"),
             Fault::UnknownType | Fault::UnknownSubtype => assert!(deliveries.iter().any(|it| it.made_up), "{fault}"),
-            _ => assert_eq!(outcome, Some(&Outcome::Answered(204)), "{fault}"),
+            _ => assert_eq!(outcome, Some(&AttemptOutcome::Answered(204)), "{fault}"),
         }
-        // The clock of the sandbox is the only one that waits.
+        // Only the clock of the sandbox waits.
         assert!(attempt.took < Duration::from_secs(4), "{fault} took {:?}", attempt.took);
     }
 }
 
 #[tokio::test]
 async fn no_fault_alone_loses_anything() {
-    let play = Play::start().await;
+    let scenario = Scenario::start().await;
     for (week, fault) in Fault::ALL.into_iter().enumerate() {
         let week = u64::try_from(week).unwrap();
-        // The first attempt at everything goes wrong, and at some things also a later one.
-        let sandbox = sandbox(&begins(week)).seed(week).faults([FaultRule::new(fault).rate(0.6)]).start().unwrap();
-        day(&play, &sandbox, fault.name()).await;
+        // Most first attempts have the fault, and so do some later ones.
+        let sandbox = sandbox(&week_start(week)).seed(week).faults([FaultRule::new(fault).rate(0.6)]).start().unwrap();
+        day(&scenario, &sandbox, fault.name()).await;
         sandbox.set_faults([]);
         sandbox.advance(24 * HOUR).await;
-        let deliveries = play.nothing_is_lost(&sandbox).await;
+        let deliveries = scenario.expect_nothing_lost(&sandbox).await;
         assert_eq!(users(&deliveries, fault.name()), 7, "{fault}: {deliveries:#?}");
-        shows(fault, &deliveries);
+        check_effect(fault, &deliveries);
         if fault == Fault::Duplicate {
-            twice(&play, &deliveries);
+            check_duplicates(&scenario, &deliveries);
         }
     }
 }
 
-/// What has no id cannot be recognised, and is handled as often as it comes; what has one, once.
-fn twice(play: &Play, deliveries: &[DeliveryView]) {
-    let ran = play.ran();
+/// A notification with an id is handled once. Others cannot be recognised, and are handled as often as they come.
+fn check_duplicates(scenario: &Scenario, deliveries: &[DeliveryView]) {
+    let ran = scenario.ran();
     for delivery in deliveries.iter().filter(|it| it.notification_id.is_some()) {
         let user = delivery.url.rsplit('/').next().unwrap();
         assert_eq!(ran.iter().filter(|(_, it)| it == user).count(), 1, "{user} was handled once");
@@ -95,46 +95,46 @@ fn twice(play: &Play, deliveries: &[DeliveryView]) {
 }
 
 #[tokio::test]
-async fn what_is_overtaken_arrives_after_what_came_later() {
-    let play = Play::start().await;
+async fn an_overtaken_notification_arrives_after_a_later_one() {
+    let scenario = Scenario::start().await;
     let rule = FaultRule::new(Fault::Reorder).only("verification").times(1);
-    let sandbox = sandbox(&begins(90)).faults([rule]).start().unwrap();
+    let sandbox = sandbox(&week_start(90)).faults([rule]).start().unwrap();
     let (account_id, _) = account(&sandbox);
-    sandbox.create_channel(&account_id, &play.url_for("overtaken"), json!({})).unwrap();
+    sandbox.create_channel(&account_id, &scenario.url_for("overtaken"), json!({})).unwrap();
     assert!(sandbox.request_gdpr(&account_id));
-    sandbox.settle().await;
+    sandbox.deliver_due().await;
     let ran = [("gdpr_requested", "overtaken"), ("verification", "overtaken")];
     let ran = ran.map(|(handler, user)| (handler.to_owned(), user.to_owned()));
-    play.until_ran(&ran).await;
-    let deliveries = play.nothing_is_lost(&sandbox).await;
+    scenario.until_ran(&ran).await;
+    let deliveries = scenario.expect_nothing_lost(&sandbox).await;
     let succeeded: Vec<_> = deliveries.iter().map(|it| it.attempts.len()).collect();
     assert_eq!(succeeded, [1, 1]);
 
-    // Nothing comes later: then it does not wait for ever.
+    // Without a later notification it does not wait for ever.
     let rule = FaultRule::new(Fault::Reorder).times(1);
     sandbox.set_faults([rule]);
     assert!(sandbox.request_gdpr(&account_id));
-    sandbox.settle().await;
+    sandbox.deliver_due().await;
     assert_eq!(sandbox.deliveries()[2].attempts.len(), 0);
     sandbox.advance(MINUTE).await;
     assert_eq!(sandbox.deliveries()[2].attempts.len(), 1);
-    play.nothing_is_lost(&sandbox).await;
+    scenario.expect_nothing_lost(&sandbox).await;
 }
 
 #[tokio::test]
 async fn a_week_with_every_fault_ends_with_everything_handled() {
-    let play = Play::start().await;
+    let scenario = Scenario::start().await;
     let begun = Instant::now();
     let (mut sent, mut attempts, mut seen) = (0, 0, BTreeSet::new());
     for seed in 0..20 {
         let faults = Fault::ALL.map(|fault| FaultRule::new(fault).rate(0.05));
-        let sandbox = sandbox(&begins(100 + 2 * seed)).seed(seed).faults(faults).start().unwrap();
+        let sandbox = sandbox(&week_start(100 + 2 * seed)).seed(seed).faults(faults).start().unwrap();
         for number in 1..=7 {
-            day(&play, &sandbox, &format!("s{seed}d{number}")).await;
+            day(&scenario, &sandbox, &format!("s{seed}d{number}")).await;
         }
-        // What came last has its day to be tried again.
+        // The last notifications also get a day of retries.
         sandbox.advance(24 * HOUR).await;
-        let deliveries = play.nothing_is_lost(&sandbox).await;
+        let deliveries = scenario.expect_nothing_lost(&sandbox).await;
         for number in 1..=7 {
             assert!(users(&deliveries, &format!("s{seed}d{number}-")) >= 7, "seed {seed}, day {number}");
         }
@@ -143,9 +143,9 @@ async fn a_week_with_every_fault_ends_with_everything_handled() {
         attempts += all.clone().count();
         seen.extend(all.filter_map(|attempt| attempt.fault));
     }
-    #[expect(clippy::print_stderr, reason = "how long it took is for people")]
+    #[expect(clippy::print_stderr, reason = "the duration is for people")]
     {
         eprintln!("{sent} notifications in {attempts} attempts, 20 weeks in {:?}", begun.elapsed());
     }
-    assert_eq!(seen, BTreeSet::from(Fault::ALL), "each fault happened");
+    assert_eq!(seen, BTreeSet::from(Fault::ALL), "each fault was injected");
 }

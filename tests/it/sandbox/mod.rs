@@ -2,10 +2,10 @@
 
 mod attempts;
 mod bodies;
-mod closing;
+mod channel_closing;
 mod faults;
 mod flows;
-mod play;
-mod read;
-mod rewritten;
-mod state;
+mod reading;
+mod recreated_events;
+mod scenario;
+mod state_file;

@@ -1,5 +1,5 @@
-// Asks for the page again when something has changed, and puts the difference in. Without this script
-// everything works, except that a page has to be reloaded to show what is new.
+// Requests the page again after a change, and applies the difference. Without this script everything works,
+// but only a reload shows changes.
 "use strict";
 
 const live = document.getElementById("live");
@@ -7,7 +7,7 @@ const liveState = document.getElementById("live-state");
 const pauseButton = document.getElementById("live-pause");
 let stream = null;
 let paused = false;
-let asking = false;
+let refreshing = false;
 let again = false;
 
 // ---- The difference ----
@@ -18,7 +18,7 @@ function keyOf(node) {
 
 function attributes(from, to) {
   for (const { name } of [...from.attributes]) {
-    // What the reader opened stays open.
+    // Opened details stay open.
     if (!to.hasAttribute(name) && !(name === "open" && from.nodeName === "DETAILS")) from.removeAttribute(name);
   }
   for (const { name, value } of [...to.attributes]) {
@@ -26,7 +26,7 @@ function attributes(from, to) {
   }
 }
 
-// Makes `from` look like `to`, and leaves alone what is the same: focus, selection and typed text stay.
+// Changes `from` into `to`, and keeps equal nodes, so that focus, selection and typed text stay.
 function morph(from, to) {
   if (from.isEqualNode(to)) return;
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) return from.replaceWith(to);
@@ -34,7 +34,7 @@ function morph(from, to) {
     if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
     return;
   }
-  // A form that somebody fills in is theirs.
+  // A form in use stays as it is.
   if (from.nodeName === "FORM" && (from.contains(document.activeElement) || from.dataset.typed)) return;
   attributes(from, to);
   children(from, to);
@@ -67,13 +67,12 @@ function children(from, to) {
 }
 
 async function refresh() {
-  if (asking) {
+  if (refreshing) {
     again = true;
     return;
   }
-  asking = true;
+  refreshing = true;
   try {
-    // Of a form that was refused there is no page to ask for again.
     const response = await fetch(location.href, { headers: { "X-Live": "1" } });
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -84,9 +83,9 @@ async function refresh() {
       }
     }
   } catch {
-    // The stream tells when the sandbox is there again.
+    // The stream reports when the sandbox is back.
   } finally {
-    asking = false;
+    refreshing = false;
   }
   if (again) {
     again = false;
@@ -96,20 +95,21 @@ async function refresh() {
 
 // ---- The stream ----
 
-function say(words) {
-  liveState.textContent = words;
-  live.dataset.state = words;
+function showState(state) {
+  liveState.textContent = state;
+  live.dataset.state = state;
 }
 
+// A page with form errors is the answer to a POST, so it cannot be requested again: `data-still` marks it.
 function listen() {
   if (stream || paused || document.hidden || document.querySelector("[data-still]")) return;
   stream = new EventSource("/live");
-  stream.addEventListener("open", () => say("Live"));
-  stream.addEventListener("error", () => say("Waiting for the sandbox"));
+  stream.addEventListener("open", () => showState("Live"));
+  stream.addEventListener("error", () => showState("Waiting for the sandbox"));
   stream.addEventListener("changed", refresh);
 }
 
-function rest() {
+function stopListening() {
   if (stream) stream.close();
   stream = null;
 }
@@ -118,10 +118,10 @@ function setPaused(now) {
   paused = now;
   pauseButton.setAttribute("aria-pressed", String(paused));
   if (paused) {
-    rest();
-    say("Paused");
+    stopListening();
+    showState("Paused");
   } else {
-    say("Live");
+    showState("Live");
     listen();
   }
 }
@@ -163,14 +163,14 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("main form");
   if (form) form.dataset.typed = "yes";
 });
-// A choice that only loads a page needs no button.
+// A list that only loads a page needs no button.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) rest();
+  if (document.hidden) stopListening();
   else listen();
 });
-window.addEventListener("pagehide", rest);
+window.addEventListener("pagehide", stopListening);
 window.addEventListener("pageshow", listen);
 listen();

@@ -2,11 +2,11 @@
 
 use http::StatusCode;
 
-use super::asked::Asked;
+use super::client::ConsoleClient;
 
 const URL: &str = "http://127.0.0.1:9/cronofy";
 
-async fn event(console: &Asked, by: &str) -> String {
+async fn event(console: &ConsoleClient, by: &str) -> String {
     let fields = [
         ("by", by),
         ("summary", "Lunch & more"),
@@ -19,14 +19,14 @@ async fn event(console: &Asked, by: &str) -> String {
         ("conference", "on"),
         ("agent", "on"),
     ];
-    let (status, then, page) = console.post("/calendar/new", &fields).await;
+    let (status, location, page) = console.post("/calendar/new", &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-    then
+    location
 }
 
 #[tokio::test]
 async fn an_event_shows_its_triggers_and_their_windows() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     let path = event(&console, "application").await;
     let (_, page) = console.get(&path).await;
     let expected = [
@@ -40,8 +40,8 @@ async fn an_event_shows_its_triggers_and_their_windows() {
         "Meeting agent",
         "conferencing_assigned",
     ];
-    for words in expected {
-        assert!(page.contains(words), "{words:?}: {page}");
+    for text in expected {
+        assert!(page.contains(text), "{text:?}: {page}");
     }
     let (_, page) = console.get("/calendar").await;
     assert!(
@@ -53,12 +53,12 @@ async fn an_event_shows_its_triggers_and_their_windows() {
 }
 
 #[tokio::test]
-async fn somebody_moves_and_deletes_an_event() {
-    let console = Asked::new();
+async fn a_user_moves_and_deletes_an_event() {
+    let console = ConsoleClient::new();
     let path = event(&console, "application").await;
     console.post(&format!("{path}/move"), &[("by", "60")]).await;
     let (_, page) = console.get(&path).await;
-    assert!(page.contains("Somebody moved the event.") && page.contains("2026-01-17 12:54:00"), "{page}");
+    assert!(page.contains("Moved the event as a user.") && page.contains("2026-01-17 12:54:00"), "{page}");
     console.post(&format!("{path}/move"), &[("start", "2026-01-18T08:00")]).await;
     assert!(console.get(&path).await.1.contains("2026-01-18 07:54:00"));
     console.post(&format!("{path}/move"), &[("start", "tomorrow")]).await;
@@ -68,14 +68,14 @@ async fn somebody_moves_and_deletes_an_event() {
         let (_, page) = console.get(&path).await;
         assert!(page.contains("2026-01-18 07:54:00") && page.contains("cannot be moved there"), "{far}: {page}");
     }
-    console.post(&format!("{path}/delete"), &[("who", "somebody")]).await;
+    console.post(&format!("{path}/delete"), &[("who", "user")]).await;
     let (_, page) = console.get(&path).await;
-    assert!(page.contains("Somebody deleted the event.") && page.contains("falls away with the event"), "{page}");
+    assert!(page.contains("Deleted the event as a user.") && page.contains("cancelled with the event"), "{page}");
 }
 
 #[tokio::test]
-async fn an_agents_end_is_chosen() {
-    let console = Asked::new();
+async fn the_end_of_an_agent_can_be_chosen() {
+    let console = ConsoleClient::new();
     let path = event(&console, "application").await;
     let sub = console.shared.read(|world| world.agents.keys().next().cloned()).expect("an agent");
     console.post("/calendar/agent", &[("sub", &sub), ("outcome", "join_timeout")]).await;
@@ -87,8 +87,8 @@ async fn an_agents_end_is_chosen() {
 }
 
 #[tokio::test]
-async fn a_profile_is_disconnected_and_its_channels_are_told() {
-    let console = Asked::new();
+async fn channels_are_notified_when_a_profile_is_disconnected() {
+    let console = ConsoleClient::new();
     let (account, profile, conferencing) = console.shared.read(|world| {
         let account = world.accounts.values().next().expect("an account");
         let (profile, conferencing) = (&account.profiles[0], &account.conferencing_profiles[0]);
@@ -105,15 +105,15 @@ async fn a_profile_is_disconnected_and_its_channels_are_told() {
         (&conferencing, "works", ""),
         (&account, "forget", "gdpr_requested"),
     ];
-    for (id, what, told) in cases {
+    for (id, what, notification) in cases {
         let newest = || {
             console.shared.read(|world| world.deliveries.values().next_back().map(|it| (it.number, it.name.clone())))
         };
         let before = newest();
         assert_eq!(console.post("/calendar/profile", &[("profile", id), ("what", what)]).await.1, "/calendar");
         match newest() {
-            after if told.is_empty() => assert_eq!(after, before, "{what} is told to nobody"),
-            after => assert_eq!(after.map(|it| it.1).as_deref(), Some(told), "{what}"),
+            after if notification.is_empty() => assert_eq!(after, before, "{what} sends no notification"),
+            after => assert_eq!(after.map(|it| it.1).as_deref(), Some(notification), "{what}"),
         }
         assert!(!console.get("/calendar").await.1.contains("There is no such profile"), "{what}");
     }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::ClockMode;
-use crate::fault::{Fault, FaultRule};
+use crate::world::model::{Fault, FaultRule};
 
-use super::asked::Asked;
+use super::client::ConsoleClient;
 
 #[tokio::test]
-async fn the_clock_moves_by_steps_and_to_what_comes_next() {
-    let console = Asked::new();
+async fn the_clock_moves_by_steps_and_to_the_next_action() {
+    let console = ConsoleClient::new();
     let now = || console.shared.read(|world| world.now.to_string());
     for (to, expected) in [("1", "09:24:17"), ("60", "09:25:17"), ("3600", "10:25:17")] {
         console.post("/clock/move", &[("to", to)]).await;
@@ -21,10 +21,10 @@ async fn the_clock_moves_by_steps_and_to_what_comes_next() {
     assert!(console.get("/clock").await.1.contains("Nothing is planned to move to"));
     console.shared.change(|world| {
         let at = "2026-01-17T11:00:00Z".parse().expect("a time");
-        world.agenda.add(at, crate::world::agenda::Plan::Attempt { delivery: 99 });
+        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 });
     });
     let (_, page) = console.get("/clock").await;
-    assert!(page.contains("To the next happening") && page.contains("in 34 min 43 s"), "{page}");
+    assert!(page.contains("To the next action") && page.contains("in 34 min 43 s"), "{page}");
     console.post("/clock/move", &[("to", "next")]).await;
     assert_eq!(now(), "2026-01-17T11:00:00Z");
     for nonsense in ["-60", "soon", "99999999999999"] {
@@ -35,7 +35,7 @@ async fn the_clock_moves_by_steps_and_to_what_comes_next() {
 
 #[tokio::test]
 async fn the_clock_runs_and_pauses() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     console.post("/clock/mode", &[("speed", "3600")]).await;
     assert_eq!(console.shared.clock_mode(), ClockMode::Running(3600.0));
     assert!(console.get("/clock").await.1.contains("3600 times real time"));
@@ -49,11 +49,11 @@ async fn the_clock_runs_and_pauses() {
 
 #[tokio::test]
 async fn a_running_clock_never_goes_back() {
-    let console = Asked::new();
-    // Far away: a clock that runs so fast is not to get there.
+    let console = ConsoleClient::new();
+    // Far away, so that a fast clock does not reach it.
     console.shared.change(|world| {
         let at = "9999-01-01T00:00:00Z".parse().expect("a time");
-        world.agenda.add(at, crate::world::agenda::Plan::Attempt { delivery: 99 });
+        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 });
     });
     let begun = console.shared.now();
     let shown = async || {
@@ -82,17 +82,17 @@ async fn a_running_clock_never_goes_back() {
 }
 
 #[tokio::test]
-async fn what_comes_next_is_shown_and_the_rest_counted() {
-    let console = Asked::new();
-    let rows = |page: &str| page.matches("an attempt at a delivery that is over</td>").count();
+async fn the_next_actions_are_shown_and_the_others_counted() {
+    let console = ConsoleClient::new();
+    let rows = |page: &str| page.matches("an attempt at a delivery that has ended</td>").count();
     let mut planned = 0;
     for (plans, shown, more) in [(12, 12, None), (13, 12, Some("and 1 more")), (40, 12, Some("and 28 more"))] {
         console.shared.change(|world| {
             for delivery in planned..plans {
                 let at = world.now.checked_add(SignedDuration::from_hours(1)).expect("a time");
-                // Twice, as whoever plans anew does.
+                // Twice, as when an action is planned again.
                 for _ in 0..2 {
-                    world.agenda.add(at, crate::world::agenda::Plan::Attempt { delivery });
+                    world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery });
                 }
             }
         });
@@ -105,20 +105,20 @@ async fn what_comes_next_is_shown_and_the_rest_counted() {
 
 #[tokio::test]
 async fn faults_are_added_and_removed() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     let rules = || console.shared.read(|world| world.faults.rules.clone());
     console.post("/faults", &[("fault", "wrong_key"), ("rate", "5 %"), ("times", "3"), ("only", " change ")]).await;
     console.post("/faults", &[("fault", "cut"), ("rate", "100")]).await;
     let expected = [FaultRule::new(Fault::WrongKey).rate(0.05).times(3).only("change"), FaultRule::new(Fault::Cut)];
     assert_eq!(rules(), expected);
     let (_, page) = console.get("/faults").await;
-    for words in ["wrong key", "5 %", "3 times", "<code>change</code>", "without end", "everything"] {
-        assert!(page.contains(words), "{words:?}: {page}");
+    for text in ["wrong key", "5 %", "3 times", "<code>change</code>", "no limit", "all"] {
+        assert!(page.contains(text), "{text:?}: {page}");
     }
-    // The list was another one when the page was made.
-    console.post("/faults/remove", &[("place", "1"), ("fault", "wrong_key")]).await;
+    // The list has changed since the page was rendered.
+    console.post("/faults/remove", &[("index", "1"), ("fault", "wrong_key")]).await;
     assert_eq!(rules().len(), 2);
-    console.post("/faults/remove", &[("place", "0"), ("fault", "wrong_key")]).await;
+    console.post("/faults/remove", &[("index", "0"), ("fault", "wrong_key")]).await;
     assert_eq!(rules(), [FaultRule::new(Fault::Cut)]);
     console.post("/faults/seed", &[("seed", "42")]).await;
     assert_eq!(console.shared.read(|world| world.faults.seed), 42);

@@ -1,7 +1,7 @@
-//! The console, asked in process.
+//! The console, called in process.
 
-mod asked;
 mod calendar;
+mod client;
 mod clock;
 mod guarded;
 mod live;

@@ -3,14 +3,14 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::asked::Asked;
-use crate::world::delivery::{About, Notice, Outcome};
+use super::client::ConsoleClient;
+use crate::world::model::{AttemptOutcome, NewNotification, NotificationSubject};
 
 const URL: &str = "http://127.0.0.1:9/cronofy";
 
-fn notice(name: &str) -> Notice {
-    Notice {
-        about: About::Nothing,
+fn notification(name: &str) -> NewNotification {
+    NewNotification {
+        subject: NotificationSubject::Manual,
         name: name.to_owned(),
         subtype: None,
         url: URL.to_owned(),
@@ -19,12 +19,17 @@ fn notice(name: &str) -> Notice {
     }
 }
 
-/// Sends it, as far as the world is concerned: somebody answered so.
-fn delivered(console: &Asked, name: &str, outcome: &Outcome) -> u64 {
+/// Sends a notification, and records this outcome.
+fn delivered(console: &ConsoleClient, name: &str, outcome: &AttemptOutcome) -> u64 {
     console.shared.change(|world| {
-        let number = world.send(notice(name));
-        for sending in world.catch_up() {
-            world.answered(sending.delivery, sending.attempt, outcome.clone(), std::time::Duration::from_millis(12));
+        let number = world.send(notification(name));
+        for request in world.run_due() {
+            world.record_outcome(
+                request.delivery,
+                request.attempt,
+                outcome.clone(),
+                std::time::Duration::from_millis(12),
+            );
         }
         number
     })
@@ -32,23 +37,23 @@ fn delivered(console: &Asked, name: &str, outcome: &Outcome) -> u64 {
 
 #[tokio::test]
 async fn every_view_explains_itself_when_there_is_nothing_yet() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     let views = [
         ("/", "Nothing has been sent yet"),
         ("/trigger", "Choose a notification"),
         ("/channels", "There is no channel yet"),
         ("/calendar", "The calendars are empty"),
-        ("/calendar/new", "Somebody makes an event"),
+        ("/calendar/new", "Create as a user"),
         ("/clock", "Nothing is planned"),
-        ("/faults", "Nothing goes wrong on purpose"),
+        ("/faults", "No faults are injected"),
     ];
-    for (path, words) in views {
+    for (path, text) in views {
         let (status, page) = console.get(path).await;
         assert_eq!(status, StatusCode::OK, "{path}");
-        assert!(page.contains(words), "{path} says {words:?}");
+        assert!(page.contains(text), "{path} has {text:?}");
         assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{path} is one of the views");
-        assert_eq!(page.matches("<h1>").count(), 1, "{path} has one head");
-        // What the policy forbids, and a browser would complain of.
+        assert_eq!(page.matches("<h1>").count(), 1, "{path} has one heading");
+        // The content security policy forbids these.
         for inline in ["style=", "<style", "onclick", "<script>"] {
             assert!(!page.contains(inline), "{path} has {inline}");
         }
@@ -57,26 +62,26 @@ async fn every_view_explains_itself_when_there_is_nothing_yet() {
 
 #[tokio::test]
 async fn deliveries_are_shown_newest_first_and_filtered() {
-    let console = Asked::new();
-    delivered(&console, "change", &Outcome::Answered(204));
-    delivered(&console, "verification", &Outcome::TimedOut);
+    let console = ConsoleClient::new();
+    delivered(&console, "change", &AttemptOutcome::Answered(204));
+    delivered(&console, "verification", &AttemptOutcome::TimedOut);
     let (_, page) = console.get("/").await;
-    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words:?} is shown"));
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text:?} is missing"));
     assert!(place("id=\"delivery-2\"") < place("id=\"delivery-1\""));
-    for words in ["delivered", "204 No Content", "12 ms", "valid", "retry in 10 s", "no answer in time"] {
-        place(words);
+    for text in ["delivered", "204 No Content", "12 ms", "valid", "retry in 10 s", "no answer in time"] {
+        place(text);
     }
     let (_, page) = console.get("/?name=change&state=delivered").await;
     assert!(page.contains("id=\"delivery-1\"") && !page.contains("id=\"delivery-2\""));
     let (_, page) = console.get("/?name=change&state=given_up").await;
-    assert!(page.contains("None of them fits"));
+    assert!(page.contains("No delivery matches"));
 }
 
 #[tokio::test]
 async fn thousands_of_deliveries_are_shown_page_by_page() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     for _ in 0..2_000 {
-        delivered(&console, "change", &Outcome::Answered(204));
+        delivered(&console, "change", &AttemptOutcome::Answered(204));
     }
     let (_, first) = console.get("/").await;
     let (_, last) = console.get("/?after=1950").await;
@@ -91,17 +96,17 @@ async fn thousands_of_deliveries_are_shown_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_delivery_is_told_in_full_and_replayed() {
-    let console = Asked::new();
-    let number = delivered(&console, "conferencing_failing", &Outcome::Failed("Connection refused".to_owned()));
+async fn a_delivery_is_shown_in_full_and_replayed() {
+    let console = ConsoleClient::new();
+    let number = delivered(&console, "conferencing_failing", &AttemptOutcome::Failed("Connection refused".to_owned()));
     let (status, page) = console.get(&format!("/deliveries/{number}")).await;
     assert_eq!(status, StatusCode::OK);
-    for words in ["Connection refused", "Cronofy-HMAC-SHA256", "Attempt 1", "written without its conference", URL] {
-        assert!(page.contains(words), "{words:?}");
+    for text in ["Connection refused", "Cronofy-HMAC-SHA256", "Attempt 1", "written without its conference", URL] {
+        assert!(page.contains(text), "{text:?}");
     }
-    let (status, then, _) = console.post(&format!("/deliveries/{number}/replay"), &[]).await;
+    let (status, location, _) = console.post(&format!("/deliveries/{number}/replay"), &[]).await;
     let again = number + 1;
-    assert_eq!((status, then), (StatusCode::SEE_OTHER, format!("/deliveries/{again}")));
+    assert_eq!((status, location), (StatusCode::SEE_OTHER, format!("/deliveries/{again}")));
     let (_, page) = console.get(&format!("/deliveries/{again}")).await;
     assert!(page.contains(&format!("Sent again, as delivery {again}.")) && page.contains("Replay of"), "{page}");
     assert_eq!(console.get("/deliveries/999").await.0, StatusCode::NOT_FOUND);
@@ -109,12 +114,16 @@ async fn a_delivery_is_told_in_full_and_replayed() {
 }
 
 #[tokio::test]
-async fn what_applications_write_is_escaped() {
-    let console = Asked::new();
+async fn text_from_applications_is_escaped() {
+    let console = ConsoleClient::new();
     let nasty = "<script>alert(1)</script>";
     console.shared.change(|world| {
-        let notice = Notice { subtype: Some(nasty.to_owned()), url: format!("http://h/{nasty}"), ..notice(nasty) };
-        world.send(notice)
+        let notification = NewNotification {
+            subtype: Some(nasty.to_owned()),
+            url: format!("http://h/{nasty}"),
+            ..notification(nasty)
+        };
+        world.send(notification)
     });
     for path in ["/", "/deliveries/1", "/trigger"] {
         let (_, page) = console.get(path).await;
@@ -125,12 +134,12 @@ async fn what_applications_write_is_escaped() {
 
 #[tokio::test]
 async fn a_trigger_is_sent_as_it_was_edited() {
-    let console = Asked::new();
+    let console = ConsoleClient::new();
     let (_, page) = console.get("/trigger?sample=event-triggers/event_start").await;
     assert!(page.contains("name=\"trigger\" checked") && page.contains("evt_partner_60ba0f2968ed0f6e66e1ab68"));
     let body = r#"{"notification":{"type":"brand_new"}}"#;
-    let (status, then, _) = console.post("/trigger", &[("url", URL), ("body", body), ("trigger", "on")]).await;
-    assert_eq!((status, then.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
+    let (status, location, _) = console.post("/trigger", &[("url", URL), ("body", body), ("trigger", "on")]).await;
+    assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
     console.shared.read(|world| {
         let sent = &world.deliveries[&1];
         assert_eq!((sent.name.as_str(), sent.url.as_str(), sent.body.as_str()), ("brand_new", URL, body));
@@ -139,30 +148,29 @@ async fn a_trigger_is_sent_as_it_was_edited() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_beside_the_field_and_nothing_typed_is_lost() {
-    let console = Asked::new();
+async fn errors_are_shown_beside_their_fields_and_typed_values_stay() {
+    let console = ConsoleClient::new();
     let typed = [("url", "ftp://h"), ("body", "{\"a\": typo}"), ("sample", "notification/change/full")];
     let (status, _, page) = console.post("/trigger", &typed).await;
     assert_eq!(status, StatusCode::OK);
-    for words in ["id=\"url-wrong\"", "id=\"body-wrong\"", "line 1 column", "ftp://h", "typo"] {
-        assert!(page.contains(words), "{words:?}: {page}");
+    for text in ["id=\"url-wrong\"", "id=\"body-wrong\"", "line 1 column", "ftp://h", "typo"] {
+        assert!(page.contains(text), "{text:?}: {page}");
     }
     let (_, _, page) =
         console.post("/faults", &[("fault", "cut"), ("rate", "many"), ("times", "-1"), ("only", "change")]).await;
-    for words in
+    for text in
         ["id=\"rate-wrong\"", "id=\"times-wrong\"", "value=\"many\"", "value=\"change\"", "value=\"cut\" selected"]
     {
-        assert!(page.contains(words), "{words:?}: {page}");
+        assert!(page.contains(text), "{text:?}: {page}");
     }
     let (_, _, page) = console.post("/channels", &[("callback_url", "https://h/x")]).await;
     assert!(page.contains("id=\"callback_url-wrong\"") && page.contains("https://h/x"), "{page}");
     let (_, _, page) =
         console.post("/calendar/new", &[("by", "application"), ("start", "soon"), ("minutes", "0")]).await;
-    for words in ["id=\"application-start-wrong\"", "id=\"application-minutes-wrong\"", "id=\"application-url-wrong\""]
-    {
-        assert!(page.contains(words), "{words:?}: {page}");
+    for text in ["id=\"application-start-wrong\"", "id=\"application-minutes-wrong\"", "id=\"application-url-wrong\""] {
+        assert!(page.contains(text), "{text:?}: {page}");
     }
-    assert!(!page.contains("id=\"somebody-start-wrong\""), "the other form has no mistake");
+    assert!(!page.contains("id=\"user-start-wrong\""), "the other form shows no error");
     assert!(
         console
             .shared
@@ -171,19 +179,19 @@ async fn mistakes_are_told_beside_the_field_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
-async fn a_channel_is_created_told_and_closed() {
-    let console = Asked::new();
+async fn a_channel_is_created_notified_and_closed() {
+    let console = ConsoleClient::new();
     let account = console.shared.read(|world| world.accounts.keys().next().cloned()).expect("an account");
     let fields =
         [("callback_url", URL), ("account", &account), ("calendar", "cal_sandbox_work"), ("only_managed", "on")];
     assert_eq!(console.post("/channels", &fields).await.1, "/channels");
     let id = console.shared.read(|world| world.channels.keys().next().cloned()).expect("a channel");
     let (_, page) = console.get("/channels").await;
-    for words in [id.as_str(), "not verified yet", "calendars: Work", "only events of the application"] {
-        assert!(page.contains(words), "{words:?}: {page}");
+    for text in [id.as_str(), "not verified yet", "calendars: Work", "only events of the application"] {
+        assert!(page.contains(text), "{text:?}: {page}");
     }
-    let (_, then, _) = console.post("/channels/notify", &[("channel", &id), ("name", "gdpr_requested")]).await;
-    assert!(then.starts_with("/deliveries/"), "{then}");
+    let (_, location, _) = console.post("/channels/notify", &[("channel", &id), ("name", "gdpr_requested")]).await;
+    assert!(location.starts_with("/deliveries/"), "{location}");
     console.post("/channels/close", &[("channel", &id)]).await;
     let (_, page) = console.get("/channels").await;
     assert!(page.contains("by the application"), "{page}");
@@ -191,13 +199,18 @@ async fn a_channel_is_created_told_and_closed() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_failing_channel_is_seen_coming() {
-    let console = Asked::new();
+async fn a_failing_channel_shows_when_it_closes() {
+    let console = ConsoleClient::new();
     let account = console.shared.read(|world| world.accounts.keys().next().cloned()).expect("an account");
     console.post("/channels", &[("callback_url", URL), ("account", &account)]).await;
     console.shared.change(|world| {
-        for sending in world.catch_up() {
-            world.answered(sending.delivery, sending.attempt, Outcome::TimedOut, std::time::Duration::ZERO);
+        for request in world.run_due() {
+            world.record_outcome(
+                request.delivery,
+                request.attempt,
+                AttemptOutcome::TimedOut,
+                std::time::Duration::ZERO,
+            );
         }
         world.now = world.now.checked_add(jiff::SignedDuration::from_mins(90)).expect("a time");
     });

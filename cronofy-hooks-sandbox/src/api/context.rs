@@ -1,0 +1,14 @@
+//! [`Api`]: what the endpoints work with.
+
+use std::sync::{Arc, Mutex};
+
+use super::rate_limit::RateLimit;
+use crate::scheduler::SharedWorld;
+
+/// What the endpoints work with.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) shared: Arc<SharedWorld>,
+    /// `None` for no limit.
+    pub(crate) limit: Option<Mutex<RateLimit>>,
+}

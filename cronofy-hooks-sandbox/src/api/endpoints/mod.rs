@@ -1,0 +1,12 @@
+//! One file for each resource of the API.
+
+pub(super) mod account;
+pub(super) mod agents;
+pub(super) mod batch;
+pub(super) mod calendars;
+pub(super) mod channels;
+pub(super) mod events;
+pub(super) mod free_busy;
+pub(super) mod login;
+pub(super) mod read_events;
+pub(super) mod tokens;

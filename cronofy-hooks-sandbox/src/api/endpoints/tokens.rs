@@ -1,0 +1,105 @@
+//! `POST /oauth/token` and `POST /oauth/token/revoke`. The bearer token is ignored:
+//! both official clients send an unrelated one.
+
+use serde_json::{Value, json};
+
+use crate::api::context::Api;
+use crate::api::error::ApiError;
+use crate::api::request::ApiRequest;
+use crate::api::response::{ApiResponse, ApiResult};
+use crate::validate::check;
+use crate::world::World;
+use crate::world::rules::{EXPIRES_IN, IssuedTokens};
+
+pub(crate) fn issue(api: &Api, request: &ApiRequest) -> ApiResult {
+    client(api, request)?;
+    match text(request, "grant_type") {
+        "refresh_token" => {
+            fits("request/refresh_access_token", request)?;
+            let issued = api.shared.change(|world| world.refresh(text(request, "refresh_token")));
+            issued
+                .map(|issued| ApiResponse::ok(token_body(&issued)))
+                .ok_or_else(|| bad_grant("the refresh token is unknown or revoked: have the user log in again"))
+        }
+        "authorization_code" => {
+            fits("request/request_access_token", request)?;
+            let (code, redirect_uri) = (text(request, "code"), text(request, "redirect_uri"));
+            let issued = api.shared.change(|world| {
+                let issued = world.exchange(code, redirect_uri)?;
+                let mut body = token_body(&issued);
+                link(world, &issued, &mut body);
+                Some(body)
+            });
+            issued.map(ApiResponse::ok).ok_or_else(|| {
+                bad_grant("the code is unknown, used or older than 10 minutes, or belongs to another redirect_uri")
+            })
+        }
+        _ => Err(ApiError::Token {
+            error: "unsupported_grant_type",
+            description: "grant_type must be refresh_token or authorization_code".to_owned(),
+        }),
+    }
+}
+
+pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
+    client(api, request)?;
+    fits("request/revoke_authorization", request)?;
+    // One official client sends `token`, the other `refresh_token`.
+    let token = request.body.get("token").or_else(|| request.body.get("refresh_token")).and_then(Value::as_str);
+    api.shared.change(|world| world.revoke(token.unwrap_or_default()));
+    Ok(ApiResponse { body: Some(json!({})), ..ApiResponse::ok(Value::Null) })
+}
+
+/// Checks the client id and secret.
+fn client(api: &Api, request: &ApiRequest) -> Result<(), ApiError> {
+    let (id, secret) = (text(request, "client_id"), text(request, "client_secret"));
+    let known = api.shared.read(|world| {
+        let application = &world.application;
+        application.client_id == id && application.client_secrets.iter().any(|known| known == secret)
+    });
+    if known {
+        return Ok(());
+    }
+    let description = "client_id and client_secret are not those of the sandbox's application".to_owned();
+    Err(ApiError::Token { error: "invalid_client", description })
+}
+
+fn fits(schema: &str, request: &ApiRequest) -> Result<(), ApiError> {
+    check(schema, &request.body).map_err(|violations| {
+        let description = violations.into_iter().map(|it| it.description).collect::<Vec<_>>().join("; ");
+        ApiError::Token { error: "invalid_request", description }
+    })
+}
+
+fn bad_grant(description: &str) -> ApiError {
+    ApiError::Token { error: "invalid_grant", description: description.to_owned() }
+}
+
+fn text<'a>(request: &'a ApiRequest, name: &str) -> &'a str {
+    request.body.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn token_body(issued: &IssuedTokens) -> Value {
+    json!({
+        "token_type": "bearer",
+        "access_token": issued.access_token,
+        "expires_in": EXPIRES_IN,
+        "refresh_token": issued.refresh_token,
+        "scope": issued.grant.scope,
+    })
+}
+
+/// Adds the account and profile of a login.
+fn link(world: &World, issued: &IssuedTokens, body: &mut Value) {
+    let account_id = &issued.grant.account_id;
+    body["account_id"] = account_id.as_str().into();
+    body["sub"] = account_id.as_str().into();
+    if let Some(profile) = world.accounts.get(account_id).and_then(|account| account.profiles.first()) {
+        body["linking_profile"] = json!({
+            "provider_name": profile.provider_name,
+            "provider_service": profile.provider_service,
+            "profile_id": profile.profile_id,
+            "profile_name": profile.profile_name,
+        });
+    }
+}

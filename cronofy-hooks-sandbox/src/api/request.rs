@@ -1,0 +1,168 @@
+//! [`ApiRequest`]: a parsed request.
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{HeaderMap, Method};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+use crate::local_only::from_here;
+use crate::local_only::is_loopback;
+
+/// A parsed request.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiRequest {
+    pub(crate) method: Method,
+    /// The parts of the path, decoded.
+    pub(crate) path: Vec<String>,
+    pub(crate) query: Vec<(String, String)>,
+    /// The bearer token.
+    pub(crate) bearer: Option<String>,
+    /// Always an object: `{}` without a body.
+    pub(crate) body: Value,
+    /// Host and port of the sandbox as the application knows them, for URLs in answers.
+    pub(crate) host: String,
+}
+
+impl ApiRequest {
+    /// Parses a request. Any method may have a body: the official clients send `{}` with every request.
+    pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiError> {
+        let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let host = header(HOST).filter(|host| is_loopback(host)).ok_or(ApiError::Misdirected)?.to_owned();
+        // A page of another origin may send GET, because the browser does not show it the answer.
+        if method != Method::GET && from_here(headers, &host) == Some(false) {
+            return Err(ApiError::OtherPage);
+        }
+        let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
+        Ok(Self::to(method, target, bearer, body, host))
+    }
+
+    /// A request to a path with its query.
+    pub(crate) fn to(method: Method, target: &str, bearer: Option<String>, body: Value, host: String) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let path = path.trim_matches('/').split('/').map(decoded).collect();
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Self { method, path, query, bearer, body, host }
+    }
+}
+
+fn read_body(content_type: &str, body: &[u8]) -> Result<Value, ApiError> {
+    if body.trim_ascii().is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    if content_type.starts_with("application/x-www-form-urlencoded") {
+        return Ok(form(body));
+    }
+    let body = serde_json::from_slice(body).map_err(|error| {
+        let description = format!(
+            "the body is not JSON, at line {} column {}; send JSON, or a form with its content type",
+            error.line(),
+            error.column()
+        );
+        ApiError::invalid("body", "errors.invalid", description)
+    })?;
+    object("body", body)
+}
+
+/// Every request of the service takes an object.
+pub(super) fn object(field: &str, value: Value) -> Result<Value, ApiError> {
+    if value.is_object() {
+        return Ok(value);
+    }
+    Err(ApiError::invalid(field, "errors.invalid", format!("{field} must be an object: begin with {{ and end with }}")))
+}
+
+/// `name[]` is a list, as in query strings; other fields are text.
+fn form(body: &[u8]) -> Value {
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(body) {
+        let value = Value::from(value.into_owned());
+        match name.strip_suffix("[]") {
+            None => drop(fields.insert(name.into_owned(), value)),
+            Some(list) => {
+                if let Value::Array(list) = fields.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
+                    list.push(value);
+                }
+            }
+        }
+    }
+    Value::Object(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::super::response::ApiResponse;
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_accepted() {
+        for (host, answered) in [("127.0.0.1:4040", true), ("localhost", true), ("rebound.example.com:4040", false)] {
+            let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+            let request = ApiRequest::new(Method::GET, "/v1/account", &headers, b"");
+            assert_eq!(request.map(|request| request.host).ok().as_deref(), answered.then_some(host));
+        }
+        let absent = ApiRequest::new(Method::GET, "/v1/account", &HeaderMap::new(), b"");
+        assert!(matches!(absent, Err(ApiError::Misdirected)));
+    }
+
+    /// A request of a page or a program that sends these headers.
+    fn parse(method: Method, headers: &[(&'static str, &'static str)], body: &[u8]) -> Result<ApiRequest, ApiError> {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (http::HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        let headers = headers.iter().chain(&[("host", "127.0.0.1:4040")]).map(header).collect();
+        ApiRequest::new(method, "/v1/events", &headers, body)
+    }
+
+    #[test]
+    fn pages_of_other_origins_change_nothing() {
+        let elsewhere: [&[(&str, &str)]; 6] = [
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site"), ("origin", "http://127.0.0.1:3000")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")],
+            &[("origin", "http://evil.example")],
+            &[("origin", "http://localhost:4040")],
+            &[("origin", "null"), ("content-type", "text/plain")],
+        ];
+        for headers in elsewhere {
+            for method in [Method::POST, Method::DELETE, Method::PUT] {
+                let refused = parse(method, headers, b"{}").expect_err("another origin");
+                assert_eq!(refused, ApiError::OtherPage, "{headers:?}");
+            }
+            assert!(parse(Method::GET, headers, b"{}").is_ok(), "{headers:?}");
+        }
+        let here: [&[(&str, &str)]; 4] = [
+            &[],
+            &[("content-type", "application/json")],
+            &[("origin", "http://127.0.0.1:4040")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://127.0.0.1:4040")],
+        ];
+        for headers in here {
+            assert!(parse(Method::POST, headers, b"{}").is_ok(), "{headers:?}");
+        }
+        let answer = ApiResponse::from(ApiError::OtherPage);
+        let description = answer.body.unwrap_or_default()["errors"]["origin"][0]["description"].to_string();
+        assert!(answer.status == 403 && description.contains("Sec-Fetch-Site"), "{description}");
+    }
+
+    #[test]
+    fn a_body_is_an_object() {
+        for body in ["[]", "\"x\"", "1", "true", "null", "[{}]"] {
+            let refused = parse(Method::DELETE, &[], body.as_bytes()).expect_err("not an object");
+            let refused = ApiResponse::from(refused);
+            assert_eq!(refused.status, 422, "{body}");
+            let description = refused.body.unwrap_or_default()["errors"]["body"][0]["description"].to_string();
+            assert!(description.contains("must be an object"), "{body}: {description}");
+        }
+        for body in ["", " ", "{}", "{\"delete_all\": true}"] {
+            assert!(
+                parse(Method::DELETE, &[], body.as_bytes()).is_ok_and(|request| request.body.is_object()),
+                "{body}"
+            );
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! [`FormFields`]: the fields of a form.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+/// The fields of a form, as they were typed, and the messages of its validation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FormFields {
+    values: Vec<(String, String)>,
+    errors: Vec<(&'static str, String)>,
+}
+
+impl FormFields {
+    pub(super) fn new(fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
+        let values = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Self { values: values.collect(), errors: Vec::new() }
+    }
+
+    /// The value of a field, or `""` if the form does not have it.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.values.iter().find(|(it, _)| it == name).map_or("", |(_, value)| value)
+    }
+
+    /// The values of all fields with a name, such as checked boxes.
+    pub(super) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.values.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The trimmed value of a field; `None` if it is empty.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.field(name).trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a box is checked.
+    pub(super) fn checked(&self, name: &str) -> bool {
+        self.field(name) == "on"
+    }
+
+    /// Adds a validation message to a field, unless there is none.
+    pub(super) fn reject(&mut self, name: &'static str, message: Option<impl Into<String>>) {
+        self.errors.extend(message.map(|message| (name, message.into())));
+    }
+
+    /// The validation message of a field.
+    pub(super) fn error(&self, name: &str) -> Option<&str> {
+        self.errors.iter().find(|(it, _)| *it == name).map(|(_, message)| message.as_str())
+    }
+
+    /// The same values without messages.
+    pub(super) fn without_errors(&self) -> Self {
+        Self { values: self.values.clone(), errors: Vec::new() }
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The value of `data-still`: a form with errors is the answer to a POST, so it has no live updates.
+    pub(super) fn still(&self) -> Option<&'static str> {
+        (!self.is_valid()).then_some("")
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for FormFields {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // The guard inserts it.
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}

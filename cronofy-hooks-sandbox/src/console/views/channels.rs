@@ -1,0 +1,227 @@
+//! Channels and subscriptions, and the health of their receivers.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use maud::{Markup, html};
+
+use super::status::{dash, table};
+use super::subscriptions;
+use crate::console::context::Console;
+use crate::console::field::{FormField, check_url};
+use crate::console::form::FormFields;
+use crate::console::formatting::{BadgeTone, badge, relative, span, time};
+use crate::console::frame::{ConsoleView, head};
+use crate::world::World;
+use crate::world::model::{Channel, ChannelFilters, ClosedBy};
+use crate::world::rules::{MOST_CHANNELS, TooManyChannels};
+
+/// The notifications of channels.
+const NAMES: [&str; 6] = [
+    "change",
+    "verification",
+    "profile_disconnected",
+    "conferencing_profile_disconnected",
+    "profile_initial_sync_completed",
+    "gdpr_requested",
+];
+
+const COLUMNS: [&str; 6] = ["Channel", "Reports", "Health", "Last success", "Closes in", "Send"];
+
+/// `GET /channels`
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
+    show(&console, &headers, &FormFields::default())
+}
+
+/// `POST /channels`
+pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
+    let url = posted.field("callback_url").trim().to_owned();
+    posted.reject("callback_url", check_url(&url));
+    if !posted.is_valid() {
+        return show(&console, &headers, &posted);
+    }
+    let calendars: BTreeSet<_> = posted.all("calendar").map(str::to_owned).collect();
+    let filters = ChannelFilters {
+        calendar_ids: Some(calendars).filter(|it| !it.is_empty()),
+        only_managed: posted.checked("only_managed").then_some(true),
+    };
+    match console.shared.change(|world| world.create_channel(posted.field("account"), &url, filters)) {
+        Ok(channel) => {
+            console.done("/channels", format!("Created channel {}; the sandbox verifies its URL.", channel.channel_id))
+        }
+        Err(TooManyChannels) => {
+            console.refused("/channels", format!("An account can have {MOST_CHANNELS} channels: close one first."))
+        }
+    }
+}
+
+/// `POST /channels/close`
+pub(crate) async fn close(State(console): State<Console>, posted: FormFields) -> Response {
+    let id = posted.field("channel");
+    let closed = console.shared.change(|world| {
+        let account = world.channels.get(id).map(|it| it.account_id.clone())?;
+        world.close_channel(&account, id).then_some(())
+    });
+    match closed {
+        Some(()) => console.done("/channels", format!("Closed channel {id}.")),
+        None => console.refused("/channels", "This channel is already closed."),
+    }
+}
+
+/// `POST /channels/notify`
+pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -> Response {
+    let name = NAMES.into_iter().find(|it| *it == posted.field("name")).unwrap_or("change");
+    let sent = console.shared.change(|world| {
+        let since = (name == "change").then_some(world.now);
+        world.notify_channel(posted.field("channel"), name, since)
+    });
+    match sent {
+        Some(number) => console.done(&format!("/deliveries/{number}"), "Sent."),
+        None => console.refused("/channels", "A closed channel gets no notifications. Create it again first."),
+    }
+}
+
+fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response {
+    let content = console.shared.read(|world| {
+        html! {
+            (head("Channels and subscriptions", &html! {
+                "The notifications that your application requested. A channel reports all changes in an account's calendars; a \
+                 subscription belongs to one event or meeting agent. A channel without success for 24 hours is closed."
+            }))
+            section aria-labelledby="channels" {
+                h2 id="channels" { "Channels" }
+                @if world.channels.is_empty() {
+                    p.empty { "There is no channel yet. Create one below, or let your application do it: " code { "POST /v1/channels" } "." }
+                } @else { (channels(console, world)) }
+            }
+            section aria-labelledby="subscriptions" {
+                h2 id="subscriptions" { "Subscriptions" }
+                (subscriptions::section(world))
+            }
+            section.panel aria-labelledby="create" {
+                h2 id="create" { "Create a channel" }
+                (form(console, world, values))
+            }
+        }
+    });
+    console.page(headers, ConsoleView::Channels, "Channels", &content)
+}
+
+fn channels(console: &Console, world: &World) -> Markup {
+    let mut channels: Vec<_> = world.channels.values().collect();
+    channels.sort_by_key(|it| (!it.is_open(), std::cmp::Reverse(it.created)));
+    html! {
+        (table("Channels", &COLUMNS, &html! { @for channel in channels { (row(console, world, channel)) } }))
+    }
+}
+
+fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
+    html! {
+        tr id=(channel.channel_id) {
+            th.wide scope="row" {
+                span.id { (channel.channel_id) }
+                div.url { (channel.callback_url) }
+            }
+            td data-label="Reports" { div { (filters(world, channel)) } }
+            td data-label="Health" { div { (health(world.now, channel)) } }
+            td data-label="Last success" {
+                @match channel.last_success { Some(at) => (relative(world.now, at)), None => span.quiet { "never" } }
+            }
+            td data-label="Closes in" {
+                @match channel.closes_at() {
+                    Some(at) => strong { (span(at.duration_since(world.now).max(SignedDuration::ZERO))) },
+                    None => (dash()),
+                }
+            }
+            td { @if channel.is_open() { (actions(console, channel)) } }
+        }
+    }
+}
+
+fn health(now: Timestamp, channel: &Channel) -> Markup {
+    let (tone, text) = match (channel.closed, channel.failing_since, channel.last_success) {
+        (Some(_), ..) => (BadgeTone::Plain, "closed"),
+        (None, Some(_), _) => (BadgeTone::Bad, "failing"),
+        (None, None, Some(_)) => (BadgeTone::Good, "healthy"),
+        (None, None, None) => (BadgeTone::Waiting, "not verified yet"),
+    };
+    html! {
+        (badge(tone, text))
+        @match (channel.closed, channel.failing_since) {
+            (Some(closed), _) => div.quiet {
+                @match closed.by {
+                    ClosedBy::Application => "by the application, ",
+                    ClosedBy::Failures => "nothing succeeded for 24 hours, ",
+                }
+                (time(closed.at))
+            },
+            (None, Some(since)) => {
+                div.quiet { "for " (span(now.duration_since(since))) }
+                div.quiet { "since " (time(since)) }
+            },
+            (None, None) => {}
+        }
+    }
+}
+
+fn filters(world: &World, channel: &Channel) -> Markup {
+    let name = |id: &String| world.calendars.get(id).map_or_else(|| id.clone(), |it| it.calendar_name.clone());
+    let account = world.accounts.get(&channel.account_id).map_or(channel.account_id.as_str(), |it| it.name.as_str());
+    html! {
+        (account)
+        div.quiet {
+            @match &channel.filters.calendar_ids {
+                Some(ids) => { "calendars: " (ids.iter().map(name).collect::<Vec<_>>().join(", ")) },
+                None => "all calendars",
+            }
+            @if channel.filters.only_managed == Some(true) { ", only events of the application" }
+        }
+    }
+}
+
+fn actions(console: &Console, channel: &Channel) -> Markup {
+    let label = format!("Notification for {}", channel.channel_id);
+    html! {
+        form.stack method="post" action="/channels/notify" {
+            (console.token())
+            input type="hidden" name="channel" value=(channel.channel_id);
+            select name="name" aria-label=(label) { @for name in NAMES { option value=(name) { (name) } } }
+            button type="submit" { "Send" }
+            button type="submit" formaction="/channels/close" { "Close" }
+        }
+    }
+}
+
+fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
+    html! {
+        form.fields method="post" action="/channels" data-still=[values.still()] {
+            (console.token())
+            (FormField {
+                name: "callback_url", label: "Callback URL", mode: "url",
+                empty: "http://127.0.0.1:3000/cronofy", hint: "The sandbox verifies it at once: your application answers 2xx.",
+            }.show(values))
+            label { "Account"
+                select name="account" {
+                    @for it in world.accounts.values() {
+                        option value=(it.account_id) selected[it.account_id == values.field("account")] { (it.name) " (" (it.email) ")" }
+                    }
+                }
+            }
+            fieldset {
+                legend { "Only these calendars" }
+                @for it in world.calendars.values().filter(|it| !it.deleted) {
+                    @let chosen = values.all("calendar").any(|id| id == it.calendar_id);
+                    label.check { input type="checkbox" name="calendar" value=(it.calendar_id) checked[chosen]; " " (it.calendar_name) }
+                }
+            }
+            label.check {
+                input type="checkbox" name="only_managed" checked[values.checked("only_managed")];
+                " Only events that the application created"
+            }
+            button.main type="submit" { "Create the channel" }
+        }
+    }
+}

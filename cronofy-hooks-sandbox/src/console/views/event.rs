@@ -1,0 +1,152 @@
+//! One event: its triggers, its conference, its agent, and buttons that change it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, StatusCode};
+use maud::{Markup, html};
+
+use super::status;
+use super::subscriptions::requests;
+use super::timeline;
+use crate::console::context::Console;
+use crate::console::form_time;
+use crate::console::formatting::{BadgeTone, badge, relative, state, time};
+use crate::console::frame::ConsoleView;
+use crate::world::World;
+use crate::world::model::{Event, MeetingAgent, NotificationSubject};
+use crate::world::rules::failures;
+
+const STEPS: [(i64, &str); 5] = [
+    (-60, "1 hour earlier"),
+    (-15, "15 minutes earlier"),
+    (15, "15 minutes later"),
+    (60, "1 hour later"),
+    (1_440, "1 day later"),
+];
+
+/// `GET /calendar/events/{event_uid}`
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, Path(uid): Path<String>) -> Response {
+    let found = console
+        .shared
+        .read(|world| world.events.get(&uid).map(|event| (event.summary.clone(), content(&console, world, event))));
+    match found {
+        Some((summary, content)) => console.page(&headers, ConsoleView::Calendar, &summary, &content),
+        None => {
+            let content = html! { h1 { "Event" } p.empty { "There is no such event. " a href="/calendar" { "Show the calendar" } "." } };
+            (StatusCode::NOT_FOUND, console.page(&headers, ConsoleView::Calendar, "Event", &content)).into_response()
+        }
+    }
+}
+
+fn content(console: &Console, world: &World, event: &Event) -> Markup {
+    let name = if event.summary.is_empty() { "Event without a summary" } else { event.summary.as_str() };
+    html! {
+        p.back { a href="/calendar" { "Calendar" } }
+        div.title { h1 { (name) } @if event.deleted { (badge(BadgeTone::Plain, "deleted")) } }
+        p.lead {
+            @if event.managed() { "The application created this event, and gets the notifications that it subscribed to." }
+            @else { "A user created this event. Channels are notified of changes; the application reads what changed." }
+        }
+        (facts(world, event))
+        section aria-labelledby="triggers" {
+            h2 id="triggers" { "Triggers and their windows" }
+            (timeline::show(world, event))
+        }
+        @if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { (agent_panel(console, world, agent)) }
+        @if !event.deleted { (actions(console, world, event)) }
+        (notifications(world, event))
+    }
+}
+
+fn facts(world: &World, event: &Event) -> Markup {
+    let (start, end) = (world.starts_at(event), world.ends_at(event));
+    let calendar = world.calendars.get(&event.calendar_id);
+    html! {
+        dl.facts {
+            div { dt { "Starts" } dd { (time(start)) ", " (relative(world.now, start)) } }
+            div { dt { "Ends" } dd { (time(end)) ", " (relative(world.now, end)) } }
+            div { dt { "Calendar" } dd { @if let Some(it) = calendar { (it.calendar_name) } } }
+            div { dt { "event_uid" } dd.id { (event.event_uid) } }
+            @if let Some(id) = &event.event_id { div { dt { "event_id, of the application" } dd.id { (id) } } }
+            div { dt { "Conference" } dd {
+                (status::conference(event))
+                @if let Some(it) = &event.conferencing {
+                    @if let Some(url) = &it.join_url { div.url { (url) } }
+                    @else if it.failures > 0 { div.quiet { "failed " (it.failures) " times; the service retries" } }
+                }
+            } }
+            @for it in &event.subscriptions {
+                div.broad { dt { "Subscription" } dd { (requests(it).join(", ")) div.url { (it.uri) } } }
+            }
+        }
+    }
+}
+
+fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup {
+    html! {
+        section.panel aria-labelledby="agent" {
+            h2 id="agent" { "Meeting agent " (status::stage(agent.stage)) }
+            p { "It joins at " (time(agent.join_at)) ", " (relative(world.now, agent.join_at)) ". " span.id { (agent.sub) } }
+            @if agent.is_active() {
+                form.row method="post" action="/calendar/agent" {
+                    (console.token())
+                    input type="hidden" name="sub" value=(agent.sub);
+                    label { "How it ends"
+                        select name="outcome" {
+                            option value="" selected[agent.fails_with.is_none()] { "It completes" }
+                            @for it in failures() {
+                                option value=(it) selected[agent.fails_with.as_deref() == Some(it)] { "It fails: " (it) }
+                            }
+                        }
+                    }
+                    button type="submit" { "Set" }
+                }
+            }
+        }
+    }
+}
+
+fn actions(console: &Console, world: &World, event: &Event) -> Markup {
+    let path = format!("/calendar/events/{}", event.event_uid);
+    let start = form_time::format(world.starts_at(event));
+    html! {
+        section.panel aria-labelledby="change" {
+            h2 id="change" { "Change it as a user" }
+            p.quiet { "The channels of the account are notified, and its triggers follow." }
+            div.buttons {
+                @for (minutes, label) in STEPS { (console.button(&format!("{path}/move"), label, &[("by", &minutes.to_string())])) }
+            }
+            form.row method="post" action=(format!("{path}/move")) {
+                (console.token())
+                label { "Starts (UTC)" input type="datetime-local" name="start" value=(start); }
+                button type="submit" { "Move it there" }
+            }
+            div.buttons {
+                (console.button(&format!("{path}/delete"), "Delete as a user", &[("who", "user")]))
+                @if event.managed() { (console.button(&format!("{path}/delete"), "Delete as the application", &[("who", "application")])) }
+            }
+        }
+    }
+}
+
+fn notifications(world: &World, event: &Event) -> Markup {
+    let subject = NotificationSubject::Event(event.event_uid.clone());
+    let agent = event.agent.clone().map(NotificationSubject::Agent);
+    let of = |it: &NotificationSubject| *it == subject || Some(it) == agent.as_ref();
+    let deliveries: Vec<_> = world.deliveries.values().rev().filter(|it| of(&it.subject)).take(50).collect();
+    html! {
+        section aria-labelledby="notifications" {
+            h2 id="notifications" { "Notifications" }
+            @if deliveries.is_empty() { p.empty { "Nothing yet." } }
+            @else {
+                (status::table("Notifications", &["Time", "Notification", "State"], &html! { @for it in deliveries {
+                    tr {
+                        td data-label="Time" { (time(it.created)) }
+                        th scope="row" { (status::link(it)) (status::subtype(it)) }
+                        td data-label="State" { (state(it, world.now)) }
+                    }
+                } }))
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The pages of the console and the actions of their buttons.
+
+pub(super) mod accounts;
+pub(super) mod calendar;
+pub(super) mod channels;
+pub(super) mod clock;
+pub(super) mod deliveries;
+pub(super) mod delivery;
+pub(super) mod event;
+pub(super) mod event_actions;
+pub(super) mod faults;
+pub(super) mod new_event;
+mod status;
+mod subscriptions;
+mod timeline;
+pub(super) mod trigger;

@@ -1,0 +1,81 @@
+//! Subscriptions of events and meeting agents, with the state of their last notification.
+
+use maud::{Markup, html};
+
+use super::status::{link, table};
+use crate::console::formatting::{short, span, state};
+use crate::world::World;
+use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription};
+
+const SHOWN: usize = 100;
+
+pub(super) fn section(world: &World) -> Markup {
+    let events = world.events.values().rev().filter(|it| !it.deleted).flat_map(|event| {
+        let of = html! { "event " a href=(format!("/calendar/events/{}", event.event_uid)) { (event.summary) } };
+        let subjects = [
+            Some(NotificationSubject::Event(event.event_uid.clone())),
+            event.agent.clone().map(NotificationSubject::Agent),
+        ];
+        event.subscriptions.iter().map(move |it| (of.clone(), subjects.clone(), it))
+    });
+    let agents = world.agents.values().rev().flat_map(|agent| {
+        let of = html! { "meeting agent " (short(&agent.sub)) };
+        let subjects = [Some(NotificationSubject::Agent(agent.sub.clone())), None];
+        agent.subscriptions.iter().map(move |it| (of.clone(), subjects.clone(), it))
+    });
+    let all: Vec<_> = events.chain(agents).take(SHOWN).collect();
+    html! {
+        @if all.is_empty() {
+            p.empty { "No event has a subscription yet. Your application sends them with the event: "
+                code { "subscriptions" } " in " code { "POST /v1/calendars/{id}/events" } ". Or "
+                a href="/calendar/new" { "create an event as the application" } "." }
+        } @else {
+            (table("Subscriptions", &["Of", "Requests", "URL", "Last notification"], &html! {
+                @for (of, subjects, subscription) in &all {
+                    (row(world, of, subscription, last(world, subjects, &subscription.uri)))
+                }
+            }))
+        }
+    }
+}
+
+fn row(world: &World, of: &Markup, subscription: &Subscription, last: Option<&Delivery>) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (of) }
+            td data-label="Requests" { div { @for request in requests(subscription) { div { (request) } } } }
+            td.wide data-label="URL" { span.url { (subscription.uri) } }
+            td data-label="Last notification" {
+                @match last {
+                    Some(it) => div { (link(it)) " " (state(it, world.now)) },
+                    None => span.quiet { "none yet" },
+                }
+            }
+        }
+    }
+}
+
+/// The newest delivery to a URL about an event or its agent.
+fn last<'w>(world: &'w World, subjects: &[Option<NotificationSubject>], url: &str) -> Option<&'w Delivery> {
+    let matches = |it: &Delivery| subjects.iter().flatten().any(|subject| *subject == it.subject);
+    world.deliveries.values().rev().find(|it| it.url == url && matches(it))
+}
+
+/// Describes each interaction and transition.
+pub(super) fn requests(subscription: &Subscription) -> Vec<String> {
+    let interactions = subscription.interactions.iter().map(|it| it.r#type.clone());
+    interactions.chain(subscription.transitions.iter().map(transition)).collect()
+}
+
+/// `5 min before event_start`
+pub(super) fn transition(transition: &TransitionSubscription) -> String {
+    let (side, name) = match (&transition.before, &transition.after) {
+        (Some(name), _) => ("before", name.as_str()),
+        (None, name) => ("after", name.as_deref().unwrap_or_default()),
+    };
+    let offset = transition.offset.duration();
+    if offset.is_zero() {
+        return format!("at {name}, in the minute {side} it");
+    }
+    format!("{} {side} {name}", span(offset))
+}

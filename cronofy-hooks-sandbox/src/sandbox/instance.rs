@@ -1,0 +1,253 @@
+//! [`Sandbox`] and its builder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
+
+use crate::clock::{ClockMode, later};
+use crate::error::SandboxError;
+use crate::scheduler::{SharedWorld, advance, drive};
+use crate::state_file::{self, StateFile};
+use crate::world::World;
+use crate::world::model::{ClientApplication, FaultRule};
+
+/// Configures and starts a sandbox.
+#[derive(Debug)]
+pub struct SandboxBuilder {
+    application: ClientApplication,
+    now: Timestamp,
+    clock: ClockMode,
+    seed: u64,
+    faults: Vec<FaultRule>,
+    state_file: Option<PathBuf>,
+    rate_limit: bool,
+    page_size: usize,
+}
+
+impl SandboxBuilder {
+    /// The client id of the application; `sandbox` unless set.
+    #[must_use]
+    pub fn client_id(self, client_id: impl Into<String>) -> Self {
+        Self { application: ClientApplication { client_id: client_id.into(), ..self.application }, ..self }
+    }
+
+    /// The client secrets of the application, oldest first. Each signs every notification.
+    #[must_use]
+    pub fn client_secrets(self, secrets: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let client_secrets = secrets.into_iter().map(Into::into).collect();
+        Self { application: ClientApplication { client_secrets, ..self.application }, ..self }
+    }
+
+    /// The time at which the clock of the sandbox starts; now unless set.
+    #[must_use]
+    pub fn starts_at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+
+    /// How its clock runs; paused unless set.
+    #[must_use]
+    pub fn clock(self, clock: ClockMode) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The seed of every random decision.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The faults to inject.
+    #[must_use]
+    pub fn faults(self, faults: impl IntoIterator<Item = FaultRule>) -> Self {
+        Self { faults: faults.into_iter().collect(), ..self }
+    }
+
+    /// Keeps everything but the client secrets in a file. If the file exists, the sandbox continues with its
+    /// state, including time and seed, and with its faults unless some are set here. The file holds tokens,
+    /// so only its owner can read it. One sandbox can use it at a time; a second file with the extension
+    /// `.lock` ensures that. Without a state file everything is lost when the sandbox ends.
+    #[must_use]
+    pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
+        Self { state_file: Some(path.into()), ..self }
+    }
+
+    /// Whether it answers 429 to more than 50 requests in a second or 500 in a minute of its own clock, as the
+    /// service does. The limit is on by default; turn it off for load tests.
+    #[must_use]
+    pub fn rate_limit(self, on: bool) -> Self {
+        Self { rate_limit: on, ..self }
+    }
+
+    /// How many events are on a page; 50 unless set, and never fewer than 1.
+    #[must_use]
+    pub fn page_size(self, size: usize) -> Self {
+        Self { page_size: size.max(1), ..self }
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When a client secret cannot be used, or when the state file cannot be read or written or a running
+    /// sandbox uses it. A damaged file stays as it is.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn start(self) -> Result<Sandbox, SandboxError> {
+        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
+        let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
+        let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
+        let mut world = match kept {
+            Some(world) => world,
+            None => {
+                let mut world = World::new(application, now, seed)?;
+                world.seed();
+                world
+            }
+        };
+        world.pages.size = page_size;
+        if !faults.is_empty() {
+            world.faults.rules = faults;
+        }
+        let shared = Arc::new(SharedWorld::new(world, clock));
+        if let Some(file) = &state_file {
+            file.write(&shared)?;
+        }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(drive(Arc::clone(&shared)));
+        if let Some(file) = &state_file {
+            tasks.spawn(state_file::keep(Arc::clone(file), Arc::clone(&shared)));
+        }
+        Ok(Sandbox { shared, state_file, tasks, rate_limit })
+    }
+}
+
+/// A simulated Cronofy. It ends when it is dropped, and saves its state if it has a state file.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cronofy_hooks_sandbox::{DeliveryState, Sandbox};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::builder().starts_at("2026-06-01T08:00:00Z".parse()?).start()?;
+/// let calendar_id = sandbox.accounts()[0].calendar_ids[0].clone();
+/// let event_uid = sandbox.upsert_event(&calendar_id, json!({
+///     "event_id": "board", "summary": "Board meeting",
+///     "start": "2026-06-01T10:00:00Z", "end": "2026-06-01T11:00:00Z",
+///     "subscriptions": [{
+///         "type": "webhook",
+///         // The application under test. In this example nothing listens there.
+///         "uri": "http://127.0.0.1:9/cronofy",
+///         "transitions": [{ "before": "event_start", "offset": { "minutes": 5 } }],
+///     }],
+/// }))?;
+/// assert_eq!(sandbox.triggers(&event_uid)[0].from, "2026-06-01T09:54:00Z".parse()?);
+///
+/// sandbox.advance(Duration::from_secs(3 * 3600)).await;
+/// let [delivery] = &sandbox.deliveries()[..] else { panic!("one notification") };
+/// assert_eq!(delivery.name, "event_start");
+/// assert!(matches!(delivery.state, DeliveryState::Waiting(_)), "it is tried again");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(crate) shared: Arc<SharedWorld>,
+    state_file: Option<Arc<StateFile>>,
+    /// They end when it is dropped.
+    tasks: JoinSet<()>,
+    pub(crate) rate_limit: bool,
+}
+
+impl Sandbox {
+    /// Configures a sandbox.
+    #[must_use]
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder {
+            application: ClientApplication {
+                client_id: "sandbox".to_owned(),
+                client_secrets: vec!["CRN_sandbox_secret".to_owned()],
+            },
+            now: Timestamp::now(),
+            clock: ClockMode::Paused,
+            seed: 0,
+            faults: Vec::new(),
+            state_file: None,
+            rate_limit: true,
+            page_size: 50,
+        }
+    }
+
+    /// The time of the sandbox.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.now()
+    }
+
+    /// Moves the clock forward, and runs everything that is planned on the way. Each notification is answered
+    /// or times out before the clock moves on. A day takes milliseconds.
+    pub async fn advance(&self, by: Duration) {
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        self.advance_to(later(self.now(), by)).await;
+    }
+
+    /// Moves the clock forward to a time, as [`Sandbox::advance`] does.
+    pub async fn advance_to(&self, until: Timestamp) {
+        advance(&self.shared, until).await;
+        if let Some(file) = &self.state_file {
+            state_file::save(file, &self.shared).await;
+        }
+    }
+
+    /// Ends it, and saves its state. Dropping it does the same, but only logs an error.
+    ///
+    /// # Errors
+    /// When the state file cannot be written.
+    pub async fn close(mut self) -> Result<(), SandboxError> {
+        self.tasks.shutdown().await;
+        self.state_file.take().map_or(Ok(()), |file| file.close(&self.shared))
+    }
+
+    /// Sends everything that is due now, and waits for the answers.
+    pub async fn deliver_due(&self) {
+        self.advance(Duration::ZERO).await;
+    }
+
+    /// Sets how its clock runs from now on.
+    pub fn set_clock(&self, mode: ClockMode) {
+        self.shared.set_clock_mode(mode);
+    }
+
+    /// Replaces the faults to inject.
+    pub fn set_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
+        let rules = rules.into_iter().collect();
+        self.shared.change(|world| world.faults.rules = rules);
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.tasks.abort_all();
+        if let Some(Err(error)) = self.state_file.as_ref().map(|file| file.close(&self.shared)) {
+            state_file::log(&error);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_builder_shows_no_secret() {
+        let builder = Sandbox::builder().client_secrets(["CRN_hidden"]).client_id("shown");
+        assert_eq!(builder.application.client_secrets, ["CRN_hidden"]);
+        let shown = format!("{builder:?}");
+        assert!(!shown.contains("CRN_hidden") && shown.contains("shown"), "{shown}");
+    }
+}

@@ -1,0 +1,75 @@
+//! Validation messages: what is wrong, and what to write instead.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as ErrorKind;
+
+use super::violation::Violation;
+
+/// Uses the service's wording where its documentation shows it, and its style elsewhere.
+pub(super) fn violation_of(error: &ValidationError<'_>) -> Violation {
+    let path = error.instance_path().as_str().trim_start_matches('/').replace('/', ".");
+    let within = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let field = if path.is_empty() { "body".to_owned() } else { path.clone() };
+    let (field, key, expectation) = match error.kind() {
+        ErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            (within(name), "errors.required", "must be specified".to_owned())
+        }
+        ErrorKind::OneOfNotValid { context } => (field, "errors.invalid", one_of(context)),
+        ErrorKind::OneOfMultipleValid { .. } => (field, "errors.invalid", "must name only one of two".to_owned()),
+        ErrorKind::MinLength { limit } if *limit == 1 => (field, "errors.required", "must not be empty".to_owned()),
+        ErrorKind::MaxLength { limit } => (field, "errors.too_long", format!("must have at most {limit} characters")),
+        ErrorKind::MinItems { limit } => (field, "errors.too_short", format!("must hold at least {limit}")),
+        ErrorKind::MaxItems { limit } => (field, "errors.too_long", format!("must hold at most {limit}")),
+        ErrorKind::Minimum { limit } => (field, "errors.invalid", format!("must be {limit} or more")),
+        ErrorKind::Maximum { limit } => (field, "errors.invalid", format!("must be {limit} or less")),
+        ErrorKind::MinProperties { .. } => (field, "errors.required", "must have at least one field".to_owned()),
+        ErrorKind::Constant { expected_value } => (field, "errors.invalid", format!("must be {expected_value}")),
+        ErrorKind::Format { format } => {
+            (field, "errors.invalid", format!("must be a valid {}", description_of(format)))
+        }
+        ErrorKind::Pattern { pattern } if pattern.starts_with("^https?") => {
+            (field, "errors.invalid", "must be an HTTP or HTTPS URL".to_owned())
+        }
+        ErrorKind::Pattern { pattern } => (field, "errors.invalid", format!("must match {pattern}")),
+        ErrorKind::Type { .. } => (field, "errors.invalid", format!("must be of another type: {}", expected(error))),
+        _ => (field, "errors.invalid", "is not what the documentation allows".to_owned()),
+    };
+    Violation::new(field, key, &expectation)
+}
+
+/// A choice of constants, or of required fields: each alternative failed for one of them.
+fn one_of(context: &[Vec<ValidationError<'_>>]) -> String {
+    let (mut constants, mut fields) = (Vec::new(), Vec::new());
+    for error in context.iter().flatten() {
+        match error.kind() {
+            ErrorKind::Constant { expected_value } => constants.push(expected_value.as_str().unwrap_or_default()),
+            ErrorKind::Required { property } => fields.push(property.as_str().unwrap_or_default()),
+            _ => {}
+        }
+    }
+    if constants.is_empty() {
+        return format!("must have one of the fields {}", fields.join(" and "));
+    }
+    format!("must be one of {}", constants.join(", "))
+}
+
+fn expected(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        ErrorKind::Type { kind: jsonschema::error::TypeKind::Single(one) } => one.to_string(),
+        ErrorKind::Type { kind: jsonschema::error::TypeKind::Multiple(many) } => {
+            many.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
+        }
+        _ => String::new(),
+    }
+}
+
+fn description_of(format: &str) -> &str {
+    match format {
+        "uri" => "URL",
+        "email" => "e-mail address",
+        "date" => "date, such as 2026-01-19",
+        "date-time" => "UTC time, such as 2026-01-19T15:30:00Z",
+        other => other,
+    }
+}

@@ -1,0 +1,128 @@
+//! Deliveries: one notification with all attempts to send it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
+
+/// One notification and its attempts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Delivery {
+    /// Counts up from 1.
+    pub(crate) number: u64,
+    /// The id that is sent with event triggers, the same with every attempt.
+    pub(crate) notification_id: Option<String>,
+    #[serde(rename = "about")]
+    pub(crate) subject: NotificationSubject,
+    /// The name of its occurrence: `change`, `conferencing_failing`, `event_start`.
+    pub(crate) name: String,
+    pub(crate) subtype: Option<String>,
+    pub(crate) url: String,
+    /// The exact bytes that are signed.
+    pub(crate) body: String,
+    pub(crate) created: Timestamp,
+    /// 5 seconds for channels, 7 for event triggers.
+    pub(crate) deadline: Duration,
+    pub(crate) state: DeliveryState,
+    pub(crate) attempts: Vec<Attempt>,
+    /// The delivery that this one repeats.
+    pub(crate) replay_of: Option<u64>,
+    /// The fault that postponed the next attempt, until that attempt is sent.
+    #[serde(default)]
+    pub(crate) postponed: Option<Fault>,
+    /// Whether a fault made it up.
+    #[serde(default, rename = "is_extra")]
+    pub(crate) made_up: bool,
+}
+
+/// What a notification is about. A closed channel cancels its deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum NotificationSubject {
+    Channel(String),
+    /// By `event_uid`.
+    Event(String),
+    Agent(String),
+    /// Sent manually.
+    #[serde(rename = "nothing")]
+    Manual,
+}
+
+/// The state of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "at")]
+pub enum DeliveryState {
+    /// The next attempt is at this time.
+    Waiting(Timestamp),
+    /// An attempt is in flight.
+    Sending,
+    /// The receiver answered 2xx.
+    Delivered(Timestamp),
+    /// No attempt succeeded within 24 hours, or the channel was closed.
+    GivenUp(Timestamp),
+}
+
+/// One request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    /// Counts up from 1.
+    pub(crate) number: u32,
+    pub(crate) at: Timestamp,
+    /// The injected fault.
+    pub(crate) fault: Option<Fault>,
+    /// As it was sent.
+    pub(crate) signature: String,
+    /// None while it is in flight.
+    pub(crate) outcome: Option<AttemptOutcome>,
+    /// Real time from the first byte to the answer.
+    pub(crate) took: Duration,
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "what")]
+pub enum AttemptOutcome {
+    /// The status of the answer.
+    Answered(u16),
+    /// No answer came before the deadline.
+    TimedOut,
+    /// The connection could not be made, or broke; with the reason.
+    Failed(String),
+    /// A fault dropped the request or its answer.
+    Lost,
+}
+
+impl AttemptOutcome {
+    /// Whether the service counts it as a success: any 2xx.
+    #[must_use]
+    pub const fn succeeded(&self) -> bool {
+        matches!(self, Self::Answered(200..=299))
+    }
+}
+
+/// A notification before it is queued.
+#[derive(Clone, Debug)]
+pub(crate) struct NewNotification {
+    pub(crate) subject: NotificationSubject,
+    pub(crate) name: String,
+    pub(crate) subtype: Option<String>,
+    pub(crate) url: String,
+    pub(crate) body: serde_json::Value,
+    /// Event triggers have an id and 7 seconds.
+    pub(crate) trigger: bool,
+}
+
+/// A request to send now.
+#[derive(Clone, Debug)]
+pub(crate) struct OutgoingRequest {
+    pub(crate) delivery: u64,
+    pub(crate) attempt: u32,
+    pub(crate) url: String,
+    pub(crate) notification_id: Option<String>,
+    pub(crate) body: String,
+    pub(crate) signature: String,
+    pub(crate) deadline: Duration,
+    pub(crate) fault: Option<Fault>,
+}

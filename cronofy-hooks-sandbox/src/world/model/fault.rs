@@ -1,0 +1,118 @@
+//! Faults that the sandbox can inject into its notifications.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A fault of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fault {
+    /// The request is not sent, and the service does not wait for an answer.
+    Drop,
+    /// The request arrives twice.
+    Duplicate,
+    /// Later notifications arrive before it.
+    Reorder,
+    /// The request arrives late.
+    Delay,
+    /// The body is cut short, with a matching `Content-Length`.
+    Truncate,
+    /// It is signed with the secret of another application.
+    WrongKey,
+    /// A notification of an unknown type comes before it.
+    UnknownType,
+    /// A notification with an unknown subtype comes before it.
+    UnknownSubtype,
+    /// The body comes so slowly that the deadline passes first.
+    SlowBody,
+    /// The connection is cut after the request has arrived, before the answer.
+    Cut,
+}
+
+impl Fault {
+    /// All faults.
+    pub const ALL: [Self; 10] = [
+        Self::Drop,
+        Self::Duplicate,
+        Self::Reorder,
+        Self::Delay,
+        Self::Truncate,
+        Self::WrongKey,
+        Self::UnknownType,
+        Self::UnknownSubtype,
+        Self::SlowBody,
+        Self::Cut,
+    ];
+
+    /// Its name in rules and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Drop => "drop",
+            Self::Duplicate => "duplicate",
+            Self::Reorder => "reorder",
+            Self::Delay => "delay",
+            Self::Truncate => "truncate",
+            Self::WrongKey => "wrong_key",
+            Self::UnknownType => "unknown_type",
+            Self::UnknownSubtype => "unknown_subtype",
+            Self::SlowBody => "slow_body",
+            Self::Cut => "cut",
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// When to inject a fault.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FaultRule {
+    /// The fault.
+    pub fault: Fault,
+    /// The probability, from 0 to 1.
+    pub rate: f64,
+    /// Only for notifications, interactions or transitions of this name.
+    pub only: Option<String>,
+    /// How often at most; without a limit unless set.
+    pub times: Option<u32>,
+}
+
+impl FaultRule {
+    /// A fault that is always injected, unless one of the other methods limits it.
+    #[must_use]
+    pub const fn new(fault: Fault) -> Self {
+        Self { fault, rate: 1.0, only: None, times: None }
+    }
+
+    /// Sets the probability, from 0 to 1.
+    #[must_use]
+    pub fn rate(self, rate: f64) -> Self {
+        Self { rate, ..self }
+    }
+
+    /// Limits it to notifications, interactions or transitions of this name.
+    #[must_use]
+    pub fn only(self, name: impl Into<String>) -> Self {
+        Self { only: Some(name.into()), ..self }
+    }
+
+    /// Limits how often it is injected.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self { times: Some(times), ..self }
+    }
+}
+
+/// The rules, and the seed that decides when a rule has a rate.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FaultRules {
+    pub(crate) seed: u64,
+    pub(crate) rules: Vec<FaultRule>,
+}

@@ -1,0 +1,30 @@
+//! Ids in the service's format, the same in every run of a seed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Generates ids. No two ids of a world are the same.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct IdGenerator {
+    last: u64,
+}
+
+impl IdGenerator {
+    /// The next number.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    /// 24 hex digits: seconds since 1970, then a number that grows. Ids of one world sort by their age.
+    pub(crate) fn hex(&mut self, now: Timestamp) -> String {
+        // Only a simulated clock can be before 1970 or after 2106.
+        let seconds = u32::try_from(now.as_second()).unwrap_or_default();
+        format!("{seconds:08x}{:016x}", self.number())
+    }
+
+    /// Such digits after a prefix, as in `chn_…`.
+    pub(crate) fn prefixed(&mut self, prefix: &str, now: Timestamp) -> String {
+        format!("{prefix}_{}", self.hex(now))
+    }
+}

@@ -1,0 +1,37 @@
+//! The state: what a state file holds. Serialized names stay as they are, so that older state files
+//! can be read.
+
+mod account;
+mod agenda;
+mod application;
+mod channel;
+mod delivery;
+mod event;
+mod fault;
+mod ids;
+mod meeting_agent;
+mod paged_read;
+mod subscription;
+mod token;
+mod trigger;
+mod world;
+
+pub use self::account::ConferencingBehaviour;
+pub use self::delivery::{AttemptOutcome, DeliveryState};
+pub use self::fault::{Fault, FaultRule};
+
+pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
+pub(crate) use self::agenda::PlannedAction;
+pub(crate) use self::application::ClientApplication;
+pub(crate) use self::channel::{Channel, ChannelClosure, ChannelFilters, ClosedBy, PATIENCE};
+pub(crate) use self::delivery::{Attempt, Delivery, NewNotification, NotificationSubject, OutgoingRequest};
+pub(crate) use self::event::{Conferencing, Event};
+pub(crate) use self::fault::FaultRules;
+pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
+#[cfg(test)]
+pub(crate) use self::paged_read::KEPT;
+pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::subscription::{Subscription, TransitionSubscription};
+pub(crate) use self::token::{AccessToken, AuthorizationCode, EVERY_SCOPE, Grant};
+pub(crate) use self::trigger::{Trigger, TriggerState};
+pub(crate) use self::world::World;

@@ -1,0 +1,99 @@
+//! [`World`]: the whole state.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use cronofy_hooks::Secrets;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::account::{Account, Calendar, ConferencingBehaviour};
+use super::agenda::Agenda;
+use super::application::ClientApplication;
+use super::channel::Channel;
+use super::delivery::Delivery;
+use super::event::Event;
+use super::fault::FaultRules;
+use super::ids::IdGenerator;
+use super::meeting_agent::MeetingAgent;
+use super::paged_read::PagedReads;
+use super::token::TokenStore;
+use crate::error::SandboxError;
+
+/// The whole state.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    pub(crate) now: Timestamp,
+    /// Not in the state file, because it holds the secrets.
+    #[serde(skip)]
+    pub(crate) application: ClientApplication,
+    /// Signs with the secrets of the application.
+    #[serde(skip, default = "placeholder_signer")]
+    pub(crate) signer: Secrets,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) calendars: BTreeMap<String, Calendar>,
+    /// By `event_uid`.
+    pub(crate) events: BTreeMap<String, Event>,
+    pub(crate) channels: BTreeMap<String, Channel>,
+    /// By `sub`.
+    pub(crate) agents: BTreeMap<String, MeetingAgent>,
+    /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.
+    #[serde(rename = "integrated_moods")]
+    pub(crate) integrated_behaviours: BTreeMap<String, ConferencingBehaviour>,
+    pub(crate) deliveries: BTreeMap<u64, Delivery>,
+    /// Deliveries that have ended, in the order in which they ended.
+    pub(crate) finished: VecDeque<u64>,
+    /// Deliveries that a fault holds back until a later one was sent.
+    pub(crate) held: BTreeSet<u64>,
+    pub(crate) agenda: Agenda,
+    pub(crate) faults: FaultRules,
+    pub(crate) tokens: TokenStore,
+    pub(crate) pages: PagedReads,
+    pub(crate) ids: IdGenerator,
+}
+
+impl World {
+    /// Without an account.
+    pub(crate) fn new(application: ClientApplication, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
+        Ok(Self {
+            now,
+            signer: application.signer()?,
+            application,
+            accounts: BTreeMap::new(),
+            calendars: BTreeMap::new(),
+            events: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            integrated_behaviours: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            finished: VecDeque::new(),
+            held: BTreeSet::new(),
+            agenda: Agenda::default(),
+            faults: FaultRules { seed, rules: Vec::new() },
+            tokens: TokenStore::default(),
+            pages: PagedReads::default(),
+            ids: IdGenerator::default(),
+        })
+    }
+
+    /// Replaces the client secrets, unless one of them cannot be used.
+    pub(crate) fn set_client_secrets(&mut self, client_secrets: Vec<String>) -> Result<(), SandboxError> {
+        self.set_application(ClientApplication { client_id: self.application.client_id.clone(), client_secrets })
+    }
+
+    /// Replaces the application, unless one of its secrets cannot be used.
+    pub(crate) fn set_application(&mut self, application: ClientApplication) -> Result<(), SandboxError> {
+        self.signer = application.signer()?;
+        self.application = application;
+        Ok(())
+    }
+
+    /// The id of the account that a calendar belongs to.
+    pub(crate) fn owner_of(&self, calendar_id: &str) -> Option<String> {
+        self.calendars.get(calendar_id).map(|it| it.account_id.clone())
+    }
+}
+
+/// Signs for no application: for a world that was just read, until `set_application` is called.
+fn placeholder_signer() -> Secrets {
+    Secrets::new(["placeholder"]).expect("a word without spaces is a secret")
+}

@@ -1,0 +1,109 @@
+//! Channels: creating and closing them, and what is sent to them.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::time::seconds;
+use crate::world::World;
+use crate::world::model::{
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction,
+};
+
+/// How many open channels an account may have.
+pub(crate) const MOST_CHANNELS: usize = 128;
+
+/// The account already has that many open channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooManyChannels;
+
+impl World {
+    /// Creates a channel, or returns the open one with the same URL and filters.
+    pub(crate) fn create_channel(
+        &mut self,
+        account_id: &str,
+        callback_url: &str,
+        filters: ChannelFilters,
+    ) -> Result<Channel, TooManyChannels> {
+        let mut open = self.channels.values().filter(|it| it.account_id == account_id && it.is_open());
+        if let Some(same) = open.clone().find(|it| it.callback_url == callback_url && it.filters == filters) {
+            return Ok(same.clone());
+        }
+        if open.nth(MOST_CHANNELS - 1).is_some() {
+            return Err(TooManyChannels);
+        }
+        let channel = Channel {
+            channel_id: self.ids.prefixed("chn", self.now),
+            account_id: account_id.to_owned(),
+            callback_url: callback_url.to_owned(),
+            filters,
+            created: self.now,
+            ..Channel::default()
+        };
+        self.channels.insert(channel.channel_id.clone(), channel.clone());
+        self.notify_channel(&channel.channel_id, "verification", None);
+        Ok(channel)
+    }
+
+    /// The open channels of an account.
+    pub(crate) fn channels_of<'w>(&'w self, account_id: &'w str) -> impl Iterator<Item = &'w Channel> {
+        self.channels.values().filter(move |it| it.account_id == account_id && it.is_open())
+    }
+
+    /// Returns whether the account had such an open channel.
+    pub(crate) fn close_channel(&mut self, account_id: &str, channel_id: &str) -> bool {
+        let now = self.now;
+        let channel = self.channels.get_mut(channel_id).filter(|it| it.account_id == account_id && it.is_open());
+        channel.map(|it| it.closed = Some(ChannelClosure { at: now, by: ClosedBy::Application })).is_some()
+    }
+
+    /// Sends a notification to an open channel.
+    pub(crate) fn notify_channel(
+        &mut self,
+        channel_id: &str,
+        name: &str,
+        changes_since: Option<Timestamp>,
+    ) -> Option<u64> {
+        let channel = self.channels.get(channel_id).filter(|it| it.is_open())?;
+        let mut notification = json!({ "type": name });
+        if let Some(since) = changes_since {
+            notification["changes_since"] = seconds(since).into();
+        }
+        let mut shown = channel.to_json();
+        // The service sends this field although the application does not use it.
+        shown["scheduling_conversations"] = json!({});
+        let body = json!({ "notification": notification, "channel": shown });
+        let url = channel.callback_url.clone();
+        let subject = NotificationSubject::Channel(channel_id.to_owned());
+        let name = name.to_owned();
+        Some(self.send(NewNotification { subject, name, subtype: None, url, body, trigger: false }))
+    }
+
+    /// Sends a notification to every open channel of an account.
+    pub(crate) fn notify_account(&mut self, account_id: &str, name: &str) {
+        let channels: Vec<_> = self.channels_of(account_id).map(|it| it.channel_id.clone()).collect();
+        for channel_id in channels {
+            self.notify_channel(&channel_id, name, None);
+        }
+    }
+
+    /// Reports a change that the application did not make to the channels whose filters accept it. Changes
+    /// until the notification is sent share it.
+    pub(super) fn report(&mut self, account_id: &str, calendar_id: &str, managed: bool, since: Timestamp) {
+        let now = self.now;
+        let accepts =
+            |it: &&mut Channel| it.account_id == account_id && it.is_open() && it.filters.accept(calendar_id, managed);
+        for channel in self.channels.values_mut().filter(accepts) {
+            if channel.unsent_since.is_none() {
+                self.agenda.add(now, PlannedAction::NotifyChange { channel_id: channel.channel_id.clone() });
+            }
+            channel.unsent_since = Some(channel.unsent_since.map_or(since, |known| known.min(since)));
+        }
+    }
+
+    pub(super) fn notify_change(&mut self, channel_id: &str) {
+        let since = self.channels.get_mut(channel_id).and_then(|it| it.unsent_since.take());
+        if since.is_some() {
+            self.notify_channel(channel_id, "change", since);
+        }
+    }
+}

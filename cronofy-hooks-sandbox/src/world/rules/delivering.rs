@@ -1,0 +1,210 @@
+//! From a notification to its answer: attempts, retries, and the end of a channel.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::clock::later;
+use crate::world::World;
+use crate::world::model::{
+    Attempt, AttemptOutcome, ChannelClosure, ClosedBy, Delivery, DeliveryState, NewNotification, NotificationSubject,
+    OutgoingRequest, PATIENCE, PlannedAction,
+};
+
+/// The time that the receiver of a channel has for its answer, from <https://docs.cronofy.com/developers/push-notifications/>.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// The time that the receiver of an event trigger has for its answer, from <https://docs.cronofy.com/developers/api/event-triggers/>.
+const TRIGGER_DEADLINE: Duration = Duration::from_secs(7);
+/// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
+/// person see the first retries, and keep a day of them short.
+const WAITS: [i64; 7] = [10, 30, 60, 300, 600, 1800, 3600];
+/// How many finished deliveries are kept.
+const KEPT_FINISHED: usize = 2000;
+
+impl World {
+    /// Queues a notification, to be sent now. Returns the number of its delivery.
+    pub(crate) fn send(&mut self, notice: NewNotification) -> u64 {
+        let number = self.ids.number();
+        let NewNotification { subject, name, subtype, url, body, trigger } = notice;
+        let delivery = Delivery {
+            number,
+            notification_id: trigger.then(|| self.ids.hex(self.now)),
+            subject,
+            name,
+            subtype,
+            url,
+            body: serialize(&body),
+            created: self.now,
+            deadline: if trigger { TRIGGER_DEADLINE } else { DEADLINE },
+            state: DeliveryState::Waiting(self.now),
+            attempts: Vec::new(),
+            replay_of: None,
+            postponed: None,
+            made_up: false,
+        };
+        self.queue(delivery);
+        number
+    }
+
+    /// Queues the same notification for each URL.
+    pub(super) fn send_to_all(
+        &mut self,
+        urls: Vec<String>,
+        subject: &NotificationSubject,
+        name: &str,
+        subtype: Option<&str>,
+        body: &Value,
+    ) {
+        for url in urls {
+            let (subject, name, subtype) = (subject.clone(), name.to_owned(), subtype.map(str::to_owned));
+            self.send(NewNotification { subject, name, subtype, url, body: body.clone(), trigger: false });
+        }
+    }
+
+    fn queue(&mut self, delivery: Delivery) {
+        self.agenda.add(self.now, PlannedAction::Attempt { delivery: delivery.number });
+        self.deliveries.insert(delivery.number, delivery);
+    }
+
+    /// Sends the same bytes again, as a new delivery with the same id.
+    pub(crate) fn replay(&mut self, number: u64) -> Option<u64> {
+        let original = self.deliveries.get(&number)?.clone();
+        let number = self.ids.number();
+        let replay_of = Some(original.number);
+        let state = DeliveryState::Waiting(self.now);
+        let created = self.now;
+        self.queue(Delivery { number, created, state, attempts: Vec::new(), replay_of, postponed: None, ..original });
+        Some(number)
+    }
+
+    /// Returns the request of an attempt that is due, unless the delivery no longer waits for this attempt.
+    pub(super) fn start_attempt(&mut self, number: u64, at: Timestamp) -> Option<OutgoingRequest> {
+        let delivery = self.deliveries.get(&number).filter(|it| it.state == DeliveryState::Waiting(at))?;
+        let closed = |world: &Self, channel: &str| world.channels.get(channel).is_none_or(|it| !it.is_open());
+        if matches!(&delivery.subject, NotificationSubject::Channel(channel_id) if closed(self, channel_id)) {
+            self.finish_delivery(number, DeliveryState::GivenUp(self.now));
+            return None;
+        }
+        let attempt = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let fault = self.choose_fault(number, attempt)?;
+        let delivery = self.deliveries.get_mut(&number)?;
+        let signature = self.signer.sign(delivery.body.as_bytes());
+        let mut request = OutgoingRequest {
+            delivery: number,
+            attempt,
+            url: delivery.url.clone(),
+            notification_id: delivery.notification_id.clone(),
+            body: delivery.body.clone(),
+            signature: signature.to_str().unwrap_or_default().to_owned(),
+            deadline: delivery.deadline,
+            fault,
+        };
+        request.apply_fault();
+        delivery.state = DeliveryState::Sending;
+        delivery.attempts.push(Attempt {
+            number: attempt,
+            at: self.now,
+            fault,
+            signature: request.signature.clone(),
+            outcome: None,
+            took: Duration::ZERO,
+        });
+        Some(request)
+    }
+
+    /// Records how an attempt ended, and plans the next one if it failed.
+    pub(crate) fn record_outcome(&mut self, number: u64, attempt: u32, outcome: AttemptOutcome, took: Duration) {
+        let now = self.now;
+        let Some(delivery) = self.deliveries.get_mut(&number) else { return };
+        let succeeded = outcome.succeeded();
+        if let Some(known) = delivery.attempts.iter_mut().find(|known| known.number == attempt) {
+            known.outcome = Some(outcome);
+            known.took = took;
+        }
+        let retry_at = later(now, wait_after(attempt));
+        let give_up_at = later(delivery.created, PATIENCE);
+        let subject = delivery.subject.clone();
+        if succeeded {
+            self.finish_delivery(number, DeliveryState::Delivered(now));
+        } else if retry_at < give_up_at {
+            delivery.state = DeliveryState::Waiting(retry_at);
+            self.agenda.add(retry_at, PlannedAction::Attempt { delivery: number });
+        } else {
+            self.finish_delivery(number, DeliveryState::GivenUp(now));
+        }
+        self.release_held(number);
+        if let NotificationSubject::Channel(channel_id) = subject {
+            self.record_channel_result(&channel_id, succeeded);
+        }
+    }
+
+    /// Marks the attempts that were in flight when the sandbox ended as lost, and repeats them.
+    pub(crate) fn resume(&mut self) {
+        let now = self.now;
+        for delivery in self.deliveries.values_mut().filter(|it| it.state == DeliveryState::Sending) {
+            for attempt in delivery.attempts.iter_mut().filter(|it| it.outcome.is_none()) {
+                attempt.outcome = Some(AttemptOutcome::Lost);
+            }
+            delivery.state = DeliveryState::Waiting(now);
+            self.agenda.add(now, PlannedAction::Attempt { delivery: delivery.number });
+        }
+    }
+
+    fn record_channel_result(&mut self, channel_id: &str, succeeded: bool) {
+        let now = self.now;
+        let Some(channel) = self.channels.get_mut(channel_id) else { return };
+        if succeeded {
+            channel.last_success = Some(now);
+            channel.failing_since = None;
+        } else if channel.failing_since.is_none() {
+            channel.failing_since = Some(now);
+            self.agenda.add(later(now, PATIENCE), PlannedAction::CloseChannel { channel_id: channel_id.to_owned() });
+        }
+    }
+
+    /// Closes a channel if nothing has succeeded for 24 hours.
+    pub(super) fn close_failing(&mut self, channel_id: &str) {
+        let now = self.now;
+        let Some(channel) = self.channels.get_mut(channel_id) else { return };
+        let failing = channel.failing_since.is_some_and(|since| now.duration_since(since) >= PATIENCE);
+        if failing && channel.is_open() {
+            channel.closed = Some(ChannelClosure { at: now, by: ClosedBy::Failures });
+        }
+    }
+
+    fn finish_delivery(&mut self, number: u64, state: DeliveryState) {
+        if let Some(delivery) = self.deliveries.get_mut(&number) {
+            delivery.state = state;
+            self.finished.push_back(number);
+        }
+        while self.finished.len() > KEPT_FINISHED
+            && let Some(oldest) = self.finished.pop_front()
+        {
+            self.deliveries.remove(&oldest);
+        }
+    }
+}
+
+fn wait_after(attempt: u32) -> SignedDuration {
+    let index = usize::try_from(attempt).unwrap_or(usize::MAX).saturating_sub(1).min(WAITS.len() - 1);
+    SignedDuration::from_secs(WAITS[index])
+}
+
+/// Writes `notification` first, as the service does.
+fn serialize(body: &Value) -> String {
+    #[derive(Serialize)]
+    struct Body<'b> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        notification: Option<&'b Value>,
+        #[serde(flatten)]
+        rest: BTreeMap<&'b str, &'b Value>,
+    }
+    let Some(fields) = body.as_object() else { return body.to_string() };
+    let rest = fields.iter().filter(|(key, _)| *key != "notification").map(|(key, value)| (key.as_str(), value));
+    let json = serde_json::to_string(&Body { notification: body.get("notification"), rest: rest.collect() });
+    // Serializing fails only for keys that are not strings.
+    json.unwrap_or_else(|_| body.to_string())
+}

@@ -1,0 +1,32 @@
+//! The behaviour: what the service does to the state, one file for each of its parts.
+
+mod accounts;
+mod body;
+mod chance;
+mod channels;
+mod conferencing;
+mod delivering;
+mod event_details;
+mod fault_injection;
+mod manual;
+mod meeting_agents;
+mod paging;
+mod reading;
+mod scheduler;
+mod seed;
+mod time;
+mod tokens;
+mod triggers;
+mod writing;
+
+pub(crate) use self::body::agent as agent_body;
+pub(crate) use self::channels::{MOST_CHANNELS, TooManyChannels};
+pub(crate) use self::meeting_agents::failures;
+pub(crate) use self::paging::ResultPage;
+pub(crate) use self::reading::{EventQuery, ReadOptions};
+pub(crate) use self::seed::{ACCESS_TOKEN, REFRESH_TOKEN};
+#[cfg(test)]
+pub(crate) use self::seed::{ACCOUNT_ID, PRIVATE, PROFILE_ID, WORK};
+pub(crate) use self::time::begins;
+pub(crate) use self::tokens::{EXPIRES_IN, IssuedTokens};
+pub(crate) use self::writing::{EventAuthor, EventRef, EventWrite, EventWriteError};

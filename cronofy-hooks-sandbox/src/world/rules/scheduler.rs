@@ -1,0 +1,31 @@
+//! Runs the planned actions that are due.
+
+use jiff::Timestamp;
+
+use crate::world::World;
+use crate::world::model::{OutgoingRequest, PlannedAction};
+
+impl World {
+    /// When the next planned action is due.
+    pub(crate) fn next_at(&self) -> Option<Timestamp> {
+        self.agenda.next_at()
+    }
+
+    /// Runs every action that is due now, and returns the requests to send.
+    pub(crate) fn run_due(&mut self) -> Vec<OutgoingRequest> {
+        let mut requests = Vec::new();
+        while let Some((at, action)) = self.agenda.take_due(self.now) {
+            match action {
+                PlannedAction::Attempt { delivery } => requests.extend(self.start_attempt(delivery, at)),
+                PlannedAction::CloseChannel { channel_id } => self.close_failing(&channel_id),
+                PlannedAction::NotifyChange { channel_id } => self.notify_change(&channel_id),
+                PlannedAction::Trigger { event_uid, subscription, transition } => {
+                    self.fire_trigger(&event_uid, subscription, transition, at);
+                }
+                PlannedAction::Conferencing { event_uid } => self.try_conference(&event_uid, at),
+                PlannedAction::Agent { sub } => self.advance_agent(&sub, at),
+            }
+        }
+        requests
+    }
+}

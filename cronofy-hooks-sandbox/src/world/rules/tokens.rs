@@ -1,0 +1,76 @@
+//! Issuing, refreshing and revoking tokens.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::clock::later;
+use crate::world::World;
+use crate::world::model::{AccessToken, AuthorizationCode, Grant};
+
+/// The lifetime of an access token, in seconds.
+pub(crate) const EXPIRES_IN: i64 = 10_800;
+/// The lifetime of an authorization code.
+const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+
+/// The tokens of a successful token request.
+pub(crate) struct IssuedTokens {
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: String,
+    pub(crate) grant: Grant,
+}
+
+impl World {
+    /// The grant of an access token, unless it is unknown, expired or revoked.
+    pub(crate) fn grant_of(&self, access_token: &str, now: Timestamp) -> Option<&Grant> {
+        let access = self.tokens.access.get(access_token)?;
+        (now < access.expires).then_some(&access.grant)
+    }
+
+    /// Issues these tokens, as if the account had granted access now.
+    pub(crate) fn give_tokens(&mut self, grant: Grant, access_token: &str, refresh_token: &str) {
+        let now = self.now;
+        let expires = later(now, SignedDuration::from_secs(EXPIRES_IN));
+        let access = AccessToken { grant: grant.clone(), refresh_token: refresh_token.to_owned(), expires };
+        self.tokens.access.retain(|_, access| now < access.expires);
+        self.tokens.access.insert(access_token.to_owned(), access);
+        self.tokens.refresh.insert(refresh_token.to_owned(), grant);
+    }
+
+    /// A new access token; the refresh token stays.
+    pub(crate) fn refresh(&mut self, refresh_token: &str) -> Option<IssuedTokens> {
+        let grant = self.tokens.refresh.get(refresh_token)?.clone();
+        let access_token = self.ids.prefixed("access", self.now);
+        self.give_tokens(grant.clone(), &access_token, refresh_token);
+        Some(IssuedTokens { access_token, refresh_token: refresh_token.to_owned(), grant })
+    }
+
+    /// The code that an authorization sends to the redirect URI.
+    pub(crate) fn authorize(&mut self, grant: Grant, redirect_uri: &str) -> String {
+        let code = self.ids.prefixed("code", self.now);
+        let expires = later(self.now, CODE_LIFETIME);
+        self.tokens
+            .codes
+            .insert(code.clone(), AuthorizationCode { grant, redirect_uri: redirect_uri.to_owned(), expires });
+        code
+    }
+
+    /// Tokens for a code: once, before it expires, and with the redirect URI of the authorization.
+    pub(crate) fn exchange(&mut self, code: &str, redirect_uri: &str) -> Option<IssuedTokens> {
+        let code = self.tokens.codes.remove(code)?;
+        if self.now >= code.expires || code.redirect_uri != redirect_uri {
+            return None;
+        }
+        let access_token = self.ids.prefixed("access", self.now);
+        let refresh_token = self.ids.prefixed("refresh", self.now);
+        self.give_tokens(code.grant.clone(), &access_token, &refresh_token);
+        Some(IssuedTokens { access_token, refresh_token, grant: code.grant })
+    }
+
+    /// Revokes an access or refresh token, with all other tokens of the same authorization. Returns whether
+    /// the token existed.
+    pub(crate) fn revoke(&mut self, token: &str) -> bool {
+        let of_access = self.tokens.access.get(token).map(|access| access.refresh_token.clone());
+        let refresh_token = of_access.unwrap_or_else(|| token.to_owned());
+        self.tokens.access.retain(|_, access| access.refresh_token != refresh_token);
+        self.tokens.refresh.remove(&refresh_token).is_some()
+    }
+}

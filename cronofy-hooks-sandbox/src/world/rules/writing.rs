@@ -1,0 +1,229 @@
+//! Writing events, by the application and by users.
+
+use std::fmt;
+
+use cronofy_hooks::payload::EventTime;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::event_details;
+use crate::world::World;
+use crate::world::model::{Event, Subscription};
+
+/// The body of a request that creates or updates an event. Omitted fields stay as they are.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct EventWrite {
+    pub(crate) event_id: Option<String>,
+    pub(crate) event_uid: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) start: Option<EventTime>,
+    pub(crate) end: Option<EventTime>,
+    pub(crate) tzid: Option<String>,
+    /// Replaces all subscriptions of the event.
+    pub(crate) subscriptions: Option<Vec<Subscription>>,
+    pub(crate) conferencing: Option<ConferencingWrite>,
+    pub(crate) meeting_agent: Option<AgentWrite>,
+    #[serde(flatten)]
+    pub(crate) details: Map<String, Value>,
+}
+
+/// The conference that a request asks for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ConferencingWrite {
+    /// `default`, `integrated`, `explicit`, `none`, or the id of a conferencing profile.
+    pub(crate) profile_id: String,
+    #[serde(default)]
+    pub(crate) provider_description: Option<String>,
+    #[serde(default)]
+    pub(crate) join_url: Option<String>,
+}
+
+/// The meeting agent that a request asks for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AgentWrite {
+    /// `cronofy`, or `none`.
+    pub(crate) profile_id: String,
+    #[serde(default)]
+    pub(crate) display_name: Option<String>,
+}
+
+/// Who writes an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventAuthor {
+    /// The application, through the API. The service does not report these changes to its channels.
+    Application,
+    /// The user, or another program of the user. The service reports these changes.
+    User,
+}
+
+/// Why an event was not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventWriteError {
+    /// The account has no such calendar.
+    NoCalendar,
+    /// The application may not write to the calendar.
+    ReadOnly,
+    /// There is no event with the given `event_uid`.
+    NoSuchEvent,
+    /// A new event needs this field.
+    Missing(&'static str),
+}
+
+impl fmt::Display for EventWriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCalendar => "the account has no such calendar; use one that it lists",
+            Self::ReadOnly => "the application may not write to this calendar; use one that is not read-only",
+            Self::NoSuchEvent => "the calendar has no event with this event_uid; omit it to create one",
+            Self::Missing(field) => return write!(f, "{field} must be specified for a new event"),
+        })
+    }
+}
+
+/// Identifies an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EventRef {
+    /// The application's own `event_id`.
+    Id(String),
+    /// The service's `event_uid`.
+    Uid(String),
+}
+
+impl World {
+    /// Creates or updates an event, and returns its `event_uid`.
+    pub(crate) fn upsert_event(
+        &mut self,
+        account_id: &str,
+        calendar_id: &str,
+        write: EventWrite,
+        by: EventAuthor,
+    ) -> Result<String, EventWriteError> {
+        self.check_calendar(account_id, calendar_id, by)?;
+        let event_uid = match self.existing(calendar_id, &write) {
+            Some(event_uid) => event_uid,
+            None if write.event_uid.is_some() => return Err(EventWriteError::NoSuchEvent),
+            None => self.new_event(calendar_id, &write, by)?,
+        };
+        self.write(&event_uid, write);
+        if by == EventAuthor::User {
+            self.report_change(account_id, &event_uid);
+        }
+        Ok(event_uid)
+    }
+
+    /// Returns whether the event existed.
+    pub(crate) fn delete_event(
+        &mut self,
+        account_id: &str,
+        calendar_id: &str,
+        event: &EventRef,
+        by: EventAuthor,
+    ) -> bool {
+        if self.check_calendar(account_id, calendar_id, by).is_err() {
+            return false;
+        }
+        let Some(event_uid) = self.find_event(calendar_id, event) else { return false };
+        let now = self.now;
+        let Some(event) = self.events.get_mut(&event_uid).filter(|it| !it.deleted) else { return false };
+        event.deleted = true;
+        event.updated = now;
+        self.cancel_agent_of(&event_uid);
+        if by == EventAuthor::User {
+            self.report_change(account_id, &event_uid);
+        }
+        true
+    }
+
+    fn check_calendar(&self, account_id: &str, calendar_id: &str, by: EventAuthor) -> Result<(), EventWriteError> {
+        let calendar = self.calendars.get(calendar_id).filter(|it| it.account_id == account_id && !it.deleted);
+        let calendar = calendar.ok_or(EventWriteError::NoCalendar)?;
+        match by {
+            EventAuthor::Application if calendar.readonly => Err(EventWriteError::ReadOnly),
+            EventAuthor::Application | EventAuthor::User => Ok(()),
+        }
+    }
+
+    /// The event that a request updates, if it exists.
+    fn existing(&self, calendar_id: &str, write: &EventWrite) -> Option<String> {
+        let event = match (&write.event_uid, &write.event_id) {
+            (Some(event_uid), _) => EventRef::Uid(event_uid.clone()),
+            (None, Some(event_id)) => EventRef::Id(event_id.clone()),
+            (None, None) => return None,
+        };
+        self.find_event(calendar_id, &event)
+    }
+
+    fn find_event(&self, calendar_id: &str, event: &EventRef) -> Option<String> {
+        let mut events = self.events.values().filter(|it| it.calendar_id == calendar_id);
+        let found = match event {
+            EventRef::Uid(event_uid) => self.events.get(event_uid).filter(|it| it.calendar_id == calendar_id),
+            EventRef::Id(event_id) => events.find(|it| it.event_id.as_ref() == Some(event_id)),
+        };
+        found.map(|it| it.event_uid.clone())
+    }
+
+    fn new_event(&mut self, calendar_id: &str, write: &EventWrite, by: EventAuthor) -> Result<String, EventWriteError> {
+        let start = write.start.clone().ok_or(EventWriteError::Missing("start"))?;
+        let end = write.end.clone().ok_or(EventWriteError::Missing("end"))?;
+        let (kind, event_id) = match by {
+            EventAuthor::Application => {
+                ("evt_partner", Some(write.event_id.clone().ok_or(EventWriteError::Missing("event_id"))?))
+            }
+            EventAuthor::User => ("evt_external", None),
+        };
+        let event_uid = self.ids.prefixed(kind, self.now);
+        let event = Event {
+            event_uid: event_uid.clone(),
+            calendar_id: calendar_id.to_owned(),
+            event_id,
+            start,
+            end,
+            created: self.now,
+            updated: self.now,
+            ..Event::default()
+        };
+        self.events.insert(event_uid.clone(), event);
+        Ok(event_uid)
+    }
+
+    fn write(&mut self, event_uid: &str, write: EventWrite) {
+        let now = self.now;
+        let Some(event) = self.events.get_mut(event_uid) else { return };
+        let EventWrite { event_id: _, event_uid: _, summary, description, start, end, tzid, .. } = write;
+        event.summary = summary.unwrap_or_else(|| std::mem::take(&mut event.summary));
+        event.description = description.unwrap_or_else(|| std::mem::take(&mut event.description));
+        event.start = start.unwrap_or_else(|| std::mem::take(&mut event.start));
+        event.end = end.unwrap_or_else(|| std::mem::take(&mut event.end));
+        event.tzid = tzid.or_else(|| event.tzid.take());
+        event.updated = now;
+        // A deleted event that is written again starts anew: nothing that was planned for it before applies.
+        if std::mem::take(&mut event.deleted) {
+            event.created = now;
+            event.conferencing = None;
+            event.triggers.clear();
+        }
+        event.subscriptions = write.subscriptions.unwrap_or_else(|| std::mem::take(&mut event.subscriptions));
+        event_details::merge(&mut event.details, write.details);
+        self.plan_triggers(event_uid);
+        if let Some(conferencing) = write.conferencing {
+            self.request_conference(event_uid, conferencing);
+        }
+        if let Some(agent) = write.meeting_agent {
+            self.request_agent(event_uid, agent);
+        }
+        self.move_agent_of(event_uid);
+    }
+
+    fn report_change(&mut self, account_id: &str, event_uid: &str) {
+        let event = self.events.get(event_uid).map(|it| (it.calendar_id.clone(), it.managed()));
+        let Some((calendar_id, managed)) = event else { return };
+        if self.is_connected(&calendar_id) {
+            self.report(account_id, &calendar_id, managed, self.now);
+        } else if let Some(calendar) = self.calendars.get_mut(&calendar_id) {
+            // The service cannot see the change until the profile is reconnected.
+            calendar.unseen.add(managed, self.now);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! How a page looks: its size, its colours, its screenshot.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use crate::browser::Browser;
+
+/// The width of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowSize {
+    /// 1280 pixels.
+    Desktop,
+    /// 375 pixels.
+    Phone,
+}
+
+impl WindowSize {
+    /// Pixels.
+    #[must_use]
+    pub const fn width(self) -> u32 {
+        match self {
+            Self::Desktop => 1280,
+            Self::Phone => 375,
+        }
+    }
+}
+
+/// The preferred colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColourScheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl ColourScheme {
+    /// As `prefers-color-scheme` names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Finds text with too little contrast to its background (WCAG AA).
+const FAINT: &str = r#"
+    const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
+    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
+    const behind = (node) => {
+        for (let it = node; it; it = it.parentElement) {
+            const colour = numbers(getComputedStyle(it).backgroundColor);
+            if (colour.length === 3 || colour[3] === 1) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const faint = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode.parentElement;
+        if (!walker.currentNode.nodeValue.trim() || !node.getClientRects().length || node.closest("noscript, option, script")) continue;
+        const style = getComputedStyle(node);
+        const [one, other] = [light(numbers(style.color)), light(behind(node))];
+        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        const large = parseFloat(style.fontSize) >= 24;
+        if (contrast < (large ? 3 : 4.5)) faint.push(`${walker.currentNode.nodeValue.trim()} (${contrast.toFixed(2)})`);
+    }
+    return faint;
+"#;
+
+/// Finds fields and buttons without a name, and duplicate ids.
+const NAMELESS: &str = r#"
+    const faults = [];
+    for (const it of document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a, summary")) {
+        if (!it.getClientRects().length) continue;
+        const named = it.getAttribute("aria-label") || it.textContent.trim() || [...(it.labels || [])].some((label) => label.textContent.trim());
+        if (!named) faults.push(it.outerHTML);
+        if (it.tabIndex < 0) faults.push(`not reachable: ${it.outerHTML}`);
+    }
+    const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
+    for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.push(`twice: ${id}`);
+    return faults;
+"#;
+
+impl Browser {
+    /// Sets the width and the colour scheme of the page.
+    ///
+    /// # Panics
+    /// When the browser rejects it.
+    pub async fn shape(&self, size: WindowSize, scheme: ColourScheme) {
+        let (width, phone) = (size.width(), size == WindowSize::Phone);
+        let screen = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme.name() }] });
+        self.devtools("Emulation.setEmulatedMedia", &features).await;
+    }
+
+    /// Checks that the page does not scroll sideways, that its text has enough contrast, and that keyboards and
+    /// screen readers can use every element.
+    ///
+    /// # Panics
+    /// Otherwise, with the reasons.
+    pub async fn expect_readable(&self, name: &str) {
+        let wide = self.run("return [document.documentElement.scrollWidth, window.innerWidth]", &json!([])).await;
+        assert!(wide[0].as_u64() <= wide[1].as_u64(), "{name} scrolls sideways: {wide}");
+        for script in [FAINT, NAMELESS] {
+            let faults = self.run(script, &json!([])).await;
+            assert_eq!(faults, json!([]), "{name}");
+        }
+    }
+
+    /// Saves a screenshot of the whole page.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub async fn screenshot(&self, file: &Path) {
+        let height = self.run("return document.documentElement.scrollHeight", &json!([])).await;
+        let width = self.run("return window.innerWidth", &json!([])).await;
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == 375 });
+        self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
+        let screenshot = self.get("/screenshot").await;
+        let bytes = STANDARD.decode(screenshot.as_str().unwrap_or_default()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+}
