@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 #[cfg(feature = "codegen")]
 use crate::codegen::CodegenArgs;
 use crate::completions::CompletionsArgs;
+use crate::error::finish;
 use crate::exit::Exit;
 use crate::inbox::InboxArgs;
 use crate::io::Io;
@@ -28,11 +29,11 @@ use crate::verify::VerifyArgs;
 )]
 pub struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Clone, Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     #[cfg(feature = "sandbox")]
     Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
@@ -46,33 +47,33 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what they say.
+    /// Runs the command. Errors go to standard error.
     pub async fn run(self, io: &mut Io<'_>) -> Exit {
-        match self.command {
+        let result = match self.command {
             #[cfg(feature = "sandbox")]
-            Command::Sandbox(sandbox) => sandbox.run(io).await,
-            Command::Trigger(trigger) => trigger.run(io).await,
-            Command::Verify(verify) => verify.run(io),
-            Command::Inbox(inbox) => inbox.run(io).await,
-            Command::Routes(routes) => routes.run(io),
-            Command::Schemas(schemas) => schemas.run(io),
+            CliCommand::Sandbox(args) => args.run(io).await,
+            CliCommand::Trigger(args) => args.run(io).await,
+            CliCommand::Verify(args) => args.run(io),
+            CliCommand::Inbox(args) => return args.run(io).await,
+            CliCommand::Routes(args) => args.run(io),
+            CliCommand::Schemas(args) => args.run(io),
             #[cfg(feature = "codegen")]
-            Command::Codegen(codegen) => codegen.run(io),
-            Command::Completions(completions) => completions.run(io),
-        }
+            CliCommand::Codegen(args) => args.run(io),
+            CliCommand::Completions(args) => args.run(Self::command(), io),
+        };
+        finish(result, io)
     }
 }
 
-/// The binary: reads the arguments, of which the first is the name of the program, and does what they
-/// say.
+/// Parses the arguments, the first of which is the name of the program, and runs the command.
 pub async fn run<I>(args: I, io: &mut Io<'_>) -> Exit
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     match Cli::try_parse_from(args) {
         Ok(cli) => cli.run(io).await,
-        Err(refused) if refused.use_stderr() => {
-            io.say(refused.render().to_string().trim_end());
+        Err(usage) if usage.use_stderr() => {
+            io.say(usage.render().to_string().trim_end());
             Exit::Usage
         }
         Err(help) => {

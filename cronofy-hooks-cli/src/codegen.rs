@@ -1,4 +1,4 @@
-//! `codegen`: types from schemas of your own.
+//! `codegen`: payload types from the user's own schemas.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use clap::Args;
 use cronofy_hooks_codegen::Generator;
 use serde::Serialize;
 
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::{Failure, end};
 use crate::io::Io;
 
-/// From which schemas, and where to.
+/// Which schemas to read, and which file to write.
 #[derive(Clone, Debug, Args)]
 #[command(
     about = "Writes payload types from JSON Schemas of your own",
@@ -19,16 +19,16 @@ use crate::io::Io;
     after_long_help = AFTER
 )]
 pub(crate) struct CodegenArgs {
-    /// The folder of the schemas, with folders such as `notification` and `shared` in it
+    /// The folder of the schemas, which contains folders such as `notification` and `shared`
     #[arg(value_name = "SCHEMAS")]
     schemas: PathBuf,
     /// The Rust file to write; standard output unless given
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Writes nothing, and fails when the file is not as it would be written
+    /// Writes nothing, and fails if the file is stale
     #[arg(long, requires = "output")]
     check: bool,
-    /// The path under which your crate knows cronofy-hooks
+    /// The path of cronofy-hooks in your crate
     #[arg(long, value_name = "PATH", default_value = "::cronofy_hooks")]
     crate_path: String,
     /// Prints one JSON object
@@ -42,29 +42,25 @@ Examples:
   cronofy-hooks codegen schemas --output src/notifications.rs --check
 
 A `build.rs` does the same without a file in the repository: see the README of cronofy-hooks-codegen,
-which also lists what a schema may hold.
+which also lists what a schema may contain.
 
-JSON: {\"output\": \"src/notifications.rs\", \"fresh\": true, \"written\": false}; fresh: it was already so.
+JSON: {\"output\": \"src/notifications.rs\", \"fresh\": true, \"written\": false}; fresh: the
+file already had this content.
 
 Exit codes: 0 written or fresh, 1 the schemas or files cannot be used, 2 wrong usage, 4 stale, with
 --check.";
 
 #[derive(Serialize)]
-struct Generated<'g> {
+struct CodegenRecord<'g> {
     output: &'g str,
     fresh: bool,
     written: bool,
 }
 
 impl CodegenArgs {
-    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
-        let result = self.generate(io);
-        end(result, io)
-    }
-
-    fn generate(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let generator = Generator::new(&self.schemas).crate_path(self.crate_path.as_str());
-        let text = generator.generate().map_err(Failure::failed)?;
+        let text = generator.generate().map_err(CommandError::failed)?;
         let Some(output) = &self.output else {
             io.text(text)?;
             return Ok(Exit::Done);
@@ -74,18 +70,20 @@ impl CodegenArgs {
         let written = !fresh && !self.check;
         if written {
             let folder = output.parent().map_or(Ok(()), fs::create_dir_all);
-            folder.and_then(|()| fs::write(output, text)).map_err(|error| Failure::file(output, "written", &error))?;
+            folder
+                .and_then(|()| fs::write(output, text))
+                .map_err(|error| CommandError::file(output, "written", &error))?;
         }
         let name = output.display();
         if self.json {
-            io.json(&Generated { output: &output.to_string_lossy(), fresh, written })?;
+            io.json(&CodegenRecord { output: &output.to_string_lossy(), fresh, written })?;
         } else if written {
             io.line(format_args!("wrote {name}"))?;
         } else if fresh {
             io.line(format_args!("{name} is fresh"))?;
         } else {
-            io.line(format_args!("{name} is stale; write it with the same command without `--check`"))?;
+            io.line(format_args!("{name} is stale; run the same command without `--check`"))?;
         }
-        Ok(if fresh || written { Exit::Done } else { Exit::Unfit })
+        Ok(if fresh || written { Exit::Done } else { Exit::Mismatch })
     }
 }

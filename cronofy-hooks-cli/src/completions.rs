@@ -1,21 +1,21 @@
-//! `completions`: what a shell needs to complete the command line.
+//! `completions`: the script that completes the command line in a shell.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 
-use crate::cli::Cli;
+use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
 
 /// For which shell.
 #[derive(Clone, Debug, Args)]
 #[command(
-    about = "Prints the script with which a shell completes this command",
+    about = "Prints a script that lets a shell complete this command",
     long_about = None,
     after_long_help = AFTER
 )]
 pub(crate) struct CompletionsArgs {
-    /// For which shell
+    /// The shell that runs the script
     shell: Shell,
 }
 
@@ -28,10 +28,10 @@ Examples:
 Exit codes: 0 done, 1 the output could not be written, 2 wrong usage.";
 
 impl CompletionsArgs {
-    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
+    pub(crate) fn run(&self, mut command: Command, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let mut script = Vec::new();
-        generate(self.shell, &mut Cli::command(), "cronofy-hooks", &mut script);
-        let written = io.text(String::from_utf8_lossy(&script));
-        io.finish(written.map(|()| Exit::Done))
+        generate(self.shell, &mut command, "cronofy-hooks", &mut script);
+        io.text(String::from_utf8_lossy(&script))?;
+        Ok(Exit::Done)
     }
 }

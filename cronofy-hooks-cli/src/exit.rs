@@ -1,22 +1,22 @@
-//! [`Exit`]: how a command ended.
+//! [`Exit`]: the exit code of a command.
 
 use std::process::{ExitCode, Termination};
 
-/// How a command ended. `main` can return it.
+/// The exit code of a command. `main` can return it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exit {
-    /// It did what it was told.
+    /// 0: the command succeeded.
     Done,
-    /// It could not be done, or the output could not be written. Standard error says why.
+    /// 1: the command failed, or its output could not be written. Standard error says why.
     Failed,
-    /// It was not told what to do. Standard error says what is missing.
+    /// 2: the arguments are wrong or incomplete. Standard error says what is missing.
     Usage,
-    /// There is nothing of the kind that was asked for.
+    /// 3: nothing has the name, or fits the filter, that was given.
     NothingMatched,
-    /// It was looked at and is not as it should be: a signature that does not match, a body that does
-    /// not validate, a file that is stale, a notification that was not taken.
-    Unfit,
+    /// 4: a check found a mismatch: a signature does not match, a body is not valid, a generated file is stale,
+    /// a receiver did not accept a notification.
+    Mismatch,
 }
 
 impl Exit {
@@ -28,7 +28,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::NothingMatched => 3,
-            Self::Unfit => 4,
+            Self::Mismatch => 4,
         }
     }
 }

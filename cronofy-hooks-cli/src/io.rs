@@ -1,4 +1,4 @@
-//! [`Io`]: where output goes, where input comes from, and what time it is.
+//! [`Io`]: the streams and the clock of a command.
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
@@ -6,10 +6,9 @@ use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 use jiff::Timestamp;
 
 use crate::exit::Exit;
-use crate::plain::escaped;
-use crate::redact::redact;
+use crate::text::{escaped, redact};
 
-/// Where output goes, where input comes from, and what time it is.
+/// The streams and the clock of a command.
 ///
 /// ```
 /// use cronofy_hooks_cli::Io;
@@ -23,15 +22,14 @@ pub struct Io<'io> {
     input: Box<dyn Read + Send + 'io>,
     now: Timestamp,
     width: Option<usize>,
-    /// Whether progress is shown.
+    /// Whether to show progress.
     live: bool,
-    /// Whether the last line of standard error is one of progress.
+    /// Whether the last line of standard error shows progress.
     in_progress: bool,
 }
 
 impl Io<'static> {
-    /// Standard output and standard error, the system's clock, and the width of the terminal if there
-    /// is one.
+    /// The standard streams, the system's clock, and the width of the terminal if there is one.
     #[must_use]
     pub fn standard() -> Self {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
@@ -41,7 +39,7 @@ impl Io<'static> {
 }
 
 impl<'io> Io<'io> {
-    /// Writes to these two.
+    /// Writes output to `out` and messages to `err`.
     #[must_use]
     pub fn new(out: impl Write + Send + 'io, err: impl Write + Send + 'io) -> Self {
         Self {
@@ -55,28 +53,28 @@ impl<'io> Io<'io> {
         }
     }
 
-    /// Where commands read that are told to read standard input; nothing is there unless set.
+    /// What commands read as standard input; empty unless set.
     #[must_use]
     pub fn input(mut self, input: impl Read + Send + 'io) -> Self {
         self.input = Box::new(input);
         self
     }
 
-    /// What time it is: ages count from it. The system's clock unless set.
+    /// The current time, from which ages count; the system's clock unless set.
     #[must_use]
     pub fn now(mut self, now: Timestamp) -> Self {
         self.now = now;
         self
     }
 
-    /// How wide the lines of a table can be; as wide as what is in it unless set.
+    /// The width of the output, which tables keep to; as wide as their content unless set.
     #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = Some(columns);
         self
     }
 
-    /// Standard error is a terminal: commands that take long show there how far they are.
+    /// Standard error is a terminal: slow commands show their progress there.
     #[must_use]
     pub fn live(mut self) -> Self {
         self.live = true;
@@ -103,39 +101,38 @@ impl<'io> Io<'io> {
         writeln!(self.out, "{line}")
     }
 
-    /// Output as it is.
+    /// Output without a line break.
     pub(crate) fn text(&mut self, text: impl fmt::Display) -> io::Result<()> {
         write!(self.out, "{text}")
     }
 
-    /// A line of output that holds a JSON object.
+    /// A line of output with a JSON object.
     pub(crate) fn json(&mut self, object: &impl serde::Serialize) -> io::Result<()> {
         let json = serde_json::to_string(object)?;
         self.line(escaped(&json))
     }
 
-    /// Lets whoever reads see what is written so far: for commands that go on for long.
+    /// Passes on the output so far; for commands that run for long.
     #[cfg(feature = "sandbox")]
-    pub(crate) fn show(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// A sentence for people, beside the output.
+    /// A message on standard error.
     pub(crate) fn say(&mut self, sentence: impl fmt::Display) {
-        // Where nobody listens there is nobody to tell that nobody listens.
+        // Ignore errors of writing to standard error.
         let _ = writeln!(self.err, "{}", redact(&sentence.to_string()));
     }
 
-    /// How far a command is that takes long: the next one takes its place. Only on a terminal.
+    /// Shows the progress of a slow command on a terminal, in place of the previous progress.
     pub(crate) fn progress(&mut self, text: impl fmt::Display) {
         if self.live {
-            // As with every other sentence.
             let _ = write!(self.err, "\r{text}\x1b[K").and_then(|()| self.err.flush());
             self.in_progress = true;
         }
     }
 
-    /// Removes what [`Io::progress`] shows.
+    /// Removes the progress from the terminal.
     pub(crate) fn end_progress(&mut self) {
         if std::mem::take(&mut self.in_progress) {
             let _ = write!(self.err, "\r\x1b[K").and_then(|()| self.err.flush());
@@ -147,14 +144,14 @@ impl<'io> Io<'io> {
         self.say(format_args!("error: {error}"));
     }
 
-    /// What becomes of a command whose last output is written, or was refused.
+    /// Flushes the output. Returns the exit code of the command, which fails if its output cannot be written.
     pub(crate) fn finish(&mut self, written: io::Result<Exit>) -> Exit {
         let finished = written.and_then(|exit| self.out.flush().map(|()| exit));
         finished.unwrap_or_else(|error| match error.kind() {
-            // Whoever reads has read enough.
+            // The reader has read enough.
             io::ErrorKind::BrokenPipe => Exit::Done,
             _ => {
-                self.error(format_args!("the output cannot be written: {error}; write it to somewhere else"));
+                self.error(format_args!("the output cannot be written: {error}; write it elsewhere"));
                 Exit::Failed
             }
         })

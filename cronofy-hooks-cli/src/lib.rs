@@ -1,29 +1,46 @@
 #![doc = include_str!("../README.md")]
 
-mod body;
+mod args;
 mod cli;
 #[cfg(feature = "codegen")]
 mod codegen;
 mod completions;
+mod error;
 mod exit;
-mod failure;
 pub mod inbox;
 mod io;
-mod plain;
-mod redact;
 mod routes;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schemas;
-mod secret;
-mod suggest;
-mod table;
-mod time;
+mod text;
 mod trigger;
-mod url;
 mod verify;
 
-/// The version that [`inbox::InboxCommand`] implements traits of.
+use crate::text::json as body;
+
+mod failure {
+    pub(crate) use crate::error::chain;
+}
+
+mod plain {
+    pub(crate) use crate::text::{counted, lines, one_line, one_of};
+
+    pub(crate) fn jobs(count: u64) -> String {
+        counted(count, "job", "jobs")
+    }
+}
+
+mod table {
+    pub(crate) use crate::text::TextTable as Table;
+}
+
+mod time {
+    pub(crate) use crate::args::{Age, When};
+    pub(crate) use crate::text::{relative_time as in_words, whole_seconds as for_people};
+}
+
+/// The version of clap whose traits [`inbox::InboxCommand`] implements.
 pub use clap;
 
 pub use crate::cli::{Cli, run};

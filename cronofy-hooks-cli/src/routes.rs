@@ -1,27 +1,26 @@
-//! `routes`: everything that can be handled.
+//! `routes`: every route that an application can handle.
 
 use clap::Args;
 use serde::Serialize;
 
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::{Failure, end};
 use crate::io::Io;
-use crate::schemas::{Schema, all};
-use crate::suggest::{did_you_mean, nearest};
-use crate::table::Table;
+use crate::schemas::{EmbeddedSchema, all};
+use crate::text::{TextTable, did_you_mean, nearest};
 
-/// The kinds of schemas that are whole deliveries.
+/// The kinds of schemas that describe a whole delivery.
 const KINDS: [&str; 4] = ["notification", "interaction", "transition", "callback"];
 
-/// What to show of it.
+/// Which routes to list, and how.
 #[derive(Clone, Debug, Args)]
 #[command(
-    about = "Lists what can be handled: kinds, names, subtypes, payload types and pages of the documentation",
+    about = "Lists all routes: kinds, names, subtypes, payload types and pages of the documentation",
     long_about = None,
     after_long_help = AFTER
 )]
 pub(crate) struct RoutesArgs {
-    /// Only this name, with an attribute to paste
+    /// Shows only this route, with a handler to paste
     name: Option<String>,
     /// Prints JSON: an object per line
     #[arg(long)]
@@ -36,10 +35,10 @@ Examples:
 JSON:
   kind         notification, interaction, transition or callback
   name         as the service writes it
-  subtypes     those that are documented
+  subtypes     the documented ones
   payload      the type in cronofy_hooks::payload
   page         the page of the documentation, or null
-  description  when it is told
+  description  when the service sends it
 
 Exit codes: 0 done, 1 the output could not be written, 2 wrong usage, 3 there is no such name.";
 
@@ -54,12 +53,7 @@ struct RouteRecord<'s> {
 }
 
 impl RoutesArgs {
-    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
-        let result = self.list(io);
-        end(result, io)
-    }
-
-    fn list(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let schemas = all()?;
         let mut routes: Vec<_> =
             schemas.iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteRecord::new).collect();
@@ -67,14 +61,14 @@ impl RoutesArgs {
             let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
             routes.retain(|route| route.name == wanted);
             if routes.is_empty() {
-                let hint = if hint.is_empty() { "; `routes` lists what there is".to_owned() } else { hint };
-                return Err(Failure::nothing(format_args!("nothing that is documented is called `{wanted}`{hint}")));
+                let hint = if hint.is_empty() { "; `routes` lists them".to_owned() } else { hint };
+                return Err(CommandError::nothing_matched(format_args!("there is no route `{wanted}`{hint}")));
             }
         }
         if self.json {
             routes.iter().try_for_each(|route| io.json(route))?;
         } else if self.name.is_some() {
-            routes.iter().try_for_each(|route| route.tell(io))?;
+            routes.iter().try_for_each(|route| route.print(io))?;
         } else {
             io.text(table(&routes).within(io.columns()))?;
         }
@@ -83,7 +77,7 @@ impl RoutesArgs {
 }
 
 impl<'s> RouteRecord<'s> {
-    fn new(schema: &'s Schema) -> Self {
+    fn new(schema: &'s EmbeddedSchema) -> Self {
         Self {
             kind: schema.kind,
             name: schema.name,
@@ -94,9 +88,9 @@ impl<'s> RouteRecord<'s> {
         }
     }
 
-    fn tell(&self, io: &mut Io<'_>) -> std::io::Result<()> {
+    fn print(&self, io: &mut Io<'_>) -> std::io::Result<()> {
         io.line(format_args!("{} {}", self.kind, self.name))?;
-        io.line(format_args!("  told when  {}", self.description))?;
+        io.line(format_args!("  sent when  {}", self.description))?;
         io.line(format_args!("  payload    cronofy_hooks::payload::{}", self.payload))?;
         for (at, subtype) in self.subtypes.iter().enumerate() {
             io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
@@ -106,21 +100,21 @@ impl<'s> RouteRecord<'s> {
         }
         io.line(format_args!("\n#[cronofy_handler({} = {:?})]", self.kind, self.name))?;
         let argument = self.name.rsplit('_').next().unwrap_or("payload");
-        // A keyword or a letter alone would be no name.
+        // The last word of a name may be a keyword or a single letter.
         let argument = if argument.len() < 3 { "payload" } else { argument };
         io.line(format_args!("async fn {}({argument}: {}) {{}}", self.name, self.payload))
     }
 }
 
-/// The words that are documented for the subtype of its occurrence.
-fn subtypes(schema: &Schema) -> Vec<&str> {
+/// The documented subtypes of a schema's occurrence.
+fn subtypes(schema: &EmbeddedSchema) -> Vec<&str> {
     let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
         ["subtype"]["oneOf"];
     words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
 }
 
-fn table(routes: &[RouteRecord<'_>]) -> Table<5> {
-    let mut table = Table::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "TOLD WHEN"]);
+fn table(routes: &[RouteRecord<'_>]) -> TextTable<5> {
+    let mut table = TextTable::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "SENT WHEN"]);
     for route in routes {
         table.push([
             route.kind.to_owned(),

@@ -1,53 +1,52 @@
-//! [`SandboxArgs`]: how the sandbox begins.
+//! [`SandboxArgs`]: how the sandbox starts.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::pace::Pace;
-use super::rule::Rule;
-use crate::time::When;
-use crate::url::plain_http;
+use super::clock::ClockArg;
+use super::fault::FaultArg;
+use crate::args::{When, plain_http};
 
-/// How the sandbox begins.
+/// How the sandbox starts.
 #[derive(Clone, Debug, Args)]
 #[command(
-    about = "Runs a Cronofy on this machine: its API, its notifications, and a console to watch and steer it",
+    about = "Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it",
     long_about = None,
     after_long_help = AFTER
 )]
 pub(crate) struct SandboxArgs {
-    /// The port of 127.0.0.1 for the API and the console; 0 for one that is free
+    /// The port of 127.0.0.1 for the API and the console; 0 for any free port
     #[arg(long, default_value_t = 4040)]
     pub(super) port: u16,
     /// Creates a channel that sends to this URL, such as `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL", value_parser = plain_http)]
     pub(super) forward_to: Option<String>,
-    /// The environment variable with the client secrets, separated by commas; a public one unless given
+    /// The environment variable with the client secrets, separated by commas; a public secret by default
     #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
     pub(super) secret_env: Option<String>,
     /// A file with the client secrets instead, one on each line
     #[arg(long, value_name = "FILE")]
     pub(super) secret_file: Option<PathBuf>,
-    /// How time passes: `real`, `paused`, or a speed such as `60` for an hour in a minute
+    /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute
     #[arg(long, value_name = "CLOCK", default_value = "real")]
-    pub(super) clock: Pace,
-    /// When its clock begins; now unless given
+    pub(super) clock: ClockArg,
+    /// The time at which the clock starts; now by default
     #[arg(long, value_name = "TIME")]
     pub(super) start: Option<When>,
-    /// What everything that is left to chance comes from: the same seed repeats a run
+    /// The seed of all random choices: the same seed repeats a run
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(super) seed: u64,
-    /// What goes wrong on purpose, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
+    /// A fault to inject, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
     #[arg(long, value_name = "FAULT")]
-    pub(super) fault: Vec<Rule>,
-    /// Answers any number of requests, where the service refuses more than 50 in a second or 500 in a minute
+    pub(super) fault: Vec<FaultArg>,
+    /// Turns off the rate limit of the service: 50 requests in a second, 500 in a minute
     #[arg(long)]
     pub(super) no_rate_limit: bool,
-    /// Keeps everything but the client secrets in this file, and goes on from it where it is there
+    /// Keeps everything but the client secrets in this file, and continues from it if it exists
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
-    /// Prints JSON: an object per line, first where it listens, then each attempt
+    /// Prints JSON: an object per line, first the address, then each attempt
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -59,36 +58,36 @@ Examples:
   cronofy-hooks sandbox --state sandbox.json
   cronofy-hooks sandbox --port 0 --clock paused --start 2026-03-02 --json
 
-It listens on 127.0.0.1 alone. The browser finds the console at the address of the API. Ctrl-C ends it.
+The sandbox listens on 127.0.0.1 only. The console has the address of the API. Ctrl-C stops the sandbox.
 
-A FAULT is one of drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, unknown_subtype,
-slow_body and cut, with how often it happens: `drop=5%`, or always without that. `only=NAME` keeps it to
-notifications of one name, and `times=N` ends it.
+A FAULT is drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, unknown_subtype, slow_body
+or cut, with its probability: `drop=5%`; it always happens without one. `only=NAME` limits it to
+notifications of one name, `times=N` to N occurrences.
 
-A state file holds the time, the seed and the faults as well: the faults are others if some are given,
-and --start and --seed do nothing once it is there. It holds tokens, so only its owner can read it.
+A state file also contains the time, the seed and the faults. --fault replaces the faults; --start and
+--seed have no effect once the file exists. It contains tokens, so only its owner can read it.
 
-A TIME is a date (its first moment, in UTC), RFC 3339, or so long ago, such as 2h.
+A TIME is a date (midnight UTC), RFC 3339, or a length of time before now, such as 2h.
 
 JSON of the first line:
-  url           of the API and the console
-  client_id     of the application
-  access_token  of the account that is there from the beginning
-  account_id    that account
-  calendar_ids  its calendars that can be written to, the primary one first
+  url           the address of the API and the console
+  client_id     the client id of the application
+  access_token  the access token of the first account
+  account_id    the first account
+  calendar_ids  its writable calendars, the primary one first
   channel_id    the channel of --forward-to, or null
 JSON of an attempt:
-  delivery      its number, the same for all attempts at it
-  attempt       counts up from 1
-  at            when, by the clock of the sandbox
-  name          what was told, such as change
-  subtype       or null
-  url           where to
+  delivery      the number of the delivery, the same for all its attempts
+  attempt       the number of the attempt, from 1
+  at            the time of the attempt, by the clock of the sandbox
+  name          the name of the notification, such as change
+  subtype       its subtype, or null
+  url           the URL of the receiver
   outcome       answered, timed_out, failed or lost
-  status        of the answer, or null
+  status        the status of the answer, or null
   reason        why there was no connection, or null
-  took_ms       how long the answer took
-  fault         what went wrong on purpose, or null
+  took_ms       the time until the answer, in milliseconds
+  fault         the injected fault, or null
   accepted      whether it counts as delivered
 
-Exit codes: 0 it was ended, 1 it could not begin, 2 wrong usage.";
+Exit codes: 0 stopped, 1 the sandbox could not start, 2 wrong usage.";

@@ -1,4 +1,4 @@
-//! [`Banner`]: where the sandbox is, and how to use it.
+//! [`Banner`]: the address of the sandbox, and how to use it.
 
 use std::io;
 
@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use crate::io::Io;
 
-/// Of the application, unless somebody sets another.
+/// The client id of the application.
 pub(super) const CLIENT_ID: &str = "sandbox";
-/// What signs where no secret is given. Nobody is to be convinced by it.
-pub(super) const NO_SECRET: &str = "CRN_sandbox_secret";
+/// The client secret unless another one is given. It is public.
+pub(super) const PUBLIC_SECRET: &str = "CRN_sandbox_secret";
 
-/// Where the sandbox is, and how to use it.
+/// The address of the sandbox, and how to use it.
 #[derive(Debug, Serialize)]
 pub(super) struct Banner<'b> {
     url: &'b str,
@@ -44,23 +44,23 @@ impl<'b> Banner<'b> {
         }
     }
 
-    /// With a channel that sends there.
+    /// Adds the channel of `--forward-to`.
     pub(super) fn forwarding(self, channel_id: Option<&'b str>, forward_to: Option<&'b str>) -> Self {
         Self { channel_id, forward_to, ..self }
     }
 
-    pub(super) fn tell(&self, json: bool, io: &mut Io<'_>) -> io::Result<()> {
+    pub(super) fn print(&self, json: bool, io: &mut Io<'_>) -> io::Result<()> {
         if json {
             io.json(self)?;
-            return io.show();
+            return io.flush();
         }
         let Self { url, client_id, access_token, account, .. } = self;
         io.line(format_args!("console        {url}/"))?;
         io.line(format_args!("API            {url}"))?;
         io.line(format_args!("client id      {client_id}"))?;
         match self.has_own_secret {
-            true => io.line("client secret  the one that you gave")?,
-            false => io.line(format_args!("client secret  {NO_SECRET}"))?,
+            true => io.line("client secret  the given one")?,
+            false => io.line(format_args!("client secret  {PUBLIC_SECRET}"))?,
         }
         io.line(format_args!("access token   {access_token}"))?;
         io.line(format_args!("refresh token  {}", Sandbox::REFRESH_TOKEN))?;
@@ -75,7 +75,7 @@ impl<'b> Banner<'b> {
         io.line(format_args!("  node    cronofy.urls.api = \"{url}\""))?;
         io.line(format_args!("  ruby    CRONOFY_API_URL={url}"))?;
         io.line(format_args!("  curl    curl -H 'Authorization: Bearer {access_token}' {url}/v1/account"))?;
-        io.line("\nCtrl-C ends it. What is sent:")?;
-        io.show()
+        io.line("\nCtrl-C stops it. Attempts:")?;
+        io.flush()
     }
 }

@@ -1,99 +1,90 @@
-//! What `sandbox` does.
+//! Runs `sandbox`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use cronofy_hooks_sandbox::{Sandbox, SandboxError};
+use cronofy_hooks_sandbox::Sandbox;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
-use super::banner::{Banner, CLIENT_ID, NO_SECRET};
-use super::stop::stop_signal;
-use super::told::Told;
+use super::attempt_log::AttemptLog;
+use super::banner::{Banner, CLIENT_ID, PUBLIC_SECRET};
+use super::shutdown_signal::shutdown_signal;
+use crate::args::SecretArgs;
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::{Failure, chain, end};
 use crate::io::Io;
-use crate::secret::SecretArgs;
 
-/// Between two looks at what has happened, so that much of it is told at once.
-const GLANCE: Duration = Duration::from_millis(50);
-/// For requests that are under way when it is to end. Somebody may never finish one.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The pause between two lists of attempts.
+const PRINT_INTERVAL: Duration = Duration::from_millis(50);
+/// How long the shutdown waits for open requests. A client may never finish one.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl SandboxArgs {
-    pub(crate) async fn run(&self, io: &mut Io<'_>) -> Exit {
-        let result = self.serve(io).await;
-        end(result, io)
-    }
-
-    async fn serve(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    pub(crate) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let sandbox = self.start(io)?;
-        let told = Told::of(&sandbox);
+        let log = AttemptLog::new(&sandbox);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let serving = sandbox.serve(address).await.map_err(|error| failed(&error))?;
+        let serving = sandbox.serve(address).await?;
         let accounts = sandbox.accounts();
-        let account =
-            accounts.first().ok_or_else(|| Failure::failed("the state has no account; begin with another"))?;
+        let account = accounts
+            .first()
+            .ok_or_else(|| CommandError::failed("the state file has no account; start with another one"))?;
         let forward_to = self.forward_to.as_deref();
         let channel = match forward_to {
-            Some(url) => {
-                Some(sandbox.create_channel(&account.account_id, url, json!({})).map_err(|error| failed(&error))?)
-            }
+            Some(url) => Some(sandbox.create_channel(&account.account_id, url, json!({}))?),
             None => None,
         };
         let channel_id = channel.as_ref().map(|channel| channel.channel_id.as_str());
         let url = serving.url();
-        Banner::new(&url, account, self.has_own_secret()).forwarding(channel_id, forward_to).tell(self.json, io)?;
+        Banner::new(&url, account, self.has_own_secret()).forwarding(channel_id, forward_to).print(self.json, io)?;
         tokio::select! {
-            // First, so that it is listened for before anything is told.
+            // The signal handler must be installed before the first attempt is printed.
             biased;
-            () = stop_signal() => {}
-            told = follow(&sandbox, told, self.json, io) => told?,
+            () = shutdown_signal() => {}
+            printed = print_attempts(&sandbox, log, self.json, io) => printed?,
         }
-        // What is under way then is not answered.
-        let _ = timeout(PATIENCE, serving.stop()).await;
-        sandbox.close().await.map_err(|error| failed(&error))?;
+        // Requests that are still open then get no answer.
+        let _ = timeout(SHUTDOWN_TIMEOUT, serving.stop()).await;
+        sandbox.close().await?;
         io.say("stopped");
         Ok(Exit::Done)
     }
 
-    fn start(&self, io: &Io<'_>) -> Result<Sandbox, Failure> {
+    fn start(&self, io: &Io<'_>) -> Result<Sandbox, CommandError> {
         let now = self.start.map_or(io.time(), |start| start.resolve(io.time()));
-        let secrets = match self.secret() {
-            Some(secret) => secret.read()?.into_texts(),
-            None => vec![NO_SECRET.to_owned()],
+        let secrets = if self.has_own_secret() {
+            SecretArgs::new(self.secret_env.clone(), self.secret_file.clone()).read()?.into_texts()
+        } else {
+            vec![PUBLIC_SECRET.to_owned()]
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
         let sandbox = sandbox.clock(self.clock.0).seed(self.seed).rate_limit(!self.no_rate_limit);
-        let sandbox = sandbox.faults(self.fault.iter().map(|rule| rule.0.clone()));
+        let sandbox = sandbox.faults(self.fault.iter().map(|fault| fault.0.clone()));
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),
             None => sandbox,
         };
-        sandbox.start().map_err(|error| failed(&error))
+        Ok(sandbox.start()?)
     }
 
     fn has_own_secret(&self) -> bool {
         self.secret_env.is_some() || self.secret_file.is_some()
     }
-
-    fn secret(&self) -> Option<SecretArgs> {
-        self.has_own_secret().then(|| SecretArgs::of(self.secret_env.clone(), self.secret_file.clone()))
-    }
 }
 
-/// Tells each attempt until nobody reads any more.
-async fn follow(sandbox: &Sandbox, mut told: Told, json: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+/// Prints each attempt until the output is closed.
+async fn print_attempts(
+    sandbox: &Sandbox,
+    mut log: AttemptLog,
+    json: bool,
+    io: &mut Io<'_>,
+) -> Result<(), CommandError> {
     let mut changes = sandbox.changes();
     loop {
-        told.tell(sandbox, json, io)?;
-        sleep(GLANCE).await;
+        log.print(sandbox, json, io)?;
+        sleep(PRINT_INTERVAL).await;
         changes.next().await;
     }
-}
-
-/// What is wrong, and why.
-fn failed(error: &SandboxError) -> Failure {
-    Failure::failed(chain(error))
 }

@@ -1,18 +1,18 @@
-//! [`SchemasArgs`]: which of the schemas, and what to do with them.
+//! [`SchemasArgs`]: the arguments of `schemas`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::{export, list, show, validate};
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::end;
 use crate::io::Io;
 
-/// Which of the schemas, and what to do with them.
+/// The arguments of `schemas`.
 #[derive(Clone, Debug, Args)]
 #[command(
-    about = "Lists, shows and exports the JSON Schemas of everything sent and asked for, and validates bodies",
+    about = "Lists, shows and exports the JSON Schemas of deliveries and requests, and validates bodies",
     long_about = None,
     after_long_help = AFTER,
     disable_help_subcommand = true
@@ -22,30 +22,30 @@ pub(crate) struct SchemasArgs {
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    action: Action,
+    action: SchemasAction,
 }
 
 #[derive(Clone, Debug, Subcommand)]
-enum Action {
+enum SchemasAction {
     /// Lists the schemas
     List,
     /// Prints a schema
     Show {
-        /// `notification/change`, or `change` where that is clear
+        /// `notification/change`, or `change` where that is unique
         name: String,
     },
-    /// Says whether a body is as its schema says, and where it is not
+    /// Validates a body against its schema, and lists the errors
     Validate {
-        /// `notification/change`, or `change` where that is clear
+        /// `notification/change`, or `change` where that is unique
         name: String,
         /// The body; `-` for standard input
         file: PathBuf,
     },
-    /// Writes all schemas into a folder, as they are in the repository
+    /// Writes all schemas into a folder
     Export {
-        /// The folder; made where it is not there
+        /// The folder; created if it does not exist
         folder: PathBuf,
-        /// Writes over files that hold something else
+        /// Overwrites files with other content
         #[arg(long)]
         force: bool,
     },
@@ -58,25 +58,24 @@ Examples:
   cronofy-hooks schemas validate change body.json
   cronofy-hooks schemas export schemas
 
-The schemas are those that the types of cronofy-hooks are made from. They are strict where the types are
-open: a word or a null that is not documented does not validate, and is received all the same.
+The payload types of cronofy-hooks are generated from these schemas. The schemas are strict where the
+types are open: a body with an undocumented value or null is not valid, and is received all the same.
 
 JSON:
   list      name, kind, title, description, page
   show      the schema
   validate  name, valid, and errors, each with `at` (a JSON pointer), `keyword` and `message`
-  export    folder, and written: how many files were not there or held something else
+  export    folder, and written: the number of files that were missing or had other content
 
-Exit codes: 0 done or valid, 1 it could not be done, 2 wrong usage, 3 there is no such schema, 4 not valid.";
+Exit codes: 0 done or valid, 1 failed, 2 wrong usage, 3 there is no such schema, 4 not valid.";
 
 impl SchemasArgs {
-    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
-        let result = match &self.action {
-            Action::List => list::list(self.json, io),
-            Action::Show { name } => show::show(name, self.json, io),
-            Action::Validate { name, file } => validate::validate(name, file, self.json, io),
-            Action::Export { folder, force } => export::export(folder, *force, self.json, io),
-        };
-        end(result, io)
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        match &self.action {
+            SchemasAction::List => list::list(self.json, io),
+            SchemasAction::Show { name } => show::show(name, self.json, io),
+            SchemasAction::Validate { name, file } => validate::validate(name, file, self.json, io),
+            SchemasAction::Export { folder, force } => export::export(folder, *force, self.json, io),
+        }
     }
 }

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::embedded::all;
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::io::Io;
-use crate::table::Table;
+use crate::text::TextTable;
 
 #[derive(Serialize)]
-struct Listed<'s> {
+struct SchemaRecord<'s> {
     name: String,
     kind: &'s str,
     title: &'s str,
@@ -17,13 +17,13 @@ struct Listed<'s> {
     page: Option<&'s str>,
 }
 
-pub(super) fn list(json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
+pub(super) fn list(json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let schemas = all()?;
-    let mut table = Table::new(["NAME", "TYPE", "DESCRIPTION"]);
+    let mut table = TextTable::new(["NAME", "TYPE", "DESCRIPTION"]);
     for schema in &schemas {
         let (name, kind, title) = (schema.path(), schema.kind, schema.title());
         if json {
-            io.json(&Listed { name, kind, title, description: schema.description(), page: schema.page() })?;
+            io.json(&SchemaRecord { name, kind, title, description: schema.description(), page: schema.page() })?;
         } else {
             table.push([name, title.to_owned(), schema.description().to_owned()]);
         }

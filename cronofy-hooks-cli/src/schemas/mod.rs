@@ -1,4 +1,4 @@
-//! `schemas`: the schemas of everything that is sent and asked for.
+//! `schemas`: the JSON Schemas of deliveries and requests.
 
 mod args;
 mod embedded;
@@ -9,4 +9,4 @@ mod show;
 mod validate;
 
 pub(crate) use self::args::SchemasArgs;
-pub(crate) use self::embedded::{Schema, all};
+pub(crate) use self::embedded::{EmbeddedSchema, all};

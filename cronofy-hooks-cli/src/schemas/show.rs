@@ -1,11 +1,11 @@
 //! `schemas show`.
 
 use super::embedded::{all, find};
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::io::Io;
 
-pub(super) fn show(name: &str, json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
+pub(super) fn show(name: &str, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let schema = find(all()?, name)?;
     if json {
         io.json(&schema.document)?;

@@ -7,66 +7,66 @@ use jsonschema::{Registry, ValidationError, Validator};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::embedded::{Schema, all, find};
+use super::embedded::{EmbeddedSchema, all, find};
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::Failure;
 use crate::io::Io;
-use crate::plain::one_line;
+use crate::text::one_line;
 
-/// Stands before the path of a schema, so that relative references resolve. Nothing is fetched.
+/// Prefix of a schema's path, so that relative references resolve. Nothing is fetched.
 const BASE: &str = "schemas:///";
 
 #[derive(Serialize)]
-struct Validated {
+struct ValidationRecord {
     name: String,
     valid: bool,
-    errors: Vec<Wrong>,
+    errors: Vec<ValidationErrorRecord>,
 }
 
-/// One place that is not as the schema says.
+/// Where a body does not match its schema.
 #[derive(Serialize)]
-struct Wrong {
+struct ValidationErrorRecord {
     at: String,
     keyword: String,
     message: String,
 }
 
-pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
+pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let schemas = all()?;
     let schema = find(schemas.clone(), name)?;
     let is_stdin = file == Path::new("-");
     let bytes = if is_stdin { io.read() } else { fs::read(file) };
-    let bytes = bytes.map_err(|error| Failure::file(file, "read", &error))?;
+    let bytes = bytes.map_err(|error| CommandError::file(file, "read", &error))?;
     let body: Value = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::failed(format_args!("{} is no JSON: {error}", file.display())))?;
-    let validator = validator(&schemas, &schema).map_err(Failure::failed)?;
-    let wrong = |error: ValidationError<'_>| Wrong {
+        .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
+    let validator = validator(&schemas, &schema).map_err(CommandError::failed)?;
+    let record = |error: ValidationError<'_>| ValidationErrorRecord {
         at: error.instance_path().to_string(),
         keyword: error.kind().keyword().to_owned(),
         message: one_line(&error.to_string()),
     };
-    let errors: Vec<_> = validator.iter_errors(&body).map(wrong).collect();
-    let validated = Validated { name: schema.path(), valid: errors.is_empty(), errors };
+    let errors: Vec<_> = validator.iter_errors(&body).map(record).collect();
+    let validated = ValidationRecord { name: schema.path(), valid: errors.is_empty(), errors };
     if json {
         io.json(&validated)?;
     } else {
-        tell(&validated, io)?;
+        print(&validated, io)?;
     }
-    Ok(if validated.valid { Exit::Done } else { Exit::Unfit })
+    Ok(if validated.valid { Exit::Done } else { Exit::Mismatch })
 }
 
-fn tell(validated: &Validated, io: &mut Io<'_>) -> std::io::Result<()> {
+fn print(validated: &ValidationRecord, io: &mut Io<'_>) -> std::io::Result<()> {
     if validated.valid {
-        return io.line(format_args!("valid: it is as {} says", validated.name));
+        return io.line(format_args!("valid: the body matches {}", validated.name));
     }
-    io.line(format_args!("not valid: it is not as {} says", validated.name))?;
-    validated.errors.iter().try_for_each(|Wrong { at, message, .. }| {
+    io.line(format_args!("not valid: the body does not match {}", validated.name))?;
+    validated.errors.iter().try_for_each(|ValidationErrorRecord { at, message, .. }| {
         let at = if at.is_empty() { "(root)" } else { at };
         io.line(format_args!("  {at}: {message}"))
     })
 }
 
-fn validator(schemas: &[Schema], schema: &Schema) -> Result<Validator, String> {
+fn validator(schemas: &[EmbeddedSchema], schema: &EmbeddedSchema) -> Result<Validator, String> {
     let mut registry = Registry::new();
     for schema in schemas {
         let uri = format!("{BASE}{}.json", schema.path());

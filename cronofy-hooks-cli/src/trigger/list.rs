@@ -4,25 +4,25 @@ use std::io;
 
 use serde::Serialize;
 
-use super::names::plain_names;
+use super::names::short_names;
 use crate::io::Io;
 
-/// A plain name, and what it can be made from.
+/// A short name, and its samples.
 #[derive(Serialize)]
-struct Listed<'n> {
+struct NameRecord<'n> {
     name: &'n str,
     samples: Vec<&'static str>,
 }
 
 pub(super) fn list(json: bool, io: &mut Io<'_>) -> io::Result<()> {
-    for (name, samples) in &plain_names() {
+    for (name, samples) in &short_names() {
         let samples: Vec<_> = samples.iter().map(|sample| sample.name).collect();
         if json {
-            io.json(&Listed { name, samples })?;
+            io.json(&NameRecord { name, samples })?;
             continue;
         }
         io.line(name)?;
-        // Subtypes have none of their own that their interaction has not.
+        // The interaction lists the samples of its subtypes as well.
         if !name.contains(':') {
             samples.iter().try_for_each(|sample| io.line(format_args!("  {sample}")))?;
         }

@@ -2,10 +2,10 @@
 
 mod answer;
 mod args;
+mod body_edit;
 mod command;
-mod edit;
 mod list;
 mod names;
-mod notification;
+mod request;
 
 pub(crate) use self::args::TriggerArgs;

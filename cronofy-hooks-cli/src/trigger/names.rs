@@ -1,24 +1,24 @@
-//! From what somebody writes to a sample.
+//! Finds a sample by its name.
 
 use std::collections::BTreeMap;
 
 use cronofy_hooks::testing::{Sample, samples};
 
-use crate::failure::Failure;
-use crate::suggest::{did_you_mean, nearest};
+use crate::error::CommandError;
+use crate::text::{did_you_mean, nearest};
 
-/// Of several samples of one route: what the documentation shows, what really came, what is whole.
+/// The order in which one of several samples of a route is chosen.
 const PREFERRED: [&str; 4] = ["documented", "captured", "full", "minimal"];
 
-/// The sample for a name: its own, or a plain one such as `change` or
+/// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.
-pub(super) fn find(written: &str) -> Result<&'static Sample, Failure> {
-    let own = samples().iter().find(|sample| sample.name == written);
-    own.or_else(|| plain(written)).ok_or_else(|| unknown(written))
+pub(super) fn find(written: &str) -> Result<&'static Sample, CommandError> {
+    let full = samples().iter().find(|sample| sample.name == written);
+    full.or_else(|| find_short(written)).ok_or_else(|| unknown(written))
 }
 
-/// Every plain name, with its samples; the preferred one first.
-pub(super) fn plain_names() -> BTreeMap<String, Vec<&'static Sample>> {
+/// Every short name with its samples, the preferred one first.
+pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
     let mut names: BTreeMap<String, Vec<&'static Sample>> = BTreeMap::new();
     for sample in samples() {
         let (name, subtype) = (sample.route.name(), sample.route.subtype());
@@ -28,14 +28,14 @@ pub(super) fn plain_names() -> BTreeMap<String, Vec<&'static Sample>> {
         }
     }
     for samples in names.values_mut() {
-        // Pages have a year in their names: the newest is the last.
+        // The name of a page contains a year: prefer the newest.
         samples.sort_by_key(|sample| (rank(sample), std::cmp::Reverse(sample.name)));
     }
     names
 }
 
-fn plain(written: &str) -> Option<&'static Sample> {
-    plain_names().get(written)?.first().copied()
+fn find_short(written: &str) -> Option<&'static Sample> {
+    short_names().get(written)?.first().copied()
 }
 
 fn rank(sample: &Sample) -> usize {
@@ -47,11 +47,11 @@ fn rank(sample: &Sample) -> usize {
     preferred.map_or(PREFERRED.len() + 1, |place| place + 1)
 }
 
-fn unknown(written: &str) -> Failure {
-    let plain = plain_names();
-    let names = plain.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
+fn unknown(written: &str) -> CommandError {
+    let short = short_names();
+    let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
     let hint = did_you_mean(&nearest(written, names));
-    Failure::nothing(format_args!(
+    CommandError::nothing_matched(format_args!(
         "there is no notification `{written}`{hint} `trigger --list` lists them",
         hint = if hint.is_empty() { ";" } else { &hint }
     ))
@@ -62,7 +62,7 @@ mod tests {
     use super::find;
 
     #[test]
-    fn plain_names_find_what_the_documentation_shows() {
+    fn short_names_find_the_documented_sample() {
         for (written, expected) in [
             ("change", "push-notifications/change"),
             ("push-notifications/change", "push-notifications/change"),

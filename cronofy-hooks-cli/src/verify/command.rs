@@ -1,55 +1,50 @@
-//! What `verify` does.
+//! Runs `verify`.
 
 use cronofy_hooks::{SIGNATURE_HEADER, SignatureError};
 use http::{HeaderMap, HeaderValue};
 
 use super::args::VerifyArgs;
-use super::capture::Capture;
-use super::difference::find;
-use super::report::Report;
-use super::signature::Signature;
+use super::report::VerifyReport;
+use super::saved_request::SavedRequest;
+use super::search::find_match;
+use super::signature_value::SignatureValue;
+use crate::args::SecretTexts;
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::failure::{Failure, end};
 use crate::io::Io;
-use crate::secret::Given;
 
 impl VerifyArgs {
-    pub(crate) fn run(&self, io: &mut Io<'_>) -> Exit {
-        let result = self.verify(io);
-        end(result, io)
-    }
-
-    fn verify(&self, io: &mut Io<'_>) -> Result<Exit, Failure> {
-        let given = self.secret.read()?;
-        let capture = Capture::read(self, io)?;
-        let signatures = Signature::all(&capture.signatures);
-        let report = Report::new(&signatures, &capture.body, given.count(), &capture.notes);
-        let found = find(&signatures, &capture.body, &given);
+    pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        let secrets = self.secret.read()?;
+        let request = SavedRequest::read(self, io)?;
+        let signatures = SignatureValue::parse_all(&request.signatures);
+        let report = VerifyReport::new(&signatures, &request.body, secrets.count(), &request.notes);
+        let found = find_match(&signatures, &request.body, &secrets);
         let report = match found {
-            Some(found) if found.is_none(&signatures) => match refused(&given, found.secret, &capture) {
+            Some(found) if found.is_unchanged(&signatures) => match refusal(&secrets, found.secret, &request) {
                 None => report.matching(found),
-                Some(refused) => report.refused(refused),
+                Some(error) => report.refused(&error),
             },
-            Some(found) => report.nearly(found),
-            None => report.unlike(!capture.signatures.is_empty()),
+            Some(found) => report.matching_if(found),
+            None => report.not_matching(!request.signatures.is_empty()),
         };
         if self.json {
             io.json(&report)?;
         } else {
-            report.tell(io)?;
+            report.print(io)?;
         }
-        Ok(if report.matches { Exit::Done } else { Exit::Unfit })
+        Ok(if report.matches { Exit::Done } else { Exit::Mismatch })
     }
 }
 
-/// The last word is the library's own.
-fn refused(given: &Given, number: usize, capture: &Capture) -> Option<SignatureError> {
-    let (_, secrets, _) = given.cleaned().find(|(other, ..)| *other == number)?;
+/// The error of the library, which may refuse a request although one of its signatures matches.
+fn refusal(secrets: &SecretTexts, number: usize, request: &SavedRequest) -> Option<SignatureError> {
+    let (_, secrets, _) = secrets.cleaned().find(|(other, ..)| *other == number)?;
     let mut headers = HeaderMap::new();
-    for line in &capture.signatures {
+    for line in &request.signatures {
         if let Ok(value) = HeaderValue::from_bytes(line) {
             headers.append(SIGNATURE_HEADER, value);
         }
     }
-    secrets.verify(&headers, &capture.body).err()
+    secrets.verify(&headers, &request.body).err()
 }

@@ -1,11 +1,11 @@
-//! `verify`: whether a captured request was signed with a client secret, and if not, what is different.
+//! `verify`: checks the signature of a saved request, and finds out why it does not match.
 
 mod args;
-mod capture;
+mod canonicalize;
 mod command;
-mod difference;
 mod report;
-mod respell;
-mod signature;
+mod saved_request;
+mod search;
+mod signature_value;
 
 pub(crate) use self::args::VerifyArgs;

@@ -1,26 +1,26 @@
-//! [`Report`]: what is found, for people and for programs.
+//! [`VerifyReport`]: the result of the check.
 
 use std::io;
 
 use cronofy_hooks::SignatureError;
 use serde::Serialize;
 
-use super::difference::{Difference, If};
-use super::signature::{Is, Signature};
+use super::search::{MatchCondition, SignatureMatch};
+use super::signature_value::{SignatureValue, ValueKind};
+use crate::args::Removed;
 use crate::io::Io;
-use crate::secret::Removed;
 
-/// What is found.
+/// The result of the check.
 #[derive(Debug, Serialize)]
-pub(super) struct Report<'r> {
+pub(super) struct VerifyReport<'r> {
     pub(super) matches: bool,
     pub(super) value: Option<usize>,
     pub(super) secret: Option<usize>,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<ValueRecord>,
     pub(super) body_bytes: usize,
     pub(super) reason: Option<String>,
     pub(super) help: Option<&'static str>,
-    pub(super) r#if: Option<If>,
+    pub(super) r#if: Option<MatchCondition>,
     #[serde(skip)]
     pub(super) secrets: usize,
     #[serde(skip)]
@@ -29,17 +29,17 @@ pub(super) struct Report<'r> {
 
 /// One value of the header.
 #[derive(Debug, Serialize)]
-pub(super) struct Value {
-    is: Is,
+pub(super) struct ValueRecord {
+    is: ValueKind,
 }
 
-impl<'r> Report<'r> {
-    pub(super) fn new(signatures: &[Signature], body: &[u8], secrets: usize, notes: &'r [String]) -> Self {
+impl<'r> VerifyReport<'r> {
+    pub(super) fn new(signatures: &[SignatureValue], body: &[u8], secrets: usize, notes: &'r [String]) -> Self {
         Self {
             matches: false,
             value: None,
             secret: None,
-            values: signatures.iter().map(|signature| Value { is: signature.is }).collect(),
+            values: signatures.iter().map(|signature| ValueRecord { is: signature.kind }).collect(),
             body_bytes: body.len(),
             reason: None,
             help: None,
@@ -49,77 +49,85 @@ impl<'r> Report<'r> {
         }
     }
 
-    pub(super) fn matching(self, found: Difference) -> Self {
+    pub(super) fn matching(self, found: SignatureMatch) -> Self {
         Self { matches: true, value: Some(found.value), secret: Some(found.secret), ..self }
     }
 
-    /// A change after which it would match.
-    pub(super) fn nearly(self, found: Difference) -> Self {
-        let (mut reason, mut help) = match (found.respelling, self.values[found.value - 1].is) {
-            (Some(respelling), _) => {
-                let (reason, help) = respelling.words();
+    /// A signature matches after a change.
+    pub(super) fn matching_if(self, found: SignatureMatch) -> Self {
+        let (mut reason, mut help) = match (found.canonicalization, self.values[found.value - 1].is) {
+            (Some(canonicalization), _) => {
+                let (reason, help) = canonicalization.describe();
                 (reason.to_owned(), help)
             }
-            (None, Is::Signature) => (String::new(), ""),
-            (None, is) => (
-                format!("value {} of the header is {}", found.value, is.words()),
-                "something wrote the header anew: verify it as it came",
+            (None, ValueKind::Signature) => (String::new(), ""),
+            (None, kind) => (
+                format!("value {} of the header is {}", found.value, kind.describe()),
+                "a program rewrote the header: verify it as it arrived",
             ),
         };
         if let Some(removed) = found.removed {
             let has = match removed {
                 Removed::WhiteSpace => "white space around it",
                 Removed::Quotes => "quotation marks around it",
-                Removed::Invisible => "characters that have no width, such as a byte order mark",
+                Removed::Invisible => "characters without width, such as a byte order mark",
             };
             let and = if reason.is_empty() { "" } else { ", and " };
             reason = format!("{reason}{and}client secret {} has {has}", found.secret);
-            help = "write the secret alone, without anything around it";
+            help = "remove everything around the secret";
         }
         let values = self.values.len();
         let reason = format!("{reason}; then value {} of {values} matches", found.value);
-        Self { reason: Some(reason), help: Some(help), r#if: Some(found.as_if()), secret: Some(found.secret), ..self }
+        Self {
+            reason: Some(reason),
+            help: Some(help),
+            r#if: Some(found.condition()),
+            secret: Some(found.secret),
+            ..self
+        }
     }
 
-    /// Something matches, and is refused all the same.
-    pub(super) fn refused(self, refused: SignatureError) -> Self {
-        let help = "the service sends one value for each active client secret: see what adds others";
-        Self { reason: Some(refused.to_string()), help: Some(help), ..self }
+    /// A signature matches, but the library refuses the request.
+    pub(super) fn refused(self, error: &SignatureError) -> Self {
+        let help = "the service sends one value for each active client secret: find out what adds others";
+        Self { reason: Some(error.to_string()), help: Some(help), ..self }
     }
 
-    /// Nothing comes near.
-    pub(super) fn unlike(self, header_is_there: bool) -> Self {
-        let count = self.values.len();
-        let (reason, help) = if !header_is_there {
+    /// No signature matches, not even after a change.
+    pub(super) fn not_matching(self, has_header: bool) -> Self {
+        let (reason, help) = if !has_header {
             (
                 "there is no header Cronofy-HMAC-SHA256".to_owned(),
-                "the service signs everything that it sends: see whether something on the way removes the header",
+                "the service signs everything that it sends: check whether a proxy removes the header",
             )
-        } else if self.values.iter().all(|value| value.is != Is::Signature) {
-            let each =
-                self.values.iter().enumerate().map(|(at, value)| format!("value {} is {}", at + 1, value.is.words()));
+        } else if self.values.iter().all(|value| value.is != ValueKind::Signature) {
+            let each = self
+                .values
+                .iter()
+                .enumerate()
+                .map(|(at, value)| format!("value {} is {}", at + 1, value.is.describe()));
             (
-                format!("the header holds no signature: {}", each.collect::<Vec<_>>().join(", ")),
-                "each value is the base64 of 32 bytes, separated by commas: copy the header as it came",
+                format!("the header has no signature: {}", each.collect::<Vec<_>>().join(", ")),
+                "each value is the base64 of 32 bytes, separated by commas: copy the header as it arrived",
             )
         } else if self.body_bytes == 0 {
-            ("the body is empty".to_owned(), "the service never sends that: see whether the body was saved")
+            ("the body is empty".to_owned(), "the service never sends an empty body: check whether the body was saved")
         } else {
             (
-                format!("none of {count} in the header was made with {} over this body", of_secrets(self.secrets)),
-                "see whether the secret is the client secret of this application, not of another one or of a test \
-                 application, and whether the body is complete",
+                format!("no value of the header is a signature of this body with {}", of_secrets(self.secrets)),
+                "check that the client secret belongs to this application, not to another one or to a test \
+                 application, and that the body is complete",
             )
         };
         Self { reason: Some(reason), help: Some(help), ..self }
     }
 
-    pub(super) fn tell(&self, io: &mut Io<'_>) -> io::Result<()> {
+    pub(super) fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
         let values = self.values.len();
         if let (true, Some(value), Some(secret)) = (self.matches, self.value, self.secret) {
             let secrets = self.secrets;
             io.line(format_args!(
-                "matches: value {value} of {values} was made with client secret {secret} of {secrets}"
+                "matches: value {value} of {values} was signed with client secret {secret} of {secrets}"
             ))?;
         } else {
             io.line("does not match")?;

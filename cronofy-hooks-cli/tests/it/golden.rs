@@ -1,4 +1,4 @@
-//! Texts that are compared with a file. `BLESS=1` writes the files.
+//! Compares texts with recorded files. `BLESS=1` records them.
 
 use std::fs;
 use std::path::Path;
@@ -11,5 +11,5 @@ pub(crate) fn compare(name: &str, text: &str) {
         return;
     }
     let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(text == expected, "{name} differs; BLESS=1 writes it anew. It is now:\n{text}");
+    assert!(text == expected, "{name} differs; `BLESS=1` records it. The text is now:\n{text}");
 }

@@ -39,7 +39,7 @@ async fn help() {
     compare("help.txt", &transcript);
 }
 
-/// The words of a line of shell, up to a comment or a redirection.
+/// Splits a line of shell into words, up to a comment or a redirection.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for char in line.chars() {
@@ -57,7 +57,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_examples_are_understood() {
+fn the_examples_can_be_parsed() {
     let helps: Vec<_> = Cli::command().get_subcommands().filter_map(|it| it.get_after_long_help().cloned()).collect();
     let helps = helps.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let text = format!("{}\n{helps}", include_str!("../../README.md"));

@@ -1,4 +1,4 @@
-//! The command line: what it takes, what it asks of an inbox, and what it prints.
+//! The command line: its arguments, its calls of an inbox, and its output.
 
 mod arguments;
 mod content;

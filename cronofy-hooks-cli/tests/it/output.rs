@@ -37,7 +37,7 @@ impl Write for Refusing {
 
 #[tokio::test]
 async fn a_reader_that_has_gone_is_no_error() {
-    let refused = "error: the output cannot be written: no storage space; write it to somewhere else\n";
+    let refused = "error: the output cannot be written: no storage space; write it elsewhere\n";
     for (kind, exit, expected) in
         [(io::ErrorKind::BrokenPipe, Exit::Done, ""), (io::ErrorKind::StorageFull, Exit::Failed, refused)]
     {

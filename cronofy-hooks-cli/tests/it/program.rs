@@ -1,8 +1,8 @@
-//! The binary, in a process of its own.
+//! Runs the binary in its own process.
 
 use std::process::{Command, Output, Stdio};
 
-/// What came of a command.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
@@ -10,7 +10,7 @@ pub(crate) struct Ended {
     pub(crate) err: String,
 }
 
-/// The binary, with words between spaces.
+/// The binary with arguments between spaces.
 pub(crate) fn program(line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cronofy-hooks"));
     command.args(line.split_whitespace()).env_remove("INBOX_URL").stdin(Stdio::null());
@@ -40,7 +40,7 @@ fn wrong_usage_opens_nothing() {
 }
 
 #[test]
-fn what_is_no_inbox_is_refused() {
+fn a_url_without_an_inbox_is_refused() {
     for (url, expected) in [
         ("mysql://app:hidden@host/db", "error: this is not the URL of an inbox; write `sqlite:inbox.sqlite`"),
         ("inbox.sqlite", "error: this is not the URL of an inbox; for a file write `sqlite:` before its path"),

@@ -1,4 +1,4 @@
-//! `sandbox`: a process that serves, sends, tells, and ends in order.
+//! `sandbox`: a process that serves, sends, prints its attempts, and shuts down.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -15,20 +15,20 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::support::{Folder, run};
+use crate::support::{TempFolder, run};
 
-/// For anything to happen, on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Long enough for a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 const SECRET: &str = "CRN_only_for_this_test";
 
 /// The running command.
-struct Running {
+struct SandboxProcess {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
-impl Running {
+impl SandboxProcess {
     fn start(args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cronofy-hooks"));
         command.arg("sandbox").args(args).env("SANDBOX_SECRET", SECRET).kill_on_drop(true);
@@ -39,7 +39,7 @@ impl Running {
     }
 
     async fn line(&mut self) -> String {
-        let line = timeout(PATIENCE, self.lines.next_line()).await.expect("in time").expect("it is UTF-8");
+        let line = timeout(TIMEOUT, self.lines.next_line()).await.expect("in time").expect("it is UTF-8");
         line.expect("it prints a line")
     }
 
@@ -47,19 +47,19 @@ impl Running {
         serde_json::from_str(&self.line().await).expect("it is JSON")
     }
 
-    /// Ends it, and gives the exit code and what it said.
+    /// Stops it. Returns the exit code and standard error.
     async fn terminate(self) -> (Option<i32>, String) {
         let id = self.child.id().expect("it runs").to_string();
         let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.expect("there is a shell");
         assert!(sent.success(), "SIGTERM reached it");
-        let ended = timeout(PATIENCE, self.child.wait_with_output()).await.expect("in time").expect("it ended");
+        let ended = timeout(TIMEOUT, self.child.wait_with_output()).await.expect("in time").expect("it ended");
         (ended.status.code(), String::from_utf8(ended.stderr).expect("it is UTF-8"))
     }
 }
 
-/// A receiver that takes everything; its URL, and what it gets.
+/// Starts a receiver that accepts everything. Returns its URL, and what it receives.
 async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
-    let (sender, got) = mpsc::unbounded_channel();
+    let (sender, received) = mpsc::unbounded_channel();
     let take = move |headers: HeaderMap, body: Bytes| async move {
         sender.send((headers, body)).expect("the test waits");
         StatusCode::NO_CONTENT
@@ -67,10 +67,10 @@ async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", post(take))).await });
-    (url, got)
+    (url, received)
 }
 
-/// The answer to a GET with the token, as text.
+/// Sends a GET request with the token. Returns the answer as text.
 async fn get(url: &str, path: &str, token: &str) -> String {
     let address = url.strip_prefix("http://").expect("it is plain HTTP");
     let mut stream = TcpStream::connect(address).await.expect("it listens");
@@ -83,10 +83,10 @@ async fn get(url: &str, path: &str, token: &str) -> String {
 }
 
 #[tokio::test]
-async fn it_serves_sends_and_ends_in_order() {
-    let (receiver, mut got) = receiver().await;
+async fn the_sandbox_serves_sends_and_shuts_down() {
+    let (receiver, mut received) = receiver().await;
     let args = ["--port", "0", "--json", "--start", "2026-03-02", "--secret-env", "SANDBOX_SECRET", "--forward-to"];
-    let mut sandbox = Running::start(&[&args[..], &[&receiver]].concat());
+    let mut sandbox = SandboxProcess::start(&[&args[..], &[&receiver]].concat());
     let banner = sandbox.json().await;
     let (url, token) = (banner["url"].as_str().expect("a URL"), banner["access_token"].as_str().expect("a token"));
     assert!(url.starts_with("http://127.0.0.1:"), "{banner}");
@@ -96,28 +96,31 @@ async fn it_serves_sends_and_ends_in_order() {
         "{answer}"
     );
 
-    let (headers, body) = timeout(PATIENCE, got.recv()).await.expect("in time").expect("it sends");
+    let (headers, body) = timeout(TIMEOUT, received.recv()).await.expect("in time").expect("it sends");
     Secrets::new([SECRET]).expect("it is a secret").verify(&headers, &body).expect("it is signed");
     let body: Value = serde_json::from_slice(&body).expect("it is JSON");
     assert_eq!(body["notification"]["type"], "verification");
     assert_eq!(body["channel"]["channel_id"], banner["channel_id"]);
-    let told = sandbox.json().await;
+    let attempt = sandbox.json().await;
     assert_eq!(
-        (&told["name"], &told["outcome"], &told["status"]),
+        (&attempt["name"], &attempt["outcome"], &attempt["status"]),
         (&json!("verification"), &json!("answered"), &json!(204))
     );
-    assert_eq!((&told["attempt"], &told["accepted"], &told["url"]), (&json!(1), &json!(true), &json!(receiver)));
-    assert!(told["at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T00:00:0")), "{told}");
+    assert_eq!(
+        (&attempt["attempt"], &attempt["accepted"], &attempt["url"]),
+        (&json!(1), &json!(true), &json!(receiver))
+    );
+    assert!(attempt["at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T00:00:0")), "{attempt}");
     assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
 }
 
 #[tokio::test]
-async fn it_tells_people_how_to_use_it_and_what_goes_wrong() {
-    let (receiver, _got) = receiver().await;
+async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
+    let (receiver, _received) = receiver().await;
     let args = ["--port", "0", "--clock", "3600", "--fault", "drop,times=1", "--forward-to", &receiver];
-    let mut sandbox = Running::start(&args);
+    let mut sandbox = SandboxProcess::start(&args);
     let mut banner = String::new();
-    while !banner.ends_with("What is sent:\n") {
+    while !banner.ends_with("Attempts:\n") {
         banner += &(sandbox.line().await + "\n");
     }
     for expected in
@@ -132,39 +135,40 @@ async fn it_tells_people_how_to_use_it_and_what_goes_wrong() {
 }
 
 #[tokio::test]
-async fn what_was_told_before_a_restart_is_not_told_again() {
-    let folder = Folder::new();
+async fn attempts_are_not_printed_again_after_a_restart() {
+    let folder = TempFolder::new();
     let state = folder.path().join("state.json");
     let state = state.to_str().expect("the folder has a plain name");
     for _ in 0..2 {
-        // Another port each time, and so another channel with a verification of its own.
-        let (receiver, _got) = receiver().await;
-        let mut sandbox = Running::start(&["--port", "0", "--json", "--state", state, "--forward-to", &receiver]);
+        // Another port, and so another channel with its own verification.
+        let (receiver, _received) = receiver().await;
+        let mut sandbox =
+            SandboxProcess::start(&["--port", "0", "--json", "--state", state, "--forward-to", &receiver]);
         assert!(sandbox.json().await["url"].is_string());
-        let told = sandbox.json().await;
-        assert_eq!((&told["name"], &told["url"]), (&json!("verification"), &json!(receiver)));
+        let attempt = sandbox.json().await;
+        assert_eq!((&attempt["name"], &attempt["url"]), (&json!("verification"), &json!(receiver)));
         assert_eq!(sandbox.terminate().await.0, Some(0));
     }
 }
 
 #[tokio::test]
-async fn it_ends_although_somebody_never_finishes_a_request() {
-    let mut sandbox = Running::start(&["--port", "0", "--json"]);
+async fn an_unfinished_request_does_not_delay_the_shutdown() {
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--json"]);
     let banner = sandbox.json().await;
     let address = banner["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("a URL");
     let mut stream = TcpStream::connect(address).await.expect("it listens");
     let begun = b"POST /v1/channels HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{";
     stream.write_all(begun).await.expect("it reads");
-    // It answers somebody else, so it has also seen what came before.
+    // It answers a later request, so it has also read the unfinished one.
     get(banner["url"].as_str().expect("a URL"), "/v1/account", "").await;
     assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
 }
 
 #[tokio::test]
-async fn the_limit_of_requests_can_be_turned_off() {
+async fn the_rate_limit_can_be_turned_off() {
     for (more, refused) in [(None, true), (Some("--no-rate-limit"), false)] {
         let args = ["--port", "0", "--json", "--clock", "paused"].into_iter().chain(more);
-        let mut sandbox = Running::start(&args.collect::<Vec<_>>());
+        let mut sandbox = SandboxProcess::start(&args.collect::<Vec<_>>());
         let banner = sandbox.json().await;
         let (url, token) = (banner["url"].as_str().expect("a URL"), banner["access_token"].as_str().expect("a token"));
         for _ in 0..50 {
@@ -177,17 +181,21 @@ async fn the_limit_of_requests_can_be_turned_off() {
 }
 
 #[tokio::test]
-async fn what_cannot_begin_says_why() {
+async fn a_failed_start_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let port = taken.local_addr().expect("it listens").port().to_string();
     for (args, code, expected) in [
-        (vec!["--port", &*port], 1, "error: somebody listens on 127.0.0.1:"),
+        (vec!["--port", &*port], 1, " 127.0.0.1:"),
         (vec!["--port", "0", "--secret-env", "NOT_SET_ANYWHERE"], 1, "error: there is no client secret"),
-        (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a speed"),
+        (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a factor"),
         (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
         (vec!["--port", "0", "--start", "tomorrow"], 2, "not a time"),
-        (vec!["--port", "0", "--forward-to", "127.0.0.1:3000"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
-        (vec!["--port", "0", "--forward-to", "https://127.0.0.1:3000/"], 2, "only plain HTTP is sent: write http://"),
+        (vec!["--port", "0", "--forward-to", "127.0.0.1:3000"], 2, "write one such as http://127.0.0.1:3000/cronofy"),
+        (
+            vec!["--port", "0", "--forward-to", "https://127.0.0.1:3000/"],
+            2,
+            "only plain HTTP is supported; write http://",
+        ),
     ] {
         let args: Vec<_> = ["sandbox"].into_iter().chain(args).collect();
         let ran = run(&args, b"").await;

@@ -1,4 +1,4 @@
-//! `trigger`: what is sent, and what is said of the answer.
+//! `trigger`: the request, and the explanation of the answer.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,32 +10,32 @@ use cronofy_hooks::Secrets;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::support::{Folder, run};
+use crate::support::{TempFolder, run};
 
 const SECRET: &str = "CRN_only_for_this_test";
 
-/// What a receiver got.
-type Got = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+/// The requests that a receiver received.
+type Received = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
 
-/// A receiver on a free port that answers so; its URL, and what it got.
-async fn receiver(status: StatusCode, text: &'static str) -> (String, Got) {
-    let got = Got::default();
-    let shelf = Arc::clone(&got);
+/// Starts a receiver with this answer. Returns its URL, and what it receives.
+async fn receiver(status: StatusCode, text: &'static str) -> (String, Received) {
+    let received = Received::default();
+    let requests = Arc::clone(&received);
     let take = move |headers: HeaderMap, body: Bytes| async move {
-        shelf.lock().expect("nobody panics").push((headers, body));
+        requests.lock().expect("no thread panics").push((headers, body));
         (status, text)
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let url = format!("http://{}/cronofy/42?a=b", listener.local_addr().expect("it listens"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy/42", post(take))).await });
-    (url, got)
+    (url, received)
 }
 
 #[tokio::test]
 async fn a_signed_notification_arrives() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
-    let (url, got) = receiver(StatusCode::NO_CONTENT, "").await;
+    let (url, received) = receiver(StatusCode::NO_CONTENT, "").await;
     let args = [
         "trigger",
         "event_start",
@@ -55,29 +55,29 @@ async fn a_signed_notification_arrives() {
     ];
     let ran = run(&args, b"").await;
     assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
-    let told: Value = serde_json::from_str(&ran.out).expect("it is JSON");
-    assert_eq!((&told["name"], &told["status"]), (&json!("event-triggers/event_start"), &json!(204)));
-    assert_eq!((&told["accepted"], &told["attempt"]), (&json!(true), &json!(3)));
+    let record: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    assert_eq!((&record["name"], &record["status"]), (&json!("event-triggers/event_start"), &json!(204)));
+    assert_eq!((&record["accepted"], &record["attempt"]), (&json!(true), &json!(3)));
 
-    let got = got.lock().expect("nobody panics");
-    let [(headers, body)] = &**got else { panic!("not one: {got:?}") };
+    let received = received.lock().expect("no thread panics");
+    let [(headers, body)] = &**received else { panic!("not one: {received:?}") };
     Secrets::new([SECRET]).expect("it is a secret").verify(headers, body).expect("it is signed");
     let sent: Value = serde_json::from_slice(body).expect("it is JSON");
     assert_eq!(sent["event"]["summary"], "Lunch");
     assert_eq!(sent["event"]["attendees"], json!([{ "email": "ada@example.com" }]));
-    // The rest is in order, on one line.
+    // The other fields keep their order, on one line.
     let begin = br#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{"calendar_id":"#;
     assert!(body.starts_with(begin), "{body:?}");
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     assert_eq!(header("x-trace").as_deref(), Some("7"));
     assert_eq!(header("cronofy-notification-attempt").as_deref(), Some("3"));
-    assert_eq!(header("cronofy-notification-id"), told["id"].as_str().map(str::to_owned));
+    assert_eq!(header("cronofy-notification-id"), record["id"].as_str().map(str::to_owned));
     assert_eq!(header("content-type").as_deref(), Some("application/json; charset=utf-8"));
 }
 
 #[tokio::test]
-async fn hosts_may_be_addresses_of_version_6() {
-    let folder = Folder::new();
+async fn the_host_can_be_an_ipv6_address() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     let listener = TcpListener::bind("[::1]:0").await.expect("the machine has a loopback address of IPv6");
     let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
@@ -90,7 +90,7 @@ async fn hosts_may_be_addresses_of_version_6() {
 
 #[tokio::test]
 async fn elements_of_lists_are_set() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     let edits = ["event.attendees[0].email=ada@example.com", "event.attendees[1]={}", "event.brand_new.summary=x"];
     let mut args = vec!["trigger", "event_start", "--dry-run", "--json", "--secret-file", &secret];
@@ -106,13 +106,13 @@ async fn elements_of_lists_are_set() {
 }
 
 #[tokio::test]
-async fn what_no_schema_has_is_sent_with_a_note() {
-    let folder = Folder::new();
+async fn a_field_without_a_schema_is_sent_with_a_note() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     for (edit, note) in [
         ("event.sumary=x", "note: no schema has a field `sumary`; did you mean `summary`?\n"),
         ("event.summary=x", ""),
-        // Of another schema, and of a field that the sample leaves out.
+        // A field of another schema.
         ("event.channel_id=x", ""),
     ] {
         let ran = run(&["trigger", "event_start", "--dry-run", "--secret-file", &secret, "--set", edit], b"").await;
@@ -121,8 +121,8 @@ async fn what_no_schema_has_is_sent_with_a_note() {
 }
 
 #[tokio::test]
-async fn a_secret_that_was_copied_with_its_surroundings_is_refused() {
-    let folder = Folder::new();
+async fn a_secret_with_surrounding_characters_is_refused() {
+    let folder = TempFolder::new();
     for (text, expected) in [
         (format!("\"{SECRET}\"\n"), "begins or ends with a quotation mark"),
         (format!("’{SECRET}‘"), "begins or ends with a quotation mark"),
@@ -138,10 +138,10 @@ async fn a_secret_that_was_copied_with_its_surroundings_is_refused() {
 }
 
 #[tokio::test]
-async fn headers_are_sent_as_a_dry_run_shows_them() {
-    let folder = Folder::new();
+async fn a_dry_run_shows_the_headers_that_are_sent() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
-    let (url, got) = receiver(StatusCode::NO_CONTENT, "").await;
+    let (url, received) = receiver(StatusCode::NO_CONTENT, "").await;
     let more = ["X-Trace: 7", "Content-Type: application/json", "x-trace: 8", "Cronofy-Notification-Attempt: 5"];
     let mut args = vec!["trigger", "event_start", "--to", &url, "--secret-file", &secret, "--id", "1", "--json"];
     args.extend(more.iter().flat_map(|header| ["--header", *header]));
@@ -155,8 +155,8 @@ async fn headers_are_sent_as_a_dry_run_shows_them() {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let shown = shown["headers"].as_array().into_iter().flatten();
     let mut shown: Vec<_> = shown.map(|header| (text(&header["name"]), text(&header["value"]))).collect();
-    let got = got.lock().expect("nobody panics");
-    let [(headers, _)] = &**got else { panic!("not one: {got:?}") };
+    let received = received.lock().expect("no thread panics");
+    let [(headers, _)] = &**received else { panic!("not one: {received:?}") };
     let text = |value: &axum::http::HeaderValue| value.to_str().expect("it is text").to_owned();
     let mut sent: Vec<_> = headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     shown.sort();
@@ -170,13 +170,13 @@ async fn headers_are_sent_as_a_dry_run_shows_them() {
 
 #[tokio::test]
 async fn answers_are_explained() {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     for (status, text, code, expected) in [
-        (StatusCode::OK, "OK", 0, "accepted: the service takes it for delivered\n  OK\n"),
+        (StatusCode::OK, "OK", 0, "accepted: the service counts it as delivered\n  OK\n"),
         (StatusCode::UNAUTHORIZED, "no signature matches", 4, "the receiver has another client secret\n  no signature"),
         (StatusCode::INTERNAL_SERVER_ERROR, "", 4, "a handler failed: the service sends it again\n"),
-        (StatusCode::FOUND, "", 4, "a redirection"),
+        (StatusCode::FOUND, "", 4, "a redirect"),
     ] {
         let (url, _) = receiver(status, text).await;
         let ran = run(&["trigger", "change", "--to", &url, "--secret-file", &secret], b"").await;
@@ -187,21 +187,21 @@ async fn answers_are_explained() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_waits_no_longer_than_the_service() {
-    let folder = Folder::new();
+async fn the_deadline_is_that_of_the_service() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let url = format!("http://{}", listener.local_addr().expect("it listens"));
     for (name, seconds) in [("change", 5), ("event_end", 7)] {
         let ran = run(&["trigger", name, "--to", &url, "--secret-file", &secret], b"").await;
         assert_eq!(ran.code, 4, "{ran:?}");
-        assert!(ran.out.contains(&format!("no answer in the {seconds} seconds that the service waits")), "{ran:?}");
+        assert!(ran.out.contains(&format!("no answer within {seconds} seconds: the service")), "{ran:?}");
     }
 }
 
 #[tokio::test]
-async fn a_dry_run_is_a_request_that_verifies() {
-    let folder = Folder::new();
+async fn verify_accepts_the_request_of_a_dry_run() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     let with = |name| ["trigger", name, "--dry-run", "--secret-file", &secret];
     for name in ["change", "conferencing_failing:missing_meeting_url", "meeting-agent-callbacks/meeting_agent_failed"] {
@@ -214,7 +214,7 @@ async fn a_dry_run_is_a_request_that_verifies() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_suggested() {
+async fn an_unknown_name_gets_suggestions() {
     for (name, expected) in [
         ("chagne", "error: there is no notification `chagne`; did you mean `change`"),
         ("conferencing_failing:profile_mising", "`conferencing_failing:profile_missing`"),
@@ -228,22 +228,22 @@ async fn what_is_not_there_is_suggested() {
 }
 
 #[tokio::test]
-async fn wrong_usage_and_nobody_there() {
-    let folder = Folder::new();
+async fn wrong_usage_and_a_missing_receiver_are_errors() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
-    // A port where nobody listens, and which nobody gets who asks for any.
-    let nobody = "http://127.0.0.1:9";
+    // No program listens on this port, and the system never assigns it.
+    let closed = "http://127.0.0.1:9";
     for (more, code, expected) in [
-        (vec!["--to", nobody], 1, "error: no answer from http://127.0.0.1:"),
-        (vec!["--to", "https://example.com"], 2, "only plain HTTP is sent: write http://"),
-        (vec!["--to", "https://example.com", "--dry-run"], 2, "only plain HTTP is sent: write http://"),
-        (vec!["--to", "localhost:3000"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
-        (vec!["--to", "localhost:3000", "--dry-run"], 2, "write a URL such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--to", closed], 1, "error: no answer from http://127.0.0.1:"),
+        (vec!["--to", "https://example.com"], 2, "only plain HTTP is supported; write http://"),
+        (vec!["--to", "https://example.com", "--dry-run"], 2, "only plain HTTP is supported; write http://"),
+        (vec!["--to", "localhost:3000"], 2, "write one such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--to", "localhost:3000", "--dry-run"], 2, "write one such as http://127.0.0.1:3000/cronofy"),
         (vec!["--dry-run", "--header", "Host: example.com"], 2, "error: `--header` cannot set host"),
         (vec!["--dry-run", "--set", "notification.type.x=1"], 2, "error: `--set`: `notification.type` has no fields"),
         (vec!["--dry-run", "--set", "x"], 2, "write a path, `=` and a value"),
         (vec!["--dry-run", "--header", "x"], 2, "error: `--header` takes a name"),
-        (vec!["--dry-run", "--id", "é"], 2, "error: a value of a header is printable ASCII"),
+        (vec!["--dry-run", "--id", "é"], 2, "error: a header value must be printable ASCII"),
         (vec![], 2, "--to <URL>"),
     ] {
         let args: Vec<_> = ["trigger", "change", "--secret-file", &secret].into_iter().chain(more).collect();
@@ -254,8 +254,8 @@ async fn wrong_usage_and_nobody_there() {
 }
 
 #[tokio::test]
-async fn everything_that_is_listed_can_be_sent() {
-    let folder = Folder::new();
+async fn every_listed_name_can_be_sent() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     let ran = run(&["trigger", "--list", "--json"], b"").await;
     let names: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();

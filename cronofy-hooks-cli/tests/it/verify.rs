@@ -1,4 +1,4 @@
-//! `verify`: what matches, and what is said of what does not.
+//! `verify`: what matches, and the reasons when it does not.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,20 +6,20 @@ use cronofy_hooks::Secrets;
 use serde_json::{Value, json};
 
 use crate::program::program;
-use crate::support::{Folder, run};
+use crate::support::{TempFolder, run};
 
-/// Of the documentation.
+/// The example of the documentation.
 const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";
 const BODY: &str = r#"{"example":"well-known"}"#;
 const SIGNATURE: &str = "5DxentQi5YSXODEzTVv06sRwJ3pULIz1KrYv20qxEK0=";
-/// The same in hexadecimal.
+/// The same signature in hexadecimal.
 const HEX: &str = "e43c5e9ed422e584973831334d5bf4eac470277a542c8cf52ab62fdb4ab110ad";
-/// By another secret.
+/// The signature with another secret.
 const OTHER: &str = "BmQmWVuZ70ILWjr1CAt5oC7YOolgnku4WZtlrKfx/6k=";
 
-/// What `verify --json` says: the exit code and the object.
+/// Runs `verify --json`. Returns the exit code and the object.
 async fn verify(secret: &str, body: &str, signature: &str) -> (u8, Value) {
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let (secret, body) = (folder.file("secret", secret), folder.file("body", body));
     let args = ["verify", "--json", "--secret-file", &secret, "--body", &body, "--signature", signature];
     let ran = run(&args, b"").await;
@@ -29,13 +29,13 @@ async fn verify(secret: &str, body: &str, signature: &str) -> (u8, Value) {
 }
 
 #[tokio::test]
-async fn what_matches_is_told_with_its_place() {
+async fn the_matching_value_and_secret_are_reported() {
     for (secret, signature, value, number) in [
         (SECRET.to_owned(), SIGNATURE.to_owned(), 1, 1),
         (format!("CRN_old\n{SECRET}\n"), format!("{OTHER}, {SIGNATURE}"), 2, 2),
         (SECRET.to_owned(), format!("something-else,{SIGNATURE}"), 2, 1),
         (format!(" CRN_odd\n{SECRET}"), SIGNATURE.to_owned(), 1, 2),
-        // What matches as it is written comes before what would have to be changed.
+        // An unchanged value or secret is preferred.
         (SECRET.to_owned(), format!("{HEX},{SIGNATURE}"), 2, 1),
         (format!("\"{SECRET}\"\n{SECRET}"), SIGNATURE.to_owned(), 1, 2),
     ] {
@@ -46,13 +46,13 @@ async fn what_matches_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_different_is_found() {
+async fn changes_of_the_body_are_found() {
     let signed = |body: &str| {
         let secrets = Secrets::new([SECRET]).expect("it is a secret");
         secrets.sign(body.as_bytes()).to_str().expect("it is text").to_owned()
     };
     let cases = [
-        // What was signed, and what was saved.
+        // The signed body, the saved body, and the change.
         (BODY, "{\"example\":\"well-known\"}\n", "without_final_line_break"),
         (BODY, "{\"example\":\"well-known\"}\r\n", "without_final_line_break"),
         ("{}\n", "{}", "with_final_line_break"),
@@ -75,12 +75,12 @@ async fn what_is_different_is_found() {
 }
 
 #[tokio::test]
-async fn what_is_odd_about_secrets_and_values_is_found() {
+async fn changes_of_secrets_and_values_are_found() {
     for (secret, signature, reason) in [
         (format!("{SECRET} "), SIGNATURE, "client secret 1 has white space around it"),
         (format!("\"{SECRET}\""), SIGNATURE, "client secret 1 has quotation marks around it"),
         (format!("“{SECRET}”"), SIGNATURE, "client secret 1 has quotation marks around it"),
-        (format!("\u{feff}{SECRET}"), SIGNATURE, "client secret 1 has characters that have no width"),
+        (format!("\u{feff}{SECRET}"), SIGNATURE, "client secret 1 has characters without width"),
         (SECRET.to_owned(), HEX, "value 1 of the header is hexadecimal"),
         (SECRET.to_owned(), SIGNATURE.trim_end_matches('='), "value 1 of the header is base64 without its `=`"),
     ] {
@@ -90,12 +90,12 @@ async fn what_is_odd_about_secrets_and_values_is_found() {
         assert!(report["if"].is_object(), "{report}");
     }
     for (signature, kinds, reason) in [
-        (format!("{OTHER},{OTHER}"), json!(["signature", "signature"]), "none of 2 in the header was made"),
         (
-            "{signature},aGk=,".to_owned(),
-            json!(["not_base64", "wrong_length", "empty"]),
-            "the header holds no signature",
+            format!("{OTHER},{OTHER}"),
+            json!(["signature", "signature"]),
+            "no value of the header is a signature of this body",
         ),
+        ("{signature},aGk=,".to_owned(), json!(["not_base64", "wrong_length", "empty"]), "the header has no signature"),
     ] {
         let (code, report) = verify(SECRET, BODY, &signature).await;
         let found: Value =
@@ -108,24 +108,24 @@ async fn what_is_odd_about_secrets_and_values_is_found() {
 }
 
 #[tokio::test]
-async fn a_saved_request_is_read() {
-    let folder = Folder::new();
+async fn a_saved_request_is_parsed() {
+    let folder = TempFolder::new();
     let secret = folder.file("secret", format!("{SECRET}\n"));
     let request =
         format!("POST /cronofy HTTP/1.1\r\nHost: example.com\r\nCronofy-HMAC-SHA256: {SIGNATURE}\r\n\r\n{BODY}");
     let path = folder.file("request.http", &request);
     let ran = run(&["verify", &path, "--secret-file", &secret], b"").await;
-    assert_eq!((ran.code, &*ran.out), (0, "matches: value 1 of 1 was made with client secret 1 of 1\n"), "{ran:?}");
+    assert_eq!((ran.code, &*ran.out), (0, "matches: value 1 of 1 was signed with client secret 1 of 1\n"), "{ran:?}");
 
     let ran = run(&["verify", "-", "--secret-file", &secret], format!("{request}\n").as_bytes()).await;
     let expected = "does not match\n  reason: the body matches without the line break at its end; then value 1 of 1 matches\n  \
-                    help:   an editor or a copy changed the bytes: save the body as it came, without opening it\n";
+                    help:   an editor or a copy changed the bytes: save the body as it arrived, without opening it\n";
     assert_eq!((ran.code, &*ran.out), (4, expected), "{ran:?}");
 
     let with_length = request.replace("Host:", &format!("Content-Length: {}\r\nHost:", BODY.len()));
     let ran = run(&["verify", "-", "--secret-file", &secret], format!("{with_length}\n").as_bytes()).await;
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("note:   the file goes on after the 24 bytes"), "{ran:?}");
+    assert!(ran.out.contains("note:   the file continues after the 24 bytes"), "{ran:?}");
 
     let unsigned = request.replace("Cronofy-HMAC-SHA256", "X-Other");
     let ran = run(&["verify", "-", "--secret-file", &secret], unsigned.as_bytes()).await;
@@ -134,8 +134,8 @@ async fn a_saved_request_is_read() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_checked_is_no_mismatch() {
-    let folder = Folder::new();
+async fn a_failed_check_is_not_a_mismatch() {
+    let folder = TempFolder::new();
     let (secret, empty) = (folder.file("secret", SECRET), folder.file("empty", "\n"));
     for (args, code, expected) in [
         (
@@ -145,7 +145,7 @@ async fn what_cannot_be_checked_is_no_mismatch() {
         ),
         (vec!["verify", "-", "--secret-file", "/nowhere/secret"], 1, "error: /nowhere/secret cannot be read"),
         (vec!["verify", "-", "--secret-file", &empty], 1, "error: there is no client secret"),
-        (vec!["verify", "-", "--secret-file", &secret], 1, "error: this is no HTTP request"),
+        (vec!["verify", "-", "--secret-file", &secret], 1, "error: this is not an HTTP request"),
         (vec!["verify", "--body", "-", "--header", "x", "--secret-file", &secret], 2, "error: `--header` takes a name"),
         (vec!["verify"], 2, "required arguments were not provided"),
         (vec!["verify", "-", "--signature", SIGNATURE], 2, "cannot be used with"),
@@ -157,12 +157,12 @@ async fn what_cannot_be_checked_is_no_mismatch() {
 }
 
 #[test]
-fn no_secret_is_printed_even_where_a_name_should_be() {
+fn a_secret_in_place_of_a_variable_name_is_not_printed() {
     let ended = crate::program::run(program("verify - --secret-env").arg(SECRET).env_remove("CRONOFY_CLIENT_SECRET"));
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(!ended.err.contains("CRN_") && ended.err.contains("there is no client secret"), "{ended:?}");
 
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let body = folder.file("body", BODY);
     for (secret, code) in [(SECRET.to_owned(), 0), (format!("CRN_old,{SECRET}"), 0), ("CRN_old".to_owned(), 4)] {
         let mut command = program("verify --signature");
@@ -174,12 +174,12 @@ fn no_secret_is_printed_even_where_a_name_should_be() {
 }
 
 #[tokio::test]
-async fn every_vector_has_its_verdict() {
+async fn every_vector_gets_its_verdict() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/signature.json");
     let file: Value = serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("it is JSON");
     let cases = file["cases"].as_array().expect("a list");
     assert!(cases.len() >= 120, "{}", cases.len());
-    let folder = Folder::new();
+    let folder = TempFolder::new();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     for case in cases {
         let list = |name: &str| case[name].as_array().expect("a list").iter().map(text).collect::<Vec<_>>();

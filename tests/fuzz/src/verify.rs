@@ -40,7 +40,7 @@ pub fn check(data: &[u8]) {
         assert!(!out.contains(secret) && !err.contains(secret), "a secret is printed: {out}{err}");
     }
     if code == 1 {
-        assert!(out.is_empty() && err.starts_with("error: this is no HTTP request"), "{out}{err}");
+        assert!(out.is_empty() && err.starts_with("error: this is not an HTTP request"), "{out}{err}");
         return;
     }
     let report: Value = serde_json::from_str(&out).unwrap();

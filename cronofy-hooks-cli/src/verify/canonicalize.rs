@@ -1,13 +1,13 @@
-//! [`Respelling`]: what may have happened to a body on its way into a file.
+//! [`Canonicalization`]: undoes what may have changed a body on its way into a file.
 
 use serde::Serialize;
 
-use crate::body;
+use crate::text::json;
 
-/// A change of a body after which a signature may match.
+/// A change to a body after which a signature may match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Respelling {
+pub(super) enum Canonicalization {
     WithoutFinalLineBreak,
     WithFinalLineBreak,
     WithoutOuterSpace,
@@ -21,8 +21,8 @@ pub(super) enum Respelling {
     JsonEscaped,
 }
 
-impl Respelling {
-    /// The likely ones first.
+impl Canonicalization {
+    /// All of them, the most likely ones first.
     pub(super) const ALL: [Self; 11] = [
         Self::WithoutFinalLineBreak,
         Self::WithFinalLineBreak,
@@ -37,9 +37,9 @@ impl Respelling {
         Self::JsonEscaped,
     ];
 
-    /// The bodies that it makes of one; none where it changes nothing.
-    pub(super) fn of(self, body: &[u8]) -> Vec<Vec<u8>> {
-        let json = |write: fn(&str) -> String| body::json(body).map(|json| write(json).into_bytes());
+    /// The changed bodies; none if the change has no effect.
+    pub(super) fn apply(self, body: &[u8]) -> Vec<Vec<u8>> {
+        let layout = |write: fn(&str) -> String| json::json(body).map(|json| write(json).into_bytes());
         let text = |change: fn(&str) -> String| std::str::from_utf8(body).ok().map(|text| change(text).into_bytes());
         let without_break = || body.strip_suffix(b"\n").map(|rest| rest.strip_suffix(b"\r").unwrap_or(rest).to_vec());
         let mut made: Vec<Vec<u8>> = match self {
@@ -51,18 +51,18 @@ impl Respelling {
             Self::LineBreaksOfWindows => {
                 text(|text| text.replace("\r\n", "\n").replace('\n', "\r\n")).into_iter().collect()
             }
-            Self::JsonCompact => json(body::compact).into_iter().collect(),
-            Self::JsonSpaced => json(body::spaced).into_iter().collect(),
-            Self::JsonIndented => json(body::pretty).into_iter().collect(),
-            Self::JsonUnescaped => json(|json| body::unescaped(&body::compact(json))).into_iter().collect(),
-            Self::JsonEscaped => json(|json| body::ascii(&body::compact(json))).into_iter().collect(),
+            Self::JsonCompact => layout(json::compact).into_iter().collect(),
+            Self::JsonSpaced => layout(json::spaced).into_iter().collect(),
+            Self::JsonIndented => layout(json::pretty).into_iter().collect(),
+            Self::JsonUnescaped => layout(|text| json::unescaped(&json::compact(text))).into_iter().collect(),
+            Self::JsonEscaped => layout(|text| json::ascii(&json::compact(text))).into_iter().collect(),
         };
         made.retain(|made| made != body);
         made
     }
 
-    /// What is different, in words, and what to do.
-    pub(super) const fn words(self) -> (&'static str, &'static str) {
+    /// The reason for the mismatch, and what to do.
+    pub(super) const fn describe(self) -> (&'static str, &'static str) {
         match self {
             Self::WithoutFinalLineBreak => ("the body matches without the line break at its end", SAVE),
             Self::WithFinalLineBreak => ("the body matches with a line break at its end", SAVE),
@@ -73,12 +73,11 @@ impl Respelling {
             Self::JsonCompact => ("the same JSON matches without white space between its tokens", RAW),
             Self::JsonSpaced => ("the same JSON matches with a space after each comma and colon", RAW),
             Self::JsonIndented => ("the same JSON matches when it is indented", RAW),
-            Self::JsonUnescaped => ("the same JSON matches with its letters written as they are, not as `\\u…`", RAW),
-            Self::JsonEscaped => ("the same JSON matches with letters beyond ASCII written as `\\u…`", RAW),
+            Self::JsonUnescaped => ("the same JSON matches without escapes such as `\\u…`", RAW),
+            Self::JsonEscaped => ("the same JSON matches with letters beyond ASCII escaped as `\\u…`", RAW),
         }
     }
 }
 
-const SAVE: &str = "an editor or a copy changed the bytes: save the body as it came, without opening it";
-const RAW: &str =
-    "something read the JSON and wrote it again: verify the bytes that arrived, before anything parses them";
+const SAVE: &str = "an editor or a copy changed the bytes: save the body as it arrived, without opening it";
+const RAW: &str = "a program parsed and rewrote the JSON: verify the bytes that arrived, before anything parses them";

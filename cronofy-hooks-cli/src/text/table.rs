@@ -1,30 +1,30 @@
-//! [`Table`]: aligned columns.
+//! [`TextTable`]: aligned columns.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Between two columns.
+/// The space between two columns.
 const GAP: &str = "  ";
 
-/// The last two columns are not cut below this.
+/// The last two columns keep at least this many characters.
 const LEAST: usize = 20;
 
-/// Every cell is cut to this, also where the width of the output is not known: a row has to be as wide
-/// as the widest of its column, and a name or an error in a store may have a megabyte.
+/// Every cell is cut to this many characters, even where the width of the output is unknown: each cell is
+/// padded to the widest of its column, and a stored name or error may have a megabyte.
 const MOST: usize = 200;
 
-/// Aligned columns, of which the last two are cut where there is no room for them.
-pub(crate) struct Table<const N: usize> {
+/// Aligned columns. The last two are shortened where the output is too narrow.
+pub(crate) struct TextTable<const N: usize> {
     rows: Vec<[String; N]>,
     dispensable: Option<usize>,
 }
 
-impl<const N: usize> Table<N> {
+impl<const N: usize> TextTable<N> {
     pub(crate) fn new(header: [&str; N]) -> Self {
         Self { rows: vec![header.map(str::to_owned)], dispensable: None }
     }
 
-    /// The column to leave out where cutting is not enough.
+    /// The column to leave out where shortening is not enough.
     pub(crate) fn dispensable(self, column: usize) -> Self {
         Self { dispensable: Some(column), ..self }
     }
@@ -33,12 +33,12 @@ impl<const N: usize> Table<N> {
         self.rows.push(row.map(|cell| cut(&cell, MOST).into_owned()));
     }
 
-    /// As it is printed within a number of columns.
-    pub(crate) fn within(&self, columns: Option<usize>) -> Printed<'_, N> {
-        Printed { table: self, columns }
+    /// Formats the table for an output of this width.
+    pub(crate) fn within(&self, columns: Option<usize>) -> FittedTable<'_, N> {
+        FittedTable { table: self, columns }
     }
 
-    /// How wide each column is; 0 where it is left out.
+    /// The width of each column; 0 for one that is left out.
     fn widths(&self, columns: Option<usize>) -> [usize; N] {
         let mut widths = [0; N];
         for row in &self.rows {
@@ -55,7 +55,7 @@ impl<const N: usize> Table<N> {
         if let Some(column) = self.dispensable.filter(|_| too_wide(&widths) > 0) {
             let room = (widths[column] + GAP.len()).saturating_sub(too_wide(&widths));
             widths[column] = 0;
-            // What it leaves belongs to the last one.
+            // The last column takes the room.
             let longest = self.rows.iter().map(|row| row[N - 1].chars().count()).max().unwrap_or(0);
             widths[N - 1] = (widths[N - 1] + room).min(longest);
         }
@@ -68,13 +68,13 @@ fn total(widths: &[usize]) -> usize {
     shown.map(|width| width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
 }
 
-/// A table, and how wide it can be.
-pub(crate) struct Printed<'t, const N: usize> {
-    table: &'t Table<N>,
+/// A table for an output of a certain width.
+pub(crate) struct FittedTable<'t, const N: usize> {
+    table: &'t TextTable<N>,
     columns: Option<usize>,
 }
 
-impl<const N: usize> fmt::Display for Printed<'_, N> {
+impl<const N: usize> fmt::Display for FittedTable<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths = self.table.widths(self.columns);
         for row in &self.table.rows {
@@ -82,7 +82,7 @@ impl<const N: usize> fmt::Display for Printed<'_, N> {
             for (cell, &width) in row.iter().zip(&widths).filter(|&(_, &width)| width > 0) {
                 let cell = cut(cell, width);
                 line.push_str(&cell);
-                // A width in a format may have 16 bits only.
+                // The width in a format string is limited to 16 bits.
                 line.extend(std::iter::repeat_n(' ', width - cell.chars().count()));
                 line.push_str(GAP);
             }
@@ -92,7 +92,7 @@ impl<const N: usize> fmt::Display for Printed<'_, N> {
     }
 }
 
-/// A text of at most this many characters.
+/// Shortens a text to this many characters.
 fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.chars().nth(width).is_none() {
         return Cow::Borrowed(text);
@@ -102,11 +102,11 @@ fn cut(text: &str, width: usize) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::TextTable;
 
     #[test]
     fn columns_are_aligned_and_cut() {
-        let mut table = Table::new(["A", "TIME", "NAME", "ERROR"]).dispensable(1);
+        let mut table = TextTable::new(["A", "TIME", "NAME", "ERROR"]).dispensable(1);
         let row = ["1", "10:00", "größer als zwanzig Zeichen", "a long error of many words"];
         table.push(row.map(str::to_owned));
         table.push(["22", "", "", ""].map(str::to_owned));
@@ -126,10 +126,10 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_never_wider_than_can_be_read() {
-        // A width in a format may have 16 bits only: one more than fits, and a name of a whole body.
+    fn long_cells_are_shortened() {
+        // One character more than the width in a format string can be, and a name as long as a body.
         for length in [usize::from(u16::MAX) + 1, 900_000] {
-            let mut table = Table::new(["JOB", "NAME", "ERROR"]);
+            let mut table = TextTable::new(["JOB", "NAME", "ERROR"]);
             table.push(["1.0".to_owned(), "n".repeat(length), "é".repeat(length)]);
             table.push(["2.0", "ping", "lost"].map(str::to_owned));
             for columns in [None, Some(80), Some(100_000)] {

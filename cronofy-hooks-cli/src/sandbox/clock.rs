@@ -1,17 +1,17 @@
-//! [`Pace`]: how time passes.
+//! [`ClockArg`]: the value of `--clock`.
 
 use std::str::FromStr;
 
 use cronofy_hooks_sandbox::ClockMode;
 
-/// Beyond this the order of what happens at once is all that is left of time.
+/// At a higher speed, all timers run out at once.
 const FASTEST: f64 = 1_000_000.0;
 
-/// How time passes.
+/// The value of `--clock`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Pace(pub(super) ClockMode);
+pub(super) struct ClockArg(pub(super) ClockMode);
 
-impl FromStr for Pace {
+impl FromStr for ClockArg {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -21,7 +21,9 @@ impl FromStr for Pace {
             speed => {
                 let speed = speed.strip_suffix('x').unwrap_or(speed).parse().ok();
                 let speed = speed.filter(|speed| *speed > 0.0 && *speed <= FASTEST);
-                ClockMode::Running(speed.ok_or("write `real`, `paused`, or a speed up to 1000000, such as `60`")?)
+                ClockMode::Running(
+                    speed.ok_or("not a speed; write `real`, `paused`, or a factor up to 1000000, such as `60`")?,
+                )
             }
         };
         Ok(Self(mode))

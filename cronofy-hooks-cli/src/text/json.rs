@@ -1,15 +1,15 @@
-//! A body for people and for programs: its tokens as they came, between other spaces.
+//! JSON with its tokens unchanged and other white space between them.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::plain::escaped;
+use super::escaped;
 
-/// The text of a body that is JSON. Numbers, escapes, order and repetitions stay as they came, which
-/// they would not if it was read and written again.
+/// The text of a body that is JSON. Numbers, escapes, order and repeated keys stay as they came;
+/// parsing and serializing the body would change them.
 pub(crate) fn json(body: &[u8]) -> Option<&str> {
-    // Reading it whole also bounds its depth, and with it the width of what is indented.
+    // Parsing also limits the depth, and so the width of the indented text.
     serde_json::from_slice::<Value>(body).ok()?;
     std::str::from_utf8(body).ok()
 }
@@ -31,7 +31,7 @@ pub(crate) fn spaced(json: &str) -> String {
     text
 }
 
-/// The letters that are written as `\u…`, and the solidus, written as they are.
+/// JSON without escapes for letters (`\u…`) and the solidus.
 pub(crate) fn unescaped(json: &str) -> String {
     let string = |token: &str| match token.starts_with('"') {
         true => serde_json::from_str::<String>(token).ok().and_then(|text| serde_json::to_string(&text).ok()),
@@ -40,7 +40,7 @@ pub(crate) fn unescaped(json: &str) -> String {
     tokens(json).map(|token| string(token).unwrap_or_else(|| token.to_owned())).collect()
 }
 
-/// Letters beyond ASCII written as `\u…`.
+/// JSON with every letter beyond ASCII escaped as `\u…`.
 pub(crate) fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for char in json.chars() {
@@ -56,7 +56,7 @@ pub(crate) fn ascii(json: &str) -> String {
     text
 }
 
-/// JSON on many lines.
+/// Indented JSON. What a terminal would execute is escaped.
 pub(crate) fn pretty(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
     let mut depth = 0_usize;
@@ -66,7 +66,7 @@ pub(crate) fn pretty(json: &str) -> String {
         if closes {
             depth = depth.saturating_sub(1);
         }
-        // An empty object or array stays on its line.
+        // An empty object or array stays on one line.
         if is_fresh != closes {
             text.push('\n');
             text.extend(std::iter::repeat_n("  ", depth));
@@ -99,6 +99,7 @@ fn tokens(mut rest: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The length of the string that the text begins with, including its quotation marks.
 fn end_of_string(text: &str) -> usize {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -146,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_json_can_be_written_otherwise() {
+    fn spaces_and_escapes_are_changed() {
         assert_eq!(spaced(r#"{"a":[1,2],"b, c":null}"#), r#"{"a": [1, 2], "b, c": null}"#);
         assert_eq!(unescaped(r#"{"\u00e9":"a\/b\n","c":1.50}"#), "{\"é\":\"a/b\\n\",\"c\":1.50}");
         assert_eq!(ascii("{\"é\":\"😀\"}"), r#"{"\u00e9":"\ud83d\ude00"}"#);
     }
 
     #[test]
-    fn what_is_not_json_is_told_apart() {
+    fn a_body_that_is_not_json_is_recognized() {
         let deep = "[".repeat(1 << 20);
         for (body, expected) in
             [(&b"{}"[..], Some("{}")), (b"", None), (b"{", None), (b"\"\xff\"", None), (deep.as_bytes(), None)]

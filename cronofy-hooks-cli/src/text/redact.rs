@@ -1,11 +1,11 @@
-//! [`redact`]: no password reaches the terminal or a log.
+//! [`redact`]: keeps passwords off the terminal and out of logs.
 
 use std::borrow::Cow;
 
-/// What stands for a password.
+/// Takes the place of a password.
 const HIDDEN: &str = "***";
 
-/// A text without the passwords of the URLs in it.
+/// Removes the passwords of the URLs in a text.
 pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     if !text.contains("://") && !text.contains("password=") {
         return Cow::Borrowed(text);
@@ -17,7 +17,7 @@ pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(redacted)
 }
 
-/// Up to the last `@`: a password that is not encoded as it should be may hold any character.
+/// Hides everything up to the last `@`: a password that is not percent-encoded may hold any character.
 fn without_userinfo(word: &str) -> Cow<'_, str> {
     let hidden = || {
         let begin = word.find("://")? + "://".len();
@@ -27,7 +27,7 @@ fn without_userinfo(word: &str) -> Cow<'_, str> {
     hidden().map_or(Cow::Borrowed(word), Cow::Owned)
 }
 
-/// `?password=…`, which drivers take as well.
+/// Hides the value of `?password=…`, which drivers accept as well.
 fn without_parameter(word: &str) -> Cow<'_, str> {
     let hidden = || {
         let begin = word.find("password=")? + "password=".len();

@@ -1,51 +1,50 @@
-//! [`Capture`]: a request as somebody saved it.
-
-use std::fs;
-use std::path::Path;
+//! [`SavedRequest`]: a request that a user saved to a file.
 
 use cronofy_hooks::SIGNATURE_HEADER;
 
 use super::args::VerifyArgs;
-use crate::failure::Failure;
+use crate::args::read_file;
+use crate::error::CommandError;
 use crate::io::Io;
 
-/// A request as somebody saved it.
+/// A request that a user saved to a file.
 #[derive(Debug, Default)]
-pub(super) struct Capture {
+pub(super) struct SavedRequest {
     /// The lines of the signature header.
     pub(super) signatures: Vec<Vec<u8>>,
     pub(super) body: Vec<u8>,
-    /// What is odd about the way in which it was saved.
+    /// Messages about the way it was saved.
     pub(super) notes: Vec<String>,
 }
 
-impl Capture {
-    pub(super) fn read(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Self, Failure> {
+impl SavedRequest {
+    pub(super) fn read(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Self, CommandError> {
         if let Some(path) = &args.request {
-            return Self::parse(&bytes(path, io)?).map_err(Failure::failed);
+            return Self::parse(&read_file(path, io)?).map_err(CommandError::failed);
         }
         let Some(path) = &args.body else {
-            return Err(Failure::usage("which request? name a file that holds it, or give `--body` and `--signature`"));
+            return Err(CommandError::usage(
+                "no request; name the file with the request, or give `--body` and `--signature`",
+            ));
         };
-        let mut capture = Self { body: bytes(path, io)?, ..Self::default() };
-        capture.signatures.extend(args.signature.iter().map(|value| value.trim().as_bytes().to_vec()));
+        let mut request = Self { body: read_file(path, io)?, ..Self::default() };
+        request.signatures.extend(args.signature.iter().map(|value| value.trim().as_bytes().to_vec()));
         for line in &args.header {
-            let field = Field::parse(line.as_bytes());
-            let Some(Field { name, value }) = field else {
-                return Err(Failure::usage(
+            let Some(HeaderLine { name, value }) = HeaderLine::parse(line.as_bytes()) else {
+                return Err(CommandError::usage(
                     "`--header` takes a name, a colon and a value, such as `--header 'Cronofy-HMAC-SHA256: …'`",
                 ));
             };
-            capture.header(&name, value);
+            request.header(&name, value);
         }
-        Ok(capture)
+        Ok(request)
     }
 
-    /// From the text of an HTTP request. The request line may be left out.
+    /// Parses the text of an HTTP request. The request line is optional.
     fn parse(text: &[u8]) -> Result<Self, &'static str> {
-        const NO_HEAD: &str = "this is no HTTP request: it begins with no header; save its headers, an empty line and \
+        const NO_HEAD: &str = "this is not an HTTP request: it does not begin with a header; save its headers, an empty line and \
                                its body, or give the body with `--body` and the signature with `--signature`";
-        let mut capture = Self::default();
+        let mut request = Self::default();
         let mut rest = text;
         let mut length = None;
         let mut is_first = true;
@@ -57,12 +56,12 @@ impl Capture {
             if line.is_empty() {
                 break;
             }
-            match Field::parse(line) {
-                Some(Field { name, value }) => {
+            match HeaderLine::parse(line) {
+                Some(HeaderLine { name, value }) => {
                     if name.eq_ignore_ascii_case("content-length") {
                         length = std::str::from_utf8(value).ok().and_then(|value| value.parse::<usize>().ok());
                     }
-                    capture.header(&name, value);
+                    request.header(&name, value);
                 }
                 None if is_first && is_request_line(line) => {}
                 None => return Err(NO_HEAD),
@@ -75,9 +74,9 @@ impl Capture {
         if is_first {
             return Err(NO_HEAD);
         }
-        capture.body = rest.to_vec();
-        capture.cut(length);
-        Ok(capture)
+        request.body = rest.to_vec();
+        request.truncate(length);
+        Ok(request)
     }
 
     fn header(&mut self, name: &str, value: &[u8]) {
@@ -86,37 +85,35 @@ impl Capture {
         }
         if name.eq_ignore_ascii_case("transfer-encoding") {
             self.notes
-                .push("the request came in chunks; what is saved must be the body without their lengths".to_owned());
+                .push("the request was sent in chunks; the body must be saved without the chunk lengths".to_owned());
         }
         if name.eq_ignore_ascii_case("content-encoding") {
-            self.notes.push("the body was encoded; what is signed are the bytes before that".to_owned());
+            self.notes.push("the body was encoded; the signature is over the bytes before the encoding".to_owned());
         }
     }
 
-    /// To the length that the request itself tells.
-    fn cut(&mut self, length: Option<usize>) {
+    /// Shortens the body to the length in the header Content-Length.
+    fn truncate(&mut self, length: Option<usize>) {
         let Some(length) = length.filter(|length| *length != self.body.len()) else { return };
         let saved = self.body.len();
         if length < saved {
             self.body.truncate(length);
-            self.notes.push(format!(
-                "the file goes on after the {length} bytes that Content-Length tells; those alone are checked"
-            ));
+            self.notes
+                .push(format!("the file continues after the {length} bytes of Content-Length; only those are checked"));
         } else {
-            self.notes.push(format!(
-                "the file holds {saved} bytes of the {length} that Content-Length tells; the rest is missing"
-            ));
+            self.notes
+                .push(format!("the file has {saved} of the {length} bytes of Content-Length; the rest is missing"));
         }
     }
 }
 
-/// A line of a head.
-struct Field<'l> {
+/// A header of a saved request.
+struct HeaderLine<'l> {
     name: String,
     value: &'l [u8],
 }
 
-impl<'l> Field<'l> {
+impl<'l> HeaderLine<'l> {
     fn parse(line: &'l [u8]) -> Option<Self> {
         let colon = line.iter().position(|byte| *byte == b':')?;
         let name = std::str::from_utf8(&line[..colon]).ok().map(str::trim)?;
@@ -132,19 +129,12 @@ fn is_request_line(line: &[u8]) -> bool {
     is_method && words.next().is_some()
 }
 
-fn bytes(path: &Path, io: &mut Io<'_>) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        return io.read().map_err(|error| Failure::failed(format_args!("standard input cannot be read: {error}")));
-    }
-    fs::read(path).map_err(|error| Failure::file(path, "read", &error))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Capture;
+    use super::SavedRequest;
 
     #[test]
-    fn requests_are_read_however_they_were_saved() {
+    fn requests_are_parsed_however_they_were_saved() {
         for (text, body, notes) in [
             ("POST / HTTP/1.1\r\nCronofy-HMAC-SHA256: a\r\n\r\n{}\r\n", "{}\r\n", 0),
             ("POST / HTTP/1.1\nA: b\ncronofy-hmac-sha256 : a\n\n{}\n\n", "{}\n\n", 0),
@@ -153,12 +143,12 @@ mod tests {
             ("Content-Length: 2\nCronofy-HMAC-SHA256:a\n\n{}\n", "{}", 1),
             ("Content-Length: 9\nCronofy-HMAC-SHA256:a\n\n{}\n", "{}\n", 1),
         ] {
-            let capture = Capture::parse(text.as_bytes()).expect("it is a request");
-            assert_eq!(capture.signatures, [b"a"], "{text:?}");
-            assert_eq!((capture.body.as_slice(), capture.notes.len()), (body.as_bytes(), notes), "{text:?}");
+            let request = SavedRequest::parse(text.as_bytes()).expect("it is a request");
+            assert_eq!(request.signatures, [b"a"], "{text:?}");
+            assert_eq!((request.body.as_slice(), request.notes.len()), (body.as_bytes(), notes), "{text:?}");
         }
         for text in ["", "\n\n{}", "{\"notification\": {}}", "{}\n"] {
-            assert!(Capture::parse(text.as_bytes()).is_err(), "{text:?}");
+            assert!(SavedRequest::parse(text.as_bytes()).is_err(), "{text:?}");
         }
     }
 }

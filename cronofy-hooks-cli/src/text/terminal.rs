@@ -1,27 +1,9 @@
-//! Words, and text from elsewhere on a terminal.
+//! Text from elsewhere on a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// A number of jobs in words.
-pub(crate) fn jobs(count: u64) -> String {
-    counted(count, "job", "jobs")
-}
-
-/// A number of things in words.
-pub(crate) fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
-}
-
-/// `a, b or c`.
-pub(crate) fn one_of(words: &[&str]) -> String {
-    match words {
-        [several @ .., last] if !several.is_empty() => format!("{} or {last}", several.join(", ")),
-        words => words.concat(),
-    }
-}
-
-/// Text from elsewhere on one line: nothing in it commands the terminal.
+/// Text from elsewhere on one line: the terminal executes nothing in it.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for char in text.trim().chars() {
@@ -34,7 +16,7 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// The same on as many lines as it has.
+/// The lines of a text from elsewhere: the terminal executes nothing in them.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = String> {
     text.trim_end().lines().map(|line| {
         let indent = line.len() - line.trim_start_matches(' ').len();
@@ -42,7 +24,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// JSON in which what a terminal obeys, and JSON lets stand in a string, is escaped as JSON would.
+/// Escapes the characters of a JSON text that JSON allows in a string but that a terminal executes.
 pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(is_command) {
         return Cow::Borrowed(json);
@@ -50,7 +32,7 @@ pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     let mut text = String::with_capacity(json.len());
     for char in json.chars() {
         if is_command(char) {
-            // Writing to a string cannot fail; none of them needs more than four digits.
+            // Writing to a string cannot fail. Each of these characters fits four digits.
             let _ = write!(text, "\\u{:04x}", u32::from(char));
         } else {
             text.push(char);
@@ -59,15 +41,15 @@ pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Whether a terminal would do something else than show it: control characters, and those that turn
-/// the direction of writing.
+/// Whether a terminal executes the character instead of showing it: control characters, and those that
+/// change the direction of the text.
 fn is_command(char: char) -> bool {
     char.is_control() || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, one_line, one_of};
+    use super::{lines, one_line};
 
     #[test]
     fn text_from_elsewhere_does_not_command_the_terminal() {
@@ -81,13 +63,5 @@ mod tests {
             assert_eq!(one_line(text), expected);
         }
         assert_eq!(lines("a\n  b\u{7}\n").collect::<Vec<_>>(), ["a", "  b\\u{7}"]);
-    }
-
-    #[test]
-    fn words_are_listed() {
-        assert_eq!(
-            [one_of(&[]), one_of(&["a"]), one_of(&["a", "b"]), one_of(&["a", "b", "c"])],
-            ["", "a", "a or b", "a, b or c"]
-        );
     }
 }

@@ -1,117 +1,113 @@
-//! [`Edit`]: `--set PATH=VALUE`.
+//! [`BodyEdit`]: `--set PATH=VALUE`.
 
 use std::fmt::Write as _;
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::plain::one_line;
+use crate::text::one_line;
 
-/// More keys of an object than an error lists.
+/// An error lists at most this many keys of an object.
 const LISTED: usize = 12;
 
-/// Sets one field.
+/// Sets one field of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
-    path: Vec<Part>,
+pub(super) struct BodyEdit {
+    path: Vec<PathStep>,
     value: Value,
 }
 
-/// One step on the way to a field.
+/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    /// A key of an object, or the number of an element.
+enum PathStep {
+    /// A key of an object, or the index of an element.
     Key(String),
-    /// `[3]`: the number of an element.
+    /// `[3]`: the index of an element.
     Index(usize),
 }
 
-/// A key that an edit made, and the keys beside it.
+/// A key that an edit created, and the other keys of its object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NewKey {
     pub(super) key: String,
     pub(super) beside: Vec<String>,
 }
 
-impl FromStr for Edit {
+impl FromStr for BodyEdit {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const FORM: &str = "write a path, `=` and a value, such as `event.summary=Lunch`";
         let (path, value) = text.split_once('=').ok_or(FORM)?;
-        let path: Vec<Part> = match path.strip_prefix('/') {
-            // Each part is a key as it is, with dots and brackets.
+        let path: Vec<PathStep> = match path.strip_prefix('/') {
+            // In a JSON pointer, dots and brackets are part of a key.
             Some(pointer) => {
-                pointer.split('/').map(|part| Part::Key(part.replace("~1", "/").replace("~0", "~"))).collect()
+                pointer.split('/').map(|part| PathStep::Key(part.replace("~1", "/").replace("~0", "~"))).collect()
             }
-            None => path.split('.').map(parts).collect::<Result<Vec<_>, _>>()?.concat(),
+            None => path.split('.').map(steps).collect::<Result<Vec<_>, _>>()?.concat(),
         };
-        if path.iter().any(|part| matches!(part, Part::Key(key) if key.is_empty())) {
+        if path.iter().any(|step| matches!(step, PathStep::Key(key) if key.is_empty())) {
             return Err(FORM);
         }
         Ok(Self { path, value: serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned())) })
     }
 }
 
-/// The parts of `attendees[0][1]`.
-fn parts(text: &str) -> Result<Vec<Part>, &'static str> {
-    const BRACKETS: &str = "write the number of an element in brackets, such as `event.attendees[0].email=a@b.c`; \
+/// The steps of `attendees[0][1]`.
+fn steps(text: &str) -> Result<Vec<PathStep>, &'static str> {
+    const BRACKETS: &str = "write the index of an element in brackets, such as `event.attendees[0].email=a@b.c`; \
                             write a key that has brackets or dots as a JSON pointer, such as `/event/a[b].c=1`";
     let (key, mut rest) = text.split_at(text.find(['[', ']']).unwrap_or(text.len()));
-    let mut parts = vec![Part::Key(key.to_owned())];
+    let mut steps = vec![PathStep::Key(key.to_owned())];
     while !rest.is_empty() {
         let (index, after) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or(BRACKETS)?;
-        parts.push(Part::Index(index.parse().map_err(|_| BRACKETS)?));
+        steps.push(PathStep::Index(index.parse().map_err(|_| BRACKETS)?));
         rest = after;
     }
-    Ok(parts)
+    Ok(steps)
 }
 
-impl Edit {
-    /// Sets it in a body. Returns the first key that was not there before: everything behind it is new
-    /// too.
+impl BodyEdit {
+    /// Sets the field in a body. Returns the first key of the path that the body did not have.
     ///
     /// # Errors
-    /// When the path leads through something that has no fields, or beyond the end of a list.
+    /// If the path goes through a value without fields, or beyond the end of a list.
     pub(super) fn apply(&self, body: &mut Value) -> Result<Option<NewKey>, String> {
         let mut new = None;
         let mut place = body;
-        for (depth, part) in self.path.iter().enumerate() {
-            let here = || words(&self.path[..depth]);
+        for (depth, step) in self.path.iter().enumerate() {
+            let here = || format_path(&self.path[..depth]);
             if place.is_null() {
-                *place = match part {
-                    Part::Key(_) => Value::Object(Map::new()),
-                    Part::Index(_) => Value::Array(Vec::new()),
+                *place = match step {
+                    PathStep::Key(_) => Value::Object(Map::new()),
+                    PathStep::Index(_) => Value::Array(Vec::new()),
                 };
             }
-            place = match (place, part) {
-                (Value::Object(fields), Part::Key(key)) => {
+            place = match (place, step) {
+                (Value::Object(fields), PathStep::Key(key)) => {
                     if new.is_none() && !fields.contains_key(key) {
                         new = Some(NewKey { key: key.clone(), beside: fields.keys().cloned().collect() });
                     }
                     fields.entry(key.as_str()).or_insert(Value::Null)
                 }
-                (Value::Object(fields), Part::Index(_)) => {
-                    return Err(format!("`{}` is no list; it has {}", here(), keys(fields)));
+                (Value::Object(fields), PathStep::Index(_)) => {
+                    return Err(format!("`{}` is not a list; it has {}", here(), keys(fields)));
                 }
-                (Value::Array(items), part) => {
+                (Value::Array(items), step) => {
                     let count = items.len();
-                    let index = match part {
-                        Part::Key(key) => key.parse::<usize>().ok(),
-                        Part::Index(index) => Some(*index),
+                    let index = match step {
+                        PathStep::Key(key) => key.parse::<usize>().ok(),
+                        PathStep::Index(index) => Some(*index),
                     };
                     let Some(index) = index.filter(|index| *index <= count) else {
-                        return Err(format!(
-                            "`{}` is a list of {count}; write a number from 0 to {count} after it",
-                            here()
-                        ));
+                        return Err(format!("`{}` is a list of {count}; write an index from 0 to {count}", here()));
                     };
                     if index == count {
                         items.push(Value::Null);
                     }
                     &mut items[index]
                 }
-                _ => return Err(format!("`{}` has no fields; set it whole, or choose another path", here())),
+                _ => return Err(format!("`{}` has no fields; set its value, or choose another path", here())),
             };
         }
         *place = self.value.clone();
@@ -119,15 +115,15 @@ impl Edit {
     }
 }
 
-/// `event.attendees[0]`, for a message.
-fn words(path: &[Part]) -> String {
+/// Formats a path for a message: `event.attendees[0]`.
+fn format_path(path: &[PathStep]) -> String {
     let mut text = String::new();
-    for part in path {
+    for step in path {
         // Writing to a string cannot fail.
-        let _ = match part {
-            Part::Key(key) if text.is_empty() => write!(text, "{key}"),
-            Part::Key(key) => write!(text, ".{key}"),
-            Part::Index(index) => write!(text, "[{index}]"),
+        let _ = match step {
+            PathStep::Key(key) if text.is_empty() => write!(text, "{key}"),
+            PathStep::Key(key) => write!(text, ".{key}"),
+            PathStep::Index(index) => write!(text, "[{index}]"),
         };
     }
     if text.is_empty() { "the body".to_owned() } else { one_line(&text) }
@@ -145,10 +141,10 @@ fn keys(fields: &Map<String, Value>) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{Edit, NewKey};
+    use super::{BodyEdit, NewKey};
 
     #[test]
-    fn fields_are_set_added_and_refused() {
+    fn fields_are_set_added_and_rejected() {
         let body = json!({ "a": { "b": [1, { "c": 2 }] }, "d": "x" });
         for (edit, expected) in [
             ("d=y", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "y" }))),
@@ -160,34 +156,34 @@ mod tests {
             ("/a/b/2=a=b", Ok(json!({ "a": { "b": [1, { "c": 2 }, "a=b"] }, "d": "x" }))),
             ("/a[0].b=1", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "x", "a[0].b": 1 }))),
             ("e.f=true", Ok(json!({ "a": { "b": [1, { "c": 2 }] }, "d": "x", "e": { "f": true } }))),
-            ("a.b.3=1", Err("`a.b` is a list of 2; write a number from 0 to 2 after it")),
-            ("a.b[3].c=1", Err("`a.b` is a list of 2; write a number from 0 to 2 after it")),
-            ("a.b[1][0]=1", Err("`a.b[1]` is no list; it has `c`")),
-            ("a[0]=1", Err("`a` is no list; it has `b`")),
-            ("d[0]=1", Err("`d` has no fields; set it whole, or choose another path")),
-            ("d.e=1", Err("`d` has no fields; set it whole, or choose another path")),
+            ("a.b.3=1", Err("`a.b` is a list of 2; write an index from 0 to 2")),
+            ("a.b[3].c=1", Err("`a.b` is a list of 2; write an index from 0 to 2")),
+            ("a.b[1][0]=1", Err("`a.b[1]` is not a list; it has `c`")),
+            ("a[0]=1", Err("`a` is not a list; it has `b`")),
+            ("d[0]=1", Err("`d` has no fields; set its value, or choose another path")),
+            ("d.e=1", Err("`d` has no fields; set its value, or choose another path")),
         ] {
             let mut edited = body.clone();
-            let applied = edit.parse::<Edit>().expect("it is an edit").apply(&mut edited);
+            let applied = edit.parse::<BodyEdit>().expect("it is an edit").apply(&mut edited);
             assert_eq!(applied.map(|_| edited), expected.map_err(str::to_owned), "{edit}");
         }
         for wrong in ["", "a", "=1", "a..b=1", "[0]=1"] {
-            assert!(wrong.parse::<Edit>().is_err(), "{wrong:?}");
+            assert!(wrong.parse::<BodyEdit>().is_err(), "{wrong:?}");
         }
         for wrong in ["a[=1", "a]=1", "a[]=1", "a[b]=1", "a[-1]=1", "a[0]b=1", "a[0=1", "a[0.b]=1"] {
-            assert!(wrong.parse::<Edit>().is_err_and(|cure| cure.contains("JSON pointer")), "{wrong:?}");
+            assert!(wrong.parse::<BodyEdit>().is_err_and(|cure| cure.contains("JSON pointer")), "{wrong:?}");
         }
     }
 
     #[test]
-    fn a_key_that_is_new_is_returned() {
+    fn a_new_key_is_returned() {
         let mut body = json!({ "event": { "summary": "x", "start": 1 } });
         for (edit, expected) in [
             ("event.summary=y", None),
             ("event.sumary.a=y", Some(("sumary", vec!["summary", "start"]))),
             ("event.sumary.a=z", None),
         ] {
-            let new = edit.parse::<Edit>().expect("it is an edit").apply(&mut body).expect("it fits");
+            let new = edit.parse::<BodyEdit>().expect("it is an edit").apply(&mut body).expect("it fits");
             let expected = expected.map(|(key, beside)| NewKey {
                 key: key.to_owned(),
                 beside: beside.into_iter().map(str::to_owned).collect(),

@@ -1,9 +1,9 @@
-//! What ends a command that goes on for long.
+//! Waits for the signal to stop.
 
-/// Ctrl-C, or SIGTERM where there is such a thing.
-pub(super) async fn stop_signal() {
+/// Waits for Ctrl-C, or for SIGTERM on Unix.
+pub(super) async fn shutdown_signal() {
     let interrupted = async {
-        // Without the signal there is no other way to stop but to be killed.
+        // Without a signal handler, only a kill stops the process.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

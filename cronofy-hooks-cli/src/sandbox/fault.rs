@@ -1,16 +1,16 @@
-//! [`Rule`]: what goes wrong on purpose, as it is written on the command line.
+//! [`FaultArg`]: the value of `--fault`.
 
 use std::str::FromStr;
 
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 
-use crate::suggest::{did_you_mean, nearest};
+use crate::text::{did_you_mean, nearest};
 
-/// What goes wrong on purpose.
+/// The value of `--fault`.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Rule(pub(super) FaultRule);
+pub(super) struct FaultArg(pub(super) FaultRule);
 
-impl FromStr for Rule {
+impl FromStr for FaultArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -27,7 +27,7 @@ impl FromStr for Rule {
                 ("times", Some(times)) => {
                     rule.times(times.parse().map_err(|_| "`times` takes a number, such as `times=3`".to_owned())?)
                 }
-                _ => return Err(format!("`{part}` says nothing about a fault; write `only=NAME` or `times=N`")),
+                _ => return Err(format!("`{part}` is not an option of a fault; write `only=NAME` or `times=N`")),
             };
         }
         Ok(Self(rule))
@@ -44,14 +44,14 @@ fn parse_rate(text: &str) -> Result<f64, String> {
         None => text.parse(),
     };
     let rate = rate.ok().filter(|rate| (0.0..=1.0).contains(rate));
-    rate.ok_or_else(|| format!("`{text}` is no rate; write one from `0%` to `100%`"))
+    rate.ok_or_else(|| format!("`{text}` is not a probability; write one from `0%` to `100%`"))
 }
 
 fn unknown(name: &str) -> String {
     let names = Fault::ALL.map(Fault::name);
     let hint = did_you_mean(&nearest(name, names));
     if hint.is_empty() {
-        format!("there is no fault `{name}`; there are {}", names.join(", "))
+        format!("there is no fault `{name}`; write one of {}", names.join(", "))
     } else {
         format!("there is no fault `{name}`{hint}")
     }
@@ -61,21 +61,21 @@ fn unknown(name: &str) -> String {
 mod tests {
     use cronofy_hooks_sandbox::{Fault, FaultRule};
 
-    use super::Rule;
+    use super::FaultArg;
 
     #[test]
-    fn faults_are_read() {
+    fn faults_are_parsed() {
         for (text, expected) in [
             ("drop=5%", Ok(FaultRule::new(Fault::Drop).rate(0.05))),
             ("wrong_key=0.5", Ok(FaultRule::new(Fault::WrongKey).rate(0.5))),
             ("cut", Ok(FaultRule::new(Fault::Cut))),
             ("cut=100%,only=change,times=3", Ok(FaultRule::new(Fault::Cut).only("change").times(3))),
             ("drpo=5%", Err("there is no fault `drpo`; did you mean `drop`?")),
-            ("drop=120%", Err("`120%` is no rate; write one from `0%` to `100%`")),
-            ("drop,often", Err("`often` says nothing about a fault; write `only=NAME` or `times=N`")),
+            ("drop=120%", Err("`120%` is not a probability; write one from `0%` to `100%`")),
+            ("drop,often", Err("`often` is not an option of a fault; write `only=NAME` or `times=N`")),
             ("drop,times=x", Err("`times` takes a number, such as `times=3`")),
         ] {
-            assert_eq!(text.parse::<Rule>().map(|rule| rule.0), expected.map_err(str::to_owned), "{text}");
+            assert_eq!(text.parse::<FaultArg>().map(|rule| rule.0), expected.map_err(str::to_owned), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`Notification`]: the request, before it is sent.
+//! [`TriggerRequest`]: the request, before it is sent.
 
 use std::time::Duration;
 
@@ -12,41 +12,40 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::args::TriggerArgs;
-use super::edit::NewKey;
-use crate::failure::Failure;
-use crate::plain::one_line;
+use super::body_edit::NewKey;
+use crate::error::CommandError;
 use crate::schemas::all;
-use crate::suggest::{did_you_mean, nearest};
+use crate::text::{did_you_mean, nearest, one_line};
 
 /// How long the service waits for an answer.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
 const DEADLINE: Duration = Duration::from_secs(5);
-/// The same for event triggers.
+/// How long the service waits for the answer to an event trigger.
 /// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
 const TRIGGER_DEADLINE: Duration = Duration::from_secs(7);
 
 /// The request, before it is sent.
 #[derive(Debug)]
-pub(super) struct Notification {
+pub(super) struct TriggerRequest {
     pub(super) name: &'static str,
     pub(super) id: Option<String>,
     pub(super) attempt: Option<u32>,
     pub(super) body: Bytes,
     pub(super) headers: HeaderMap,
     pub(super) deadline: Duration,
-    /// What is odd about what was set, for people.
+    /// Messages about the edits.
     pub(super) notes: Vec<String>,
 }
 
-impl Notification {
-    pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, Failure> {
-        let unreadable = |error| Failure::failed(format_args!("the sample {} is no JSON: {error}", sample.name));
+impl TriggerRequest {
+    pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, CommandError> {
+        let unreadable = |error| CommandError::failed(format_args!("the sample {} is not JSON: {error}", sample.name));
         let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
         let mut notes = Vec::new();
         for edit in &args.set {
-            let new = edit.apply(&mut body).map_err(|error| Failure::usage(format_args!("`--set`: {error}")))?;
+            let new = edit.apply(&mut body).map_err(|error| CommandError::usage(format_args!("`--set`: {error}")))?;
             if let Some(new) = new {
-                notes.extend(unknown(&new)?);
+                notes.extend(note_unknown(&new)?);
             }
         }
         let is_trigger = sample.route.kind() == Kind::Transition;
@@ -60,13 +59,13 @@ impl Notification {
         if let Some(attempt) = attempt {
             headers.insert(ATTEMPT_HEADER, attempt.into());
         }
-        // All of one name take the place of what would be sent under it.
-        headers.extend(given(&args.header)?);
+        // The given headers of a name replace the default one.
+        headers.extend(parse_headers(&args.header)?);
         Ok(Self {
             name: sample.name,
             id,
             attempt,
-            // As the service writes it: on one line.
+            // On one line, as the service writes it.
             body: body.to_string().into(),
             headers,
             deadline: if is_trigger { TRIGGER_DEADLINE } else { DEADLINE },
@@ -81,16 +80,16 @@ impl Notification {
         }
     }
 
-    pub(super) fn request(&self) -> TestRequest {
+    pub(super) fn test_request(&self) -> TestRequest {
         TestRequest::body(self.body.clone()).headers(self.headers.clone())
     }
 }
 
-/// What to say of a key that no schema has anywhere. It is sent all the same: an application has to cope
-/// with fields that the service adds.
-fn unknown(new: &NewKey) -> Result<Option<String>, Failure> {
+/// A note about a key that no schema has. It is sent all the same: an application must accept fields that
+/// the service adds.
+fn note_unknown(new: &NewKey) -> Result<Option<String>, CommandError> {
     let schemas = all()?;
-    if schemas.iter().any(|schema| schema.names(&new.key)) {
+    if schemas.iter().any(|schema| schema.has_field(&new.key)) {
         return Ok(None);
     }
     let hint = did_you_mean(&nearest(&new.key, new.beside.iter().map(String::as_str)));
@@ -99,33 +98,33 @@ fn unknown(new: &NewKey) -> Result<Option<String>, Failure> {
 }
 
 /// The headers of the command line, with all values of each name.
-fn given(lines: &[String]) -> Result<HeaderMap, Failure> {
-    let mut given = HeaderMap::new();
+fn parse_headers(lines: &[String]) -> Result<HeaderMap, CommandError> {
+    let mut headers = HeaderMap::new();
     for line in lines {
-        let (name, text) = line.split_once(':').ok_or_else(no_header)?;
-        let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| no_header())?;
+        let (name, text) = line.split_once(':').ok_or_else(not_a_header)?;
+        let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| not_a_header())?;
         if [HOST, CONTENT_LENGTH].contains(&name) {
-            return Err(Failure::usage(format_args!(
-                "`--header` cannot set {name}: it follows from `--to` and the body"
+            return Err(CommandError::usage(format_args!(
+                "`--header` cannot set {name}; `--to` and the body determine it"
             )));
         }
-        given.append(name, value(text.trim())?);
+        headers.append(name, value(text.trim())?);
     }
-    Ok(given)
+    Ok(headers)
 }
 
-fn no_header() -> Failure {
-    Failure::usage("`--header` takes a name, a colon and a value, such as `--header 'X-Request-Id: 1'`")
+fn not_a_header() -> CommandError {
+    CommandError::usage("`--header` takes a name, a colon and a value, such as `--header 'X-Request-Id: 1'`")
 }
 
-fn value(text: &str) -> Result<HeaderValue, Failure> {
+fn value(text: &str) -> Result<HeaderValue, CommandError> {
     let value = HeaderValue::from_str(text).ok().filter(|value| value.to_str().is_ok());
     value.ok_or_else(|| {
-        Failure::usage("a value of a header is printable ASCII; write it without line breaks and other letters")
+        CommandError::usage("a header value must be printable ASCII; remove line breaks and other characters")
     })
 }
 
-/// 24 hex digits, as the service writes ids: the time, and what tells two of one second apart.
+/// 24 hex digits, like the ids of the service: the time, and the process to distinguish ids of one second.
 fn new_id(now: Timestamp) -> String {
     let seconds = u32::try_from(now.as_second()).unwrap_or_default();
     let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();

@@ -1,33 +1,33 @@
-//! Names that are nearly the one that was written.
+//! Suggestions for a misspelt name.
 
-/// How alike two names have to be, from 0 to 1.
-const ALIKE: f64 = 0.75;
-/// More would not help.
+/// The least similarity of two names, from 0 to 1.
+const LEAST_SIMILARITY: f64 = 0.75;
+/// More suggestions would not help.
 const MOST: usize = 3;
 
-/// The names that come nearest, the nearest first.
+/// The most similar names, the most similar one first.
 pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let mut alike: Vec<(f64, &str)> = Vec::new();
+    let mut similar: Vec<(f64, &str)> = Vec::new();
     for name in names {
-        // Of a name with parts, also the last alone: `samples/change` is near to `change`.
+        // Compare the last part of a name as well: `samples/change` is similar to `change`.
         let parts = [name, name.rsplit('/').next().unwrap_or(name)];
-        let alikeness = parts.map(|part| strsim::jaro_winkler(written, part)).into_iter().fold(0.0, f64::max);
-        if alikeness >= ALIKE && !alike.iter().any(|(_, other)| *other == name) {
-            alike.push((alikeness, name));
+        let similarity = parts.map(|part| strsim::jaro_winkler(written, part)).into_iter().fold(0.0, f64::max);
+        if similarity >= LEAST_SIMILARITY && !similar.iter().any(|(_, other)| *other == name) {
+            similar.push((similarity, name));
         }
     }
-    alike.sort_by(|one, other| other.0.total_cmp(&one.0));
-    alike.into_iter().take(MOST).map(|(_, name)| name).collect()
+    similar.sort_by(|one, other| other.0.total_cmp(&one.0));
+    similar.into_iter().take(MOST).map(|(_, name)| name).collect()
 }
 
-/// `; did you mean a or b?`, or nothing.
+/// `; did you mean a or b?`, or an empty text.
 pub(crate) fn did_you_mean(nearest: &[&str]) -> String {
     if nearest.is_empty() {
         return String::new();
     }
     let quoted: Vec<_> = nearest.iter().map(|name| format!("`{name}`")).collect();
     let words: Vec<_> = quoted.iter().map(String::as_str).collect();
-    format!("; did you mean {}?", crate::plain::one_of(&words))
+    format!("; did you mean {}?", super::one_of(&words))
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
-//! Where notifications are sent to.
+//! The URL of a receiver.
 
 use http::Uri;
 
-/// A URL of plain HTTP, as it was written: what is sent stays on this machine or near it.
+/// Accepts URLs of plain HTTP only: the command line sends to this machine or one near it.
 pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
     let url = text.parse::<Uri>().ok().filter(|url| url.host().is_some_and(|host| !host.is_empty()));
     match url.as_ref().and_then(Uri::scheme_str) {
         Some("http") => Ok(text.to_owned()),
-        Some("https") => Err("only plain HTTP is sent: write http:// and the port that your application listens on"),
-        _ => Err("write a URL such as http://127.0.0.1:3000/cronofy"),
+        Some("https") => {
+            Err("only plain HTTP is supported; write http:// and the port that your application listens on")
+        }
+        _ => Err("not a URL; write one such as http://127.0.0.1:3000/cronofy"),
     }
 }
 
@@ -17,7 +19,7 @@ mod tests {
     use super::plain_http;
 
     #[test]
-    fn only_urls_of_plain_http_are_sent_to() {
+    fn only_urls_of_plain_http_are_accepted() {
         for url in ["http://127.0.0.1:3000/cronofy", "http://localhost", "http://[::1]:3000/a?b=c"] {
             assert_eq!(plain_http(url).as_deref(), Ok(url));
         }
@@ -31,7 +33,7 @@ mod tests {
             ("http://:3000/", "such as"),
             ("", "such as"),
         ] {
-            assert!(plain_http(url).is_err_and(|said| said.contains(cure)), "{url}");
+            assert!(plain_http(url).is_err_and(|error| error.contains(cure)), "{url}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`Told`]: each attempt, once, when its outcome is known.
+//! [`AttemptLog`]: prints each attempt once, when its outcome is known.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,14 +8,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::io::Io;
-use crate::plain::one_line;
-use crate::time::for_people;
+use crate::text::{attempt_outcome, milliseconds, one_line, whole_seconds};
 
-/// How many attempts of each delivery were told.
+/// How many attempts of each delivery are printed.
 #[derive(Debug)]
-pub(super) struct Told(BTreeMap<u64, usize>);
+pub(super) struct AttemptLog(BTreeMap<u64, usize>);
 
-/// An attempt as JSON. The names of its fields stay: programs read them.
+/// An attempt as JSON. The names of its fields are stable: programs read them.
 #[derive(Serialize)]
 struct AttemptRecord<'a> {
     delivery: u64,
@@ -30,37 +29,39 @@ struct AttemptRecord<'a> {
     took_ms: f64,
     fault: Option<&'static str>,
     accepted: bool,
+    #[serde(skip)]
+    description: String,
 }
 
-impl Told {
-    /// With what has ended already: a sandbox that goes on from a file has told that before.
-    pub(super) fn of(sandbox: &Sandbox) -> Self {
+impl AttemptLog {
+    /// Skips what has ended already: a sandbox with a state file printed it before it stopped.
+    pub(super) fn new(sandbox: &Sandbox) -> Self {
         let ended = |it: &DeliveryView| it.attempts.iter().take_while(|attempt| attempt.outcome.is_some()).count();
         Self(sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect())
     }
 
-    /// Tells what has ended since the last time.
-    pub(super) fn tell(&mut self, sandbox: &Sandbox, json: bool, io: &mut Io<'_>) -> io::Result<()> {
+    /// Prints what has ended since the last call.
+    pub(super) fn print(&mut self, sandbox: &Sandbox, json: bool, io: &mut Io<'_>) -> io::Result<()> {
         let deliveries = sandbox.deliveries();
         let mut ended = Vec::new();
-        // What the sandbox has forgotten is forgotten here too: it is not told again.
-        let mut remembered = BTreeMap::new();
+        // A new map, without the deliveries that the sandbox has forgotten: it does not return them again.
+        let mut printed = BTreeMap::new();
         for delivery in &deliveries {
-            let mut told = self.0.get(&delivery.number).copied().unwrap_or_default();
-            // In order: what ends before an earlier attempt does waits for it.
-            for attempt in delivery.attempts.iter().skip(told) {
+            let mut count = self.0.get(&delivery.number).copied().unwrap_or_default();
+            // In order: an attempt waits here until all earlier ones have ended.
+            for attempt in delivery.attempts.iter().skip(count) {
                 let Some(outcome) = &attempt.outcome else { break };
                 ended.push(AttemptRecord::new(delivery, attempt, outcome));
-                told += 1;
+                count += 1;
             }
-            remembered.insert(delivery.number, told);
+            printed.insert(delivery.number, count);
         }
-        self.0 = remembered;
+        self.0 = printed;
         ended.sort_by_key(|record| (record.at, record.delivery, record.attempt));
         for record in &ended {
             if json { io.json(record)? } else { io.line(record.line())? }
         }
-        io.show()
+        io.flush()
     }
 }
 
@@ -82,22 +83,18 @@ impl<'a> AttemptRecord<'a> {
             outcome: word,
             status,
             reason,
-            took_ms: (attempt.took.as_secs_f64() * 1e6).round() / 1e3,
+            took_ms: milliseconds(attempt.took),
             fault: attempt.fault.map(Fault::name),
             accepted: outcome.succeeded(),
+            description: one_line(&attempt_outcome(outcome, attempt.took)),
         }
     }
 
     fn line(&self) -> String {
         let name = self.subtype.map_or_else(|| self.name.to_owned(), |subtype| format!("{}:{subtype}", self.name));
-        let outcome = match (self.status, self.outcome) {
-            (Some(status), _) => format!("{status} in {:.1} ms", self.took_ms),
-            (None, "timed_out") => "no answer in time".to_owned(),
-            (None, "lost") => "lost on the way".to_owned(),
-            (None, _) => format!("not delivered: {}", one_line(self.reason.unwrap_or_default())),
-        };
         let attempt = if self.attempt > 1 { format!(", attempt {}", self.attempt) } else { String::new() };
         let fault = self.fault.map_or_else(String::new, |fault| format!(" (fault: {fault})"));
-        format!("{}  #{:<5} {:<44}  {outcome}{attempt}{fault}", for_people(self.at), self.delivery, one_line(&name))
+        let (at, name) = (whole_seconds(self.at), one_line(&name));
+        format!("{at}  #{:<5} {name:<44}  {}{attempt}{fault}", self.delivery, self.description)
     }
 }

@@ -1,0 +1,95 @@
+//! [`CommandError`]: why a command failed.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use cronofy_hooks::inbox::InboxError;
+#[cfg(feature = "sandbox")]
+use cronofy_hooks_sandbox::SandboxError;
+
+use crate::exit::Exit;
+use crate::io::Io;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(crate) enum CommandError {
+    /// Standard output cannot be written.
+    Output(io::Error),
+    /// The exit code, and the message for standard error: what is wrong, then what to do.
+    Message(Exit, String),
+}
+
+impl CommandError {
+    /// The command could not do its work.
+    pub(crate) fn failed(message: impl Display) -> Self {
+        Self::Message(Exit::Failed, message.to_string())
+    }
+
+    /// The arguments are wrong or incomplete.
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self::Message(Exit::Usage, message.to_string())
+    }
+
+    /// Nothing has the name that was given.
+    pub(crate) fn nothing_matched(message: impl Display) -> Self {
+        Self::Message(Exit::NothingMatched, message.to_string())
+    }
+
+    /// A file cannot be read or written.
+    pub(crate) fn file(path: &Path, action: &str, error: &io::Error) -> Self {
+        Self::failed(format_args!("{} cannot be {action}: {error}", path.display()))
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<InboxError> for CommandError {
+    fn from(error: InboxError) -> Self {
+        Self::failed(chain(&error))
+    }
+}
+
+#[cfg(feature = "sandbox")]
+impl From<SandboxError> for CommandError {
+    fn from(error: SandboxError) -> Self {
+        Self::failed(chain(&error))
+    }
+}
+
+/// Flushes the output and prints the error, if there is one. Returns the exit code of the command.
+pub(crate) fn finish(result: Result<Exit, CommandError>, io: &mut Io<'_>) -> Exit {
+    match result {
+        Ok(exit) => io.finish(Ok(exit)),
+        Err(CommandError::Output(error)) => io.finish(Err(error)),
+        Err(CommandError::Message(exit, message)) => {
+            io.error(message);
+            // Flush what the command wrote before it failed.
+            match io.finish(Ok(exit)) {
+                Exit::Done => exit,
+                other => other,
+            }
+        }
+    }
+}
+
+/// The message of an error, followed by those of its sources.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let message = cause.to_string();
+        // Some errors already quote their source.
+        if !text.contains(&message) {
+            text.push_str(": ");
+            text.push_str(&message);
+        }
+        source = cause.source();
+    }
+    text
+}
