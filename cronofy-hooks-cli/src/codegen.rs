@@ -51,7 +51,7 @@ Exit codes: 0 written or fresh, 1 the schemas or files cannot be used, 2 wrong u
 --check.";
 
 #[derive(Serialize)]
-struct CodegenRecord<'g> {
+struct CodegenJson<'g> {
     output: &'g str,
     fresh: bool,
     written: bool,
@@ -76,7 +76,7 @@ impl CodegenArgs {
         }
         let name = output.display();
         if self.json {
-            io.json(&CodegenRecord { output: &output.to_string_lossy(), fresh, written })?;
+            io.json(&CodegenJson { output: &output.to_string_lossy(), fresh, written })?;
         } else if written {
             io.line(format_args!("wrote {name}"))?;
         } else if fresh {

@@ -43,7 +43,7 @@ JSON:
 Exit codes: 0 done, 1 the output could not be written, 2 wrong usage, 3 there is no such name.";
 
 #[derive(Debug, Serialize)]
-struct RouteRecord<'s> {
+struct RouteJson<'s> {
     kind: &'static str,
     name: &'static str,
     subtypes: Vec<&'s str>,
@@ -56,7 +56,7 @@ impl RoutesArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let schemas = all()?;
         let mut routes: Vec<_> =
-            schemas.iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteRecord::new).collect();
+            schemas.iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteJson::new).collect();
         if let Some(wanted) = &self.name {
             let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
             routes.retain(|route| route.name == wanted);
@@ -76,7 +76,7 @@ impl RoutesArgs {
     }
 }
 
-impl<'s> RouteRecord<'s> {
+impl<'s> RouteJson<'s> {
     fn new(schema: &'s EmbeddedSchema) -> Self {
         Self {
             kind: schema.kind,
@@ -113,7 +113,7 @@ fn subtypes(schema: &EmbeddedSchema) -> Vec<&str> {
     words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
 }
 
-fn table(routes: &[RouteRecord<'_>]) -> TextTable<5> {
+fn table(routes: &[RouteJson<'_>]) -> TextTable<5> {
     let mut table = TextTable::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "SENT WHEN"]);
     for route in routes {
         table.push([

@@ -16,7 +16,7 @@ pub(super) struct AttemptLog(BTreeMap<u64, usize>);
 
 /// An attempt as JSON. The names of its fields are stable: programs read them.
 #[derive(Serialize)]
-struct AttemptRecord<'a> {
+struct AttemptJson<'a> {
     delivery: u64,
     attempt: u32,
     at: Timestamp,
@@ -51,7 +51,7 @@ impl AttemptLog {
             // In order: an attempt waits here until all earlier ones have ended.
             for attempt in delivery.attempts.iter().skip(count) {
                 let Some(outcome) = &attempt.outcome else { break };
-                ended.push(AttemptRecord::new(delivery, attempt, outcome));
+                ended.push(AttemptJson::new(delivery, attempt, outcome));
                 count += 1;
             }
             printed.insert(delivery.number, count);
@@ -65,7 +65,7 @@ impl AttemptLog {
     }
 }
 
-impl<'a> AttemptRecord<'a> {
+impl<'a> AttemptJson<'a> {
     fn new(delivery: &'a DeliveryView, attempt: &'a AttemptView, outcome: &'a Outcome) -> Self {
         let (word, status, reason) = match outcome {
             Outcome::Answered(status) => ("answered", Some(*status), None),

@@ -12,7 +12,7 @@ use crate::io::Io;
 use crate::text::counted;
 
 #[derive(Serialize)]
-struct ExportRecord<'e> {
+struct ExportJson<'e> {
     folder: &'e str,
     written: u64,
 }
@@ -41,7 +41,7 @@ pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) ->
     }
     let written = stale.len() as u64;
     if json {
-        io.json(&ExportRecord { folder: &folder.to_string_lossy(), written })?;
+        io.json(&ExportJson { folder: &folder.to_string_lossy(), written })?;
     } else {
         io.line(format_args!("{} written to {}", counted(written, "schema", "schemas"), folder.display()))?;
     }

@@ -9,7 +9,7 @@ use crate::io::Io;
 use crate::text::TextTable;
 
 #[derive(Serialize)]
-struct SchemaRecord<'s> {
+struct SchemaJson<'s> {
     name: String,
     kind: &'s str,
     title: &'s str,
@@ -23,7 +23,7 @@ pub(super) fn list(json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     for schema in &schemas {
         let (name, kind, title) = (schema.path(), schema.kind, schema.title());
         if json {
-            io.json(&SchemaRecord { name, kind, title, description: schema.description(), page: schema.page() })?;
+            io.json(&SchemaJson { name, kind, title, description: schema.description(), page: schema.page() })?;
         } else {
             table.push([name, title.to_owned(), schema.description().to_owned()]);
         }

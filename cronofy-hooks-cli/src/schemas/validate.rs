@@ -17,15 +17,15 @@ use crate::text::one_line;
 const BASE: &str = "schemas:///";
 
 #[derive(Serialize)]
-struct ValidationRecord {
+struct ValidationReport {
     name: String,
     valid: bool,
-    errors: Vec<ValidationErrorRecord>,
+    errors: Vec<ValidationErrorJson>,
 }
 
 /// Where a body does not match its schema.
 #[derive(Serialize)]
-struct ValidationErrorRecord {
+struct ValidationErrorJson {
     at: String,
     keyword: String,
     message: String,
@@ -40,13 +40,13 @@ pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> 
     let body: Value = serde_json::from_slice(&bytes)
         .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
     let validator = validator(&schemas, &schema).map_err(CommandError::failed)?;
-    let record = |error: ValidationError<'_>| ValidationErrorRecord {
+    let record = |error: ValidationError<'_>| ValidationErrorJson {
         at: error.instance_path().to_string(),
         keyword: error.kind().keyword().to_owned(),
         message: one_line(&error.to_string()),
     };
     let errors: Vec<_> = validator.iter_errors(&body).map(record).collect();
-    let validated = ValidationRecord { name: schema.path(), valid: errors.is_empty(), errors };
+    let validated = ValidationReport { name: schema.path(), valid: errors.is_empty(), errors };
     if json {
         io.json(&validated)?;
     } else {
@@ -55,12 +55,12 @@ pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> 
     Ok(if validated.valid { Exit::Done } else { Exit::Mismatch })
 }
 
-fn print(validated: &ValidationRecord, io: &mut Io<'_>) -> std::io::Result<()> {
+fn print(validated: &ValidationReport, io: &mut Io<'_>) -> std::io::Result<()> {
     if validated.valid {
         return io.line(format_args!("valid: the body matches {}", validated.name));
     }
     io.line(format_args!("not valid: the body does not match {}", validated.name))?;
-    validated.errors.iter().try_for_each(|ValidationErrorRecord { at, message, .. }| {
+    validated.errors.iter().try_for_each(|ValidationErrorJson { at, message, .. }| {
         let at = if at.is_empty() { "(root)" } else { at };
         io.line(format_args!("  {at}: {message}"))
     })

@@ -1,4 +1,4 @@
-//! [`AnswerRecord`]: the answer of the receiver, and what it means.
+//! [`AnswerReport`]: the answer of the receiver, and what it means.
 
 use std::io;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::text::{lines, milliseconds, status_meaning, timeout_meaning};
 
 /// The answer of the receiver.
 #[derive(Debug, Serialize)]
-pub(super) struct AnswerRecord<'n> {
+pub(super) struct AnswerReport<'n> {
     name: &'n str,
     url: &'n str,
     id: Option<&'n str>,
@@ -25,7 +25,7 @@ pub(super) struct AnswerRecord<'n> {
     text: String,
 }
 
-impl<'n> AnswerRecord<'n> {
+impl<'n> AnswerReport<'n> {
     /// `answer` is `None` if there was none before the deadline.
     pub(super) fn new(sent: &'n TriggerRequest, url: &'n str, took: Duration, answer: Option<TestAnswer>) -> Self {
         let (status, text) = answer.map(|answer| (answer.status.as_u16(), answer.text)).unzip();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
-use super::answer::AnswerRecord;
+use super::answer::AnswerReport;
 use super::args::TriggerArgs;
 use super::list::list;
 use super::names::find;
@@ -21,15 +21,15 @@ const EXAMPLE_URL: &str = "http://127.0.0.1:3000/cronofy";
 
 /// The request of a dry run.
 #[derive(Serialize)]
-struct RequestRecord<'r> {
+struct RequestJson<'r> {
     method: &'static str,
     target: &'r str,
-    headers: Vec<HeaderRecord<'r>>,
+    headers: Vec<HeaderJson<'r>>,
     body: &'r RawValue,
 }
 
 #[derive(Serialize)]
-struct HeaderRecord<'r> {
+struct HeaderJson<'r> {
     name: &'r str,
     value: &'r str,
 }
@@ -56,7 +56,7 @@ impl TriggerArgs {
                 chain(&error)
             ))
         })?;
-        let record = AnswerRecord::new(&request, url, begun.elapsed(), answer);
+        let record = AnswerReport::new(&request, url, begun.elapsed(), answer);
         if self.json {
             io.json(&record)?;
         } else {
@@ -77,8 +77,8 @@ impl TriggerArgs {
         let body = String::from_utf8_lossy(&request.body);
         if self.json {
             let body = serde_json::from_str(&body).map_err(CommandError::failed)?;
-            let headers = headers.into_iter().map(|(name, value)| HeaderRecord { name, value }).collect();
-            io.json(&RequestRecord { method: "POST", target, headers, body })?;
+            let headers = headers.into_iter().map(|(name, value)| HeaderJson { name, value }).collect();
+            io.json(&RequestJson { method: "POST", target, headers, body })?;
             return Ok(());
         }
         io.line(format_args!("POST {target} HTTP/1.1"))?;

@@ -9,7 +9,7 @@ use crate::io::Io;
 
 /// A short name, and its samples.
 #[derive(Serialize)]
-struct NameRecord<'n> {
+struct NameJson<'n> {
     name: &'n str,
     samples: Vec<&'static str>,
 }
@@ -18,7 +18,7 @@ pub(super) fn list(json: bool, io: &mut Io<'_>) -> io::Result<()> {
     for (name, samples) in &short_names() {
         let samples: Vec<_> = samples.iter().map(|sample| sample.name).collect();
         if json {
-            io.json(&NameRecord { name, samples })?;
+            io.json(&NameJson { name, samples })?;
             continue;
         }
         io.line(name)?;

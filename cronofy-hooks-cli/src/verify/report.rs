@@ -16,7 +16,7 @@ pub(super) struct VerifyReport<'r> {
     pub(super) matches: bool,
     pub(super) value: Option<usize>,
     pub(super) secret: Option<usize>,
-    pub(super) values: Vec<ValueRecord>,
+    pub(super) values: Vec<ValueJson>,
     pub(super) body_bytes: usize,
     pub(super) reason: Option<String>,
     pub(super) help: Option<&'static str>,
@@ -29,7 +29,7 @@ pub(super) struct VerifyReport<'r> {
 
 /// One value of the header.
 #[derive(Debug, Serialize)]
-pub(super) struct ValueRecord {
+pub(super) struct ValueJson {
     is: ValueKind,
 }
 
@@ -39,7 +39,7 @@ impl<'r> VerifyReport<'r> {
             matches: false,
             value: None,
             secret: None,
-            values: signatures.iter().map(|signature| ValueRecord { is: signature.kind }).collect(),
+            values: signatures.iter().map(|signature| ValueJson { is: signature.kind }).collect(),
             body_bytes: body.len(),
             reason: None,
             help: None,
