@@ -54,7 +54,7 @@ impl Cli {
             CliCommand::Sandbox(args) => args.run(io).await,
             CliCommand::Trigger(args) => args.run(io).await,
             CliCommand::Verify(args) => args.run(io),
-            CliCommand::Inbox(args) => return args.run(io).await,
+            CliCommand::Inbox(args) => args.run(io).await,
             CliCommand::Routes(args) => args.run(io),
             CliCommand::Schemas(args) => args.run(io),
             #[cfg(feature = "codegen")]

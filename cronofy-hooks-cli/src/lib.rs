@@ -19,29 +19,6 @@ mod text;
 mod trigger;
 mod verify;
 
-use crate::text::json as body;
-
-mod failure {
-    pub(crate) use crate::error::chain;
-}
-
-mod plain {
-    pub(crate) use crate::text::{counted, lines, one_line, one_of};
-
-    pub(crate) fn jobs(count: u64) -> String {
-        counted(count, "job", "jobs")
-    }
-}
-
-mod table {
-    pub(crate) use crate::text::TextTable as Table;
-}
-
-mod time {
-    pub(crate) use crate::args::{Age, When};
-    pub(crate) use crate::text::{relative_time as in_words, whole_seconds as for_people};
-}
-
 /// The version of clap whose traits [`inbox::InboxCommand`] implements.
 pub use clap;
 

@@ -1,146 +1,146 @@
-//! What `retry`, `replay` and `bury` have in common.
+//! `inbox retry`, `inbox replay` and `inbox bury`: [`ChangeArgs`] and [`ChangeCommand`].
 
 use clap::Args;
 use cronofy_hooks::inbox::{JobAction, JobFilter, JobRecord, JobState};
 use serde::Serialize;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::desk::{Desk, Failure};
-use super::filter::{NothingNamed, Targets};
-use super::record::JobJson;
-use super::row::jobs_table;
+use super::context::{Context, exit};
+use super::job_args::TargetArgs;
+use super::job_json::JobJson;
+use super::jobs_table::{counted_jobs, jobs_table};
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::plain::{jobs, one_of};
+use crate::text::one_of;
 
-/// What the help says of their JSON.
+/// The help for the JSON of a change.
 pub(super) const CHANGED: &str = "\
 JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"jobs\": […]}, jobs as in `list`.";
 
-/// Which jobs, and whether to do it.
+/// Which jobs to change, and whether to change them.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ChangeArgs {
     #[command(flatten)]
-    targets: Targets,
-    /// Changes nothing, and lists what would change
+    targets: TargetArgs,
+    /// Changes nothing, and lists the jobs that would change
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
-/// A change, and the words for it.
-pub(super) struct Verb {
-    pub(super) change: JobAction,
-    pub(super) command: &'static str,
-    /// After "3 jobs".
-    pub(super) participle: &'static str,
+/// A command that applies an action to jobs.
+pub(super) struct ChangeCommand {
+    action: JobAction,
+    name: &'static str,
+    /// Follows "3 jobs".
+    participle: &'static str,
 }
+
+pub(super) const RETRY: ChangeCommand =
+    ChangeCommand { action: JobAction::Retry, name: "retry", participle: "retried" };
+pub(super) const REPLAY: ChangeCommand =
+    ChangeCommand { action: JobAction::Replay, name: "replay", participle: "replayed" };
+pub(super) const BURY: ChangeCommand = ChangeCommand { action: JobAction::Bury, name: "bury", participle: "buried" };
 
 #[derive(Serialize)]
-struct Changed {
+struct ChangedJson {
     changed: u64,
 }
 
-/// What a dry run found.
 #[derive(Serialize)]
-struct WouldChange<'e> {
+struct WouldChangeJson<'e> {
     would_change: usize,
     jobs: Vec<JobJson<'e>>,
 }
 
-impl Verb {
-    pub(super) fn check(&self, args: &ChangeArgs) -> Result<(), NothingNamed> {
-        args.targets.check(self.command)
+impl ChangeCommand {
+    pub(super) fn check(&self, args: &ChangeArgs) -> Result<(), CommandError> {
+        args.targets.check(self.name)
     }
 
-    pub(super) async fn run(&self, args: &ChangeArgs, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
-        let selection = args.selection(self, desk);
+    pub(super) async fn run(&self, args: &ChangeArgs, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
+        let filter = self.filter(args, context);
         if args.dry_run {
-            let entries = match selection {
-                Some(selection) => desk.inbox.list(selection).await?,
+            let jobs = match filter {
+                Some(filter) => context.inbox.list(filter).await?,
                 None => Vec::new(),
             };
-            return self.tell_entries(&entries, desk);
+            return self.print_jobs(&jobs, context);
         }
-        let changed = match selection {
-            Some(selection) => self.apply(selection, desk).await?,
+        let changed = match filter {
+            Some(filter) => self.apply(filter, context).await?,
             None => 0,
         };
-        if desk.json {
-            desk.io.json(&Changed { changed })?;
+        if context.json {
+            context.io.json(&ChangedJson { changed })?;
         } else {
-            desk.io.line(format_args!("{} {}", jobs(changed), self.participle))?;
+            context.io.line(format_args!("{} {}", counted_jobs(changed), self.participle))?;
         }
         let named = args.targets.named() as u64;
         if changed == 0 {
-            desk.io.say(format_args!("nothing matched: {}", self.applies_to()));
+            context.io.say(format_args!("nothing matched: {}", self.applies_to()));
         } else if changed < named {
-            let others = jobs(named - changed);
-            desk.io.say(format_args!("{others} not changed: {}; see `show`", self.applies_to()));
+            let others = counted_jobs(named - changed);
+            context.io.say(format_args!("{others} not changed: {}; see `show`", self.applies_to()));
         }
         Ok(exit(changed != 0))
     }
 
-    /// Changes them, and shows on a terminal how far it is.
-    async fn apply(&self, selection: JobFilter, desk: &mut Desk<'_, '_>) -> Result<u64, Failure> {
+    /// The jobs to change. `None` if the action applies to none of the given states.
+    pub(super) fn filter(&self, args: &ChangeArgs, context: &Context<'_, '_>) -> Option<JobFilter> {
+        args.targets.filter(self.action, context.io.time())
+    }
+
+    /// Applies the action, and shows the progress on a terminal.
+    async fn apply(&self, filter: JobFilter, context: &mut Context<'_, '_>) -> Result<u64, CommandError> {
         let (report, mut reports) = unbounded_channel();
-        // It is only looked at as long as the change goes on.
+        // The receiver is gone once the action has ended.
         let progress = Box::new(move |changed| report.send(changed).unwrap_or_default());
-        let inbox = desk.inbox;
-        let mut changing = inbox.apply_with_progress(self.change, selection, progress);
+        let inbox = context.inbox;
+        let mut applying = inbox.apply_with_progress(self.action, filter, progress);
+        let participle = self.participle;
         let mut so_far = 0;
         let ended = loop {
             tokio::select! {
                 biased;
-                ended = &mut changing => break ended,
+                ended = &mut applying => break ended,
                 Some(changed) = reports.recv() => {
                     so_far = changed;
-                    desk.io.progress(format_args!("{} {} so far", jobs(changed), self.participle));
+                    context.io.progress(format_args!("{} {participle} so far", counted_jobs(changed)));
                 }
             }
         };
-        desk.io.end_progress();
+        context.io.end_progress();
         while let Ok(changed) = reports.try_recv() {
             so_far = changed;
         }
         if ended.is_err() && so_far > 0 {
-            let participle = self.participle;
-            desk.io.say(format_args!("{} {participle} before it failed; repeat it for the others", jobs(so_far)));
+            let changed = counted_jobs(so_far);
+            context
+                .io
+                .say(format_args!("{changed} {participle} before the error; run the command again for the others"));
         }
         Ok(ended?)
     }
 
-    fn tell_entries(&self, entries: &[JobRecord], desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
-        if desk.json {
-            let jobs = entries.iter().map(JobJson::new).collect();
-            desk.io.json(&WouldChange { would_change: entries.len(), jobs })?;
+    fn print_jobs(&self, jobs: &[JobRecord], context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
+        if context.json {
+            let would_change = jobs.len();
+            context.io.json(&WouldChangeJson { would_change, jobs: jobs.iter().map(JobJson::new).collect() })?;
         } else {
-            if !entries.is_empty() {
-                desk.io.text(jobs_table(entries, desk.io.time()).within(desk.io.columns()))?;
+            if !jobs.is_empty() {
+                context.io.text(jobs_table(jobs, context.io.time()).within(context.io.columns()))?;
             }
-            desk.io.line(format_args!("{} would be {}", jobs(entries.len() as u64), self.participle))?;
+            context.io.line(format_args!("{} would be {}", counted_jobs(jobs.len() as u64), self.participle))?;
         }
-        if entries.is_empty() {
-            desk.io.say(format_args!("nothing matched: {}", self.applies_to()));
+        if jobs.is_empty() {
+            context.io.say(format_args!("nothing matched: {}", self.applies_to()));
         }
-        Ok(exit(!entries.is_empty()))
+        Ok(exit(!jobs.is_empty()))
     }
 
     fn applies_to(&self) -> String {
-        let states = JobState::ALL.into_iter().filter(|&state| self.change.applies_to(state));
-        format!("`{}` changes what is {}", self.command, one_of(&states.map(JobState::as_str).collect::<Vec<_>>()))
+        let states = JobState::ALL.into_iter().filter(|&state| self.action.applies_to(state));
+        let states: Vec<_> = states.map(JobState::as_str).collect();
+        format!("`{}` changes jobs that are {}", self.name, one_of(&states))
     }
-}
-
-impl ChangeArgs {
-    pub(super) fn is_dry(&self) -> bool {
-        self.dry_run
-    }
-
-    /// `None` where only states were asked for that the change does not apply to.
-    pub(super) fn selection(&self, verb: &Verb, desk: &Desk<'_, '_>) -> Option<JobFilter> {
-        self.targets.selection(verb.change, desk.io.time())
-    }
-}
-
-pub(super) fn exit(matched: bool) -> Exit {
-    if matched { Exit::Done } else { Exit::NothingMatched }
 }

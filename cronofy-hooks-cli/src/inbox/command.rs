@@ -1,27 +1,25 @@
-//! [`InboxCommand`]: the command without the choice of an inbox.
+//! [`InboxCommand`]: the command without the URL of the inbox.
 
 use clap::{Args, Subcommand};
 use cronofy_hooks::inbox::{Inbox, Worker};
 
-use super::bury::Bury;
-use super::desk::{Desk, Failure};
-use super::filter::NothingNamed;
-use super::help::{ABOUT, CONVENTIONS, EVERYWHERE};
-use super::list::List;
-use super::prune::Prune;
-use super::replay::Replay;
-use super::retry::Retry;
-use super::show::Show;
-use super::stats::Stats;
+use super::change::{BURY, CHANGED, ChangeArgs, REPLAY, RETRY};
+use super::context::Context;
+use super::help::{ABOUT, CONVENTIONS, GLOBAL_OPTIONS, below};
+use super::list::ListArgs;
+use super::prune::PruneArgs;
+use super::replay::{REPLAY_HELP, replay};
+use super::show::ShowArgs;
+use super::stats::StatsArgs;
+use crate::error::{CommandError, finish};
 use crate::exit::Exit;
-use crate::failure::chain;
 use crate::io::Io;
 
-/// The command `inbox` without the choice of an inbox, for an application that has one: with the
+/// The command `inbox` without `--url`, for an application that opens its inbox itself. With the
 /// application's worker, `replay --dry-run` runs the application's handlers.
 ///
-/// [`connect`](super::connect) opens the inbox of an application that may be running meanwhile; an
-/// inbox that is open already does as well.
+/// [`connect`](super::connect) opens an inbox while the application may be running. The command also works
+/// with an inbox that is already open.
 ///
 /// ```
 /// use cronofy_hooks::{Hooks, Secrets};
@@ -63,65 +61,73 @@ use crate::io::Io;
 )]
 pub struct InboxCommand {
     /// Prints JSON: an object per line for `list`, one object otherwise
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS)]
     json: bool,
     #[command(subcommand)]
-    action: Action,
+    action: InboxAction,
 }
 
 #[derive(Clone, Debug, Subcommand)]
-enum Action {
-    List(List),
-    Show(Show),
-    Retry(Retry),
-    Replay(Replay),
-    Bury(Bury),
-    Prune(Prune),
-    Stats(Stats),
+enum InboxAction {
+    List(ListArgs),
+    Show(ShowArgs),
+    /// Makes waiting jobs due now, and dead jobs wait again with all their attempts
+    #[command(after_long_help = below(CHANGED))]
+    Retry(ChangeArgs),
+    /// Runs finished jobs again: done, discarded, joined or dead
+    #[command(after_long_help = below(REPLAY_HELP))]
+    Replay(ChangeArgs),
+    /// Makes waiting jobs dead, so that later jobs of their keys can run
+    #[command(after_long_help = below(CHANGED))]
+    Bury(ChangeArgs),
+    Prune(PruneArgs),
+    Stats(StatsArgs),
 }
 
 impl InboxCommand {
-    /// Does what it says, and tells what became of it. The worker only lends its handlers to
-    /// `replay --dry-run`: it does not run.
+    /// Runs the command and prints its result. The worker provides the handlers for `replay --dry-run`; it
+    /// does not run.
     ///
-    /// An error of the inbox is told on standard error, and the exit code says so.
+    /// Errors of the inbox go to standard error and into the exit code.
     pub async fn run(self, inbox: &dyn Inbox, worker: Option<&Worker>, io: &mut Io<'_>) -> Exit {
-        if let Err(refused) = self.check() {
-            io.error(refused);
-            return Exit::Usage;
-        }
-        let mut desk = Desk { inbox, worker, io, json: self.json };
-        match self.action.run(&mut desk).await {
-            Ok(exit) => io.finish(Ok(exit)),
-            Err(Failure::Output(error)) => io.finish(Err(error)),
-            Err(Failure::Inbox(error)) => {
-                io.error(chain(&error));
-                Exit::Failed
-            }
-        }
+        let result = match self.check() {
+            Ok(()) => self.execute(inbox, worker, io).await,
+            Err(error) => Err(error),
+        };
+        finish(result, io)
     }
 
-    /// What the parser of the arguments cannot see, so that nothing is opened in vain.
-    pub(super) fn check(&self) -> Result<(), NothingNamed> {
+    /// Runs the command without [`finish`].
+    pub(super) async fn execute(
+        &self,
+        inbox: &dyn Inbox,
+        worker: Option<&Worker>,
+        io: &mut Io<'_>,
+    ) -> Result<Exit, CommandError> {
+        self.action.run(&mut Context { inbox, worker, io, json: self.json }).await
+    }
+
+    /// Checks what clap cannot check, before an inbox is opened.
+    pub(super) fn check(&self) -> Result<(), CommandError> {
         match &self.action {
-            Action::Retry(retry) => retry.check(),
-            Action::Replay(replay) => replay.check(),
-            Action::Bury(bury) => bury.check(),
-            Action::List(_) | Action::Show(_) | Action::Prune(_) | Action::Stats(_) => Ok(()),
+            InboxAction::Retry(args) => RETRY.check(args),
+            InboxAction::Replay(args) => REPLAY.check(args),
+            InboxAction::Bury(args) => BURY.check(args),
+            InboxAction::List(_) | InboxAction::Show(_) | InboxAction::Prune(_) | InboxAction::Stats(_) => Ok(()),
         }
     }
 }
 
-impl Action {
-    async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
+impl InboxAction {
+    async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
         match self {
-            Self::List(list) => list.run(desk).await,
-            Self::Show(show) => show.run(desk).await,
-            Self::Retry(retry) => retry.run(desk).await,
-            Self::Replay(replay) => replay.run(desk).await,
-            Self::Bury(bury) => bury.run(desk).await,
-            Self::Prune(prune) => prune.run(desk).await,
-            Self::Stats(stats) => stats.run(desk).await,
+            Self::List(args) => args.run(context).await,
+            Self::Show(args) => args.run(context).await,
+            Self::Retry(args) => RETRY.run(args, context).await,
+            Self::Replay(args) => replay(args, context).await,
+            Self::Bury(args) => BURY.run(args, context).await,
+            Self::Prune(args) => args.run(context).await,
+            Self::Stats(args) => args.run(context).await,
         }
     }
 }

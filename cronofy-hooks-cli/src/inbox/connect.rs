@@ -1,27 +1,24 @@
 //! [`connect`]: an inbox by its URL.
 
-#[cfg(feature = "postgres")]
-mod postgres;
-
 use std::sync::Arc;
 
 use cronofy_hooks::inbox::{Inbox, InboxError, InboxErrorKind};
 
 #[cfg(feature = "postgres")]
-use self::postgres::postgres;
+use super::connect_postgres::postgres;
 
-/// Opens the inbox of an application, which may be running, without taking over its work:
-/// `sqlite:inbox.sqlite`, or `postgres://user@host/database`.
+/// Opens the inbox of an application, which may be running: `sqlite:inbox.sqlite`, or
+/// `postgres://user@host/database`. The application keeps its leases.
 ///
-/// With `?schema=name` where the application chose another schema than `cronofy_hooks`.
+/// Add `?schema=name` if the application uses another schema than `cronofy_hooks`.
 ///
-/// It must be there already: it is neither made nor brought up to date.
+/// The inbox must exist: `connect` neither creates nor migrates it.
 ///
 /// # Errors
-/// [`Misconfigured`](InboxErrorKind::Misconfigured) when there is no such inbox, or it is of another
-/// release; [`Unsupported`](InboxErrorKind::Unsupported) without the feature for it;
-/// [`Unavailable`](InboxErrorKind::Unavailable) when it does not answer. The message does not hold
-/// the URL.
+/// [`Misconfigured`](InboxErrorKind::Misconfigured) if there is no such inbox, or another release created it;
+/// [`Unsupported`](InboxErrorKind::Unsupported) without the feature for the engine;
+/// [`Unavailable`](InboxErrorKind::Unavailable) if the inbox does not answer. The message does not contain the
+/// URL.
 pub async fn connect(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
     match url.split_once(':') {
         Some(("sqlite", _)) => sqlite(url).await,

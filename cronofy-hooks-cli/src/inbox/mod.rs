@@ -1,21 +1,21 @@
-//! `inbox`: what an inbox holds, and changing it by hand.
+//! `inbox`: shows and changes the jobs of an inbox.
 //!
-//! [`InboxCommand`] is the command without the choice of an inbox, for applications that have one.
+//! [`InboxCommand`] is the command without `--url`, for applications that open their inbox themselves.
 
 mod args;
-mod bury;
 mod change;
 mod command;
 mod connect;
-mod desk;
-mod filter;
+#[cfg(feature = "postgres")]
+mod connect_postgres;
+mod context;
 mod help;
+mod job_args;
+mod job_json;
+mod jobs_table;
 mod list;
 mod prune;
-mod record;
 mod replay;
-mod retry;
-mod row;
 mod show;
 mod stats;
 

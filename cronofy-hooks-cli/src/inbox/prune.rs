@@ -6,48 +6,49 @@ use clap::Args;
 use cronofy_hooks::inbox::Retention;
 use serde::Serialize;
 
-use super::desk::{Desk, Failure};
+use super::context::Context;
 use super::help::below;
+use crate::args::Age;
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::plain::counted;
-use crate::time::Age;
+use crate::text::counted;
 
-/// For how long the service sends a delivery again that it believes not to have arrived.
+/// How long the service retries a delivery that was not acknowledged.
 /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-const SENT_AGAIN: Duration = Duration::from_hours(24);
+const SERVICE_RETRIES: Duration = Duration::from_hours(24);
 
-/// Forgets deliveries that are finished and arrived long ago
+/// Deletes old deliveries whose jobs are finished
 #[derive(Clone, Debug, Args)]
-#[command(after_long_help = below("JSON: {\"forgotten\": 3}, in deliveries. That there are none is no error."))]
-pub(super) struct Prune {
-    /// What is done, discarded or joined, and arrived longer ago than this
+#[command(after_long_help = below("JSON: {\"forgotten\": 3}, the number of deleted deliveries. 0 is not an error."))]
+pub(super) struct PruneArgs {
+    /// Deletes done, discarded and joined jobs that arrived longer ago than this
     #[arg(long, value_name = "AGE", default_value = "72h")]
     done: Age,
-    /// What is dead, and arrived longer ago than this; kept unless given
+    /// Deletes dead jobs that arrived longer ago than this; kept by default
     #[arg(long, value_name = "AGE")]
     dead: Option<Age>,
 }
 
 #[derive(Serialize)]
-struct Forgotten {
+struct PrunedJson {
     forgotten: u64,
 }
 
-impl Prune {
-    pub(super) async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
+impl PruneArgs {
+    pub(super) async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
         let mut retention = Retention::default();
         retention.done = self.done.0;
         retention.dead = self.dead.map(|dead| dead.0);
-        if retention.done < SENT_AGAIN {
-            desk.io.say(
-                "note: the service sends a delivery again for up to 24 hours; one that is forgotten sooner is handled twice",
+        if retention.done < SERVICE_RETRIES {
+            context.io.say(
+                "note: the service retries a delivery for up to 24 hours; one that is deleted sooner may be handled twice",
             );
         }
-        let forgotten = desk.inbox.prune(retention).await?;
-        if desk.json {
-            desk.io.json(&Forgotten { forgotten })?;
+        let forgotten = context.inbox.prune(retention).await?;
+        if context.json {
+            context.io.json(&PrunedJson { forgotten })?;
         } else {
-            desk.io.line(format_args!("{} forgotten", counted(forgotten, "delivery", "deliveries")))?;
+            context.io.line(format_args!("{} deleted", counted(forgotten, "delivery", "deliveries")))?;
         }
         Ok(Exit::Done)
     }

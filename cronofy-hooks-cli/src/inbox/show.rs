@@ -10,43 +10,42 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::desk::{Desk, Failure};
+use super::context::Context;
 use super::help::below;
-use super::record::JobJson;
-use crate::body;
+use super::job_json::JobJson;
+use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::plain::{lines, one_line};
-use crate::time::{for_people, in_words};
+use crate::text::{json, lines, one_line, time_and_age};
 
-/// Shows a delivery as it came, and its jobs
+/// Shows a delivery as it arrived, and its jobs
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below("\
 JSON; times are RFC 3339:
   delivery     17
-  received_at  when it arrived
-  target       path and query, as the service asked for them, or null
+  received_at  the time at which it arrived
+  target       the path and query of the request, or null
   params       the parameters of the path, each with `name` and `value`
   headers      the headers, each with `name` and `value`
   head_error   why target, params and headers cannot be read, or null
-  body         the body; where it is not JSON, a string that holds its text
-  body_bytes   how long it is
+  body         the body; its text as a string if it is not JSON
+  body_bytes   the length of the body
   body_json    whether it is JSON
   jobs         its jobs, as in `list`"))]
-pub(super) struct Show {
+pub(super) struct ShowArgs {
     /// A delivery, such as `17`, or one job of it, such as `17.0`
     #[arg(value_name = "JOB|DELIVERY")]
-    which: Which,
+    target: ShowTarget,
 }
 
 /// A delivery, or one job of it.
 #[derive(Clone, Copy, Debug)]
-struct Which {
+struct ShowTarget {
     delivery: i64,
     job: Option<JobId>,
 }
 
-impl FromStr for Which {
+impl FromStr for ShowTarget {
     type Err = ParseJobIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseJobIdError> {
@@ -56,65 +55,65 @@ impl FromStr for Which {
 }
 
 #[derive(Serialize)]
-struct DeliveryRecord<'s> {
+struct DeliveryJson<'s> {
     delivery: i64,
     received_at: Timestamp,
     target: Option<&'s str>,
-    params: Vec<Field<'s>>,
-    headers: Vec<Field<'s>>,
+    params: Vec<FieldJson<'s>>,
+    headers: Vec<FieldJson<'s>>,
     head_error: Option<String>,
-    body: Body<'s>,
+    body: BodyJson<'s>,
     body_bytes: usize,
     body_json: bool,
     jobs: Vec<JobJson<'s>>,
 }
 
 #[derive(Serialize)]
-struct Field<'s> {
+struct FieldJson<'s> {
     name: &'s str,
     value: Cow<'s, str>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Body<'s> {
+enum BodyJson<'s> {
     Json(Box<RawValue>),
     Text(Cow<'s, str>),
 }
 
-impl Show {
-    pub(super) async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
-        let mut stored = desk.inbox.show(self.which.delivery).await?;
-        if let (Some(stored), Some(job)) = (&mut stored, self.which.job) {
-            stored.jobs.retain(|entry| entry.job == job);
+impl ShowArgs {
+    pub(super) async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
+        let mut stored = context.inbox.show(self.target.delivery).await?;
+        if let (Some(stored), Some(job)) = (&mut stored, self.target.job) {
+            stored.jobs.retain(|record| record.job == job);
         }
-        let Some(stored) = stored.filter(|stored| self.which.job.is_none() || !stored.jobs.is_empty()) else {
-            let Which { delivery, job } = self.which;
+        let Some(stored) = stored.filter(|stored| self.target.job.is_none() || !stored.jobs.is_empty()) else {
+            let ShowTarget { delivery, job } = self.target;
             let what = job.map_or_else(|| format!("delivery {delivery}"), |job| format!("job {job}"));
-            desk.io.say(format_args!("nothing matched: there is no {what}; see `list`"));
+            context.io.say(format_args!("nothing matched: there is no {what}; see `list`"));
             return Ok(Exit::NothingMatched);
         };
         let head = RequestHead::decode(&stored.head);
         let head_error = head.as_ref().err().map(ToString::to_string);
         let head = head.unwrap_or_default();
-        let record = DeliveryRecord::new(&stored, &head, head_error);
-        if desk.json {
-            desk.io.json(&record)?;
+        let record = DeliveryJson::new(&stored, &head, head_error);
+        if context.json {
+            context.io.json(&record)?;
         } else {
-            record.tell(&stored, desk.io)?;
+            record.print(&stored, context.io)?;
         }
         Ok(Exit::Done)
     }
 }
 
-impl<'s> DeliveryRecord<'s> {
+impl<'s> DeliveryJson<'s> {
     fn new(stored: &'s StoredDelivery, head: &'s RequestHead, head_error: Option<String>) -> Self {
-        let params = head.params.iter().map(|(name, value)| Field { name, value: Cow::Borrowed(value) });
+        let params = head.params.iter().map(|(name, value)| FieldJson { name, value: Cow::Borrowed(value) });
         let headers = head
             .headers
             .iter()
-            .map(|(name, value)| Field { name: name.as_str(), value: String::from_utf8_lossy(value.as_bytes()) });
-        let json = body::json(&stored.body).and_then(|json| RawValue::from_string(body::compact(json)).ok());
+            .map(|(name, value)| FieldJson { name: name.as_str(), value: String::from_utf8_lossy(value.as_bytes()) });
+        let json = json::json(&stored.body).and_then(|json| RawValue::from_string(json::compact(json)).ok());
         Self {
             delivery: stored.delivery,
             received_at: stored.received_at,
@@ -124,15 +123,15 @@ impl<'s> DeliveryRecord<'s> {
             head_error,
             body_bytes: stored.body.len(),
             body_json: json.is_some(),
-            body: json.map_or_else(|| Body::Text(String::from_utf8_lossy(&stored.body)), Body::Json),
+            body: json.map_or_else(|| BodyJson::Text(String::from_utf8_lossy(&stored.body)), BodyJson::Json),
             jobs: stored.jobs.iter().map(JobJson::new).collect(),
         }
     }
 
-    fn tell(&self, stored: &StoredDelivery, io: &mut Io<'_>) -> io::Result<()> {
+    fn print(&self, stored: &StoredDelivery, io: &mut Io<'_>) -> io::Result<()> {
         let now = io.time();
         io.line(format_args!("delivery  {}", self.delivery))?;
-        io.line(format_args!("received  {}", both(self.received_at, now)))?;
+        io.line(format_args!("received  {}", time_and_age(self.received_at, now)))?;
         match &self.head_error {
             Some(error) => io.line(format_args!("head      {}", one_line(error)))?,
             None => io.line(format_args!("target    {}", one_line(self.target.unwrap_or_default())))?,
@@ -141,51 +140,46 @@ impl<'s> DeliveryRecord<'s> {
             if !fields.is_empty() {
                 io.line(title)?;
             }
-            for Field { name, value } in fields {
+            for FieldJson { name, value } in fields {
                 io.line(format_args!("  {}{between}{}", one_line(name), one_line(value)))?;
             }
         }
         let what = if self.body_json { "" } else { ", not JSON" };
         io.line(format_args!("body      {} bytes{what}", self.body_bytes))?;
         match &self.body {
-            Body::Json(json) => {
-                body::pretty(json.get()).lines().try_for_each(|line| io.line(format_args!("  {line}")))?
+            BodyJson::Json(json) => {
+                json::pretty(json.get()).lines().try_for_each(|line| io.line(format_args!("  {line}")))?
             }
-            Body::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
+            BodyJson::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
         }
-        stored.jobs.iter().try_for_each(|entry| print_job(entry, now, io))
+        stored.jobs.iter().try_for_each(|job| print_job(job, now, io))
     }
 }
 
-fn print_job(entry: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
-    io.line(format_args!("\njob {}  {}", entry.job, one_line(&entry.name)))?;
-    io.line(format_args!("  state     {}", entry.state))?;
-    io.line(format_args!("  attempts  {}", entry.attempts))?;
-    if entry.lost > 0 {
-        io.line(format_args!("  lost      {} leases, {} while it ran alone", entry.lost, entry.crashes))?;
+fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
+    io.line(format_args!("\njob {}  {}", job.job, one_line(&job.name)))?;
+    io.line(format_args!("  state     {}", job.state))?;
+    io.line(format_args!("  attempts  {}", job.attempts))?;
+    if job.lost > 0 {
+        io.line(format_args!("  lost      {} leases, {} while it ran alone", job.lost, job.crashes))?;
     }
-    io.line(format_args!("  replays   {}", entry.replays))?;
-    if let Some(key) = &entry.key {
+    io.line(format_args!("  replays   {}", job.replays))?;
+    if let Some(key) = &job.key {
         io.line(format_args!("  key       {}", one_line(key)))?;
     }
-    if let Some(since) = entry.since {
-        io.line(format_args!("  since     {}", both(since, now)))?;
+    if let Some(since) = job.since {
+        io.line(format_args!("  since     {}", time_and_age(since, now)))?;
     }
-    if let Some(job) = entry.joined {
-        io.line(format_args!("  joined    {job}"))?;
+    if let Some(other) = job.joined {
+        io.line(format_args!("  joined    {other}"))?;
     }
-    match entry.finished_at {
-        Some(finished) => io.line(format_args!("  finished  {}", both(finished, now)))?,
-        None => io.line(format_args!("  due       {}", both(entry.due_at, now)))?,
+    match job.finished_at {
+        Some(finished) => io.line(format_args!("  finished  {}", time_and_age(finished, now)))?,
+        None => io.line(format_args!("  due       {}", time_and_age(job.due_at, now)))?,
     }
-    if let Some(error) = &entry.error {
+    if let Some(error) = &job.error {
         let title = ["error     ", "          "].into_iter().chain(std::iter::repeat("          "));
         lines(error).zip(title).try_for_each(|(line, title)| io.line(format_args!("  {title}{line}")))?;
     }
     Ok(())
-}
-
-/// A time, and how long ago.
-fn both(time: Timestamp, now: Timestamp) -> String {
-    format!("{}  {}", for_people(time), in_words(time, now))
 }

@@ -4,24 +4,25 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::desk::{Desk, Failure};
+use super::context::Context;
 use super::help::below;
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::time::{for_people, in_words};
+use crate::text::time_and_age;
 
-/// Counts what waits, runs and is dead
+/// Counts waiting, running and dead jobs
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below("\
 JSON:
-  waiting             jobs that are due now or later, or behind another of their key
-  running             jobs that are with a worker
+  waiting             jobs that are due now or later, or behind another job of their key
+  running             jobs that a worker has leased
   dead                jobs that failed for the last time, or were buried
-  oldest              arrival of the oldest delivery with a job that waits or runs, or null
-  oldest_age_seconds  how long ago that was, or null"))]
-pub(super) struct Stats {}
+  oldest              the arrival of the oldest delivery with a waiting or running job, or null
+  oldest_age_seconds  its age, or null"))]
+pub(super) struct StatsArgs {}
 
 #[derive(Serialize)]
-struct Counts {
+struct StatsJson {
     waiting: u64,
     running: u64,
     dead: u64,
@@ -29,13 +30,13 @@ struct Counts {
     oldest_age_seconds: Option<f64>,
 }
 
-impl Stats {
-    pub(super) async fn run(&self, desk: &mut Desk<'_, '_>) -> Result<Exit, Failure> {
-        let statistics = desk.inbox.statistics().await?;
-        let now = desk.io.time();
-        if desk.json {
+impl StatsArgs {
+    pub(super) async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
+        let statistics = context.inbox.statistics().await?;
+        let now = context.io.time();
+        if context.json {
             let age = |oldest: Timestamp| now.duration_since(oldest).as_secs_f64().max(0.0);
-            desk.io.json(&Counts {
+            context.io.json(&StatsJson {
                 waiting: statistics.waiting,
                 running: statistics.running,
                 dead: statistics.dead,
@@ -44,11 +45,11 @@ impl Stats {
             })?;
             return Ok(Exit::Done);
         }
-        let oldest = statistics.oldest.map(|oldest| format!("{}  {}", for_people(oldest), in_words(oldest, now)));
-        desk.io.line(format_args!("waiting  {}", statistics.waiting))?;
-        desk.io.line(format_args!("running  {}", statistics.running))?;
-        desk.io.line(format_args!("dead     {}", statistics.dead))?;
-        desk.io.line(format_args!("oldest   {}", oldest.as_deref().unwrap_or("none")))?;
+        let oldest = statistics.oldest.map(|oldest| time_and_age(oldest, now));
+        context.io.line(format_args!("waiting  {}", statistics.waiting))?;
+        context.io.line(format_args!("running  {}", statistics.running))?;
+        context.io.line(format_args!("dead     {}", statistics.dead))?;
+        context.io.line(format_args!("oldest   {}", oldest.as_deref().unwrap_or("none")))?;
         Ok(Exit::Done)
     }
 }

@@ -34,6 +34,11 @@ pub(crate) fn relative_time(time: Timestamp, now: Timestamp) -> String {
     if seconds > 0 { format!("{distance} ago") } else { format!("in {distance}") }
 }
 
+/// A time, and how long before or after now it is.
+pub(crate) fn time_and_age(time: Timestamp, now: Timestamp) -> String {
+    format!("{}  {}", whole_seconds(time), relative_time(time, now))
+}
+
 /// A time without fractions of a second.
 pub(crate) fn whole_seconds(time: Timestamp) -> String {
     format!("{time:.0}")

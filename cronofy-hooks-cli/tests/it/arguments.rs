@@ -1,11 +1,11 @@
-//! What the arguments ask of an inbox.
+//! The calls of the inbox that arguments lead to.
 
 use crate::content::deliveries;
-use crate::fixed::Fixed;
+use crate::recording_inbox::RecordingInbox;
 use crate::session::run;
 
 #[tokio::test]
-async fn arguments_become_questions() {
+async fn arguments_become_calls_of_the_inbox() {
     for (line, expected) in [
         ("list", "list limit=51"),
         ("list --limit 0", "list "),
@@ -41,9 +41,9 @@ async fn arguments_become_questions() {
         ("prune --done 2d --dead 30d", "prune done 48 h, dead Some(720) h"),
         ("stats", "statistics"),
     ] {
-        let inbox = Fixed::new(deliveries());
+        let inbox = RecordingInbox::new(deliveries());
         let args: Vec<_> = line.split(' ').collect();
-        let ran = run(&args, &inbox, None, None).await;
-        assert_eq!(inbox.asked().join("; "), expected, "{line}: {ran:?}");
+        let output = run(&args, &inbox, None, None).await;
+        assert_eq!(inbox.calls().join("; "), expected, "{line}: {output:?}");
     }
 }

@@ -1,14 +1,14 @@
-//! What is in the inbox of the transcripts.
+//! The deliveries of the transcripts.
 
 use bytes::Bytes;
 use cronofy_hooks::inbox::{JobId, JobRecord, JobState, StoredDelivery};
 use jiff::Timestamp;
 
-/// What time it is.
+/// The current time of the transcripts.
 pub(crate) const NOW: &str = "2026-01-05T10:00:00Z";
 
 pub(crate) fn at(text: &str) -> Timestamp {
-    text.parse().expect("the tests write times")
+    text.parse().expect("a valid time")
 }
 
 const CHANGE: &str =

@@ -1,4 +1,4 @@
-//! The binary on the inbox of an application that runs.
+//! The binary with the inbox of a running application.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use cronofy_hooks::inbox::{Accepted, Inbox, LeaseRequest, LeaseUpdate, NewDelive
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::program::{Ended, program, run};
+use crate::program::{program, run};
+use crate::support::CommandOutput;
 
 const HEAD: &str = r#"{"format":1,"target":"/cronofy","params":[],"headers":[["content-type","application/json"]]}"#;
 
@@ -17,11 +18,11 @@ pub(crate) async fn accept(inbox: &dyn Inbox, name: &str, body: &'static str, re
     assert_eq!(inbox.accept(delivery).await.expect("it is stored"), Accepted::New);
 }
 
-/// Does all that the binary can do to an empty inbox that this process works on.
+/// Runs every command of the binary on an empty inbox that this process uses as well.
 pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     let run = |line: &str| run(program("inbox --url").arg(url).args(line.split_whitespace()));
-    let changed = |count: u64| Ended { code: Some(0), out: format!("{{\"changed\":{count}}}\n"), err: String::new() };
-    assert_eq!(run("list --json").code, Some(3));
+    let changed = |count: u64| CommandOutput { code: 0, out: format!("{{\"changed\":{count}}}\n"), err: String::new() };
+    assert_eq!(run("list --json").code, 3);
 
     for name in ["done", "dead", "running", "waiting"] {
         accept(inbox, name, r#"{"a":[1.50]}"#, Timestamp::now()).await;
@@ -33,7 +34,7 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert!(inbox.update_lease(done.job, done.fence, LeaseUpdate::Done).await.expect("it settles"));
     assert!(inbox.update_lease(dead.job, dead.fence, LeaseUpdate::Dead { error }).await.expect("it settles"));
 
-    // Looking.
+    // Commands that read.
     let states = || states(&run("list --json"));
     assert_eq!(states(), ["waiting waiting", "running running", "dead dead", "done done"]);
     let stats: Value = serde_json::from_str(&run("stats --json").out).expect("it is JSON");
@@ -41,19 +42,19 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     let ended = run(&format!("show {} --json", dead.job));
     let shown: Value = serde_json::from_str(&ended.out).expect("it is JSON");
     assert_eq!((&shown["body"], &shown["jobs"][0]["error"]), (&json!({"a": [1.5]}), &json!("it failed: for a reason")));
-    assert_eq!(run("show 4096").code, Some(3));
+    assert_eq!(run("show 4096").code, 3);
     let list = run("list --state dead --since 1h").out;
     assert!(list.starts_with("JOB") && list.contains("  it failed: for a reason\n"), "{list}");
-    assert_eq!(run("list --until 1h").code, Some(3));
+    assert_eq!(run("list --until 1h").code, 3);
 
-    // A dry run, and what does not apply.
+    // Dry runs, and a command that does not apply.
     let before = states();
     assert!(run("retry --all --dry-run").out.ends_with("2 jobs would be retried\n"));
     assert!(run("replay --all --dry-run").out.ends_with("2 jobs would be replayed\n"));
-    assert_eq!(run(&format!("bury {}", done.job)).code, Some(3));
+    assert_eq!(run(&format!("bury {}", done.job)).code, 3);
     assert_eq!(states(), before);
 
-    // Changing.
+    // Commands that change.
     assert_eq!(run(&format!("retry {} {} --json", dead.job, dead.job)), changed(1));
     assert_eq!(run("replay --since 1h --json"), changed(1));
     assert_eq!(states(), ["waiting waiting", "running running", "waiting dead", "waiting done"]);
@@ -61,7 +62,7 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert_eq!(states(), ["dead waiting", "running running", "waiting dead", "waiting done"]);
     assert_eq!(run("prune --json").out, "{\"forgotten\":0}\n");
 
-    // What runs in the application still does.
+    // The application keeps its lease.
     assert!(inbox.update_lease(running.job, running.fence, LeaseUpdate::Done).await.expect("it settles"));
     let again = inbox.lease(request).await.expect("it leases");
     let mut jobs: Vec<_> = again.iter().map(|leased| (leased.job, leased.attempt)).collect();
@@ -70,8 +71,8 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
 }
 
 /// State and name of each job.
-fn states(list: &Ended) -> Vec<String> {
-    assert_eq!((list.code, &*list.err), (Some(0), ""));
+fn states(list: &CommandOutput) -> Vec<String> {
+    assert_eq!((list.code, &*list.err), (0, ""));
     let job = |line: &str| {
         let job: Value = serde_json::from_str(line).expect("it is JSON");
         format!("{} {}", job["state"].as_str().unwrap_or_default(), job["name"].as_str().unwrap_or_default())

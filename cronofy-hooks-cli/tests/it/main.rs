@@ -4,13 +4,13 @@ mod arguments;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
-mod fixed;
 mod golden;
 mod help;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
+mod recording_inbox;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod schemas;

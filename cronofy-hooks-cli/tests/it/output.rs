@@ -14,18 +14,18 @@ use cronofy_hooks_cli::inbox::InboxCommand;
 use cronofy_hooks_cli::{Exit, Io, clap};
 
 use crate::content::{NOW, at, deliveries};
-use crate::fixed::Fixed;
+use crate::recording_inbox::RecordingInbox;
 
 #[derive(Debug, Parser)]
-struct App {
+struct InboxApp {
     #[command(flatten)]
     inbox: InboxCommand,
 }
 
-/// Refuses everything.
-struct Refusing(io::ErrorKind);
+/// A writer that always fails.
+struct FailingWriter(io::ErrorKind);
 
-impl Write for Refusing {
+impl Write for FailingWriter {
     fn write(&mut self, _: &[u8]) -> io::Result<usize> {
         Err(self.0.into())
     }
@@ -36,17 +36,17 @@ impl Write for Refusing {
 }
 
 #[tokio::test]
-async fn a_reader_that_has_gone_is_no_error() {
+async fn a_closed_output_is_not_an_error() {
     let refused = "error: the output cannot be written: no storage space; write it elsewhere\n";
     for (kind, exit, expected) in
         [(io::ErrorKind::BrokenPipe, Exit::Done, ""), (io::ErrorKind::StorageFull, Exit::Failed, refused)]
     {
         for line in ["app list", "app list --json", "app show 15", "app show 15 --json", "app stats", "app retry --all"]
         {
-            let inbox = Fixed::new(deliveries());
+            let inbox = RecordingInbox::new(deliveries());
             let mut err = Vec::new();
-            let app = App::parse_from(line.split(' '));
-            let ended = app.inbox.run(&inbox, None, &mut Io::new(Refusing(kind), &mut err)).await;
+            let app = InboxApp::parse_from(line.split(' '));
+            let ended = app.inbox.run(&inbox, None, &mut Io::new(FailingWriter(kind), &mut err)).await;
             assert_eq!((ended, &*String::from_utf8_lossy(&err)), (exit, expected), "{line}");
         }
     }
@@ -67,7 +67,7 @@ async fn retry_of(dead: usize, live: bool) -> (Exit, String, String) {
         assert!(died.expect("it is settled"));
     }
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let app = App::parse_from(["app", "retry", "--all"]);
+    let app = InboxApp::parse_from(["app", "retry", "--all"]);
     let io = Io::new(&mut out, &mut err);
     let ended = app.inbox.run(&inbox, None, &mut if live { io.live() } else { io }).await;
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
@@ -75,7 +75,7 @@ async fn retry_of(dead: usize, live: bool) -> (Exit, String, String) {
 }
 
 #[tokio::test]
-async fn what_takes_long_shows_on_a_terminal_how_far_it_is() {
+async fn a_slow_change_shows_its_progress_on_a_terminal() {
     let (ended, out, err) = retry_of(2_500, true).await;
     assert_eq!((ended, &*out), (Exit::Done, "2500 jobs retried\n"));
     assert_eq!(err, "\r1000 jobs retried so far\x1b[K\r2000 jobs retried so far\x1b[K\r\x1b[K");
@@ -85,11 +85,11 @@ async fn what_takes_long_shows_on_a_terminal_how_far_it_is() {
     }
 }
 
-/// Changes some, and then fails.
+/// Changes some jobs, and then fails.
 #[derive(Debug)]
-struct Failing(MemoryInbox);
+struct FailingInbox(MemoryInbox);
 
-impl Inbox for Failing {
+impl Inbox for FailingInbox {
     fn apply(&self, _: JobAction, _: JobFilter) -> InboxFuture<'_, u64> {
         unreachable!("progress is wanted")
     }
@@ -133,11 +133,11 @@ impl Inbox for Failing {
 }
 
 #[tokio::test]
-async fn a_change_that_fails_says_how_far_it_came() {
-    let inbox = Failing(MemoryInbox::new());
+async fn a_failing_change_says_how_many_jobs_it_changed() {
+    let inbox = FailingInbox(MemoryInbox::new());
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let app = App::parse_from(["app", "retry", "--all"]);
+    let app = InboxApp::parse_from(["app", "retry", "--all"]);
     let ended = app.inbox.run(&inbox, None, &mut Io::new(&mut out, &mut err)).await;
-    let expected = "1000 jobs retried before it failed; repeat it for the others\nerror: the disk is full; make room\n";
+    let expected = "1000 jobs retried before the error; run the command again for the others\nerror: the disk is full; make room\n";
     assert_eq!((ended, &*String::from_utf8_lossy(&err)), (Exit::Failed, expected));
 }

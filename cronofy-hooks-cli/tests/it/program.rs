@@ -2,13 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-/// The result of a command.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Ended {
-    pub(crate) code: Option<i32>,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
+use crate::support::CommandOutput;
 
 /// The binary with arguments between spaces.
 pub(crate) fn program(line: &str) -> Command {
@@ -17,11 +11,10 @@ pub(crate) fn program(line: &str) -> Command {
     command
 }
 
-/// Runs it to its end.
-pub(crate) fn run(command: &mut Command) -> Ended {
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command) -> CommandOutput {
     let Output { status, stdout, stderr } = command.output().expect("the binary is built");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    Ended { code: status.code(), out: text(stdout), err: text(stderr) }
+    CommandOutput::new(status.code().expect("no signal ended it"), stdout, stderr)
 }
 
 #[test]
@@ -29,12 +22,12 @@ fn wrong_usage_opens_nothing() {
     for (line, expected) in [
         ("", "Usage: cronofy-hooks <COMMAND>"),
         ("inbox", "Usage: cronofy-hooks inbox"),
-        ("inbox list", "error: which inbox? say `--url sqlite:inbox.sqlite`"),
-        ("inbox --url sqlite:/nowhere/inbox.sqlite retry", "error: `retry` of which jobs?"),
+        ("inbox list", "error: no inbox; give `--url sqlite:inbox.sqlite`"),
+        ("inbox --url sqlite:/nowhere/inbox.sqlite retry", "error: `retry` needs jobs;"),
         ("inbox postgres://app:hidden@host/db list", "error: unrecognized subcommand 'postgres://app:***@host/db'"),
     ] {
         let ended = run(&mut program(line));
-        assert_eq!((ended.code, &*ended.out), (Some(2), ""), "{line}: {ended:?}");
+        assert_eq!((ended.code, &*ended.out), (2, ""), "{line}: {ended:?}");
         assert!(ended.err.contains(expected), "{line}: {ended:?}");
     }
 }
@@ -50,7 +43,7 @@ fn a_url_without_an_inbox_is_refused() {
             run(&mut program(&format!("inbox --json --url {url} stats"))),
             run(program("inbox stats").env("INBOX_URL", url)),
         ] {
-            assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{url}: {ended:?}");
+            assert_eq!((ended.code, &*ended.out), (1, ""), "{url}: {ended:?}");
             assert!(ended.err.starts_with(expected) && !ended.err.contains("hidden"), "{url}: {ended:?}");
         }
     }
@@ -59,6 +52,6 @@ fn a_url_without_an_inbox_is_refused() {
 #[test]
 fn the_help_does_not_show_the_url() {
     let ended = run(program("inbox --help").env("INBOX_URL", "postgres://app:hidden@host/db"));
-    assert_eq!((ended.code, &*ended.err), (Some(0), ""));
+    assert_eq!((ended.code, &*ended.err), (0, ""));
     assert!(!ended.out.contains("hidden"), "{ended:?}");
 }

@@ -1,4 +1,4 @@
-//! [`Session`]: commands typed one after the other, and all that came of them.
+//! [`Session`]: a transcript of several commands.
 
 use clap::Parser;
 use cronofy_hooks::Worker;
@@ -7,6 +7,7 @@ use cronofy_hooks_cli::inbox::InboxCommand;
 use cronofy_hooks_cli::{Exit, Io, clap};
 
 use crate::content::{NOW, at};
+use crate::support::CommandOutput;
 
 /// An application that has the command.
 #[derive(Debug, Parser)]
@@ -15,16 +16,13 @@ enum App {
     Inbox(InboxCommand),
 }
 
-/// What came of a command.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) exit: Exit,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
 /// Runs a command of an application, with its inbox.
-pub(crate) async fn run(args: &[&str], inbox: &dyn Inbox, worker: Option<&Worker>, width: Option<usize>) -> Ran {
+pub(crate) async fn run(
+    args: &[&str],
+    inbox: &dyn Inbox,
+    worker: Option<&Worker>,
+    width: Option<usize>,
+) -> CommandOutput {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let exit = match App::try_parse_from(["app", "inbox"].iter().chain(args)) {
         Ok(App::Inbox(command)) => {
@@ -37,11 +35,10 @@ pub(crate) async fn run(args: &[&str], inbox: &dyn Inbox, worker: Option<&Worker
             Exit::Usage
         }
     };
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    Ran { exit, out: text(out), err: text(err) }
+    CommandOutput::new(exit.code().into(), out, err)
 }
 
-/// Commands typed one after the other, and all that came of them.
+/// A transcript of several commands.
 #[derive(Debug)]
 pub(crate) struct Session<'i> {
     inbox: &'i dyn Inbox,
@@ -63,16 +60,16 @@ impl<'i> Session<'i> {
         Self { width: Some(columns), ..self }
     }
 
-    /// Words of the line are between spaces.
+    /// Runs a command with arguments between spaces.
     pub(crate) async fn run(&mut self, line: &str) {
         let args: Vec<_> = line.split_whitespace().collect();
-        let Ran { exit, out, err } = run(&args, self.inbox, self.worker, self.width).await;
+        let CommandOutput { code, out, err } = run(&args, self.inbox, self.worker, self.width).await;
         self.transcript += &format!("$ app inbox {line}\n").replace(" \n", "\n");
         self.transcript += &out;
         for line in err.lines() {
             self.transcript += format!("! {line}").trim_end();
             self.transcript.push('\n');
         }
-        self.transcript += &format!("= {}\n\n", exit.code());
+        self.transcript += &format!("= {code}\n\n");
     }
 }

@@ -13,20 +13,20 @@ use cronofy_hooks::{Hooks, Secrets, Tx, cronofy_handler, handlers};
 use cronofy_hooks_cli::inbox::connect;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
-use tempfile::TempDir;
 
 use crate::content::{NOW, at};
 use crate::drive::{accept, drive};
 use crate::golden::compare;
 use crate::program::{program, run};
 use crate::session::Session;
+use crate::support::TempFolder;
 
-/// A folder that is removed when the test has ended.
-struct Folder(TempDir);
+/// A folder for an inbox, removed at the end of the test.
+struct InboxFolder(TempFolder);
 
-impl Folder {
+impl InboxFolder {
     fn new() -> Self {
-        Self(tempfile::tempdir().expect("the temporary folder can be written to"))
+        Self(TempFolder::new())
     }
 
     fn inbox(&self) -> PathBuf {
@@ -43,15 +43,15 @@ impl Folder {
 }
 
 #[tokio::test]
-async fn the_binary_works_beside_the_application() {
-    let folder = Folder::new();
+async fn the_binary_works_while_the_application_runs() {
+    let folder = InboxFolder::new();
     let inbox = SqliteInbox::open(folder.inbox()).await.expect("it opens");
     drive(&inbox, &folder.url()).await;
 }
 
 #[tokio::test]
-async fn a_reader_that_has_gone_is_no_error() {
-    let folder = Folder::new();
+async fn a_closed_output_is_not_an_error() {
+    let folder = InboxFolder::new();
     let inbox = SqliteInbox::open(folder.inbox()).await.expect("it opens");
     let name = "a long name ".repeat(1000);
     let jobs = (0..100).map(|_| NewJob { name: name.clone(), key: None, join: None, delay: Duration::ZERO }).collect();
@@ -68,31 +68,31 @@ async fn a_reader_that_has_gone_is_no_error() {
 }
 
 #[test]
-fn what_is_no_inbox_is_left_alone() {
-    let folder = Folder::new();
+fn files_that_are_not_inboxes_are_left_alone() {
+    let folder = InboxFolder::new();
     let ended = run(&mut program(&format!("inbox list --url {}", folder.url())));
-    assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
+    assert_eq!((ended.code, &*ended.out), (1, ""), "{ended:?}");
     assert!(ended.err.starts_with("error: ") && ended.err.contains("no such file"), "{ended:?}");
     assert_eq!(folder.files(), 0);
 
-    let text = "a text that somebody wrote, and which is no database of any kind";
+    let text = "a text that a user wrote, not a database";
     fs::write(folder.inbox(), text).expect("the folder can be written to");
     let ended = run(&mut program(&format!("inbox retry --all --url {}", folder.url())));
-    assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
+    assert_eq!((ended.code, &*ended.out), (1, ""), "{ended:?}");
     assert!(ended.err.starts_with("error: "), "{ended:?}");
     assert_eq!(fs::read_to_string(folder.inbox()).expect("it is there"), text);
 }
 
 #[tokio::test]
-async fn the_database_of_another_application_stays_byte_for_byte_what_it_is() {
-    let folder = Folder::new();
+async fn the_database_of_another_application_is_not_changed() {
+    let folder = InboxFolder::new();
     let file = SqliteConnectOptions::new().filename(folder.inbox()).create_if_missing(true);
     let mut database = file.connect().await.expect("it opens");
     sqlx::query("CREATE TABLE theirs (row TEXT)").execute(&mut database).await.expect("it is a table");
     database.close().await.expect("it closes");
     let before = fs::read(folder.inbox()).expect("it is there");
     let ended = run(&mut program(&format!("inbox list --url {}", folder.url())));
-    assert_eq!((ended.code, &*ended.out), (Some(1), ""), "{ended:?}");
+    assert_eq!((ended.code, &*ended.out), (1, ""), "{ended:?}");
     assert!(ended.err.starts_with("error: the file has no inbox; start the application that it is for"), "{ended:?}");
     assert_eq!(fs::read(folder.inbox()).expect("it is there"), before);
     assert_eq!(folder.files(), 1, "nothing beside it");
@@ -125,7 +125,7 @@ async fn done(inbox: &SqliteInbox, name: &str, sample: &str) {
 
 #[tokio::test]
 async fn an_application_tries_a_replay() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let options = SqliteInbox::options(folder.inbox()).clock(|| at(NOW));
     let inbox = options.open().await.expect("it opens");
     let file = SqliteConnectOptions::new().filename(folder.inbox());

@@ -5,11 +5,18 @@ use std::path::{Path, PathBuf};
 use cronofy_hooks_cli::Io;
 
 /// The result of a command.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct CommandOutput {
-    pub(crate) code: u8,
+    pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+impl CommandOutput {
+    pub(crate) fn new(code: i32, out: Vec<u8>, err: Vec<u8>) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
+        Self { code, out: text(out), err: text(err) }
+    }
 }
 
 /// Runs a command with these arguments and this standard input.
@@ -19,8 +26,7 @@ pub(crate) async fn run(args: &[&str], input: &[u8]) -> CommandOutput {
         let mut io = Io::new(&mut out, &mut err).input(input);
         cronofy_hooks_cli::run(["cronofy-hooks"].iter().chain(args), &mut io).await
     };
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    CommandOutput { code: exit.code(), out: text(out), err: text(err) }
+    CommandOutput::new(exit.code().into(), out, err)
 }
 
 /// A folder that is removed at the end of the test.

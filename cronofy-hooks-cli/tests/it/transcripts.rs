@@ -1,16 +1,16 @@
-//! What each command prints.
+//! The output of each command.
 
 use cronofy_hooks::inbox::{InboxError, InboxErrorKind};
 use cronofy_hooks::{Handlers, Hooks, Secrets, Worker, cronofy_handler, handlers, payload};
 
 use crate::content::deliveries;
-use crate::fixed::Fixed;
 use crate::golden::compare;
+use crate::recording_inbox::RecordingInbox;
 use crate::session::Session;
 
-/// Commands on one inbox, and the file that holds what they print.
+/// Runs commands on one inbox, and compares their output with a file.
 async fn transcript(file: &str, lines: &[&str]) {
-    let inbox = Fixed::new(deliveries());
+    let inbox = RecordingInbox::new(deliveries());
     let mut session = Session::new(&inbox);
     for line in lines {
         session.run(line).await;
@@ -36,7 +36,7 @@ async fn list() {
 
 #[tokio::test]
 async fn list_on_a_terminal() {
-    let inbox = Fixed::new(deliveries());
+    let inbox = RecordingInbox::new(deliveries());
     let mut transcript = String::new();
     for columns in [160, 120, 100, 80] {
         let mut session = Session::new(&inbox).width(columns);
@@ -116,7 +116,7 @@ async fn bury() {
 async fn prune_and_stats() {
     let lines = ["stats", "stats --json", "prune --dead 30d", "prune --done 1h --json", "prune"];
     transcript("prune_and_stats.txt", &lines).await;
-    let inbox = Fixed::new(Vec::new());
+    let inbox = RecordingInbox::new(Vec::new());
     let mut session = Session::new(&inbox);
     session.run("stats").await;
     session.run("stats --json").await;
@@ -145,7 +145,7 @@ async fn an_inbox_that_fails() {
     let refused = std::io::Error::other("connection to postgres://app:hidden@db.internal/app refused");
     let message = "the database does not answer; check that it runs";
     let failure = InboxError::new(InboxErrorKind::Unavailable, message).with_source(refused);
-    let inbox = Fixed::failing(failure);
+    let inbox = RecordingInbox::failing(failure);
     let mut session = Session::new(&inbox);
     for line in ["list", "show 1", "retry --all", "replay --all --dry-run", "bury --all", "prune", "stats --json"] {
         session.run(line).await;
@@ -153,13 +153,13 @@ async fn an_inbox_that_fails() {
     compare("an_inbox_that_fails.txt", &session.transcript);
 }
 
-/// Would do what could not be taken back.
+/// A handler whose effects could not be rolled back.
 #[cronofy_handler(notification = "change")]
 async fn sync(_change: payload::Change) {
     panic!("it must not run");
 }
 
-fn worker(inbox: &Fixed) -> Worker {
+fn worker(inbox: &RecordingInbox) -> Worker {
     let handlers: Handlers<_> = handlers![sync, ..];
     let secrets = Secrets::new(["CRN_secret"]).expect("it is a secret");
     Hooks::new(secrets).handlers(handlers).inbox(inbox.clone()).into_worker().expect("the set-up works")
@@ -167,7 +167,7 @@ fn worker(inbox: &Fixed) -> Worker {
 
 #[tokio::test]
 async fn dry_run_in_an_application() {
-    let inbox = Fixed::new(deliveries());
+    let inbox = RecordingInbox::new(deliveries());
     let worker = worker(&inbox);
     let mut session = Session::new(&inbox).worker(&worker).width(120);
     let lines = [

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use cronofy_hooks::Secrets;
 use serde_json::{Value, json};
 
-use crate::program::program;
+use crate::program::{program, run as run_program};
 use crate::support::{TempFolder, run};
 
 /// The example of the documentation.
@@ -18,7 +18,7 @@ const HEX: &str = "e43c5e9ed422e584973831334d5bf4eac470277a542c8cf52ab62fdb4ab11
 const OTHER: &str = "BmQmWVuZ70ILWjr1CAt5oC7YOolgnku4WZtlrKfx/6k=";
 
 /// Runs `verify --json`. Returns the exit code and the object.
-async fn verify(secret: &str, body: &str, signature: &str) -> (u8, Value) {
+async fn verify(secret: &str, body: &str, signature: &str) -> (i32, Value) {
     let folder = TempFolder::new();
     let (secret, body) = (folder.file("secret", secret), folder.file("body", body));
     let args = ["verify", "--json", "--secret-file", &secret, "--body", &body, "--signature", signature];
@@ -158,17 +158,16 @@ async fn a_failed_check_is_not_a_mismatch() {
 
 #[test]
 fn a_secret_in_place_of_a_variable_name_is_not_printed() {
-    let ended = crate::program::run(program("verify - --secret-env").arg(SECRET).env_remove("CRONOFY_CLIENT_SECRET"));
-    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let ended = run_program(program("verify - --secret-env").arg(SECRET).env_remove("CRONOFY_CLIENT_SECRET"));
+    assert_eq!(ended.code, 1, "{ended:?}");
     assert!(!ended.err.contains("CRN_") && ended.err.contains("there is no client secret"), "{ended:?}");
 
     let folder = TempFolder::new();
     let body = folder.file("body", BODY);
     for (secret, code) in [(SECRET.to_owned(), 0), (format!("CRN_old,{SECRET}"), 0), ("CRN_old".to_owned(), 4)] {
         let mut command = program("verify --signature");
-        let ended =
-            crate::program::run(command.args([SIGNATURE, "--body", &body]).env("CRONOFY_CLIENT_SECRET", secret));
-        assert_eq!(ended.code, Some(code), "{ended:?}");
+        let ended = run_program(command.args([SIGNATURE, "--body", &body]).env("CRONOFY_CLIENT_SECRET", secret));
+        assert_eq!(ended.code, code, "{ended:?}");
         assert!(!ended.out.contains("CRN_"), "{ended:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! [`Fixed`]: an inbox that holds what it was given, and notes what it is asked.
+//! [`RecordingInbox`]: an inbox with fixed deliveries that records its calls.
 
 use std::fmt::Debug;
 use std::future::ready;
@@ -12,18 +12,18 @@ use jiff::Timestamp;
 
 use crate::content::{NOW, at};
 
-/// An inbox that holds what it was given, and notes what it is asked. Clones are the same inbox.
+/// An inbox with fixed deliveries that records its calls. Clones share them.
 #[derive(Clone, Debug)]
-pub(crate) struct Fixed(Arc<Mutex<Inside>>);
+pub(crate) struct RecordingInbox(Arc<Mutex<Recorded>>);
 
 #[derive(Debug)]
-struct Inside {
+struct Recorded {
     deliveries: Vec<StoredDelivery>,
-    asked: Vec<String>,
+    calls: Vec<String>,
     failure: Option<InboxError>,
 }
 
-impl Fixed {
+impl RecordingInbox {
     pub(crate) fn new(mut deliveries: Vec<StoredDelivery>) -> Self {
         for delivery in &mut deliveries {
             for job in &mut delivery.jobs {
@@ -33,50 +33,46 @@ impl Fixed {
                 }
             }
         }
-        Self(Arc::new(Mutex::new(Inside { deliveries, asked: Vec::new(), failure: None })))
+        Self(Arc::new(Mutex::new(Recorded { deliveries, calls: Vec::new(), failure: None })))
     }
 
-    /// One that answers nothing but this.
+    /// An inbox whose calls all fail.
     pub(crate) fn failing(failure: InboxError) -> Self {
         let inbox = Self::new(Vec::new());
-        inbox.inside().failure = Some(failure);
+        inbox.recorded().failure = Some(failure);
         inbox
     }
 
-    /// What it was asked, in order.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.inside().asked.clone()
+    /// The calls, in order.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        self.recorded().calls.clone()
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
+    fn recorded(&self) -> MutexGuard<'_, Recorded> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn answer<'a, T: Send + 'a>(
         &'a self,
-        asked: String,
+        call: String,
         answer: impl FnOnce(&mut Vec<StoredDelivery>) -> T,
     ) -> InboxFuture<'a, T> {
-        let mut inside = self.inside();
-        inside.asked.push(asked);
-        let answer = match inside.failure.clone() {
+        let mut recorded = self.recorded();
+        recorded.calls.push(call);
+        let answer = match recorded.failure.clone() {
             Some(failure) => Err(failure),
-            None => Ok(answer(&mut inside.deliveries)),
+            None => Ok(answer(&mut recorded.deliveries)),
         };
         Box::pin(ready(answer))
     }
 }
 
-fn chosen<'d>(
-    deliveries: &'d mut [StoredDelivery],
-    selection: &JobFilter,
-    states: &[JobState],
-) -> Vec<&'d mut JobRecord> {
-    let JobFilter { jobs, states: asked, since, until, name, limit, .. } = selection;
+fn chosen<'d>(deliveries: &'d mut [StoredDelivery], filter: &JobFilter, states: &[JobState]) -> Vec<&'d mut JobRecord> {
+    let JobFilter { jobs, states: filtered, since, until, name, limit, .. } = filter;
     let mut entries: Vec<_> = deliveries.iter_mut().flat_map(|delivery| &mut delivery.jobs).collect();
     entries.retain(|entry| {
         states.contains(&entry.state)
-            && (asked.is_empty() || asked.contains(&entry.state))
+            && (filtered.is_empty() || filtered.contains(&entry.state))
             && (jobs.is_empty() || jobs.contains(&entry.job))
             && since.is_none_or(|since| since <= entry.received_at)
             && until.is_none_or(|until| until > entry.received_at)
@@ -112,11 +108,11 @@ fn edit(entry: &mut JobRecord, change: JobAction) {
 }
 
 fn unused<T: Send + 'static>(what: impl Debug) -> InboxFuture<'static, T> {
-    let message = format!("the command line asks for no {what:?}");
+    let message = format!("the command line does not call this: {what:?}");
     Box::pin(ready(Err(InboxError::new(InboxErrorKind::Unsupported, message))))
 }
 
-impl Inbox for Fixed {
+impl Inbox for RecordingInbox {
     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         unused(delivery)
     }
@@ -129,9 +125,9 @@ impl Inbox for Fixed {
         unused(job)
     }
 
-    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
-        self.answer(format!("list {}", words(&selection)), |deliveries| {
-            chosen(deliveries, &selection, &JobState::ALL).into_iter().map(|entry| entry.clone()).collect()
+    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
+        self.answer(format!("list {}", describe(&filter)), |deliveries| {
+            chosen(deliveries, &filter, &JobState::ALL).into_iter().map(|entry| entry.clone()).collect()
         })
     }
 
@@ -141,18 +137,18 @@ impl Inbox for Fixed {
         })
     }
 
-    fn apply(&self, change: JobAction, selection: JobFilter) -> InboxFuture<'_, u64> {
-        self.answer(format!("{change:?} {}", words(&selection)), |deliveries| {
+    fn apply(&self, change: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
+        self.answer(format!("{change:?} {}", describe(&filter)), |deliveries| {
             let states = JobState::ALL.into_iter().filter(|&state| change.applies_to(state)).collect::<Vec<_>>();
-            let chosen = chosen(deliveries, &selection, &states);
+            let chosen = chosen(deliveries, &filter, &states);
             chosen.into_iter().map(|entry| edit(entry, change)).count() as u64
         })
     }
 
     fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         let hours = |duration: std::time::Duration| duration.as_secs() / 3600;
-        let asked = format!("prune done {} h, dead {:?} h", hours(retention.done), retention.dead.map(hours));
-        self.answer(asked, |deliveries| {
+        let call = format!("prune done {} h, dead {:?} h", hours(retention.done), retention.dead.map(hours));
+        self.answer(call, |deliveries| {
             let before = deliveries.len();
             let oldest = at(NOW) - retention.done;
             let is_kept = |job: &JobRecord| !matches!(job.state, JobState::Done | JobState::Discarded);
@@ -184,20 +180,20 @@ impl Inbox for Fixed {
     }
 }
 
-/// What is set in a selection.
-fn words(selection: &JobFilter) -> String {
-    let JobFilter { jobs, states, since, until, name, limit, .. } = selection;
+/// The fields of a filter that are set.
+fn describe(filter: &JobFilter) -> String {
+    let JobFilter { jobs, states, since, until, name, limit, .. } = filter;
     let all = |items: Vec<String>| items.join(",");
-    let mut words = Vec::new();
+    let mut fields = Vec::new();
     if !jobs.is_empty() {
-        words.push(format!("jobs={}", all(jobs.iter().map(ToString::to_string).collect())));
+        fields.push(format!("jobs={}", all(jobs.iter().map(ToString::to_string).collect())));
     }
     if !states.is_empty() {
-        words.push(format!("states={}", all(states.iter().map(ToString::to_string).collect())));
+        fields.push(format!("states={}", all(states.iter().map(ToString::to_string).collect())));
     }
-    words.extend(since.map(|since| format!("since={since}")));
-    words.extend(until.map(|until| format!("until={until}")));
-    words.extend(name.as_ref().map(|name| format!("name={name:?}")));
-    words.extend(limit.map(|limit| format!("limit={limit}")));
-    words.join(" ")
+    fields.extend(since.map(|since| format!("since={since}")));
+    fields.extend(until.map(|until| format!("until={until}")));
+    fields.extend(name.as_ref().map(|name| format!("name={name:?}")));
+    fields.extend(limit.map(|limit| format!("limit={limit}")));
+    fields.join(" ")
 }

@@ -10,8 +10,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 
-/// Whoever typed the command waits for the connection.
-const LIMIT: Duration = Duration::from_secs(10);
+/// The user waits for the connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) async fn postgres(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
     let (url, schema) = without_schema(url);
@@ -19,28 +19,28 @@ pub(super) async fn postgres(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
     if let Some(schema) = schema {
         options = options.schema(schema);
     }
-    answers(&url).await?;
+    check_connection(&url).await?;
     Ok(Arc::new(options.open().await?))
 }
 
-/// A pool tries again and again, and says only that it took too long; one connection says at once
-/// why there is none.
-async fn answers(url: &str) -> Result<(), InboxError> {
+/// A pool retries until its timeout, and reports only the timeout. A single connection fails at once, with the
+/// reason.
+async fn check_connection(url: &str) -> Result<(), InboxError> {
     let connected = async {
         let connection = PgConnectOptions::from_str(url)?.connect().await?;
         connection.close().await
     };
     let unavailable = || {
-        let message = "no connection to PostgreSQL; check the URL, and that the server runs and lets you in";
+        let message = "no connection to PostgreSQL; check the URL, and that the server runs and accepts you";
         InboxError::new(InboxErrorKind::Unavailable, message)
     };
-    match timeout(LIMIT, connected).await {
+    match timeout(CONNECT_TIMEOUT, connected).await {
         Ok(connected) => connected.map_err(|error| unavailable().with_source(error)),
-        Err(late) => Err(unavailable().with_source(late)),
+        Err(elapsed) => Err(unavailable().with_source(elapsed)),
     }
 }
 
-/// Takes `schema=…` out of the parameters, which are otherwise the driver's.
+/// Removes our parameter `schema` from the URL. The other parameters are for the driver.
 fn without_schema(url: &str) -> (String, Option<&str>) {
     let Some((server, parameters)) = url.split_once('?') else { return (url.to_owned(), None) };
     let (ours, others): (Vec<_>, Vec<_>) = parameters.split('&').partition(|it| it.starts_with("schema="));

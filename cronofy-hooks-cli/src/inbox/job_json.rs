@@ -4,23 +4,23 @@ use cronofy_hooks::inbox::{JobId, JobRecord};
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-/// What the help says of it.
+/// The help for the JSON of a job.
 pub(super) const FIELDS: &str = "\
 JSON of a job; times are RFC 3339:
   job          \"17.0\"
-  name         what it is, such as notification \"change\"
+  name         its name, such as notification \"change\"
   state        waiting, running, joined, done, discarded or dead
-  attempts     how often it was leased since it was stored or replayed
-  replays      how often it was replayed
-  key          what it runs one at a time with, or null
-  since        the earliest time of everything that joined it, or null
-  joined       the job whose run does for it, or null
-  due_at       when it is due, or when its lease ends
-  received_at  when the delivery arrived
-  finished_at  when it was finished, or null
+  attempts     the number of leases since it was stored or replayed
+  replays      the number of replays
+  key          its key, or null; jobs with one key run one at a time
+  since        the earliest time of the jobs that joined it, or null
+  joined       the job that runs in its place, or null
+  due_at       the time at which it is due, or at which its lease ends
+  received_at  the time at which the delivery arrived
+  finished_at  the time at which it finished, or null
   error        the last error, or the reason why it was discarded, or null";
 
-/// A job as JSON. The names of its fields stay: programs read them.
+/// A job as JSON. The names of its fields are stable: programs read them.
 #[derive(Serialize)]
 pub(super) struct JobJson<'e> {
     #[serde(serialize_with = "as_text")]

@@ -1,0 +1,19 @@
+//! [`Context`]: what every subcommand works with.
+
+use cronofy_hooks::inbox::{Inbox, Worker};
+
+use crate::exit::Exit;
+use crate::io::Io;
+
+/// What every subcommand works with.
+pub(super) struct Context<'c, 'io> {
+    pub(super) inbox: &'c dyn Inbox,
+    pub(super) worker: Option<&'c Worker>,
+    pub(super) io: &'c mut Io<'io>,
+    pub(super) json: bool,
+}
+
+/// The exit code of a subcommand that may match nothing.
+pub(super) fn exit(matched: bool) -> Exit {
+    if matched { Exit::Done } else { Exit::NothingMatched }
+}
