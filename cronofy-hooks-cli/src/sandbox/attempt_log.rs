@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use cronofy_hooks_sandbox::{AttemptView, DeliveryView, Fault, Outcome, Sandbox};
+use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -68,10 +68,10 @@ impl AttemptLog {
 impl<'a> AttemptJson<'a> {
     fn new(delivery: &'a DeliveryView, attempt: &'a AttemptView, outcome: &'a Outcome) -> Self {
         let (word, status, reason) = match outcome {
-            Outcome::Answered(status) => ("answered", Some(*status), None),
-            Outcome::TimedOut => ("timed_out", None, None),
-            Outcome::Failed(reason) => ("failed", None, Some(reason.as_str())),
-            Outcome::Lost => ("lost", None, None),
+            AttemptOutcome::Answered(status) => ("answered", Some(*status), None),
+            AttemptOutcome::TimedOut => ("timed_out", None, None),
+            AttemptOutcome::Failed(reason) => ("failed", None, Some(reason.as_str())),
+            AttemptOutcome::Lost => ("lost", None, None),
         };
         Self {
             delivery: delivery.number,

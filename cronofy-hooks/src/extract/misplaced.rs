@@ -71,7 +71,7 @@ argument_trait! {
 argument_trait! {
     /// Asked where a fallback names a payload.
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be an argument of a fallback, which takes whatever is left",
+        message = "`{Self}` cannot be an argument of a fallback, which takes everything without a handler",
         label = "a fallback has no payload of its own",
         note = "take `cronofy_hooks::Unhandled`, or write the route of `{Self}` in `#[cronofy_handler(...)]` in place of `fallback`"
     )]

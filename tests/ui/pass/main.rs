@@ -1,9 +1,7 @@
 //! The legal forms: each compiles without a warning, and the application that it builds starts.
 //!
-//! Each case is a module with a `main` of its own, and all are one program, because linking a program
-//! for each case takes most of the time of the suite. The attributes of a case, such as
-//! `#![no_implicit_prelude]`, hold for its module. The program has no test harness: in a test harness
-//! rustc does not check `missing_docs`.
+//! Each case is a module with a `main` of its own and with its attributes, such as `#![no_implicit_prelude]`. All are
+//! one program, because linking takes most of the time. It has no test harness, in which rustc skips `missing_docs`.
 
 #![deny(warnings)]
 #![allow(missing_docs, unreachable_pub, reason = "the cases that are about these lints deny them")]
@@ -14,7 +12,6 @@ extern crate cronofy_hooks as calendar_hooks;
 
 use std::panic::catch_unwind;
 
-/// Declares the cases of a folder.
 macro_rules! cases {
     ($($case:ident,)*) => {
         $(pub mod $case;)*

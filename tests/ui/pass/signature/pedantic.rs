@@ -15,13 +15,7 @@ async fn change(_change: Change, State(_app): State<App>, Path(_user): Path<u64>
     std::future::ready(Ok(())).await
 }
 
-#[cronofy_handler(
-    interaction = "conferencing_failing",
-    subtype = "profile_missing",
-    retries = 999,
-    backoff = "1s..1h",
-    key = "event"
-)]
+#[cronofy_handler(interaction = "conferencing_failing", subtype = "profile_missing", retries = 999, backoff = "1s..1h", key = "event")]
 async fn ask_for_profile(_failing: ConferencingFailing) -> Outcome {
     std::future::ready(Outcome::Done).await
 }
