@@ -66,7 +66,7 @@ impl AttemptLog {
 }
 
 impl<'a> AttemptJson<'a> {
-    fn new(delivery: &'a DeliveryView, attempt: &'a AttemptView, outcome: &'a Outcome) -> Self {
+    fn new(delivery: &'a DeliveryView, attempt: &'a AttemptView, outcome: &'a AttemptOutcome) -> Self {
         let (word, status, reason) = match outcome {
             AttemptOutcome::Answered(status) => ("answered", Some(*status), None),
             AttemptOutcome::TimedOut => ("timed_out", None, None),
