@@ -35,7 +35,13 @@ fn compile(macros: &str, setting: Option<&str>) -> String {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::write(folder.join("debug.rs"), PROGRAM).expect("the program is written");
     let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc.args(["--edition=2024", "--emit=metadata", "--extern", &format!("cronofy_hooks_macros={macros}"), "debug.rs"]);
+    rustc.args([
+        "--edition=2024",
+        "--emit=metadata",
+        "--extern",
+        &format!("cronofy_hooks_macros={macros}"),
+        "debug.rs",
+    ]);
     rustc.current_dir(folder).env_remove("CRONOFY_HOOKS_DEBUG");
     if let Some(setting) = setting {
         rustc.env("CRONOFY_HOOKS_DEBUG", setting);

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 #[cfg(feature = "sandbox")]
-use cronofy_hooks_sandbox::Outcome;
+use cronofy_hooks_sandbox::AttemptOutcome;
 use jiff::Timestamp;
 
 /// `1 delivery`, `2 deliveries`.
@@ -46,12 +46,12 @@ pub(crate) fn milliseconds(took: Duration) -> f64 {
 
 /// `204 in 3.1 ms`, or why there was no answer.
 #[cfg(feature = "sandbox")]
-pub(crate) fn attempt_outcome(outcome: &Outcome, took: Duration) -> String {
+pub(crate) fn attempt_outcome(outcome: &AttemptOutcome, took: Duration) -> String {
     match outcome {
-        Outcome::Answered(status) => format!("{status} in {:.1} ms", milliseconds(took)),
-        Outcome::TimedOut => "no answer in time".to_owned(),
-        Outcome::Failed(reason) => format!("not delivered: {}", reason),
-        Outcome::Lost => "lost on the way".to_owned(),
+        AttemptOutcome::Answered(status) => format!("{status} in {:.1} ms", milliseconds(took)),
+        AttemptOutcome::TimedOut => "no answer in time".to_owned(),
+        AttemptOutcome::Failed(reason) => format!("not delivered: {}", reason),
+        AttemptOutcome::Lost => "lost on the way".to_owned(),
     }
 }
 
