@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
@@ -38,20 +39,10 @@ struct FileLock {
     _file: Option<File>,
 }
 
-#[derive(Serialize)]
-struct StateFileOut<'w> {
+#[derive(Serialize, Deserialize)]
+struct StateFileContents<W> {
     format: u32,
-    world: &'w World,
-}
-
-#[derive(Deserialize)]
-struct StateFileIn {
-    world: World,
-}
-
-#[derive(Deserialize)]
-struct FormatOnly {
-    format: u32,
+    world: W,
 }
 
 impl StateFile {
@@ -90,17 +81,14 @@ impl StateFile {
             Err(error) => return Err(self.error("cannot be read; name another file").with_source(error)),
         };
         let damaged = "is damaged, or is not a state file; move it away to start anew, or name another file";
-        let format: FormatOnly =
-            serde_json::from_slice(&bytes).map_err(|error| self.error(damaged).with_source(error))?;
-        if format.format != FORMAT {
-            let format = format.format;
+        let damaged = |error: serde_json::Error| self.error(damaged).with_source(error);
+        let StateFileContents::<Option<IgnoredAny>> { format, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
+        if format != FORMAT {
             return Err(self.error(&format!(
                 "has format {format}, and this version reads {FORMAT}; move it away to start anew, or name another file"
             )));
         }
-        let read: StateFileIn =
-            serde_json::from_slice(&bytes).map_err(|error| self.error(damaged).with_source(error))?;
-        let mut world = read.world;
+        let StateFileContents::<World> { mut world, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
         world.set_application(application)?;
         world.resume();
         Ok(Some(world))
@@ -121,7 +109,7 @@ impl StateFile {
         let Some(lock) = lock.as_mut().filter(|lock| lock.written != Some(version)) else {
             return Ok(());
         };
-        let bytes = shared.read(|world| serde_json::to_vec(&StateFileOut { format: FORMAT, world }));
+        let bytes = shared.read(|world| serde_json::to_vec(&StateFileContents { format: FORMAT, world }));
         let bytes = bytes.map_err(|error| self.error("cannot be written").with_source(error))?;
         replace(&self.path, &bytes).map_err(|error| self.error(NO_FOLDER).with_source(error))?;
         lock.written = Some(version);

@@ -21,52 +21,32 @@ impl FormField<'_> {
         self.show_as(form, self.name, "text")
     }
 
+    /// As a text area.
+    pub(super) fn show_tall(&self, form: &FormFields) -> Markup {
+        self.show_as(form, self.name, "textarea")
+    }
+
     /// With this id and type.
     pub(super) fn show_as(&self, form: &FormFields, id: &str, kind: &str) -> Markup {
         let Self { name, label, mode, empty, hint } = *self;
-        let error = form.error(name);
+        let (value, error) = (form.field(name), form.error(name));
+        let invalid = error.map(|_| "true");
+        let note = error.map(|error| ("wrong", error)).or((!hint.is_empty()).then_some(("hint", hint)));
+        let described = note.map(|(class, _)| format!("{id}-{class}"));
         html! {
             div.field {
                 label for=(id) { (label) }
-                input type=(kind) id=(id) name=(name) value=(form.field(name)) inputmode=[(!mode.is_empty()).then_some(mode)]
-                    placeholder=[(!empty.is_empty()).then_some(empty)] autocomplete="off" spellcheck="false"
-                    aria-invalid=[invalid(error)] aria-describedby=[described(id, hint, error)];
-                (notes(id, hint, error))
+                @if kind == "textarea" {
+                    textarea.tall id=(id) name=(name) autocomplete="off" spellcheck="false"
+                        aria-invalid=[invalid] aria-describedby=[&described] { "\n" (value) }
+                } @else {
+                    input type=(kind) id=(id) name=(name) value=(value) inputmode=[(!mode.is_empty()).then_some(mode)]
+                        placeholder=[(!empty.is_empty()).then_some(empty)] autocomplete="off" spellcheck="false"
+                        aria-invalid=[invalid] aria-describedby=[&described];
+                }
+                @if let Some((class, text)) = note { p class=(class) id=[&described] { (text) } }
             }
         }
-    }
-
-    /// As a text area.
-    pub(super) fn show_tall(&self, form: &FormFields) -> Markup {
-        let Self { name, label, hint, .. } = *self;
-        let error = form.error(name);
-        html! {
-            div.field {
-                label for=(name) { (label) }
-                textarea.tall id=(name) name=(name) autocomplete="off" spellcheck="false"
-                    aria-invalid=[invalid(error)] aria-describedby=[described(name, hint, error)] { "\n" (form.field(name)) }
-                (notes(name, hint, error))
-            }
-        }
-    }
-}
-
-fn invalid(error: Option<&str>) -> Option<&'static str> {
-    error.map(|_| "true")
-}
-
-fn described(name: &str, hint: &str, error: Option<&str>) -> Option<String> {
-    match (hint.is_empty(), error) {
-        (_, Some(_)) => Some(format!("{name}-wrong")),
-        (false, None) => Some(format!("{name}-hint")),
-        (true, None) => None,
-    }
-}
-
-fn notes(name: &str, hint: &str, error: Option<&str>) -> Markup {
-    html! {
-        @if let Some(error) = error { p.wrong id=(format!("{name}-wrong")) { (error) } }
-        @else if !hint.is_empty() { p.hint id=(format!("{name}-hint")) { (hint) } }
     }
 }
 

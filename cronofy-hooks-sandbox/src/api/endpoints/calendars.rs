@@ -34,7 +34,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
             return Err(ApiError::invalid("name", "errors.duplicate_calendar_name", description));
         }
         let calendar = Calendar {
-            calendar_id: world.new_id("cal"),
+            calendar_id: world.ids.prefixed("cal", world.now),
             account_id,
             profile_id: request.profile_id,
             calendar_name: request.name,

@@ -3,7 +3,7 @@
 //! Some faults postpone the attempt, some change the request, some send another notification first.
 
 use cronofy_hooks::Secrets;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
 use super::chance::roll;
@@ -66,16 +66,13 @@ impl World {
             }
             fault => return Some(fault),
         };
-        self.postpone(number, later(self.now, wait), fault);
-        None
-    }
-
-    fn postpone(&mut self, number: u64, at: Timestamp, fault: Option<Fault>) {
+        let at = later(self.now, wait);
         if let Some(delivery) = self.deliveries.get_mut(&number) {
             delivery.postponed = fault;
             delivery.state = DeliveryState::Waiting(at);
             self.agenda.add(at, PlannedAction::Attempt { delivery: number });
         }
+        None
     }
 
     /// A later notification was sent, so the held ones before it follow.
@@ -159,6 +156,7 @@ impl OutgoingRequest {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use serde_json::json;
 
     use super::*;

@@ -20,11 +20,6 @@ pub(crate) struct ResultPage {
 }
 
 impl World {
-    /// An id for something that the API creates.
-    pub(crate) fn new_id(&mut self, prefix: &str) -> String {
-        self.ids.prefixed(prefix, self.now)
-    }
-
     /// The first page of a result; the others are kept.
     pub(crate) fn first_page(&mut self, account_id: &str, resource: &str, items: Vec<Value>) -> ResultPage {
         let size = self.pages.size;
