@@ -1,6 +1,5 @@
 //! `schemas validate`.
 
-use std::fs;
 use std::path::Path;
 
 use jsonschema::{Registry, ValidationError, Validator};
@@ -8,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::embedded::{EmbeddedSchema, all, find};
+use crate::args::read_file;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
@@ -34,10 +34,7 @@ struct ValidationErrorJson {
 pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let schemas = all()?;
     let schema = find(schemas.clone(), name)?;
-    let is_stdin = file == Path::new("-");
-    let bytes = if is_stdin { io.read() } else { fs::read(file) };
-    let bytes = bytes.map_err(|error| CommandError::file(file, "read", &error))?;
-    let body: Value = serde_json::from_slice(&bytes)
+    let body: Value = serde_json::from_slice(&read_file(file, io)?)
         .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
     let validator = validator(&schemas, &schema).map_err(CommandError::failed)?;
     let record = |error: ValidationError<'_>| ValidationErrorJson {
