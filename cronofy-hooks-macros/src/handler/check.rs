@@ -162,8 +162,11 @@ fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut C
         let ty = unwrapped(&argument.ty);
         check_type(ty, sig, errors);
         let cfg = cfgs(&argument.attrs);
-        if let Some(CheckedRoute::Documented { payload, .. }) = route
-            && is_named(ty, payload)
+        let payload = match route {
+            Some(CheckedRoute::Documented { payload, .. }) if is_named(ty, payload) => Some(payload),
+            _ => None,
+        };
+        if let Some(payload) = payload
             && cfg.is_empty()
         {
             let written = ty.to_token_stream().to_string();
@@ -173,8 +176,8 @@ fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut C
             }
             payload_taken.get_or_insert(written);
         }
-        let is_state = is_named(ty, "State");
-        arguments.push(CheckedArgument { ty: ty.clone(), is_state, bound: bound(ty, route), cfg });
+        let (is_state, is_payload) = (is_named(ty, "State"), payload.is_some());
+        arguments.push(CheckedArgument { ty: ty.clone(), is_state, is_payload, bound: bound(ty, route), cfg });
     }
     arguments
 }

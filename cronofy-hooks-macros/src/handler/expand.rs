@@ -133,18 +133,21 @@ fn expand_arguments(
     Locals { parts, needs: needs_name }: &Locals,
 ) -> ExpandedArguments {
     let mut expanded = ExpandedArguments::default();
-    for (index, CheckedArgument { ty, is_state, bound, cfg }) in arguments.iter().enumerate() {
+    for (index, CheckedArgument { ty, is_state, is_payload, bound, cfg }) in arguments.iter().enumerate() {
         let local = Locals::argument(index);
         let (begin, end) = ends(ty);
+        // A payload stays in its box until the call.
+        let (from_delivery, unboxed) =
+            if *is_payload { (quote!(boxed), quote!(*)) } else { (quote!(from_delivery), quote!()) };
         let bound = expand_bound(*bound, marker);
         // Both calls have the same tokens and spans, so rustc shows one error for the two.
         let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #private::#bound>)];
         let needs = quote_spanned!(end=> #(#extractor)*::needs(#needs_name););
-        let extract = quote_spanned!(end=> #(#extractor)*::from_delivery(&mut #parts).await?;);
+        let extract = quote_spanned!(end=> #(#extractor)*::#from_delivery(&mut #parts).await?;);
         expanded.needs.extend(quote!(#cfg #needs));
         let keyword = quote_spanned!(begin=> let);
         expanded.extract.extend(quote!(#cfg #keyword #local = #extract));
-        expanded.passed.extend(quote!(#cfg #local,));
+        expanded.passed.extend(quote!(#cfg #unboxed #local,));
         // `#[cfg]` is not allowed in a tuple type, but in the arguments of a function type it is.
         match (is_state, cfg.is_empty()) {
             (true, true) => expanded.states.push(quote!(#ty)),

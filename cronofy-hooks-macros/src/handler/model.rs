@@ -23,6 +23,8 @@ pub(super) struct CheckedArgument {
     pub(super) ty: Type,
     /// Written as `State<T>`, so that the compiler can check that the application has this state.
     pub(super) is_state: bool,
+    /// The type is named like the payload of the route.
+    pub(super) is_payload: bool,
     /// The bound on the type.
     pub(super) bound: ArgumentBound,
     /// The `#[cfg]` attributes of the argument.

@@ -22,12 +22,12 @@ impl<P: Payload> FromDelivery<Unlisted> for P {
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        <P as FromDelivery<P>>::boxed(parts).await.map(|payload| *payload)
+    }
+
+    async fn boxed(parts: &mut Parts) -> Result<Box<Self>, Rejection> {
         match parts.take_payload() {
-            PayloadSlot::Read(documented) => match P::from_documented(documented) {
-                // Straight out of its box: it is large, and each step between would move it.
-                Some(payload) => Ok(*payload),
-                None => Err(taken()),
-            },
+            PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
             PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
             PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
         }
