@@ -42,10 +42,10 @@ impl ::cronofy_hooks::__private::Handler for change {
                 .await?;
             let __argument_1 = <Change as ::cronofy_hooks::__private::FromDelivery<
                 ::cronofy_hooks::payload::Change,
-            >>::from_delivery(&mut __parts)
+            >>::boxed(&mut __parts)
                 .await?;
             let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    change(#[cfg(any())] __argument_0, __argument_1),
+                    change(#[cfg(any())] __argument_0, *__argument_1),
                 )
                 .await;
             ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)

@@ -29,10 +29,10 @@ impl ::cronofy_hooks::__private::Handler for change {
         ::std::boxed::Box::pin(async move {
             let __argument_0 = <Change as ::cronofy_hooks::__private::FromDelivery<
                 ::cronofy_hooks::payload::Change,
-            >>::from_delivery(&mut __parts)
+            >>::boxed(&mut __parts)
                 .await?;
             let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    change(__argument_0),
+                    change(*__argument_0),
                 )
                 .await;
             ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)

@@ -47,7 +47,7 @@ impl ::cronofy_hooks::__private::Handler for start {
         ::std::boxed::Box::pin(async move {
             let __argument_0 = <EventStart as ::cronofy_hooks::__private::FromDelivery<
                 ::cronofy_hooks::payload::EventStart,
-            >>::from_delivery(&mut __parts)
+            >>::boxed(&mut __parts)
                 .await?;
             let __argument_1 = <State<
                 String,
@@ -73,7 +73,12 @@ impl ::cronofy_hooks::__private::Handler for start {
                     std::io::Error,
                 > as ::cronofy_hooks::__private::IntoOutcome>::into_outcome(
                     <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                            start(__argument_0, __argument_1, __argument_2, __argument_3),
+                            start(
+                                *__argument_0,
+                                __argument_1,
+                                __argument_2,
+                                __argument_3,
+                            ),
                         )
                         .await,
                 ),

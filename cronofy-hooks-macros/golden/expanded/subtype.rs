@@ -28,12 +28,12 @@ impl ::cronofy_hooks::__private::Handler for ask_for_profile {
         ::std::boxed::Box::pin(async move {
             let __argument_0 = <ConferencingFailing as ::cronofy_hooks::__private::FromDelivery<
                 ::cronofy_hooks::payload::ConferencingFailing,
-            >>::from_delivery(&mut __parts)
+            >>::boxed(&mut __parts)
                 .await?;
             ::core::result::Result::Ok(
                 <Outcome as ::cronofy_hooks::__private::IntoOutcome>::into_outcome(
                     <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                            ask_for_profile(__argument_0),
+                            ask_for_profile(*__argument_0),
                         )
                         .await,
                 ),
