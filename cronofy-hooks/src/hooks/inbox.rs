@@ -107,7 +107,7 @@ impl<N, S, I> Hooks<N, S, I> {
     /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
     /// let inbox = SqliteInbox::open("inbox.sqlite").await?;
     /// let worker = Hooks::worker_only(inbox).handlers(handlers![..]).into_worker()?;
-    /// worker.run_until_signal().await;
+    /// worker.run_until(async { drop(tokio::signal::ctrl_c().await) }).await;
     /// # Ok(())
     /// # }
     /// # }
