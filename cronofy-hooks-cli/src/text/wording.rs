@@ -55,7 +55,7 @@ pub(crate) fn attempt_outcome(outcome: &AttemptOutcome, took: Duration) -> Strin
     match outcome {
         AttemptOutcome::Answered(status) => format!("{status} in {:.1} ms", milliseconds(took)),
         AttemptOutcome::TimedOut => "no answer in time".to_owned(),
-        AttemptOutcome::Failed(reason) => format!("not delivered: {}", reason),
+        AttemptOutcome::Failed(reason) => format!("not delivered: {reason}"),
         AttemptOutcome::Lost => "lost on the way".to_owned(),
     }
 }

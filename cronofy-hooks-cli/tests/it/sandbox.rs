@@ -185,7 +185,7 @@ async fn a_failed_start_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let port = taken.local_addr().expect("it listens").port().to_string();
     for (args, code, expected) in [
-        (vec!["--port", &*port], 1, " 127.0.0.1:"),
+        (vec!["--port", &*port], 1, "error: another program already listens on 127.0.0.1:"),
         (vec!["--port", "0", "--secret-env", "NOT_SET_ANYWHERE"], 1, "error: there is no client secret"),
         (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a factor"),
         (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
