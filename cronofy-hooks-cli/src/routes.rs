@@ -1,12 +1,12 @@
 //! `routes`: every route that an application can handle.
 
 use clap::Args;
+use cronofy_hooks_contract::{JsonSchema, schemas};
 use serde::Serialize;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::schemas::{EmbeddedSchema, all};
 use crate::text::{TextTable, did_you_mean, nearest};
 
 /// The kinds of schemas that describe a whole delivery.
@@ -54,9 +54,8 @@ struct RouteJson<'s> {
 
 impl RoutesArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-        let schemas = all()?;
         let mut routes: Vec<_> =
-            schemas.iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteJson::new).collect();
+            schemas().iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteJson::new).collect();
         if let Some(wanted) = &self.name {
             let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
             routes.retain(|route| route.name == wanted);
@@ -77,7 +76,7 @@ impl RoutesArgs {
 }
 
 impl<'s> RouteJson<'s> {
-    fn new(schema: &'s EmbeddedSchema) -> Self {
+    fn new(schema: &'s JsonSchema) -> Self {
         Self {
             kind: schema.kind,
             name: schema.name,
@@ -107,7 +106,7 @@ impl<'s> RouteJson<'s> {
 }
 
 /// The documented subtypes of a schema's occurrence.
-fn subtypes(schema: &EmbeddedSchema) -> Vec<&str> {
+fn subtypes(schema: &JsonSchema) -> Vec<&str> {
     let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
         ["subtype"]["oneOf"];
     words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()

@@ -8,7 +8,7 @@ use crate::node::Node;
 /// What a keyword's value looks like.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// Looked at by nobody.
+    /// Not looked at.
     Anything,
     Text,
     Texts,
@@ -162,7 +162,7 @@ fn unsupported(node: &Node<'_>, keyword: &str) -> Diagnostic {
             "put the schema into a file of its own in `shared/` and refer to it with `$ref`"
         }
         "nullable" => "write the type as a list that ends in `\"null\"`",
-        "default" => "leave it out: a missing value is told apart from a present one",
+        "default" => "leave it out: a missing value differs from a present one",
         _ => "the README of cronofy-hooks-codegen lists the keywords",
     };
     node.error(format!("keyword `{keyword}` is not supported"), help)

@@ -5,8 +5,8 @@ use crate::load::SchemaSet;
 use crate::lower::lower;
 use crate::render;
 
-pub(crate) const PAYLOADS: &str = "cronofy-hooks/src/payload/generated";
-pub(crate) const REQUESTS: &str = "cronofy-hooks/src/request/generated";
+pub(crate) const PAYLOADS: &str = "cronofy-hooks-types/src/payload/generated";
+pub(crate) const REQUESTS: &str = "cronofy-hooks-types/src/request/generated";
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +14,12 @@ pub struct GeneratedFile {
     /// Where it belongs below the workspace, with `/` between the parts.
     pub path: String,
     /// What it holds.
-    pub contents: Contents,
+    pub contents: FileContents,
 }
 
 /// How much of a file is generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Contents {
+pub enum FileContents {
     /// All of it.
     Whole(String),
     /// What stands between `<!-- generated: NAME -->` and `<!-- /generated -->`.
@@ -33,24 +33,23 @@ pub enum Contents {
 
 /// Everything that cronofy-hooks takes from its schemas.
 ///
-/// The same schemas give the same files, in whatever order they come.
+/// The same schemas give the same files, in any order.
 ///
 /// # Errors
 /// When the schemas have mistakes: all of them that could be found.
 pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
     let model = lower(set)?;
-    let whole = |path: &str, text: String| GeneratedFile { path: path.to_owned(), contents: Contents::Whole(text) };
+    let whole = |path: &str, text: String| GeneratedFile { path: path.to_owned(), contents: FileContents::Whole(text) };
 
     let mut files = render::payloads(&model, PAYLOADS);
     files.extend(render::requests(&model, REQUESTS));
+    files.push(whole("cronofy-hooks/src/documented/generated.rs", render::documented(&model)));
     files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
-    files.push(whole("cronofy-hooks/src/testing/generated.rs", render::samples(&model)));
-    for path in ["cronofy-hooks-sandbox/src/validate/generated.rs", "cronofy-hooks-cli/src/schemas/generated.rs"] {
-        files.push(whole(path, render::schemas(set)));
-    }
+    files.push(whole("cronofy-hooks-contract/src/sample/generated.rs", render::samples(&model)));
+    files.push(whole("cronofy-hooks-contract/src/schema/generated.rs", render::schemas(set)));
     files.push(GeneratedFile {
         path: "README.md".to_owned(),
-        contents: Contents::Region { name: "notifications", text: render::table(&model) },
+        contents: FileContents::Region { name: "notifications", text: render::table(&model) },
     });
     Ok(files)
 }

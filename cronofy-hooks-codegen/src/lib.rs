@@ -31,7 +31,7 @@ mod render;
 mod write;
 
 pub use self::error::{Diagnostic, Error, Errors};
-pub use self::generate::{Contents, GeneratedFile, generate};
+pub use self::generate::{FileContents, GeneratedFile, generate};
 pub use self::generator::Generator;
 pub use self::load::{SchemaSet, SourceFile};
-pub use self::write::{Outcome, write};
+pub use self::write::{WriteOutcome, write};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use cronofy_hooks_codegen::{Outcome, SchemaSet, generate, write};
+use cronofy_hooks_codegen::{SchemaSet, WriteOutcome, generate, write};
 
 const USAGE: &str = "usage: cargo codegen [--check] [--root DIR]
 
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(message) => {
-            // Nobody is left to tell when stderr is closed.
+            // Ignore errors of writing to stderr.
             let _ = writeln!(io::stderr(), "{message}");
             ExitCode::FAILURE
         }
@@ -53,7 +53,7 @@ fn run() -> Result<bool, String> {
     Ok(!check || outcome.is_fresh())
 }
 
-fn report(outcome: &Outcome, check: bool, to: &mut dyn Write) -> io::Result<()> {
+fn report(outcome: &WriteOutcome, check: bool, to: &mut dyn Write) -> io::Result<()> {
     let (stale, orphan) = if check { ("stale", "orphan") } else { ("wrote", "deleted") };
     for path in &outcome.stale {
         writeln!(to, "{stale}: {}", path.display())?;

@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Debug)]
 pub(crate) struct Model {
     /// Ordered by kind, then by name.
-    pub(crate) payloads: Vec<Payload>,
+    pub(crate) payloads: Vec<PayloadModel>,
     /// Ordered by name.
     pub(crate) shared: Vec<Module>,
     /// Ordered by name.
@@ -15,18 +15,18 @@ pub(crate) struct Model {
     /// The union of what the payloads read from `notification`, ordered by name.
     pub(crate) fields: Vec<Field>,
     /// The enumerations of names that some schema uses.
-    pub(crate) names: BTreeMap<Kind, OpenEnum>,
+    pub(crate) names: BTreeMap<DeliveryKind, OpenEnum>,
     /// The documented deliveries, ordered by page and case, then the valid samples by name.
-    pub(crate) samples: Vec<Sample>,
+    pub(crate) samples: Vec<SampleModel>,
 }
 
 /// A delivery to test with.
 #[derive(Debug)]
-pub(crate) struct Sample {
+pub(crate) struct SampleModel {
     pub(crate) name: String,
     /// The documentation page, for a whole request.
     pub(crate) page: Option<String>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: DeliveryKind,
     pub(crate) route: String,
     pub(crate) subtype: Option<String>,
     /// The request line and the headers; empty for a plain body.
@@ -36,14 +36,14 @@ pub(crate) struct Sample {
 
 /// The four kinds of delivery, in the order of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum DeliveryKind {
     Notification,
     Interaction,
     Transition,
     Callback,
 }
 
-impl Kind {
+impl DeliveryKind {
     pub(crate) const ALL: [Self; 4] = [Self::Notification, Self::Interaction, Self::Transition, Self::Callback];
 
     /// The folder, and the constructor of the route.
@@ -88,7 +88,7 @@ pub(crate) struct Module {
     pub(crate) types: Vec<TypeDef>,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DeliveryKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -96,15 +96,15 @@ impl fmt::Display for Kind {
 
 /// One delivery schema.
 #[derive(Debug)]
-pub(crate) struct Payload {
-    pub(crate) kind: Kind,
+pub(crate) struct PayloadModel {
+    pub(crate) kind: DeliveryKind,
     /// The name on the wire, and the file stem.
     pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     pub(crate) page: Option<String>,
     /// What is read from `notification` beside its type and lists.
-    pub(crate) told: Vec<Field>,
+    pub(crate) notification_fields: Vec<Field>,
     pub(crate) subtype: Option<Subtype>,
     /// The other keys of the body.
     pub(crate) rest: Vec<Field>,
@@ -148,13 +148,13 @@ pub(crate) enum Ty {
     Number,
     Boolean,
     Json,
-    Timestamp,
+    DateTime,
     /// A generated type.
     Named {
         name: String,
         home: Home,
     },
-    /// A Rust type that somebody else wrote, as source text; a bare name is one of the library.
+    /// A Rust type that is written by hand, as source text; a bare name is one of the library.
     Rust(String),
     List(Box<Ty>),
     Map(Box<Ty>),
@@ -162,7 +162,15 @@ pub(crate) enum Ty {
 
 impl Ty {
     pub(crate) const fn is_copy(&self) -> bool {
-        matches!(self, Self::Signed | Self::Unsigned | Self::Number | Self::Boolean | Self::Timestamp)
+        matches!(self, Self::Signed | Self::Unsigned | Self::Number | Self::Boolean)
+    }
+
+    /// Whether its numbers are integers, of which `1.0` is one.
+    pub(crate) fn has_integers(&self) -> bool {
+        match self {
+            Self::List(item) | Self::Map(item) => item.has_integers(),
+            _ => matches!(self, Self::Signed | Self::Unsigned),
+        }
     }
 
     pub(crate) fn is_eq(&self) -> bool {

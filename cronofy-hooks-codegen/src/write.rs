@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::error::Error;
-use crate::generate::{Contents, GeneratedFile, PAYLOADS, REQUESTS};
+use crate::generate::{FileContents, GeneratedFile, PAYLOADS, REQUESTS};
 
 /// What was, or would be, written and deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct WriteOutcome {
     /// Files that are missing or hold something else.
     pub stale: Vec<PathBuf>,
     /// Files in a generated folder that no schema stands for.
     pub orphans: Vec<PathBuf>,
 }
 
-impl Outcome {
+impl WriteOutcome {
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
@@ -28,8 +28,8 @@ impl Outcome {
 ///
 /// A file that cannot be read or written is an error beside the outcome, because all others are still
 /// dealt with.
-pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> (Outcome, Vec<Error>) {
-    let mut outcome = Outcome::default();
+pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> (WriteOutcome, Vec<Error>) {
+    let mut outcome = WriteOutcome::default();
     let mut errors = Vec::new();
     for file in files {
         let path = root.join(&file.path);
@@ -49,15 +49,15 @@ pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> (Outcome, Vec
 }
 
 /// Whether the file already holds the contents. If not, and unless only checking, writes it.
-fn ensure_file(path: &Path, contents: &Contents, check: bool) -> Result<bool, Error> {
+fn ensure_file(path: &Path, contents: &FileContents, check: bool) -> Result<bool, Error> {
     let present = match fs::read_to_string(path) {
         Ok(text) => Some(text.replace("\r\n", "\n")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(Error::file(path)(error)),
     };
     let wanted = match contents {
-        Contents::Whole(text) => text.clone(),
-        Contents::Region { name, text } => replace_region(present.as_deref().unwrap_or_default(), name, text)
+        FileContents::Whole(text) => text.clone(),
+        FileContents::Region { name, text } => replace_region(present.as_deref().unwrap_or_default(), name, text)
             .ok_or_else(|| Error::NoRegion { path: path.to_owned(), region: name })?,
     };
     if present.as_deref() == Some(&wanted) {

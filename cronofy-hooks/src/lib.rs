@@ -7,10 +7,13 @@
 mod clock;
 mod text;
 
-// The words of the service.
-pub mod payload;
-pub mod request;
-pub mod route;
+// The words of the service, from a crate that needs no server.
+#[doc(inline)]
+pub use cronofy_hooks_types::{payload, request, route};
+
+use cronofy_hooks_types::wire;
+
+mod documented;
 
 // A verified request, and the occurrences in its body.
 mod signature;
@@ -46,6 +49,8 @@ mod macros;
 #[doc(hidden)]
 pub mod __private;
 pub mod documentation;
+#[cfg(feature = "send")]
+pub mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -440,7 +440,7 @@ async fn what_does_not_fit_is_counted_by_reason_and_stays_bounded() {
         assert_eq!(answer.status, 204);
     }
     let reasons = [
-        ("notification.changes_since: expected 0-9", 2),
+        ("notification.changes_since: expected text such as 2026-01-19T15:30:00Z or 2026-01-19T15:30:00+01:00", 2),
         ("the path of the request does not fit: `rest` is not a whole number", 1),
     ];
     let reasons = reasons.map(|(reason, count)| (reason.to_owned(), count)).into();

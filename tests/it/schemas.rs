@@ -1,6 +1,7 @@
 //! Schemas, samples and types say the same.
 
 mod http;
+mod typed;
 mod types;
 
 use std::collections::BTreeSet;
@@ -27,7 +28,7 @@ fn schemas_are_schemas() {
         if let Err(error) = jsonschema::draft202012::meta::validate(document) {
             panic!("schemas/{name}.json {}: {error}", error.instance_path());
         }
-        // Building follows every reference and refuses a format that nobody checks.
+        // Building follows every reference and refuses a format that is not checked.
         let _ = set.validator(name);
         assert!(names.insert(document["title"].as_str().unwrap()), "the title of {name} is taken");
     }

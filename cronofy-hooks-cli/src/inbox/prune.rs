@@ -1,9 +1,8 @@
 //! `inbox prune`.
 
-use std::time::Duration;
-
 use clap::Args;
 use cronofy_hooks::inbox::Retention;
+use cronofy_hooks_contract::limits::RETRY_PERIOD;
 use serde::Serialize;
 
 use super::context::Context;
@@ -12,10 +11,6 @@ use crate::args::Age;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::text::counted;
-
-/// How long the service retries a delivery that was not acknowledged.
-/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-const SERVICE_RETRIES: Duration = Duration::from_hours(24);
 
 /// Deletes old deliveries whose jobs are finished
 #[derive(Clone, Debug, Args)]
@@ -39,7 +34,7 @@ impl PruneArgs {
         let mut retention = Retention::default();
         retention.done = self.done.0;
         retention.dead = self.dead.map(|dead| dead.0);
-        if retention.done < SERVICE_RETRIES {
+        if retention.done < RETRY_PERIOD {
             context.io.say(
                 "note: the service retries a delivery for up to 24 hours; one that is deleted sooner may be handled twice",
             );

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use cronofy_hooks_contract::schemas;
 use serde::Serialize;
 
-use super::embedded::all;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
@@ -19,7 +19,7 @@ struct ExportJson<'e> {
 
 pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let mut stale = Vec::new();
-    for schema in all()? {
+    for schema in schemas() {
         let path = folder.join(schema.kind).join(format!("{}.json", schema.name));
         match fs::read_to_string(&path) {
             Ok(present) if present == schema.text => {}

@@ -1,8 +1,8 @@
 //! `schemas list`.
 
+use cronofy_hooks_contract::schemas;
 use serde::Serialize;
 
-use super::embedded::all;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
@@ -10,7 +10,7 @@ use crate::text::TextTable;
 
 #[derive(Serialize)]
 struct SchemaJson<'s> {
-    name: String,
+    name: &'s str,
     kind: &'s str,
     title: &'s str,
     description: &'s str,
@@ -18,14 +18,13 @@ struct SchemaJson<'s> {
 }
 
 pub(super) fn list(json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-    let schemas = all()?;
     let mut table = TextTable::new(["NAME", "TYPE", "DESCRIPTION"]);
-    for schema in &schemas {
-        let (name, kind, title) = (schema.path(), schema.kind, schema.title());
+    for schema in schemas() {
+        let (name, kind, title) = (schema.path, schema.kind, schema.title());
         if json {
             io.json(&SchemaJson { name, kind, title, description: schema.description(), page: schema.page() })?;
         } else {
-            table.push([name, title.to_owned(), schema.description().to_owned()]);
+            table.push([name.to_owned(), title.to_owned(), schema.description().to_owned()]);
         }
     }
     if !json {

@@ -1,12 +1,12 @@
 //! `schemas show`.
 
-use super::embedded::{all, find};
+use super::find::find;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
 
 pub(super) fn show(name: &str, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-    let schema = find(all()?, name)?;
+    let schema = find(name)?;
     if json {
         io.json(&schema.document)?;
     } else {

@@ -2,23 +2,21 @@
 
 use std::path::Path;
 
-use jsonschema::{Registry, ValidationError, Validator};
+use cronofy_hooks_contract::validator;
+use jsonschema::ValidationError;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::embedded::{EmbeddedSchema, all, find};
+use super::find::find;
 use crate::args::read_file;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::text::one_line;
 
-/// Prefix of a schema's path, so that relative references resolve. Nothing is fetched.
-const BASE: &str = "schemas:///";
-
 #[derive(Serialize)]
 struct ValidationReport {
-    name: String,
+    name: &'static str,
     valid: bool,
     errors: Vec<ValidationErrorJson>,
 }
@@ -32,18 +30,18 @@ struct ValidationErrorJson {
 }
 
 pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-    let schemas = all()?;
-    let schema = find(schemas.clone(), name)?;
+    let schema = find(name)?;
     let body: Value = serde_json::from_slice(&read_file(file, io)?)
         .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
-    let validator = validator(&schemas, &schema).map_err(CommandError::failed)?;
+    let missing = || CommandError::failed(format_args!("the schema {} has no validator", schema.path));
+    let validator = validator(schema.path).ok_or_else(missing)?;
     let record = |error: ValidationError<'_>| ValidationErrorJson {
         at: error.instance_path().to_string(),
         keyword: error.kind().keyword().to_owned(),
         message: one_line(&error.to_string()),
     };
     let errors: Vec<_> = validator.iter_errors(&body).map(record).collect();
-    let validated = ValidationReport { name: schema.path(), valid: errors.is_empty(), errors };
+    let validated = ValidationReport { name: schema.path, valid: errors.is_empty(), errors };
     if json {
         io.json(&validated)?;
     } else {
@@ -61,16 +59,4 @@ fn print(validated: &ValidationReport, io: &mut Io<'_>) -> std::io::Result<()> {
         let at = if at.is_empty() { "(root)" } else { at };
         io.line(format_args!("  {at}: {message}"))
     })
-}
-
-fn validator(schemas: &[EmbeddedSchema], schema: &EmbeddedSchema) -> Result<Validator, String> {
-    let mut registry = Registry::new();
-    for schema in schemas {
-        let uri = format!("{BASE}{}.json", schema.path());
-        registry = registry.add(uri, schema.document.clone()).map_err(|error| error.to_string())?;
-    }
-    let registry = registry.prepare().map_err(|error| error.to_string())?;
-    let options = jsonschema::options().with_registry(&registry).with_base_uri(format!("{BASE}{}.json", schema.path()));
-    let options = options.should_validate_formats(true).should_ignore_unknown_formats(false);
-    options.build(&schema.document).map_err(|error| error.to_string())
 }

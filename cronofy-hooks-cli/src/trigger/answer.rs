@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use cronofy_hooks::testing::TestAnswer;
+use cronofy_hooks::send::DeliveryAnswer;
 use serde::Serialize;
 
 use super::request::TriggerRequest;
@@ -27,7 +27,7 @@ pub(super) struct AnswerReport<'n> {
 
 impl<'n> AnswerReport<'n> {
     /// `answer` is `None` if there was none before the deadline.
-    pub(super) fn new(sent: &'n TriggerRequest, url: &'n str, took: Duration, answer: Option<TestAnswer>) -> Self {
+    pub(super) fn new(sent: &'n TriggerRequest, url: &'n str, took: Duration, answer: Option<DeliveryAnswer>) -> Self {
         let (status, text) = answer.map(|answer| (answer.status.as_u16(), answer.text)).unzip();
         Self {
             name: sent.name,

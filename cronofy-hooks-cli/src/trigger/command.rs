@@ -49,7 +49,7 @@ impl TriggerArgs {
             return Ok(Exit::Done);
         }
         let begun = Instant::now();
-        let answer = timeout(request.deadline, request.test_request().post_to(url)).await.ok();
+        let answer = timeout(request.deadline, request.delivery_request().post_to(url)).await.ok();
         let answer = answer.transpose().map_err(|error| {
             CommandError::failed(format_args!(
                 "{}; start the application, or give the URL that it listens on with `--to`",

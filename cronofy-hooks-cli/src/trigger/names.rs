@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cronofy_hooks::testing::{Sample, samples};
+use cronofy_hooks_contract::{Sample, samples};
 
 use crate::error::CommandError;
 use crate::text::{did_you_mean, nearest};

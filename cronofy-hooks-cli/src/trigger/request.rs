@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cronofy_hooks::route::Kind;
-use cronofy_hooks::testing::{Sample, TestRequest};
+use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
+use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
+use cronofy_hooks_contract::{Sample, schemas};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
@@ -14,15 +16,7 @@ use serde_json::Value;
 use super::args::TriggerArgs;
 use super::body_edit::NewKey;
 use crate::error::CommandError;
-use crate::schemas::all;
 use crate::text::{did_you_mean, nearest, one_line};
-
-/// How long the service waits for an answer.
-/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-const DEADLINE: Duration = Duration::from_secs(5);
-/// How long the service waits for the answer to an event trigger.
-/// Source: <https://docs.cronofy.com/developers/api/event-triggers/>.
-const TRIGGER_DEADLINE: Duration = Duration::from_secs(7);
 
 /// The request, before it is sent.
 #[derive(Debug)]
@@ -45,7 +39,7 @@ impl TriggerRequest {
         for edit in &args.set {
             let new = edit.apply(&mut body).map_err(|error| CommandError::usage(format_args!("`--set`: {error}")))?;
             if let Some(new) = new {
-                notes.extend(note_unknown(&new)?);
+                notes.extend(note_unknown(&new));
             }
         }
         let is_trigger = sample.route.kind() == Kind::Transition;
@@ -68,7 +62,7 @@ impl TriggerRequest {
             // On one line, as the service writes it.
             body: body.to_string().into(),
             headers,
-            deadline: if is_trigger { TRIGGER_DEADLINE } else { DEADLINE },
+            deadline: if is_trigger { TRIGGER_DEADLINE } else { NOTIFICATION_DEADLINE },
             notes,
         })
     }
@@ -80,21 +74,20 @@ impl TriggerRequest {
         }
     }
 
-    pub(super) fn test_request(&self) -> TestRequest {
-        TestRequest::body(self.body.clone()).headers(self.headers.clone())
+    pub(super) fn delivery_request(&self) -> DeliveryRequest {
+        DeliveryRequest::body(self.body.clone()).headers(self.headers.clone())
     }
 }
 
 /// A note about a key that no schema has. It is sent all the same: an application must accept fields that
 /// the service adds.
-fn note_unknown(new: &NewKey) -> Result<Option<String>, CommandError> {
-    let schemas = all()?;
-    if schemas.iter().any(|schema| schema.has_field(&new.key)) {
-        return Ok(None);
+fn note_unknown(new: &NewKey) -> Option<String> {
+    if schemas().iter().any(|schema| schema.has_property(&new.key)) {
+        return None;
     }
     let hint = did_you_mean(&nearest(&new.key, new.beside.iter().map(String::as_str)));
     let hint = if hint.is_empty() { "; it is sent all the same".to_owned() } else { hint };
-    Ok(Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key))))
+    Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key)))
 }
 
 /// The headers of the command line, with all values of each name.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Diagnostic, Errors};
 use crate::lower::documents::{Document, Documents, Folder};
-use crate::model::{Field, Kind, Member, Model, Presence, Ty, TypeDef};
+use crate::model::{DeliveryKind, Field, Member, Model, Presence, Ty, TypeDef};
 
 /// Checks the whole model, and fills in what is a union over the schemas.
 pub(crate) fn check(model: &mut Model, documents: &Documents, errors: &mut Errors) {
@@ -95,10 +95,10 @@ fn check_recursion(model: &Model, documents: &Documents, errors: &mut Errors) {
     }
 }
 
-/// A callback has nothing but its keys to be told apart from the others.
+/// Only its keys tell one callback from another.
 fn check_callbacks(model: &Model, documents: &Documents, errors: &mut Errors) {
     let mut seen: BTreeMap<BTreeSet<&str>, &str> = BTreeMap::new();
-    for payload in model.payloads.iter().filter(|payload| payload.kind == Kind::Callback) {
+    for payload in model.payloads.iter().filter(|payload| payload.kind == DeliveryKind::Callback) {
         let keys = payload.required.iter().map(String::as_str).collect();
         if let Some(other) = seen.insert(keys, &payload.name) {
             errors.push(Diagnostic::new(
@@ -111,7 +111,7 @@ fn check_callbacks(model: &Model, documents: &Documents, errors: &mut Errors) {
     }
 }
 
-fn label(documents: &Documents, kind: Kind, name: &str) -> String {
+fn label(documents: &Documents, kind: DeliveryKind, name: &str) -> String {
     let mut all = documents.iter();
     let document = all.find(|document| document.folder == Folder::Delivery(kind) && document.stem == name);
     document.map(|document| document.label.clone()).unwrap_or_default()
@@ -121,7 +121,7 @@ fn label(documents: &Documents, kind: Kind, name: &str) -> String {
 fn unite_fields(model: &Model, documents: &Documents, errors: &mut Errors) -> Vec<Field> {
     let mut fields: BTreeMap<&str, (Field, &str)> = BTreeMap::new();
     for payload in &model.payloads {
-        for field in &payload.told {
+        for field in &payload.notification_fields {
             match fields.get(field.ident.as_str()) {
                 Some((known, first)) if known.ty != field.ty || known.wire != field.wire => {
                     errors.push(Diagnostic::new(

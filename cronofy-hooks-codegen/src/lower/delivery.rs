@@ -1,13 +1,13 @@
-//! The envelope of a delivery: which notification, interaction or transition the body tells.
+//! The envelope of a delivery: which notification, interaction or transition the body is about.
 
 use crate::lower::documents::Document;
 use crate::lower::form::Form;
 use crate::lower::types::{Types, find_twice};
-use crate::model::{Field, Kind, Payload, Presence, Subtype, TypeDef};
+use crate::model::{DeliveryKind, Field, PayloadModel, Presence, Subtype, TypeDef};
 use crate::node::Node;
 
 /// The payload of one delivery schema; `None` when a mistake was reported.
-pub(crate) fn lower(document: &Document, kind: Kind, types: &mut Types<'_>) -> Option<Payload> {
+pub(crate) fn lower(document: &Document, kind: DeliveryKind, types: &mut Types<'_>) -> Option<PayloadModel> {
     let root = document.root();
     let title = types.title(&root);
     match Form::of(&root) {
@@ -25,40 +25,40 @@ pub(crate) fn lower(document: &Document, kind: Kind, types: &mut Types<'_>) -> O
     let title = title?;
 
     let envelope = match kind {
-        Kind::Callback => {
+        DeliveryKind::Callback => {
             check_callback(&root, types);
             None
         }
         _ => Some(notification(&root, types)?),
     };
-    let mut told = Vec::new();
+    let mut notification_fields = Vec::new();
     let mut subtype = None;
     if let Some(envelope) = &envelope {
-        let expected = if kind == Kind::Notification { &document.stem } else { "event_subscription" };
+        let expected = if kind == DeliveryKind::Notification { &document.stem } else { "event_subscription" };
         check_name(envelope, expected, types);
         if let Some(list) = kind.list() {
             subtype = item(envelope, list, document, &title, types);
         }
-        told = told_fields(envelope, kind, &title, types);
+        notification_fields = self::notification_fields(envelope, kind, &title, types);
     }
 
     let required = root.texts("required");
     let mut rest = Vec::new();
     for (name, property) in root.properties() {
-        if name != "notification" || kind == Kind::Callback {
+        if name != "notification" || kind == DeliveryKind::Callback {
             rest.extend(types.field(&title, name, &property, required.contains(&name)));
         }
     }
-    let idents = told.iter().chain(subtype.as_ref().map(|subtype| &subtype.field)).chain(&rest);
+    let idents = notification_fields.iter().chain(subtype.as_ref().map(|subtype| &subtype.field)).chain(&rest);
     types.check_twice(&root, find_twice(idents.map(|field| (field.wire.as_str(), field.ident.as_str()))));
 
-    Some(Payload {
+    Some(PayloadModel {
         kind,
         name: document.stem.clone(),
         title,
         description: root.text("description").map(str::to_owned),
         page: root.text("x-page").map(str::to_owned),
-        told,
+        notification_fields,
         subtype,
         rest,
         required: required.into_iter().map(str::to_owned).collect(),
@@ -181,11 +181,11 @@ fn item(envelope: &Node<'_>, list: &str, document: &Document, title: &str, types
     Some(Subtype { field, values })
 }
 
-/// What `notification` tells beside its type and its list.
-fn told_fields(envelope: &Node<'_>, kind: Kind, title: &str, types: &mut Types<'_>) -> Vec<Field> {
+/// What `notification` holds beside its type and its list.
+fn notification_fields(envelope: &Node<'_>, kind: DeliveryKind, title: &str, types: &mut Types<'_>) -> Vec<Field> {
     types.check_required(envelope);
     let required = envelope.texts("required");
-    let mut told = Vec::new();
+    let mut fields = Vec::new();
     for (name, property) in envelope.properties() {
         if name == "type" || Some(name) == kind.list() {
             continue;
@@ -204,7 +204,7 @@ fn told_fields(envelope: &Node<'_>, kind: Kind, title: &str, types: &mut Types<'
                 "leave `null` out of its type: null and missing are then the same",
             ));
         }
-        told.push(field);
+        fields.push(field);
     }
-    told
+    fields
 }

@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use crate::error::{Diagnostic, Errors};
 use crate::load::SchemaSet;
-use crate::model::Kind;
+use crate::model::DeliveryKind;
 use crate::names;
 use crate::node::Node;
 
 /// What a schema is for: the folder that it lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Folder {
-    Delivery(Kind),
+    Delivery(DeliveryKind),
     Shared,
     Request,
 }
@@ -23,7 +23,7 @@ impl Folder {
         match text {
             "shared" => Some(Self::Shared),
             "request" => Some(Self::Request),
-            _ => Kind::from_text(text).map(Self::Delivery),
+            _ => DeliveryKind::from_text(text).map(Self::Delivery),
         }
     }
 

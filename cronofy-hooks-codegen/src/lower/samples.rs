@@ -1,13 +1,13 @@
-//! The samples that are deliveries, and what each of them tells.
+//! The samples that are deliveries, and what each of them is about.
 
 use serde_json::Value;
 
 use crate::error::{Diagnostic, Errors};
 use crate::load::{SchemaSet, SourceFile};
-use crate::model::{Kind, Model, Payload, Sample};
+use crate::model::{DeliveryKind, Model, PayloadModel, SampleModel};
 
 /// Documented requests first, then plain bodies, each by name.
-pub(crate) fn lower(set: &SchemaSet, model: &Model, errors: &mut Errors) -> Vec<Sample> {
+pub(crate) fn lower(set: &SchemaSet, model: &Model, errors: &mut Errors) -> Vec<SampleModel> {
     let mut files: Vec<_> = set.samples.iter().collect();
     files.sort();
     let mut samples = Vec::new();
@@ -28,10 +28,10 @@ pub(crate) fn lower(set: &SchemaSet, model: &Model, errors: &mut Errors) -> Vec<
     samples
 }
 
-type Read = fn(&str, &SourceFile, &Model) -> Result<Option<Sample>, String>;
+type Read = fn(&str, &SourceFile, &Model) -> Result<Option<SampleModel>, String>;
 
 /// `PAGE/CASE.http`; one that the application sends itself carries no signature, and is left out.
-fn request(name: &str, file: &SourceFile, model: &Model) -> Result<Option<Sample>, String> {
+fn request(name: &str, file: &SourceFile, model: &Model) -> Result<Option<SampleModel>, String> {
     let Some((name, (page, _))) = name.strip_suffix(".http").and_then(|name| Some((name, name.split_once('/')?)))
     else {
         return Err("the sample is at the wrong place: it should be `samples/http/PAGE/CASE.http`".to_owned());
@@ -47,27 +47,27 @@ fn request(name: &str, file: &SourceFile, model: &Model) -> Result<Option<Sample
 }
 
 /// `KIND/NAME/CASE.json`; those of shared objects and of requests are left out.
-fn body(name: &str, file: &SourceFile, model: &Model) -> Result<Option<Sample>, String> {
+fn body(name: &str, file: &SourceFile, model: &Model) -> Result<Option<SampleModel>, String> {
     let Some((path, (kind, _))) = name.strip_suffix(".json").and_then(|name| Some((name, name.split_once('/')?)))
     else {
         return Err("the sample is at the wrong place: it should be `samples/valid/FOLDER/NAME/CASE.json`".to_owned());
     };
-    if Kind::from_text(kind).is_none() {
+    if DeliveryKind::from_text(kind).is_none() {
         return Ok(None);
     }
     let sample = sample(path, None, "", &file.text, model)?;
-    let tells = format!("{}/{}/", sample.kind, sample.route);
-    match name.starts_with(&tells) {
+    let place = format!("{}/{}/", sample.kind, sample.route);
+    match name.starts_with(&place) {
         true => Ok(Some(sample)),
-        false => Err(format!("the sample tells {} `{}`, which is not where it lies", sample.kind, sample.route)),
+        false => Err(format!("the sample is about {} `{}`, which is not where it lies", sample.kind, sample.route)),
     }
 }
 
-fn sample(name: &str, page: Option<&str>, head: &str, body: &str, model: &Model) -> Result<Sample, String> {
+fn sample(name: &str, page: Option<&str>, head: &str, body: &str, model: &Model) -> Result<SampleModel, String> {
     let body = body.strip_suffix('\n').unwrap_or(body);
     let value: Value = serde_json::from_str(body).map_err(|problem| format!("the body is not JSON: {problem}"))?;
-    let (payload, subtype) = recognise(&value, model).ok_or("the body tells nothing that a schema describes")?;
-    Ok(Sample {
+    let (payload, subtype) = recognise(&value, model).ok_or("the body is about nothing that a schema describes")?;
+    Ok(SampleModel {
         name: name.to_owned(),
         page: page.map(str::to_owned),
         kind: payload.kind,
@@ -78,16 +78,17 @@ fn sample(name: &str, page: Option<&str>, head: &str, body: &str, model: &Model)
     })
 }
 
-/// What the body tells first, with the subtype if it is documented.
-fn recognise<'a>(body: &Value, model: &'a Model) -> Option<(&'a Payload, Option<String>)> {
-    let payload =
-        |kind: Kind, name: &str| model.payloads.iter().find(|payload| payload.kind == kind && payload.name == name);
+/// What the body is about first, with the subtype if it is documented.
+fn recognise<'a>(body: &Value, model: &'a Model) -> Option<(&'a PayloadModel, Option<String>)> {
+    let payload = |kind: DeliveryKind, name: &str| {
+        model.payloads.iter().find(|payload| payload.kind == kind && payload.name == name)
+    };
     let Some(notification) = body.get("notification") else {
-        let has_keys = |payload: &&Payload| payload.required.iter().all(|key| body.get(key).is_some());
-        let callbacks = model.payloads.iter().filter(|payload| payload.kind == Kind::Callback);
+        let has_keys = |payload: &&PayloadModel| payload.required.iter().all(|key| body.get(key).is_some());
+        let callbacks = model.payloads.iter().filter(|payload| payload.kind == DeliveryKind::Callback);
         return Some((callbacks.filter(has_keys).max_by_key(|payload| payload.required.len())?, None));
     };
-    for kind in [Kind::Interaction, Kind::Transition] {
+    for kind in [DeliveryKind::Interaction, DeliveryKind::Transition] {
         let Some(item) = kind.list().and_then(|list| notification.get(list)?.get(0)) else { continue };
         let payload = payload(kind, item.get("type")?.as_str()?)?;
         let subtype = item.get("subtype").and_then(Value::as_str);
@@ -95,5 +96,5 @@ fn recognise<'a>(body: &Value, model: &'a Model) -> Option<(&'a Payload, Option<
         let documented = subtype.filter(|name| values.is_some_and(|values| values.iter().any(|value| value == name)));
         return Some((payload, documented.map(str::to_owned)));
     }
-    Some((payload(Kind::Notification, notification.get("type")?.as_str()?)?, None))
+    Some((payload(DeliveryKind::Notification, notification.get("type")?.as_str()?)?, None))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Diagnostic, Errors};
 use crate::lower::documents::{Document, Documents};
 use crate::lower::form::Form;
-use crate::model::{Constant, Field, Kind, Member, Presence, Struct, TypeDef};
+use crate::model::{Constant, DeliveryKind, Field, Member, Presence, Struct, TypeDef};
 use crate::names;
 use crate::node::Node;
 
@@ -17,7 +17,7 @@ pub(crate) struct Types<'a> {
     pub(super) document: &'a Document,
     errors: &'a mut Errors,
     pub(crate) defined: Vec<TypeDef>,
-    pub(crate) names_used: BTreeSet<Kind>,
+    pub(crate) names_used: BTreeSet<DeliveryKind>,
 }
 
 impl<'a> Types<'a> {

@@ -3,12 +3,12 @@
 use crate::lower::documents::Folder;
 use crate::lower::form::Form;
 use crate::lower::types::Types;
-use crate::model::{Home, Kind, OpenEnum, Ty, TypeDef, Variant};
+use crate::model::{DeliveryKind, Home, OpenEnum, Ty, TypeDef, Variant};
 use crate::names;
 use crate::node::Node;
 
 /// The name of the enumeration of a folder's names.
-pub(crate) fn names_title(kind: Kind) -> String {
+pub(crate) fn names_title(kind: DeliveryKind) -> String {
     format!("{}Name", kind.variant())
 }
 impl Types<'_> {
@@ -72,7 +72,7 @@ impl Types<'_> {
                 Some("integer") => Ty::Signed,
                 Some("number") => Ty::Number,
                 Some("boolean") => Ty::Boolean,
-                _ if node.text("format") == Some("date-time") => Ty::Timestamp,
+                _ if node.text("format") == Some("date-time") => Ty::DateTime,
                 _ => Ty::String,
             },
         };
@@ -130,7 +130,7 @@ impl Types<'_> {
 
     fn names(&mut self, node: &Node<'_>) -> Option<Ty> {
         let folder = node.text("x-names")?;
-        let kind = Kind::from_text(folder);
+        let kind = DeliveryKind::from_text(folder);
         let known = kind.filter(|kind| self.documents.iter().any(|other| other.folder == Folder::Delivery(*kind)));
         let Some(kind) = known else {
             self.refuse(node.error_at(

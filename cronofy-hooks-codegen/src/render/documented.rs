@@ -3,23 +3,25 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Home, Kind, Model, Payload, Presence};
+use crate::model::{DeliveryKind, Home, Model, PayloadModel, Presence};
 use crate::render::known;
-use crate::render::scope::{Scope, tokens};
-use crate::render::source::Piece;
+use crate::render::scope::{Scope, Style, tokens};
+use crate::render::source::{self, Piece};
 
-pub(crate) fn documented(model: &Model, scope: &Scope<'_>) -> Vec<Piece> {
-    let pieces = [
+pub(crate) fn documented(model: &Model) -> String {
+    let scope = &Scope::new(&Style::Library, []);
+    let items = [
         name_enum(model),
         name_impl(model, scope),
         documented_enum(model, scope),
         documented_impl(model, scope),
         typed(model, scope),
     ];
-    pieces.into_iter().map(Piece::Items).collect()
+    let pieces = std::iter::once(scope.imports()).chain(items).map(Piece::Items).collect();
+    source::file("schemas/", "Every documented name, and the payload of any of them.", pieces)
 }
 
-impl Payload {
+impl PayloadModel {
     fn variant(&self) -> Ident {
         format_ident!("{}", self.title)
     }
@@ -41,7 +43,7 @@ fn name_enum(model: &Model) -> TokenStream {
 fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
     let all = &model.payloads;
     let count = Literal::usize_unsuffixed(all.len());
-    let variants = all.iter().map(Payload::variant);
+    let variants = all.iter().map(PayloadModel::variant);
     let route = scope.known(&known::ROUTE);
     let routes = all.iter().map(|payload| {
         let (variant, kind, name) = (payload.variant(), format_ident!("{}", payload.kind.as_str()), &payload.name);
@@ -52,23 +54,23 @@ fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
         Some(quote!(Self::#variant => &[#(#values),*]))
     });
     let some_have_none = all.iter().any(|payload| payload.subtype.is_none()).then(|| quote!(_ => &[]));
-    let told = all.iter().filter(|payload| !payload.told.is_empty()).map(|payload| {
-        let (variant, keys) = (payload.variant(), payload.told.iter().map(|field| &field.wire));
+    let notification_keys = all.iter().filter(|payload| !payload.notification_fields.is_empty()).map(|payload| {
+        let (variant, keys) = (payload.variant(), payload.notification_fields.iter().map(|field| &field.wire));
         quote!(Self::#variant => &[#(#keys),*])
     });
-    let some_are_told_nothing = all.iter().any(|payload| payload.told.is_empty()).then(|| quote!(_ => &[]));
+    let some_have_no_keys = all.iter().any(|payload| payload.notification_fields.is_empty()).then(|| quote!(_ => &[]));
     let payloads = all.iter().map(|payload| {
         let (variant, title) = (payload.variant(), &payload.title);
         quote!(Self::#variant => #title)
     });
-    let lookups = Kind::ALL.into_iter().map(|kind| lookup(model, kind));
+    let lookups = DeliveryKind::ALL.into_iter().map(|kind| lookup(model, kind));
     let callback_with = callback_with(model);
     quote! {
         impl Name {
             /// All names, ordered by kind and then by name.
             pub const ALL: [Self; #count] = [#(Self::#variants),*];
 
-            /// The route whose deliveries tell this.
+            /// The route whose deliveries hold this.
             pub const fn route(self) -> #route {
                 match self { #(#routes,)* }
             }
@@ -79,8 +81,8 @@ fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
             }
 
             /// The keys of `notification` that the payload is read from.
-            pub const fn told(self) -> &'static [&'static str] {
-                match self { #(#told,)* #some_are_told_nothing }
+            pub const fn notification_keys(self) -> &'static [&'static str] {
+                match self { #(#notification_keys,)* #some_have_no_keys }
             }
 
             /// The name of the payload type.
@@ -95,7 +97,7 @@ fn name_impl(model: &Model, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn lookup(model: &Model, kind: Kind) -> TokenStream {
+fn lookup(model: &Model, kind: DeliveryKind) -> TokenStream {
     let function = format_ident!("{}", kind.as_str());
     let about = format!(" The {kind} of this name.");
     let arms = of_kind(model, kind).map(|payload| {
@@ -113,12 +115,12 @@ fn lookup(model: &Model, kind: Kind) -> TokenStream {
     }
 }
 
-fn of_kind(model: &Model, kind: Kind) -> impl Iterator<Item = &Payload> {
+fn of_kind(model: &Model, kind: DeliveryKind) -> impl Iterator<Item = &PayloadModel> {
     model.payloads.iter().filter(move |payload| payload.kind == kind)
 }
 
 fn callback_with(model: &Model) -> TokenStream {
-    let mut callbacks: Vec<_> = of_kind(model, Kind::Callback).collect();
+    let mut callbacks: Vec<_> = of_kind(model, DeliveryKind::Callback).collect();
     callbacks.sort_by_key(|payload| std::cmp::Reverse(payload.required.len()));
     let count = Literal::usize_unsuffixed(callbacks.len());
     let entries = callbacks.into_iter().map(|payload| {
@@ -212,12 +214,14 @@ fn getter(model: &Model, scope: &Scope<'_>, name: &str, title: &str) -> Option<T
 }
 
 fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
-    let payload_trait = scope.known(&known::PAYLOAD);
+    let unlisted = scope.known(&known::UNLISTED_PAYLOAD);
     let only_one = model.payloads.len() == 1;
     let impls = model.payloads.iter().map(|payload| {
         let (variant, ty) = (payload.variant(), scope.named(&payload.title, Home::Payload));
         let otherwise = (!only_one).then(|| quote!(_ => None));
         quote! {
+            impl #unlisted for #ty {}
+
             impl Typed for #ty {
                 const NAME: Name = Name::#variant;
 
@@ -231,8 +235,8 @@ fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
         }
     });
     quote! {
-        /// A payload type of this crate: the other direction of [`Documented`].
-        pub trait Typed: #payload_trait {
+        /// A documented payload type: the other direction of [`Documented`].
+        pub trait Typed: #unlisted {
             /// What the payload is of.
             const NAME: Name;
 

@@ -1,9 +1,10 @@
-//! `Fields`: what the schemas together read from `notification`.
+//! `DocumentedFields`: what the schemas together read from `notification`.
 
 use quote::quote;
 
 use crate::model::{Model, Presence};
 use crate::render::known;
+use crate::render::payload::read_value;
 use crate::render::scope::{Scope, tokens};
 use crate::render::source::Piece;
 use crate::render::types::field_docs;
@@ -21,9 +22,10 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
     });
     let reads = model.fields.iter().map(|field| {
         let (wire, ident) = (&field.wire, tokens(&field.ident));
-        quote!(#wire => self.#ident = map.next_value()?)
+        let value = read_value(&field.ty, &quote!(map), scope);
+        quote!(#wire => self.#ident = #value)
     });
-    let wire = scope.known(&known::WIRE);
+    let (name, wire) = (scope.fields(), scope.known(&known::WIRE));
     let map_access = scope.known(&known::MAP_ACCESS);
     let result = scope.known(&known::RESULT);
     let read = match model.fields.is_empty() {
@@ -43,11 +45,11 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
         },
     };
     Piece::Items(quote! {
-        /// What some notifications tell beside their type.
+        /// What some notifications hold beside their type.
         #[derive(#(#traits),*)]
-        pub struct Fields { #(#members,)* }
+        pub struct #name { #(#members,)* }
 
-        impl #wire::Fields for Fields {
+        impl #wire::NotificationFields for #name {
             #read
         }
     })

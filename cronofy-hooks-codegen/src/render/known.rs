@@ -1,6 +1,6 @@
 //! The names that generated code uses and does not define.
 
-/// One name: short behind an import in the library, absolute in somebody else's crate.
+/// One name: short behind an import in the library, absolute in another crate.
 pub(crate) struct Known {
     /// The module that the library imports it from; empty for the prelude.
     pub(crate) module: &'static str,
@@ -34,16 +34,19 @@ known! {
     MAP_ACCESS = "serde::de" "MapAccess" "$::__private::serde::de::MapAccess";
     SERIALIZE = "serde" "Serialize" "$::__private::serde::Serialize";
     SERIALIZER = "serde" "Serializer" "$::__private::serde::Serializer";
+    SERIALIZE_MAP = "serde::ser" "SerializeMap" "$::__private::serde::ser::SerializeMap";
 
     JSON = "serde_json" "Value" "$::__private::serde_json::Value";
-    TIMESTAMP = "jiff" "Timestamp" "$::__private::jiff::Timestamp";
+    OFFSET_DATE_TIME = "crate::payload" "OffsetDateTime" "$::payload::OffsetDateTime";
 
+    UNLISTED_PAYLOAD = "crate::extract" "UnlistedPayload" "$::__private::UnlistedPayload";
     NULLABLE = "crate::payload" "Nullable" "$::payload::Nullable";
-    PAYLOAD = "crate::payload" "Payload" "$::payload::Payload";
+    PAYLOAD = "crate::wire" "Payload" "$::payload::Payload";
     ROUTE = "crate::route" "Route" "$::route::Route";
 
-    ITEM = "crate::payload::wire" "Item" "$::__private::wire::Item";
-    NOTIFICATION = "crate::payload::wire" "Notification" "$::__private::wire::Notification";
-    TEXT = "crate::payload::wire" "Text" "$::__private::wire::Text";
-    WIRE = "crate::payload" "wire" "$::__private::wire";
+    ITEM = "crate::wire" "Item" "$::__private::wire::Item";
+    OF_INTEGERS = "crate::wire" "OfIntegers" "$::__private::wire::OfIntegers";
+    NOTIFICATION = "crate::wire" "Notification" "$::__private::wire::Notification";
+    COW_STR = "crate::wire" "CowStr" "$::__private::wire::CowStr";
+    WIRE = "crate" "wire" "$::__private::wire";
 }

@@ -2,15 +2,14 @@
 
 use quote::{format_ident, quote};
 
-use crate::generate::{Contents, GeneratedFile};
-use crate::model::{Kind, Model, Module, OpenEnum, TypeDef};
+use crate::generate::{FileContents, GeneratedFile};
+use crate::model::{DeliveryKind, Model, Module, OpenEnum, TypeDef};
 use crate::names::first_sentence;
 use crate::render::docs::escape;
-use crate::render::documented::documented;
 use crate::render::fields::fields;
 use crate::render::open_enum::open_enum;
 use crate::render::payload::payload;
-use crate::render::scope::{Scope, Style};
+use crate::render::scope::{FIELDS, Scope, Style};
 use crate::render::source::{self, Piece};
 use crate::render::types::type_def;
 
@@ -24,7 +23,7 @@ struct Exports {
 pub(crate) fn payloads(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
     let mut exports = Vec::new();
-    for kind in Kind::ALL {
+    for kind in DeliveryKind::ALL {
         let modules = payload_modules(model, kind, folder, &mut files);
         let about = format!("The payloads of each {kind}.");
         exports.extend(folder_module(folder, kind.as_str(), &about, modules, &mut files));
@@ -32,19 +31,16 @@ pub(crate) fn payloads(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     let modules = modules(&model.shared, &format!("{folder}/shared"), "shared", &mut files);
     exports.extend(folder_module(folder, "shared", "The objects that payloads are made of.", modules, &mut files));
 
-    let scope = Scope::new(&Style::Library, ["Fields"]);
+    let scope = Scope::new(&Style::Library, [FIELDS]);
     let piece = fields(model, &scope);
     let about = "The union of what the schemas read from `notification`.";
     files.push(library_file(folder, "fields", "schemas/", about, &scope, vec![piece]));
 
-    let scope = Scope::new(&Style::Library, []);
-    let pieces = documented(model, &scope);
-    let about = "Every documented name, and the payload of any of them.";
-    files.push(library_file(folder, "documented", "schemas/", about, &scope, pieces));
-
+    let fields = scope.fields();
     let internal = quote! {
-        pub(crate) mod documented;
-        pub(crate) mod fields;
+        mod fields;
+        #[doc(hidden)]
+        pub use self::fields::#fields;
     };
     let about = "Everything that is generated from the schemas of deliveries.";
     files.push(module_file(&format!("{folder}/mod.rs"), "schemas/", about, vec![Piece::Items(internal)], &exports));
@@ -68,7 +64,7 @@ pub(crate) fn requests(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     files
 }
 
-fn payload_modules(model: &Model, kind: Kind, folder: &str, files: &mut Vec<GeneratedFile>) -> Vec<Exports> {
+fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut Vec<GeneratedFile>) -> Vec<Exports> {
     let folder = format!("{folder}/{kind}");
     let mut exports = Vec::new();
     for one in model.payloads.iter().filter(|payload| payload.kind == kind) {
@@ -115,7 +111,7 @@ fn library_file(
     mut pieces: Vec<Piece>,
 ) -> GeneratedFile {
     pieces.insert(0, Piece::Items(scope.imports()));
-    let contents = Contents::Whole(source::file(from, about, pieces));
+    let contents = FileContents::Whole(source::file(from, about, pieces));
     GeneratedFile { path: format!("{folder}/{name}.rs"), contents }
 }
 
@@ -150,5 +146,5 @@ fn module_file(path: &str, from: &str, about: &str, mut pieces: Vec<Piece>, expo
         }
     });
     pieces.push(Piece::Items(quote!(#(#uses)*)));
-    GeneratedFile { path: path.to_owned(), contents: Contents::Whole(source::file(from, about, pieces)) }
+    GeneratedFile { path: path.to_owned(), contents: FileContents::Whole(source::file(from, about, pieces)) }
 }

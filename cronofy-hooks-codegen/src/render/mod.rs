@@ -18,6 +18,7 @@ mod types;
 mod user;
 
 pub(crate) use self::catalogue::catalogue;
+pub(crate) use self::documented::documented;
 pub(crate) use self::library::{payloads, requests};
 pub(crate) use self::readme::table;
 pub(crate) use self::samples::samples;

@@ -3,29 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Field, Payload, Presence};
+use crate::model::{Field, PayloadModel, Presence, Ty};
 use crate::render::docs::docs;
 use crate::render::known;
 use crate::render::scope::{Scope, tokens};
-use crate::render::serialize::serialize;
+use crate::render::serialize::write_methods;
 use crate::render::source::Piece;
 use crate::render::types::{field_docs, type_def};
 
 /// The payload type, and the types that its schema defines inline.
-pub(crate) fn payload(payload: &Payload, scope: &Scope<'_>) -> Vec<Piece> {
+pub(crate) fn payload(payload: &PayloadModel, scope: &Scope<'_>) -> Vec<Piece> {
     let mut pieces = vec![Piece::Items(quote_payload(payload, scope))];
     pieces.extend(payload.types.iter().map(|def| type_def(def, scope)));
     pieces
 }
 
-impl Payload {
+impl PayloadModel {
     /// In the order of the struct.
     fn all_fields(&self) -> impl Iterator<Item = &Field> {
-        self.told.iter().chain(self.subtype.as_ref().map(|subtype| &subtype.field)).chain(&self.rest)
+        self.notification_fields.iter().chain(self.subtype.as_ref().map(|subtype| &subtype.field)).chain(&self.rest)
     }
 }
 
-fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
+fn quote_payload(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let name = format_ident!("{}", payload.title);
     let otherwise = format!("The {} `{}`.", payload.kind, payload.name);
     let about = docs(payload.description.as_deref(), &otherwise, payload.page.as_deref());
@@ -41,14 +41,17 @@ fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
     let trait_name = scope.known(&known::PAYLOAD);
     let route = scope.known(&known::ROUTE);
     let fields = scope.fields();
-    let told = payload.told.iter().map(|field| &field.wire);
+    let keys = payload.notification_fields.iter().map(|field| &field.wire);
     let assemble = assemble(payload, scope);
 
     let deserialize = scope.known(&known::DESERIALIZE);
     let deserializer = scope.known(&known::DESERIALIZER);
     let result = scope.known(&known::RESULT);
     let wire = scope.known(&known::WIRE);
-    let serialize = serialize(payload, scope);
+    let write_methods = write_methods(payload, scope);
+    let serialize = scope.known(&known::SERIALIZE);
+    let serializer = scope.known(&known::SERIALIZER);
+    let unlisted = scope.unlisted_payload(&name);
     quote! {
         #about
         #[derive(#(#traits),*)]
@@ -58,11 +61,13 @@ fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
         impl #trait_name for #name {
             const ROUTE: #route = #route::#kind(#wire_name);
 
-            const TOLD: &'static [&'static str] = &[#(#told),*];
+            const NOTIFICATION_KEYS: &'static [&'static str] = &[#(#keys),*];
 
             type Fields = #fields;
 
             #assemble
+
+            #write_methods
         }
 
         impl<'de> #deserialize<'de> for #name {
@@ -71,21 +76,28 @@ fn quote_payload(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
             }
         }
 
-        #serialize
+        impl #serialize for #name {
+            fn serialize<S: #serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
+                #wire::serialize(self, serializer)
+            }
+        }
+
+        #unlisted
     }
 }
 
-fn assemble(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
+fn assemble(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let map_access = scope.known(&known::MAP_ACCESS);
     let notification_type = scope.known(&known::NOTIFICATION);
     let item_type = scope.known(&known::ITEM);
     let result = scope.known(&known::RESULT);
     let fields = scope.fields();
 
-    let notification = if payload.told.is_empty() { quote!(_notification) } else { quote!(notification) };
+    let notification =
+        if payload.notification_fields.is_empty() { quote!(_notification) } else { quote!(notification) };
     let item = if payload.subtype.is_none() { quote!(_item) } else { quote!(item) };
     let read_rest = read_rest(payload, scope);
-    let told = payload.told.iter().map(|field| told(field, scope));
+    let notification_fields = payload.notification_fields.iter().map(|field| notification_field(field, scope));
     let subtype = payload.subtype.iter().map(|subtype| self::subtype(&subtype.field, scope));
     let rest = payload.rest.iter().map(|field| {
         let (ident, local) = (tokens(&field.ident), local(field));
@@ -105,18 +117,18 @@ fn assemble(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
             mut rest: A,
         ) -> #result<Self, A::Error> {
             #read_rest
-            Ok(Self { #(#told,)* #(#subtype,)* #(#rest,)* })
+            Ok(Self { #(#notification_fields,)* #(#subtype,)* #(#rest,)* })
         }
     }
 }
 
-/// Reads every other key of the body, those that nobody documented included.
-fn read_rest(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
+/// Reads every other key of the body, those that are not documented included.
+fn read_rest(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let ignored = scope.known(&known::IGNORED_ANY);
     if payload.rest.is_empty() {
         return quote!(while rest.next_entry::<#ignored, #ignored>()?.is_some() {});
     }
-    let text = scope.known(&known::TEXT);
+    let cow_str = scope.known(&known::COW_STR);
     let locals = payload.rest.iter().map(|field| {
         let local = local(field);
         match field.presence {
@@ -129,20 +141,30 @@ fn read_rest(payload: &Payload, scope: &Scope<'_>) -> TokenStream {
     });
     let reads = payload.rest.iter().map(|field| {
         let (wire, local) = (&field.wire, local(field));
+        let value = read_value(&field.ty, &quote!(rest), scope);
         match field.presence {
-            Presence::Required => quote!(#wire => #local = Some(rest.next_value()?)),
-            _ => quote!(#wire => #local = rest.next_value()?),
+            Presence::Required => quote!(#wire => #local = Some(#value)),
+            _ => quote!(#wire => #local = #value),
         }
     });
     quote! {
         #(#locals)*
-        while let Some(key) = rest.next_key::<#text<'de>>()? {
+        while let Some(key) = rest.next_key::<#cow_str<'de>>()? {
             match &*key {
                 #(#reads,)*
                 _ => { rest.next_value::<#ignored>()?; }
             }
         }
     }
+}
+
+/// Reads the value of a key from a map.
+pub(crate) fn read_value(ty: &Ty, map: &TokenStream, scope: &Scope<'_>) -> TokenStream {
+    if ty.has_integers() {
+        let of_integers = scope.known(&known::OF_INTEGERS);
+        return quote!(#map.next_value::<#of_integers<_>>()?.0);
+    }
+    quote!(#map.next_value()?)
 }
 
 /// The variable of a field; those that `assemble` has already keep their names.
@@ -153,7 +175,7 @@ fn local(field: &Field) -> TokenStream {
     }
 }
 
-fn told(field: &Field, scope: &Scope<'_>) -> TokenStream {
+fn notification_field(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let ident = tokens(&field.ident);
     let copy = if field.ty.is_copy() { quote!() } else { quote!(.clone()) };
     match field.presence {

@@ -1,15 +1,15 @@
 //! The table of notifications in the README.
 
-use crate::model::{Model, Payload};
+use crate::model::{Model, PayloadModel};
 use crate::names::first_sentence;
 
 pub(crate) fn table(model: &Model) -> String {
-    let head = "| kind | name | subtypes | payload | told when |\n| --- | --- | --- | --- | --- |\n";
+    let head = "| kind | name | subtypes | payload | sent when |\n| --- | --- | --- | --- | --- |\n";
     let rows = model.payloads.iter().map(row);
     std::iter::once(head.to_owned()).chain(rows).collect()
 }
 
-fn row(payload: &Payload) -> String {
+fn row(payload: &PayloadModel) -> String {
     let name = match &payload.page {
         Some(page) => format!("[`{}`]({page})", payload.name),
         None => format!("`{}`", payload.name),

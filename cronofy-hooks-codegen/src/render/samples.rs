@@ -1,25 +1,25 @@
-//! The samples that the library's `testing` module offers.
+//! The samples of cronofy-hooks-contract.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Model, Sample};
+use crate::model::{Model, SampleModel};
 use crate::render::scope::tokens;
 use crate::render::source::{self, Piece};
 
 pub(crate) fn samples(model: &Model) -> String {
     let samples = model.samples.iter().map(sample);
     let items = quote! {
+        use cronofy_hooks_types::route::Route;
         use super::Sample;
-        use crate::route::Route;
 
         pub(super) const SAMPLES: &[Sample] = &[#(#samples),*];
     };
     source::file("schemas/samples/", "The documented deliveries, and a body for every case.", vec![Piece::Items(items)])
 }
 
-fn sample(sample: &Sample) -> TokenStream {
-    let Sample { name, kind, route, .. } = sample;
+fn sample(sample: &SampleModel) -> TokenStream {
+    let SampleModel { name, kind, route, .. } = sample;
     let kind = format_ident!("{}", kind.as_str());
     let page = match &sample.page {
         Some(page) => quote!(Some(#page)),

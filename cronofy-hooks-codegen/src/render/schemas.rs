@@ -1,21 +1,23 @@
-//! The schemas themselves, for the sandbox and the command line: a crate can only take along what is
-//! inside it.
+//! The schemas themselves, in cronofy-hooks-contract: a published crate holds only files of its own folder.
 
 use quote::quote;
 
-use crate::load::SchemaSet;
+use crate::load::{SchemaSet, SourceFile};
 use crate::render::samples::raw;
 use crate::render::source::{self, Piece};
 
 pub(crate) fn schemas(set: &SchemaSet) -> String {
+    // What is sent first, then what is asked for, then what both are made of.
+    const FOLDERS: [&str; 6] = ["notification", "interaction", "transition", "callback", "request", "shared"];
+    let folder = |schema: &SourceFile| FOLDERS.iter().position(|folder| schema.path.starts_with(folder));
     let mut schemas: Vec<_> = set.schemas.iter().collect();
-    schemas.sort();
+    schemas.sort_by_key(|schema| (folder(schema), &schema.path));
     let schemas = schemas.into_iter().map(|schema| {
         let (name, text) = (schema.path.trim_end_matches(".json"), raw(&schema.text));
         quote!((#name, #text))
     });
     let items = quote! {
-        /// By `kind/name`.
+        /// By `kind/name`: notifications, interactions, transitions, callbacks, requests, and shared parts.
         pub(super) const SCHEMAS: &[(&str, &str)] = &[#(#schemas),*];
     };
     source::file("schemas/", "The schemas, as they are.", vec![Piece::Items(items)])

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::model::{Home, Presence, Ty};
@@ -12,12 +12,15 @@ use crate::render::known::{self, Known};
 /// Where the generated code will live.
 #[derive(Debug)]
 pub(crate) enum Style {
-    /// In cronofy-hooks itself: names are imported.
+    /// In cronofy-hooks and cronofy-hooks-types: names are imported.
     Library,
     /// In another crate, which may shadow any name and has no dependency but this path to
     /// cronofy-hooks: every name is absolute.
     User(String),
 }
+
+/// The type of the notification-level fields of all schemas together.
+pub(crate) const FIELDS: &str = "DocumentedFields";
 
 /// The names of one file.
 pub(crate) struct Scope<'a> {
@@ -89,10 +92,10 @@ impl<'a> Scope<'a> {
 
     /// The notification-level fields of all schemas together.
     pub(crate) fn fields(&self) -> TokenStream {
-        if matches!(self.style, Style::Library) && !self.here.contains("Fields") {
-            self.import("crate::payload::generated::fields", "Fields");
+        if matches!(self.style, Style::Library) && !self.here.contains(FIELDS) {
+            self.import("crate::payload", FIELDS);
         }
-        quote!(Fields)
+        tokens(FIELDS)
     }
 
     pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
@@ -103,7 +106,7 @@ impl<'a> Scope<'a> {
             Ty::Number => quote!(f64),
             Ty::Boolean => quote!(bool),
             Ty::Json => self.known(&known::JSON),
-            Ty::Timestamp => self.known(&known::TIMESTAMP),
+            Ty::DateTime => self.known(&known::OFFSET_DATE_TIME),
             Ty::Named { name, home } => self.named(name, *home),
             Ty::Rust(path) => self.rust(path),
             Ty::List(item) => {
@@ -128,7 +131,7 @@ impl<'a> Scope<'a> {
         quote!(#around<#ty>)
     }
 
-    /// A type that somebody wrote by hand; a bare name is one of the library's payload types.
+    /// A type that is written by hand; a bare name is one of the library's payload types.
     fn rust(&self, path: &str) -> TokenStream {
         let name = path.split('<').next().unwrap_or_default().trim();
         match self.style {
@@ -152,10 +155,22 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// What makes a payload of another crate an argument of handlers of unlisted names. For those of the library
+    /// it stands where cronofy-hooks looks them up.
+    pub(crate) fn unlisted_payload(&self, name: &Ident) -> TokenStream {
+        match self.style {
+            Style::Library => TokenStream::new(),
+            Style::User(_) => {
+                let unlisted = self.known(&known::UNLISTED_PAYLOAD);
+                quote!(impl #unlisted for #name {})
+            }
+        }
+    }
+
     /// The macro that writes an open enumeration.
     pub(crate) fn open_enum(&self) -> String {
         match self.style {
-            Style::Library => "crate::payload::open_enum!".to_owned(),
+            Style::Library => "crate::__open_enum!".to_owned(),
             Style::User(krate) => format!("{krate}::__private::open_enum!"),
         }
     }

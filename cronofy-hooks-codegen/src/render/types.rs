@@ -60,6 +60,11 @@ fn object_field(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let ty = scope.field_ty(&field.ty, field.presence);
     let mut attributes = Vec::new();
     attributes.extend(rename(&field.ident, &field.wire));
+    if field.ty.has_integers() {
+        let read = format!("{}::read_integers", scope.known_text(&known::WIRE));
+        let default = (field.presence == Presence::Optional).then(|| quote!(default,));
+        attributes.push(quote!(#default deserialize_with = #read));
+    }
     match field.presence {
         Presence::Required => {}
         Presence::Optional => {

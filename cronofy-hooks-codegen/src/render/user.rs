@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::render::fields::fields;
 use crate::render::open_enum::open_enum;
 use crate::render::payload::payload;
-use crate::render::scope::{Scope, Style};
+use crate::render::scope::{FIELDS, Scope, Style};
 use crate::render::source;
 use crate::render::types::type_def;
 
@@ -12,7 +12,7 @@ use crate::render::types::type_def;
 /// that is included, so the first line is all that marks it.
 pub(crate) fn single_file(model: &Model, krate: &str, folder: &str) -> String {
     let style = Style::User(krate.to_owned());
-    let scope = Scope::new(&style, ["Fields"]);
+    let scope = Scope::new(&style, [FIELDS]);
     let mut pieces: Vec<_> = model.payloads.iter().flat_map(|one| payload(one, &scope)).collect();
     let modules = model.shared.iter().chain(&model.requests);
     pieces.extend(modules.flat_map(|module| &module.types).map(|def| type_def(def, &scope)));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cronofy_hooks_codegen::{Contents, GeneratedFile, SchemaSet, SourceFile, generate};
+use cronofy_hooks_codegen::{FileContents, GeneratedFile, SchemaSet, SourceFile, generate};
 use serde_json::{Value, json};
 
 /// The workspace.
@@ -68,7 +68,7 @@ pub(crate) fn messages(set: &SchemaSet) -> Vec<String> {
 pub(crate) fn text<'a>(files: &'a [GeneratedFile], path: &str) -> &'a str {
     let file = files.iter().find(|file| file.path == path);
     match file.map(|file| &file.contents) {
-        Some(Contents::Whole(text) | Contents::Region { text, .. }) => text,
+        Some(FileContents::Whole(text) | FileContents::Region { text, .. }) => text,
         None => panic!("there is no file {path}"),
     }
 }

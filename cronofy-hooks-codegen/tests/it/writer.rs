@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use cronofy_hooks_codegen::{Contents, GeneratedFile, Outcome, write};
+use cronofy_hooks_codegen::{FileContents, GeneratedFile, WriteOutcome, write};
 
-const FOLDER: &str = "cronofy-hooks/src/payload/generated";
+const FOLDER: &str = "cronofy-hooks-types/src/payload/generated";
 
 /// A folder that is deleted at the end of the test.
 struct Folder(PathBuf);
@@ -30,21 +30,21 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // The folder is in the system's temporary folder: what is left there hurts nobody.
+        // The folder is in the system's temporary folder: a file that stays there does no harm.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 fn whole(path: &str, text: &str) -> GeneratedFile {
-    GeneratedFile { path: path.to_owned(), contents: Contents::Whole(text.to_owned()) }
+    GeneratedFile { path: path.to_owned(), contents: FileContents::Whole(text.to_owned()) }
 }
 
 fn table(text: &str) -> GeneratedFile {
-    let contents = Contents::Region { name: "notifications", text: text.to_owned() };
+    let contents = FileContents::Region { name: "notifications", text: text.to_owned() };
     GeneratedFile { path: "README.md".to_owned(), contents }
 }
 
-fn write_all(folder: &Folder, files: &[GeneratedFile], check: bool) -> Result<Outcome, String> {
+fn write_all(folder: &Folder, files: &[GeneratedFile], check: bool) -> Result<WriteOutcome, String> {
     let (outcome, errors) = write(&folder.0, files, check);
     errors.first().map_or(Ok(outcome), |error| Err(error.to_string()))
 }
@@ -54,7 +54,7 @@ fn stale_files_are_written_once() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Folder::new("stale")?;
     let path = format!("{FOLDER}/mod.rs");
     let files = [whole(&path, "one\n")];
-    let stale = Outcome { stale: vec![PathBuf::from(&path)], orphans: Vec::new() };
+    let stale = WriteOutcome { stale: vec![PathBuf::from(&path)], orphans: Vec::new() };
 
     assert_eq!(write_all(&folder, &files, true)?, stale);
     assert!(!folder.0.join(&path).exists(), "checking writes nothing");
@@ -72,7 +72,7 @@ fn orphans_are_deleted_in_generated_folders_only() -> Result<(), Box<dyn std::er
     let folder = Folder::new("orphans")?;
     let orphan = format!("{FOLDER}/interaction/gone.rs");
     folder.put(&orphan, "")?;
-    folder.put("cronofy-hooks/src/payload/mod.rs", "by hand")?;
+    folder.put("cronofy-hooks-types/src/payload/mod.rs", "by hand")?;
     let files = [whole(&format!("{FOLDER}/mod.rs"), "")];
     write_all(&folder, &files, true)?;
 
@@ -82,7 +82,7 @@ fn orphans_are_deleted_in_generated_folders_only() -> Result<(), Box<dyn std::er
 
     assert_eq!(write_all(&folder, &files, false)?.orphans, [PathBuf::from(&orphan)]);
     assert!(!folder.0.join(format!("{FOLDER}/interaction")).exists());
-    assert_eq!(folder.read("cronofy-hooks/src/payload/mod.rs")?, "by hand");
+    assert_eq!(folder.read("cronofy-hooks-types/src/payload/mod.rs")?, "by hand");
     assert!(write_all(&folder, &files, true)?.is_fresh());
     Ok(())
 }

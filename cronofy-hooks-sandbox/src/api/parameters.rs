@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cronofy_hooks::payload::DateOrInstant;
+use cronofy_hooks::payload::DateOrTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -68,11 +68,11 @@ pub(super) fn event_query(request: &ApiRequest) -> Result<(EventQuery, ReadOptio
     Ok((query, options))
 }
 
-fn time(request: &ApiRequest, name: &str) -> Result<Option<DateOrInstant>, ApiError> {
+fn time(request: &ApiRequest, name: &str) -> Result<Option<DateOrTime>, ApiError> {
     let invalid = |_| {
         ApiError::invalid(name, "errors.invalid", format!("{name} must be a date, such as 2026-01-19, or a UTC time"))
     };
-    first(request, name).filter(|text| !text.is_empty()).map(DateOrInstant::from_str).transpose().map_err(invalid)
+    first(request, name).filter(|text| !text.is_empty()).map(DateOrTime::from_str).transpose().map_err(invalid)
 }
 
 fn last_modified(request: &ApiRequest) -> Result<Option<Timestamp>, ApiError> {
@@ -82,7 +82,7 @@ fn last_modified(request: &ApiRequest) -> Result<Option<Timestamp>, ApiError> {
     };
     match time(request, "last_modified").map_err(|_| invalid())? {
         None => Ok(None),
-        Some(DateOrInstant::Instant(instant)) => Ok(Some(instant.timestamp())),
-        Some(DateOrInstant::Date(_)) => Err(invalid()),
+        Some(DateOrTime::Time(instant)) => Ok(Some(instant.timestamp())),
+        Some(DateOrTime::Date(_)) => Err(invalid()),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use cronofy_hooks::route::Kind;
-use cronofy_hooks::testing::{Sample, samples};
+use cronofy_hooks_contract::{Sample, samples};
 
 /// The best sample of each route, in the order of the documentation.
 static BEST: LazyLock<Vec<&'static Sample>> = LazyLock::new(|| {

@@ -1,10 +1,8 @@
 //! Validates requests: against the schemas, and against rules that no schema can express.
 
 mod event;
-mod generated;
 mod message;
 mod request;
-mod schemas;
 mod violation;
 
 pub(crate) use self::event::{check_event, check_subscriptions};

@@ -1,15 +1,15 @@
 //! Validates a body against its schema.
 
+use cronofy_hooks_contract::validator;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::message::violation_of;
-use super::schemas::schema;
 use super::violation::Violation;
 
 /// Returns everything that is wrong with a body.
 pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
-    let Some(schema) = schema(name) else {
+    let Some(schema) = validator(name) else {
         let description = format!("the sandbox has no schema {name}: this is a bug of the sandbox");
         return Err(vec![Violation { field: "body".to_owned(), key: "errors.internal", description }]);
     };

@@ -18,11 +18,11 @@ use super::telemetry::{Report, Trace};
 use super::timeout::until;
 use super::unhandled_counts::UnhandledCounts;
 use crate::delivery::Delivery;
+use crate::documented::Name;
 use crate::extract::{Parts, Reason, Rejected, States};
 use crate::handler::{Call, Descriptor};
 use crate::outcome::Outcome;
 use crate::parse::{Contents, Found, Occurrence};
-use crate::payload::generated::documented::Name;
 use crate::routing::Table;
 
 /// The handlers of the application, ready to be called.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::documented::Name;
 use crate::extract::Reason;
 use crate::parse::Occurrence;
-use crate::payload::generated::documented::Name;
 use crate::routing::stub;
 
 /// Bounds the memory, should the service send names without end.

@@ -1,17 +1,22 @@
 //! The payload of the handler's route.
 
 use super::{FromDelivery, Parts, Rejection};
+use crate::documented::Typed;
 use crate::parse::{PayloadSlot, custom_payload};
 use crate::payload::Payload;
-use crate::payload::generated::documented::Typed;
 
 /// Stands for the payload of a route that is `unlisted`: any type that the generator made of your own
 /// schema.
 #[derive(Debug)]
 pub struct Unlisted(());
 
+/// A payload that handlers of `unlisted` names take: the generator implements it beside [`Payload`].
+///
+/// `Payload` itself cannot stand below, because it belongs to another crate, which might implement it for `Option`.
+pub trait UnlistedPayload: Payload {}
+
 #[diagnostic::do_not_recommend]
-impl<P: Payload> FromDelivery<Unlisted> for P {
+impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         custom_payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
     }

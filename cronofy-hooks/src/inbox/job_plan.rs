@@ -9,9 +9,9 @@ use super::repeat::repeat_key;
 use super::request_head::RequestHead;
 use crate::delivery::Delivery;
 use crate::dispatch::panic::caught;
+use crate::documented::Documented;
 use crate::handler::{Key, Policy, Window};
 use crate::parse::{Contents, Found, PayloadSlot, Subjects};
-use crate::payload::generated::documented::Documented;
 use crate::routing::Table;
 use crate::text::short;
 
@@ -62,7 +62,7 @@ fn job(table: &Table, delivery: &Delivery, subjects: &Subjects, found: Found) ->
 
 fn join(payload: &PayloadSlot) -> Option<Join> {
     let PayloadSlot::Read(Documented::Change(change)) = payload else { return None };
-    Some(Join { topic: bounded("change", &change.channel.channel_id), since: change.changes_since })
+    Some(Join { topic: bounded("change", &change.channel.channel_id), since: change.changes_since.timestamp() })
 }
 
 /// The key of a job.

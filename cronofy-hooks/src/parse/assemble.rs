@@ -10,9 +10,9 @@ use serde_json::value::RawValue;
 use super::entries::{Buffered, RawEntry};
 use super::mismatch;
 use super::names::Notification;
+use crate::documented::{Documented, Name};
 use crate::payload::Payload;
-use crate::payload::generated::documented::{Documented, Name};
-use crate::payload::wire::{self, Item};
+use crate::wire::{self, Item};
 
 /// Puts one payload together from a map.
 pub(super) trait Assemble<'de> {

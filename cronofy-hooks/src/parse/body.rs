@@ -9,8 +9,8 @@ use super::entries::{Buffered, Chained, RawEntry};
 use super::names::{Named, Notification, names};
 use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
-use crate::payload::generated::documented::Documented;
-use crate::payload::wire::{self, Text};
+use crate::documented::Documented;
+use crate::wire::{self, CowStr};
 
 /// Reads a body: its occurrences, and the payload if there is one occurrence.
 ///
@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for Body {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
         let mut before = Vec::<RawEntry<'de>>::new();
         let notification: Notification<'de> = loop {
-            match map.next_key::<Text<'de>>()? {
+            match map.next_key::<CowStr<'de>>()? {
                 Some(key) if &*key == "notification" => break map.next_value()?,
                 Some(key) => before.push((key, map.next_value()?)),
                 None => return Ok(Contents::callback(&before)),

@@ -5,11 +5,11 @@ use serde_json::value::RawValue;
 
 use super::assemble::{tracked, tracked_map};
 use super::entries::{Buffered, Entries, RawEntry};
-use crate::payload::wire::{self, Fields, NAMES, Text};
+use crate::wire::{self, CowStr, NAME_KEYS, NotificationFields};
 
 /// A field of a notification that does not fit its type.
 pub(super) struct FieldMismatch<'de> {
-    key: Text<'de>,
+    key: CowStr<'de>,
     reason: String,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn mismatch_in<'m>(mismatches: &'m [FieldMismatch<'_>], keys: &[&str]
 ///
 /// # Errors
 /// When the names in it cannot be read. Says why.
-pub(super) fn by_field<'de, F: Fields>(
+pub(super) fn by_field<'de, F: NotificationFields>(
     raw: &'de RawValue,
 ) -> Result<(wire::Notification<'de, F>, Vec<FieldMismatch<'de>>), String> {
     if let Ok(notification) = serde_json::from_str(raw.get()) {
@@ -43,7 +43,7 @@ pub(super) fn by_field<'de, F: Fields>(
         }
         match tracked_map::<wire::Notification<'de, F>>(std::slice::from_ref(&entry)) {
             Ok(_) => fitting.push(entry),
-            Err(_) if NAMES.contains(&&*entry.0) => return Err(whole),
+            Err(_) if NAME_KEYS.contains(&&*entry.0) => return Err(whole),
             Err(reason) => mismatches.push(FieldMismatch { key: entry.0, reason: format!("notification.{reason}") }),
         }
     }

@@ -5,7 +5,7 @@ use super::entries::RawEntry;
 use super::names::{NO_ITEM, Named, Notification, names};
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
-use crate::payload::generated::documented::Name;
+use crate::documented::Name;
 
 /// One occurrence, its documented name if it has one, and its payload.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use super::by_field::{by_field, mismatch_in};
 use super::entries::{Entries, find_notification};
 use super::names::NO_ITEM;
 use super::occurrence::Occurrence;
-use crate::payload::{Payload, wire};
+use crate::payload::Payload;
+use crate::wire;
 
 /// Reads the payload of an occurrence that [`read`](super::read) found, as a type that this crate does not know.
 pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -> Result<P, String> {
@@ -17,7 +18,7 @@ pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -
     let notification: wire::Notification<'_, P::Fields> = match find_notification(&entries) {
         Some(raw) => {
             let (notification, mismatches) = by_field(raw)?;
-            match mismatch_in(&mismatches, P::TOLD) {
+            match mismatch_in(&mismatches, P::NOTIFICATION_KEYS) {
                 Some(reason) => return Err(reason.to_owned()),
                 None => notification,
             }

@@ -6,10 +6,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use crate::payload::wire::Text;
+use crate::wire::CowStr;
 
 /// A key of a body and its value, as they were sent.
-pub(super) type RawEntry<'de> = (Text<'de>, &'de RawValue);
+pub(super) type RawEntry<'de> = (CowStr<'de>, &'de RawValue);
 
 /// The value of `notification`.
 pub(super) fn find_notification<'de>(entries: &[RawEntry<'de>]) -> Option<&'de RawValue> {

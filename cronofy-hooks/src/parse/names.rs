@@ -1,22 +1,22 @@
 //! The occurrences of a notification by their names alone.
 
 use super::occurrence::Occurrence;
-use crate::payload::generated::documented::Name;
-use crate::payload::generated::fields::Fields;
-use crate::payload::wire::{self, Item, Text};
+use crate::documented::Name;
+use crate::payload::DocumentedFields;
 use crate::route::Kind;
+use crate::wire::{self, CowStr, Item};
 
 /// The type of a notification that holds interactions or transitions.
 const EVENT_SUBSCRIPTION: &str = "event_subscription";
 
-pub(super) type Notification<'de> = wire::Notification<'de, Fields>;
+pub(super) type Notification<'de> = wire::Notification<'de, DocumentedFields>;
 
 /// One occurrence by its names, before its payload is read.
 pub(super) struct Named<'n, 'de> {
     pub(super) name: Option<Name>,
     pub(super) item: &'n Item<'de>,
     kind: Option<Kind>,
-    text: Option<&'n Text<'de>>,
+    text: Option<&'n CowStr<'de>>,
     index: usize,
 }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::payload::generated::documented::Name;
-use crate::payload::wire::{Item, Text};
+use crate::documented::Name;
 use crate::route::{Kind, Route};
 use crate::text::short;
+use crate::wire::{CowStr, Item, MOST_ITEMS};
 
 /// One thing that a delivery reports: an interaction, a transition, the notification itself, or a
 /// callback.
@@ -41,7 +41,7 @@ impl Occurrence {
     /// inbox; without an inbox it is acknowledged and counted.
     ///
     /// All documented interactions, transitions and subtypes together are fewer.
-    pub const MOST: usize = 64;
+    pub const MOST: usize = MOST_ITEMS;
 
     /// Its kind, or `None` where the body holds nothing that the documentation
     /// describes: no `notification` and no known callback, an element without a `type`, or the rest
@@ -71,7 +71,7 @@ impl Occurrence {
     }
 
     /// A notification, or an element of one, with the names that it was sent with.
-    pub(crate) fn named(kind: Kind, known: Option<Name>, item: &Item<'_>, name: &Text<'_>, index: usize) -> Self {
+    pub(crate) fn named(kind: Kind, known: Option<Name>, item: &Item<'_>, name: &CowStr<'_>, index: usize) -> Self {
         let (name, subtype) = match known {
             // Names that are documented need no allocation.
             Some(known) => (Cow::Borrowed(known.route().name()), subtype_of(known, item)),

@@ -3,7 +3,7 @@
 use super::body::payload_at;
 use super::occurrence::Occurrence;
 use crate::delivery::Delivery;
-use crate::payload::generated::documented::Documented;
+use crate::documented::Documented;
 
 /// The payload, until the argument that takes it is extracted.
 #[derive(Debug)]

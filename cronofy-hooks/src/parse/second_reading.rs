@@ -38,7 +38,7 @@ pub(super) fn read_again(text: &str, want: Want) -> Result<Contents, NotJson> {
     let Some(named) = wanted(&notification, want) else {
         return Ok(Contents::several(&notification));
     };
-    Ok(Contents::one(match named.name.and_then(|name| mismatch_in(&mismatches, name.told())) {
+    Ok(Contents::one(match named.name.and_then(|name| mismatch_in(&mismatches, name.notification_keys())) {
         Some(reason) => named.with(PayloadSlot::Mismatch(reason.to_owned())),
         None => named.found(&notification, &entries),
     }))

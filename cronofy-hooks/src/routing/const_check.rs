@@ -3,8 +3,8 @@
 //! A check that fails panics during const evaluation. Each is `#[track_caller]`, so that rustc
 //! points at the token that the macro spanned the call at.
 
+use crate::documented::Name;
 use crate::handler::Descriptor;
-use crate::payload::generated::documented::Name;
 use crate::route::{Kind, Route};
 
 /// Refuses the item at `index` if it is no handler, or if an earlier one takes the same route. `names` are

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::documented::Name;
 use crate::handler::Descriptor;
-use crate::payload::generated::documented::Name;
 use crate::route::{Kind, Route};
 
 /// The routes and their handlers: every route with a handler, and every documented one without.
@@ -59,11 +59,11 @@ impl Routes {
                 handler: fallback.map(|fallback| fallback.meta.name),
                 summary: "",
             }));
-            let narrow = |handler: &&Descriptor| handler.meta.route != route && handler.meta.route.is_within(route);
+            let narrow = |handler: &&Descriptor| handler.meta.route != route && is_within(handler.meta.route, route);
             entries.extend(handlers.iter().filter(narrow).map(entry));
         }
         let documented =
-            |handler: &&Descriptor| Name::ALL.iter().any(|name| handler.meta.route.is_within(name.route()));
+            |handler: &&Descriptor| Name::ALL.iter().any(|name| is_within(handler.meta.route, name.route()));
         let unlisted = handlers.iter().filter(|handler| !documented(handler) && !handler.is_fallback());
         entries.extend(unlisted.map(entry));
         entries.extend(fallback.map(entry));
@@ -108,6 +108,13 @@ impl RouteEntry {
         };
         [route, self.handler.unwrap_or("no handler").to_owned(), self.summary.to_owned()]
     }
+}
+
+/// Whether everything that `route` takes belongs to `other`: it is the same, or a subtype of it.
+fn is_within(route: Route, other: Route) -> bool {
+    route.kind() == other.kind()
+        && route.name() == other.name()
+        && (other.subtype().is_none() || route.subtype() == other.subtype())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! [`Table`]: from an occurrence to the handler that takes it.
 
+use crate::documented::Name;
 use crate::handler::Descriptor;
 use crate::parse::Occurrence;
-use crate::payload::generated::documented::Name;
 use crate::route::Kind;
 
 /// The handlers by route.
@@ -35,6 +35,8 @@ impl Table {
                     table.fallback = Some(*handler);
                     continue;
                 }
+                // The enumeration is open to others, and both crates have the same version.
+                _ => None,
             };
             match (name, route.subtype()) {
                 (Some(name), None) => table.documented[name as usize].whole = Some(*handler),

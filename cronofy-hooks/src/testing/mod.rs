@@ -26,14 +26,10 @@
 //! # }
 //! ```
 
-#[rustfmt::skip]
-mod generated;
 #[cfg(feature = "inbox")]
 pub mod inbox;
-mod request;
 mod sample;
-mod send;
 
-pub use self::request::TestRequest;
-pub use self::sample::{Sample, UnknownSample, samples};
-pub use self::send::{SendError, TestAnswer};
+pub use cronofy_hooks_contract::{Sample, UnknownSample, samples};
+
+pub use crate::send::{DeliveryAnswer as TestAnswer, DeliveryRequest as TestRequest, SendError};

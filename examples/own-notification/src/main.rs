@@ -7,7 +7,7 @@ mod notifications;
 use std::error::Error;
 use std::io::Write as _;
 
-use cronofy_hooks::testing::TestRequest;
+use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{Hooks, Secrets, StartError, cronofy_handler, handlers};
 
 use crate::notifications::SchedulingConversationJoined;
@@ -34,7 +34,7 @@ const BODY: &str = r#"{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::new(["CRN_only_for_this_example"])?;
-    let answer = TestRequest::body(BODY).signed_with(&secrets).send_to(hooks(secrets)?).await;
+    let answer = DeliveryRequest::body(BODY).signed_with(&secrets).send_to(hooks(secrets)?).await;
     if answer.status != 204 {
         return Err(format!("answered {}: {}", answer.status, answer.text).into());
     }
@@ -54,12 +54,12 @@ mod tests {
         let unhandled = hooks.unhandled();
         let service = hooks.into_service().unwrap();
 
-        let fits = TestRequest::body(BODY).signed_with(&secrets).send_to(service.clone()).await;
+        let fits = DeliveryRequest::body(BODY).signed_with(&secrets).send_to(service.clone()).await;
         assert_eq!(fits.status, 204);
         assert!(unhandled.counts().is_empty(), "{:?}", unhandled.counts());
 
         let without_id = BODY.replace("scheduling_conversation_id", "other_id");
-        let misfit = TestRequest::body(without_id).signed_with(&secrets).send_to(service).await;
+        let misfit = DeliveryRequest::body(without_id).signed_with(&secrets).send_to(service).await;
         assert_eq!(misfit.status, 204);
         let name = r#"notification "scheduling_conversation_joined""#;
         assert_eq!(unhandled.counts().get(name), Some(&1));

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cronofy_hooks::Secrets;
 use cronofy_hooks::inbox::SqliteInbox;
 use cronofy_hooks::route::Route;
-use cronofy_hooks::testing::{Sample, TestAnswer, TestRequest, samples};
+use cronofy_hooks::send::{DeliveryAnswer, DeliveryRequest};
+use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, Secrets};
+use cronofy_hooks_contract::{Sample, samples};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -46,8 +47,7 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
             let heading = if sample.page.is_some() { "example of the documentation" } else { "sample of our own" };
             writeln!(table, "\n{heading:62} {:>6}  handler", "status")?;
         }
-        let request = TestRequest::sample(sample.name)?.path("/cronofy/sample-user").signed_with(&secrets);
-        let answer = request.post_to(&url).await?;
+        let answer = request(sample).signed_with(&secrets).post_to(&url).await?;
         let ran = printed(&mut lines).await;
         let handlers: Vec<_> = ran.iter().map(|line| line.handler).collect();
         writeln!(table, "{:62} {:>6}  {}", sample.name, answer.status.as_u16(), handlers.join(", "))?;
@@ -68,6 +68,14 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     }
 }
 
+/// As the documentation shows it, to the path of a user.
+fn request(sample: &Sample) -> DeliveryRequest {
+    let headers = [NOTIFICATION_ID_HEADER, ATTEMPT_HEADER].into_iter();
+    let shown = headers.filter_map(|name| Some((sample.header(name.as_str())?, name)));
+    let request = DeliveryRequest::body(sample.body).path("/cronofy/sample-user");
+    shown.fold(request, |request, (value, name)| request.header(name, value))
+}
+
 /// The lines of the handlers that ran. They run after the answer, so the first is waited for.
 async fn printed(lines: &mut mpsc::UnboundedReceiver<Line>) -> Vec<Line> {
     let first = timeout(PATIENCE, lines.recv()).await.ok().flatten();
@@ -79,7 +87,7 @@ async fn printed(lines: &mut mpsc::UnboundedReceiver<Line>) -> Vec<Line> {
 }
 
 /// What is wrong with an answer or with the handlers that ran, if anything.
-fn complaint(sample: &Sample, answer: &TestAnswer, ran: &[&str]) -> Option<String> {
+fn complaint(sample: &Sample, answer: &DeliveryAnswer, ran: &[&str]) -> Option<String> {
     if answer.status != 204 {
         return Some(answer.text.clone());
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cronofy_hooks_codegen::{Contents, Error, Generator, SchemaSet, SourceFile, generate};
+use cronofy_hooks_codegen::{Error, FileContents, Generator, SchemaSet, SourceFile, generate};
 use tempfile::TempDir;
 
 use crate::cost::Limit;
@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
     match &generated {
         Ok(files) => {
             for file in files {
-                if let (Contents::Whole(text), true) = (&file.contents, file.path.ends_with(".rs")) {
+                if let (FileContents::Whole(text), true) = (&file.contents, file.path.ends_with(".rs")) {
                     check_rust(&file.path, text);
                 }
             }

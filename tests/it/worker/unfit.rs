@@ -71,7 +71,7 @@ async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
             dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<Trigger>())),
-            dead("notification.changes_since: expected 0-9"),
+            dead("notification.changes_since: expected text such as 2026-01-19T15:30:00Z or 2026-01-19T15:30:00+01:00"),
         ]
     );
     assert!(counts.counts().is_empty() && counts.mismatches().is_empty(), "nothing is dropped: {counts:?}");

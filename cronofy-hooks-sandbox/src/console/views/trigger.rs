@@ -2,7 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use cronofy_hooks::testing::Sample;
+use cronofy_hooks_contract::Sample;
 use http::HeaderMap;
 use maud::{Markup, html};
 use serde::Deserialize;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use cronofy_hooks_contract::limits::RETRY_PERIOD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How long a delivery is retried, and how long a channel stays open without success.
-pub(crate) const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const PATIENCE: SignedDuration = SignedDuration::from_secs(RETRY_PERIOD.as_secs() as i64);
 
 /// Where the service reports an account's changes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

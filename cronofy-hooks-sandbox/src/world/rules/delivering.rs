@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
@@ -14,10 +15,6 @@ use crate::world::model::{
     OutgoingRequest, PATIENCE, PlannedAction,
 };
 
-/// The time that the receiver of a channel has for its answer, from <https://docs.cronofy.com/developers/push-notifications/>.
-const DEADLINE: Duration = Duration::from_secs(5);
-/// The time that the receiver of an event trigger has for its answer, from <https://docs.cronofy.com/developers/api/event-triggers/>.
-const TRIGGER_DEADLINE: Duration = Duration::from_secs(7);
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
 /// person see the first retries, and keep a day of them short.
 const WAITS: [i64; 7] = [10, 30, 60, 300, 600, 1800, 3600];
@@ -38,7 +35,7 @@ impl World {
             url,
             body: serialize(&body),
             created: self.now,
-            deadline: if trigger { TRIGGER_DEADLINE } else { DEADLINE },
+            deadline: if trigger { TRIGGER_DEADLINE } else { NOTIFICATION_DEADLINE },
             state: DeliveryState::Waiting(self.now),
             attempts: Vec::new(),
             replay_of: None,

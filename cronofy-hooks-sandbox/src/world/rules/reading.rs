@@ -1,6 +1,6 @@
 //! Reading events: which ones a query selects, and how the service shows them.
 
-use cronofy_hooks::payload::{DateOrInstant, EventTime};
+use cronofy_hooks::payload::{DateOrTime, EventTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -27,8 +27,8 @@ pub(crate) struct ReadOptions {
 #[derive(Clone, Debug)]
 pub(crate) struct EventQuery {
     pub(crate) zone: TimeZone,
-    pub(crate) from: Option<DateOrInstant>,
-    pub(crate) to: Option<DateOrInstant>,
+    pub(crate) from: Option<DateOrTime>,
+    pub(crate) to: Option<DateOrTime>,
     pub(crate) last_modified: Option<Timestamp>,
     pub(crate) include_deleted: bool,
     pub(crate) include_managed: bool,
@@ -60,16 +60,16 @@ impl World {
     /// Without `from` and `to`, managed events are selected at any time, others within the window.
     fn is_inside(&self, query: &EventQuery, event: &Event, managed: bool) -> bool {
         let day = |days: i64| later(self.now, SignedDuration::from_hours(days * 24));
-        let limit = |given: Option<DateOrInstant>, days| match given {
-            Some(DateOrInstant::Date(date)) => Some(midnight(date, &query.zone)),
-            Some(DateOrInstant::Instant(instant)) => Some(instant.timestamp()),
+        let limit = |given: &Option<DateOrTime>, days| match given {
+            Some(DateOrTime::Date(date)) => Some(midnight(*date, &query.zone)),
+            Some(DateOrTime::Time(instant)) => Some(instant.timestamp()),
             None if managed => None,
             None => Some(day(days)),
         };
         let starts = begins(&event.start, &query.zone);
         let ends = begins(&event.end, &query.zone).max(starts);
-        let from = limit(query.from, -WINDOW.0);
-        let to = limit(query.to, WINDOW.1);
+        let from = limit(&query.from, -WINDOW.0);
+        let to = limit(&query.to, WINDOW.1);
         from.is_none_or(|from| ends > from || starts >= from) && to.is_none_or(|to| starts < to)
     }
 }
@@ -132,7 +132,7 @@ impl Event {
         let Some(default) = &options.localized else { return utc(time.time()).into() };
         let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(default);
         let local = match (time.time(), TimeZone::get(tzid)) {
-            (DateOrInstant::Instant(instant), Ok(zone)) if tzid != "Etc/UTC" => {
+            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => {
                 instant.timestamp().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
             }
             _ => utc(time.time()),

@@ -1,6 +1,6 @@
 //! The times of events: when they are, and how the service writes them.
 
-use cronofy_hooks::payload::{DateOrInstant, EventTime};
+use cronofy_hooks::payload::{DateOrTime, EventTime};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -14,18 +14,18 @@ pub(super) fn seconds(time: Timestamp) -> String {
 }
 
 /// As the service writes the times of events: dates as they are, instants in UTC.
-pub(super) fn utc(time: DateOrInstant) -> String {
+pub(super) fn utc(time: &DateOrTime) -> String {
     match time {
-        DateOrInstant::Date(date) => date.to_string(),
-        DateOrInstant::Instant(instant) => seconds(instant.timestamp()),
+        DateOrTime::Date(date) => date.to_string(),
+        DateOrTime::Time(instant) => seconds(instant.timestamp()),
     }
 }
 
 /// The instant of a time in this zone.
 pub(crate) fn begins(time: &EventTime, zone: &TimeZone) -> Timestamp {
     match time.time() {
-        DateOrInstant::Date(date) => midnight(date, zone),
-        DateOrInstant::Instant(instant) => instant.timestamp(),
+        DateOrTime::Date(date) => midnight(*date, zone),
+        DateOrTime::Time(instant) => instant.timestamp(),
     }
 }
 

@@ -13,11 +13,11 @@ use super::settings::WorkerSettings;
 use crate::delivery::{Delivery, NotUtf8};
 use crate::dispatch::timeout::{Elapsed, until};
 use crate::dispatch::{Completion, Dispatch, Invocation};
+use crate::documented::Documented;
 use crate::handler::Policy;
 use crate::inbox::{JobId, RequestHead};
 use crate::parse::PayloadSlot;
 use crate::parse::{Found, read_at};
-use crate::payload::generated::documented::Documented;
 
 /// A stored job, made a call again.
 pub(super) struct RestoredJob {
@@ -88,8 +88,10 @@ impl RestoredJob {
 
 /// The run does for everything that joined: it goes back to the earliest time.
 fn join(found: &mut Found, since: Option<Timestamp>) {
-    if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload) {
-        change.changes_since = change.changes_since.min(since);
+    if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload)
+        && since < change.changes_since.timestamp()
+    {
+        change.changes_since = since.into();
     }
 }
 

@@ -3,16 +3,14 @@
 use std::time::Duration;
 
 use cronofy_hooks::Secrets;
-use cronofy_hooks::testing::TestRequest;
+use cronofy_hooks::send::DeliveryRequest;
+use cronofy_hooks_contract::limits::NOTIFICATION_DEADLINE;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use super::SECRET;
 use crate::{Failure, line};
 
-/// As long as the service waits for an answer.
-/// Source: <https://docs.cronofy.com/developers/push-notifications/>.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two notifications, so that they can be watched.
 const PAUSE: Duration = Duration::from_millis(80);
 /// How often a notification is sent before the service gives up. The real one tries for hours.
@@ -72,8 +70,8 @@ impl Service {
             self.turns += 1;
             // With an id, what is sent again is known again: a process may be killed after it has stored
             // a notification and before it has answered. The service has ids for some notifications only.
-            let request = TestRequest::body(body.to_string()).notification_id(&subject).attempt(attempt);
-            let answer = timeout(PATIENCE, request.signed_with(&self.secrets).post_to(&url)).await;
+            let request = DeliveryRequest::body(body.to_string()).notification_id(&subject).attempt(attempt);
+            let answer = timeout(NOTIFICATION_DEADLINE, request.signed_with(&self.secrets).post_to(&url)).await;
             let answer = answer.ok().and_then(Result::ok).map(|answer| answer.status.as_u16());
             let became = match answer {
                 Some(200..=299) => "acknowledged".to_owned(),

@@ -20,7 +20,7 @@ pub(super) async fn change(
     occurrence: Occurrence,
     scene: State<Scene>,
 ) -> Result<Outcome, BoxError> {
-    let since = change.changes_since.as_second();
+    let since = change.changes_since.timestamp().as_second();
     scene.0.play(&delivery, &occurrence, Task::Change { since }).await
 }
 

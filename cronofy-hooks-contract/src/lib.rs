@@ -1,0 +1,25 @@
+//! What the Cronofy calendar service promises, as data.
+//!
+//! - [`schemas`] are the JSON Schemas of everything that the service sends and is asked for, with
+//!   their [descriptions](describe); the feature `validate` has a validator for each.
+//! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
+//!   describes in words.
+//! - [`limits`] are its deadlines.
+//!
+//! An application needs nothing of this. The sandbox and the command line of [cronofy-hooks] are made
+//! from it, and its tests.
+//!
+//! [cronofy-hooks]: https://docs.rs/cronofy-hooks
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod limits;
+mod sample;
+mod schema;
+#[cfg(feature = "validate")]
+mod validate;
+
+pub use self::sample::{Sample, UnknownSample, sample, samples};
+pub use self::schema::{JsonSchema, describe, schema, schemas};
+#[cfg(feature = "validate")]
+pub use self::validate::validator;

@@ -1,0 +1,61 @@
+//! [`Sample`]: one delivery to try an application with.
+
+use std::fmt;
+
+use cronofy_hooks_types::route::Route;
+
+use super::generated::SAMPLES;
+
+/// A body that the documentation shows, or one of this project's own for what it describes only in
+/// words.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Sample {
+    /// `push-notifications/change` for an example of a documentation page,
+    /// `interaction/conferencing_failing/profile_missing` for one of this project's own.
+    pub name: &'static str,
+    /// The documentation page that shows it, where one does.
+    pub page: Option<&'static str>,
+    /// What it is about.
+    pub route: Route,
+    /// The head of the request as the page shows it, or `""`.
+    pub head: &'static str,
+    /// The body.
+    pub body: &'static str,
+}
+
+impl Sample {
+    /// A header that the page shows.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'static str> {
+        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+}
+
+/// All samples: first those of the documentation's pages, then this project's own.
+#[must_use]
+pub fn samples() -> &'static [Sample] {
+    SAMPLES
+}
+
+/// The sample of this name.
+///
+/// # Errors
+/// When there is no sample of this name. The error lists the names that there are.
+pub fn sample(name: &str) -> Result<&'static Sample, UnknownSample> {
+    SAMPLES.iter().find(|sample| sample.name == name).ok_or_else(|| UnknownSample(name.to_owned()))
+}
+
+/// There is no sample of this name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSample(String);
+
+impl fmt::Display for UnknownSample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no sample {:?}; there are", self.0)?;
+        samples().iter().try_for_each(|sample| write!(f, " {}", sample.name))
+    }
+}
+
+impl std::error::Error for UnknownSample {}

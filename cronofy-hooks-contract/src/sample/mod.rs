@@ -1,0 +1,7 @@
+//! The samples of the schemas.
+
+mod find;
+#[rustfmt::skip]
+mod generated;
+
+pub use self::find::{Sample, UnknownSample, sample, samples};

@@ -1,0 +1,121 @@
+//! [`JsonSchema`]: one schema, as text and as JSON.
+
+use std::sync::LazyLock;
+
+use cronofy_hooks_types::route::{Kind, Route};
+use serde_json::Value;
+
+use super::generated::SCHEMAS;
+
+/// The JSON Schema of a notification, an interaction, a transition, a callback, a request, or a part of them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct JsonSchema {
+    /// `kind/name`.
+    pub path: &'static str,
+    /// `notification`, `interaction`, `transition`, `callback`, `request` or `shared`.
+    pub kind: &'static str,
+    /// The name of the file, without `.json`.
+    pub name: &'static str,
+    /// The schema as it is written.
+    pub text: &'static str,
+    /// The schema as JSON.
+    pub document: Value,
+}
+
+static PARSED: LazyLock<Vec<JsonSchema>> = LazyLock::new(|| {
+    // The tests parse every one of them.
+    SCHEMAS.iter().filter_map(|(path, text)| parse(path, text).ok()).collect()
+});
+
+fn parse(path: &'static str, text: &'static str) -> Result<JsonSchema, serde_json::Error> {
+    let (kind, name) = path.split_once('/').unwrap_or(("", path));
+    Ok(JsonSchema { path, kind, name, text, document: serde_json::from_str(text)? })
+}
+
+/// All schemas: notifications, interactions, transitions and callbacks, then requests, then the objects that
+/// they are made of.
+#[must_use]
+pub fn schemas() -> &'static [JsonSchema] {
+    &PARSED
+}
+
+/// The schema at `kind/name`.
+#[must_use]
+pub fn schema(path: &str) -> Option<&'static JsonSchema> {
+    schemas().iter().find(|schema| schema.path == path)
+}
+
+/// What a delivery of this route means; `None` for a fallback, and for a name that is not documented.
+///
+/// ```
+/// use cronofy_hooks_contract::describe;
+/// use cronofy_hooks_types::route::Route;
+///
+/// let change = describe(Route::notification("change"));
+/// assert!(change.is_some_and(|description| description.contains("calendars")));
+/// ```
+#[must_use]
+pub fn describe(route: Route) -> Option<&'static str> {
+    if route.kind() == Kind::Fallback {
+        return None;
+    }
+    let kind = route.kind().as_str();
+    let schema = schemas().iter().find(|schema| schema.kind == kind && schema.name == route.name())?;
+    Some(schema.description())
+}
+
+impl JsonSchema {
+    /// The name of the Rust type.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.document["title"].as_str().unwrap_or_default()
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        self.document["description"].as_str().unwrap_or_default()
+    }
+
+    /// The page of the documentation.
+    #[must_use]
+    pub fn page(&self) -> Option<&str> {
+        self.document["x-page"].as_str()
+    }
+
+    /// Whether the schema has a property of this name at any depth.
+    #[must_use]
+    pub fn has_property(&self, name: &str) -> bool {
+        fn has(schema: &Value, name: &str) -> bool {
+            match schema {
+                Value::Object(keys) => {
+                    keys.get("properties").is_some_and(|properties| properties.get(name).is_some())
+                        || keys.values().any(|value| has(value, name))
+                }
+                Value::Array(items) => items.iter().any(|value| has(value, name)),
+                _ => false,
+            }
+        }
+        has(&self.document, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_parsed_and_described() {
+        assert_eq!(schemas().len(), SCHEMAS.len());
+        for schema in schemas() {
+            assert!(!schema.title().is_empty() && !schema.description().is_empty(), "{}", schema.path);
+        }
+    }
+
+    #[test]
+    fn properties_are_found_at_any_depth() {
+        assert!(schema("notification/change").is_some_and(|change| change.has_property("changes_since")));
+        assert!(schema("notification/change").is_some_and(|change| !change.has_property("changes_sinse")));
+    }
+}

@@ -1,0 +1,6 @@
+//! What generated code names. Not for you: it changes without notice.
+
+pub use crate::__open_enum as open_enum;
+pub use crate::open_enum::deserialize_open_enum;
+pub use crate::wire;
+pub use {jiff, serde, serde_json};

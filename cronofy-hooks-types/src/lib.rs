@@ -1,0 +1,22 @@
+//! The notifications that the Cronofy calendar service sends, and the requests that ask for them, as
+//! serde types.
+//!
+//! An application that receives notifications uses [cronofy-hooks], which re-exports [`payload`],
+//! [`request`] and [`route`]. Code that only calls the API needs this crate alone: it has no HTTP
+//! server and no runtime.
+//!
+//! [cronofy-hooks]: https://docs.rs/cronofy-hooks
+
+// A module uses those above it, never those below it.
+pub mod route;
+mod secret_string;
+#[doc(hidden)]
+pub mod wire;
+
+mod open_enum;
+
+pub mod payload;
+pub mod request;
+
+#[doc(hidden)]
+pub mod __private;

@@ -1,0 +1,17 @@
+//! The `notification` object of a body, and how a payload is read from a body and written to one.
+//!
+//! Generated code and the receiver name everything here. It changes without notice.
+
+mod body;
+mod cow_str;
+mod integer;
+mod notification;
+mod payload;
+mod skip;
+
+pub use self::body::{deserialize, serialize};
+pub use self::cow_str::CowStr;
+pub use self::integer::{Integers, OfIntegers, read_integers};
+pub use self::notification::{Item, Items, MOST_ITEMS, NAME_KEYS, Notification, NotificationFields};
+pub use self::payload::Payload;
+pub use self::skip::skip_map;

@@ -1,0 +1,5 @@
+//! Every documented name, and the payload of any of them, for a receiver that reads a body before it knows the type.
+
+mod generated;
+
+pub(crate) use self::generated::{Documented, Name, Typed};
