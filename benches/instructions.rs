@@ -9,7 +9,7 @@ use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use cronofy_hooks_benches::{BODIES, Body, Side};
+use cronofy_hooks_benches::{AppSide, BODIES, Body};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -47,18 +47,18 @@ fn run() -> Result<(String, bool)> {
         writeln!(report, "{:<30}{:<13}{:>12}{:>8}", "body", "side", "instructions", "ratio")?;
         for body in BODIES {
             let mut baseline = None;
-            for side in Side::ALL {
+            for side in AppSide::ALL {
                 let cost = per_request(|requests| count(side, body, requests))?;
                 let name = format!("{} {} B", body.name, body.json.len());
                 write!(report, "{name:<30}{side:<13}{cost:>12.0}")?;
-                if side == Side::ByHand {
+                if side == AppSide::ByHand {
                     baseline = Some(cost);
                 }
                 match baseline.map(|baseline| cost / baseline) {
                     Some(ratio) => writeln!(report, "{ratio:>8.3}")?,
                     None => writeln!(report)?,
                 }
-                if let (Side::Ours, Some(limit), Some(baseline)) = (side, limit, baseline) {
+                if let (AppSide::Ours, Some(limit), Some(baseline)) = (side, limit, baseline) {
                     within &= title != "over HTTP" || cost / baseline <= limit;
                 }
             }
@@ -90,7 +90,7 @@ fn limit() -> Result<Option<f64>> {
     Ok(limit)
 }
 
-type Count = fn(Side, Body, u32) -> Result<u64>;
+type Count = fn(AppSide, Body, u32) -> Result<u64>;
 
 fn per_request(count: impl Fn(u32) -> Result<u64>) -> Result<f64> {
     let [few, many] = RUNS;
@@ -99,7 +99,7 @@ fn per_request(count: impl Fn(u32) -> Result<u64>) -> Result<f64> {
 }
 
 /// All instructions of a server that answers so many requests on one connection.
-fn over_http(side: Side, body: Body, requests: u32) -> Result<u64> {
+fn over_http(side: AppSide, body: Body, requests: u32) -> Result<u64> {
     let mut server = start(&[side.as_str()])?;
     let mut address = String::new();
     if let Some(output) = server.stdout.take() {
@@ -138,7 +138,7 @@ fn expect_no_content(connection: &mut TcpStream) -> Result<()> {
 }
 
 /// All instructions of so many calls of a router.
-fn in_process(side: Side, body: Body, calls: u32) -> Result<u64> {
+fn in_process(side: AppSide, body: Body, calls: u32) -> Result<u64> {
     total(start(&[side.as_str(), body.name, &calls.to_string()])?)
 }
 

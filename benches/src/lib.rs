@@ -32,8 +32,8 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// One of the applications that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Reads the body and answers 204: what axum and hyper cost whoever does the work.
+pub enum AppSide {
+    /// Reads the body and answers 204: what axum and hyper cost any application.
     Bare,
     /// An axum handler as an expert writes it for this one purpose. The baseline.
     ByHand,
@@ -43,7 +43,7 @@ pub enum Side {
     OursNested,
 }
 
-impl Side {
+impl AppSide {
     /// All sides, in the order of the report.
     pub const ALL: [Self; 4] = [Self::Bare, Self::ByHand, Self::Ours, Self::OursNested];
 
@@ -72,13 +72,13 @@ impl Side {
     }
 }
 
-impl fmt::Display for Side {
+impl fmt::Display for AppSide {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl FromStr for Side {
+impl FromStr for AppSide {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
@@ -90,7 +90,7 @@ impl FromStr for Side {
 /// What is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Body {
-    /// The interaction that it tells.
+    /// The interaction in it.
     pub name: &'static str,
     /// The example of the documentation, without its white space.
     pub json: &'static str,
@@ -109,7 +109,7 @@ impl Body {
     /// The value of the signature header for this body.
     ///
     /// # Errors
-    /// When the secret is refused or the signature is not text, neither of which it ever is.
+    /// When the secret is refused or the signature is not text, which never happens.
     pub fn signature(&self) -> Result<String, Box<dyn Error>> {
         Ok(Secrets::new([SECRET])?.sign(self.json.as_bytes()).to_str()?.to_owned())
     }

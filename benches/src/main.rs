@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use cronofy_hooks::SIGNATURE_HEADER;
-use cronofy_hooks_benches::{App, PATH, Side, USER_AGENT};
+use cronofy_hooks_benches::{App, AppSide, PATH, USER_AGENT};
 use tokio::net::TcpListener;
 use tower_service::Service as _;
 
@@ -27,11 +27,11 @@ fn main() -> Result<()> {
 }
 
 fn router(side: &str) -> Result<Router> {
-    side.parse::<Side>()?.router(Arc::new(App::default()))
+    side.parse::<AppSide>()?.router(Arc::new(App::default()))
 }
 
 /// Serves on a free port, which is printed, until standard input ends. So the server never outlives
-/// whoever started it.
+/// the process that started it.
 async fn serve(router: Router) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;

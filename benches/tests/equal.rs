@@ -7,14 +7,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::Request;
 use cronofy_hooks::Secrets;
-use cronofy_hooks_benches::{App, BODIES, PATH, SECRET, Side};
+use cronofy_hooks_benches::{App, AppSide, BODIES, PATH, SECRET};
 use serde_json::Value;
 use tower_service::Service as _;
 
-const WORKING: [Side; 3] = [Side::ByHand, Side::Ours, Side::OursNested];
+const WORKING: [AppSide; 3] = [AppSide::ByHand, AppSide::Ours, AppSide::OursNested];
 
 /// Sends a body to a side: the status, and what the handlers saw.
-fn send(side: Side, signatures: &[&str], body: &str) -> (u16, Vec<(&'static str, Value)>) {
+fn send(side: AppSide, signatures: &[&str], body: &str) -> (u16, Vec<(&'static str, Value)>) {
     let app = Arc::new(App::that_keeps());
     let mut router = side.router(Arc::clone(&app)).unwrap();
     let mut request = Request::post(PATH).header("content-type", "application/json; charset=utf-8");
@@ -62,7 +62,7 @@ fn every_field_is_read() {
         assert_eq!(by_hand.0, 204);
         assert!(!by_hand.1.is_empty());
         assert_eq!(ours, nested);
-        // What was written by hand does not tell `null` from a field that is left out.
+        // The side written by hand does not distinguish `null` from a field that is left out.
         let written = |seen: &[(&str, Value)]| seen.iter().map(|(_, value)| without_null(value)).collect::<Vec<_>>();
         assert_eq!(written(&by_hand.1), written(&ours.1));
     }
@@ -87,7 +87,7 @@ fn notification_may_come_last() {
         last["~"] = whole["notification"].clone();
         let last = last.to_string().replace("\"~\"", "\"notification\"");
         let [by_hand, ours, nested] = WORKING.map(|side| send(side, &[&sign(&last)], &last));
-        assert_eq!(by_hand, send(Side::ByHand, &[&sign(body.json)], body.json));
+        assert_eq!(by_hand, send(AppSide::ByHand, &[&sign(body.json)], body.json));
         assert_eq!(by_hand, ours);
         assert_eq!(ours, nested);
     }

@@ -6,8 +6,8 @@
 use std::alloc::System;
 
 use bytes::Bytes;
-use cronofy_hooks_tests::cost::{ALLOCATIONS, Hostile, hostile, interactions_of_one_event, nameless};
-use cronofy_hooks_tests::{Stored, costly, signed};
+use cronofy_hooks_tests::cost::{ALLOCATIONS, HostileBody, hostile, interactions_of_one_event, nameless};
+use cronofy_hooks_tests::{CostlyInboxApp, costly, signed};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use tokio::runtime::Builder;
 
@@ -25,19 +25,19 @@ fn made() -> usize {
 fn a_hostile_body_allocates_at_most_a_constant_times_its_length() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (router, stored) = (costly(), runtime.block_on(Stored::open(folder.path())));
+    let (router, inbox_app) = (costly(), runtime.block_on(CostlyInboxApp::open(folder.path())));
     let mut bodies: Vec<_> = [4 << 10, 16 << 10, 64 << 10].into_iter().flat_map(hostile).collect();
-    bodies.push(Hostile { name: "14,000 interactions", body: interactions_of_one_event(14_000) });
-    bodies.push(Hostile { name: "40,000 elements without a name", body: nameless(40_000) });
+    bodies.push(HostileBody { name: "14,000 interactions", body: interactions_of_one_event(14_000) });
+    bodies.push(HostileBody { name: "40,000 elements without a name", body: nameless(40_000) });
     let mut above = Vec::new();
-    for Hostile { name, body } in bodies {
+    for HostileBody { name, body } in bodies {
         let (len, body) = (body.len(), Bytes::from(body));
         for way in ["at once", "behind an inbox"] {
             let (before, body) = (made(), body.clone());
             runtime.block_on(async {
                 match way {
                     "at once" => drop(signed(body).send_to(router.clone()).await),
-                    _ => drop(stored.handle(body).await),
+                    _ => drop(inbox_app.handle(body).await),
                 }
             });
             let made = made() - before;
@@ -47,6 +47,6 @@ fn a_hostile_body_allocates_at_most_a_constant_times_its_length() {
             }
         }
     }
-    runtime.block_on(stored.close());
+    runtime.block_on(inbox_app.close());
     assert!(above.is_empty(), "above {ALLOCATIONS:?}:\n{}", above.join("\n"));
 }

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import Cronofy from "cronofy";
 
-const told = (name) => process.env[`SANDBOX_${name}`];
-const calendar_id = told("CALENDAR_ID");
+const setting = (name) => process.env[`SANDBOX_${name}`];
+const calendar_id = setting("CALENDAR_ID");
 const times = { start: "2030-01-07T12:00:00Z", end: "2030-01-07T13:00:00Z" };
 const span = { tzid: "Etc/UTC", from: "2030-01-07", to: "2030-01-08", include_managed: true, calendar_ids: [calendar_id] };
 
@@ -28,8 +28,8 @@ const receiver = http.createServer((request, response) => {
 const nextDelivery = () => (deliveries.length ? deliveries.shift() : new Promise((done) => waiting.push(done)));
 
 function clientOf(tokens) {
-  const client = new Cronofy({ client_id: told("CLIENT_ID"), client_secret: told("CLIENT_SECRET"), ...tokens });
-  client.urls.api = told("URL");
+  const client = new Cronofy({ client_id: setting("CLIENT_ID"), client_secret: setting("CLIENT_SECRET"), ...tokens });
+  client.urls.api = setting("URL");
   return client;
 }
 
@@ -78,7 +78,7 @@ async function channelsAndSignatures(client) {
   assert.deepEqual(JSON.parse(body).notification, { type: "verification" });
   assert.equal(JSON.parse(body).channel.channel_id, channel.channel_id);
   assert.equal(client.hmacValid({ hmac, body }), true);
-  assert.equal(client.hmacValid({ hmac, body, client_secret: told("OTHER_CLIENT_SECRET") }), true);
+  assert.equal(client.hmacValid({ hmac, body, client_secret: setting("OTHER_CLIENT_SECRET") }), true);
   assert.equal(client.hmacValid({ hmac, body: `${body} ` }), false);
   assert.equal(client.hmacValid({ hmac, body, client_secret: "another" }), false);
 
@@ -137,8 +137,8 @@ async function tokens(client) {
   await client.userInfo();
 
   const redirect_uri = "http://127.0.0.1/login";
-  const login = new URL("/oauth/authorize", told("URL"));
-  login.search = new URLSearchParams({ client_id: told("CLIENT_ID"), response_type: "code", redirect_uri, state: "x" });
+  const login = new URL("/oauth/authorize", setting("URL"));
+  login.search = new URLSearchParams({ client_id: setting("CLIENT_ID"), response_type: "code", redirect_uri, state: "x" });
   const answer = await fetch(login, { redirect: "manual" });
   assert.equal(answer.status, 302);
   const back = new URL(answer.headers.get("location"));
@@ -149,13 +149,13 @@ async function tokens(client) {
   await another.userInfo();
 
   await client.revokeAuthorization();
-  const stale = clientOf({ access_token: before, refresh_token: told("REFRESH_TOKEN") });
+  const stale = clientOf({ access_token: before, refresh_token: setting("REFRESH_TOKEN") });
   await refused(401, stale.userInfo());
   assert.equal((await refused(400, stale.refreshAccessToken())).error, "invalid_grant");
 }
 
 await new Promise((listening) => receiver.listen(0, "127.0.0.1", listening));
-const client = clientOf({ access_token: told("ACCESS_TOKEN"), refresh_token: told("REFRESH_TOKEN") });
+const client = clientOf({ access_token: setting("ACCESS_TOKEN"), refresh_token: setting("REFRESH_TOKEN") });
 await account(client);
 await channelsAndSignatures(client);
 await events(client);

@@ -14,12 +14,12 @@ from pycronofy.batch import BatchBuilder
 from pycronofy.exceptions import PyCronofyRequestError
 
 
-def told(name):
+def setting(name):
     return os.environ["SANDBOX_" + name]
 
 
-URL = told("URL")
-CALENDAR = told("CALENDAR_ID")
+URL = setting("URL")
+CALENDAR = setting("CALENDAR_ID")
 TIMES = {"start": "2030-01-07T12:00:00Z", "end": "2030-01-07T13:00:00Z"}
 DELIVERIES = queue.Queue()
 
@@ -47,7 +47,7 @@ def refused(status, call, *arguments, **named):
 
 
 def client_of(**named):
-    return pycronofy.Client(client_id=told("CLIENT_ID"), client_secret=told("CLIENT_SECRET"), **named)
+    return pycronofy.Client(client_id=setting("CLIENT_ID"), client_secret=setting("CLIENT_SECRET"), **named)
 
 
 def account(client):
@@ -79,10 +79,10 @@ def channels_and_signatures(client, receiver):
     assert json.loads(body)["channel"]["channel_id"] == channel["channel_id"], body
     assert client.hmac_valid(signature, body), "the signature of the verification"
     assert not client.hmac_valid(signature, body + " "), "other bytes"
-    old = pycronofy.Client(client_id=told("CLIENT_ID"), client_secret=told("OTHER_CLIENT_SECRET"))
+    old = pycronofy.Client(client_id=setting("CLIENT_ID"), client_secret=setting("OTHER_CLIENT_SECRET"))
     assert old.hmac_valid(signature, body), "the signature with the other secret"
-    stranger = pycronofy.Client(client_id=told("CLIENT_ID"), client_secret="another")
-    assert not stranger.hmac_valid(signature, body), "a secret of somebody else"
+    stranger = pycronofy.Client(client_id=setting("CLIENT_ID"), client_secret="another")
+    assert not stranger.hmac_valid(signature, body), "the secret of another application"
 
     client.close_notification_channel(channel["channel_id"])
     assert client.list_notification_channels() == []
@@ -161,7 +161,7 @@ def events(client, receiver):
 def tokens(client):
     before = client.auth.access_token
     refreshed = client.refresh_authorization()
-    assert refreshed["access_token"] != before and refreshed["refresh_token"] == told("REFRESH_TOKEN"), refreshed
+    assert refreshed["access_token"] != before and refreshed["refresh_token"] == setting("REFRESH_TOKEN"), refreshed
     client.userinfo()
 
     redirect = "http://127.0.0.1/login"
@@ -193,7 +193,7 @@ def main():
     settings.API_BASE_URL = settings.APP_BASE_URL = URL
     receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=receiver.serve_forever, daemon=True).start()
-    client = client_of(access_token=told("ACCESS_TOKEN"), refresh_token=told("REFRESH_TOKEN"))
+    client = client_of(access_token=setting("ACCESS_TOKEN"), refresh_token=setting("REFRESH_TOKEN"))
     account(client)
     channels_and_signatures(client, receiver)
     events(client, receiver)

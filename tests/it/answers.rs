@@ -17,13 +17,17 @@ const CHANGE: &str =
     r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
 
 #[derive(Deserialize)]
-struct Behaviour {
+struct BehaviourQuery {
     then: String,
 }
 
 /// Does what the query says.
 #[cronofy_handler(notification = "change")]
-async fn obey(_change: Change, behaviour: Option<Query<Behaviour>>, recorder: Recorder) -> Result<Outcome, String> {
+async fn obey(
+    _change: Change,
+    behaviour: Option<Query<BehaviourQuery>>,
+    recorder: Recorder,
+) -> Result<Outcome, String> {
     recorder.ran("obey");
     match behaviour.as_ref().map(|Query(behaviour)| behaviour.then.as_str()) {
         None | Some("done") => Ok(Outcome::Done),
@@ -69,14 +73,14 @@ fn app() -> (Router, Log) {
 
 /// A request as it comes from the network.
 #[derive(Clone)]
-struct Raw {
+struct RawRequest {
     method: Method,
     content_type: Option<&'static [u8]>,
     signed: bool,
     body: Bytes,
 }
 
-impl Raw {
+impl RawRequest {
     fn good() -> Self {
         Self {
             method: Method::POST,
@@ -114,7 +118,7 @@ impl Raw {
         request
     }
 
-    /// As the cases are sent: with a length, and in pieces without one.
+    /// The two ways a case is sent: with a length, and in pieces without one.
     fn requests(&self) -> [Request<Body>; 2] {
         [self.request(Body::from(self.body.clone())), self.request(Body::new(Chunks::new(&self.body, End::Whole)))]
     }
@@ -132,43 +136,47 @@ fn change_of(len: usize) -> String {
 #[tokio::test]
 async fn every_request_has_its_status() {
     let cases = [
-        ("good", Raw::good(), 204),
-        ("GET", Raw::method(Method::GET), 405),
-        ("HEAD", Raw::method(Method::HEAD), 405),
-        ("PUT", Raw::method(Method::PUT), 405),
-        ("DELETE", Raw::method(Method::DELETE), 405),
-        ("OPTIONS", Raw::method(Method::OPTIONS), 405),
-        ("unsigned GET", Raw::method(Method::GET).unsigned(), 405),
-        ("JSON", Raw::content_type("application/json"), 204),
-        ("JSON, shouted", Raw::content_type("APPLICATION/JSON; Charset=UTF-8"), 204),
-        ("JSON, spaced", Raw::content_type("application/json ; charset=utf-8"), 204),
-        ("some other JSON", Raw::content_type("application/vnd.cronofy+json"), 204),
-        ("no content type", Raw { content_type: None, ..Raw::good() }, 204),
-        ("text", Raw::content_type("text/plain"), 415),
-        ("text that is JSON", Raw::content_type("text/json"), 415),
-        ("a form", Raw::content_type("application/x-www-form-urlencoded"), 415),
-        ("nearly JSON", Raw::content_type("application/jsonp"), 415),
-        ("a suffix alone", Raw::content_type("application/+json"), 415),
-        ("an empty content type", Raw::content_type(""), 415),
-        ("half a content type", Raw::content_type("json"), 415),
-        ("a content type of other bytes", Raw { content_type: Some(b"application/json\xff"), ..Raw::good() }, 415),
-        ("unsigned text", Raw::content_type("text/plain").unsigned(), 415),
-        ("unsigned", Raw::good().unsigned(), 401),
-        ("unsigned and no JSON", Raw::body("no JSON").unsigned(), 401),
-        ("unsigned and empty", Raw::body("").unsigned(), 401),
-        ("empty", Raw::body(""), 400),
-        ("no JSON", Raw::body("no JSON"), 400),
-        ("half of it", Raw::body(&CHANGE.as_bytes()[..40]), 400),
-        ("more than one", Raw::body(format!("{CHANGE}{CHANGE}")), 400),
-        ("not UTF-8", Raw::body(&b"{\"notification\":{\"type\":\"\xff\"}}"[..]), 400),
-        ("an empty object", Raw::body("{}"), 204),
-        ("a list", Raw::body("[]"), 204),
-        ("null", Raw::body("null"), 204),
-        ("a number", Raw::body("17"), 204),
-        ("a body at the limit", Raw::body(change_of(LIMIT)), 204),
-        ("a body over the limit", Raw::body(change_of(LIMIT + 1)), 413),
-        ("unsigned and over the limit", Raw::body(change_of(LIMIT + 1)).unsigned(), 413),
-        ("a body far over the limit", Raw::body(change_of(LIMIT * 10)), 413),
+        ("good", RawRequest::good(), 204),
+        ("GET", RawRequest::method(Method::GET), 405),
+        ("HEAD", RawRequest::method(Method::HEAD), 405),
+        ("PUT", RawRequest::method(Method::PUT), 405),
+        ("DELETE", RawRequest::method(Method::DELETE), 405),
+        ("OPTIONS", RawRequest::method(Method::OPTIONS), 405),
+        ("unsigned GET", RawRequest::method(Method::GET).unsigned(), 405),
+        ("JSON", RawRequest::content_type("application/json"), 204),
+        ("JSON, shouted", RawRequest::content_type("APPLICATION/JSON; Charset=UTF-8"), 204),
+        ("JSON, spaced", RawRequest::content_type("application/json ; charset=utf-8"), 204),
+        ("some other JSON", RawRequest::content_type("application/vnd.cronofy+json"), 204),
+        ("no content type", RawRequest { content_type: None, ..RawRequest::good() }, 204),
+        ("text", RawRequest::content_type("text/plain"), 415),
+        ("text that is JSON", RawRequest::content_type("text/json"), 415),
+        ("a form", RawRequest::content_type("application/x-www-form-urlencoded"), 415),
+        ("nearly JSON", RawRequest::content_type("application/jsonp"), 415),
+        ("a suffix alone", RawRequest::content_type("application/+json"), 415),
+        ("an empty content type", RawRequest::content_type(""), 415),
+        ("half a content type", RawRequest::content_type("json"), 415),
+        (
+            "a content type of other bytes",
+            RawRequest { content_type: Some(b"application/json\xff"), ..RawRequest::good() },
+            415,
+        ),
+        ("unsigned text", RawRequest::content_type("text/plain").unsigned(), 415),
+        ("unsigned", RawRequest::good().unsigned(), 401),
+        ("unsigned and no JSON", RawRequest::body("no JSON").unsigned(), 401),
+        ("unsigned and empty", RawRequest::body("").unsigned(), 401),
+        ("empty", RawRequest::body(""), 400),
+        ("no JSON", RawRequest::body("no JSON"), 400),
+        ("half of it", RawRequest::body(&CHANGE.as_bytes()[..40]), 400),
+        ("more than one", RawRequest::body(format!("{CHANGE}{CHANGE}")), 400),
+        ("not UTF-8", RawRequest::body(&b"{\"notification\":{\"type\":\"\xff\"}}"[..]), 400),
+        ("an empty object", RawRequest::body("{}"), 204),
+        ("a list", RawRequest::body("[]"), 204),
+        ("null", RawRequest::body("null"), 204),
+        ("a number", RawRequest::body("17"), 204),
+        ("a body at the limit", RawRequest::body(change_of(LIMIT)), 204),
+        ("a body over the limit", RawRequest::body(change_of(LIMIT + 1)), 413),
+        ("unsigned and over the limit", RawRequest::body(change_of(LIMIT + 1)).unsigned(), 413),
+        ("a body far over the limit", RawRequest::body(change_of(LIMIT * 10)), 413),
     ];
     let (router, log) = app();
     for (name, raw, status) in cases {
@@ -190,7 +198,7 @@ async fn every_request_has_its_status() {
 async fn the_limit_is_one_mebibyte_unless_set() {
     let router: Router = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
     for (len, status) in [(1 << 20, 204), ((1 << 20) + 1, 413)] {
-        for request in Raw::body(change_of(len)).requests() {
+        for request in RawRequest::body(change_of(len)).requests() {
             assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{len}");
         }
     }
@@ -199,7 +207,7 @@ async fn the_limit_is_one_mebibyte_unless_set() {
 #[tokio::test]
 async fn a_body_that_breaks_off_is_refused() {
     let (router, log) = app();
-    let raw = Raw::good();
+    let raw = RawRequest::good();
     let request = raw.request(Body::new(Chunks::new(&raw.body, End::Broken)));
     assert_eq!(router.oneshot(request).await.unwrap().status(), 400);
     assert_eq!(log.handlers(), Vec::<&str>::new());
@@ -221,8 +229,8 @@ async fn outcomes_have_their_status_and_the_next_request_works() {
         let answer = request.send_to(router.clone()).await;
         assert_eq!(answer.status, status, "{then}: {}", answer.text);
         assert_eq!(log.handlers(), ["obey"], "{then}");
-        for told in ["database", "stranger", "mistake"] {
-            assert!(!answer.text.contains(told), "{then}: the answer tells {:?}", answer.text);
+        for word in ["database", "stranger", "mistake"] {
+            assert!(!answer.text.contains(word), "{then}: the answer repeats {word:?}: {:?}", answer.text);
         }
         let next = TestRequest::body(CHANGE).signed_with(&secrets()).send_to(router.clone()).await;
         assert_eq!((next.status.as_u16(), log.handlers()), (204, vec!["obey"]), "after {then}");

@@ -1,4 +1,4 @@
-//! What bodies can hold together before they are verified.
+//! How much memory all unverified bodies can take together.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -12,7 +12,7 @@ use http::{Request, Response};
 use tower::ServiceExt as _;
 
 const KIB: usize = 1 << 10;
-/// Of each body, what does not count.
+/// The part of each body that does not count.
 const FREE: usize = 16 * KIB;
 const LIMIT: usize = 128 * KIB;
 
@@ -26,9 +26,9 @@ fn body_of(len: usize) -> String {
 }
 
 /// A request whose sender stalls after so many bytes.
-struct Stalled(Pin<Box<dyn Future<Output = Response<Body>>>>);
+struct StalledRequest(Pin<Box<dyn Future<Output = Response<Body>>>>);
 
-impl Stalled {
+impl StalledRequest {
     fn new(router: &Router, len: usize) -> Self {
         let body = Body::new(Chunks::new(&vec![b' '; len], End::Never));
         let request = Request::post("/cronofy").body(body).unwrap();
@@ -52,14 +52,14 @@ async fn send(router: &Router, len: usize) -> u16 {
 #[tokio::test(start_paused = true)]
 async fn large_bodies_share_a_limit_and_small_ones_get_through() {
     let router = router();
-    let mut stalled: Vec<_> = (0..8).map(|_| Stalled::new(&router, 40 * KIB)).collect();
-    let refused: Vec<_> = stalled.iter_mut().filter_map(Stalled::status).collect();
-    // What is allocated counts, so two or more of them fit, and not all.
+    let mut stalled: Vec<_> = (0..8).map(|_| StalledRequest::new(&router, 40 * KIB)).collect();
+    let refused: Vec<_> = stalled.iter_mut().filter_map(StalledRequest::status).collect();
+    // The allocated size counts, so two or more of them fit, but not all.
     assert!((1..=6).contains(&refused.len()), "{refused:?}");
     assert!(refused.iter().all(|status| *status == 503), "{refused:?}");
-    // Those that are refused give back what they held.
-    let held = 8 - refused.len();
-    assert_eq!(send(&router, 128 * KIB).await, 503, "{held} stall");
+    // Refused bodies give back their part of the limit.
+    let stalling = 8 - refused.len();
+    assert_eq!(send(&router, 128 * KIB).await, 503, "{stalling} stall");
     for len in [100, KIB, FREE] {
         assert_eq!(send(&router, len).await, 204, "{len} bytes");
     }
@@ -67,8 +67,8 @@ async fn large_bodies_share_a_limit_and_small_ones_get_through() {
     drop(stalled);
     assert_eq!(send(&router, 128 * KIB).await, 204);
 
-    // So does one whose time is over.
-    let mut stalled = Stalled::new(&router, 100 * KIB);
+    // So does a body whose time is over.
+    let mut stalled = StalledRequest::new(&router, 100 * KIB);
     assert_eq!(stalled.status(), None);
     assert_eq!(send(&router, 128 * KIB).await, 503);
     tokio::time::sleep(Duration::from_secs(11)).await;
@@ -77,19 +77,19 @@ async fn large_bodies_share_a_limit_and_small_ones_get_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn small_bodies_that_stall_hold_nothing_of_the_limit() {
+async fn small_bodies_that_stall_take_nothing_of_the_limit() {
     let router = router();
-    let mut stalled: Vec<_> = (0..1000).map(|_| Stalled::new(&router, FREE)).collect();
+    let mut stalled: Vec<_> = (0..1000).map(|_| StalledRequest::new(&router, FREE)).collect();
     assert!(stalled.iter_mut().all(|stalled| stalled.status().is_none()));
     assert_eq!(send(&router, 128 * KIB).await, 204);
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_body_announces_holds_nothing() {
+async fn an_announced_length_takes_nothing_of_the_limit() {
     /// Announces a length, and sends nothing.
-    struct Announced;
+    struct AnnouncedBody;
 
-    impl axum::body::HttpBody for Announced {
+    impl axum::body::HttpBody for AnnouncedBody {
         type Data = bytes::Bytes;
         type Error = std::convert::Infallible;
 
@@ -106,7 +106,7 @@ async fn what_a_body_announces_holds_nothing() {
     }
 
     let router = router();
-    let request = || Request::post("/cronofy").body(Body::new(Announced)).unwrap();
+    let request = || Request::post("/cronofy").body(Body::new(AnnouncedBody)).unwrap();
     let mut announced: Vec<_> = (0..100).map(|_| Box::pin(router.clone().oneshot(request()))).collect();
     for answer in &mut announced {
         assert!(answer.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());

@@ -80,7 +80,7 @@ fn summary<'o>(output: &'o str, name: &str) -> &'o str {
     line.and_then(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("no line {name}:\n{output}")).trim()
 }
 
-/// Everything that was sent has exactly one effect, also what the killed process had begun.
+/// Everything that was sent has exactly one effect, also what the killed process had started.
 fn assert_nothing_is_lost(output: &str) {
     let sent: usize = summary(output, "sent").parse().unwrap();
     assert!(sent >= 36, "{output}");
@@ -105,20 +105,20 @@ async fn nothing_is_lost_and_nothing_is_left() {
 
 /// Starts it, and waits until a handler is in the middle of its work.
 async fn in_the_middle(traces: &Traces) -> Child {
-    // Processes whose database is gone before them say so.
+    // A process whose database ends before it writes that to stderr.
     let mut child = traces.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let begun = async {
+    let started = async {
         while let Some(line) = lines.next_line().await.unwrap() {
             if line.contains(" begins ") {
-                // The rest is read, so that nobody waits to be heard.
+                // The rest is read, so that the program never waits for its reader.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return;
             }
         }
         panic!("it ended before a handler began");
     };
-    timeout(PATIENCE, begun).await.unwrap();
+    timeout(PATIENCE, started).await.unwrap();
     assert!(traces.processes().len() > 4, "it, three processes, and their database");
     assert_eq!(traces.files(), 1);
     child
@@ -141,7 +141,7 @@ async fn an_interrupt_stops_everything() {
 }
 
 #[tokio::test]
-async fn what_it_has_started_ends_when_it_is_killed() {
+async fn the_processes_it_has_started_end_when_it_is_killed() {
     let traces = Traces::new();
     let mut child = in_the_middle(&traces).await;
     child.kill().await.unwrap();
@@ -198,7 +198,7 @@ async fn its_commands_work_by_themselves() {
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
-    // Nobody may listen on port 1.
+    // No server listens on port 1.
     let nowhere = "postgres://app:hidden@127.0.0.1:1/app";
     for (arguments, environment, words) in [
         ("serve", &[("CRONOFY_CLIENT_SECRET", "CRN_a")][..], "DATABASE_URL"),

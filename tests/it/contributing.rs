@@ -13,22 +13,22 @@ use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
 use std::sync::{Arc, Mutex};
 
-type Seen = Arc<Mutex<Vec<String>>>;
+type SeenEvents = Arc<Mutex<Vec<String>>>;
 
 #[cronofy_handler(interaction = "conferencing_removed")]
-async fn removed(removed: ConferencingRemoved, State(seen): State<Seen>) {
+async fn removed(removed: ConferencingRemoved, State(seen): State<SeenEvents>) {
     seen.lock().unwrap().push(format!("removed {:?}", removed.event.event_id));
 }
 
 #[cronofy_handler(interaction = "conferencing_failing", subtype = "host_missing")]
-async fn host_missing(failing: ConferencingFailing, State(seen): State<Seen>) {
+async fn host_missing(failing: ConferencingFailing, State(seen): State<SeenEvents>) {
     seen.lock().unwrap().push(format!("{:?}", failing.subtype));
 }
 
 #[tokio::test]
 async fn both_can_be_handled_by_name() {
     let secrets = Secrets::new(["CRN_secret"]).unwrap();
-    let seen = Seen::default();
+    let seen = SeenEvents::default();
     let router = Hooks::new(secrets.clone()).handlers(handlers![removed, host_missing, ..]).state(seen.clone());
     let router = router.into_router().unwrap();
     let sample = TestRequest::sample("interaction/conferencing_removed/minimal").unwrap();
@@ -44,7 +44,7 @@ fn the_page_adds_an_interaction_and_a_subtype() {
     let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let [schema, sample, subtype] = json_blocks(&page).try_into().expect("three JSON blocks");
 
-    // A copy, so that nothing of the workspace changes; its own target would be built from nothing.
+    // A copy, so that the workspace stays as it is. It shares the target folder, so that little is built.
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("contributing");
     if copy.exists() {
         fs::remove_dir_all(&copy).unwrap();
@@ -85,7 +85,7 @@ fn json_blocks(page: &str) -> Vec<String> {
     blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
-/// The copy has the library and what writes it, and nothing else.
+/// The copy has only the library and its generator.
 fn only_members(manifest: &Path) {
     let text = fs::read_to_string(manifest).unwrap();
     let (before, rest) = text.split_once("members = [").unwrap();

@@ -23,32 +23,32 @@ const MIXED: &str = r#"{"notification":{"type":"event_subscription","interaction
 const NEW: &str = r#"{"notification":{"type":"brand_new"}}"#;
 
 #[derive(Deserialize)]
-struct Work {
+struct WorkQuery {
     ms: u64,
 }
 
-async fn work(Query(work): Query<Work>, recorder: Recorder) {
+async fn work(Query(work): Query<WorkQuery>, recorder: Recorder) {
     sleep(Duration::from_millis(work.ms)).await;
     recorder.ran("done");
 }
 
 #[cronofy_handler(notification = "change")]
-async fn change(time: Query<Work>, recorder: Recorder) {
+async fn change(time: Query<WorkQuery>, recorder: Recorder) {
     work(time, recorder).await;
 }
 
 #[cronofy_handler(interaction = "conferencing_assigned")]
-async fn assigned(time: Query<Work>, recorder: Recorder) {
+async fn assigned(time: Query<WorkQuery>, recorder: Recorder) {
     work(time, recorder).await;
 }
 
 #[cronofy_handler(transition = "event_start")]
-async fn start(time: Query<Work>, recorder: Recorder) {
+async fn start(time: Query<WorkQuery>, recorder: Recorder) {
     work(time, recorder).await;
 }
 
 #[cronofy_handler(fallback)]
-async fn fallback(_unhandled: Unhandled, State(_log): State<Log>, time: Query<Work>, recorder: Recorder) {
+async fn fallback(_unhandled: Unhandled, State(_log): State<Log>, time: Query<WorkQuery>, recorder: Recorder) {
     work(time, recorder).await;
 }
 
@@ -63,8 +63,8 @@ fn taking(body: &'static str, ms: u64) -> TestRequest {
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_have_the_time_of_their_kind() {
-    // Body, milliseconds for each handler, status, handlers that came to their end.
+async fn handlers_have_the_deadline_of_their_kind() {
+    // Body, milliseconds for each handler, status, handlers that returned.
     let cases = [
         (CHANGE, 0, 204, 1),
         (CHANGE, 4400, 204, 1),
@@ -79,19 +79,19 @@ async fn handlers_have_the_time_of_their_kind() {
         // Two handlers share the time of the delivery.
         (STARTS, 3200, 204, 2),
         (STARTS, 3400, 500, 1),
-        // The shorter time holds for a delivery of both kinds.
+        // The shorter time applies to a delivery of both kinds.
         (MIXED, 2200, 204, 2),
         (MIXED, 2400, 500, 1),
     ];
     let (router, log) = app(Deadlines::default());
     for (body, ms, status, ended) in cases {
-        let begun = Instant::now();
+        let started = Instant::now();
         let answer = taking(body, ms).send_to(router.clone()).await;
         assert_eq!(answer.status, status, "{ms} ms for {body}: {}", answer.text);
         assert_eq!(log.handlers().len(), ended, "{ms} ms for {body}");
         // Below what the service waits: 5 s for channels, 7 s for event triggers.
         let limit = if body == START || body == STARTS { 7000 } else { 5000 };
-        assert!(begun.elapsed() < Duration::from_millis(limit), "{ms} ms for {body}: {:?}", begun.elapsed());
+        assert!(started.elapsed() < Duration::from_millis(limit), "{ms} ms for {body}: {:?}", started.elapsed());
     }
 }
 
@@ -115,8 +115,8 @@ fn paused(body: &'static str, pause: u64, ms: u64) -> Request<Body> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_that_the_body_takes_is_not_the_handlers() {
-    // How long the sender pauses, milliseconds for the handler, status, handlers that came to their end.
+async fn the_time_that_the_body_takes_is_not_taken_from_the_handlers() {
+    // How long the sender pauses, milliseconds for the handler, status, handlers that returned.
     let cases = [(3000, 2000, 204, 1), (4400, 200, 204, 1), (9000, 4400, 204, 1), (3000, 4600, 500, 0)];
     let (router, log) = app(Deadlines::default());
     for (pause, ms, status, ended) in cases {
@@ -134,9 +134,9 @@ async fn a_body_has_a_time_of_its_own() {
         (hooks().body_timeout(Duration::from_millis(2500)).into_router().unwrap(), 2, "2.5"),
     ];
     for (router, seconds, shown) in cases {
-        let begun = Instant::now();
+        let started = Instant::now();
         let response = router.oneshot(paused(CHANGE, 60_000, 0)).await.unwrap();
-        assert_eq!((response.status().as_u16(), begun.elapsed().as_secs()), (408, seconds));
+        assert_eq!((response.status().as_u16(), started.elapsed().as_secs()), (408, seconds));
         assert_eq!(response.headers()[http::header::CONNECTION], "close");
         let text = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
         assert_eq!(text, format!("the body did not arrive within {shown} seconds\n"));

@@ -29,7 +29,7 @@ fn app<N: ProvidedBy<Log>>(handlers: Handlers<N>, path: &str) -> (Router, Log) {
     (Router::new().nest("/tenant/{tenant}", hooks.into_router().unwrap()), log)
 }
 
-/// Sends a change for each path; what its handler notes, or the fallback and why.
+/// Sends a change for each path, and compares the note of its handler, or the reason of the fallback.
 async fn check<N: ProvidedBy<Log>>(handlers: Handlers<N>, path: &str, cases: &[(&str, &str, &str)]) {
     let (router, log) = app(handlers, path);
     for (target, handler, note) in cases {
@@ -43,7 +43,7 @@ async fn check<N: ProvidedBy<Log>>(handlers: Handlers<N>, path: &str, cases: &[(
 }
 
 #[derive(Debug, Deserialize)]
-struct Place {
+struct TenantAndUser {
     tenant: String,
     user_id: u64,
 }
@@ -51,7 +51,7 @@ struct Place {
 #[tokio::test]
 async fn paths_give_a_value_a_tuple_or_a_struct() {
     #[cronofy_handler(notification = "change")]
-    async fn place(Path(place): Path<Place>, recorder: Recorder) {
+    async fn place(Path(place): Path<TenantAndUser>, recorder: Recorder) {
         recorder.ran_with("place", format!("{} {}", place.tenant, place.user_id));
     }
     check(
@@ -86,7 +86,7 @@ async fn paths_give_a_value_a_tuple_or_a_struct() {
     check(handlers![value, fallback], "/", &[("/tenant/%FF", "fallback", "not UTF-8")]).await;
 
     #[cronofy_handler(notification = "change")]
-    async fn optional(place: Option<Path<Place>>, recorder: Recorder) {
+    async fn optional(place: Option<Path<TenantAndUser>>, recorder: Recorder) {
         recorder.ran_with("optional", place.is_some().to_string());
     }
     check(
@@ -110,14 +110,14 @@ async fn paths_give_a_value_a_tuple_or_a_struct() {
 async fn several_paths_serve_the_same_handlers() {
     #[cronofy_handler(notification = "change")]
     async fn whose(path: Option<Path<String>>, recorder: Recorder) {
-        recorder.ran_with("whose", path.map_or_else(|| "nobody's".to_owned(), |Path(user)| user));
+        recorder.ran_with("whose", path.map_or_else(|| "no user".to_owned(), |Path(user)| user));
     }
     let log = Log::default();
     let hooks = Hooks::new(secrets()).handlers(handlers![whose, fallback]).state(log.clone());
     let router = hooks.path("/").path("/channel/{user_id}").path("/deep/{*rest}").into_router().unwrap();
     let app: Router = Router::new().nest("/cronofy", router);
     for (target, status, whose) in [
-        ("/cronofy", 204, Some("nobody's")),
+        ("/cronofy", 204, Some("no user")),
         ("/cronofy/channel/42", 204, Some("42")),
         ("/cronofy/deep/a/b", 204, Some("a/b")),
         ("/cronofy/elsewhere", 404, None),
@@ -131,7 +131,7 @@ async fn several_paths_serve_the_same_handlers() {
 }
 
 #[derive(Debug, Deserialize)]
-struct Trigger {
+struct TriggerQuery {
     minutes: u32,
     user: Option<String>,
 }
@@ -139,7 +139,7 @@ struct Trigger {
 #[tokio::test]
 async fn queries_give_a_struct() {
     #[cronofy_handler(notification = "change")]
-    async fn query(Query(trigger): Query<Trigger>, recorder: Recorder) {
+    async fn query(Query(trigger): Query<TriggerQuery>, recorder: Recorder) {
         recorder.ran_with("query", format!("{} {:?}", trigger.minutes, trigger.user));
     }
     check(
@@ -156,7 +156,7 @@ async fn queries_give_a_struct() {
     .await;
 
     #[cronofy_handler(notification = "change")]
-    async fn optional(trigger: Option<Query<Trigger>>, recorder: Recorder) {
+    async fn optional(trigger: Option<Query<TriggerQuery>>, recorder: Recorder) {
         recorder.ran_with("optional", format!("{:?}", trigger.map(|Query(trigger)| trigger.minutes)));
     }
     check(
@@ -255,7 +255,7 @@ async fn deliveries_keep_bytes_headers_target_and_time() {
 }
 
 #[tokio::test]
-async fn the_clock_is_not_asked_for_what_is_refused() {
+async fn refused_requests_do_not_read_the_clock() {
     let asked = Arc::new(AtomicI64::new(0));
     let hooks = Hooks::new(secrets()).handlers(handlers![..]).clock({
         let asked = Arc::clone(&asked);
@@ -271,7 +271,7 @@ async fn the_clock_is_not_asked_for_what_is_refused() {
 
 /// A state with parts.
 #[derive(Clone, Default)]
-struct App {
+struct AppState {
     log: Log,
     name: &'static str,
     users: Users,
@@ -283,25 +283,25 @@ struct Users(&'static [&'static str]);
 #[derive(Clone)]
 struct Name(&'static str);
 
-impl FromRef<App> for Log {
-    fn from_ref(app: &App) -> Self {
+impl FromRef<AppState> for Log {
+    fn from_ref(app: &AppState) -> Self {
         app.log.clone()
     }
 }
 
-impl FromRef<App> for Users {
-    fn from_ref(app: &App) -> Self {
+impl FromRef<AppState> for Users {
+    fn from_ref(app: &AppState) -> Self {
         app.users
     }
 }
 
-impl FromRef<App> for Name {
-    fn from_ref(app: &App) -> Self {
+impl FromRef<AppState> for Name {
+    fn from_ref(app: &AppState) -> Self {
         Self(app.name)
     }
 }
 
-/// The user in the query: an extractor of the application, which has to ask for it.
+/// The user in the query: an extractor of the application that takes a state.
 struct User(String);
 
 impl<R> FromDelivery<R> for User {
@@ -325,7 +325,7 @@ async fn states_give_their_parts_to_handlers_and_to_own_extractors() {
     #[cronofy_handler(notification = "change")]
     async fn change(
         State(Name(name)): State<Name>,
-        State(app): State<App>,
+        State(app): State<AppState>,
         State(log): State<Log>,
         User(user): User,
         recorder: Recorder,
@@ -334,7 +334,7 @@ async fn states_give_their_parts_to_handlers_and_to_own_extractors() {
         recorder.ran_with("change", format!("{name} {} {user}", app.users.0.len()));
     }
     let log = Log::default();
-    let app = App { log: log.clone(), name: "planner", users: Users(&["ada", "grace"]) };
+    let app = AppState { log: log.clone(), name: "planner", users: Users(&["ada", "grace"]) };
     let router: Router = Hooks::new(secrets())
         .handlers(handlers![change, fallback])
         .state(app)
@@ -358,7 +358,7 @@ async fn states_give_their_parts_to_handlers_and_to_own_extractors() {
 }
 
 #[tokio::test]
-async fn what_the_fallback_itself_cannot_take_is_the_last_resorts() {
+async fn an_occurrence_that_the_fallback_rejects_goes_to_the_last_resort() {
     #[cronofy_handler(fallback)]
     async fn picky(_id: NotificationId, recorder: Recorder) {
         recorder.ran("picky");

@@ -4,7 +4,7 @@ use axum::Router;
 use cronofy_hooks::inbox::WorkerSettings;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Inbox as _, Occurrence, handlers};
-use cronofy_hooks_tests::cost::{Hostile, hostile, nameless};
+use cronofy_hooks_tests::cost::{HostileBody, hostile, nameless};
 use cronofy_hooks_tests::{Log, everything, router, secrets, signed};
 use serde_json::{Value, json};
 
@@ -87,12 +87,12 @@ fn runs(log: &Log) -> Vec<(&'static str, usize, String, String)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn behind_an_inbox_the_same_handlers_take_the_same() {
+async fn behind_an_inbox_the_same_handlers_take_the_same_occurrences() {
     let (at_once, at_once_log) = router();
     let (inbox, log) = (MemoryInbox::new(), Log::default());
     let hooks = Hooks::new(secrets()).handlers(everything()).state(log.clone()).inbox(inbox.clone());
     let (behind, worker) = hooks.worker(WorkerSettings::default()).into_router_and_worker().unwrap();
-    for Hostile { name, body } in hostile(6 << 10) {
+    for HostileBody { name, body } in hostile(6 << 10) {
         let answers = (
             signed(body.clone()).send_to(at_once.clone()).await.status,
             signed(body).send_to(behind.clone()).await.status,

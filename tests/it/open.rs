@@ -1,4 +1,4 @@
-//! Whatever the service adds, and whatever bytes come, the answer is one of a few.
+//! For any addition of the service, and for any bytes, the answer is one of a few.
 
 mod bytes;
 mod expected;

@@ -14,12 +14,12 @@ fn secrets(secrets: &[&str]) -> Secrets {
     Secrets::new(secrets.iter().copied()).unwrap()
 }
 
-/// A line with these keys, and null for all others.
-fn line(told: &Value) -> Value {
+/// A line with these fields, and null for all others.
+fn line(fields: &Value) -> Value {
     let keys =
         ["handler", "route", "type", "subtype", "notification_id", "attempt", "user_id", "event_id", "channel_id"];
     let mut line: Value = keys.iter().map(|key| ((*key).to_owned(), Value::Null)).collect();
-    for (key, value) in told.as_object().unwrap() {
+    for (key, value) in fields.as_object().unwrap() {
         line[key] = value.clone();
     }
     line
@@ -152,7 +152,7 @@ async fn an_inbox_remembers_what_was_handled() {
         }
         assert_eq!(example.line().await["notification_id"], id);
         // It says so before its inbox does.
-        example.settled().await;
+        example.handles_everything().await;
         example.kill().await;
     }
     let mut example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
@@ -192,7 +192,7 @@ async fn what_is_missing_is_named() {
     }
 }
 
-/// The message of an inbox says what to do; what the system said of it has to be there too.
+/// The message of an inbox says what to do; the message of the system has to be there as well.
 #[tokio::test]
 async fn why_the_inbox_does_not_open_is_printed() {
     let environment =

@@ -1,4 +1,4 @@
-//! Which handler a delivery reaches, and how what nobody takes falls through.
+//! Which handler a delivery reaches, and how occurrences without a handler fall through.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ async fn fallback(unhandled: Unhandled, recorder: Recorder) {
     recorder.ran_with("fallback", unhandled.reason().to_string());
 }
 
-/// Takes the deliveries that nobody documented; every handler of it says so.
+/// Takes undocumented deliveries, as do the other unlisted handlers.
 #[cronofy_handler(notification = "account_paused", unlisted)]
 async fn paused(_delivery: Delivery, recorder: Recorder) {
     recorder.ran("unlisted notification");
@@ -92,7 +92,7 @@ async fn every_valid_sample_reaches_the_handler_of_its_schema() {
 
 /// A key must not be lost because it comes before `notification`, or after it.
 #[tokio::test]
-async fn payloads_are_whole_in_whatever_order_their_keys_come() {
+async fn payloads_are_whole_in_any_order_of_their_keys() {
     let (router, log) = router();
     for sample in SchemaSet::samples("valid").into_iter().filter(|sample| sample.is_delivery()) {
         let mut fields: Vec<_> =
@@ -125,7 +125,7 @@ fn the_recording_application_handles_every_delivery_schema() {
     }
 }
 
-/// The steps of the ladder: what runs when the list of handlers gets shorter.
+/// Which handler runs when the list of handlers gets shorter.
 #[tokio::test]
 async fn deliveries_fall_through_step_by_step() {
     fn start<N: cronofy_hooks::extract::ProvidedBy<Log>>(
@@ -243,7 +243,7 @@ async fn bodies_without_a_notification_are_recognised_by_their_keys() {
         (json!({}), "fallback"),
         (json!([{ "notification": { "type": "change" } }]), "fallback"),
         (json!("notification"), "fallback"),
-        // With a `notification` it is none, whatever the other keys.
+        // A body with a `notification` is not a callback, with any other keys.
         (json!({ "notification": { "type": "new" }, "authorization": {} }), "fallback"),
         (json!({ "notification": null, "authorization": {} }), "fallback"),
         (json!({ "notification": {}, "event": {}, "participants": [] }), "fallback"),
@@ -255,7 +255,7 @@ async fn bodies_without_a_notification_are_recognised_by_their_keys() {
 }
 
 #[tokio::test]
-async fn misfits_go_to_the_fallback_with_the_field() {
+async fn mismatches_go_to_the_fallback_with_the_field() {
     let since = "2026-01-17T09:24:16Z";
     let channel = json!({ "channel_id": "chn_6f1a" });
     // Body, what it would have been, and where it does not fit.
@@ -335,7 +335,7 @@ async fn misfits_go_to_the_fallback_with_the_field() {
 #[tokio::test]
 async fn a_field_of_another_notification_can_have_any_shape() {
     let (router, log) = router();
-    let nobody = "no handler takes it";
+    let no_handler = "no handler takes it";
     let assigned = json!([{ "type": "conferencing_assigned" }]);
     let channel = json!({ "channel_id": "chn_6f1a" });
     let cases = [
@@ -354,14 +354,14 @@ async fn a_field_of_another_notification_can_have_any_shape() {
             "change",
             "",
         ),
-        // Two that do not fit, of which one is its own.
+        // Two fields that do not fit, one of them its own.
         (
             json!({ "notification": { "triggered_at": {}, "type": "change", "changes_since": 7 }, "channel": channel }),
             "fallback",
             "notification.changes_since: ",
         ),
-        (json!({ "notification": { "type": "brand_new", "changes_since": 7 } }), "fallback", nobody),
-        (json!({ "notification": { "changes_since": 7 } }), "fallback", nobody),
+        (json!({ "notification": { "type": "brand_new", "changes_since": 7 } }), "fallback", no_handler),
+        (json!({ "notification": { "changes_since": 7 } }), "fallback", no_handler),
     ];
     for (body, handler, note) in cases {
         send(&router, &body).await;
@@ -372,8 +372,8 @@ async fn a_field_of_another_notification_can_have_any_shape() {
 }
 
 #[tokio::test]
-async fn misfits_without_their_payload_run_all_the_same() {
-    /// Takes no payload, so that none can be a misfit.
+async fn mismatches_do_not_matter_to_handlers_without_a_payload() {
+    /// Takes no payload, so that no payload can mismatch.
     #[cronofy_handler(notification = "change")]
     async fn ping(recorder: Recorder) {
         recorder.ran("ping");
@@ -386,7 +386,7 @@ async fn misfits_without_their_payload_run_all_the_same() {
 }
 
 #[tokio::test]
-async fn one_misfit_among_several_falls_through_alone() {
+async fn one_mismatch_among_several_falls_through_alone() {
     #[cronofy_handler(transition = "event_start")]
     async fn start(_start: EventStart, recorder: Recorder) {
         recorder.ran("start");
@@ -413,9 +413,9 @@ async fn one_misfit_among_several_falls_through_alone() {
     assert_eq!(seen, expected.map(|(handler, occurrence)| (handler, occurrence.to_owned())));
 }
 
-/// What is dropped without an inbox is counted by name and reason, and each is told once.
+/// What is dropped without an inbox is counted by name and reason, and each is logged once.
 #[tokio::test]
-async fn what_does_not_fit_is_counted_by_reason_and_stays_bounded() {
+async fn mismatches_are_counted_by_reason_and_stay_bounded() {
     #[cronofy_handler(notification = "change")]
     async fn of_a_user(_change: Change, Path(_): Path<u64>) {}
     /// An extractor whose reason repeats a value.

@@ -1,4 +1,4 @@
-//! Schemas, samples and types say the same.
+//! Schemas, samples and types agree.
 
 mod http;
 mod typed;
@@ -10,7 +10,7 @@ use cronofy_hooks_tests::{DELIVERY_KINDS, Sample, SchemaSet, router, signed};
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// What a schema says against a value, as the samples spell it: `(root) required`.
+/// Why a schema refuses a value, as the samples write it: `(root) required`.
 fn failures(validator: &Validator, value: &Value) -> Vec<String> {
     let failures = validator.iter_errors(value).map(|error| {
         let path = error.instance_path().as_str();
@@ -28,7 +28,7 @@ fn schemas_are_schemas() {
         if let Err(error) = jsonschema::draft202012::meta::validate(document) {
             panic!("schemas/{name}.json {}: {error}", error.instance_path());
         }
-        // Building follows every reference and refuses a format that is not checked.
+        // Building follows every reference and refuses a format without a check.
         let _ = set.validator(name);
         assert!(names.insert(document["title"].as_str().unwrap()), "the title of {name} is taken");
     }
@@ -119,7 +119,7 @@ async fn invalid_samples_are_acknowledged() {
         let answer = signed(body.clone()).send_to(router.clone()).await;
         assert_eq!(answer.status, 204, "{}: {}", sample.name, answer.text);
         let seen = log.take();
-        assert!(!seen.is_empty(), "{}: nobody was called", sample.name);
+        assert!(!seen.is_empty(), "{}: no handler was called", sample.name);
         assert!(seen.iter().all(|seen| seen.body == body), "{}: other bytes", sample.name);
     }
 }

@@ -45,13 +45,13 @@ async fn the_service_answers_any_path_and_takes_any_body() {
 async fn the_service_has_no_path_parameters_unless_a_router_calls_it() {
     #[cronofy_handler(notification = "change")]
     async fn whose(path: Option<Path<String>>, recorder: Recorder) {
-        recorder.ran_with("whose", path.map_or_else(|| "nobody's".to_owned(), |Path(user)| user));
+        recorder.ran_with("whose", path.map_or_else(|| "no user".to_owned(), |Path(user)| user));
     }
     let log = Log::default();
     let service = Hooks::new(secrets()).handlers(handlers![whose, ..]).state(log.clone()).into_service().unwrap();
     let router: Router = Router::new().route_service("/channel/{user_id}", service.clone());
     assert_eq!(signed(CHANGE).path("/channel/42").send_to(service).await.status, 204);
-    assert_eq!(log.notes(), [("whose", "nobody's".to_owned())]);
+    assert_eq!(log.notes(), [("whose", "no user".to_owned())]);
     assert_eq!(signed(CHANGE).path("/channel/42").send_to(router).await.status, 204);
     assert_eq!(log.notes(), [("whose", "42".to_owned())]);
 }
@@ -70,7 +70,7 @@ async fn serve(service: HooksService) -> String {
     address.to_string()
 }
 
-/// What comes back for these bytes, until the server closes the connection.
+/// Sends these bytes, and returns all that comes back until the server closes the connection.
 async fn exchange(address: &str, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
@@ -128,7 +128,7 @@ async fn hyper_serves_the_service() {
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_does_not_take_the_connection() {
+async fn a_handler_that_panics_does_not_end_the_connection() {
     #[cronofy_handler(notification = "change")]
     async fn panics() {
         panic!("a mistake in the handler");

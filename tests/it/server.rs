@@ -1,4 +1,4 @@
-//! `serve`: connections that stall, too many of them, and the end, in this process.
+//! `serve` in this process: connections that stall, too many connections, and the shutdown.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,14 +15,14 @@ use tokio::time::timeout;
 
 /// Only so that a test which hangs ends.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Long enough that it never matters.
+/// Long enough that it is never reached.
 const NEVER: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_millis(50);
 
-/// What a handler of the application waits for, and says.
+/// What a handler of the application waits for, and how it reports its start.
 #[derive(Clone, Default)]
 struct Gate {
-    begun: Arc<Notify>,
+    started: Arc<Notify>,
     open: Arc<Notify>,
 }
 
@@ -30,7 +30,7 @@ fn router(gate: &Gate) -> Router {
     let hooks = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
     let gate = gate.clone();
     let waits = get(move || async move {
-        gate.begun.notify_one();
+        gate.started.notify_one();
         gate.open.notified().await;
         "it is open"
     });
@@ -39,13 +39,13 @@ fn router(gate: &Gate) -> Router {
     Router::new().nest("/cronofy", hooks).route("/waits", waits).route("/large", large)
 }
 
-struct Server {
+struct TestServer {
     address: String,
     stop: oneshot::Sender<()>,
     served: JoinHandle<std::io::Result<Served>>,
 }
 
-impl Server {
+impl TestServer {
     async fn start(gate: &Gate, options: impl FnOnce(Serve) -> Serve) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -59,7 +59,7 @@ impl Server {
         TcpStream::connect(&self.address).await.unwrap()
     }
 
-    /// A connection that has sent this much.
+    /// A connection that has sent this text.
     async fn sent(&self, text: &str) -> TcpStream {
         let mut stream = self.connect().await;
         stream.write_all(text.as_bytes()).await.unwrap();
@@ -102,29 +102,29 @@ const WAITS: &str = "GET /waits HTTP/1.1\r\nHost: h\r\n\r\n";
 #[tokio::test]
 async fn heads_and_idle_connections_have_their_time() {
     let gate = Gate::default();
-    let server = Server::start(&gate, |serve| serve.header_timeout(SHORT)).await;
+    let server = TestServer::start(&gate, |serve| serve.header_timeout(SHORT)).await;
     for text in ["", "P", "POST /cronofy HTTP/1.1\r\nHost: h\r\n"] {
         assert_eq!(until_closed(&mut server.sent(text).await).await, "", "{text:?}");
     }
-    // One that is worked on is not stalled, and an idle one has another time.
+    // A connection with a running handler does not stall, and an idle one has another limit.
     let mut stream = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     tokio::time::sleep(4 * SHORT).await;
     assert!(open_gate(&gate, &mut stream).await.starts_with("HTTP/1.1 200"));
     tokio::time::sleep(4 * SHORT).await;
     stream.write_all(WAITS.as_bytes()).await.unwrap();
-    gate.begun.notified().await;
+    gate.started.notified().await;
     assert!(open_gate(&gate, &mut stream).await.starts_with("HTTP/1.1 200"));
     // The second head of a connection has its time as well.
     stream.write_all(b"GET /wai").await.unwrap();
     assert_eq!(until_closed(&mut stream).await, "");
 
-    let server = Server::start(&gate, |serve| serve.idle_timeout(SHORT)).await;
+    let server = TestServer::start(&gate, |serve| serve.idle_timeout(SHORT)).await;
     let mut stream = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     open_gate(&gate, &mut stream).await;
     assert_eq!(until_closed(&mut stream).await, "");
-    // Nor does one stay whose client does not read its answer.
+    // A connection whose client does not read its answer is closed as well.
     let mut stream = server.sent("GET /large HTTP/1.1\r\nHost: h\r\n\r\n").await;
     let served = server.stop().await;
     assert_eq!(served.dropped, 0, "it was closed, not dropped");
@@ -133,23 +133,23 @@ async fn heads_and_idle_connections_have_their_time() {
 
 #[tokio::test]
 async fn a_head_is_bounded() {
-    let server = Server::start(&Gate::default(), |serve| serve).await;
+    let server = TestServer::start(&Gate::default(), |serve| serve).await;
     let mut stream = server.sent("POST /cronofy HTTP/1.1\r\nHost: h\r\n").await;
     let mut sent = 0;
     while stream.write_all(&[b"Much: ".as_slice(), &[b'x'; 1000], b"\r\n"].concat()).await.is_ok() && sent < 10_000_000
     {
         sent += 1008;
     }
-    // What the sockets hold is on the way as well.
+    // The buffers of the sockets are on the way as well.
     assert!(sent < 10_000_000, "the server closes the connection");
 }
 
 #[tokio::test]
 async fn for_one_connection_more_the_one_that_waits_longest_is_closed() {
     let gate = Gate::default();
-    let server = Server::start(&gate, |serve| serve.connections(3)).await;
+    let server = TestServer::start(&gate, |serve| serve.connections(3)).await;
     let mut works = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     let mut oldest = server.sent("POST /cronofy HTTP/1.1\r\n").await;
     let body = "POST /cronofy HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf of it";
     let mut older = server.sent(body).await;
@@ -169,25 +169,25 @@ async fn for_one_connection_more_the_one_that_waits_longest_is_closed() {
 #[tokio::test]
 async fn while_all_connections_are_worked_on_others_wait() {
     let gate = Gate::default();
-    let server = Server::start(&gate, |serve| serve.connections(1)).await;
+    let server = TestServer::start(&gate, |serve| serve.connections(1)).await;
     let mut first = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     let mut second = server.sent(WAITS).await;
-    // Time for the server to do what it should not.
+    // Gives a wrong server time to show itself.
     tokio::time::sleep(2 * SHORT).await;
-    assert!(timeout(SHORT, gate.begun.notified()).await.is_err(), "the second one waits");
+    assert!(timeout(SHORT, gate.started.notified()).await.is_err(), "the second one waits");
     assert!(open_gate(&gate, &mut first).await.starts_with("HTTP/1.1 200"));
-    timeout(PATIENCE, gate.begun.notified()).await.expect("then it is served");
+    timeout(PATIENCE, gate.started.notified()).await.expect("then it is served");
     assert!(open_gate(&gate, &mut second).await.starts_with("HTTP/1.1 200"));
 }
 
 #[tokio::test]
-async fn a_stop_answers_what_has_begun_and_drops_what_stalls() {
+async fn a_stop_answers_requests_that_have_started_and_drops_those_that_stall() {
     let gate = Gate::default();
-    let server = Server::start(&gate, |serve| serve).await;
+    let server = TestServer::start(&gate, |serve| serve).await;
     let mut idle = server.connect().await;
     let mut works = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     let address = server.address.clone();
     let stopped = tokio::spawn(server.stop());
     assert_eq!(until_closed(&mut idle).await, "", "it is closed at once");
@@ -198,10 +198,10 @@ async fn a_stop_answers_what_has_begun_and_drops_what_stalls() {
     assert!(open_gate(&gate, &mut works).await.starts_with("HTTP/1.1 200"));
     assert_eq!(stopped.await.unwrap().dropped, 0);
 
-    let server = Server::start(&gate, |serve| serve.drain_timeout(SHORT)).await;
+    let server = TestServer::start(&gate, |serve| serve.drain_timeout(SHORT)).await;
     let mut stalls = server.sent("POST /cronofy HTTP/1.1\r\n").await;
     let mut works = server.sent(WAITS).await;
-    gate.begun.notified().await;
+    gate.started.notified().await;
     server.deliver().await;
     assert_eq!(server.stop().await.dropped, 2);
     assert_eq!(until_closed(&mut stalls).await, "");

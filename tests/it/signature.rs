@@ -1,4 +1,4 @@
-//! The cases of `vectors/signature.json`, and everything near them.
+//! The cases of `vectors/signature.json`, and cases near them.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,15 @@ use serde::Deserialize;
 /// One case of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vector {
+struct SignatureVector {
     name: String,
     group: String,
     secrets: Vec<String>,
     headers: Vec<String>,
     body: Option<String>,
     body_base64: Option<String>,
-    verdict: Verdict,
-    because: Option<Because>,
+    verdict: VectorVerdict,
+    because: Option<RefusalReason>,
     /// The header is what the service itself sends with these secrets.
     #[serde(default)]
     signed: bool,
@@ -30,14 +30,14 @@ struct Vector {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Verdict {
+enum VectorVerdict {
     Accept,
     Refuse,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Because {
+enum RefusalReason {
     Missing,
     Malformed,
     TooMany,
@@ -45,7 +45,7 @@ enum Because {
     NoSecret,
 }
 
-impl Vector {
+impl SignatureVector {
     fn body(&self) -> Vec<u8> {
         match (&self.body, &self.body_base64) {
             (Some(text), None) => text.clone().into_bytes(),
@@ -60,9 +60,9 @@ impl Vector {
     }
 }
 
-fn vectors() -> Vec<Vector> {
+fn vectors() -> Vec<SignatureVector> {
     let mut file = read_json(&root().join("vectors/signature.json"));
-    let vectors: Vec<Vector> = serde_json::from_value(file["cases"].take()).unwrap();
+    let vectors: Vec<SignatureVector> = serde_json::from_value(file["cases"].take()).unwrap();
     assert_eq!((&file["version"], &file["header"]), (&1.into(), &"Cronofy-HMAC-SHA256".into()));
     assert!(vectors.len() >= 120, "the vectors were found");
     let names: BTreeSet<_> = vectors.iter().map(|vector| &vector.name).collect();
@@ -78,18 +78,18 @@ fn verify(secrets: &[String], headers: &HeaderMap, body: &[u8]) -> Result<(), Si
 #[test]
 fn every_vector_has_its_verdict() {
     for vector in vectors() {
-        if vector.because == Some(Because::NoSecret) {
+        if vector.because == Some(RefusalReason::NoSecret) {
             assert!(Secrets::new(vector.secrets.iter().cloned()).is_err(), "{}", vector.name);
             continue;
         }
         let expected = match vector.because {
             None => Ok(()),
-            Some(Because::Missing) => Err(SignatureError::Missing),
-            Some(Because::Malformed) => Err(SignatureError::Malformed),
-            Some(Because::TooMany) => Err(SignatureError::TooMany),
-            Some(Because::Mismatch | Because::NoSecret) => Err(SignatureError::Mismatch),
+            Some(RefusalReason::Missing) => Err(SignatureError::Missing),
+            Some(RefusalReason::Malformed) => Err(SignatureError::Malformed),
+            Some(RefusalReason::TooMany) => Err(SignatureError::TooMany),
+            Some(RefusalReason::Mismatch | RefusalReason::NoSecret) => Err(SignatureError::Mismatch),
         };
-        assert_eq!(expected.is_ok(), vector.verdict == Verdict::Accept, "{}", vector.name);
+        assert_eq!(expected.is_ok(), vector.verdict == VectorVerdict::Accept, "{}", vector.name);
         assert_eq!(verify(&vector.secrets, &vector.headers(), &vector.body()), expected, "{}", vector.name);
     }
 }
@@ -129,7 +129,7 @@ async fn what_has_no_signature_is_answered_401() {
         let Ok(secrets) = Secrets::new(vector.secrets.iter().cloned()) else { continue };
         let router = Hooks::new(secrets).handlers(handlers![..]).into_router().unwrap();
         let answer = TestRequest::body(vector.body()).headers(vector.headers()).send_to(router).await;
-        assert_eq!(answer.status == 401, vector.verdict == Verdict::Refuse, "{}: {answer:?}", vector.name);
+        assert_eq!(answer.status == 401, vector.verdict == VectorVerdict::Refuse, "{}: {answer:?}", vector.name);
     }
 }
 

@@ -1,5 +1,5 @@
 //! Clients that stall, against the example as its users run it.
-#![expect(clippy::print_stdout, reason = "figures, for who asks for them with `--nocapture`")]
+#![expect(clippy::print_stdout, reason = "figures, shown with `--nocapture`")]
 
 use std::time::{Duration, Instant};
 
@@ -11,14 +11,14 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 const MIB: u64 = 1 << 20;
-/// Above what the example has when it does nothing, and what all bodies may hold together.
+/// Above what the example has when it does nothing, and what all bodies may take together.
 const SPARE: u64 = 64 * MIB;
-/// What all bodies may hold together: `Hooks::unverified_limit`, unless set.
+/// What all bodies may take together: `Hooks::unverified_limit`, unless set.
 const BODIES: u64 = 32 * MIB;
 /// Only so that a test which hangs ends.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Lets this process have as many descriptors as it may.
+/// Raises the limit of descriptors as far as this process may.
 fn many_descriptors() {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
@@ -59,7 +59,7 @@ async fn handled(lines: Vec<String>, inbox: &str) -> Vec<String> {
     let mut add = |line: &serde_json::Value| ids.push(line["notification_id"].as_str().unwrap().to_owned());
     lines.iter().for_each(|line| add(&serde_json::from_str(line).unwrap()));
     let next = Quickstart::start(SECRET, inbox).await;
-    next.settled().await;
+    next.handles_everything().await;
     next.terminate().await;
     let (code, lines) = next.end().await;
     assert_eq!(code, Some(0));
@@ -85,10 +85,10 @@ async fn a_stop_does_not_wait_for_clients_that_stall_and_loses_nothing() {
         assert_eq!(deliver(&example, &id).await, 204);
         accepted.push(id);
     }
-    let begun = Instant::now();
+    let started = Instant::now();
     example.terminate().await;
     let (code, lines) = example.end().await;
-    let took = begun.elapsed();
+    let took = started.elapsed();
     println!("500 clients stall: SIGTERM took {took:?}");
     assert_eq!(code, Some(0));
     // 7 seconds for the clients; the rest is for a machine that has much else to do.
@@ -113,10 +113,10 @@ async fn a_second_signal_ends_at_once_and_loses_nothing() {
     while TcpStream::connect(example.address()).await.is_ok() {
         tokio::task::yield_now().await;
     }
-    let begun = Instant::now();
+    let started = Instant::now();
     example.terminate().await;
     let (code, lines) = example.end().await;
-    println!("a second SIGTERM took {:?}", begun.elapsed());
+    println!("a second SIGTERM took {:?}", started.elapsed());
     // An orderly stop would be 0.
     assert_eq!(code, Some(143));
     assert_eq!(handled(lines, &inbox_in(&folder)).await, accepted);
@@ -144,7 +144,7 @@ async fn large_bodies_that_stall_take_no_more_memory_than_their_limit() {
 }
 
 #[tokio::test]
-async fn two_thousand_hostile_connections_keep_nobody_out() {
+async fn two_thousand_hostile_connections_do_not_keep_deliveries_out() {
     many_descriptors();
     let folder = tempfile::tempdir().unwrap();
     let example = Quickstart::start(SECRET, &inbox_in(&folder)).await;
@@ -164,9 +164,9 @@ async fn two_thousand_hostile_connections_keep_nobody_out() {
     for number in 0..2000 {
         clients.push(stalled(&example, &kinds[number % kinds.len()]).await);
         if number % 20 == 0 {
-            let begun = Instant::now();
+            let started = Instant::now();
             assert_eq!(deliver(&example, &format!("id{number}")).await, 204, "after {number} connections");
-            longest = longest.max(begun.elapsed());
+            longest = longest.max(started.elapsed());
         }
     }
     let peak = example.peak_memory();

@@ -1,4 +1,4 @@
-//! Starting: in which order things are said, and what is refused with which words.
+//! Starting: the order of the calls, and the errors.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use cronofy_hooks::{Delivery, Hooks, Path, Secrets, StartError, cronofy_handler,
 use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, secrets, signed};
 use tower::ServiceExt as _;
 
-use crate::tracing::capture::{Entry, capture};
+use crate::tracing::capture::{CapturedEntry, capture};
 
 #[cronofy_handler(notification = "change")]
 async fn stateless(_delivery: Delivery) {}
@@ -21,7 +21,7 @@ const CHANGE: &str =
     r#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"chn_6f1a"}}"#;
 
 #[tokio::test]
-async fn a_state_can_be_left_out_where_nobody_takes_one() {
+async fn a_state_can_be_left_out_where_no_handler_takes_one() {
     let routers: [Router; 2] = [
         Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap(),
         Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap(),
@@ -59,7 +59,7 @@ async fn a_router_of_hooks_fits_into_one_with_a_state_of_its_own() {
 }
 
 #[test]
-fn mistakes_are_refused_with_their_cure() {
+fn the_error_of_a_mistake_says_what_to_do() {
     fn router(hooks: Hooks) -> Result<(), StartError> {
         hooks.handlers(handlers![..]).into_router().map(drop)
     }
@@ -151,7 +151,7 @@ async fn of_any_user(_user: Option<Path<u64>>, _all: Path<Vec<(String, String)>>
 fn warnings(start: impl FnOnce(Hooks)) -> Vec<String> {
     let (captured, _guard) = capture();
     start(Hooks::new(secrets()));
-    captured.events().iter().map(Entry::text).collect()
+    captured.events().iter().map(CapturedEntry::text).collect()
 }
 
 #[test]

@@ -54,7 +54,7 @@ async fn of(router: &Router, request: TestRequest) -> Capture {
 }
 
 #[tokio::test]
-async fn each_request_has_one_span_that_tells_its_story() {
+async fn each_request_has_one_span_with_all_its_fields() {
     let start = r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{"event_id":"evt_1"}}"#;
     let item = |items: Value| {
         json!({ "notification": { "type": "event_subscription", "interactions": items }, "event": { "event_id": "evt_2" } })
@@ -140,11 +140,11 @@ async fn each_request_has_one_span_that_tells_its_story() {
 #[tokio::test]
 async fn a_handler_runs_inside_the_span() {
     #[cronofy_handler(notification = "change")]
-    async fn speaks() {
+    async fn logs() {
         tokio::task::yield_now().await;
         tracing::info!("from the handler");
     }
-    let router: Router = Hooks::new(secrets()).handlers(handlers![speaks, ..]).into_router().unwrap();
+    let router: Router = Hooks::new(secrets()).handlers(handlers![logs, ..]).into_router().unwrap();
     let captured = of(&router, signed(CHANGE)).await;
     let events = captured.events();
     let said = events.iter().find(|event| event.text().contains("from the handler")).expect("the event was captured");
@@ -152,7 +152,7 @@ async fn a_handler_runs_inside_the_span() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_is_too_late_is_told() {
+async fn a_handler_that_exceeds_its_deadline_is_logged() {
     #[cronofy_handler(notification = "change")]
     async fn never() {
         std::future::pending::<()>().await;
@@ -206,7 +206,7 @@ fn texts(body: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn texts_of_misfits_are_never_logged() {
+async fn texts_of_mismatches_are_never_logged() {
     let since = "2026-01-17T09:24:16Z";
     let start = |event: Value| json!({ "notification": { "type": "event_subscription", "transitions": [{ "type": "event_start" }] }, "event": event });
     let bodies = [
@@ -234,10 +234,10 @@ async fn texts_of_misfits_are_never_logged() {
     ];
     let mut logged = Vec::new();
     for body in bodies {
-        // New ones for each body, because the last resort speaks once for each name.
+        // New ones for each body, because the last resort logs each name once.
         let (everything, _) = router();
         let nothing: Router = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
-        // Handlers that take the payload, in a list without a fallback: a misfit ends at the last resort.
+        // Handlers that take the payload, in a list without a fallback: a mismatch ends at the last resort.
         let without_fallback: Router =
             Hooks::new(secrets()).handlers(handlers![sync, starts, failing, ..]).into_router().unwrap();
         for (name, router) in [("everything", everything), ("nothing", nothing), ("no fallback", without_fallback)] {
@@ -252,7 +252,7 @@ async fn texts_of_misfits_are_never_logged() {
 }
 
 #[tokio::test]
-async fn refused_requests_tell_neither_text_nor_secret_nor_signature() {
+async fn refused_requests_log_neither_text_nor_secret_nor_signature() {
     let body = CHANGE.replace("chn_6f1a", MARK);
     let good = secrets().sign(body.as_bytes());
     let good = good.to_str().unwrap();
@@ -293,7 +293,7 @@ async fn refused_requests_tell_neither_text_nor_secret_nor_signature() {
 }
 
 #[tokio::test]
-async fn accepted_requests_tell_neither_secret_nor_signature() {
+async fn accepted_requests_log_neither_secret_nor_signature() {
     let good = secrets().sign(CHANGE.as_bytes());
     for router in [app(), router().0] {
         let captured = of(&router, signed(CHANGE)).await.everything();
@@ -305,7 +305,7 @@ async fn accepted_requests_tell_neither_secret_nor_signature() {
 }
 
 #[tokio::test]
-async fn the_last_resort_speaks_once_for_each_name() {
+async fn the_last_resort_logs_each_name_once() {
     let router: Router = Hooks::new(secrets()).handlers(handlers![..]).into_router().unwrap();
     let (captured, _guard) = capture();
     for name in ["new", "newer", "new", "new", "newer"] {
@@ -376,7 +376,7 @@ async fn a_span_of_many_occurrences_stays_short() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_anyone_can_send_is_a_line_a_minute() {
+async fn refusals_that_any_client_can_cause_are_a_line_a_minute() {
     let router = app();
     let (captured, _guard) = capture();
     let get = || http::Request::get("/").body(axum::body::Body::empty()).unwrap();
@@ -394,7 +394,7 @@ async fn what_anyone_can_send_is_a_line_a_minute() {
     assert_eq!(lines, expected);
     assert_eq!(captured.spans().len(), 201, "a span for each request all the same");
 
-    // What is signed was sent by the service: each time.
+    // The service itself sent what is signed: that is logged each time.
     for _ in 0..3 {
         assert_eq!(send(signed("no JSON").into_request()).await.unwrap().status(), 400);
     }
@@ -403,7 +403,7 @@ async fn what_anyone_can_send_is_a_line_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_of_a_slow_body_is_told_apart() {
+async fn the_time_of_a_slow_body_is_logged_apart() {
     let (captured, _guard) = capture();
     let (head, _) = signed(CHANGE).into_request().into_parts();
     let body = cronofy_hooks_tests::Paused::new(CHANGE.as_bytes(), std::time::Duration::from_secs(3));

@@ -7,13 +7,13 @@ use axum::Router;
 use bytes::Bytes;
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{Deadlines, Hooks, cronofy_handler, handlers};
-use cronofy_hooks_tests::cost::{Hostile, PEAK_BYTES, hostile, interactions_of_one_event, nameless};
-use cronofy_hooks_tests::{Stored, costly, secrets, signed};
+use cronofy_hooks_tests::cost::{HostileBody, PEAK_BYTES, hostile, interactions_of_one_event, nameless};
+use cronofy_hooks_tests::{CostlyInboxApp, costly, secrets, signed};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{ALLOCATOR, alone};
 
-/// From bodies in which nothing is large to those in which everything that grows too fast shows.
+/// From small bodies to bodies long enough that superlinear growth shows.
 const LENGTHS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 
 fn runtime() -> Runtime {
@@ -22,14 +22,14 @@ fn runtime() -> Runtime {
 
 /// Sends each body and says at which the memory is above the bound.
 #[expect(clippy::print_stdout, reason = "shows the figures to those who change the bound")]
-async fn check<F: Future<Output = u16>>(bodies: Vec<Hostile>, send: impl Fn(Bytes) -> F) {
+async fn check<F: Future<Output = u16>>(bodies: Vec<HostileBody>, send: impl Fn(Bytes) -> F) {
     // What is made once.
     let _ = send(Bytes::from_static(
         br#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":{}}"#,
     ))
     .await;
     let mut above = Vec::new();
-    for Hostile { name, body } in bodies {
+    for HostileBody { name, body } in bodies {
         let (len, body) = (body.len(), Bytes::from(body));
         ALLOCATOR.reset_peak_usage();
         let before = ALLOCATOR.current_usage();
@@ -45,11 +45,11 @@ async fn check<F: Future<Output = u16>>(bodies: Vec<Hostile>, send: impl Fn(Byte
     assert!(above.is_empty(), "above {PEAK_BYTES:?}:\n{}", above.join("\n"));
 }
 
-fn all() -> Vec<Hostile> {
+fn all() -> Vec<HostileBody> {
     let mut all: Vec<_> = LENGTHS.into_iter().flat_map(hostile).collect();
-    all.push(Hostile { name: "14,000 interactions", body: interactions_of_one_event(14_000) });
-    all.push(Hostile { name: "3,000 interactions", body: interactions_of_one_event(3_000) });
-    all.push(Hostile { name: "40,000 elements without a name", body: nameless(40_000) });
+    all.push(HostileBody { name: "14,000 interactions", body: interactions_of_one_event(14_000) });
+    all.push(HostileBody { name: "3,000 interactions", body: interactions_of_one_event(3_000) });
+    all.push(HostileBody { name: "40,000 elements without a name", body: nameless(40_000) });
     all
 }
 
@@ -65,13 +65,13 @@ fn a_hostile_body_needs_at_most_a_constant_times_its_length() {
 }
 
 #[test]
-fn neither_does_it_need_more_behind_an_inbox() {
+fn a_hostile_body_needs_no_more_behind_an_inbox() {
     let _alone = alone();
     runtime().block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let stored = Stored::open(folder.path()).await;
-        check(all(), |body| stored.handle(body)).await;
-        stored.close().await;
+        let inbox_app = CostlyInboxApp::open(folder.path()).await;
+        check(all(), |body| inbox_app.handle(body)).await;
+        inbox_app.close().await;
     });
 }
 

@@ -1,4 +1,4 @@
-//! What hostile headers and bodies need of memory. In a binary of its own: the allocator counts the
+//! How much memory hostile headers and bodies need. In a binary of its own: the allocator counts the
 //! process.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

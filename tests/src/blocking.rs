@@ -3,14 +3,14 @@
 use axum::Router;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::{Log, Seen, router, signed};
+use crate::{Log, RecordedRun, router, signed};
 
 /// An application that handles everything, and a runtime to send to it.
 #[derive(Debug)]
 pub struct BlockingApp {
     router: Router,
     log: Log,
-    /// For what else the caller runs to its end.
+    /// The runtime, for other futures of the caller.
     pub runtime: Runtime,
 }
 
@@ -27,7 +27,7 @@ impl BlockingApp {
 
     /// The status of signed bytes, and the handlers that ran.
     #[must_use]
-    pub fn send(&self, body: &[u8]) -> (u16, Vec<Seen>) {
+    pub fn send(&self, body: &[u8]) -> (u16, Vec<RecordedRun>) {
         let answer = self.runtime.block_on(signed(body.to_vec()).send_to(self.router.clone()));
         (answer.status.as_u16(), self.log.take())
     }

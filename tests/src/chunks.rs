@@ -9,7 +9,7 @@ use axum::body::HttpBody;
 use bytes::Bytes;
 use http_body::Frame;
 
-/// A request body that comes in pieces and says nothing of its length, as one that is sent chunked.
+/// A request body in pieces, without a length, as a chunked one.
 #[derive(Debug)]
 pub struct Chunks {
     pieces: VecDeque<Bytes>,
@@ -19,7 +19,7 @@ pub struct Chunks {
 /// How a body ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// As it should.
+    /// Complete.
     Whole,
     /// The connection breaks.
     Broken,

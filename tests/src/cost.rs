@@ -5,23 +5,23 @@
 
 /// A body that tries to cost much.
 #[derive(Clone, Debug)]
-pub struct Hostile {
+pub struct HostileBody {
     /// What it tries.
     pub name: &'static str,
     /// The bytes.
     pub body: String,
 }
 
-/// What something may cost that has so many bytes.
+/// The highest allowed cost of a body.
 #[derive(Clone, Copy, Debug)]
-pub struct Bound {
+pub struct CostBound {
     /// For each byte of the body.
     pub per_byte: usize,
-    /// Whatever the body is.
+    /// For any body.
     pub fixed: usize,
 }
 
-impl Bound {
+impl CostBound {
     /// Whether a body of this length may cost so much.
     #[must_use]
     pub fn allows(self, len: usize, cost: usize) -> bool {
@@ -33,11 +33,11 @@ impl Bound {
 /// top of its body, where one handler runs at a time and the fallback reads the body as JSON.
 ///
 /// Free JSON in small objects needs the most: seven bytes become a map of their own.
-pub const PEAK_BYTES: Bound = Bound { per_byte: 120, fixed: 256 << 10 };
+pub const PEAK_BYTES: CostBound = CostBound { per_byte: 120, fixed: 256 << 10 };
 
 /// Allocations that a delivery makes on the same way. Each of
 /// [`Occurrence::MOST`](cronofy_hooks::Occurrence::MOST) occurrences may read the body anew.
-pub const ALLOCATIONS: Bound = Bound { per_byte: 20, fixed: 20_000 };
+pub const ALLOCATIONS: CostBound = CostBound { per_byte: 20, fixed: 20_000 };
 
 /// `event_subscription` with these parts.
 fn subscription(lists: &str, rest: &str) -> String {
@@ -48,7 +48,7 @@ fn interactions(items: &str) -> String {
     format!(r#""interactions":[{items}]"#)
 }
 
-/// As many of a text, with commas, as fill so many bytes; at least one.
+/// A text repeated, with commas, until it fills so many bytes; at least once.
 fn list(item: &str, len: usize) -> String {
     let count = (len / (item.len() + 1)).max(1);
     let mut list = format!("{item},").repeat(count);
@@ -81,7 +81,7 @@ const ATTENDEE: &str = r#"{"email":"a@example.com","status":"accepted"}"#;
 
 /// Hostile bodies of about so many bytes.
 #[must_use]
-pub fn hostile(len: usize) -> Vec<Hostile> {
+pub fn hostile(len: usize) -> Vec<HostileBody> {
     let half = len / 2;
     let one = interactions(ASSIGNED);
     let many = interactions(&list(ASSIGNED, half));
@@ -139,7 +139,7 @@ pub fn hostile(len: usize) -> Vec<Hostile> {
         ),
         ("a long name", subscription(&interactions(&format!(r#"{{"type":"{all}"}}"#)), "")),
         (
-            "elements of which one is deep",
+            "elements with a deep one among them",
             subscription(&interactions(&format!(r#"{ASSIGNED},{{"type":{}}},{ASSIGNED}"#, nested(len))), &event("")),
         ),
         (
@@ -200,7 +200,7 @@ pub fn hostile(len: usize) -> Vec<Hostile> {
         ("not JSON in its last byte", format!("{}[", subscription(&many, &event(&attendees(half))))),
     ];
     // Where there are no fields, the id alone.
-    bodies.into_iter().map(|(name, body)| Hostile { name, body: body.replace(r#""evt",}"#, r#""evt"}"#) }).collect()
+    bodies.into_iter().map(|(name, body)| HostileBody { name, body: body.replace(r#""evt",}"#, r#""evt"}"#) }).collect()
 }
 
 /// The figures with which one body took seven gigabytes: so many interactions of one event, in 966 KiB.

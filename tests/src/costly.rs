@@ -1,4 +1,4 @@
-//! An application that takes everything a hostile delivery can hold, without an inbox and with one.
+//! An application that takes everything that a hostile delivery can contain, without an inbox and with one.
 
 use std::path::Path;
 use std::time::Duration;
@@ -48,13 +48,13 @@ pub fn costly() -> Router {
 
 /// An application that stores before it answers, and handles one at a time.
 #[derive(Debug)]
-pub struct Stored {
+pub struct CostlyInboxApp {
     router: Router,
     inbox: SqliteInbox,
     worker: WorkerHandle,
 }
 
-impl Stored {
+impl CostlyInboxApp {
     /// Opens an inbox in a folder.
     ///
     /// # Panics

@@ -16,12 +16,12 @@ mod workspace;
 
 pub use crate::blocking::BlockingApp;
 pub use crate::chunks::{Chunks, End};
-pub use crate::costly::{Stored, costly};
+pub use crate::costly::{CostlyInboxApp, costly};
 pub use crate::everything::{everything, router, subtype_handler};
 pub use crate::example::example;
 pub use crate::paused::Paused;
 pub use crate::quickstart::{Quickstart, quickstart};
-pub use crate::record::{Log, Recorder, Seen};
-pub use crate::schemas::{DELIVERY_KINDS, Failure, KINDS, Sample, SchemaSet};
+pub use crate::record::{Log, RecordedRun, Recorder};
+pub use crate::schemas::{DELIVERY_KINDS, KINDS, Sample, SchemaFailure, SchemaSet};
 pub use crate::secrets::{OTHER_SECRET, SECRET, secrets, signed};
 pub use crate::workspace::{files, read_json, root};

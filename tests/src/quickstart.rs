@@ -97,14 +97,14 @@ impl Quickstart {
     ///
     /// # Panics
     /// When that does not happen.
-    pub async fn settled(&self) {
-        let begun = Instant::now();
+    pub async fn handles_everything(&self) {
+        let begin = Instant::now();
         loop {
             let health = self.health().await.unwrap();
             if health["waiting"] == 0 && health["running"] == 0 {
                 return;
             }
-            assert!(begun.elapsed() < PATIENCE, "something is left: {health}");
+            assert!(begin.elapsed() < PATIENCE, "something is left: {health}");
             tokio::task::yield_now().await;
         }
     }

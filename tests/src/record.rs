@@ -8,7 +8,7 @@ use cronofy_hooks::{Attempt, NotificationId, Occurrence, State};
 
 /// One run of a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct RecordedRun {
     /// The name of the function.
     pub handler: &'static str,
     /// What it was called for.
@@ -19,18 +19,18 @@ pub struct Seen {
     pub notification_id: Option<String>,
     /// `Cronofy-Notification-Attempt`.
     pub attempt: Option<u32>,
-    /// Whatever the handler wants to tell: the reason in a fallback, an argument elsewhere.
+    /// The note of the handler: the reason in a fallback, an argument elsewhere.
     pub note: String,
 }
 
 /// Which handlers ran, in order. All clones share one list.
 #[derive(Clone, Debug, Default)]
-pub struct Log(Arc<Mutex<Vec<Seen>>>);
+pub struct Log(Arc<Mutex<Vec<RecordedRun>>>);
 
 impl Log {
     /// Takes what was recorded.
     #[must_use]
-    pub fn take(&self) -> Vec<Seen> {
+    pub fn take(&self) -> Vec<RecordedRun> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -82,10 +82,10 @@ impl Recorder {
         self.ran_with(handler, "");
     }
 
-    /// The handler of this name ran, and has something to tell.
+    /// The handler of this name ran, with a note.
     pub fn ran_with(self, handler: &'static str, note: impl Into<String>) {
         let Self { log, occurrence, body, notification_id, attempt } = self;
-        let seen = Seen { handler, occurrence, body, notification_id, attempt, note: note.into() };
+        let seen = RecordedRun { handler, occurrence, body, notification_id, attempt, note: note.into() };
         log.0.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
     }
 }

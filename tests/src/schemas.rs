@@ -34,8 +34,8 @@ pub struct Sample {
     pub content: Value,
 }
 
-/// What a schema says against a value: the pointer to the instance, and the keyword.
-pub type Failure = String;
+/// Why a schema refuses a value: the pointer to the instance, and the keyword.
+pub type SchemaFailure = String;
 
 impl SchemaSet {
     /// Reads all files.

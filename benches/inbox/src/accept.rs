@@ -3,26 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::drive::{Source, closed_loop};
-use crate::options::Options;
-use crate::place::Place;
-use crate::report::{Comparison, Figure, Report};
-use crate::sides::{Failure, Side, Store};
+use crate::drive::{MessageSource, closed_loop};
+use crate::options::BenchOptions;
+use crate::place::BenchFolder;
+use crate::report::{BenchReport, Comparison, Figure};
+use crate::sides::{BoxError, QueueSide, QueueStore};
 
-const SIDES: [Side; 8] = [
-    Side::FloorGroup,
-    Side::FloorEach,
-    Side::OursSqlite,
-    Side::OursPostgres,
-    Side::ApalisSqlite,
-    Side::ApalisSqliteFull,
-    Side::ApalisSqliteFullOne,
-    Side::ApalisPostgres,
+const SIDES: [QueueSide; 8] = [
+    QueueSide::FloorGroup,
+    QueueSide::FloorEach,
+    QueueSide::OursSqlite,
+    QueueSide::OursPostgres,
+    QueueSide::ApalisSqlite,
+    QueueSide::ApalisSqliteFull,
+    QueueSide::ApalisSqliteFullOne,
+    QueueSide::ApalisPostgres,
 ];
 const SENDERS: [usize; 2] = [64, 8];
 const TIME: Duration = Duration::from_secs(3);
 
-pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -> Result<(), Failure> {
+pub(crate) async fn run(options: &BenchOptions, place: &BenchFolder, report: &mut BenchReport) -> Result<(), BoxError> {
     let sides = options.of(&SIDES);
     let mut random = fastrand::Rng::with_seed(options.seed);
     let mut turns: Vec<_> = sides.iter().flat_map(|side| SENDERS.map(|senders| (*side, senders))).collect();
@@ -46,25 +46,31 @@ pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -
 }
 
 /// With the goals for the most senders.
-const COMPARISONS: [(Side, Side, Option<f64>); 8] = [
-    (Side::OursSqlite, Side::FloorGroup, Some(0.5)),
-    (Side::OursSqlite, Side::FloorEach, None),
-    (Side::OursSqlite, Side::ApalisSqlite, None),
-    (Side::OursSqlite, Side::ApalisSqliteFull, Some(15.0)),
-    (Side::OursSqlite, Side::ApalisSqliteFullOne, None),
-    (Side::OursPostgres, Side::FloorGroup, Some(0.3)),
-    (Side::OursPostgres, Side::FloorEach, None),
-    (Side::OursPostgres, Side::ApalisPostgres, Some(7.0)),
+const COMPARISONS: [(QueueSide, QueueSide, Option<f64>); 8] = [
+    (QueueSide::OursSqlite, QueueSide::FloorGroup, Some(0.5)),
+    (QueueSide::OursSqlite, QueueSide::FloorEach, None),
+    (QueueSide::OursSqlite, QueueSide::ApalisSqlite, None),
+    (QueueSide::OursSqlite, QueueSide::ApalisSqliteFull, Some(15.0)),
+    (QueueSide::OursSqlite, QueueSide::ApalisSqliteFullOne, None),
+    (QueueSide::OursPostgres, QueueSide::FloorGroup, Some(0.3)),
+    (QueueSide::OursPostgres, QueueSide::FloorEach, None),
+    (QueueSide::OursPostgres, QueueSide::ApalisPostgres, Some(7.0)),
 ];
 
 fn case(senders: usize) -> String {
     format!("{senders} senders")
 }
 
-async fn measure(place: &Place, side: Side, senders: usize, time: Duration, round: usize) -> Result<Figure, Failure> {
+async fn measure(
+    place: &BenchFolder,
+    side: QueueSide,
+    senders: usize,
+    time: Duration,
+    round: usize,
+) -> Result<Figure, BoxError> {
     let room = place.room(side.name())?;
-    let store: Arc<dyn Store> = side.open(&room).await?.into();
-    let source = Arc::new(Source::new());
+    let store: Arc<dyn QueueStore> = side.open(&room).await?.into();
+    let source = Arc::new(MessageSource::new());
     place.calm_down().await?;
     let mut driven = closed_loop(&store, &source, senders, time).await?;
     store.close().await?;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::drive::{Source, closed_loop, fill};
-use crate::options::Options;
-use crate::place::{Place, Room};
-use crate::report::{Comparison, Figure, Report, warn};
-use crate::sides::{Failure, Side, Store};
+use crate::drive::{MessageSource, closed_loop, fill};
+use crate::options::BenchOptions;
+use crate::place::{BenchFolder, StoreFolder};
+use crate::report::{BenchReport, Comparison, Figure, warn};
+use crate::sides::{BoxError, QueueSide, QueueStore};
 
-const SIDES: [Side; 2] = [Side::OursSqlite, Side::OursPostgres];
+const SIDES: [QueueSide; 2] = [QueueSide::OursSqlite, QueueSide::OursPostgres];
 const EMPTY: &str = "empty";
 const SENDERS: usize = 64;
 /// Only to fill it sooner.
@@ -18,13 +18,13 @@ const TIME: Duration = Duration::from_secs(3);
 
 /// A store in which many wait.
 struct Full<'p> {
-    side: Side,
-    room: Room<'p>,
-    store: Arc<dyn Store>,
-    source: Arc<Source>,
+    side: QueueSide,
+    room: StoreFolder<'p>,
+    store: Arc<dyn QueueStore>,
+    source: Arc<MessageSource>,
 }
 
-pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -> Result<(), Failure> {
+pub(crate) async fn run(options: &BenchOptions, place: &BenchFolder, report: &mut BenchReport) -> Result<(), BoxError> {
     let full_case = format!("{} wait", options.waiting);
     let mut all_full = Vec::new();
     for side in options.of(&SIDES) {
@@ -53,31 +53,31 @@ pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -
 }
 
 impl<'p> Full<'p> {
-    async fn new(place: &'p Place, side: Side, waiting: u64) -> Result<Self, Failure> {
+    async fn new(place: &'p BenchFolder, side: QueueSide, waiting: u64) -> Result<Self, BoxError> {
         let room = place.room(&format!("{}-full", side.name()))?;
-        let store: Arc<dyn Store> = side.open(&room).await?.into();
-        let source = Arc::new(Source::new());
-        let begun = Instant::now();
+        let store: Arc<dyn QueueStore> = side.open(&room).await?.into();
+        let source = Arc::new(MessageSource::new());
+        let started = Instant::now();
         fill(&store, &source, FILLERS, waiting).await?;
         let unfinished = store.unfinished().await?;
         if unfinished < waiting {
             return Err(format!("{}: only {unfinished} of {waiting} wait", side.name()).into());
         }
-        warn(&format!("{}: {unfinished} wait, after {:.0} seconds", side.name(), begun.elapsed().as_secs_f64()));
+        warn(&format!("{}: {unfinished} wait, after {:.0} seconds", side.name(), started.elapsed().as_secs_f64()));
         Ok(Self { side, room, store, source })
     }
 
-    async fn measure(&self, place: &Place, time: Duration) -> Result<f64, Failure> {
+    async fn measure(&self, place: &BenchFolder, time: Duration) -> Result<f64, BoxError> {
         place.calm_down().await?;
         closed_loop(&self.store, &self.source, SENDERS, time).await?.per_second(self.side)
     }
 }
 
-async fn empty(place: &Place, side: Side, time: Duration) -> Result<f64, Failure> {
+async fn empty(place: &BenchFolder, side: QueueSide, time: Duration) -> Result<f64, BoxError> {
     let room = place.room(&format!("{}-empty", side.name()))?;
-    let store: Arc<dyn Store> = side.open(&room).await?.into();
+    let store: Arc<dyn QueueStore> = side.open(&room).await?.into();
     place.calm_down().await?;
-    let per_second = closed_loop(&store, &Arc::new(Source::new()), SENDERS, time).await?.per_second(side)?;
+    let per_second = closed_loop(&store, &Arc::new(MessageSource::new()), SENDERS, time).await?.per_second(side)?;
     store.close().await?;
     room.remove().await?;
     Ok(per_second)

@@ -1,4 +1,4 @@
-//! Senders: as fast as they are answered, or at a steady rate whatever the answers.
+//! Senders: as fast as they are answered, or at a steady rate independent of the answers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,14 +9,14 @@ use tokio::task::JoinSet;
 use crate::figures::Latencies;
 use crate::message::Template;
 use crate::report::warn;
-use crate::sides::{Doing, Failure, Side, Store};
+use crate::sides::{BoxError, Doing, QueueSide, QueueStore};
 
 /// Before something is measured.
 const WARM_UP: Duration = Duration::from_millis(300);
 
 /// Numbers messages, over several drives of one store.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct MessageSource {
     template: Template,
     next: AtomicU64,
 }
@@ -31,20 +31,20 @@ pub(crate) struct Driven {
     pub(crate) latencies: Latencies,
 }
 
-impl Source {
+impl MessageSource {
     pub(crate) fn new() -> Self {
         Self { template: Template::new(), next: AtomicU64::new(0) }
     }
 
-    pub(crate) fn message(&self) -> crate::message::Message {
+    pub(crate) fn message(&self) -> crate::message::QueueMessage {
         self.template.message(self.next.fetch_add(1, Ordering::Relaxed))
     }
 }
 
 impl Driven {
-    /// Says so where some were not accepted.
+    /// Warns if some were not accepted.
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    pub(crate) fn per_second(&self, side: Side) -> Result<f64, Failure> {
+    pub(crate) fn per_second(&self, side: QueueSide) -> Result<f64, BoxError> {
         if let Some((count, message)) = &self.failed {
             warn(&format!("{}: {count} were not accepted, {} were: {message}", side.name(), self.accepted));
         }
@@ -65,41 +65,46 @@ impl Driven {
 
 /// Warms up, then measures: each sender sends its next message when the one before is answered.
 pub(crate) async fn closed_loop(
-    store: &Arc<dyn Store>,
-    source: &Arc<Source>,
+    store: &Arc<dyn QueueStore>,
+    source: &Arc<MessageSource>,
     senders: usize,
     time: Duration,
-) -> Result<Driven, Failure> {
+) -> Result<Driven, BoxError> {
     send(store, source, senders, WARM_UP).await?;
     send(store, source, senders, time).await
 }
 
 /// The same without warming up.
 pub(crate) async fn send(
-    store: &Arc<dyn Store>,
-    source: &Arc<Source>,
+    store: &Arc<dyn QueueStore>,
+    source: &Arc<MessageSource>,
     senders: usize,
     time: Duration,
-) -> Result<Driven, Failure> {
+) -> Result<Driven, BoxError> {
     let end = Instant::now() + time;
     drive(store, source, senders, move |_| Instant::now() < end).await
 }
 
 /// Until so many messages were made.
 pub(crate) async fn fill(
-    store: &Arc<dyn Store>,
-    source: &Arc<Source>,
+    store: &Arc<dyn QueueStore>,
+    source: &Arc<MessageSource>,
     senders: usize,
     messages: u64,
-) -> Result<Driven, Failure> {
+) -> Result<Driven, BoxError> {
     drive(store, source, senders, move |source| source.next.load(Ordering::Relaxed) < messages).await
 }
 
-async fn drive<F>(store: &Arc<dyn Store>, source: &Arc<Source>, senders: usize, go_on: F) -> Result<Driven, Failure>
+async fn drive<F>(
+    store: &Arc<dyn QueueStore>,
+    source: &Arc<MessageSource>,
+    senders: usize,
+    go_on: F,
+) -> Result<Driven, BoxError>
 where
-    F: Fn(&Source) -> bool + Clone + Send + 'static,
+    F: Fn(&MessageSource) -> bool + Clone + Send + 'static,
 {
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..senders {
         tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone()));
@@ -108,19 +113,23 @@ where
     while let Some(sent) = tasks.join_next().await {
         driven.append(sent?);
     }
-    driven.took = begun.elapsed();
+    driven.took = started.elapsed();
     Ok(driven)
 }
 
-async fn send_while<F: Fn(&Source) -> bool>(store: Arc<dyn Store>, source: Arc<Source>, go_on: F) -> Driven {
+async fn send_while<F: Fn(&MessageSource) -> bool>(
+    store: Arc<dyn QueueStore>,
+    source: Arc<MessageSource>,
+    go_on: F,
+) -> Driven {
     let mut driven = Driven::default();
     while go_on(&source) {
         let message = source.message();
-        let begun = Instant::now();
+        let started = Instant::now();
         match store.send(message).await {
             Ok(()) => {
                 driven.accepted += 1;
-                driven.latencies.push(begun.elapsed());
+                driven.latencies.push(started.elapsed());
             }
             Err(error) => driven.failed.get_or_insert_with(|| (0, error.to_string())).0 += 1,
         }
@@ -133,17 +142,17 @@ async fn send_while<F: Fn(&Source) -> bool>(store: Arc<dyn Store>, source: Arc<S
 pub(crate) struct Answered {
     pub(crate) arrived: Instant,
     pub(crate) answered: Instant,
-    pub(crate) result: Result<(), Failure>,
+    pub(crate) result: Result<(), BoxError>,
 }
 
-/// Lets each arrive when its time has come, whatever became of those before. A thread of its own
-/// keeps the time, as a network would.
-pub(crate) async fn open_loop(arrivals: Vec<(Duration, Doing<()>)>) -> Result<Vec<Answered>, Failure> {
+/// Sends each at its time, even if earlier ones are not answered. A thread of its own keeps the time,
+/// as a network would.
+pub(crate) async fn open_loop(arrivals: Vec<(Duration, Doing<()>)>) -> Result<Vec<Answered>, BoxError> {
     let runtime = tokio::runtime::Handle::current();
     let pacing = move || {
-        let begun = Instant::now();
+        let started = Instant::now();
         let arrive = |(after, arriving): (Duration, Doing<()>)| {
-            std::thread::sleep((begun + after).saturating_duration_since(Instant::now()));
+            std::thread::sleep((started + after).saturating_duration_since(Instant::now()));
             let arrived = Instant::now();
             runtime.spawn(async move {
                 let result = arriving.await;

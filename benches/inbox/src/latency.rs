@@ -3,16 +3,21 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::drive::{Source, open_loop};
+use crate::drive::{MessageSource, open_loop};
 use crate::figures::Latencies;
-use crate::options::Options;
-use crate::place::Place;
-use crate::report::{Figure, Report, warn};
-use crate::sides::{Failure, Side, Store};
+use crate::options::BenchOptions;
+use crate::place::BenchFolder;
+use crate::report::{BenchReport, Figure, warn};
+use crate::sides::{BoxError, QueueSide, QueueStore};
 use crate::starts::Starts;
 
-const SIDES: [Side; 5] =
-    [Side::FloorGroup, Side::OursSqlite, Side::OursPostgres, Side::ApalisSqliteHook, Side::ApalisPostgres];
+const SIDES: [QueueSide; 5] = [
+    QueueSide::FloorGroup,
+    QueueSide::OursSqlite,
+    QueueSide::OursPostgres,
+    QueueSide::ApalisSqliteHook,
+    QueueSide::ApalisPostgres,
+];
 const CASE: &str = "100 a second";
 const PER_SECOND: f64 = 100.0;
 const TIME: Duration = Duration::from_secs(10);
@@ -22,7 +27,7 @@ const HANDLERS: usize = 16;
 /// After the last answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -> Result<(), Failure> {
+pub(crate) async fn run(options: &BenchOptions, place: &BenchFolder, report: &mut BenchReport) -> Result<(), BoxError> {
     let mut random = fastrand::Rng::with_seed(options.seed);
     let mut sides = options.of(&SIDES);
     for round in 1..=options.rounds {
@@ -34,7 +39,7 @@ pub(crate) async fn run(options: &Options, place: &Place, report: &mut Report) -
         }
     }
     report.table();
-    for side in [Side::OursSqlite, Side::OursPostgres] {
+    for side in [QueueSide::OursSqlite, QueueSide::OursPostgres] {
         report.at_most(side, CASE, "start p50 ms", 1.0);
     }
     Ok(())
@@ -52,16 +57,21 @@ fn arrivals(random: &mut fastrand::Rng, time: Duration) -> Vec<Duration> {
     arrivals
 }
 
-async fn measure(place: &Place, side: Side, arrivals: &[Duration], round: usize) -> Result<Figure, Failure> {
+async fn measure(
+    place: &BenchFolder,
+    side: QueueSide,
+    arrivals: &[Duration],
+    round: usize,
+) -> Result<Figure, BoxError> {
     let room = place.room(side.name())?;
-    let store: Arc<dyn Store> = side.open(&room).await?.into();
+    let store: Arc<dyn QueueStore> = side.open(&room).await?.into();
     let starts = Arc::new(Starts::of_the_first(arrivals.len()));
-    // Nobody reads a mere file: it only shows what the disk takes of an answer.
-    let works = side != Side::FloorGroup;
+    // A mere file has no reader: it only shows how much of an answer is the disk.
+    let works = side != QueueSide::FloorGroup;
     if works {
         store.work(HANDLERS, Arc::clone(&starts)).await?;
     }
-    let source = Source::new();
+    let source = MessageSource::new();
     let arrivals: Vec<_> = arrivals.iter().map(|at| (*at, store.arrive(source.message()))).collect();
     place.calm_down().await?;
     let answers = open_loop(arrivals).await?;

@@ -20,10 +20,10 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value};
 
-use self::options::{Options, USAGE, What};
-use self::place::Place;
-use self::report::{Report, say, warn};
-use self::sides::Failure;
+use self::options::{BenchOptions, USAGE, What};
+use self::place::BenchFolder;
+use self::report::{BenchReport, say, warn};
+use self::sides::BoxError;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -44,9 +44,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Failure> {
-    let options = Options::read(std::env::args().skip(1))?;
-    let place = Place::in_folder(&options.dir)?;
+async fn run() -> Result<(), BoxError> {
+    let options = BenchOptions::read(std::env::args().skip(1))?;
+    let place = BenchFolder::in_folder(&options.dir)?;
     let cores = std::thread::available_parallelism()?.get();
     say(&format!("{cores} cores, {}, seed {}", place.file_system(), options.seed));
     let mut about = Map::new();
@@ -61,7 +61,7 @@ async fn run() -> Result<(), Failure> {
             What::Backlog => "backlog",
             What::Pipeline => "pipeline",
         };
-        let mut report = Report::new(name, &options.figures, &about)?;
+        let mut report = BenchReport::new(name, &options.figures, &about)?;
         match what {
             What::Accept => accept::run(&options, &place, &mut report).await?,
             What::Latency => latency::run(&options, &place, &mut report).await?,

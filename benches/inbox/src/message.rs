@@ -1,4 +1,4 @@
-//! [`Message`]: what every side is given to store.
+//! [`QueueMessage`]: what every side is given to store.
 
 use bytes::Bytes;
 
@@ -11,7 +11,7 @@ const KEYS: u64 = 5000;
 
 /// A delivery of 2 KB with its head of about 500 bytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Message {
+pub(crate) struct QueueMessage {
     /// As the library writes what it keeps of a request.
     pub(crate) head: String,
     /// A documented notification as JSON, with the number of the message in the id of its event.
@@ -55,7 +55,7 @@ impl Template {
         Self { head: head(), body, number_at }
     }
 
-    pub(crate) fn message(&self, number: u64) -> Message {
+    pub(crate) fn message(&self, number: u64) -> QueueMessage {
         let mut body = self.body.clone();
         let digits = format!("{number:0DIGITS$}");
         body[self.number_at..self.number_at + DIGITS].copy_from_slice(digits.as_bytes());
@@ -67,7 +67,7 @@ impl Template {
         let second = u32::try_from(START + number / EACH_SECOND).unwrap_or(u32::MAX);
         repeat[..4].copy_from_slice(&second.to_be_bytes());
         let key = format!("event:evt_{:0DIGITS$}", high % KEYS);
-        Message { head: self.head.clone(), body: Bytes::from(body), key, repeat }
+        QueueMessage { head: self.head.clone(), body: Bytes::from(body), key, repeat }
     }
 }
 

@@ -1,9 +1,9 @@
-//! [`Options`]: what is asked on the command line.
+//! [`BenchOptions`]: what is asked on the command line.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::sides::{Failure, Side};
+use crate::sides::{BoxError, QueueSide};
 
 pub(crate) const USAGE: &str = "\
 Compares the inbox with other durable queues and with the disk alone.
@@ -17,7 +17,7 @@ What:
   pipeline   deliveries accepted, handled and marked as done per second
   all        one after the other
 
-Options:
+BenchOptions:
   --rounds N      rounds, each with every side once in random order; 7 unless set
   --seconds N     how long each measurement takes; 3 unless set, 10 for latency
   --waiting N     how many deliveries wait, for backlog; 1000000 unless set
@@ -29,12 +29,12 @@ Options:
 
 /// What is asked on the command line.
 #[derive(Clone, Debug)]
-pub(crate) struct Options {
+pub(crate) struct BenchOptions {
     pub(crate) what: Vec<What>,
     pub(crate) rounds: usize,
     pub(crate) time: Option<Duration>,
     pub(crate) waiting: u64,
-    only: Option<Vec<Side>>,
+    only: Option<Vec<QueueSide>>,
     pub(crate) seed: u64,
     pub(crate) dir: PathBuf,
     pub(crate) figures: PathBuf,
@@ -49,8 +49,8 @@ pub(crate) enum What {
     Pipeline,
 }
 
-impl Options {
-    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
+impl BenchOptions {
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, BoxError> {
         let what = match arguments.next().as_deref() {
             Some("accept") => vec![What::Accept],
             Some("latency") => vec![What::Latency],
@@ -87,16 +87,16 @@ impl Options {
     }
 
     /// Those of the sides that were asked for.
-    pub(crate) fn of(&self, sides: &[Side]) -> Vec<Side> {
-        let asked = |side: &Side| self.only.as_ref().is_none_or(|only| only.contains(side));
+    pub(crate) fn of(&self, sides: &[QueueSide]) -> Vec<QueueSide> {
+        let asked = |side: &QueueSide| self.only.as_ref().is_none_or(|only| only.contains(side));
         sides.iter().copied().filter(asked).collect()
     }
 }
 
-fn side(name: &str) -> Result<Side, Failure> {
-    let found = Side::ALL.into_iter().find(|side| side.name() == name);
+fn side(name: &str) -> Result<QueueSide, BoxError> {
+    let found = QueueSide::ALL.into_iter().find(|side| side.name() == name);
     found.ok_or_else(|| {
-        let names: Vec<_> = Side::ALL.iter().map(|side| side.name()).collect();
+        let names: Vec<_> = QueueSide::ALL.iter().map(|side| side.name()).collect();
         format!("there is no side {name:?}; there are {}", names.join(", ")).into()
     })
 }

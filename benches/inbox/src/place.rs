@@ -1,4 +1,4 @@
-//! [`Place`]: where everybody keeps their files, on the same disk.
+//! [`BenchFolder`]: where all sides keep their files, on the same disk.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,35 +8,35 @@ use cronofy_hooks_postgres_server::Server;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::OnceCell;
 
-use crate::sides::Failure;
+use crate::sides::BoxError;
 
 /// A temporary folder and a server of its own, both gone when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct BenchFolder {
     /// Dropped first: its files are in the folder.
     server: OnceCell<Arc<Server>>,
-    folder: Folder,
+    folder: TempFolder,
 }
 
 #[derive(Debug)]
-struct Folder(PathBuf);
+struct TempFolder(PathBuf);
 
 /// Where one store keeps its files.
 #[derive(Debug)]
-pub(crate) struct Room<'p> {
-    place: &'p Place,
+pub(crate) struct StoreFolder<'p> {
+    place: &'p BenchFolder,
     pub(crate) folder: PathBuf,
     databases: Mutex<Vec<String>>,
 }
 
-impl Place {
-    pub(crate) fn in_folder(parent: &Path) -> Result<Self, Failure> {
+impl BenchFolder {
+    pub(crate) fn in_folder(parent: &Path) -> Result<Self, BoxError> {
         let path = parent.join(format!("cronofy-hooks-inbox-bench-{}", std::process::id()));
         std::fs::create_dir(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
-        Ok(Self { server: OnceCell::new(), folder: Folder(path.canonicalize()?) })
+        Ok(Self { server: OnceCell::new(), folder: TempFolder(path.canonicalize()?) })
     }
 
-    /// The file system and its options, where the system tells them.
+    /// The file system and its options, if the system reports them.
     pub(crate) fn file_system(&self) -> String {
         let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
         let found = mounts.lines().filter_map(|line| {
@@ -48,14 +48,14 @@ impl Place {
     }
 
     /// An empty folder, and new databases where they are asked for.
-    pub(crate) fn room(&self, name: &str) -> Result<Room<'_>, Failure> {
+    pub(crate) fn room(&self, name: &str) -> Result<StoreFolder<'_>, BoxError> {
         let folder = self.folder.0.join(name);
         std::fs::create_dir(&folder)?;
-        Ok(Room { place: self, folder, databases: Mutex::default() })
+        Ok(StoreFolder { place: self, folder, databases: Mutex::default() })
     }
 
-    /// Everybody begins with nothing left to write of those before.
-    pub(crate) async fn calm_down(&self) -> Result<(), Failure> {
+    /// Waits until nothing of earlier sides is left to write.
+    pub(crate) async fn calm_down(&self) -> Result<(), BoxError> {
         if let Some(server) = self.server.get() {
             let mut connection = PgConnection::connect(&server.url()).await?;
             connection.execute("CHECKPOINT").await?;
@@ -65,16 +65,16 @@ impl Place {
         Ok(())
     }
 
-    async fn server(&self) -> Result<&Arc<Server>, Failure> {
+    async fn server(&self) -> Result<&Arc<Server>, BoxError> {
         let folder = self.folder.0.clone();
         let start = || async { tokio::task::spawn_blocking(move || Server::start_in(&folder)).await.map(Arc::new) };
         Ok(self.server.get_or_try_init(start).await?)
     }
 }
 
-impl Room<'_> {
+impl StoreFolder<'_> {
     /// A new database, in a server that all share.
-    pub(crate) async fn database(&self) -> Result<String, Failure> {
+    pub(crate) async fn database(&self) -> Result<String, BoxError> {
         let server = Arc::clone(self.place.server().await?);
         let url = tokio::task::spawn_blocking(move || server.create_database()).await?;
         self.databases.lock().unwrap_or_else(PoisonError::into_inner).push(url.clone());
@@ -82,7 +82,7 @@ impl Room<'_> {
     }
 
     /// Removes what is left of a store that was closed.
-    pub(crate) async fn remove(self) -> Result<(), Failure> {
+    pub(crate) async fn remove(self) -> Result<(), BoxError> {
         std::fs::remove_dir_all(&self.folder)?;
         for url in self.databases.into_inner().unwrap_or_else(PoisonError::into_inner) {
             let name = url.rsplit('/').next().unwrap_or_default();
@@ -94,9 +94,9 @@ impl Room<'_> {
     }
 }
 
-impl Drop for Folder {
+impl Drop for TempFolder {
     fn drop(&mut self) {
-        // Nobody could do anything about it but look.
+        // Ignore errors: nothing can be done about them here.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! [`Report`]: each figure as a line of JSON, then the medians and the ratios as a table.
+//! [`BenchReport`]: each figure as a line of JSON, then the medians and the ratios as a table.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -8,12 +8,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::figures::Spread;
-use crate::sides::{Failure, Side};
+use crate::sides::{BoxError, QueueSide};
 
 /// What was measured of one side in one round.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
-    pub(crate) side: Side,
+    pub(crate) side: QueueSide,
     /// What distinguishes several measurements of a side: `64 senders`.
     pub(crate) case: String,
     pub(crate) round: usize,
@@ -23,8 +23,8 @@ pub(crate) struct Figure {
 /// Two measurements of the same rounds.
 #[derive(Clone, Debug)]
 pub(crate) struct Comparison<'c> {
-    pub(crate) of: (Side, &'c str),
-    pub(crate) to: (Side, &'c str),
+    pub(crate) of: (QueueSide, &'c str),
+    pub(crate) to: (QueueSide, &'c str),
     pub(crate) value: &'static str,
     /// What the median of the ratios should reach.
     pub(crate) goal: Option<f64>,
@@ -32,14 +32,14 @@ pub(crate) struct Comparison<'c> {
 
 /// All figures of one benchmark.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct BenchReport {
     what: &'static str,
     lines: LineWriter<File>,
     figures: Vec<Figure>,
 }
 
-impl Report {
-    pub(crate) fn new(what: &'static str, folder: &Path, about: &Map<String, Value>) -> Result<Self, Failure> {
+impl BenchReport {
+    pub(crate) fn new(what: &'static str, folder: &Path, about: &Map<String, Value>) -> Result<Self, BoxError> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(format!("{what}.jsonl"));
         let mut lines = LineWriter::new(File::create(&path)?);
@@ -48,7 +48,7 @@ impl Report {
         Ok(Self { what, lines, figures: Vec::new() })
     }
 
-    pub(crate) fn add(&mut self, figure: Figure) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, figure: Figure) -> Result<(), BoxError> {
         let mut line = Map::new();
         line.insert("what".to_owned(), self.what.into());
         line.insert("side".to_owned(), figure.side.name().into());
@@ -67,7 +67,7 @@ impl Report {
 
     /// Medians over the rounds, with the lowest and the highest.
     pub(crate) fn table(&self) {
-        let mut cases: Vec<(Side, &str)> = Vec::new();
+        let mut cases: Vec<(QueueSide, &str)> = Vec::new();
         for figure in &self.figures {
             if !cases.contains(&(figure.side, &*figure.case)) {
                 cases.push((figure.side, &figure.case));
@@ -118,7 +118,7 @@ impl Report {
     }
 
     /// A figure that should not be above a limit.
-    pub(crate) fn at_most(&self, side: Side, case: &str, value: &'static str, goal: f64) {
+    pub(crate) fn at_most(&self, side: QueueSide, case: &str, value: &'static str, goal: f64) {
         let values = self.values(side, case, value).into_iter().map(|(_, value)| value).collect();
         let Some(Spread { median, .. }) = Spread::of(values) else { return };
         let reached = if median <= goal { "reached" } else { "MISSED" };
@@ -126,11 +126,11 @@ impl Report {
         say(&format!("{what:<60}{value} {:<10} goal <= {goal}: {reached}", Number(median)));
     }
 
-    fn of<'r>(&'r self, side: Side, case: &'r str) -> impl Iterator<Item = &'r Figure> {
+    fn of<'r>(&'r self, side: QueueSide, case: &'r str) -> impl Iterator<Item = &'r Figure> {
         self.figures.iter().filter(move |figure| figure.side == side && figure.case == case)
     }
 
-    fn values(&self, side: Side, case: &str, value: &str) -> Vec<(usize, f64)> {
+    fn values(&self, side: QueueSide, case: &str, value: &str) -> Vec<(usize, f64)> {
         let values =
             self.of(side, case).flat_map(|figure| figure.values.iter().map(move |found| (figure.round, found)));
         values.filter(|(_, (name, _))| *name == value).map(|(round, (_, value))| (round, *value)).collect()
@@ -146,13 +146,13 @@ impl std::fmt::Display for Number {
     }
 }
 
-/// To whoever reads the result.
+/// Prints a line of the result.
 pub(crate) fn say(text: &str) {
-    // Nobody may be left to read it.
+    // Ignore errors of writing to stdout.
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// To whoever waits for the result.
+/// Prints a warning to stderr.
 pub(crate) fn warn(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }

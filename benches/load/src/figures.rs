@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::latencies::Latencies;
+use crate::latencies::LatencyHistogram;
 use crate::memory::Memory;
 
 /// Memory may grow by so much between the beginning and the end, and still be flat.
@@ -22,8 +22,8 @@ pub(crate) struct Figures {
     pub(crate) handled: u64,
     /// Handled more often than once.
     pub(crate) repeated: u64,
-    pub(crate) answers: Latencies,
-    pub(crate) handlers: Latencies,
+    pub(crate) answers: LatencyHistogram,
+    pub(crate) handlers: LatencyHistogram,
     pub(crate) sandbox: Memory,
     pub(crate) receiver: Memory,
 }

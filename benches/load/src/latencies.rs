@@ -1,4 +1,4 @@
-//! [`Latencies`]: how long things took, in a memory that does not grow.
+//! [`LatencyHistogram`]: how long things took, in a memory that does not grow.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ const BUCKETS: usize = 100_000;
 /// How long things took, counted by tenths of a millisecond: a list would grow for as long as the run
 /// lasts, in the process whose memory is measured.
 #[derive(Debug)]
-pub(crate) struct Latencies {
+pub(crate) struct LatencyHistogram {
     tenths: Box<[u32]>,
     count: u64,
     longest: Duration,
 }
 
-impl Default for Latencies {
+impl Default for LatencyHistogram {
     fn default() -> Self {
         Self { tenths: vec![0; BUCKETS].into(), count: 0, longest: Duration::ZERO }
     }
 }
 
-impl Latencies {
+impl LatencyHistogram {
     pub(crate) fn push(&mut self, took: Duration) {
         let tenth = usize::try_from(took.as_micros() / 100).unwrap_or(usize::MAX).min(BUCKETS - 1);
         self.tenths[tenth] += 1;
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn percentiles() {
-        let mut latencies = Latencies::default();
+        let mut latencies = LatencyHistogram::default();
         assert!(latencies.percentile(0.5).is_nan());
         (1..=100).for_each(|tenths| latencies.push(Duration::from_micros(tenths * 100 - 1)));
         latencies.push(Duration::from_secs(60));

@@ -12,20 +12,20 @@ mod run;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::options::Options;
+use crate::options::LoadOptions;
 
-/// Whatever ends it early, in words.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// Any error that ends the run early.
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let ended = match Options::read(std::env::args().skip(1)) {
-        Ok(Options::Receive) => receiver::serve().await.map(|()| true),
-        Ok(Options::Help) => {
+    let ended = match LoadOptions::read(std::env::args().skip(1)) {
+        Ok(LoadOptions::Receive) => receiver::serve().await.map(|()| true),
+        Ok(LoadOptions::Help) => {
             print(options::USAGE);
             Ok(true)
         }
-        Ok(Options::Send(plan)) => run::run(plan).await,
+        Ok(LoadOptions::Send(plan)) => run::run(plan).await,
         Err(error) => Err(error),
     };
     match ended {

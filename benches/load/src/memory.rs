@@ -1,4 +1,4 @@
-//! [`Memory`]: how much of the machine's memory a process holds.
+//! [`Memory`]: how much of the machine's memory a process takes.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Notes how much it holds now; nothing where the system does not tell.
+    /// Records the memory of a process; nothing if the system does not report it.
     pub(crate) fn sample(&mut self, process: u32) {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,8 +1,8 @@
-//! [`Options`]: what to do.
+//! [`LoadOptions`]: what to do.
 
 use std::time::Duration;
 
-use crate::Failure;
+use crate::BoxError;
 
 pub(crate) const USAGE: &str = "\
 Sends a steady stream of notifications from the sandbox to the quickstart, and measures both.
@@ -20,15 +20,15 @@ pub(crate) const RECEIVE: &str = "receive";
 
 /// What to do.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Options {
-    Send(Plan),
+pub(crate) enum LoadOptions {
+    Send(LoadPlan),
     Receive,
     Help,
 }
 
 /// How much to send.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct LoadPlan {
     /// Notifications a second.
     pub(crate) rate: u32,
     pub(crate) lasts: Duration,
@@ -36,9 +36,9 @@ pub(crate) struct Plan {
     pub(crate) warm_up: Duration,
 }
 
-impl Options {
-    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
-        let mut plan = Plan { rate: 1000, lasts: Duration::from_secs(60), warm_up: Duration::from_secs(90) };
+impl LoadOptions {
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, BoxError> {
+        let mut plan = LoadPlan { rate: 1000, lasts: Duration::from_secs(60), warm_up: Duration::from_secs(90) };
         while let Some(argument) = arguments.next() {
             let mut number = || {
                 let number = arguments.next().and_then(|text| text.parse::<u32>().ok()).filter(|number| *number > 0);

@@ -1,4 +1,4 @@
-//! [`Receiver`]: the quickstart, as a process of its own.
+//! [`QuickstartProcess`]: the quickstart, as a process of its own.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -10,17 +10,17 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::Failure;
+use crate::BoxError;
 use crate::options::RECEIVE;
 
-/// What signs. Nobody is to be convinced by it.
+/// The client secret, for this run only.
 pub(crate) const SECRET: &str = "CRN_only_for_the_load_of_one_machine";
 
 /// For the receiver to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The quickstart itself, until its input ends.
-pub(crate) async fn serve() -> Result<(), Failure> {
+pub(crate) async fn serve() -> Result<(), BoxError> {
     let input_ends = async {
         let (mut input, mut rest) = (tokio::io::stdin(), [0; 64]);
         while input.read(&mut rest).await.is_ok_and(|count| count > 0) {}
@@ -30,7 +30,7 @@ pub(crate) async fn serve() -> Result<(), Failure> {
 
 /// The running quickstart.
 #[derive(Debug)]
-pub(crate) struct Receiver {
+pub(crate) struct QuickstartProcess {
     pub(crate) url: String,
     child: Child,
     /// The event ids of handlers that ran, and when that was seen.
@@ -45,8 +45,8 @@ struct Line {
     event_id: Option<String>,
 }
 
-impl Receiver {
-    pub(crate) async fn start() -> Result<Self, Failure> {
+impl QuickstartProcess {
+    pub(crate) async fn start() -> Result<Self, BoxError> {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg(RECEIVE).env("CRONOFY_CLIENT_SECRET", SECRET).env("ADDR", "127.0.0.1:0");
@@ -67,8 +67,8 @@ impl Receiver {
         self.child.id().unwrap_or_default()
     }
 
-    /// Lets it finish what it has begun.
-    pub(crate) async fn stop(mut self) -> Result<(), Failure> {
+    /// Lets it finish its requests and jobs, and stops it.
+    pub(crate) async fn stop(mut self) -> Result<(), BoxError> {
         drop(self.child.stdin.take());
         timeout(PATIENCE, self.child.wait()).await??;
         Ok(())
@@ -78,7 +78,7 @@ impl Receiver {
 async fn read(mut lines: tokio::io::Lines<BufReader<ChildStdout>>, sender: mpsc::UnboundedSender<(String, Instant)>) {
     while let Ok(Some(line)) = lines.next_line().await {
         let id = serde_json::from_str::<Line>(&line).ok().and_then(|line| line.event_id);
-        // Whoever waited has gone: the run is over.
+        // Without a reader the run is over.
         if id.is_some_and(|id| sender.send((id, Instant::now())).is_err()) {
             break;
         }

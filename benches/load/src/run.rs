@@ -8,25 +8,25 @@ use serde_json::{Value, json};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::figures::Figures;
-use crate::options::Plan;
-use crate::receiver::{Receiver, SECRET};
-use crate::{Failure, print};
+use crate::options::LoadPlan;
+use crate::receiver::{QuickstartProcess, SECRET};
+use crate::{BoxError, print};
 
 /// How often to send what is due by then.
 const TICK: Duration = Duration::from_millis(2);
 /// How often to look: the sandbox remembers the last 2,000 deliveries that are over.
-const LOOK: Duration = Duration::from_millis(250);
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 /// For the rest to be handled after the last was sent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whether everything was as it should be.
-pub(crate) async fn run(plan: Plan) -> Result<bool, Failure> {
+pub(crate) async fn run(plan: LoadPlan) -> Result<bool, BoxError> {
     let sandbox = Sandbox::builder().client_secrets([SECRET]).clock(ClockMode::Running(1.0)).start()?;
-    let receiver = Receiver::start().await?;
-    let mut run = Run::new(&sandbox, receiver, plan);
+    let receiver = QuickstartProcess::start().await?;
+    let mut run = LoadRun::new(&sandbox, receiver, plan);
     run.send().await;
     run.wait().await;
-    let Run { receiver, figures, .. } = run;
+    let LoadRun { receiver, figures, .. } = run;
     receiver.stop().await?;
     print(&format!(
         "{} notifications a second for {} s, and {} s before, 2 processes, SQLite inbox\n\n",
@@ -39,11 +39,11 @@ pub(crate) async fn run(plan: Plan) -> Result<bool, Failure> {
 }
 
 #[derive(Debug)]
-struct Run<'s> {
+struct LoadRun<'s> {
     sandbox: &'s Sandbox,
-    receiver: Receiver,
-    plan: Plan,
-    begun: Instant,
+    receiver: QuickstartProcess,
+    plan: LoadPlan,
+    started: Instant,
     figures: Figures,
     /// When each was sent that is not handled yet.
     waiting: BTreeMap<u64, Instant>,
@@ -51,32 +51,32 @@ struct Run<'s> {
     counted: BTreeSet<u64>,
 }
 
-impl<'s> Run<'s> {
-    fn new(sandbox: &'s Sandbox, receiver: Receiver, plan: Plan) -> Self {
+impl<'s> LoadRun<'s> {
+    fn new(sandbox: &'s Sandbox, receiver: QuickstartProcess, plan: LoadPlan) -> Self {
         let asked = (f64::from(plan.rate) * (plan.warm_up + plan.lasts).as_secs_f64()) as u64;
         let figures = Figures { asked, ..Figures::default() };
         Self {
             sandbox,
             receiver,
             plan,
-            begun: Instant::now(),
+            started: Instant::now(),
             figures,
             waiting: BTreeMap::new(),
             counted: BTreeSet::new(),
         }
     }
 
-    /// Whatever comes back, and however late.
+    /// Sends on time, independent of the answers.
     async fn send(&mut self) {
-        self.begun = Instant::now();
-        let (mut tick, mut look) = (interval(TICK), interval(LOOK));
+        self.started = Instant::now();
+        let (mut tick, mut look) = (interval(TICK), interval(POLL_INTERVAL));
         // After a pause the rest is due at once: that is what paced by time means.
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         look.set_missed_tick_behavior(MissedTickBehavior::Skip);
         while self.figures.sent < self.figures.asked {
             tokio::select! {
                 _ = tick.tick() => {
-                    let due = (self.begun.elapsed().as_secs_f64() * f64::from(self.plan.rate)) as u64;
+                    let due = (self.started.elapsed().as_secs_f64() * f64::from(self.plan.rate)) as u64;
                     for number in self.figures.sent..due.min(self.figures.asked) {
                         self.waiting.insert(number, Instant::now());
                         self.sandbox.trigger(&self.receiver.url, body(number), true);
@@ -87,13 +87,13 @@ impl<'s> Run<'s> {
                 Some((id, at)) = self.receiver.handled.recv() => self.handled(&id, at),
             }
         }
-        self.figures.lasted = self.begun.elapsed();
+        self.figures.lasted = self.started.elapsed();
     }
 
     /// For the rest.
     async fn wait(&mut self) {
         let until = tokio::time::Instant::now() + PATIENCE;
-        let mut look = interval(LOOK);
+        let mut look = interval(POLL_INTERVAL);
         while self.figures.handled < self.figures.sent || self.figures.accepted < self.figures.sent {
             tokio::select! {
                 _ = look.tick() => self.look(),
@@ -105,7 +105,7 @@ impl<'s> Run<'s> {
     }
 
     fn look(&mut self) {
-        if self.begun.elapsed() >= self.plan.warm_up {
+        if self.started.elapsed() >= self.plan.warm_up {
             self.figures.sandbox.sample(std::process::id());
             self.figures.receiver.sample(self.receiver.process());
         }

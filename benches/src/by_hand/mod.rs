@@ -26,7 +26,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::error::Category;
 use sha2::Sha256;
 
-use self::read::Told;
+use self::read::KnownDelivery;
 use self::types::{ConferencingAssigned, MeetingAgentComplete};
 use crate::{App, BODY_LIMIT, PATH, SECRET};
 
@@ -48,16 +48,16 @@ async fn receive(State(shared): State<Arc<Shared>>, request: Request) -> StatusC
     if !is_signed(&shared.keyed, &head.headers, &body) {
         return StatusCode::UNAUTHORIZED;
     }
-    let told = match read::read(&body) {
-        Ok(told) => told,
+    let delivery = match read::read(&body) {
+        Ok(delivery) => delivery,
         // JSON of another shape does not become right by being sent again.
         Err(error) if error.classify() == Category::Data => return StatusCode::NO_CONTENT,
         Err(_) => return StatusCode::BAD_REQUEST,
     };
-    match told {
-        Told::ConferencingAssigned(assigned) => conferencing_assigned(assigned, &shared.app).await,
-        Told::MeetingAgentComplete(complete) => meeting_agent_complete(complete, &shared.app).await,
-        Told::Other => {}
+    match delivery {
+        KnownDelivery::ConferencingAssigned(assigned) => conferencing_assigned(assigned, &shared.app).await,
+        KnownDelivery::MeetingAgentComplete(complete) => meeting_agent_complete(complete, &shared.app).await,
+        KnownDelivery::Other => {}
     }
     StatusCode::NO_CONTENT
 }

@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 
 use super::types::{ConferencingAssigned, MeetingAgentComplete};
 
-/// What a delivery tells.
-pub(super) enum Told {
+/// The contents of a delivery.
+pub(super) enum KnownDelivery {
     ConferencingAssigned(ConferencingAssigned),
     MeetingAgentComplete(MeetingAgentComplete),
     Other,
 }
 
-pub(super) fn read(body: &[u8]) -> serde_json::Result<Told> {
+pub(super) fn read(body: &[u8]) -> serde_json::Result<KnownDelivery> {
     // One check of all bytes lets serde_json skip the check of each string.
     let text = std::str::from_utf8(body).map_err(serde_json::Error::custom)?;
     serde_json::from_str(text)
@@ -40,38 +40,38 @@ struct Interaction<'a> {
 }
 
 impl Notification<'_> {
-    fn read_rest<'de, D: Deserializer<'de>>(&self, rest: D) -> Result<Told, D::Error> {
+    fn read_rest<'de, D: Deserializer<'de>>(&self, rest: D) -> Result<KnownDelivery, D::Error> {
         let interaction = self.interactions.first().map(|interaction| &*interaction.name);
         match (&*self.name, interaction) {
             ("event_subscription", Some("conferencing_assigned")) => {
-                Deserialize::deserialize(rest).map(Told::ConferencingAssigned)
+                Deserialize::deserialize(rest).map(KnownDelivery::ConferencingAssigned)
             }
             ("event_subscription", Some("meeting_agent_complete")) => {
-                Deserialize::deserialize(rest).map(Told::MeetingAgentComplete)
+                Deserialize::deserialize(rest).map(KnownDelivery::MeetingAgentComplete)
             }
-            _ => IgnoredAny::deserialize(rest).map(|_| Told::Other),
+            _ => IgnoredAny::deserialize(rest).map(|_| KnownDelivery::Other),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Told {
+impl<'de> Deserialize<'de> for KnownDelivery {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ToldVisitor;
+        struct KnownDeliveryVisitor;
 
-        impl<'de> Visitor<'de> for ToldVisitor {
-            type Value = Told;
+        impl<'de> Visitor<'de> for KnownDeliveryVisitor {
+            type Value = KnownDelivery;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the body of a delivery")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<KnownDelivery, A::Error> {
                 let mut before = Map::<String, Value>::new();
                 let notification: Notification<'de> = loop {
                     match map.next_key::<Text<'de>>()? {
                         Some(Text(key)) if key == "notification" => break map.next_value()?,
                         Some(Text(key)) => drop(before.insert(key.into_owned(), map.next_value()?)),
-                        None => return Ok(Told::Other),
+                        None => return Ok(KnownDelivery::Other),
                     }
                 };
                 if before.is_empty() {
@@ -84,6 +84,6 @@ impl<'de> Deserialize<'de> for Told {
             }
         }
 
-        deserializer.deserialize_map(ToldVisitor)
+        deserializer.deserialize_map(KnownDeliveryVisitor)
     }
 }

@@ -1,4 +1,4 @@
-//! [`Line`]: what a process prints when a handler begins or ends.
+//! [`ProcessLine`]: what a process prints when a handler begins or ends.
 
 use std::fmt;
 use std::io::Write as _;
@@ -7,23 +7,23 @@ use std::io::Write as _;
 ///
 /// `k3x9-07  save_recording  begins  this takes a while`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct ProcessLine {
     /// What the notification is about.
     pub(crate) subject: String,
     pub(crate) handler: String,
-    pub(crate) step: Step,
+    pub(crate) step: HandlerStep,
     pub(crate) note: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum HandlerStep {
     Begins,
     /// The handler says so; it is so when its transaction is committed.
     Done,
     Fails,
 }
 
-impl Step {
+impl HandlerStep {
     const ALL: [(Self, &str); 3] = [(Self::Begins, "begins"), (Self::Done, "done"), (Self::Fails, "fails")];
 
     fn word(self) -> &'static str {
@@ -31,18 +31,18 @@ impl Step {
     }
 }
 
-impl Line {
+impl ProcessLine {
     /// None of what other lines say.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let mut words = text.split_whitespace();
         let (subject, handler, word) = (words.next()?, words.next()?, words.next()?);
-        let (step, _) = Step::ALL.into_iter().find(|(_, known)| *known == word)?;
+        let (step, _) = HandlerStep::ALL.into_iter().find(|(_, known)| *known == word)?;
         let note = words.collect::<Vec<_>>().join(" ");
         Some(Self { subject: subject.to_owned(), handler: handler.to_owned(), step, note })
     }
 }
 
-impl fmt::Display for Line {
+impl fmt::Display for ProcessLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = format!("{}  {:22}  {:6}  {}", self.subject, self.handler, self.step.word(), self.note);
         f.write_str(text.trim_end())
@@ -62,16 +62,16 @@ pub(crate) fn complain(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Step};
+    use super::{HandlerStep, ProcessLine};
 
     #[test]
     fn what_is_printed_is_read() {
-        for (step, note) in [(Step::Begins, "this takes a while"), (Step::Done, "")] {
-            let line = Line { subject: "k3x9-07".into(), handler: "remind".into(), step, note: note.into() };
-            assert_eq!(Line::read(&line.to_string()), Some(line));
+        for (step, note) in [(HandlerStep::Begins, "this takes a while"), (HandlerStep::Done, "")] {
+            let line = ProcessLine { subject: "k3x9-07".into(), handler: "remind".into(), step, note: note.into() };
+            assert_eq!(ProcessLine::read(&line.to_string()), Some(line));
         }
         for other in ["", "listening on http://127.0.0.1:3000/cronofy", "k3x9-07 remind begin"] {
-            assert_eq!(Line::read(other), None, "{other}");
+            assert_eq!(ProcessLine::read(other), None, "{other}");
         }
     }
 }

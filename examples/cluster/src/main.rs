@@ -16,8 +16,8 @@ use cronofy_hooks_cli::clap::{self, Parser, Subcommand};
 use cronofy_hooks_cli::inbox::InboxCommand;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Whatever cannot go on, and says why.
-type Failure = Box<dyn Error + Send + Sync>;
+/// Any error that ends a command.
+type BoxError = Box<dyn Error + Send + Sync>;
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -43,7 +43,7 @@ struct Arguments {
 enum Command {
     /// Receives notifications, and handles what any process has received
     Serve {
-        /// Also stops when its standard input ends, as it does when whoever started it is gone
+        /// Also stops when its standard input ends, as it does when the process that started it is gone
         #[arg(long)]
         until_input_ends: bool,
     },

@@ -13,13 +13,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::app::{App, database, hooks, settings};
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 /// What `serve` says before its address.
 pub(crate) const LISTENING: &str = "listening on ";
 
 /// Receives, and handles what any process has received: `POST /cronofy`, `GET /cronofy/inbox/health`.
-pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
+pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, BoxError> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let (app, inbox) = open().await?;
     let receiving = Hooks::new(secrets).inbox(inbox).worker(settings()).health("/inbox/health");
@@ -40,7 +40,7 @@ pub(crate) async fn serve(until_input_ends: bool) -> Result<ExitCode, Failure> {
 }
 
 /// Handles what any process has received.
-pub(crate) async fn worker() -> Result<ExitCode, Failure> {
+pub(crate) async fn worker() -> Result<ExitCode, BoxError> {
     let stop = stop_signal(false);
     let (app, inbox) = open().await?;
     let worker = hooks(Hooks::worker_only(inbox).worker(settings()), app).into_worker()?;
@@ -50,7 +50,7 @@ pub(crate) async fn worker() -> Result<ExitCode, Failure> {
 }
 
 /// Looks into the inbox and changes it; `replay --dry-run` runs the handlers of this application.
-pub(crate) async fn inbox(command: InboxCommand) -> Result<ExitCode, Failure> {
+pub(crate) async fn inbox(command: InboxCommand) -> Result<ExitCode, BoxError> {
     let url = database::url()?;
     let inbox = connect(&url).await?;
     let pool = database::connect(&url).await?;
@@ -58,7 +58,7 @@ pub(crate) async fn inbox(command: InboxCommand) -> Result<ExitCode, Failure> {
     Ok(command.run(&inbox, Some(&worker), &mut Io::standard()).await.into())
 }
 
-async fn open() -> Result<(App, PostgresInbox), Failure> {
+async fn open() -> Result<(App, PostgresInbox), BoxError> {
     let pool = database::connect(&database::url()?).await?;
     database::prepare(&pool).await?;
     let inbox = PostgresInbox::open(pool.clone()).await?;
@@ -103,7 +103,7 @@ pub(crate) fn stop_signal(or_input_ends: bool) -> impl Future<Output = ()> + Sen
 fn input_ends() -> oneshot::Receiver<()> {
     let (ends, ended) = oneshot::channel();
     std::thread::spawn(move || {
-        // However it ends, there is nobody any more who would say more.
+        // Ignore errors: any end of the input counts.
         let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
         drop(ends);
     });

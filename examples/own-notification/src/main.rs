@@ -59,8 +59,8 @@ mod tests {
         assert!(unhandled.counts().is_empty(), "{:?}", unhandled.counts());
 
         let without_id = BODY.replace("scheduling_conversation_id", "other_id");
-        let misfit = DeliveryRequest::body(without_id).signed_with(&secrets).send_to(service).await;
-        assert_eq!(misfit.status, 204);
+        let mismatch = DeliveryRequest::body(without_id).signed_with(&secrets).send_to(service).await;
+        assert_eq!(mismatch.status, 204);
         let name = r#"notification "scheduling_conversation_joined""#;
         assert_eq!(unhandled.counts().get(name), Some(&1));
     }

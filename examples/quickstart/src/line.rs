@@ -1,4 +1,4 @@
-//! What is printed: lines for machines on standard output, words for people on standard error.
+//! What is printed: lines for machines on standard output, messages for people on standard error.
 
 use std::io::Write as _;
 
@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 /// One handler run.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Line {
+pub(crate) struct HandlerLine {
     pub(crate) handler: &'static str,
     /// As the attribute of the handler spells it.
     route: String,
@@ -23,9 +23,9 @@ pub(crate) struct Line {
     channel_id: Option<String>,
 }
 
-/// Where lines go: standard output, and whoever waits for them.
+/// Where lines go: standard output, and a receiver that waits for them.
 #[derive(Clone, Debug)]
-pub(crate) struct Printer(Option<mpsc::UnboundedSender<Line>>);
+pub(crate) struct Printer(Option<mpsc::UnboundedSender<HandlerLine>>);
 
 impl Printer {
     pub(crate) fn stdout() -> Self {
@@ -33,14 +33,14 @@ impl Printer {
     }
 
     /// Also hands the lines on.
-    pub(crate) fn watched() -> (Self, mpsc::UnboundedReceiver<Line>) {
+    pub(crate) fn watched() -> (Self, mpsc::UnboundedReceiver<HandlerLine>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (Self(Some(sender)), receiver)
     }
 }
 
 /// An extractor of this application's own: all that every handler here prints.
-pub(crate) struct Teller {
+pub(crate) struct LineReporter {
     printer: Printer,
     occurrence: Occurrence,
     notification_id: Option<String>,
@@ -53,7 +53,7 @@ struct User {
     user_id: Option<String>,
 }
 
-impl<R> FromDelivery<R> for Teller {
+impl<R> FromDelivery<R> for LineReporter {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let State(printer): State<Printer> = parts.extract().await?;
         let id: Option<NotificationId> = parts.extract().await?;
@@ -75,10 +75,10 @@ impl<R> FromDelivery<R> for Teller {
     }
 }
 
-impl Teller {
+impl LineReporter {
     /// Prints a line of a handler whose payload is about a channel, an event, both or neither.
-    pub(crate) fn tell(self, handler: &'static str, channel: Option<&Channel>, event: Option<&Event>) {
-        let line = Line {
+    pub(crate) fn report(self, handler: &'static str, channel: Option<&Channel>, event: Option<&Event>) {
+        let line = HandlerLine {
             handler,
             route: self.occurrence.to_string(),
             r#type: self.occurrence.name().map(str::to_owned),
@@ -91,7 +91,7 @@ impl Teller {
         };
         match &self.printer.0 {
             None => print(&line),
-            // Nobody waits any more: then the line has no reader either.
+            // Ignore errors: without a receiver the line has no reader.
             Some(sender) => drop(sender.send(line)),
         }
     }

@@ -1,8 +1,8 @@
 //! The program.
 //!
-//! `CRONOFY_CLIENT_SECRET` holds the client secret, or several separated by commas; `ADDR` the
+//! `CRONOFY_CLIENT_SECRET` is the client secret, or several separated by commas; `ADDR` the
 //! address to listen on; `INBOX_URL` where accepted deliveries stay until they are handled. With
-//! `--samples` it sends itself every documented sample and shows what became of each.
+//! `--samples` it sends itself every documented sample and shows the result of each.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -29,7 +29,7 @@ Environment:
 ";
 
 /// What the application stops by, when it is ready.
-pub type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub type StopSignal = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Does what the arguments of the process say.
 pub async fn main() -> ExitCode {
@@ -58,8 +58,8 @@ pub async fn main() -> ExitCode {
 /// where there is none.
 ///
 /// # Errors
-/// When the environment does not say enough, or nobody can listen there.
-pub async fn run(stop: Option<Stop>) -> Result<(), Box<dyn Error>> {
+/// When the environment does not say enough, or the address cannot be listened on.
+pub async fn run(stop: Option<StopSignal>) -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let listener = serve::bind("127.0.0.1:3000").await?;
     let inbox = serve::inbox().await?;

@@ -1,4 +1,4 @@
-//! `--samples`: every documented delivery, over real HTTP, and what became of it.
+//! `--samples`: every documented delivery, over real HTTP, and its result.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use cronofy_hooks_contract::{Sample, samples};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::line::{self, Line, Printer};
+use crate::line::{self, HandlerLine, Printer};
 use crate::{handlers, serve};
 
-/// Signs the samples where no secret is set: nobody else is to be convinced.
+/// Signs the samples where no secret is set.
 const OWN_SECRET: &str = "CRN_only_for_the_samples_of_the_quickstart";
 
 /// For a handler to run, on a machine that has much else to do.
@@ -77,7 +77,7 @@ fn request(sample: &Sample) -> DeliveryRequest {
 }
 
 /// The lines of the handlers that ran. They run after the answer, so the first is waited for.
-async fn printed(lines: &mut mpsc::UnboundedReceiver<Line>) -> Vec<Line> {
+async fn printed(lines: &mut mpsc::UnboundedReceiver<HandlerLine>) -> Vec<HandlerLine> {
     let first = timeout(PATIENCE, lines.recv()).await.ok().flatten();
     let ran: Vec<_> = first.into_iter().chain(std::iter::from_fn(|| lines.try_recv().ok())).collect();
     for line in &ran {

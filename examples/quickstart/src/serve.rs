@@ -11,17 +11,21 @@ use tokio::net::TcpListener;
 
 use crate::handlers;
 use crate::line::{self, Printer};
-use crate::program::Stop;
+use crate::program::StopSignal;
 
 /// What answers, and what handles afterwards.
-pub(crate) struct App {
+pub(crate) struct QuickstartApp {
     pub(crate) router: Router,
     /// None without an inbox: then the handlers run before the answer.
     pub(crate) worker: Option<WorkerHandle>,
 }
 
 /// `POST /cronofy` and `POST /cronofy/{user_id}`; with an inbox also `GET /cronofy/inbox/health`.
-pub(crate) fn app(secrets: Secrets, printer: Printer, inbox: Option<Arc<dyn Inbox>>) -> Result<App, Box<dyn Error>> {
+pub(crate) fn app(
+    secrets: Secrets,
+    printer: Printer,
+    inbox: Option<Arc<dyn Inbox>>,
+) -> Result<QuickstartApp, Box<dyn Error>> {
     let hooks = Hooks::new(secrets).handlers(handlers::all()).state(printer).path("/").path("/{user_id}");
     line::say(&hooks.routes().to_string());
     let (router, worker) = match inbox {
@@ -31,7 +35,7 @@ pub(crate) fn app(secrets: Secrets, printer: Printer, inbox: Option<Arc<dyn Inbo
             (router, Some(worker))
         }
     };
-    Ok(App { router: Router::new().nest("/cronofy", router), worker })
+    Ok(QuickstartApp { router: Router::new().nest("/cronofy", router), worker })
 }
 
 /// The inbox that `INBOX_URL` names; none for `memory:`.
@@ -54,7 +58,11 @@ pub(crate) async fn bind(default: &str) -> Result<TcpListener, Box<dyn Error>> {
 
 /// Serves until `stop` is ready, or until Ctrl-C or SIGTERM where there is none, and lets requests and
 /// handlers finish. What no handler has finished by then stays in the inbox for the next start.
-pub(crate) async fn until(listener: TcpListener, App { router, worker }: App, stop: Option<Stop>) -> io::Result<()> {
+pub(crate) async fn until(
+    listener: TcpListener,
+    QuickstartApp { router, worker }: QuickstartApp,
+    stop: Option<StopSignal>,
+) -> io::Result<()> {
     let mut serve = cronofy_hooks::serve(listener, router);
     if let Some(worker) = worker {
         serve = serve.worker(worker);

@@ -16,7 +16,7 @@ fn program() -> Program {
     Program::new(env!("CARGO_BIN_EXE_crash"))
 }
 
-/// One test at a time: a process that gets no time loses its leases, as it should.
+/// One test at a time: a process that gets no CPU time loses its leases, as designed.
 async fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::const_new(());
     ALONE.lock().await

@@ -17,7 +17,7 @@ async fn a_file_has_a_delivery_on_the_disk_before_it_is_answered() {
 }
 
 #[tokio::test]
-async fn a_file_has_a_delivery_on_the_disk_while_a_worker_settles() {
+async fn a_file_has_a_delivery_on_the_disk_while_a_worker_completes_jobs() {
     let late = late(Traced::Working).await;
     assert!(late.is_empty(), "{late:?}");
 }

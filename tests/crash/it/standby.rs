@@ -3,7 +3,7 @@
 use cronofy_hooks_crash::standby::Standby;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_acknowledged_is_on_the_synchronous_standby() {
+async fn acknowledged_deliveries_are_on_the_synchronous_standby() {
     let _alone = crate::alone().await;
     let counts = Standby { kills: 2, seed: 1, program: crate::program() }.run().await;
     assert!(counts.handled > 0 && counts.effects > 0 && counts.joined > 0, "{counts}");

@@ -1,18 +1,18 @@
-//! [`Behaviour`]: what goes wrong in a handler.
+//! [`HandlerBehaviour`]: what goes wrong in a handler.
 
 use std::time::Duration;
 
 use fastrand::Rng;
 
-use crate::parcel::Task;
+use crate::delivery::PlannedTask;
 
 /// What a run of a handler does. It follows from the job, and from how often this process has run
-/// it: so a job that fails does so again after a crash, and never for ever.
+/// it: so a job that fails does so again after a crash, but not for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behaviour {
+pub enum HandlerBehaviour {
     /// Nothing goes wrong.
     Succeed,
-    /// It takes its time.
+    /// It sleeps.
     Sleep(Duration),
     /// It fails.
     Fail,
@@ -27,15 +27,15 @@ pub enum Behaviour {
 /// From here on it succeeds.
 const PATIENT: u32 = 3;
 
-impl Behaviour {
+impl HandlerBehaviour {
     /// What the nth run of a job in one process does.
     #[must_use]
-    pub fn of(seed: u64, marker: u64, place: usize, task: Task, nth: u32) -> Self {
+    pub fn of(seed: u64, marker: u64, place: usize, task: PlannedTask, nth: u32) -> Self {
         let mut rng = Rng::with_seed(seed ^ marker.rotate_left(20) ^ (place as u64).rotate_left(50));
-        // For what is written in a transaction of SQLite everything else waits.
-        let longest = if task == Task::Effect { 5 } else { 100 };
-        let is_change = matches!(task, Task::Change { .. });
-        // A change that is discarded would do for nothing that joined it.
+        // A transaction in SQLite keeps everything else waiting.
+        let longest = if task == PlannedTask::Effect { 5 } else { 100 };
+        let is_change = matches!(task, PlannedTask::Change { .. });
+        // A discarded change would not cover those that joined it.
         if rng.f64() < 0.01 && !is_change {
             return Self::Discard;
         }

@@ -6,14 +6,14 @@ use cronofy_hooks_postgres_server::Server;
 use fastrand::Rng;
 use tokio::time::sleep;
 
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::life::{Life, Terms};
-use crate::parcel::Mix;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
-use crate::victim::Store;
+use crate::victim::StoreLocation;
 
-/// After so many a new store begins: so the first steps of one are hit again and again.
+/// After this many kills a new store begins, so that kills hit the first steps of a store often.
 const KILLS_OF_A_STORE: u32 = 25;
 
 /// What is killed.
@@ -41,33 +41,33 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// Kills, and tells what was counted after each store.
+    /// Kills, and reports the counts after each store.
     ///
     /// # Panics
     /// When a promise was not kept, or a victim does not work; the files then stay where they are.
-    pub async fn run(&self, mut progress: impl FnMut(&Counts)) -> Counts {
+    pub async fn run(&self, mut progress: impl FnMut(&CrashCounts)) -> CrashCounts {
         let server = match self.target {
             Target::Sqlite => None,
             Target::Postgres | Target::Server => {
                 Some(std::sync::Arc::new(tokio::task::spawn_blocking(Server::start).await.unwrap()))
             }
         };
-        let mut total = Counts::default();
+        let mut total = CrashCounts::default();
         let mut number = 0;
         while total.kills < u64::from(self.kills) {
             let left = self.kills - u32::try_from(total.kills).unwrap();
             let seed = self.seed.wrapping_mul(1_000_003).wrapping_add(number);
             number += 1;
-            let folder = Folder::new();
+            let folder = KeptFolder::new();
             let store = match &server {
-                None => Store::Sqlite(folder.path().join("inbox.sqlite")),
-                Some(server) => Store::Postgres(server.create_database()),
+                None => StoreLocation::Sqlite(folder.path().join("inbox.sqlite")),
+                Some(server) => StoreLocation::Postgres(server.create_database()),
             };
-            // With a file, nobody has to wait for a lease: whoever does, waits in vain.
+            // With a file, no job has to wait for the lease of a dead process, so this lease would never end.
             let lease = Duration::from_secs(if server.is_some() { 1 } else { 600 });
-            let mix = Mix { seed, always_id: false, large: true };
-            let terms = Terms { store, lease, mix, exclusive: false, pause: Duration::ZERO };
-            let mut life = Life::begin(terms, self.program.clone(), folder, 1);
+            let mix = DeliveryMix { seed, always_id: false, large: true };
+            let terms = StoreTerms { store, lease, mix, exclusive: false, pause: Duration::ZERO };
+            let mut life = StoreLife::begin(terms, self.program.clone(), folder, 1);
             let mut rng = Rng::with_seed(seed);
             let kills = left.min(KILLS_OF_A_STORE);
             match (&server, self.target) {
@@ -98,13 +98,13 @@ impl Campaign {
 }
 
 /// Starts the victim, and kills it at some moment of its life.
-async fn kill_once(life: &mut Life, rng: &mut Rng) {
+async fn kill_once(life: &mut StoreLife, rng: &mut Rng) {
     match rng.u32(0..10) {
         // While it starts: it opens the store, changes its tables, or recovers.
         0..2 => life.kill_at_start(Duration::from_micros(rng.u64(0..60_000))).await,
         // While it works.
         2..9 => life.kill_after(0, Duration::from_millis(rng.u64(5..300))).await,
-        // After it has caught up with what its predecessors left.
+        // After it has handled the jobs that its predecessors left.
         _ => life.kill_after(0, Duration::from_millis(rng.u64(300..1500))).await,
     }
 }

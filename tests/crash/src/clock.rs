@@ -1,11 +1,11 @@
-//! [`Clock`]: one time for all processes.
+//! [`SharedClock`]: one time for all processes.
 
 use jiff::Timestamp;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
-/// Microseconds of the machine's monotonic clock, which all processes share: what one did before
-/// another can be told exactly.
+/// Microseconds of the machine's monotonic clock, which all processes share: so moments of different
+/// processes can be compared exactly.
 pub type Moment = i64;
 
 /// The time now.
@@ -18,12 +18,12 @@ pub fn now() -> Moment {
 /// Writes moments as times of day. The hooks of a victim read it, so that the time at which a
 /// delivery arrived can be compared with the time at which a handler began.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Clock {
+pub struct SharedClock {
     /// Microseconds from the epoch to the moment 0.
     epoch: i64,
 }
 
-impl Clock {
+impl SharedClock {
     /// Agrees with the time of day now.
     #[must_use]
     pub fn new() -> Self {
@@ -46,7 +46,7 @@ impl Clock {
     }
 }
 
-impl Default for Clock {
+impl Default for SharedClock {
     fn default() -> Self {
         Self::new()
     }

@@ -1,4 +1,4 @@
-//! [`Cluster`]: several receivers on one database, of which now and then one is killed.
+//! [`Cluster`]: several receivers on one database, one of them killed now and then.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -9,21 +9,21 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::time::sleep;
 
 use crate::clock::Moment;
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::journal::Run;
-use crate::life::{Life, Terms};
-use crate::parcel::Mix;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::journal::HandlerRun;
+use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
-use crate::victim::Store;
+use crate::victim::StoreLocation;
 
-/// How many work together.
+/// The number of receivers.
 const SEATS: usize = 3;
-/// How long a job stays with one.
+/// How long a receiver keeps a job.
 const LEASE: Duration = Duration::from_secs(5);
 /// Long enough for a kill to find handlers at work.
 const HANDLING: Duration = Duration::from_millis(60);
-/// So many of them are to be at work.
+/// How many handlers run when a receiver is killed.
 const UNDER_WAY: usize = 3;
 /// Only so that a test which hangs ends; nothing is expected to take this long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,12 +41,12 @@ pub struct Cluster {
     pub program: Program,
 }
 
-/// What was seen of a cluster.
+/// The result of a cluster.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct ClusterReport {
     /// What was counted.
-    pub counts: Counts,
-    /// From each kill of a process to the moment at which another began what it had under way.
+    pub counts: CrashCounts,
+    /// The time from each kill of a process until another one started the jobs that it had under way.
     pub takeovers: Vec<Duration>,
 }
 
@@ -55,14 +55,15 @@ impl Cluster {
     ///
     /// # Panics
     /// When a promise was not kept, or a victim does not work; the files then stay where they are.
-    pub async fn run(&self) -> Seen {
+    pub async fn run(&self) -> ClusterReport {
         let server = tokio::task::spawn_blocking(Server::start).await.unwrap();
         let url = server.create_database();
         let mut connection = PgConnection::connect(&url).await.unwrap();
         connection.execute("CREATE TABLE violation (name text)").await.unwrap();
-        let mix = Mix { seed: self.seed, always_id: true, large: true };
-        let terms = Terms { store: Store::Postgres(url), lease: LEASE, mix, exclusive: true, pause: HANDLING };
-        let mut life = Life::begin(terms, self.program.clone(), Folder::new(), SEATS);
+        let mix = DeliveryMix { seed: self.seed, always_id: true, large: true };
+        let terms =
+            StoreTerms { store: StoreLocation::Postgres(url), lease: LEASE, mix, exclusive: true, pause: HANDLING };
+        let mut life = StoreLife::begin(terms, self.program.clone(), KeptFolder::new(), SEATS);
         life.start_all().await;
         let mut rng = Rng::with_seed(self.seed);
         let mut takeovers = Vec::new();
@@ -78,11 +79,11 @@ impl Cluster {
         let counts = life.end().await;
         nothing_twice(&mut connection).await;
         takeovers.sort_unstable();
-        Seen { counts, takeovers }
+        ClusterReport { counts, takeovers }
     }
 }
 
-/// What the handlers themselves found.
+/// Checks what the handlers themselves found.
 async fn nothing_twice(connection: &mut PgConnection) {
     let found = sqlx::query_scalar("SELECT name FROM violation").fetch_all(connection).await;
     let found: Vec<String> = found.unwrap();
@@ -90,21 +91,21 @@ async fn nothing_twice(connection: &mut PgConnection) {
 }
 
 /// Waits until a victim has something under way.
-async fn busy(life: &Life, seat: usize) {
-    let begun = Instant::now();
+async fn busy(life: &StoreLife, seat: usize) {
+    let started = Instant::now();
     while life.runs_of(seat).iter().filter(|run| run.ended.is_none()).count() < UNDER_WAY {
-        assert!(begun.elapsed() < PATIENCE, "a victim does nothing");
+        assert!(started.elapsed() < PATIENCE, "a victim does nothing");
         sleep(PAUSE / 10).await;
     }
 }
 
-/// Waits until others have begun everything that a process had under way.
-async fn taken_over(life: &Life, process: u32, alive: Moment) -> Vec<Duration> {
-    let begun = Instant::now();
+/// Waits until other processes have started everything that a process had under way.
+async fn taken_over(life: &StoreLife, process: u32, alive: Moment) -> Vec<Duration> {
+    let started = Instant::now();
     loop {
         let runs = life.runs();
         let cut_off = runs.iter().filter(|run| run.process == process && run.ended.is_none());
-        let next = |lost: &Run| {
+        let next = |lost: &HandlerRun| {
             let again = runs.iter().filter(|run| (run.marker, run.place) == (lost.marker, lost.place));
             again.map(|run| run.began).filter(|&began| began > alive).min()
         };
@@ -114,12 +115,12 @@ async fn taken_over(life: &Life, process: u32, alive: Moment) -> Vec<Duration> {
             return waits.collect();
         }
         let waiting = next.iter().filter(|next| next.is_none()).count();
-        assert!(begun.elapsed() < PATIENCE, "{waiting} jobs of a process that was killed are not taken over");
+        assert!(started.elapsed() < PATIENCE, "{waiting} jobs of a process that was killed are not taken over");
         sleep(PAUSE).await;
     }
 }
 
-impl fmt::Display for Seen {
+impl fmt::Display for ClusterReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = |part: usize| {
             let index = (self.takeovers.len() * part / 100).min(self.takeovers.len().saturating_sub(1));

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::campaign::{Campaign, Target};
 use crate::cluster::Cluster;
-use crate::counts::Counts;
+use crate::counts::CrashCounts;
 use crate::files::FileLoss;
 use crate::process::Program;
 use crate::standby::Standby;
@@ -36,7 +36,7 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
         return match victim::run(settings).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                say(&format!("{error}: {error:?}\n"));
+                print_error(&format!("{error}: {error:?}\n"));
                 ExitCode::FAILURE
             }
         };
@@ -45,30 +45,30 @@ pub async fn main(arguments: Vec<String>) -> ExitCode {
         let arguments = std::iter::once("cronofy-hooks".to_owned()).chain(arguments);
         return cronofy_hooks_cli::run(arguments, &mut cronofy_hooks_cli::Io::standard()).await.into();
     }
-    let Some(plan) = parse(&arguments) else {
-        say(USAGE);
+    let Some(command) = parse(&arguments) else {
+        print_error(USAGE);
         return ExitCode::from(2);
     };
-    let told = match plan {
-        Plan::Campaign(campaign) => {
-            let begun = Instant::now();
-            campaign.run(|counts| tell(counts, begun)).await.to_string()
+    let summary = match command {
+        ParsedCommand::Campaign(campaign) => {
+            let started = Instant::now();
+            campaign.run(|counts| print_progress(counts, started)).await.to_string()
         }
-        Plan::Cluster(cluster) => cluster.run().await.to_string(),
-        Plan::Upgrade(upgrade) => upgrade.run().await.to_string(),
-        Plan::Standby(standby) => standby.run().await.to_string(),
-        Plan::Files(files) => {
-            let begun = Instant::now();
-            files.run(|counts| tell(counts, begun)).await.to_string()
+        ParsedCommand::Cluster(cluster) => cluster.run().await.to_string(),
+        ParsedCommand::Upgrade(upgrade) => upgrade.run().await.to_string(),
+        ParsedCommand::Standby(standby) => standby.run().await.to_string(),
+        ParsedCommand::Files(files) => {
+            let started = Instant::now();
+            files.run(|counts| print_progress(counts, started)).await.to_string()
         }
     };
-    // Whoever does not read it does not miss it.
-    let _ = std::io::stdout().write_all(told.as_bytes());
+    // Ignore errors of writing to stdout.
+    let _ = std::io::stdout().write_all(summary.as_bytes());
     ExitCode::SUCCESS
 }
 
-/// What the arguments ask for.
-enum Plan {
+/// The test that the arguments name.
+enum ParsedCommand {
     Campaign(Campaign),
     Cluster(Cluster),
     Files(FileLoss),
@@ -76,18 +76,18 @@ enum Plan {
     Upgrade(Upgrade),
 }
 
-fn tell(counts: &Counts, begun: Instant) {
-    let Counts { kills, sequences, acknowledged, lost, .. } = counts;
-    let seconds = begun.elapsed().as_secs();
+fn print_progress(counts: &CrashCounts, started: Instant) {
+    let CrashCounts { kills, sequences, acknowledged, lost, .. } = counts;
+    let seconds = started.elapsed().as_secs();
     let sequences = if *sequences > 0 { format!("  sequences {sequences:>5}") } else { String::new() };
-    say(&format!("{seconds:>5} s  kills {kills:>5}{sequences}  acknowledged {acknowledged:>7}  lost {lost}\n"));
+    print_error(&format!("{seconds:>5} s  kills {kills:>5}{sequences}  acknowledged {acknowledged:>7}  lost {lost}\n"));
 }
 
-fn say(text: &str) {
+fn print_error(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-fn parse(arguments: &[String]) -> Option<Plan> {
+fn parse(arguments: &[String]) -> Option<ParsedCommand> {
     let program = Program::new(std::env::current_exe().ok()?);
     let (mut target, mut kills, mut seed, mut server, mut cluster) = (None, 1000, 1, false, false);
     let (mut files, mut sequences, mut standby, mut previous) = (false, 1000, false, None);
@@ -113,20 +113,20 @@ fn parse(arguments: &[String]) -> Option<Plan> {
         }
     }
     if files {
-        return target.is_none().then_some(Plan::Files(FileLoss { sequences, seed, program }));
+        return target.is_none().then_some(ParsedCommand::Files(FileLoss { sequences, seed, program }));
     }
     if standby {
-        return target.is_none().then_some(Plan::Standby(Standby { kills, seed, program }));
+        return target.is_none().then_some(ParsedCommand::Standby(Standby { kills, seed, program }));
     }
     if let Some(previous) = previous {
-        return Some(Plan::Upgrade(Upgrade { target: target?, seed, program, previous }));
+        return Some(ParsedCommand::Upgrade(Upgrade { target: target?, seed, program, previous }));
     }
     match (target?, server, cluster) {
-        (Target::Postgres, false, true) => Some(Plan::Cluster(Cluster { kills, seed, program })),
+        (Target::Postgres, false, true) => Some(ParsedCommand::Cluster(Cluster { kills, seed, program })),
         (Target::Postgres, true, false) => {
-            Some(Plan::Campaign(Campaign { target: Target::Server, kills, seed, program }))
+            Some(ParsedCommand::Campaign(Campaign { target: Target::Server, kills, seed, program }))
         }
-        (target, false, false) => Some(Plan::Campaign(Campaign { target, kills, seed, program })),
+        (target, false, false) => Some(ParsedCommand::Campaign(Campaign { target, kills, seed, program })),
         _ => None,
     }
 }

@@ -1,14 +1,14 @@
-//! [`Counts`]: what is printed at the end.
+//! [`CrashCounts`]: what is printed at the end.
 
 use std::fmt;
 use std::time::Duration;
 
 /// What is printed at the end.
 #[derive(Clone, Debug, Default)]
-pub struct Counts {
+pub struct CrashCounts {
     /// Processes that were killed, receivers or servers.
     pub kills: u64,
-    /// Of these, before they said that they were up.
+    /// Of these, before they reported that they were up.
     pub kills_at_start: u64,
     /// Stores that the kills were spread over, each new at its beginning.
     pub stores: u64,
@@ -26,7 +26,7 @@ pub struct Counts {
     pub acknowledged: u64,
     /// Jobs of everything that is stored.
     pub jobs: u64,
-    /// Jobs whose handler said done.
+    /// Jobs whose handler returned done.
     pub handled: u64,
     /// Jobs that joined another.
     pub joined: u64,
@@ -34,13 +34,13 @@ pub struct Counts {
     pub discarded: u64,
     /// Runs of handlers, however they ended.
     pub runs: u64,
-    /// Runs that said done for a job that another run had said it for.
+    /// Runs that returned done for a job for which another run had returned it before.
     pub handled_again: u64,
     /// Runs that the death of their process cut off.
     pub cut_off: u64,
     /// Rows that handlers wrote in their transaction.
     pub effects: u64,
-    /// Of these, rows of which there is to be exactly one.
+    /// Of these, distinct rows: there has to be exactly one of each.
     pub distinct_effects: u64,
     /// Deliveries that were acknowledged and are not stored.
     pub lost: u64,
@@ -50,7 +50,7 @@ pub struct Counts {
     pub longest_outage: Duration,
 }
 
-impl Counts {
+impl CrashCounts {
     /// Both together.
     pub fn add(&mut self, other: &Self) {
         self.kills += other.kills;
@@ -77,7 +77,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for CrashCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = [
             ("kills", self.kills),

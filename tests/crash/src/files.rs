@@ -1,4 +1,4 @@
-//! [`FileLoss`]: files of the inbox that are deleted and replaced under a receiver, again and again.
+//! [`FileLoss`]: deletes and replaces files of the inbox under a receiver, again and again.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,12 +10,12 @@ use fastrand::Rng;
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
 
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::life::{Life, Terms};
-use crate::parcel::Mix;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
-use crate::victim::Store;
+use crate::victim::StoreLocation;
 
 /// After so many sequences a new store begins.
 const SEQUENCES_OF_A_STORE: u32 = 20;
@@ -26,7 +26,7 @@ const TOOLS: [&[&str]; 4] = [&["list", "--limit", "50"], &["stats"], &["retry", 
 /// Only so that a tool which hangs ends the test.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Loses files of an inbox, in random sequences of what can happen to them.
+/// Loses files of an inbox in random sequences of events.
 #[derive(Clone, Debug)]
 pub struct FileLoss {
     /// How many sequences.
@@ -42,18 +42,20 @@ impl FileLoss {
     ///
     /// # Panics
     /// When a promise was not kept, or a victim does not work; the files then stay where they are.
-    pub async fn run(&self, mut progress: impl FnMut(&Counts)) -> Counts {
-        let mut total = Counts::default();
+    pub async fn run(&self, mut progress: impl FnMut(&CrashCounts)) -> CrashCounts {
+        let mut total = CrashCounts::default();
         let mut done = 0;
         while done < self.sequences {
             let seed = self.seed.wrapping_mul(1_000_003).wrapping_add(done.into());
-            let folder = Folder::new();
+            let folder = KeptFolder::new();
             let file = folder.path().join("inbox.sqlite");
-            let mix = Mix { seed, always_id: false, large: true };
-            let store = Store::Sqlite(file.clone());
-            let terms = Terms { store, lease: Duration::from_secs(2), mix, exclusive: false, pause: Duration::ZERO };
-            let life = Life::begin(terms, self.program.clone(), folder, 1);
-            let mut sequence = Sequence { life, file, is_up: false, rng: Rng::with_seed(seed), program: &self.program };
+            let mix = DeliveryMix { seed, always_id: false, large: true };
+            let store = StoreLocation::Sqlite(file.clone());
+            let terms =
+                StoreTerms { store, lease: Duration::from_secs(2), mix, exclusive: false, pause: Duration::ZERO };
+            let life = StoreLife::begin(terms, self.program.clone(), folder, 1);
+            let mut sequence =
+                FileLossSequence { life, file, is_up: false, rng: Rng::with_seed(seed), program: &self.program };
             for _ in 0..SEQUENCES_OF_A_STORE.min(self.sequences - done) {
                 sequence.play().await;
                 done += 1;
@@ -66,15 +68,15 @@ impl FileLoss {
 }
 
 /// A store, and what happens to its files.
-struct Sequence<'p> {
-    life: Life,
+struct FileLossSequence<'p> {
+    life: StoreLife,
     file: PathBuf,
     is_up: bool,
     rng: Rng,
     program: &'p Program,
 }
 
-impl Sequence<'_> {
+impl FileLossSequence<'_> {
     /// Some steps, and then a receiver that is up and stores.
     async fn play(&mut self) {
         self.up().await;
@@ -101,7 +103,7 @@ impl Sequence<'_> {
         }
     }
 
-    /// For the person who has to find out what went wrong.
+    /// Logs a step, for the analysis of a failure.
     fn note(&self, step: &str) {
         let log = fs::File::options().create(true).append(true).open(append(&self.file, ".steps"));
         writeln!(log.unwrap(), "{} {step}", crate::clock::now()).unwrap();

@@ -1,13 +1,13 @@
-//! [`Folder`]: where a test keeps its files.
+//! [`KeptFolder`]: where a test keeps its files.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A temporary folder, which stays where it is when a test fails.
 #[derive(Debug)]
-pub struct Folder(PathBuf);
+pub struct KeptFolder(PathBuf);
 
-impl Folder {
+impl KeptFolder {
     /// Makes a new one.
     ///
     /// # Panics
@@ -30,16 +30,16 @@ impl Folder {
     }
 }
 
-impl Default for Folder {
+impl Default for KeptFolder {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Drop for Folder {
+impl Drop for KeptFolder {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            // Nobody needs it any more; if it stays, that is no failure.
+            // Ignore errors: a folder that stays is no failure.
             let _ = std::fs::remove_dir_all(&self.0);
         }
     }

@@ -19,12 +19,12 @@ pub struct Journal {
 
 /// How a run of a handler ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ending {
-    /// It says done.
+pub enum RunEnding {
+    /// It returned done.
     Done,
-    /// It says that this can never be handled.
+    /// It returned that this can never be handled.
     Discarded,
-    /// It fails or panics.
+    /// It failed or panicked.
     Failed,
     /// It was dropped before it ended.
     Dropped,
@@ -32,26 +32,26 @@ pub enum Ending {
 
 /// A line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-enum Line {
+enum JournalLine {
     Begin { run: u32, at: Moment, marker: u64, place: usize, since: Option<i64> },
-    End { run: u32, at: Moment, ending: Ending },
+    End { run: u32, at: Moment, ending: RunEnding },
 }
 
-/// A run of a handler, as the journal tells it.
+/// A run of a handler, as the journal records it.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct HandlerRun {
     /// Which start of which victim.
     pub process: u32,
     /// Of which delivery.
     pub marker: u64,
     /// Of which of its jobs.
     pub place: usize,
-    /// From when on, for a change.
+    /// The start of the period, for a change.
     pub since: Option<i64>,
     /// When it began.
     pub began: Moment,
     /// When and how it ended; `None` where the process was killed meanwhile.
-    pub ended: Option<(Moment, Ending)>,
+    pub ended: Option<(Moment, RunEnding)>,
 }
 
 impl Journal {
@@ -68,13 +68,13 @@ impl Journal {
 
     /// A handler begins.
     #[must_use]
-    pub fn begin(&self, marker: u64, place: usize, since: Option<i64>) -> Entry<'_> {
+    pub fn begin(&self, marker: u64, place: usize, since: Option<i64>) -> OpenRun<'_> {
         let run = self.runs.fetch_add(1, Ordering::Relaxed);
-        self.write(&Line::Begin { run, at: now(), marker, place, since });
-        Entry { journal: self, run, ending: Ending::Dropped }
+        self.write(&JournalLine::Begin { run, at: now(), marker, place, since });
+        OpenRun { journal: self, run, ending: RunEnding::Dropped }
     }
 
-    fn write(&self, line: &Line) {
+    fn write(&self, line: &JournalLine) {
         let mut text = serde_json::to_string(line).unwrap();
         text.push('\n');
         // One call: what other threads write does not come between.
@@ -84,23 +84,23 @@ impl Journal {
 
 /// A run that goes on. It ends when this is dropped.
 #[derive(Debug)]
-pub struct Entry<'j> {
+pub struct OpenRun<'j> {
     journal: &'j Journal,
     run: u32,
-    ending: Ending,
+    ending: RunEnding,
 }
 
-impl Entry<'_> {
+impl OpenRun<'_> {
     /// The handler returns this.
-    pub fn end(mut self, ending: Ending) {
+    pub fn end(mut self, ending: RunEnding) {
         self.ending = ending;
     }
 }
 
-impl Drop for Entry<'_> {
+impl Drop for OpenRun<'_> {
     fn drop(&mut self) {
-        let ending = if std::thread::panicking() { Ending::Failed } else { self.ending };
-        self.journal.write(&Line::End { run: self.run, at: now(), ending });
+        let ending = if std::thread::panicking() { RunEnding::Failed } else { self.ending };
+        self.journal.write(&JournalLine::End { run: self.run, at: now(), ending });
     }
 }
 
@@ -109,21 +109,21 @@ impl Drop for Entry<'_> {
 /// # Panics
 /// When a line but the last is damaged.
 #[must_use]
-pub fn read(path: &Path, process: u32) -> Vec<Run> {
+pub fn read(path: &Path, process: u32) -> Vec<HandlerRun> {
     // It may have been killed before it opened the file.
     let text = std::fs::read_to_string(path).unwrap_or_default();
     // A process can be killed in the middle of a line, which is then its last.
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<HandlerRun> = Vec::new();
     let mut places = Vec::new();
     for line in whole.lines() {
         match serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {line:?}: {error}", path.display())) {
-            Line::Begin { run, at, marker, place, since } => {
+            JournalLine::Begin { run, at, marker, place, since } => {
                 places.resize(places.len().max(run as usize + 1), None);
                 places[run as usize] = Some(runs.len());
-                runs.push(Run { process, marker, place, since, began: at, ended: None });
+                runs.push(HandlerRun { process, marker, place, since, began: at, ended: None });
             }
-            Line::End { run, at, ending } => {
+            JournalLine::End { run, at, ending } => {
                 let place = places[run as usize].expect("a run begins before it ends");
                 runs[place].ended = Some((at, ending));
             }
@@ -132,16 +132,16 @@ pub fn read(path: &Path, process: u32) -> Vec<Run> {
     runs
 }
 
-impl Run {
-    /// Whether its handler said done.
+impl HandlerRun {
+    /// Whether its handler returned done.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.ended_as(Ending::Done)
+        self.ended_as(RunEnding::Done)
     }
 
     /// Whether it ended like this.
     #[must_use]
-    pub fn ended_as(&self, ending: Ending) -> bool {
+    pub fn ended_as(&self, ending: RunEnding) -> bool {
         self.ended.is_some_and(|(_, ended)| ended == ending)
     }
 }

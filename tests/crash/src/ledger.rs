@@ -1,4 +1,4 @@
-//! [`Ledger`]: what was sent, and what was answered.
+//! [`DeliveryLedger`]: what was sent, and what was answered.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,11 +7,11 @@ use crate::clock::{Moment, now};
 
 /// What was sent, and what was answered.
 #[derive(Debug, Default)]
-pub struct Ledger(Mutex<BTreeMap<u64, Sent>>);
+pub struct DeliveryLedger(Mutex<BTreeMap<u64, LedgerEntry>>);
 
 /// What was sent of one delivery, and what was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub struct LedgerEntry {
     /// When it was sent for the first time.
     pub first: Moment,
     /// How often it was sent.
@@ -22,10 +22,10 @@ pub struct Sent {
     pub answered: Option<Moment>,
 }
 
-impl Ledger {
+impl DeliveryLedger {
     /// It will be sent.
     pub fn sends(&self, marker: u64) {
-        let sent = Sent { first: now(), times: 0, acknowledged: 0, answered: None };
+        let sent = LedgerEntry { first: now(), times: 0, acknowledged: 0, answered: None };
         self.entries().entry(marker).or_insert(sent).times += 1;
     }
 
@@ -45,11 +45,11 @@ impl Ledger {
 
     /// Everything, by number.
     #[must_use]
-    pub fn all(&self) -> BTreeMap<u64, Sent> {
+    pub fn all(&self) -> BTreeMap<u64, LedgerEntry> {
         self.entries().clone()
     }
 
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<u64, Sent>> {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<u64, LedgerEntry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

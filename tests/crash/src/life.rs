@@ -1,4 +1,4 @@
-//! [`Life`]: one store, and the victims that have it one after the other, or together.
+//! [`StoreLife`]: one store, and the victims that use it one after the other, or together.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,83 +10,85 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::clock::{Clock, Moment, now};
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::holding::Holding;
-use crate::journal::{self, Run};
-use crate::ledger::Ledger;
-use crate::parcel::Mix;
-use crate::process::{Program, Victim};
+use crate::clock::{Moment, SharedClock, now};
+use crate::contents::StoreContents;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::journal::{self, HandlerRun};
+use crate::ledger::DeliveryLedger;
+use crate::process::{Program, VictimProcess};
 use crate::senders::Senders;
 use crate::verdict::{Evidence, judge};
-use crate::victim::{Settings, Store};
+use crate::victim::{StoreLocation, VictimSettings};
 
 /// How many send at once.
 const SENDERS: usize = 6;
-/// Only so that what is not handled is told; nothing is expected to take this long.
+/// Only so that a job that is never handled is reported; nothing is expected to take this long.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How often to look again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What holds for all victims of a store.
+/// What applies to all victims of a store.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct StoreTerms {
     /// Where deliveries are kept.
-    pub store: Store,
+    pub store: StoreLocation,
     /// How long a job stays with a victim.
     pub lease: Duration,
     /// What is sent.
-    pub mix: Mix,
-    /// Whether handlers make sure, in the database, that nobody else runs the same.
+    pub mix: DeliveryMix,
+    /// Whether handlers check, in the database, that no other process runs the same job.
     pub exclusive: bool,
-    /// What every handler takes at least.
+    /// The least time that a handler takes.
     pub pause: Duration,
 }
 
-/// One store, the victims that have it, and those who send to them.
+/// One store, the victims that use it, and the senders.
 #[derive(Debug)]
-pub struct Life {
-    terms: Terms,
+pub struct StoreLife {
+    terms: StoreTerms,
     program: Program,
-    folder: Folder,
-    clock: Clock,
-    seats: Vec<Seat>,
+    folder: KeptFolder,
+    clock: SharedClock,
+    seats: Vec<VictimSeat>,
     /// How many processes there have been.
     processes: u32,
     alive: HashMap<u32, Moment>,
-    ledger: Arc<Ledger>,
+    ledger: Arc<DeliveryLedger>,
     senders: Senders,
-    counts: Counts,
+    counts: CrashCounts,
 }
 
 /// Where a victim works, and after it the next.
 #[derive(Debug)]
-struct Seat {
-    victim: Option<(u32, Victim)>,
+struct VictimSeat {
+    victim: Option<(u32, VictimProcess)>,
     address: watch::Sender<Option<String>>,
 }
 
-impl Life {
-    /// Begins to send, to so many victims at a time, of which none is there yet.
+impl StoreLife {
+    /// Starts the senders for this many victims at a time. No victim is started yet.
     #[must_use]
-    pub fn begin(terms: Terms, program: Program, folder: Folder, seats: usize) -> Self {
-        let seats: Vec<Seat> =
-            std::iter::repeat_with(|| Seat { victim: None, address: watch::channel(None).0 }).take(seats).collect();
-        let ledger = Arc::new(Ledger::default());
+    pub fn begin(terms: StoreTerms, program: Program, folder: KeptFolder, seats: usize) -> Self {
+        let seats: Vec<VictimSeat> =
+            std::iter::repeat_with(|| VictimSeat { victim: None, address: watch::channel(None).0 })
+                .take(seats)
+                .collect();
+        let ledger = Arc::new(DeliveryLedger::default());
         let receivers: Vec<_> = seats.iter().map(|seat| seat.address.subscribe()).collect();
         let senders = Senders::start(SENDERS, terms.mix, &receivers, &ledger);
         Self {
             terms,
             program,
             folder,
-            clock: Clock::new(),
+            clock: SharedClock::new(),
             seats,
             processes: 0,
             alive: HashMap::new(),
             ledger,
             senders,
-            counts: Counts { stores: 1, ..Counts::default() },
+            counts: CrashCounts { stores: 1, ..CrashCounts::default() },
         }
     }
 
@@ -129,11 +131,11 @@ impl Life {
         let seat = &mut self.seats[seat];
         let (process, victim) = seat.victim.take().expect("there is a victim to kill");
         let alive = victim.kill().await;
-        // Not before: who sends meanwhile is cut off.
+        // Not before the kill: it has to cut off requests that are under way.
         seat.address.send_replace(None);
         self.alive.insert(process, alive);
         self.counts.kills += 1;
-        if let (Store::Sqlite(path), 0) = (&self.terms.store, self.counts.files_lost) {
+        if let (StoreLocation::Sqlite(path), 0) = (&self.terms.store, self.counts.files_lost) {
             self.counts.checkpoints = self.counts.checkpoints.max(checkpoints(path));
         }
         (process, alive)
@@ -165,46 +167,46 @@ impl Life {
     /// # Panics
     /// When nothing is.
     pub async fn acknowledges(&mut self) {
-        let (up, begun) = (now(), Instant::now());
+        let (up, started) = (now(), Instant::now());
         let answer = loop {
             if let Some(answer) = self.ledger.first_answer_after(up) {
                 break answer;
             }
-            assert!(begun.elapsed() < PATIENCE, "nothing is acknowledged (see {})", self.folder.path().display());
+            assert!(started.elapsed() < PATIENCE, "nothing is acknowledged (see {})", self.folder.path().display());
             sleep(PAUSE).await;
         };
         let outage = Duration::from_micros((answer - up).unsigned_abs());
         self.counts.longest_outage = self.counts.longest_outage.max(outage);
     }
 
-    /// For what only the caller can count.
-    pub fn counts(&mut self) -> &mut Counts {
+    /// The counts, for those that only the caller can count.
+    pub fn counts(&mut self) -> &mut CrashCounts {
         &mut self.counts
     }
 
-    /// Starts a victim of another program, which must refuse the store. What it says.
+    /// Starts a victim of another program, which must refuse the store. Returns its message.
     pub async fn refused(&mut self, program: &Program) -> String {
         let (_, victim) = self.spawn_as(program);
         victim.refuses().await
     }
 
-    fn spawn(&mut self) -> (u32, Victim) {
+    fn spawn(&mut self) -> (u32, VictimProcess) {
         self.spawn_as(&self.program.clone())
     }
 
-    fn spawn_as(&mut self, program: &Program) -> (u32, Victim) {
+    fn spawn_as(&mut self, program: &Program) -> (u32, VictimProcess) {
         let process = self.processes;
         self.processes += 1;
-        let Terms { store, lease, mix, exclusive, pause } = self.terms.clone();
+        let StoreTerms { store, lease, mix, exclusive, pause } = self.terms.clone();
         let journal = journal_of(&self.folder, process);
         let (clock, works, aborts) = (self.clock, true, None);
-        let settings = Settings { store, process, journal, clock, mix, lease, works, exclusive, pause, aborts };
+        let settings = VictimSettings { store, process, journal, clock, mix, lease, works, exclusive, pause, aborts };
         (process, program.start(&settings))
     }
 
     /// What handlers have noted so far.
     #[must_use]
-    pub fn runs(&self) -> Vec<Run> {
+    pub fn runs(&self) -> Vec<HandlerRun> {
         runs(&self.folder, self.processes)
     }
 
@@ -213,22 +215,22 @@ impl Life {
     /// # Panics
     /// When there is none.
     #[must_use]
-    pub fn runs_of(&self, seat: usize) -> Vec<Run> {
+    pub fn runs_of(&self, seat: usize) -> Vec<HandlerRun> {
         let (process, _) = self.seats[seat].victim.as_ref().expect("there is a victim");
         runs_of(&self.folder, *process)
     }
 
-    /// Has the senders finish and the victims handle what is left, and judges.
+    /// Lets the senders finish and the victims handle what is left, and checks every promise.
     ///
     /// # Panics
     /// When a promise was not kept; the files then stay where they are.
-    pub async fn end(self) -> Counts {
+    pub async fn end(self) -> CrashCounts {
         let Self { terms, folder, mut counts, .. } = self;
         self.senders.stop().await;
-        let begun = Instant::now();
+        let started = Instant::now();
         let first = self.seats.iter().find_map(|seat| seat.address.borrow().clone()).expect("a victim is up");
         drained(&first, &folder).await;
-        counts.longest_drain = begun.elapsed();
+        counts.longest_drain = started.elapsed();
         for (_, victim) in self.seats.into_iter().filter_map(|seat| seat.victim) {
             victim.stop().await;
         }
@@ -240,8 +242,8 @@ impl Life {
             sent: self.ledger.all(),
             runs,
             alive: self.alive,
-            holding: Holding::of(&terms.store).await,
-            undisturbed: matches!(terms.store, Store::Sqlite(_)) && counts.files_lost == 0,
+            contents: StoreContents::of(&terms.store).await,
+            undisturbed: matches!(terms.store, StoreLocation::Sqlite(_)) && counts.files_lost == 0,
         };
         let verdict = judge(&evidence);
         let wrong = &verdict.wrong;
@@ -252,39 +254,39 @@ impl Life {
     }
 }
 
-/// How often a log was begun again, because all of it was in the file.
+/// How often SQLite restarted a log because all of it was in the file.
 /// Source: <https://www.sqlite.org/fileformat2.html#walformat>.
 fn checkpoints(database: &Path) -> u64 {
     let log = std::fs::read(database.with_extension("sqlite-wal")).unwrap_or_default();
     log.get(12..16).and_then(|count| count.try_into().ok()).map_or(0, u32::from_be_bytes).into()
 }
 
-fn runs(folder: &Folder, processes: u32) -> Vec<Run> {
+fn runs(folder: &KeptFolder, processes: u32) -> Vec<HandlerRun> {
     (0..processes).flat_map(|process| runs_of(folder, process)).collect()
 }
 
-fn runs_of(folder: &Folder, process: u32) -> Vec<Run> {
+fn runs_of(folder: &KeptFolder, process: u32) -> Vec<HandlerRun> {
     journal::read(&journal_of(folder, process), process)
 }
 
-fn journal_of(folder: &Folder, process: u32) -> PathBuf {
+fn journal_of(folder: &KeptFolder, process: u32) -> PathBuf {
     folder.path().join(format!("journal-{process}"))
 }
 
 /// Waits until nothing is left to handle.
-async fn drained(address: &str, folder: &Folder) {
-    let begun = Instant::now();
+async fn drained(address: &str, folder: &KeptFolder) {
+    let started = Instant::now();
     loop {
         let health = health(address).await;
         if health.as_ref().is_some_and(|health| health["waiting"] == 0 && health["running"] == 0) {
             return;
         }
-        assert!(begun.elapsed() < PATIENCE, "something is left (see {}): {health:?}", folder.path().display());
+        assert!(started.elapsed() < PATIENCE, "something is left (see {}): {health:?}", folder.path().display());
         sleep(PAUSE).await;
     }
 }
 
-/// What the victim says of itself.
+/// What the health page of the victim says.
 async fn health(address: &str) -> Option<serde_json::Value> {
     let address = address.strip_prefix("http://")?;
     let mut stream = TcpStream::connect(address).await.ok()?;

@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::clock::Moment;
-use crate::journal::Run;
-use crate::parcel::Parcel;
+use crate::delivery::PlannedDelivery;
+use crate::journal::HandlerRun;
 use crate::verdict::Evidence;
 
 /// A job: delivery and place.
 type JobPlace = (u64, usize);
 
-/// What is wrong.
+/// Returns what is wrong.
 #[must_use]
-pub(crate) fn check(evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>) -> Vec<String> {
-    let mut keys: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
-    let mut jobs: BTreeMap<JobPlace, Vec<&Run>> = BTreeMap::new();
+pub(crate) fn check(evidence: &Evidence, deliveries: &BTreeMap<u64, PlannedDelivery>) -> Vec<String> {
+    let mut keys: BTreeMap<&str, Vec<&HandlerRun>> = BTreeMap::new();
+    let mut jobs: BTreeMap<JobPlace, Vec<&HandlerRun>> = BTreeMap::new();
     for run in &evidence.runs {
-        let Some(parcel) = parcels.get(&run.marker) else { continue };
-        match &parcel.key {
+        let Some(delivery) = deliveries.get(&run.marker) else { continue };
+        match &delivery.key {
             Some(key) => keys.entry(key).or_default().push(run),
-            // Without an id the same delivery can be there twice.
-            None if parcel.id.is_some() => jobs.entry((run.marker, run.place)).or_default().push(run),
+            // Without an id the same delivery can be stored twice.
+            None if delivery.id.is_some() => jobs.entry((run.marker, run.place)).or_default().push(run),
             None => {}
         }
     }
@@ -29,16 +29,16 @@ pub(crate) fn check(evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>) -> Vec
         overlaps("job", runs, &evidence.alive, &mut wrong);
     }
     for (key, runs) in keys {
-        in_order(key, &runs, evidence, parcels, &mut wrong);
+        in_order(key, &runs, evidence, deliveries, &mut wrong);
         overlaps(key, runs, &evidence.alive, &mut wrong);
     }
     wrong
 }
 
-fn overlaps(name: &str, mut runs: Vec<&Run>, alive: &HashMap<u32, Moment>, wrong: &mut Vec<String>) {
+fn overlaps(name: &str, mut runs: Vec<&HandlerRun>, alive: &HashMap<u32, Moment>, wrong: &mut Vec<String>) {
     runs.sort_by_key(|run| run.began);
     let mut until = Moment::MIN;
-    let mut last: Option<&Run> = None;
+    let mut last: Option<&HandlerRun> = None;
     for run in runs {
         if let Some(last) = last.filter(|_| run.began < until) {
             wrong.push(format!("{name}: {last:?} and {run:?} run at once"));
@@ -56,10 +56,16 @@ fn overlaps(name: &str, mut runs: Vec<&Run>, alive: &HashMap<u32, Moment>, wrong
 }
 
 /// What was acknowledged before another was sent is done before that begins.
-fn in_order(key: &str, runs: &[&Run], evidence: &Evidence, parcels: &BTreeMap<u64, Parcel>, wrong: &mut Vec<String>) {
-    let mut jobs: BTreeMap<JobPlace, Vec<&Run>> = BTreeMap::new();
+fn in_order(
+    key: &str,
+    runs: &[&HandlerRun],
+    evidence: &Evidence,
+    deliveries: &BTreeMap<u64, PlannedDelivery>,
+    wrong: &mut Vec<String>,
+) {
+    let mut jobs: BTreeMap<JobPlace, Vec<&HandlerRun>> = BTreeMap::new();
     // What joins may run with an earlier one, and without an id the same can arrive again later.
-    let is_ordered = |run: &&&Run| run.since.is_none() && parcels[&run.marker].id.is_some();
+    let is_ordered = |run: &&&HandlerRun| run.since.is_none() && deliveries[&run.marker].id.is_some();
     for run in runs.iter().filter(is_ordered) {
         jobs.entry((run.marker, run.place)).or_default().push(run);
     }

@@ -1,4 +1,4 @@
-//! [`Victim`]: a process that is there to be killed.
+//! [`VictimProcess`]: a process that the harness kills.
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::clock::{Moment, now};
-use crate::victim::Settings;
+use crate::victim::VictimSettings;
 
 /// Only so that a test which hangs ends; nothing is expected to take this long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,7 +26,7 @@ pub struct Program {
 
 /// A victim. It is killed when this is dropped.
 #[derive(Debug)]
-pub struct Victim {
+pub struct VictimProcess {
     child: Child,
     input: Option<ChildStdin>,
     lines: Lines<BufReader<ChildStdout>>,
@@ -44,7 +44,7 @@ impl Program {
     /// # Panics
     /// When it cannot be started.
     #[must_use]
-    pub fn start(&self, settings: &Settings) -> Victim {
+    pub fn start(&self, settings: &VictimSettings) -> VictimProcess {
         let mut words = self.before.iter().map(AsRef::as_ref).chain([self.path.as_os_str()]);
         let mut command = Command::new(words.next().expect("the program has a name"));
         command.args(words).arg("victim").arg(serde_json::to_string(settings).unwrap());
@@ -55,12 +55,12 @@ impl Program {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Victim { input: child.stdin.take(), child, lines, errors }
+        VictimProcess { input: child.stdin.take(), child, lines, errors }
     }
 }
 
-impl Victim {
-    /// Waits until it says where it listens.
+impl VictimProcess {
+    /// Waits until it prints where it listens.
     ///
     /// # Panics
     /// When it does not.
@@ -72,7 +72,7 @@ impl Victim {
         address
     }
 
-    /// Kills it, and says when it was still alive.
+    /// Kills it. Returns a moment at which it was still alive.
     ///
     /// # Panics
     /// When it had ended by itself.
@@ -95,10 +95,10 @@ impl Victim {
         true
     }
 
-    /// Has it stop in order, and waits until it has.
+    /// Stops it in order, and waits for its end.
     ///
     /// # Panics
-    /// When it does not, or says that something is wrong.
+    /// When it does not stop, or reports an error.
     pub async fn stop(mut self) {
         drop(self.input.take());
         let ended = timeout(PATIENCE, self.child.wait()).await;
@@ -106,7 +106,7 @@ impl Victim {
         assert!(stopped, "the victim did not stop ({ended:?}); its log:\n{}", self.log());
     }
 
-    /// Waits until it has ended by itself, with an error. What it says.
+    /// Waits until it has ended by itself with an error. Returns its message.
     ///
     /// # Panics
     /// When it does not.

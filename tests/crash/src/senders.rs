@@ -1,4 +1,4 @@
-//! [`Senders`]: they send at once, and send again what was not answered.
+//! [`Senders`]: several tasks that send at once, and send again what was not acknowledged.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::ledger::Ledger;
-use crate::parcel::Mix;
+use crate::delivery::DeliveryMix;
+use crate::ledger::DeliveryLedger;
 
 /// The service waits for 5 seconds.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Where a receiver listens; `None` while it is dead.
 pub type Address = watch::Receiver<Option<String>>;
 
-/// They send at once, and send again what was not answered.
+/// Several tasks that send at once, and send again what was not acknowledged.
 #[derive(Debug)]
 pub struct Senders {
     stop: watch::Sender<bool>,
@@ -27,18 +27,18 @@ pub struct Senders {
 
 struct Sender {
     number: usize,
-    mix: Mix,
+    mix: DeliveryMix,
     rng: Rng,
     receivers: Vec<Address>,
     next: Arc<AtomicU64>,
-    ledger: Arc<Ledger>,
+    ledger: Arc<DeliveryLedger>,
     stop: watch::Receiver<bool>,
 }
 
 impl Senders {
     /// Starts them. Each begins with another of the receivers.
     #[must_use]
-    pub fn start(count: usize, mix: Mix, receivers: &[Address], ledger: &Arc<Ledger>) -> Self {
+    pub fn start(count: usize, mix: DeliveryMix, receivers: &[Address], ledger: &Arc<DeliveryLedger>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let next = Arc::new(AtomicU64::new(0));
         let mut tasks = JoinSet::new();
@@ -57,10 +57,10 @@ impl Senders {
         Self { stop, tasks }
     }
 
-    /// Has them finish what they have begun, and waits until they have.
+    /// Lets them finish the delivery that they send, and waits for it.
     ///
     /// # Panics
-    /// When one of them did.
+    /// When one of them panicked.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         while let Some(ended) = self.tasks.join_next().await {
@@ -75,7 +75,7 @@ impl Sender {
             let marker = self.next.fetch_add(1, Ordering::Relaxed);
             self.deliver(marker).await;
             if self.rng.f64() < 0.1 {
-                // The answer got lost on its way, or somebody has them sent again.
+                // The answer was lost on its way, or the service sends it again for another reason.
                 self.deliver(marker).await;
             }
             if marker > 10 && self.rng.f64() < 0.03 {
@@ -89,13 +89,13 @@ impl Sender {
 
     /// Sends it until it is acknowledged.
     async fn deliver(&mut self, marker: u64) {
-        let parcel = self.mix.parcel(marker);
-        let mut turn = self.number;
+        let delivery = self.mix.delivery(marker);
+        let mut try_number = self.number;
         loop {
-            turn += 1;
-            let Some(address) = self.address(turn).await else { continue };
+            try_number += 1;
+            let Some(address) = self.address(try_number).await else { continue };
             self.ledger.sends(marker);
-            match timeout(LIMIT, parcel.request().post_to(&address)).await {
+            match timeout(LIMIT, delivery.request().post_to(&address)).await {
                 Ok(Ok(answer)) if answer.status.is_success() => return self.ledger.acknowledged(marker),
                 // The store does not answer.
                 Ok(Ok(answer)) => {
@@ -109,9 +109,9 @@ impl Sender {
     }
 
     /// Where one of the receivers listens. Waits for it where it is the only one.
-    async fn address(&mut self, turn: usize) -> Option<String> {
+    async fn address(&mut self, try_number: usize) -> Option<String> {
         let count = self.receivers.len();
-        let receiver = &mut self.receivers[turn % count];
+        let receiver = &mut self.receivers[try_number % count];
         if count == 1 {
             return receiver.wait_for(Option::is_some).await.ok()?.clone();
         }

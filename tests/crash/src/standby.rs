@@ -11,12 +11,12 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::life::{Life, Terms};
-use crate::parcel::Mix;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
-use crate::victim::Store;
+use crate::victim::StoreLocation;
 
 /// Kills a database under load and has its synchronous standby take its place.
 #[derive(Clone, Debug)]
@@ -30,11 +30,11 @@ pub struct Standby {
 }
 
 impl Standby {
-    /// Kills it, and judges at the end.
+    /// Kills it, and checks every promise at the end.
     ///
     /// # Panics
     /// When a promise was not kept, or a server does not do what it is asked.
-    pub async fn run(self) -> Counts {
+    pub async fn run(self) -> CrashCounts {
         let mut primary = Arc::new(blocking(Server::start).await);
         let database = {
             let primary = Arc::clone(&primary);
@@ -43,10 +43,11 @@ impl Standby {
         let proxy = Proxy::start(primary.address()).await;
         let url = database.replace(&primary.address().to_string(), &proxy.address.to_string());
 
-        let mix = Mix { seed: self.seed, always_id: false, large: true };
+        let mix = DeliveryMix { seed: self.seed, always_id: false, large: true };
         let lease = Duration::from_secs(1);
-        let terms = Terms { store: Store::Postgres(url), lease, mix, exclusive: false, pause: Duration::ZERO };
-        let mut life = Life::begin(terms, self.program, Folder::new(), 1);
+        let terms =
+            StoreTerms { store: StoreLocation::Postgres(url), lease, mix, exclusive: false, pause: Duration::ZERO };
+        let mut life = StoreLife::begin(terms, self.program, KeptFolder::new(), 1);
         life.start(0).await;
         let mut rng = Rng::with_seed(self.seed);
         for _ in 0..self.kills {
@@ -73,7 +74,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     tokio::task::spawn_blocking(work).await.unwrap()
 }
 
-/// The address that the receiver knows, whichever server is behind it.
+/// The address that the receiver knows; it forwards to the current server.
 struct Proxy {
     address: SocketAddr,
     target: watch::Sender<SocketAddr>,

@@ -6,12 +6,12 @@ use cronofy_hooks_postgres_server::Server;
 use tokio::time::sleep;
 
 use crate::campaign::Target;
-use crate::counts::Counts;
-use crate::folder::Folder;
-use crate::life::{Life, Terms};
-use crate::parcel::Mix;
+use crate::counts::CrashCounts;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
-use crate::victim::Store;
+use crate::victim::StoreLocation;
 
 /// This release takes over a store from the one before, while that one works on it.
 #[derive(Clone, Debug)]
@@ -27,23 +27,23 @@ pub struct Upgrade {
 }
 
 impl Upgrade {
-    /// Plays it, and judges at the end.
+    /// Runs it, and checks every promise at the end.
     ///
     /// # Panics
     /// When a promise was not kept, or the release before does not refuse the store afterwards.
-    pub async fn run(self) -> Counts {
+    pub async fn run(self) -> CrashCounts {
         let server = match self.target {
             Target::Sqlite => None,
             Target::Postgres | Target::Server => Some(tokio::task::spawn_blocking(Server::start).await.unwrap()),
         };
-        let folder = Folder::new();
+        let folder = KeptFolder::new();
         let store = match &server {
-            None => Store::Sqlite(folder.path().join("inbox.sqlite")),
-            Some(server) => Store::Postgres(server.create_database()),
+            None => StoreLocation::Sqlite(folder.path().join("inbox.sqlite")),
+            Some(server) => StoreLocation::Postgres(server.create_database()),
         };
-        let mix = Mix { seed: self.seed, always_id: false, large: true };
-        let terms = Terms { store, lease: Duration::from_secs(2), mix, exclusive: false, pause: Duration::ZERO };
-        let mut life = Life::begin(terms, self.program, folder, 2);
+        let mix = DeliveryMix { seed: self.seed, always_id: false, large: true };
+        let terms = StoreTerms { store, lease: Duration::from_secs(2), mix, exclusive: false, pause: Duration::ZERO };
+        let mut life = StoreLife::begin(terms, self.program, folder, 2);
         let (new, old) = (0, 1);
 
         life.start_as(old, &self.previous).await;

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::format::Call;
-use crate::known::Known;
-use crate::run::Victim;
+use crate::format::SystemCall;
+use crate::known::KnownBreach;
+use crate::run::VictimCommand;
 use crate::{inject, power, victim};
 
 const USAGE: &str = "\
@@ -29,23 +29,23 @@ pub fn main(arguments: &[String]) -> ExitCode {
         return ExitCode::from(2);
     };
     let program = std::env::current_exe().unwrap();
-    let Options { every, seed, call, threads } = options;
+    let FaultsOptions { every, seed, call, threads } = options;
     let (report, broken) = if command == "inject" {
-        let plan = inject::Plan { every: every.unwrap_or(50), seed, call, threads: threads.unwrap_or(6) };
+        let plan = inject::FaultsPlan { every: every.unwrap_or(50), seed, call, threads: threads.unwrap_or(6) };
         let report = inject::inject(&program, plan, |tried| {
-            if !tried.broken.is_empty() && Known::of(tried).is_none() {
+            if !tried.broken.is_empty() && KnownBreach::of(tried).is_none() {
                 say(&tried.to_string());
             }
         });
         (report.to_string(), report.unknown().count())
     } else {
-        let plan = power::Plan {
+        let plan = power::CutsPlan {
             every: every.unwrap_or(20),
             seeds: if every == Some(1) { 6 } else { 2 },
             opened: 10,
             threads: threads.unwrap_or(2),
         };
-        let report = power::cut(&Victim::new(&program).run().recording, plan);
+        let report = power::cut(&VictimCommand::new(&program).run().recording, plan);
         (report.to_string(), report.broken.len())
     };
     // Ignore errors of writing to stdout.
@@ -66,24 +66,24 @@ fn run_victim(settings: &str) -> ExitCode {
     }
 }
 
-struct Options {
+struct FaultsOptions {
     every: Option<usize>,
     seed: u64,
-    call: Option<Call>,
+    call: Option<SystemCall>,
     threads: Option<usize>,
 }
 
-fn parse(arguments: &[String]) -> Option<(&str, Options)> {
+fn parse(arguments: &[String]) -> Option<(&str, FaultsOptions)> {
     let (command, rest) = arguments.split_first()?;
     if !matches!(&**command, "inject" | "power") {
         return None;
     }
-    let mut options = Options { every: None, seed: 1, call: None, threads: None };
+    let mut options = FaultsOptions { every: None, seed: 1, call: None, threads: None };
     let mut rest = rest.iter();
     while let Some(option) = rest.next() {
         if option == "--call" {
             let name = rest.next()?;
-            options.call = Some(Call::ALL.into_iter().find(|call| call.name() == name)?);
+            options.call = Some(SystemCall::ALL.into_iter().find(|call| call.name() == name)?);
             continue;
         }
         let mut number = || rest.next()?.parse::<usize>().ok().filter(|number| *number > 0);

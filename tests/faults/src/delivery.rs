@@ -1,18 +1,16 @@
-//! [`TestDelivery`]: a delivery that the victim sends itself, all of which follows from its number.
+//! [`TestDelivery`]: a delivery that the victim sends itself. Everything in it follows from its number.
 
 use bytes::Bytes;
-use cronofy_hooks::Secrets;
 use cronofy_hooks::testing::TestRequest;
-use serde::Deserialize;
 
-const SECRET: &str = "CRN_a_secret_of_the_fault_tests_AAAAAAAAAAAA";
+use crate::marked::secrets;
 
-/// What a job asks of its handler.
+/// What the handler of a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// To print a line.
+pub enum TestTask {
+    /// Prints a line.
     Note,
-    /// To write a row in its transaction.
+    /// Writes a row in its transaction.
     Effect,
 }
 
@@ -22,7 +20,7 @@ pub struct TestDelivery {
     /// Its number.
     pub marker: u64,
     /// One for each job.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<TestTask>,
     /// What is sent.
     pub body: Bytes,
 }
@@ -32,15 +30,15 @@ impl TestDelivery {
     #[must_use]
     pub fn new(marker: u64) -> Self {
         let tasks = match marker % 3 {
-            0 => vec![Task::Effect, Task::Note, Task::Effect],
-            1 => vec![Task::Effect],
-            _ => vec![Task::Note],
+            0 => vec![TestTask::Effect, TestTask::Note, TestTask::Effect],
+            1 => vec![TestTask::Effect],
+            _ => vec![TestTask::Note],
         };
         let interactions: Vec<&str> = tasks
             .iter()
             .map(|task| match task {
-                Task::Effect => r#"{"type":"conferencing_assigned"}"#,
-                Task::Note => r#"{"type":"conferencing_failing","subtype":"profile_missing"}"#,
+                TestTask::Effect => r#"{"type":"conferencing_assigned"}"#,
+                TestTask::Note => r#"{"type":"conferencing_failing","subtype":"profile_missing"}"#,
             })
             .collect();
         let interactions = interactions.join(",");
@@ -62,23 +60,4 @@ impl TestDelivery {
         let request = TestRequest::body(self.body.clone()).notification_id(&format!("ntf_{}", self.marker));
         request.signed_with(&secrets())
     }
-}
-
-/// What the victims accept.
-///
-/// # Panics
-/// Never: the secret is valid.
-#[must_use]
-pub fn secrets() -> Secrets {
-    Secrets::new([SECRET]).unwrap()
-}
-
-/// The number of the delivery with this body.
-#[must_use]
-pub fn marker_of(body: &[u8]) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Marked {
-        marker: u64,
-    }
-    serde_json::from_slice(body).ok().map(|Marked { marker }| marker)
 }

@@ -1,17 +1,17 @@
-//! [`Disk`]: what a disk could hold after a cut of the power, worked out from a recording.
+//! [`Disk`]: what a disk could contain after a cut of the power, worked out from a recording.
 //!
 //! What was written is only there for certain once an `fsync` of the file has returned, and a name
 //! only once an `fsync` of its folder has. Until then the system may have brought any part of it to
 //! the disk, in any order, sector by sector.
 //!
-//! After an `fsync` that failed Linux holds the pages for clean: an `fsync` that comes later succeeds
+//! After an `fsync` that failed Linux takes the pages for clean: an `fsync` that comes later succeeds
 //! without writing them, unless they were written to again. The process still reads what it wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 
-use crate::format::{Call, Event};
+use crate::format::{RecordedCall, SystemCall};
 
 /// What the system writes back as one.
 const PAGE: usize = 4096;
@@ -19,11 +19,11 @@ const PAGE: usize = 4096;
 const SECTORS: [usize; 2] = [512, 4096];
 
 /// Files by their names.
-pub type Image = BTreeMap<String, Vec<u8>>;
+pub type DiskImage = BTreeMap<String, Vec<u8>>;
 
-/// What the power leaves of that which was not brought to the disk.
+/// Which unsynced writes survive a cut of the power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptAfterCut {
     /// All of it: as after a kill.
     All,
     /// Nothing.
@@ -37,27 +37,27 @@ pub enum Kept {
 /// The files of one folder.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    files: BTreeMap<u64, File>,
+    files: BTreeMap<u64, DiskFile>,
     /// As the disk has them for certain.
     names: BTreeMap<String, u64>,
-    /// What has become of names since: the changes of each call.
+    /// The changes of names since then, call by call.
     renamed: Vec<Vec<(String, Option<u64>)>>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct File {
+struct DiskFile {
     /// As the process sees it.
     seen: Vec<u8>,
     /// As the disk has it for certain.
     kept: Vec<u8>,
     /// What has been written since.
-    written: Vec<Written>,
+    written: Vec<PendingWrite>,
     /// Pages whose content is not on the disk, and which no `fsync` will bring there.
     lost: BTreeSet<usize>,
 }
 
 #[derive(Clone, Debug)]
-enum Written {
+enum PendingWrite {
     Data { at: usize, data: Vec<u8> },
     Length(usize),
 }
@@ -67,27 +67,30 @@ impl Disk {
     ///
     /// # Panics
     /// When a file comes into the folder that was not opened there.
-    pub fn apply(&mut self, event: &Event) {
+    pub fn apply(&mut self, event: &RecordedCall) {
         let offset = usize::try_from(event.offset).unwrap();
         let file = self.files.entry(event.file).or_default();
         match (event.call, event.succeeded) {
             // Also what was written before it failed.
-            (Call::Write, _) => file.write(offset, &event.data),
-            (Call::Truncate, true) => file.set_length(offset),
-            (Call::Sync, true) if event.file == 0 => {
+            (SystemCall::Write, _) => file.write(offset, &event.data),
+            (SystemCall::Truncate, true) => file.set_length(offset),
+            (SystemCall::Sync, true) if event.file == 0 => {
                 for (name, file) in self.renamed.drain(..).flatten() {
                     set(&mut self.names, name, file);
                 }
             }
             // Names stay where they are: the next may bring them to the disk.
-            (Call::Sync, false) if event.file == 0 => {}
-            (Call::Sync, true) => file.sync(),
-            (Call::Sync, false) => file.lose(),
-            (Call::Open, true) if event.created => self.renamed.push(vec![(event.name.clone(), Some(event.file))]),
-            (Call::Unlink, true) => self.renamed.push(vec![(event.name.clone(), None)]),
-            (Call::Link | Call::Rename, true) => {
+            (SystemCall::Sync, false) if event.file == 0 => {}
+            (SystemCall::Sync, true) => file.sync(),
+            (SystemCall::Sync, false) => file.lose(),
+            (SystemCall::Open, true) if event.created => {
+                self.renamed.push(vec![(event.name.clone(), Some(event.file))])
+            }
+            (SystemCall::Unlink, true) => self.renamed.push(vec![(event.name.clone(), None)]),
+            (SystemCall::Link | SystemCall::Rename, true) => {
                 assert!(event.file != u64::MAX, "{event:?}: a file from elsewhere");
-                let from = (event.call == Call::Rename && !event.name.is_empty()).then(|| (event.name.clone(), None));
+                let from =
+                    (event.call == SystemCall::Rename && !event.name.is_empty()).then(|| (event.name.clone(), None));
                 let to = (!event.other.is_empty()).then(|| (event.other.clone(), Some(event.file)));
                 self.renamed.push(from.into_iter().chain(to).collect());
             }
@@ -95,23 +98,23 @@ impl Disk {
         }
     }
 
-    /// What the disk could hold now.
+    /// What the disk could contain now.
     #[must_use]
-    pub fn image(&self, kept: Kept) -> Image {
-        let mut random = Rng::with_seed(if let Kept::Some(seed) = kept { seed } else { 0 });
+    pub fn image(&self, kept: KeptAfterCut) -> DiskImage {
+        let mut random = Rng::with_seed(if let KeptAfterCut::Some(seed) = kept { seed } else { 0 });
         let renamed = match kept {
-            Kept::All | Kept::Names => self.renamed.len(),
-            Kept::Nothing => 0,
-            Kept::Some(_) => random.usize(0..=self.renamed.len()),
+            KeptAfterCut::All | KeptAfterCut::Names => self.renamed.len(),
+            KeptAfterCut::Nothing => 0,
+            KeptAfterCut::Some(_) => random.usize(0..=self.renamed.len()),
         };
         let mut names = self.names.clone();
         for (name, file) in self.renamed[..renamed].iter().flatten() {
             set(&mut names, name.clone(), *file);
         }
-        let mut content = |file: &File| match kept {
-            Kept::All => file.unless_lost(),
-            Kept::Nothing | Kept::Names => file.kept.clone(),
-            Kept::Some(_) => file.some(&mut random),
+        let mut content = |file: &DiskFile| match kept {
+            KeptAfterCut::All => file.unless_lost(),
+            KeptAfterCut::Nothing | KeptAfterCut::Names => file.kept.clone(),
+            KeptAfterCut::Some(_) => file.some(&mut random),
         };
         names
             .into_iter()
@@ -127,7 +130,7 @@ fn set(names: &mut BTreeMap<String, u64>, name: String, file: Option<u64>) {
     };
 }
 
-impl File {
+impl DiskFile {
     fn write(&mut self, at: usize, data: &[u8]) {
         if data.is_empty() {
             return;
@@ -143,13 +146,13 @@ impl File {
             to = ((pages.end() + 1) * PAGE).min(self.seen.len());
         }
         self.lost.retain(|page| !pages.contains(page));
-        self.written.push(Written::Data { at: from, data: self.seen[from..to].to_vec() });
+        self.written.push(PendingWrite::Data { at: from, data: self.seen[from..to].to_vec() });
     }
 
     fn set_length(&mut self, length: usize) {
         self.seen.resize(length, 0);
         self.lost.retain(|page| page * PAGE < length);
-        self.written.push(Written::Length(length));
+        self.written.push(PendingWrite::Length(length));
     }
 
     fn sync(&mut self) {
@@ -161,9 +164,9 @@ impl File {
     fn lose(&mut self) {
         for written in self.written.drain(..) {
             match written {
-                Written::Data { at, data } => self.lost.extend(at / PAGE..=(at + data.len() - 1) / PAGE),
+                PendingWrite::Data { at, data } => self.lost.extend(at / PAGE..=(at + data.len() - 1) / PAGE),
                 // The file system keeps lengths in its own log.
-                Written::Length(length) => self.kept.resize(length, 0),
+                PendingWrite::Length(length) => self.kept.resize(length, 0),
             }
         }
     }
@@ -180,9 +183,9 @@ impl File {
         let mut content = self.kept.clone();
         for written in &self.written {
             match written {
-                Written::Length(_) if random.f64() < share => written.put(&mut content),
-                Written::Length(_) => {}
-                Written::Data { at, data } => {
+                PendingWrite::Length(_) if random.f64() < share => written.put(&mut content),
+                PendingWrite::Length(_) => {}
+                PendingWrite::Data { at, data } => {
                     let mut done = 0;
                     while done < data.len() {
                         let from = at + done;
@@ -199,7 +202,7 @@ impl File {
     }
 }
 
-impl Written {
+impl PendingWrite {
     fn put(&self, content: &mut Vec<u8>) {
         match self {
             Self::Data { at, data } => put(content, *at, data),
@@ -217,58 +220,63 @@ fn put(content: &mut Vec<u8>, at: usize, data: &[u8]) {
 mod tests {
     use super::*;
 
-    fn disk(events: &[Event]) -> Disk {
+    fn disk(events: &[RecordedCall]) -> Disk {
         let mut disk = Disk::default();
         events.iter().for_each(|event| disk.apply(event));
         disk
     }
 
-    fn opened() -> Event {
-        Event { file: 1, created: true, name: "a".to_owned(), ..Event::new(Call::Open) }
+    fn opened() -> RecordedCall {
+        RecordedCall { file: 1, created: true, name: "a".to_owned(), ..RecordedCall::new(SystemCall::Open) }
     }
 
-    fn write(offset: u64, data: &[u8]) -> Event {
-        Event { file: 1, offset, data: data.to_vec(), ..Event::new(Call::Write) }
+    fn write(offset: u64, data: &[u8]) -> RecordedCall {
+        RecordedCall { file: 1, offset, data: data.to_vec(), ..RecordedCall::new(SystemCall::Write) }
     }
 
-    fn sync(file: u64, succeeded: bool) -> Event {
-        Event { file, succeeded, ..Event::new(Call::Sync) }
+    fn sync(file: u64, succeeded: bool) -> RecordedCall {
+        RecordedCall { file, succeeded, ..RecordedCall::new(SystemCall::Sync) }
     }
 
-    fn image(files: &[(&str, &[u8])]) -> Image {
+    fn image(files: &[(&str, &[u8])]) -> DiskImage {
         files.iter().map(|(name, data)| ((*name).to_owned(), data.to_vec())).collect()
     }
 
     #[test]
     fn data_and_names_are_kept_once_they_are_synced() {
         let disk = disk(&[opened(), write(0, b"ab"), sync(1, true), write(2, b"cd")]);
-        assert_eq!(disk.image(Kept::All), image(&[("a", b"abcd")]));
-        assert_eq!(disk.image(Kept::Names), image(&[("a", b"ab")]));
-        assert_eq!(disk.image(Kept::Nothing), image(&[]));
+        assert_eq!(disk.image(KeptAfterCut::All), image(&[("a", b"abcd")]));
+        assert_eq!(disk.image(KeptAfterCut::Names), image(&[("a", b"ab")]));
+        assert_eq!(disk.image(KeptAfterCut::Nothing), image(&[]));
         let mut disk = disk;
         disk.apply(&sync(0, true));
-        assert_eq!(disk.image(Kept::Nothing), image(&[("a", b"ab")]));
-        disk.apply(&Event { name: "a".to_owned(), other: "b".to_owned(), file: 1, ..Event::new(Call::Rename) });
-        assert_eq!(disk.image(Kept::Nothing), image(&[("a", b"ab")]));
-        assert_eq!(disk.image(Kept::All), image(&[("b", b"abcd")]));
+        assert_eq!(disk.image(KeptAfterCut::Nothing), image(&[("a", b"ab")]));
+        disk.apply(&RecordedCall {
+            name: "a".to_owned(),
+            other: "b".to_owned(),
+            file: 1,
+            ..RecordedCall::new(SystemCall::Rename)
+        });
+        assert_eq!(disk.image(KeptAfterCut::Nothing), image(&[("a", b"ab")]));
+        assert_eq!(disk.image(KeptAfterCut::All), image(&[("b", b"abcd")]));
     }
 
     #[test]
-    fn what_an_fsync_lost_a_later_one_does_not_bring_back() {
+    fn data_that_an_fsync_lost_is_not_written_by_a_later_one() {
         let page = u64::try_from(PAGE).unwrap();
-        let begun = [opened(), sync(0, true), write(0, b"ab"), write(page, b"cd"), sync(1, false)];
-        let lost = disk(&[&begun[..], &[sync(1, true)]].concat());
-        assert_eq!(lost.image(Kept::All), image(&[("a", b"")]));
-        let again = disk(&[&begun[..], &[write(1, b"B"), sync(1, true)]].concat());
-        assert_eq!(again.image(Kept::Nothing)["a"][..2], *b"aB", "its page is written back whole");
-        assert!(again.image(Kept::Nothing)["a"].len() <= PAGE, "the other is not");
+        let started = [opened(), sync(0, true), write(0, b"ab"), write(page, b"cd"), sync(1, false)];
+        let lost = disk(&[&started[..], &[sync(1, true)]].concat());
+        assert_eq!(lost.image(KeptAfterCut::All), image(&[("a", b"")]));
+        let again = disk(&[&started[..], &[write(1, b"B"), sync(1, true)]].concat());
+        assert_eq!(again.image(KeptAfterCut::Nothing)["a"][..2], *b"aB", "its page is written back whole");
+        assert!(again.image(KeptAfterCut::Nothing)["a"].len() <= PAGE, "the other is not");
     }
 
     #[test]
     fn sectors_are_kept_or_not() {
         let data: Vec<u8> = vec![1; 8 * PAGE];
         let disk = disk(&[opened(), sync(0, true), write(0, &data)]);
-        let images: BTreeSet<Vec<u8>> = (0..20).map(|seed| disk.image(Kept::Some(seed))["a"].clone()).collect();
+        let images: BTreeSet<Vec<u8>> = (0..20).map(|seed| disk.image(KeptAfterCut::Some(seed))["a"].clone()).collect();
         assert!(images.len() > 10, "they differ");
         let torn = |image: &Vec<u8>| image.chunks(512).all(|sector| sector.iter().all(|byte| *byte == sector[0]));
         assert!(images.iter().all(torn), "only at the edges of sectors");

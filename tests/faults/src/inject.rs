@@ -5,41 +5,41 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::disk::{Disk, Kept};
+use crate::disk::{Disk, KeptAfterCut};
 use crate::folder::folder;
-use crate::format::{Call, Failure};
-use crate::known::Known;
+use crate::format::{FailureMode, SystemCall};
+use crate::known::KnownBreach;
 use crate::parallel;
 use crate::power::{Cut, check};
-use crate::recording::{Recording, Said};
-use crate::run::{Ended, Fault, Victim};
-use crate::store::{Contents, opened};
+use crate::recording::{CallRecording, VictimOutput};
+use crate::run::{CallFault, EndedVictim, VictimCommand};
+use crate::store::{FileContents, opened};
 use crate::victim::{DELIVERIES, Manner};
 
 /// How many calls of a kind fail in a fault that lasts. An even number: of two `fsync` the first is that
 /// of a commit, and the second that of the checkpoint with which its connection is closed.
 pub const LASTING: u64 = 4;
-/// So many acknowledgements after a fault are looked at.
+/// How many acknowledgements after a fault are checked.
 const ACKNOWLEDGED: usize = 4;
 
 /// How many faults to try.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct FaultsPlan {
     /// One of so many points; 1 for all.
     pub every: usize,
     /// Which ones.
     pub seed: u64,
     /// Only this call.
-    pub call: Option<Call>,
+    pub call: Option<SystemCall>,
     /// How many victims run at a time.
     pub threads: usize,
 }
 
-/// What became of a victim with a fault.
+/// The result of a victim with a fault.
 #[derive(Debug)]
-pub struct Tried {
+pub struct TriedFault {
     /// The fault.
-    pub fault: Fault,
+    pub fault: CallFault,
     /// Which calls failed: of which file, and in which part of the script. Empty where none was made.
     pub hit: Vec<String>,
     /// How many deliveries were refused.
@@ -50,13 +50,13 @@ pub struct Tried {
     pub broken: Vec<String>,
 }
 
-/// What became of all of them.
+/// The results of all faults.
 #[derive(Debug)]
-pub struct Report {
+pub struct FaultsReport {
     /// How often an undisturbed victim makes each call.
-    pub counts: BTreeMap<Call, u64>,
+    pub counts: BTreeMap<SystemCall, u64>,
     /// Each fault.
-    pub tried: Vec<Tried>,
+    pub tried: Vec<TriedFault>,
     /// How long it took.
     pub took: Duration,
 }
@@ -66,9 +66,9 @@ pub struct Report {
 /// # Panics
 /// When even a victim without a fault breaks a promise.
 #[must_use]
-pub fn inject(program: &Path, plan: Plan, watch: impl Fn(&Tried) + Sync) -> Report {
-    let begun = Instant::now();
-    let victim = Victim::new(program);
+pub fn inject(program: &Path, plan: FaultsPlan, watch: impl Fn(&TriedFault) + Sync) -> FaultsReport {
+    let started = Instant::now();
+    let victim = VictimCommand::new(program);
     let undisturbed = victim.run();
     let broken = broken(&undisturbed, None);
     assert!(broken.is_empty(), "without a fault: {broken:#?}; {}", undisturbed.keep().display());
@@ -76,45 +76,45 @@ pub fn inject(program: &Path, plan: Plan, watch: impl Fn(&Tried) + Sync) -> Repo
     let mut points = points(&counts);
     points.retain(|fault| plan.call.is_none_or(|call| fault.call == call));
     let offset = fastrand::Rng::with_seed(plan.seed).usize(0..plan.every);
-    let points: Vec<Fault> = points.into_iter().skip(offset).step_by(plan.every).collect();
+    let points: Vec<CallFault> = points.into_iter().skip(offset).step_by(plan.every).collect();
     let tried = parallel::map(plan.threads, &points, |_, fault| {
-        let tried = try_fault(&Victim { fault: Some(*fault), ..victim.clone() });
+        let tried = try_fault(&VictimCommand { fault: Some(*fault), ..victim.clone() });
         watch(&tried);
         tried
     });
-    Report { counts, tried, took: begun.elapsed() }
+    FaultsReport { counts, tried, took: started.elapsed() }
 }
 
-/// Every call of an undisturbed victim, in each way in which it can fail.
+/// Every call of an undisturbed victim, in every way that it can fail.
 #[must_use]
-pub fn points(counts: &BTreeMap<Call, u64>) -> Vec<Fault> {
+pub fn points(counts: &BTreeMap<SystemCall, u64>) -> Vec<CallFault> {
     let mut points = Vec::new();
     for (&call, &count) in counts {
-        let ways: &[(Failure, u64)] = match call {
-            Call::Write => &[
-                (Failure::Io, 1),
-                (Failure::Full, 1),
-                (Failure::Short, 1),
-                (Failure::Torn, 1),
-                (Failure::Full, LASTING),
+        let ways: &[(FailureMode, u64)] = match call {
+            SystemCall::Write => &[
+                (FailureMode::Io, 1),
+                (FailureMode::Full, 1),
+                (FailureMode::Short, 1),
+                (FailureMode::Torn, 1),
+                (FailureMode::Full, LASTING),
             ],
-            Call::Sync => &[(Failure::Io, 1), (Failure::Full, 1), (Failure::Io, LASTING)],
-            Call::Read => &[(Failure::Io, 1)],
-            _ => &[(Failure::Io, 1), (Failure::Full, 1), (Failure::Full, LASTING)],
+            SystemCall::Sync => &[(FailureMode::Io, 1), (FailureMode::Full, 1), (FailureMode::Io, LASTING)],
+            SystemCall::Read => &[(FailureMode::Io, 1)],
+            _ => &[(FailureMode::Io, 1), (FailureMode::Full, 1), (FailureMode::Full, LASTING)],
         };
         for at in 1..=count {
-            points.extend(ways.iter().map(|&(failure, times)| Fault { call, at, times, failure }));
+            points.extend(ways.iter().map(|&(failure, times)| CallFault { call, at, times, failure }));
         }
     }
     points
 }
 
-/// Runs a victim with a fault, and looks at what it left.
+/// Runs a victim with a fault, and checks the files that it left.
 ///
 /// # Panics
 /// When it has no fault.
 #[must_use]
-pub fn try_fault(victim: &Victim) -> Tried {
+pub fn try_fault(victim: &VictimCommand) -> TriedFault {
     let fault = victim.fault.unwrap();
     let ended = victim.run();
     let said = ended.recording.said();
@@ -127,18 +127,18 @@ pub fn try_fault(victim: &Victim) -> Tried {
     if !broken.is_empty() {
         broken.push(format!("its files are in {}", ended.keep().display()));
     }
-    Tried { fault, hit, refused: said.refusals(), failed: said.failed, broken }
+    TriedFault { fault, hit, refused: said.refusals(), failed: said.failed, broken }
 }
 
-/// What a victim promised and did not keep.
-fn broken(ended: &Ended, fault: Option<Fault>) -> Vec<String> {
+/// The promises that a victim broke.
+fn broken(ended: &EndedVictim, fault: Option<CallFault>) -> Vec<String> {
     let said = ended.recording.said();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut broken: Vec<String> = ended.wrong.clone().into_iter().collect();
     let file = ended.file();
     match runtime.block_on(opened(&file)) {
         Err(error) => broken.push(format!("a fresh start fails: {error}")),
-        Ok(found) => match runtime.block_on(Contents::read(&file)) {
+        Ok(found) => match runtime.block_on(FileContents::read(&file)) {
             Err(error) => broken.push(format!("the file cannot be read: {error}")),
             Ok(contents) => {
                 broken.extend(contents.broken(&said));
@@ -159,9 +159,9 @@ fn broken(ended: &Ended, fault: Option<Fault>) -> Vec<String> {
 
 /// What would be lost if the power went right after something was acknowledged, of the first
 /// acknowledgements after a fault and the last: they must not rest on an `fsync` that failed.
-fn lost_with_power(recording: &Recording) -> Vec<String> {
+fn lost_with_power(recording: &CallRecording) -> Vec<String> {
     let folder = folder();
-    let (mut disk, mut said, mut lost) = (Disk::default(), Said::default(), Vec::new());
+    let (mut disk, mut said, mut lost) = (Disk::default(), VictimOutput::default(), Vec::new());
     let (mut injected, mut looked) = (false, 0);
     for (index, event) in recording.0.iter().enumerate() {
         let before = said.acknowledged.len();
@@ -174,22 +174,23 @@ fn lost_with_power(recording: &Recording) -> Vec<String> {
             continue;
         }
         looked += 1;
-        let cut = Cut { index, kept: Kept::Nothing, image: disk.image(Kept::Nothing), said: said.clone() };
+        let cut =
+            Cut { index, kept: KeptAfterCut::Nothing, image: disk.image(KeptAfterCut::Nothing), said: said.clone() };
         lost.extend(check(folder.path(), &cut, false));
     }
     lost.sort();
     lost
 }
 
-impl Report {
+impl FaultsReport {
     /// Faults with which a promise was broken.
-    pub fn broken(&self) -> impl Iterator<Item = &Tried> {
+    pub fn broken(&self) -> impl Iterator<Item = &TriedFault> {
         self.tried.iter().filter(|tried| !tried.broken.is_empty())
     }
 
     /// Faults with which a promise was broken, and it is not known why.
-    pub fn unknown(&self) -> impl Iterator<Item = &Tried> {
-        self.broken().filter(|tried| Known::of(tried).is_none())
+    pub fn unknown(&self) -> impl Iterator<Item = &TriedFault> {
+        self.broken().filter(|tried| KnownBreach::of(tried).is_none())
     }
 
     /// Faults whose call was made.
@@ -199,11 +200,11 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for FaultsReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<10} {:>6} {:>7} {:>8} {:>8} {:>7}", "call", "calls", "faults", "reached", "refused", "broken")?;
         for (call, count) in &self.counts {
-            let tried: Vec<&Tried> = self.tried.iter().filter(|tried| tried.fault.call == *call).collect();
+            let tried: Vec<&TriedFault> = self.tried.iter().filter(|tried| tried.fault.call == *call).collect();
             let reached = tried.iter().filter(|tried| !tried.hit.is_empty()).count();
             let refused: usize = tried.iter().map(|tried| tried.refused).sum();
             let broken = tried.iter().filter(|tried| !tried.broken.is_empty()).count();
@@ -221,9 +222,9 @@ impl fmt::Display for Report {
     }
 }
 
-impl fmt::Display for Tried {
+impl fmt::Display for TriedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { fault: Fault { call, at, times, failure }, hit, broken, failed, .. } = self;
+        let Self { fault: CallFault { call, at, times, failure }, hit, broken, failed, .. } = self;
         writeln!(f, "{}, number {at}, {times} times, {}", call.name(), failure.name())?;
         hit.iter().chain(broken).chain(failed).try_for_each(|line| writeln!(f, "  {line}"))
     }

@@ -1,10 +1,10 @@
-//! [`Known`]: promises that are known to be broken.
+//! [`KnownBreach`]: promises that are known to be broken.
 
-use crate::inject::Tried;
+use crate::inject::TriedFault;
 
 /// Why a promise is broken. Each goes when that is repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum KnownBreach {
     /// A checkpoint that a reader keeps from the end of the log counts what it wrote as done without an
     /// `fsync`. When the `fsync` of the checkpoint that comes after it fails, Linux forgets those pages as
     /// well, and no later checkpoint writes them again: SQLite begins the log anew, and a cut of the
@@ -14,10 +14,10 @@ pub enum Known {
     Checkpoint,
 }
 
-impl Known {
+impl KnownBreach {
     /// Why the promises were broken that a fault broke, if that is known.
     #[must_use]
-    pub fn of(tried: &Tried) -> Option<Self> {
+    pub fn of(tried: &TriedFault) -> Option<Self> {
         let lost = |broken: &String| broken.contains("was acknowledged and is lost") || is_remark(broken);
         let damaged = |broken: &String| {
             broken.contains("malformed") || broken.contains("integrity_check") || broken.contains("job") || lost(broken)

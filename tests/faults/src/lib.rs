@@ -11,6 +11,8 @@ pub mod folder;
 pub mod format;
 pub mod inject;
 pub mod known;
+#[path = "../../fixtures/marked.rs"]
+pub mod marked;
 pub mod parallel;
 pub mod power;
 pub mod recording;

@@ -1,4 +1,4 @@
-//! Power cuts: after each call, everything that the disk could hold.
+//! Power cuts: after each call, everything that the disk could contain.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,26 +6,26 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::disk::{Disk, Image, Kept};
+use crate::disk::{Disk, DiskImage, KeptAfterCut};
 use crate::folder::folder;
-use crate::format::{Call, Event};
+use crate::format::{RecordedCall, SystemCall};
 use crate::parallel;
-use crate::recording::{Recording, Said};
-use crate::store::{Contents, opened};
+use crate::recording::{CallRecording, VictimOutput};
+use crate::store::{FileContents, opened};
 
-/// So many images are held in memory.
+/// How many images are in memory at once.
 const BATCH: usize = 128;
 
 /// How many cuts to try.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct CutsPlan {
     /// One of so many moments, and each acknowledgement; 1 for all.
     pub every: usize,
     /// How many random images of each.
     pub seeds: u64,
     /// One of so many images is opened with the library as well.
     pub opened: usize,
-    /// How many are looked at at a time.
+    /// How many images are checked at a time.
     pub threads: usize,
 }
 
@@ -35,16 +35,16 @@ pub struct Cut {
     /// After which call.
     pub index: usize,
     /// What it left.
-    pub kept: Kept,
+    pub kept: KeptAfterCut,
     /// The files.
-    pub image: Image,
-    /// What the victim had said.
-    pub said: Said,
+    pub image: DiskImage,
+    /// What the victim had printed.
+    pub said: VictimOutput,
 }
 
-/// What became of all cuts.
+/// The results of all cuts.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct CutsReport {
     /// Calls in the recording.
     pub calls: usize,
     /// Moments at which the power was cut.
@@ -64,13 +64,13 @@ pub struct Report {
 /// # Panics
 /// When an image cannot be written.
 #[must_use]
-pub fn cut(recording: &Recording, plan: Plan) -> Report {
-    let begun = Instant::now();
+pub fn cut(recording: &CallRecording, plan: CutsPlan) -> CutsReport {
+    let started = Instant::now();
     let folders: Vec<_> = (0..plan.threads).map(|_| folder()).collect();
-    let mut report = Report { calls: recording.0.len(), ..Report::default() };
-    let (mut disk, mut said, mut seen) = (Disk::default(), Said::default(), HashSet::new());
+    let mut report = CutsReport { calls: recording.0.len(), ..CutsReport::default() };
+    let (mut disk, mut said, mut seen) = (Disk::default(), VictimOutput::default(), HashSet::new());
     let mut batch: Vec<(Cut, bool)> = Vec::new();
-    let flush = |batch: &mut Vec<(Cut, bool)>, report: &mut Report| {
+    let flush = |batch: &mut Vec<(Cut, bool)>, report: &mut CutsReport| {
         let broken = parallel::map(plan.threads, batch, |thread, (cut, opens)| {
             let broken = check(folders[thread].path(), cut, *opens);
             broken.into_iter().map(|broken| format!("after call {}, {:?}: {broken}", cut.index, cut.kept)).collect()
@@ -88,8 +88,8 @@ pub fn cut(recording: &Recording, plan: Plan) -> Report {
             continue;
         }
         report.moments += 1;
-        let seeds = (0..plan.seeds).map(|seed| Kept::Some((index as u64) << 8 | seed));
-        for kept in [Kept::All, Kept::Nothing, Kept::Names].into_iter().chain(seeds) {
+        let seeds = (0..plan.seeds).map(|seed| KeptAfterCut::Some((index as u64) << 8 | seed));
+        for kept in [KeptAfterCut::All, KeptAfterCut::Nothing, KeptAfterCut::Names].into_iter().chain(seeds) {
             let image = disk.image(kept);
             let mut hasher = DefaultHasher::new();
             (&image, said.acknowledged.len(), said.handled.len()).hash(&mut hasher);
@@ -106,20 +106,25 @@ pub fn cut(recording: &Recording, plan: Plan) -> Report {
         }
     }
     flush(&mut batch, &mut report);
-    report.took = begun.elapsed();
+    report.took = started.elapsed();
     report
 }
 
 /// Whether a disk may be another after a call.
-fn changes(event: &Event) -> bool {
+fn changes(event: &RecordedCall) -> bool {
     match event.call {
-        Call::Open => event.created,
-        Call::Write | Call::Sync | Call::Truncate | Call::Rename | Call::Unlink | Call::Link => true,
-        Call::Start | Call::Note | Call::Read | Call::Map => false,
+        SystemCall::Open => event.created,
+        SystemCall::Write
+        | SystemCall::Sync
+        | SystemCall::Truncate
+        | SystemCall::Rename
+        | SystemCall::Unlink
+        | SystemCall::Link => true,
+        SystemCall::Start | SystemCall::Note | SystemCall::Read | SystemCall::Map => false,
     }
 }
 
-/// Starts with what is on the disk, and says what was promised and is not so.
+/// Starts with what is on the disk, and returns the broken promises.
 ///
 /// # Panics
 /// When the image cannot be written.
@@ -139,14 +144,14 @@ pub fn check(folder: &Path, Cut { image, said, .. }: &Cut, opens: bool) -> Vec<S
     if opens && let Err(error) = runtime.block_on(opened(&file)) {
         broken.push(format!("it does not start: {error}"));
     }
-    match runtime.block_on(Contents::read(&file)) {
+    match runtime.block_on(FileContents::read(&file)) {
         Ok(contents) => broken.extend(contents.broken(said)),
         Err(error) => broken.push(format!("it cannot be read: {error}")),
     }
     broken
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for CutsReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { calls, moments, images, opened, broken, took } = self;
         writeln!(

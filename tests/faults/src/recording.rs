@@ -1,17 +1,17 @@
-//! [`Recording`]: what a victim asked of the system, and what it printed meanwhile.
+//! [`CallRecording`]: what a victim asked of the system, and what it printed meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::format::{Call, Event};
+use crate::format::{RecordedCall, SystemCall};
 
 /// What a victim asked of the system, in order.
 #[derive(Clone, Debug)]
-pub struct Recording(pub Vec<Event>);
+pub struct CallRecording(pub Vec<RecordedCall>);
 
 /// A line that the victim printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum VictimNote {
     /// A part of its script begins.
     Phase(String),
     /// A delivery was answered.
@@ -22,9 +22,9 @@ pub enum Note {
     Failed(String),
 }
 
-/// What the victim had said up to some moment.
+/// What the victim had printed up to some moment.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct VictimOutput {
     /// The part of its script.
     pub phase: String,
     /// Deliveries that were sent.
@@ -35,13 +35,13 @@ pub struct Said {
     pub refused: BTreeMap<u64, Vec<u16>>,
     /// Jobs whose handler has run.
     pub handled: BTreeSet<(u64, usize)>,
-    /// Whether it has begun to delete what is done.
+    /// Whether it has started to delete what is done.
     pub prunes: bool,
     /// Calls of the inbox that failed.
     pub failed: Vec<String>,
 }
 
-impl Recording {
+impl CallRecording {
     /// Reads what the preload library wrote.
     ///
     /// # Panics
@@ -50,9 +50,9 @@ impl Recording {
     pub fn read(path: &Path) -> Self {
         let bytes = std::fs::read(path).unwrap_or_default();
         let mut rest = &*bytes;
-        let events: Vec<Event> = std::iter::from_fn(|| Event::decode(&mut rest)).collect();
+        let events: Vec<RecordedCall> = std::iter::from_fn(|| RecordedCall::decode(&mut rest)).collect();
         assert!(
-            events.first().is_some_and(|event| event.call == Call::Start),
+            events.first().is_some_and(|event| event.call == SystemCall::Start),
             "the preload library did not take effect; the dynamic linker must load it, so this needs Linux, and a \
              victim that is linked dynamically"
         );
@@ -61,10 +61,10 @@ impl Recording {
 
     /// How often each call was made, in the order of their kind.
     #[must_use]
-    pub fn counts(&self) -> BTreeMap<Call, u64> {
+    pub fn counts(&self) -> BTreeMap<SystemCall, u64> {
         let mut counts = BTreeMap::new();
         for event in &self.0 {
-            if event.call != Call::Start && event.call != Call::Note {
+            if event.call != SystemCall::Start && event.call != SystemCall::Note {
                 *counts.entry(event.call).or_default() += 1;
             }
         }
@@ -74,8 +74,8 @@ impl Recording {
     /// The calls that were made to fail: which file, and in which part of the script.
     #[must_use]
     pub fn injected(&self) -> Vec<String> {
-        let mut said = Said::default();
-        let describe = |(index, event): (usize, &Event)| {
+        let mut said = VictimOutput::default();
+        let describe = |(index, event): (usize, &RecordedCall)| {
             said.hear(event);
             event.injected.then(|| format!("{} of {}, {}", event.call.name(), self.file(index), said.phase))
         };
@@ -85,50 +85,51 @@ impl Recording {
     /// The name under which the file of a call was opened.
     fn file(&self, index: usize) -> &str {
         let event = &self.0[index];
-        let opens = |other: &&Event| other.call == Call::Open && other.succeeded && other.file == event.file;
+        let opens =
+            |other: &&RecordedCall| other.call == SystemCall::Open && other.succeeded && other.file == event.file;
         let opened = || self.0[..index].iter().rev().find(opens).map_or("", |opened| &opened.name);
-        let named = matches!(event.call, Call::Open | Call::Rename | Call::Unlink | Call::Link);
+        let named = matches!(event.call, SystemCall::Open | SystemCall::Rename | SystemCall::Unlink | SystemCall::Link);
         match if named { &event.name } else { opened() } {
             "" => "the folder",
             name => name,
         }
     }
 
-    /// All that the victim said.
+    /// Everything that the victim printed.
     #[must_use]
-    pub fn said(&self) -> Said {
-        let mut said = Said::default();
+    pub fn said(&self) -> VictimOutput {
+        let mut said = VictimOutput::default();
         self.0.iter().for_each(|event| said.hear(event));
         said
     }
 }
 
-impl Said {
+impl VictimOutput {
     /// Takes note of the next event.
     ///
     /// # Panics
     /// When the victim printed something that is no note.
-    pub fn hear(&mut self, event: &Event) {
-        if event.call != Call::Note {
+    pub fn hear(&mut self, event: &RecordedCall) {
+        if event.call != SystemCall::Note {
             return;
         }
         for line in String::from_utf8_lossy(&event.data).lines() {
             match parse(line).unwrap_or_else(|| panic!("the victim printed {line:?}")) {
-                Note::Phase(phase) => {
+                VictimNote::Phase(phase) => {
                     self.prunes |= phase.ends_with("prune");
                     self.phase = phase;
                 }
-                Note::Answered(marker, 0) => {
+                VictimNote::Answered(marker, 0) => {
                     self.sent.insert(marker);
                 }
-                Note::Answered(marker, 204) => {
+                VictimNote::Answered(marker, 204) => {
                     self.acknowledged.insert(marker);
                 }
-                Note::Answered(marker, status) => self.refused.entry(marker).or_default().push(status),
-                Note::Handled(marker, place) => {
+                VictimNote::Answered(marker, status) => self.refused.entry(marker).or_default().push(status),
+                VictimNote::Handled(marker, place) => {
                     self.handled.insert((marker, place));
                 }
-                Note::Failed(what) => self.failed.push(what),
+                VictimNote::Failed(what) => self.failed.push(what),
             }
         }
     }
@@ -140,7 +141,7 @@ impl Said {
     }
 }
 
-impl Note {
+impl VictimNote {
     /// The line.
     #[must_use]
     pub fn line(&self) -> String {
@@ -153,14 +154,14 @@ impl Note {
     }
 }
 
-fn parse(line: &str) -> Option<Note> {
+fn parse(line: &str) -> Option<VictimNote> {
     let (word, rest) = line.split_once(' ')?;
     let numbers = || rest.split_once(' ');
     Some(match word {
-        "phase" => Note::Phase(rest.to_owned()),
-        "failed" => Note::Failed(rest.to_owned()),
-        "answered" => Note::Answered(numbers()?.0.parse().ok()?, numbers()?.1.parse().ok()?),
-        "handled" => Note::Handled(numbers()?.0.parse().ok()?, numbers()?.1.parse().ok()?),
+        "phase" => VictimNote::Phase(rest.to_owned()),
+        "failed" => VictimNote::Failed(rest.to_owned()),
+        "answered" => VictimNote::Answered(numbers()?.0.parse().ok()?, numbers()?.1.parse().ok()?),
+        "handled" => VictimNote::Handled(numbers()?.0.parse().ok()?, numbers()?.1.parse().ok()?),
         _ => return None,
     })
 }

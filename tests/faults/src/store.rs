@@ -1,4 +1,4 @@
-//! [`Contents`]: what a file holds, and whether that is what was promised.
+//! [`FileContents`]: what a file contains, and whether that keeps the promises.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,26 +8,27 @@ use cronofy_hooks::{BoxError, Inbox as _};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
-use crate::delivery::{Task, TestDelivery, marker_of};
-use crate::recording::Said;
+use crate::delivery::{TestDelivery, TestTask};
+use crate::marked::marker_of;
+use crate::recording::VictimOutput;
 
 /// The state of a job that is done.
 const DONE: i64 = 4;
 
-/// What a file holds.
+/// What a file contains.
 #[derive(Debug, Default)]
-pub struct Contents {
+pub struct FileContents {
     /// What `PRAGMA integrity_check` says.
     pub integrity: Vec<String>,
     /// The state of each job, of each delivery.
     pub deliveries: BTreeMap<u64, Vec<i64>>,
     /// How many rows the handlers wrote for each job.
     pub effects: BTreeMap<(u64, usize), u64>,
-    /// What makes no sense on its own.
+    /// Contradictions within the file.
     pub odd: Vec<String>,
 }
 
-impl Contents {
+impl FileContents {
     /// Reads a file past the library.
     ///
     /// # Errors
@@ -86,9 +87,9 @@ impl Contents {
         Ok(())
     }
 
-    /// What was promised and is not so.
+    /// The broken promises.
     #[must_use]
-    pub fn broken(&self, said: &Said) -> Vec<String> {
+    pub fn broken(&self, said: &VictimOutput) -> Vec<String> {
         let mut broken = self.odd.clone();
         if self.integrity != ["ok"] {
             broken.push(format!("integrity_check: {:?}", self.integrity));
@@ -109,10 +110,10 @@ impl Contents {
             }
             for (place, (task, state)) in tasks.iter().zip(states).enumerate() {
                 let written = self.effects.contains_key(&(*marker, place));
-                if *task == Task::Effect && written != (*state == DONE) {
+                if *task == TestTask::Effect && written != (*state == DONE) {
                     broken.push(format!("job {marker}.{place} is in state {state}; its row is there: {written}"));
                 }
-                if *task == Task::Note && *state == DONE && !said.handled.contains(&(*marker, place)) {
+                if *task == TestTask::Note && *state == DONE && !said.handled.contains(&(*marker, place)) {
                     broken.push(format!("job {marker}.{place} is done, and its handler has not run"));
                 }
             }
@@ -127,7 +128,7 @@ impl Contents {
 
     /// What is left to do, after a victim that came to its end.
     #[must_use]
-    pub fn unfinished(&self, markers: impl Iterator<Item = u64>, said: &Said) -> Vec<String> {
+    pub fn unfinished(&self, markers: impl Iterator<Item = u64>, said: &VictimOutput) -> Vec<String> {
         let mut unfinished = Vec::new();
         for marker in markers {
             if !said.acknowledged.contains(&marker) {
@@ -143,12 +144,12 @@ impl Contents {
     }
 
     /// Whether a delivery may be gone because it was finished.
-    fn was_pruned(&self, marker: u64, said: &Said) -> bool {
+    fn was_pruned(&self, marker: u64, said: &VictimOutput) -> bool {
         let tasks = TestDelivery::new(marker).tasks;
         said.prunes
             && tasks.iter().enumerate().all(|(place, task)| match task {
-                Task::Effect => self.effects.contains_key(&(marker, place)),
-                Task::Note => said.handled.contains(&(marker, place)),
+                TestTask::Effect => self.effects.contains_key(&(marker, place)),
+                TestTask::Note => said.handled.contains(&(marker, place)),
             })
     }
 }

@@ -6,16 +6,16 @@ use cronofy_hooks::inbox::{Inbox as _, JobFilter};
 use cronofy_hooks::payload::*;
 use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, Occurrence, handlers};
-use cronofy_hooks_tests::{BlockingApp, Seen, secrets, signed, subtype_handler};
+use cronofy_hooks_tests::{BlockingApp, RecordedRun, secrets, signed, subtype_handler};
 
-use crate::cost::{Limit, measure};
-use crate::json::{Node, is_json};
+use crate::cost::{AllocationLimit, measure};
+use crate::json::{JsonNode, is_json};
 
 /// The limit of the router unless set.
 const BODY_LIMIT: usize = 1 << 20;
 
 /// For each occurrence: its payload may be as large as the body.
-const LIMIT: Limit = Limit { bytes: 32 << 10, bytes_per_byte: 64, calls: 256, calls_per_byte: 1 };
+const LIMIT: AllocationLimit = AllocationLimit { bytes: 32 << 10, bytes_per_byte: 64, calls: 256, calls_per_byte: 1 };
 
 /// The status of a signed body behind an inbox, and the names of what is stored.
 fn store(app: &BlockingApp, body: &[u8]) -> (u16, Vec<String>) {
@@ -42,7 +42,7 @@ pub fn check(data: &[u8]) {
 }
 
 fn check_with(app: &BlockingApp, body: &[u8]) {
-    let root: Option<Node> = serde_json::from_slice(body).ok();
+    let root: Option<JsonNode> = serde_json::from_slice(body).ok();
     let expected = root.as_ref().map(occurrences);
     let (((status, seen), (stored_status, stored)), cost) = measure(|| (app.send(body), store(app, body)));
     LIMIT.check(body.len() * seen.len().max(1), cost);
@@ -59,11 +59,11 @@ fn check_with(app: &BlockingApp, body: &[u8]) {
     assert_eq!(names, stored, "handled at once, and stored");
 
     let (Some(root), Some(expected), 204) = (&root, expected, status) else { return };
-    let found: Vec<Expected<'_>> = seen.iter().map(Expected::seen).collect();
+    let found: Vec<ExpectedOccurrence<'_>> = seen.iter().map(ExpectedOccurrence::seen).collect();
     // What comes after the most that is handled one by one is one occurrence without a name.
     match expected.get(..Occurrence::MOST) {
         Some(first) if expected.len() > Occurrence::MOST => {
-            assert_eq!(found.split_last(), Some((&Expected::UNNAMED, first)));
+            assert_eq!(found.split_last(), Some((&ExpectedOccurrence::UNNAMED, first)));
         }
         _ => assert_eq!(found, expected),
     }
@@ -82,16 +82,16 @@ fn check_with(app: &BlockingApp, body: &[u8]) {
 
 /// An occurrence by its names.
 #[derive(Debug, PartialEq, Eq)]
-struct Expected<'n> {
+struct ExpectedOccurrence<'n> {
     kind: Option<&'static str>,
     name: &'n str,
     subtype: Option<&'n str>,
 }
 
-impl<'n> Expected<'n> {
+impl<'n> ExpectedOccurrence<'n> {
     const UNNAMED: Self = Self { kind: None, name: "", subtype: None };
 
-    fn seen(seen: &'n Seen) -> Self {
+    fn seen(seen: &'n RecordedRun) -> Self {
         let occurrence = &seen.occurrence;
         Self {
             kind: occurrence.kind().map(|kind| kind.as_str()),
@@ -100,8 +100,8 @@ impl<'n> Expected<'n> {
         }
     }
 
-    fn item(kind: &'static str, item: &'n Node) -> Self {
-        let text = |key| item.last(key).and_then(Node::text);
+    fn item(kind: &'static str, item: &'n JsonNode) -> Self {
+        let text = |key| item.last(key).and_then(JsonNode::text);
         match text("type") {
             Some(name) => Self { kind: Some(kind), name, subtype: text("subtype") },
             None => Self::UNNAMED,
@@ -144,21 +144,23 @@ fn again<P: Payload>(body: &[u8]) -> Option<String> {
 }
 
 /// The occurrences of a body, by the rules of the documentation.
-fn occurrences(root: &Node) -> Vec<Expected<'_>> {
-    let callback = |name| vec![Expected { kind: Some("callback"), name, subtype: None }];
+fn occurrences(root: &JsonNode) -> Vec<ExpectedOccurrence<'_>> {
+    let callback = |name| vec![ExpectedOccurrence { kind: Some("callback"), name, subtype: None }];
     let has = |key| root.first(key).is_some();
     // The first one counts, because the rest is read as it says.
     let Some(notification) = root.first("notification") else {
         return match (has("authorization"), has("event") && has("participants")) {
             (true, _) => callback("authorization"),
             (_, true) => callback("real_time_scheduling"),
-            _ => vec![Expected::UNNAMED],
+            _ => vec![ExpectedOccurrence::UNNAMED],
         };
     };
-    let Some(name) = notification.last("type").and_then(Node::text) else { return vec![Expected::UNNAMED] };
+    let Some(name) = notification.last("type").and_then(JsonNode::text) else {
+        return vec![ExpectedOccurrence::UNNAMED];
+    };
     let items = |kind, key| {
-        let list = notification.last(key).map(Node::items).unwrap_or_default();
-        list.iter().map(move |item| Expected::item(kind, item))
+        let list = notification.last(key).map(JsonNode::items).unwrap_or_default();
+        list.iter().map(move |item| ExpectedOccurrence::item(kind, item))
     };
     let items: Vec<_> = match name {
         "event_subscription" => {
@@ -166,5 +168,5 @@ fn occurrences(root: &Node) -> Vec<Expected<'_>> {
         }
         _ => Vec::new(),
     };
-    if items.is_empty() { vec![Expected { kind: Some("notification"), name, subtype: None }] } else { items }
+    if items.is_empty() { vec![ExpectedOccurrence { kind: Some("notification"), name, subtype: None }] } else { items }
 }

@@ -6,10 +6,11 @@ use std::fs;
 use cronofy_hooks_codegen::{Error, FileContents, Generator, SchemaSet, SourceFile, generate};
 use tempfile::TempDir;
 
-use crate::cost::Limit;
+use crate::cost::AllocationLimit;
 
 /// Each key of a schema becomes several lines of Rust, which are laid out as tokens.
-const LIMIT: Limit = Limit { bytes: 2 << 20, bytes_per_byte: 4096, calls: 16384, calls_per_byte: 48 };
+const LIMIT: AllocationLimit =
+    AllocationLimit { bytes: 2 << 20, bytes_per_byte: 4096, calls: 16384, calls_per_byte: 48 };
 
 /// Stands before the path of each file.
 const FILE: &str = "=== ";

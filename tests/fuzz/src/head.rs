@@ -9,13 +9,13 @@ use cronofy_hooks::{Hooks, handlers};
 use cronofy_hooks_tests::secrets;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
-use crate::cost::Limit;
+use crate::cost::AllocationLimit;
 
 /// A header of a few bytes takes an entry in a map that doubles.
-const DECODE: Limit = Limit { bytes: 4 << 10, bytes_per_byte: 32, calls: 32, calls_per_byte: 1 };
+const DECODE: AllocationLimit = AllocationLimit { bytes: 4 << 10, bytes_per_byte: 32, calls: 32, calls_per_byte: 1 };
 
 /// The router and the engine are made anew.
-const STORE: Limit = Limit { bytes: 64 << 10, bytes_per_byte: 32, calls: 512, calls_per_byte: 1 };
+const STORE: AllocationLimit = AllocationLimit { bytes: 64 << 10, bytes_per_byte: 32, calls: 512, calls_per_byte: 1 };
 
 /// As documented.
 const NOT_STORED: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];

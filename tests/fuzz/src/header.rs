@@ -5,18 +5,18 @@ use cronofy_hooks_tests::{OTHER_SECRET, SECRET};
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
-use crate::cost::Limit;
+use crate::cost::AllocationLimit;
 
 /// The decoded values have a fixed place, so verifying allocates nothing. What the test runner allocates
 /// meanwhile is no more than this.
-const LIMIT: Limit = Limit { bytes: 8 << 10, bytes_per_byte: 0, calls: 64, calls_per_byte: 0 };
+const LIMIT: AllocationLimit = AllocationLimit { bytes: 8 << 10, bytes_per_byte: 0, calls: 64, calls_per_byte: 0 };
 
 /// As documented: bytes of all lines of the header.
 const MOST_BYTES: usize = 4096;
 /// As documented: values of all lines of the header.
 const MOST_VALUES: usize = 16;
 
-const STRANGER: &str = "CRN_a_secret_of_somebody_else_CCCCCCCCCCCCC";
+const STRANGER: &str = "CRN_a_secret_of_another_one_CCCCCCCCCCCCCCC";
 
 /// The input: lines of the header, an empty line, the body. In the lines, `{1}` and `{2}` stand for
 /// the signatures by the two secrets of the application, `{3}` for that of another one.

@@ -1,4 +1,4 @@
-//! [`Node`]: JSON as it was written, its keys in their order and as often as they come.
+//! [`JsonNode`]: JSON as it was written, its keys in their order and as often as they come.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A JSON value, without the values of numbers.
 #[derive(Debug)]
-pub(crate) enum Node {
+pub(crate) enum JsonNode {
     Object(Vec<(String, Self)>),
     Array(Vec<Self>),
     Text(String),
     Other,
 }
 
-impl Node {
+impl JsonNode {
     /// The first value of a key.
     pub(crate) fn first(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
@@ -51,55 +51,55 @@ impl Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
+impl<'de> Deserialize<'de> for JsonNode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NodeVisitor;
 
         impl<'de> Visitor<'de> for NodeVisitor {
-            type Value = Node;
+            type Value = JsonNode;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("JSON")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonNode, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Node::Object(entries))
+                Ok(JsonNode::Object(entries))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<JsonNode, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = seq.next_element()? {
                     items.push(item);
                 }
-                Ok(Node::Array(items))
+                Ok(JsonNode::Array(items))
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-                Ok(Node::Text(text.to_owned()))
+            fn visit_str<E>(self, text: &str) -> Result<JsonNode, E> {
+                Ok(JsonNode::Text(text.to_owned()))
             }
 
-            fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-                Ok(Node::Other)
+            fn visit_bool<E>(self, _: bool) -> Result<JsonNode, E> {
+                Ok(JsonNode::Other)
             }
 
-            fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-                Ok(Node::Other)
+            fn visit_i64<E>(self, _: i64) -> Result<JsonNode, E> {
+                Ok(JsonNode::Other)
             }
 
-            fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
-                Ok(Node::Other)
+            fn visit_u64<E>(self, _: u64) -> Result<JsonNode, E> {
+                Ok(JsonNode::Other)
             }
 
-            fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-                Ok(Node::Other)
+            fn visit_f64<E>(self, _: f64) -> Result<JsonNode, E> {
+                Ok(JsonNode::Other)
             }
 
-            fn visit_unit<E>(self) -> Result<Node, E> {
-                Ok(Node::Other)
+            fn visit_unit<E>(self) -> Result<JsonNode, E> {
+                Ok(JsonNode::Other)
             }
         }
 

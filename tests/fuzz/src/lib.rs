@@ -17,4 +17,4 @@ mod json;
 mod mutation;
 mod replay;
 
-pub use crate::replay::Alone;
+pub use crate::replay::ExclusiveRun;

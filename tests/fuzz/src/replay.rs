@@ -1,4 +1,4 @@
-//! [`Alone`]: the kept inputs of a target, and mutations of them, one test at a time.
+//! [`ExclusiveRun`]: checks the kept inputs of a target, and mutations of them, one test at a time.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,15 +18,15 @@ static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 /// Keeps every other test waiting: what is allocated, and what panics, counts for the process.
 #[derive(Debug)]
-pub struct Alone(#[allow(dead_code, reason = "it is held")] MutexGuard<'static, ()>);
+pub struct ExclusiveRun(#[allow(dead_code, reason = "the lock is kept until it is dropped")] MutexGuard<'static, ()>);
 
-impl Alone {
+impl ExclusiveRun {
     /// Waits until no other test runs.
     #[must_use]
     pub fn wait() -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         static COUNTING: Once = Once::new();
-        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         COUNTING.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
@@ -34,13 +34,13 @@ impl Alone {
                 before(info);
             }));
         });
-        Self(alone)
+        Self(run)
     }
 
     /// Checks every kept input of a target, then so many mutations of them: the same in every run.
     ///
     /// # Panics
-    /// When a check panics; the message holds the input.
+    /// When a check panics; the message has the input.
     pub fn replay(&self, target: &str, mutations: usize, check: fn(&[u8])) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz");
         let kept: Vec<Vec<u8>> =
@@ -48,22 +48,22 @@ impl Alone {
         assert!(!kept.is_empty(), "fuzz/corpus/{target} is empty");
         let words = dictionary(&fs::read(folder.join("words.dict")).unwrap());
         for input in &kept {
-            self.hold(check, input);
+            self.check(check, input);
         }
         let mut rng = Rng::with_seed(20_261_128);
         for _ in 0..mutations {
             let input = &kept[rng.usize(..kept.len())];
             let mut input = mutate(&mut rng, input, &kept, &words);
             input.truncate(MOST_BYTES);
-            self.hold(check, &input);
+            self.check(check, &input);
         }
     }
 
     /// Checks one input.
     ///
     /// # Panics
-    /// When the check panics; the message holds the input.
-    pub fn hold(&self, check: fn(&[u8]), input: impl AsRef<[u8]>) {
+    /// When the check panics; the message has the input.
+    pub fn check(&self, check: fn(&[u8]), input: impl AsRef<[u8]>) {
         let input = input.as_ref();
         let before = PANICS.load(Ordering::Relaxed);
         let result = catch_unwind(AssertUnwindSafe(|| check(input)));

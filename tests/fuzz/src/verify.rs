@@ -11,11 +11,12 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cost::Limit;
+use crate::cost::AllocationLimit;
 
 /// Every way in which a body may have been changed is tried: JSON that is indented takes twice as
 /// many bytes as it is deep, and serde reads no more than 128 levels.
-const LIMIT: Limit = Limit { bytes: 256 << 10, bytes_per_byte: 512, calls: 2048, calls_per_byte: 2 };
+const LIMIT: AllocationLimit =
+    AllocationLimit { bytes: 256 << 10, bytes_per_byte: 512, calls: 2048, calls_per_byte: 2 };
 
 static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();

@@ -1,6 +1,6 @@
-//! Walks that nobody thought of.
+//! Random walks: sequences of steps that no author wrote.
 //!
-//! There are few names, keys and topics, and times are a few seconds apart, so that much meets: a
+//! There are few names, keys and topics, and times are a few seconds apart, so that steps interact: a
 //! walk of a handful of steps already leases, fails, joins and prunes the same jobs.
 
 use std::sync::Arc;
@@ -43,11 +43,11 @@ fn walk() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let hold = || select(vec![seconds(5), seconds(30), seconds(30), Duration::MAX]);
+    let lease_duration = || select(vec![seconds(5), seconds(30), seconds(30), Duration::MAX]);
     prop_oneof![
         8 => delivery().prop_map(|delivery| Step::Accept(vec![delivery])),
         2 => vec(delivery(), 2..5).prop_map(Step::Accept),
-        10 => (1usize..5, hold()).prop_map(|(max, lease_duration)| Step::Lease { max, lease_duration }),
+        10 => (1usize..5, lease_duration()).prop_map(|(max, lease_duration)| Step::Lease { max, lease_duration }),
         10 => (0usize..6, update(), any::<bool>())
             .prop_map(|(lease, update, transaction)| Step::Update { lease, update, transaction }),
         4 => (change(), of(0usize..8), filter())

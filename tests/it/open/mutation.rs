@@ -28,7 +28,7 @@ enum Mutation {
 }
 
 impl Mutation {
-    /// Changes the body, and says whether there was anything to change.
+    /// Changes the body. Returns whether there was anything to change.
     fn apply(&self, set: &SchemaSet, schema: &str, body: &mut Value) -> bool {
         let sites = Sites::of(set, schema, body);
         match self {
@@ -97,7 +97,7 @@ fn unknown() -> impl Strategy<Value = String> {
     "(?s).{0,12}".prop_map(|rest| format!("zz_{rest}"))
 }
 
-/// A word that has a handler of its own, or one that nobody knows.
+/// A word that has a handler of its own, or an unknown one.
 fn subtype() -> impl Strategy<Value = String> {
     prop_oneof![Just("profile_missing".to_owned()), Just("join_timeout".to_owned()), unknown()]
 }
@@ -168,7 +168,7 @@ fn everything_open_is_acknowledged_by_the_right_handlers() {
     assert_eq!(applied.borrow().len(), 7, "every kind of mutation was tried: {:?}", applied.borrow());
 }
 
-/// Not by chance: every optional field of every sample, and every word.
+/// Exhaustive, not random: every optional field of every sample, and every word.
 #[test]
 fn each_optional_field_can_be_left_out_and_each_word_can_be_new() {
     let (app, set) = (BlockingApp::new(), SchemaSet::load());

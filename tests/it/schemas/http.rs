@@ -6,13 +6,13 @@ use cronofy_hooks_tests::{SchemaSet, files, root};
 use serde_json::Value;
 
 /// A request, taken apart.
-struct Request {
+struct SampleRequest {
     line: String,
     headers: Vec<(String, String)>,
     body: Value,
 }
 
-impl Request {
+impl SampleRequest {
     fn parse(text: &str) -> Option<Self> {
         let (head, body) = text.split_once("\n\n")?;
         let (line, headers) = head.split_once('\n')?;
@@ -49,7 +49,7 @@ fn http_samples_parse_and_validate() {
     for path in files(&folder, "http") {
         let name = path.strip_prefix(&folder).unwrap().display().to_string();
         let text = fs::read_to_string(&path).unwrap();
-        let request = Request::parse(&text).unwrap_or_else(|| panic!("{name} is no request"));
+        let request = SampleRequest::parse(&text).unwrap_or_else(|| panic!("{name} is no request"));
         let (schema, part) = request.schema();
         assert!(set.get(&schema).is_some(), "{name}: there is no schema {schema}");
         assert_eq!(super::failures(&set.validator(&schema), part), Vec::<String>::new(), "{name} as {schema}");

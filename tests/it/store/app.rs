@@ -1,4 +1,4 @@
-//! An application on a real store, which keeps book of what it answered and what it handled.
+//! [`StoreApp`]: an application on a real store that records what it answered and what it handled.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,36 +17,36 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::wait::eventually;
-use crate::tracing::capture::{Capture, Guard, capture};
+use crate::tracing::capture::{Capture, CaptureGuard, capture};
 
-/// What the handlers tell, and whether some of them may end.
+/// Which handlers have started and ended, and whether slow ones may end.
 #[derive(Clone, Debug)]
-pub(super) struct Book {
-    pages: Arc<Mutex<Pages>>,
+pub(super) struct CallLog {
+    inner: Arc<Mutex<CallLogInner>>,
     is_open: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
-struct Pages {
-    begun: Vec<String>,
+struct CallLogInner {
+    started: Vec<String>,
     handled: Vec<String>,
 }
 
-impl Book {
+impl CallLog {
     fn new() -> Self {
-        Self { pages: Arc::default(), is_open: watch::Sender::new(true) }
+        Self { inner: Arc::default(), is_open: watch::Sender::new(true) }
     }
 
-    /// The run of a handler; one for an event whose name begins with `slow` waits for the gate.
+    /// The run of a handler. It waits for the gate when the name of the event begins with `slow`.
     pub(super) async fn run(&self, event: &str) {
-        self.pages.lock().unwrap().begun.push(event.to_owned());
+        self.inner.lock().unwrap().started.push(event.to_owned());
         if event.starts_with("slow") {
             self.is_open.subscribe().wait_for(|is_open| *is_open).await.unwrap();
         }
-        self.pages.lock().unwrap().handled.push(event.to_owned());
+        self.inner.lock().unwrap().handled.push(event.to_owned());
     }
 
-    /// Slow handlers do not end until [`Book::open_gate`].
+    /// Slow handlers do not end until [`CallLog::open_gate`].
     pub(super) fn close_gate(&self) {
         self.is_open.send_replace(false);
     }
@@ -55,15 +55,15 @@ impl Book {
         self.is_open.send_replace(true);
     }
 
-    /// How often a handler began for an event.
-    pub(super) fn begun(&self, event: &str) -> usize {
-        self.pages.lock().unwrap().begun.iter().filter(|begun| *begun == event).count()
+    /// How often a handler started for an event.
+    pub(super) fn started(&self, event: &str) -> usize {
+        self.inner.lock().unwrap().started.iter().filter(|started| *started == event).count()
     }
 
     /// How often each event was handled to the end.
     pub(super) fn handled(&self) -> BTreeMap<String, usize> {
         let mut handled = BTreeMap::new();
-        for event in &self.pages.lock().unwrap().handled {
+        for event in &self.inner.lock().unwrap().handled {
             *handled.entry(event.clone()).or_default() += 1;
         }
         handled
@@ -71,36 +71,36 @@ impl Book {
 }
 
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
-async fn assigned(assigned: ConferencingAssigned, State(book): State<Book>) {
-    book.run(&assigned.event.event_id.unwrap_or_default()).await;
+async fn assigned(assigned: ConferencingAssigned, State(calls): State<CallLog>) {
+    calls.run(&assigned.event.event_id.unwrap_or_default()).await;
 }
 
-/// An application in the middle of its work.
-pub(super) struct App {
+/// An application with a worker.
+pub(super) struct StoreApp {
     pub(super) router: Router,
     worker: WorkerHandle,
     pub(super) inbox: Arc<dyn Inbox>,
-    pub(super) book: Book,
+    pub(super) calls: CallLog,
     accepted: BTreeSet<String>,
     capture: Capture,
-    _guard: Guard,
+    _guard: CaptureGuard,
 }
 
-/// Everything happens soon.
+/// With short delays.
 pub(super) fn settings() -> WorkerSettings {
     let (first, longest) = (Duration::from_millis(50), Duration::from_millis(200));
     WorkerSettings::default().lease(Duration::from_secs(20)).backoff(first, longest).retries(1000)
 }
 
-impl App {
-    /// With a handler that only takes note.
+impl StoreApp {
+    /// With a handler that only records its calls.
     pub(super) fn start(inbox: impl Inbox) -> Self {
         Self::with(inbox, settings())
     }
 
     pub(super) fn with(inbox: impl Inbox, settings: WorkerSettings) -> Self {
-        Self::of(inbox, settings, |hooks, book| {
-            hooks.handlers(handlers![assigned, ..]).state(book).into_router_and_worker()
+        Self::of(inbox, settings, |hooks, calls| {
+            hooks.handlers(handlers![assigned, ..]).state(calls).into_router_and_worker()
         })
     }
 
@@ -108,13 +108,13 @@ impl App {
     pub(super) fn of(
         inbox: impl Inbox,
         settings: WorkerSettings,
-        start: impl FnOnce(Hooks<NoHandlers, (), WithInbox>, Book) -> Result<(Router, WorkerHandle), StartError>,
+        start: impl FnOnce(Hooks<NoHandlers, (), WithInbox>, CallLog) -> Result<(Router, WorkerHandle), StartError>,
     ) -> Self {
         let (capture, guard) = capture();
-        let (inbox, book): (Arc<dyn Inbox>, _) = (Arc::new(inbox), Book::new());
+        let (inbox, calls): (Arc<dyn Inbox>, _) = (Arc::new(inbox), CallLog::new());
         let hooks = Hooks::new(secrets()).inbox(Arc::clone(&inbox)).worker(settings).health("/health");
-        let (router, worker) = start(hooks, book.clone()).unwrap();
-        Self { router, worker, inbox, book, accepted: BTreeSet::new(), capture, _guard: guard }
+        let (router, worker) = start(hooks, calls.clone()).unwrap();
+        Self { router, worker, inbox, calls, accepted: BTreeSet::new(), capture, _guard: guard }
     }
 
     /// Sends what the service sends about an event: the same bytes with the same id, however often.
@@ -139,8 +139,8 @@ impl App {
         assert_eq!(self.send(event).await, 503, "{event}: {}", self.log());
     }
 
-    /// Sends a delivery that must be refused, until the log gives this reason: somebody who was there
-    /// before may have kept the store for so long that the first is told that it took too long.
+    /// Sends a delivery that must be refused, until the log has this reason. The first refusals may only
+    /// say that the store took too long, when another user of the store still blocks it.
     pub(super) async fn refuse_because(&mut self, event: &str, reason: &str) {
         eventually(&format!("a delivery is refused because {reason}"), async || {
             self.refuse(event).await;
@@ -149,7 +149,7 @@ impl App {
         .await;
     }
 
-    /// Sends a delivery as the service does: again, until it is accepted. Says how often it was not.
+    /// Sends a delivery as the service does, until it is accepted. Returns how often it was refused.
     pub(super) async fn accept_at_last(&mut self, event: &str) -> usize {
         let mut refused = 0;
         eventually("a delivery is accepted", async || {
@@ -171,7 +171,7 @@ impl App {
         .await;
     }
 
-    /// What the store says to a delivery that it cannot store: kind and message.
+    /// Why the store refuses a delivery: kind and message.
     pub(super) async fn refusal(&self) -> String {
         let error = store(&*self.inbox, "probe").await.expect_err("the store cannot store");
         assert!(std::error::Error::source(&error).is_some() || error.kind() != InboxErrorKind::Full, "{error:?}");
@@ -206,15 +206,15 @@ impl App {
         self.log().lines().any(|line| parts.iter().all(|part| line.contains(part)))
     }
 
-    /// Waits until the handler for an event has begun.
+    /// Waits until the handler for an event has started.
     pub(super) async fn begins(&self, event: &str) {
-        eventually("a handler begins", async || (self.book.begun(event) > 0).then_some(())).await;
+        eventually("a handler begins", async || (self.calls.started(event) > 0).then_some(())).await;
     }
 
     /// Waits until all that was accepted is handled.
     pub(super) async fn handles_everything(&self) {
         eventually("all that was accepted is handled", async || {
-            let handled = self.book.handled();
+            let handled = self.calls.handled();
             self.accepted.iter().all(|event| handled.contains_key(event)).then_some(())
         })
         .await;
@@ -232,7 +232,7 @@ impl App {
         entries
     }
 
-    /// Stops it, and leaves the store to others.
+    /// Stops the worker and leaves the store as it is.
     pub(super) async fn stop(self) {
         self.worker.shutdown().await;
     }
@@ -241,7 +241,7 @@ impl App {
     pub(super) async fn ends_well(self) {
         self.handles_everything().await;
         let once: BTreeMap<_, _> = self.accepted.iter().map(|event| (event.clone(), 1)).collect();
-        assert_eq!(self.book.handled(), once, "{}", self.log());
+        assert_eq!(self.calls.handled(), once, "{}", self.log());
         for entry in self.jobs().await {
             assert_eq!(entry.state, JobState::Done, "{entry:?}");
         }

@@ -1,5 +1,5 @@
-//! What goes wrong with a store, through the whole stack: what the service is answered, what the
-//! operator reads, and that it goes on by itself with nothing lost.
+//! Failures of a store, through the whole stack: the answer to the service, the log for the operator,
+//! and the recovery without a restart and without loss.
 
 mod app;
 mod own_mounts;

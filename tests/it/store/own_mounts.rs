@@ -1,4 +1,4 @@
-//! Tests with mounts of their own: file systems that nobody else sees, and that are gone with the
+//! Tests with mounts of their own: file systems that no other process sees, and that end with this
 //! process.
 
 use std::fs::File;
@@ -68,9 +68,9 @@ pub(super) fn mount_read_only(folder: &Path) {
     mount(&["-o", "remount,bind,ro"], folder);
 }
 
-/// Undoes either, as soon as nobody uses it: connections that failed are closed in the background.
+/// Undoes either as soon as no file on it is open: connections that failed are closed in the background.
 pub(super) async fn unmount(folder: &Path) {
-    eventually("nobody uses the mount", async || {
+    eventually("no process uses the mount", async || {
         Command::new("umount").arg(folder).output().unwrap().status.success().then_some(())
     })
     .await;

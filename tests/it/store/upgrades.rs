@@ -1,4 +1,4 @@
-//! Stores that earlier releases wrote, kept as files.
+//! Stores of earlier releases, kept as files.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,13 +7,13 @@ use cronofy_hooks::inbox::sqlite::SqliteInbox;
 use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState};
 use cronofy_hooks::{Hooks, Inbox, NoHandlers, Occurrence, State, WithInbox, cronofy_handler, handlers};
 
-use super::app::{App, Book, settings};
+use super::app::{CallLog, StoreApp, settings};
 use super::wait::eventually;
 
 /// Takes everything.
 #[cronofy_handler(fallback)]
-async fn take(occurrence: Occurrence, State(book): State<Book>) {
-    book.run(&occurrence.to_string()).await;
+async fn take(occurrence: Occurrence, State(calls): State<CallLog>) {
+    calls.run(&occurrence.to_string()).await;
 }
 
 pub(super) fn stores(of: &str) -> Vec<PathBuf> {
@@ -28,10 +28,10 @@ pub(super) fn stores(of: &str) -> Vec<PathBuf> {
 pub(super) async fn upgrade(inbox: impl Inbox, store: &str) {
     let before = inbox.list(JobFilter::all()).await.unwrap();
     let before: BTreeMap<_, _> = before.into_iter().map(|entry| (entry.job, entry)).collect();
-    let start = |hooks: Hooks<NoHandlers, (), WithInbox>, book| {
-        hooks.handlers(handlers![take]).state(book).into_router_and_worker()
+    let start = |hooks: Hooks<NoHandlers, (), WithInbox>, calls| {
+        hooks.handlers(handlers![take]).state(calls).into_router_and_worker()
     };
-    let mut app = App::of(inbox, settings(), start);
+    let mut app = StoreApp::of(inbox, settings(), start);
     let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());
     app.accept("after").await;
@@ -48,8 +48,8 @@ pub(super) async fn upgrade(inbox: impl Inbox, store: &str) {
             _ => assert!(matches!(entry.state, JobState::Done | JobState::Joined), "{store}: {entry:?}"),
         }
     }
-    let handled: usize = app.book.handled().values().sum();
-    assert_eq!(handled, waited + 1, "{store}: {:?}", app.book.handled());
+    let handled: usize = app.calls.handled().values().sum();
+    assert_eq!(handled, waited + 1, "{store}: {:?}", app.calls.handled());
     app.stop().await;
 }
 

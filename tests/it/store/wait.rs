@@ -1,4 +1,4 @@
-//! Waiting for something, with an end.
+//! [`eventually`]: waits for a condition, but not for ever.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// How often to look.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Looks until there is something.
-pub(super) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+/// Calls a function until it returns something.
+pub(super) async fn eventually<T>(what: &str, mut check: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(found) = look().await {
+        if let Some(found) = check().await {
             return found;
         }
         assert!(Instant::now() < deadline, "waited in vain until {what}");

@@ -1,4 +1,4 @@
-//! A subscriber that keeps everything.
+//! A subscriber that captures everything.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use tracing_subscriber::{Layer, Registry};
 
 /// A span with all that was ever recorded in it, or an event.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct CapturedEntry {
     id: Option<Id>,
     pub(crate) name: &'static str,
     pub(crate) level: Level,
@@ -24,8 +24,8 @@ pub(crate) struct Entry {
     pub(crate) fields: BTreeMap<String, String>,
 }
 
-impl Entry {
-    /// Everything that it says; the name of an event is a line of code.
+impl CapturedEntry {
+    /// All fields as text; the name of an event is only a line of code.
     pub(crate) fn text(&self) -> String {
         let fields: Vec<_> = self.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{}: {}", self.level, fields.join(" "))
@@ -34,7 +34,7 @@ impl Entry {
 
 /// What was captured. All clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Capture(Arc<Mutex<Vec<Entry>>>);
+pub(crate) struct Capture(Arc<Mutex<Vec<CapturedEntry>>>);
 
 thread_local! {
     static CURRENT: RefCell<Option<Capture>> = const { RefCell::new(None) };
@@ -42,9 +42,9 @@ thread_local! {
 
 /// Ends the capture when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Guard;
+pub(crate) struct CaptureGuard;
 
-impl Drop for Guard {
+impl Drop for CaptureGuard {
     fn drop(&mut self) {
         CURRENT.set(None);
     }
@@ -54,20 +54,21 @@ impl Drop for Guard {
 ///
 /// One subscriber serves all threads: those that come and go race for tracing's cache of what is
 /// enabled.
-pub(crate) fn capture() -> (Capture, Guard) {
+pub(crate) fn capture() -> (Capture, CaptureGuard) {
     static SUBSCRIBER: Once = Once::new();
-    SUBSCRIBER.call_once(|| tracing::subscriber::set_global_default(Registry::default().with(Current)).unwrap());
+    SUBSCRIBER
+        .call_once(|| tracing::subscriber::set_global_default(Registry::default().with(ForwardToCapture)).unwrap());
     let capture = Capture::default();
     CURRENT.set(Some(capture.clone()));
-    (capture, Guard)
+    (capture, CaptureGuard)
 }
 
 impl Capture {
-    pub(crate) fn spans(&self) -> Vec<Entry> {
+    pub(crate) fn spans(&self) -> Vec<CapturedEntry> {
         self.0.lock().unwrap().iter().filter(|entry| entry.id.is_some()).cloned().collect()
     }
 
-    pub(crate) fn events(&self) -> Vec<Entry> {
+    pub(crate) fn events(&self) -> Vec<CapturedEntry> {
         self.0.lock().unwrap().iter().filter(|entry| entry.id.is_none()).cloned().collect()
     }
 
@@ -77,10 +78,10 @@ impl Capture {
     }
 }
 
-/// Hands on to the capture of the thread; where there is none, nothing is enabled.
-struct Current;
+/// Forwards to the capture of the thread; without one, nothing is enabled.
+struct ForwardToCapture;
 
-fn with_entries(use_entries: impl FnOnce(&mut Vec<Entry>)) {
+fn with_entries(use_entries: impl FnOnce(&mut Vec<CapturedEntry>)) {
     CURRENT.with_borrow(|current| {
         if let Some(Capture(entries)) = current {
             use_entries(&mut entries.lock().unwrap());
@@ -88,7 +89,7 @@ fn with_entries(use_entries: impl FnOnce(&mut Vec<Entry>)) {
     });
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Current {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for ForwardToCapture {
     fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
         Interest::sometimes()
     }
@@ -98,16 +99,16 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Current {
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
-        let mut fields = Fields::default();
+        let mut fields = FieldVisitor::default();
         attributes.record(&mut fields);
         let (name, level) = (attributes.metadata().name(), *attributes.metadata().level());
         with_entries(|entries| {
-            entries.push(Entry { id: Some(id.clone()), name, level, span: None, fields: fields.0 });
+            entries.push(CapturedEntry { id: Some(id.clone()), name, level, span: None, fields: fields.0 });
         });
     }
 
     fn on_record(&self, id: &Id, record: &Record<'_>, _: Context<'_, S>) {
-        let mut fields = Fields::default();
+        let mut fields = FieldVisitor::default();
         record.record(&mut fields);
         // Ids are used again: the last span of an id is the one that is open.
         with_entries(|entries| {
@@ -117,18 +118,18 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Current {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut fields = Fields::default();
+        let mut fields = FieldVisitor::default();
         event.record(&mut fields);
         let span = context.event_span(event).map(|span| span.name().to_owned());
         let (name, level) = (event.metadata().name(), *event.metadata().level());
-        with_entries(|entries| entries.push(Entry { id: None, name, level, span, fields: fields.0 }));
+        with_entries(|entries| entries.push(CapturedEntry { id: None, name, level, span, fields: fields.0 }));
     }
 }
 
 #[derive(Default)]
-struct Fields(BTreeMap<String, String>);
+struct FieldVisitor(BTreeMap<String, String>);
 
-impl Visit for Fields {
+impl Visit for FieldVisitor {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name().to_owned(), value.to_owned());
     }

@@ -12,40 +12,40 @@ use cronofy_hooks_tests::{secrets, signed};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use super::faulty::Faulty;
+use super::faulty::FaultyInbox;
 
-/// What a handler does, in the order in which it is told.
+/// What the next run of a handler does.
 #[derive(Clone, Debug)]
-pub(super) enum Act {
+pub(super) enum HandlerAction {
     Done,
     Fail(&'static str),
     Discard(&'static str),
     Panic(&'static str),
-    /// Works for as long, then succeeds.
+    /// Works for this long, then succeeds.
     Work(Duration),
 }
 
-/// What the handlers are told to do, and what they tell.
+/// What the handlers do, and how they were called.
 #[derive(Clone, Default)]
-pub(super) struct Script(Arc<Mutex<Inner>>);
+pub(super) struct HandlerScript(Arc<Mutex<HandlerScriptInner>>);
 
 #[derive(Default)]
-struct Inner {
-    acts: Vec<(String, Act)>,
-    told: Vec<String>,
+struct HandlerScriptInner {
+    acts: Vec<(String, HandlerAction)>,
+    calls: Vec<String>,
     running: usize,
     most: usize,
 }
 
-impl Script {
-    /// The next run of a handler for this subject does this; runs that nobody planned succeed.
-    pub(super) fn plan(&self, subject: &str, acts: impl IntoIterator<Item = Act>) {
+impl HandlerScript {
+    /// The next runs of a handler for this subject do this, in this order; all other runs succeed.
+    pub(super) fn plan(&self, subject: &str, acts: impl IntoIterator<Item = HandlerAction>) {
         self.0.lock().unwrap().acts.extend(acts.into_iter().map(|act| (subject.to_owned(), act)));
     }
 
-    /// What the handlers have told since the last call.
-    pub(super) fn told(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap().told)
+    /// The calls of handlers, and the ends of those that worked, since this was last called.
+    pub(super) fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap().calls)
     }
 
     /// How many handlers run.
@@ -58,32 +58,32 @@ impl Script {
         self.0.lock().unwrap().most
     }
 
-    async fn act(&self, subject: &str, told: String) -> Outcome {
+    async fn act(&self, subject: &str, call: String) -> Outcome {
         let act = {
             let mut inner = self.0.lock().unwrap();
-            inner.told.push(told);
+            inner.calls.push(call);
             inner.running += 1;
             inner.most = inner.most.max(inner.running);
             let planned = inner.acts.iter().position(|(planned, _)| planned == subject);
-            planned.map_or(Act::Done, |planned| inner.acts.remove(planned).1)
+            planned.map_or(HandlerAction::Done, |planned| inner.acts.remove(planned).1)
         };
         // Also when the handler is dropped while it works.
         let _running = Running(self.clone());
         match act {
-            Act::Done => Outcome::Done,
-            Act::Fail(error) => Outcome::Retry(error.into()),
-            Act::Discard(reason) => Outcome::Discard(reason.into()),
-            Act::Panic(message) => panic!("{message}"),
-            Act::Work(time) => {
+            HandlerAction::Done => Outcome::Done,
+            HandlerAction::Fail(error) => Outcome::Retry(error.into()),
+            HandlerAction::Discard(reason) => Outcome::Discard(reason.into()),
+            HandlerAction::Panic(message) => panic!("{message}"),
+            HandlerAction::Work(time) => {
                 sleep(time).await;
-                self.0.lock().unwrap().told.push(format!("{subject} worked"));
+                self.0.lock().unwrap().calls.push(format!("{subject} worked"));
                 Outcome::Done
             }
         }
     }
 }
 
-struct Running(Script);
+struct Running(HandlerScript);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -92,52 +92,52 @@ impl Drop for Running {
 }
 
 #[cronofy_handler(notification = "change")]
-async fn change(change: Change, user: Option<Path<String>>, State(script): State<Script>) -> Outcome {
+async fn change(change: Change, user: Option<Path<String>>, State(script): State<HandlerScript>) -> Outcome {
     let user = user.map_or(String::new(), |Path(user)| format!(" of {user}"));
     let channel = &change.channel.channel_id;
     script.act(channel, format!("change of {channel} since {}{user}", change.changes_since)).await
 }
 
 #[cronofy_handler(transition = "event_start", retries = 1, backoff = "10s..1m", timeout = "5s")]
-async fn starts(start: EventStart, State(script): State<Script>) -> Outcome {
+async fn starts(start: EventStart, State(script): State<HandlerScript>) -> Outcome {
     let event = start.event.event_id.unwrap_or_default();
     script.act(&event, format!("{event} starts")).await
 }
 
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
-async fn assigned(assigned: ConferencingAssigned, State(script): State<Script>) -> Outcome {
+async fn assigned(assigned: ConferencingAssigned, State(script): State<HandlerScript>) -> Outcome {
     let event = assigned.event.event_id.unwrap_or_default();
     script.act(&event, format!("{event} can be joined")).await
 }
 
 #[cronofy_handler(fallback)]
-async fn rest(unhandled: Unhandled, State(script): State<Script>) -> Outcome {
+async fn rest(unhandled: Unhandled, State(script): State<HandlerScript>) -> Outcome {
     let occurrence = unhandled.occurrence().to_string();
     script.act(&occurrence, occurrence.clone()).await
 }
 
-/// The application, and what it stands behind.
-pub(super) struct App {
+/// The application, its worker and its inbox.
+pub(super) struct WorkerApp {
     pub(super) router: Router,
     pub(super) worker: WorkerHandle,
-    pub(super) inbox: Faulty,
-    pub(super) script: Script,
-    /// By how much the clock is ahead of the timers.
+    pub(super) inbox: FaultyInbox,
+    pub(super) script: HandlerScript,
+    /// How far the clock is ahead of the timers.
     pub(super) leapt: Arc<Mutex<Duration>>,
 }
 
-impl App {
+impl WorkerApp {
     pub(super) fn new() -> Self {
         Self::with(settings())
     }
 
     pub(super) fn with(settings: WorkerSettings) -> Self {
-        let begun = Instant::now();
+        let started = Instant::now();
         let leapt = Arc::new(Mutex::new(Duration::ZERO));
         let leap = Arc::clone(&leapt);
-        let now = move || Timestamp::constant(1_767_225_600, 0) + begun.elapsed() + *leap.lock().unwrap();
-        let inbox = Faulty::new(MemoryInbox::with_clock(now.clone()));
-        let script = Script::default();
+        let now = move || Timestamp::constant(1_767_225_600, 0) + started.elapsed() + *leap.lock().unwrap();
+        let inbox = FaultyInbox::new(MemoryInbox::with_clock(now.clone()));
+        let script = HandlerScript::default();
         let hooks = Hooks::new(secrets())
             .handlers(handlers![change, starts, assigned, rest])
             .state(script.clone())
@@ -161,12 +161,12 @@ impl App {
         assert_eq!(answer.status, 204, "{body}: {}", answer.text);
     }
 
-    /// Lets everybody do what is due now.
-    pub(super) async fn settle(&self) {
+    /// Lets the worker do what is due now.
+    pub(super) async fn run_due_work(&self) {
         self.pass(Duration::from_millis(1)).await;
     }
 
-    /// Sets the clock forward, which timers do not notice.
+    /// Sets the clock forward; timers do not notice it.
     pub(super) fn leap(&self, time: Duration) {
         *self.leapt.lock().unwrap() += time;
     }
@@ -192,7 +192,7 @@ impl App {
     }
 }
 
-/// All of the delay, every time.
+/// Each retry waits for its whole delay.
 pub(super) fn settings() -> WorkerSettings {
     WorkerSettings::default().random(|| 1.0)
 }

@@ -1,4 +1,4 @@
-//! An inbox that fails when it is told so.
+//! [`FaultyInbox`]: an inbox in memory that fails on request.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,28 +12,28 @@ use cronofy_hooks::testing::inbox::MemoryInbox;
 
 /// How the next accept goes wrong.
 #[derive(Clone, Debug)]
-pub(super) enum Fault {
+pub(super) enum AcceptFault {
     Error(InboxError),
     /// No answer, ever.
     Hang,
 }
 
-/// An inbox in memory that fails when it is told so.
+/// An inbox in memory that fails on request.
 #[derive(Clone, Debug)]
-pub(super) struct Faulty {
+pub(super) struct FaultyInbox {
     pub(super) inbox: MemoryInbox,
-    next: Arc<Mutex<Option<Fault>>>,
-    /// Settlements fail for as long as it is set.
-    settles_with: Arc<Mutex<Option<InboxError>>>,
+    next: Arc<Mutex<Option<AcceptFault>>>,
+    /// While this is set, every update of a lease fails with it.
+    lease_update_error: Arc<Mutex<Option<InboxError>>>,
     panics: Arc<AtomicBool>,
 }
 
-impl Faulty {
+impl FaultyInbox {
     pub(super) fn new(inbox: MemoryInbox) -> Self {
-        Self { inbox, next: Arc::default(), settles_with: Arc::default(), panics: Arc::default() }
+        Self { inbox, next: Arc::default(), lease_update_error: Arc::default(), panics: Arc::default() }
     }
 
-    pub(super) fn next_accept(&self, fault: Fault) {
+    pub(super) fn next_accept(&self, fault: AcceptFault) {
         *self.next.lock().unwrap() = Some(fault);
     }
 
@@ -42,17 +42,17 @@ impl Faulty {
         self.panics.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn settle_with(&self, error: Option<InboxError>) {
-        *self.settles_with.lock().unwrap() = error;
+    pub(super) fn fail_lease_updates_with(&self, error: Option<InboxError>) {
+        *self.lease_update_error.lock().unwrap() = error;
     }
 }
 
-impl Inbox for Faulty {
+impl Inbox for FaultyInbox {
     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         match self.next.lock().unwrap().take() {
             None => self.inbox.accept(delivery),
-            Some(Fault::Error(error)) => Box::pin(async { Err(error) }),
-            Some(Fault::Hang) => Box::pin(std::future::pending()),
+            Some(AcceptFault::Error(error)) => Box::pin(async { Err(error) }),
+            Some(AcceptFault::Hang) => Box::pin(std::future::pending()),
         }
     }
 
@@ -62,7 +62,7 @@ impl Inbox for Faulty {
     }
 
     fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
-        match self.settles_with.lock().unwrap().clone() {
+        match self.lease_update_error.lock().unwrap().clone() {
             None => self.inbox.update_lease(job, fence, update),
             Some(error) => Box::pin(async { Err(error) }),
         }

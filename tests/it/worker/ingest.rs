@@ -1,4 +1,4 @@
-//! What is answered, and what reaches the handler of what was stored.
+//! The answer to a delivery, and what its handler gets from the store.
 
 use std::time::Duration;
 
@@ -10,54 +10,54 @@ use cronofy_hooks::{
 use cronofy_hooks_tests::{Paused, secrets, signed};
 use http::HeaderName;
 
-use super::app::{App, change_of};
-use super::faulty::Fault;
+use super::app::{WorkerApp, change_of};
+use super::faulty::AcceptFault;
 
 const SINCE: &str = "2026-01-17T09:24:16Z";
 
 #[tokio::test(start_paused = true)]
 async fn a_delivery_with_an_id_is_handled_once_however_often_it_is_sent() {
-    let app = App::new();
+    let app = WorkerApp::new();
     let body = change_of("chn", SINCE);
     let with_id = |body: &str, id: &str| signed(body.to_owned()).notification_id(id).signed_with(&secrets());
     let other = change_of("chn", "2026-01-18T00:00:00Z");
     for request in [
         with_id(&body, "60c2"),
         with_id(&body, "60c2").attempt(2),
-        // Neither the id nor the body alone makes it the same.
+        // A repeat has the same id and the same body.
         with_id(&body, "60c3"),
         with_id(&other, "60c2"),
     ] {
         assert_eq!(request.send_to(app.router.clone()).await.status, 204);
         app.pass(Duration::from_secs(1)).await;
     }
-    assert_eq!(app.script.told().len(), 3);
+    assert_eq!(app.script.calls().len(), 3);
 
-    // Without an id, two that are equal are two.
+    // Without an id, two equal deliveries are two deliveries.
     for _ in 0..2 {
         app.accept(r#"{"notification":{"type":"brand_new"}}"#).await;
-        app.settle().await;
+        app.run_due_work().await;
     }
-    assert_eq!(app.script.told().len(), 2);
+    assert_eq!(app.script.calls().len(), 2);
 }
 
 #[derive(serde::Deserialize)]
-struct Trigger {
+struct TriggerQuery {
     minutes: u32,
 }
 
 #[derive(Clone, Default)]
-struct Lines(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+struct RecordedLines(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
 
-/// All that an extractor can take of a request.
+/// Everything that extractors can take from a request.
 #[cronofy_handler(notification = "change")]
 async fn takes_everything(
     delivery: Delivery,
     Path((tenant, user)): Path<(String, u32)>,
-    Query(trigger): Query<Trigger>,
+    Query(trigger): Query<TriggerQuery>,
     NotificationId(id): NotificationId,
     Attempt(attempt): Attempt,
-    State(log): State<Lines>,
+    State(log): State<RecordedLines>,
 ) {
     log.0.lock().unwrap().push(format!(
         "{tenant} {user} {} {id} {attempt} {} {:?} {} {}",
@@ -72,7 +72,7 @@ async fn takes_everything(
 
 #[tokio::test(start_paused = true)]
 async fn a_stored_request_is_as_the_service_sent_it() {
-    let log = Lines::default();
+    let log = RecordedLines::default();
     let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
     let hooks = Hooks::new(secrets()).handlers(handlers![takes_everything, ..]).state(log.clone());
     let hooks = hooks.clock(|| "2026-02-03T04:05:06.000007Z".parse().unwrap()).path("/{tenant}/channel/{user}");
@@ -105,14 +105,14 @@ async fn a_stored_request_is_as_the_service_sent_it() {
 #[tokio::test(start_paused = true)]
 async fn a_stored_path_that_is_no_text_is_not_one_without_parameters() {
     #[cronofy_handler(notification = "change")]
-    async fn of_a_user(_user: Option<Path<String>>, State(log): State<Lines>) {
+    async fn of_a_user(_user: Option<Path<String>>, State(log): State<RecordedLines>) {
         log.0.lock().unwrap().push("ran".to_owned());
     }
     #[cronofy_handler(fallback)]
-    async fn keep(unhandled: Unhandled, State(log): State<Lines>) {
+    async fn keep(unhandled: Unhandled, State(log): State<RecordedLines>) {
         log.0.lock().unwrap().push(unhandled.reason().to_string());
     }
-    let log = Lines::default();
+    let log = RecordedLines::default();
     let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
     let hooks = Hooks::new(secrets()).handlers(handlers![of_a_user, keep]).state(log.clone());
     let (router, worker) = hooks.path("/channel/{user}").inbox(inbox).into_router_and_worker().unwrap();
@@ -127,15 +127,15 @@ async fn a_stored_path_that_is_no_text_is_not_one_without_parameters() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_stored_is_sent_again() {
-    let app = App::new();
+async fn the_service_sends_again_what_could_not_be_stored() {
+    let app = WorkerApp::new();
     let cases = [
         (InboxErrorKind::Full, "the disk is full"),
         (InboxErrorKind::Unavailable, "the server does not answer"),
         (InboxErrorKind::Corrupt, "the file is damaged"),
     ];
     for (kind, message) in cases {
-        app.inbox.next_accept(Fault::Error(InboxError::new(kind, message)));
+        app.inbox.next_accept(AcceptFault::Error(InboxError::new(kind, message)));
         let answer = signed(change_of("chn", SINCE)).send_to(app.router.clone()).await;
         assert_eq!(
             (answer.status.as_u16(), answer.text.as_str()),
@@ -148,17 +148,17 @@ async fn what_cannot_be_stored_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_is_not_waited_for_longer_than_the_service_waits() {
-    let app = App::new();
-    app.inbox.next_accept(Fault::Hang);
-    let begun = tokio::time::Instant::now();
+    let app = WorkerApp::new();
+    app.inbox.next_accept(AcceptFault::Hang);
+    let started = tokio::time::Instant::now();
     let answer = signed(change_of("chn", SINCE)).send_to(app.router.clone()).await;
     assert_eq!(answer.status, 503);
-    assert_eq!(begun.elapsed().as_secs(), 4);
+    assert_eq!(started.elapsed().as_secs(), 4);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_refused_is_not_stored() {
-    let app = App::new();
+    let app = WorkerApp::new();
     for (request, status) in [
         (TestRequest::body(change_of("chn", SINCE)), 401),
         (signed("not JSON"), 400),
@@ -170,8 +170,8 @@ async fn what_is_refused_is_not_stored() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn health_says_what_waits() {
-    let app = App::new();
+async fn health_reports_what_waits() {
+    let app = WorkerApp::new();
     let ask = || async {
         let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
         let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
@@ -181,9 +181,9 @@ async fn health_says_what_waits() {
     };
     let empty = serde_json::json!({"status":"ok","waiting":0,"running":0,"dead":0,"oldest_age_seconds":null});
     assert_eq!(ask().await, (200, empty));
-    app.script.plan("chn", [super::app::Act::Fail("no")]);
+    app.script.plan("chn", [super::app::HandlerAction::Fail("no")]);
     app.accept(&change_of("chn", SINCE)).await;
-    app.settle().await;
+    app.run_due_work().await;
     let (status, report) = ask().await;
     assert_eq!((status, &report["waiting"]), (200, &serde_json::json!(1)), "{report}");
     assert!(report["oldest_age_seconds"].as_f64().is_some_and(|age| age < 1.0), "{report}");
@@ -192,7 +192,7 @@ async fn health_says_what_waits() {
     assert_eq!(ask().await, (503, unavailable));
 }
 
-async fn health(app: &App) -> (u16, String) {
+async fn health(app: &WorkerApp) -> (u16, String) {
     let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
     let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
     let status = answer.status().as_u16();
@@ -202,8 +202,8 @@ async fn health(app: &App) -> (u16, String) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sender_that_pauses_within_its_body_says_nothing_of_the_store() {
-    let app = App::new();
+async fn a_sender_that_pauses_within_its_body_is_no_failure_of_the_store() {
+    let app = WorkerApp::new();
     for (pause, status) in [(4_400, 204), (9_900, 204), (10_100, 408)] {
         let (head, body) = signed(change_of("chn", SINCE)).into_request().into_parts();
         let body = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
@@ -218,37 +218,37 @@ async fn a_sender_that_pauses_within_its_body_says_nothing_of_the_store() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_has_its_whole_time_after_a_slow_body() {
-    let app = App::new();
-    app.inbox.next_accept(Fault::Hang);
+    let app = WorkerApp::new();
+    app.inbox.next_accept(AcceptFault::Hang);
     let (head, body) = signed(change_of("chn", SINCE)).into_request().into_parts();
     let body = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
     let request = http::Request::from_parts(head, axum::body::Body::new(Paused::new(&body, Duration::from_secs(3))));
-    let begun = tokio::time::Instant::now();
+    let started = tokio::time::Instant::now();
     let answer = tower::ServiceExt::oneshot(app.router.clone(), request).await.unwrap();
-    assert_eq!((answer.status().as_u16(), begun.elapsed().as_secs()), (503, 7));
+    assert_eq!((answer.status().as_u16(), started.elapsed().as_secs()), (503, 7));
     assert_eq!(health(&app).await, (503, "the last delivery could not be stored".to_owned()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn health_notices_a_worker_that_has_ended_by_itself() {
-    let app = App::new();
+    let app = WorkerApp::new();
     app.accept(&change_of("chn", SINCE)).await;
-    app.settle().await;
+    app.run_due_work().await;
     assert_eq!(health(&app).await, (200, String::new()));
     app.inbox.panic_at_next_lease();
-    // It leases again when it has done this one.
+    // The worker leases again after this job.
     app.accept(&change_of("chn", SINCE)).await;
-    app.settle().await;
+    app.run_due_work().await;
     assert!(!app.worker.is_running());
     let reason = "the worker has ended by itself, so nothing is handled; restart the application";
     assert_eq!(health(&app).await, (503, reason.to_owned()));
-    // Deliveries are stored all the same.
+    // Deliveries are still stored.
     app.accept(&change_of("chn", SINCE)).await;
     assert_eq!(health(&app).await.0, 503);
 }
 
 #[tokio::test(start_paused = true)]
-async fn health_does_not_miss_a_worker_that_runs_elsewhere() {
+async fn health_is_good_without_a_worker_in_the_same_process() {
     let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(cronofy_hooks::testing::inbox::MemoryInbox::new());
     let router = hooks.worker_elsewhere().health("/inbox/health").into_router().unwrap();
     let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();

@@ -1,26 +1,26 @@
-//! Deliveries with many occurrences: how much work they make, and whom they keep waiting.
+//! Deliveries with many occurrences: how much work they cause, and which deliveries wait for it.
 
 use std::time::Duration;
 
 use cronofy_hooks_tests::cost::nameless;
 use serde_json::json;
 
-use super::app::{Act, App, settings, start_of};
+use super::app::{HandlerAction, WorkerApp, settings, start_of};
 
 const NAMELESS: &str = "a body without a name";
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
 async fn many_occurrences_do_not_keep_a_later_delivery_waiting() {
-    let app = App::with(settings().concurrency(1));
-    app.script.plan(NAMELESS, vec![Act::Work(SECOND); 64]);
+    let app = WorkerApp::with(settings().concurrency(1));
+    app.script.plan(NAMELESS, vec![HandlerAction::Work(SECOND); 64]);
     app.accept(&nameless(40_000)).await;
     app.pass(Duration::from_millis(10)).await;
     app.accept(&start_of("later")).await;
     app.pass(200 * SECOND).await;
-    let begun: Vec<_> = app.script.told().into_iter().filter(|told| !told.ends_with("worked")).collect();
-    assert_eq!(begun.len(), 66, "64 one by one, their rest, and the later delivery");
-    let later = begun.iter().position(|told| told == "later starts").unwrap();
+    let starts: Vec<_> = app.script.calls().into_iter().filter(|call| !call.ends_with("worked")).collect();
+    assert_eq!(starts.len(), 66, "64 one by one, their rest, and the later delivery");
+    let later = starts.iter().position(|call| call == "later starts").unwrap();
     assert!(later <= 8, "{later} of the earlier delivery ran before the later one, with one handler at a time");
     let jobs = app.jobs().await;
     assert_eq!(jobs.len(), 66);
@@ -29,16 +29,16 @@ async fn many_occurrences_do_not_keep_a_later_delivery_waiting() {
 
 #[tokio::test(start_paused = true)]
 async fn the_order_of_a_key_does_not_depend_on_when_each_is_due() {
-    let app = App::with(settings().concurrency(1));
+    let app = WorkerApp::with(settings().concurrency(1));
     let starts = vec![json!({ "type": "event_start" }); 64];
     let many = json!({ "notification": { "type": "event_subscription", "transitions": starts }, "event": { "event_id": "evt" } });
     let later = json!({ "notification": { "type": "event_subscription", "interactions": [{ "type": "later" }] }, "event": { "event_id": "evt" } });
-    app.script.plan("evt", [Act::Work(SECOND)]);
+    app.script.plan("evt", [HandlerAction::Work(SECOND)]);
     app.accept(&many.to_string()).await;
-    // All of them are due before those that are due last of the first delivery.
+    // All of its jobs are due before the last jobs of the first delivery.
     app.accept(&later.to_string()).await;
     app.pass(10 * SECOND).await;
-    let told = app.script.told();
-    assert_eq!(told.last().map(String::as_str), Some(r#"interaction "later""#), "{told:?}");
-    assert_eq!(told.iter().filter(|told| *told == "evt starts").count(), 64);
+    let calls = app.script.calls();
+    assert_eq!(calls.last().map(String::as_str), Some(r#"interaction "later""#), "{calls:?}");
+    assert_eq!(calls.iter().filter(|call| *call == "evt starts").count(), 64);
 }

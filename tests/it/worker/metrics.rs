@@ -7,8 +7,8 @@ use cronofy_hooks::inbox::{InboxError, InboxErrorKind};
 use cronofy_hooks_tests::{secrets, signed};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 
-use super::app::{Act, App, assigned_of, change_of, settings, start_of};
-use super::faulty::Fault;
+use super::app::{HandlerAction, WorkerApp, assigned_of, change_of, settings, start_of};
+use super::faulty::AcceptFault;
 
 /// Counters and gauges by name and labels; histograms by their number of values.
 fn measured(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
@@ -26,24 +26,24 @@ fn measured(snapshotter: &Snapshotter) -> BTreeMap<String, f64> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_metric_of_the_documentation_is_told() {
+async fn every_metric_of_the_documentation_is_recorded() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = metrics::set_default_local_recorder(&recorder);
 
-    let app = App::with(settings().retries(0));
+    let app = WorkerApp::with(settings().retries(0));
     app.accept(&change_of("chn", "2026-01-17T09:24:16Z")).await;
-    app.script.plan("evt", [Act::Fail("no"), Act::Discard("not ours")]);
+    app.script.plan("evt", [HandlerAction::Fail("no"), HandlerAction::Discard("not ours")]);
     app.accept(&start_of("evt")).await;
-    app.script.plan("dead", [Act::Fail("no")]);
+    app.script.plan("dead", [HandlerAction::Fail("no")]);
     app.accept(&assigned_of("dead")).await;
-    app.script.plan("works", [Act::Work(Duration::from_secs(100))]);
+    app.script.plan("works", [HandlerAction::Work(Duration::from_secs(100))]);
     app.accept(&assigned_of("works")).await;
     for _ in 0..2 {
         let repeated = signed(change_of("other", "2026-01-17T09:24:16Z")).notification_id("60c2");
         assert_eq!(repeated.signed_with(&secrets()).send_to(app.router.clone()).await.status, 204);
     }
-    app.inbox.next_accept(Fault::Error(InboxError::new(InboxErrorKind::Full, "the disk is full")));
+    app.inbox.next_accept(AcceptFault::Error(InboxError::new(InboxErrorKind::Full, "the disk is full")));
     assert_eq!(signed(start_of("evt")).send_to(app.router.clone()).await.status, 503);
     app.pass(Duration::from_secs(16)).await;
     app.worker.shutdown().await;

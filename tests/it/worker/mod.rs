@@ -1,13 +1,13 @@
-//! Behind an inbox: what becomes of deliveries after they were answered.
+//! Behind an inbox: what happens to deliveries after they were answered.
 
 mod app;
 mod faulty;
 mod ingest;
 mod many;
 mod metrics;
+mod mismatch;
 mod order;
 mod outcomes;
 mod start;
 mod stop;
 mod suspects;
-mod unfit;

@@ -1,62 +1,62 @@
-//! What runs when: one at a time for each key, joined where one run does for several.
+//! The order of jobs: one at a time for each key, and joined where one run does for several.
 
 use std::time::Duration;
 
-use super::app::{Act, App, assigned_of, change_of, settings, start_of};
+use super::app::{HandlerAction, WorkerApp, assigned_of, change_of, settings, start_of};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
 async fn one_event_at_a_time_in_order_of_arrival() {
-    let app = App::new();
-    app.script.plan("evt", [Act::Fail("once")]);
+    let app = WorkerApp::new();
+    app.script.plan("evt", [HandlerAction::Fail("once")]);
     for event in ["evt", "evt", "other", "evt"] {
         app.accept(&start_of(event)).await;
     }
-    app.settle().await;
-    assert_eq!(app.script.told(), ["evt starts", "other starts"], "those behind a failed one wait for it");
+    app.run_due_work().await;
+    assert_eq!(app.script.calls(), ["evt starts", "other starts"], "those behind a failed one wait for it");
     app.pass(11 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt starts"; 3]);
+    assert_eq!(app.script.calls(), ["evt starts"; 3]);
     assert_eq!(app.script.most(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_than_the_concurrency_at_once() {
-    let app = App::with(settings().concurrency(3));
+async fn no_more_handlers_run_at_once_than_the_concurrency_allows() {
+    let app = WorkerApp::with(settings().concurrency(3));
     for index in 0..10 {
         let event = format!("evt{index}");
-        app.script.plan(&event, [Act::Work(SECOND)]);
+        app.script.plan(&event, [HandlerAction::Work(SECOND)]);
         app.accept(&assigned_of(&event)).await;
     }
     app.pass(10 * SECOND).await;
-    assert_eq!(app.script.told().len(), 20);
+    assert_eq!(app.script.calls().len(), 20);
     assert_eq!(app.script.most(), 3);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_can_be_left_out() {
-    let app = App::new();
+async fn handlers_without_a_key_run_at_once() {
+    let app = WorkerApp::new();
     for _ in 0..2 {
-        app.script.plan("evt", [Act::Work(SECOND)]);
+        app.script.plan("evt", [HandlerAction::Work(SECOND)]);
         app.accept(&assigned_of("evt")).await;
     }
-    app.settle().await;
+    app.run_due_work().await;
     assert_eq!(app.script.most(), 2, "both at once");
 }
 
 #[tokio::test(start_paused = true)]
 async fn changes_that_wait_join_into_one_run_from_the_earliest() {
-    let app = App::new();
-    app.script.plan("chn", [Act::Work(SECOND)]);
+    let app = WorkerApp::new();
+    app.script.plan("chn", [HandlerAction::Work(SECOND)]);
     app.accept(&change_of("chn", "2026-01-17T09:00:00Z")).await;
-    app.settle().await;
+    app.run_due_work().await;
     for since in ["2026-01-17T09:03:00Z", "2026-01-17T09:01:00Z", "2026-01-17T09:02:00Z"] {
         app.accept(&change_of("chn", since)).await;
     }
     app.accept(&change_of("other", "2026-01-17T09:30:00Z")).await;
     app.pass(2 * SECOND).await;
     assert_eq!(
-        app.script.told(),
+        app.script.calls(),
         [
             "change of chn since 2026-01-17T09:00:00Z",
             "change of other since 2026-01-17T09:30:00Z",
@@ -70,14 +70,14 @@ async fn changes_that_wait_join_into_one_run_from_the_earliest() {
 
 #[tokio::test(start_paused = true)]
 async fn a_change_that_joins_a_failed_one_is_not_skipped() {
-    let app = App::with(settings().backoff(10 * SECOND, 10 * SECOND));
-    app.script.plan("chn", [Act::Fail("not now")]);
+    let app = WorkerApp::with(settings().backoff(10 * SECOND, 10 * SECOND));
+    app.script.plan("chn", [HandlerAction::Fail("not now")]);
     app.accept(&change_of("chn", "2026-01-17T09:05:00Z")).await;
-    app.settle().await;
+    app.run_due_work().await;
     app.accept(&change_of("chn", "2026-01-17T09:04:00Z")).await;
     app.pass(11 * SECOND).await;
     assert_eq!(
-        app.script.told(),
+        app.script.calls(),
         ["change of chn since 2026-01-17T09:05:00Z", "change of chn since 2026-01-17T09:04:00Z"]
     );
 }
@@ -98,5 +98,9 @@ async fn a_key_that_panics_loses_nothing() {
     let answer = cronofy_hooks_tests::signed(start_of("evt")).send_to(hooks.into_router().unwrap()).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
     let entries = inbox.list(cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
-    assert_eq!(entries[0].key.as_deref(), Some("event:evt"), "it stands where it would without the function");
+    assert_eq!(
+        entries[0].key.as_deref(),
+        Some("event:evt"),
+        "the job has the key that it would have without the function"
+    );
 }

@@ -1,4 +1,4 @@
-//! What a handler says, and what becomes of its job.
+//! The outcome of a handler, and the state of its job afterwards.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use cronofy_hooks::Inbox as _;
 use cronofy_hooks::inbox::{InboxError, InboxErrorKind, JobAction, JobFilter, JobState};
 use tokio::time::Instant;
 
-use super::app::{Act, App, assigned_of, change_of, settings, start_of};
+use super::app::{HandlerAction, WorkerApp, assigned_of, change_of, settings, start_of};
 
 const SECOND: Duration = Duration::from_secs(1);
 const SINCE: &str = "2026-01-17T09:24:16Z";
@@ -14,46 +14,49 @@ const SINCE: &str = "2026-01-17T09:24:16Z";
 #[tokio::test(start_paused = true)]
 async fn each_outcome_has_its_state() {
     let cases = [
-        (Act::Done, r#"1.0 transition "event_start" done after 1"#),
-        (Act::Fail("no"), r#"1.0 transition "event_start" waiting after 1: no"#),
-        (Act::Discard("not ours"), r#"1.0 transition "event_start" discarded after 1: not ours"#),
-        (Act::Panic("a mistake"), r#"1.0 transition "event_start" waiting after 1: the handler panicked: a mistake"#),
+        (HandlerAction::Done, r#"1.0 transition "event_start" done after 1"#),
+        (HandlerAction::Fail("no"), r#"1.0 transition "event_start" waiting after 1: no"#),
+        (HandlerAction::Discard("not ours"), r#"1.0 transition "event_start" discarded after 1: not ours"#),
         (
-            Act::Work(6 * SECOND),
+            HandlerAction::Panic("a mistake"),
+            r#"1.0 transition "event_start" waiting after 1: the handler panicked: a mistake"#,
+        ),
+        (
+            HandlerAction::Work(6 * SECOND),
             r#"1.0 transition "event_start" waiting after 1: the handler took longer than its timeout of 5s"#,
         ),
     ];
     for (act, expected) in cases {
-        let app = App::new();
+        let app = WorkerApp::new();
         app.script.plan("evt", [act.clone()]);
         app.accept(&start_of("evt")).await;
         app.pass(5 * SECOND + SECOND / 10).await;
         assert_eq!(app.jobs().await, [expected], "{act:?}");
-        assert_eq!(app.script.told(), ["evt starts"], "{act:?}");
+        assert_eq!(app.script.calls(), ["evt starts"], "{act:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_that_fails_runs_again_with_growing_delays_until_it_is_dead() {
-    let app = App::with(settings().retries(4).backoff(SECOND, 5 * SECOND));
-    app.script.plan("chn", (0..9).map(|_| Act::Fail("the database is away")));
+    let app = WorkerApp::with(settings().retries(4).backoff(SECOND, 5 * SECOND));
+    app.script.plan("chn", (0..9).map(|_| HandlerAction::Fail("the database is away")));
     app.accept(&change_of("chn", SINCE)).await;
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut delays = Vec::new();
-    let mut before = begun;
+    let mut before = started;
     for _ in 0..5 {
-        while app.script.told().is_empty() {
-            app.settle().await;
+        while app.script.calls().is_empty() {
+            app.run_due_work().await;
         }
         delays.push((Instant::now() - before).as_secs());
         before = Instant::now();
     }
     assert_eq!(delays, [0, 1, 2, 4, 5], "seconds between the runs");
     app.pass(600 * SECOND).await;
-    assert_eq!(app.script.told(), Vec::<String>::new(), "it does not run again");
+    assert_eq!(app.script.calls(), Vec::<String>::new(), "it does not run again");
     assert_eq!(app.jobs().await, [r#"1.0 notification "change" dead after 5: the database is away"#]);
 
-    // By hand it gets all its attempts again.
+    // A manual retry gives it all its attempts again.
     let revived = app.inbox.apply(JobAction::Retry, JobFilter::all().state(JobState::Dead)).await.unwrap();
     assert_eq!(revived, 1);
     app.pass(600 * SECOND).await;
@@ -62,13 +65,13 @@ async fn a_handler_that_fails_runs_again_with_growing_delays_until_it_is_dead() 
 
 #[tokio::test(start_paused = true)]
 async fn the_attribute_decides_for_its_handler() {
-    let app = App::new();
-    app.script.plan("evt", [Act::Fail("once"), Act::Fail("twice")]);
+    let app = WorkerApp::new();
+    app.script.plan("evt", [HandlerAction::Fail("once"), HandlerAction::Fail("twice")]);
     app.accept(&start_of("evt")).await;
     app.pass(9 * SECOND).await;
-    assert_eq!(app.script.told().len(), 1, "the first delay is 10 seconds");
+    assert_eq!(app.script.calls().len(), 1, "the first delay is 10 seconds");
     app.pass(2 * SECOND).await;
-    assert_eq!(app.script.told().len(), 1);
+    assert_eq!(app.script.calls().len(), 1);
     assert_eq!(app.jobs().await, [r#"1.0 transition "event_start" dead after 2: twice"#], "one retry");
 }
 
@@ -103,14 +106,14 @@ async fn the_whole_chain_of_an_error_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn one_occurrence_that_fails_does_not_repeat_its_siblings() {
-    let app = App::new();
+    let app = WorkerApp::new();
     let body = r#"{"notification":{"type":"event_subscription","interactions":[{"type":"conferencing_assigned"},{"type":"brand_new"}],"transitions":[{"type":"event_start"}]},"event":{"event_id":"evt"}}"#;
-    app.script.plan(r#"interaction "brand_new""#, [Act::Fail("not yet")]);
+    app.script.plan(r#"interaction "brand_new""#, [HandlerAction::Fail("not yet")]);
     app.accept(body).await;
     app.pass(10 * SECOND).await;
-    let mut told = app.script.told();
-    told.sort();
-    assert_eq!(told, ["evt can be joined", "evt starts", r#"interaction "brand_new""#, r#"interaction "brand_new""#]);
+    let mut calls = app.script.calls();
+    calls.sort();
+    assert_eq!(calls, ["evt can be joined", "evt starts", r#"interaction "brand_new""#, r#"interaction "brand_new""#]);
     assert_eq!(
         app.jobs().await,
         [
@@ -122,9 +125,9 @@ async fn one_occurrence_that_fails_does_not_repeat_its_siblings() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_read_is_a_dead_letter_and_stops_nobody() {
+async fn a_delivery_that_cannot_be_read_is_a_dead_letter_and_the_others_are_handled() {
     use cronofy_hooks::inbox::{NewDelivery, NewJob};
-    let app = App::new();
+    let app = WorkerApp::new();
     let head = r#"{"format":1,"target":"/"}"#;
     let body = change_of("chn", SINCE);
     let jobs = [
@@ -157,86 +160,86 @@ async fn what_cannot_be_read_is_a_dead_letter_and_stops_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_may_take_longer_than_its_lease() {
-    let app = App::with(settings().lease(2 * SECOND).timeout(3600 * SECOND));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    let app = WorkerApp::with(settings().lease(2 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
     app.pass(101 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
+    assert_eq!(app.script.calls(), ["evt can be joined", "evt worked"]);
     assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_whose_lease_is_lost_is_dropped() {
-    let app = App::with(settings().lease(3 * SECOND).timeout(3600 * SECOND));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    let app = WorkerApp::with(settings().lease(3 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
-    app.settle().await;
-    // Somebody settles it behind its back, as a second machine would after a long pause of this one.
+    app.run_due_work().await;
+    // Another worker completes the job meanwhile, as a second machine would after a long pause of this one.
     let entry = app.entries().await.remove(0);
     let taken =
         app.inbox.update_lease(entry.job, cronofy_hooks::inbox::Fence(1), cronofy_hooks::inbox::LeaseUpdate::Done);
     assert!(taken.await.unwrap());
     app.pass(2 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined"]);
+    assert_eq!(app.script.calls(), ["evt can be joined"]);
     app.pass(200 * SECOND).await;
-    assert_eq!(app.script.told(), Vec::<String>::new(), "it did not go on");
+    assert_eq!(app.script.calls(), Vec::<String>::new(), "it did not go on");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lease_survives_an_outage_that_ends_before_it_does() {
-    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    let app = WorkerApp::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
     app.pass(9 * SECOND).await;
-    app.inbox.settle_with(Some(away()));
-    // It ends in the last tenth but one, after the last of three tries.
+    app.inbox.fail_lease_updates_with(Some(away()));
+    // The outage ends in the last tenth but one of the lease, after the last of three tries.
     app.pass(17 * SECOND).await;
-    app.inbox.settle_with(None);
+    app.inbox.fail_lease_updates_with(None);
     app.pass(100 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined", "evt worked"]);
+    assert_eq!(app.script.calls(), ["evt can be joined", "evt worked"]);
     assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_ends_before_somebody_else_can_have_its_job() {
-    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+async fn a_handler_ends_before_another_worker_can_lease_its_job() {
+    let app = WorkerApp::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
-    app.settle().await;
-    app.inbox.settle_with(Some(away()));
+    app.run_due_work().await;
+    app.inbox.fail_lease_updates_with(Some(away()));
     app.pass(27 * SECOND + SECOND / 2).await;
     assert_eq!(app.script.running(), 0, "nine tenths of the lease are over");
     app.pass(2 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined"]);
-    app.inbox.settle_with(None);
+    assert_eq!(app.script.calls(), ["evt can be joined"]);
+    app.inbox.fail_lease_updates_with(None);
     app.pass(SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined"], "it runs again when the lease has ended");
+    assert_eq!(app.script.calls(), ["evt can be joined"], "it runs again when the lease has ended");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_job_does_not_run_twice_at_once_when_the_clock_leaps() {
-    let app = App::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    let app = WorkerApp::with(settings().lease(30 * SECOND).timeout(3600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
-    app.settle().await;
-    // As after an hour of sleep of the machine, in which its own timers stood still.
+    app.run_due_work().await;
+    // As after the machine has slept for an hour, while its timers stood still.
     app.leap(3600 * SECOND);
     app.accept(&start_of("other")).await;
     app.pass(9 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined", "other starts"]);
-    assert_eq!(app.script.running(), 1, "it is left alone until it hears that its lease has ended");
+    assert_eq!(app.script.calls(), ["evt can be joined", "other starts"]);
+    assert_eq!(app.script.running(), 1, "the handler runs until the worker learns that its lease has ended");
     app.pass(2 * SECOND).await;
     assert_eq!(app.script.running(), 0);
     app.pass(200 * SECOND).await;
-    assert_eq!(app.script.told(), ["evt can be joined"]);
-    // Leases that ended without a word do not count.
+    assert_eq!(app.script.calls(), ["evt can be joined"]);
+    // A lease that ended without an update is no attempt.
     assert_eq!(app.jobs().await[0], r#"1.0 interaction "conferencing_assigned" done after 1"#);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_limit_is_a_limit() {
-    let app = App::with(settings().timeout(Duration::MAX).lease(Duration::MAX).grace(Duration::MAX));
-    app.script.plan("evt", [Act::Work(100 * SECOND)]);
+    let app = WorkerApp::with(settings().timeout(Duration::MAX).lease(Duration::MAX).grace(Duration::MAX));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
     app.accept(&assigned_of("evt")).await;
     app.pass(101 * SECOND).await;
     assert_eq!(app.jobs().await, [r#"1.0 interaction "conferencing_assigned" done after 1"#]);

@@ -1,4 +1,4 @@
-//! Set-ups that cannot work do not start, and say why.
+//! Configurations that cannot work do not start, and the error says why.
 
 use cronofy_hooks::inbox::WorkerSettings;
 use cronofy_hooks::testing::inbox::MemoryInbox;

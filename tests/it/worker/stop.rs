@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use super::app::{Act, App, assigned_of, settings};
+use super::app::{HandlerAction, WorkerApp, assigned_of, settings};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
-async fn a_worker_that_is_told_to_stop_finishes_what_it_can_and_gives_back_the_rest() {
-    let app = App::with(settings().concurrency(2).grace(5 * SECOND));
+async fn a_worker_that_stops_finishes_what_it_can_and_gives_back_the_rest() {
+    let app = WorkerApp::with(settings().concurrency(2).grace(5 * SECOND));
     for (event, time) in [("short", 2), ("long", 60), ("waits", 0)] {
-        app.script.plan(event, [Act::Work(time * SECOND)]);
+        app.script.plan(event, [HandlerAction::Work(time * SECOND)]);
         app.accept(&assigned_of(event)).await;
     }
-    app.settle().await;
-    assert_eq!(app.script.told(), ["short can be joined", "long can be joined"]);
-    let App { router: _router, worker, inbox, script, .. } = app;
+    app.run_due_work().await;
+    assert_eq!(app.script.calls(), ["short can be joined", "long can be joined"]);
+    let WorkerApp { router: _router, worker, inbox, script, .. } = app;
     let stopped = worker.shutdown().await;
     assert_eq!((stopped.finished, stopped.given_back), (1, 1));
-    assert_eq!(script.told(), ["short worked"]);
+    assert_eq!(script.calls(), ["short worked"]);
     let inbox = inbox.inbox.reopen();
     let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
     let states: Vec<_> = entries.iter().rev().map(|entry| (entry.state.as_str(), entry.attempts)).collect();
@@ -47,7 +47,7 @@ async fn a_worker_ends_with_its_router() {
     let replay = cronofy_hooks::inbox::JobFilter::job(job);
     cronofy_hooks::Inbox::apply(&inbox, cronofy_hooks::inbox::JobAction::Replay, replay).await.unwrap();
     tokio::time::sleep(60 * SECOND).await;
-    assert_eq!(states().await, ["waiting"], "nobody works");
+    assert_eq!(states().await, ["waiting"], "no worker runs");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! Jobs that lost a lease without a word: they run alone.
+//! Suspects: jobs whose lease ended without an update. They run alone.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,28 +15,28 @@ use super::app::assigned_of;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// What the handlers have begun and ended.
+/// The starts and ends of handlers.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+struct StartAndEndLog(Arc<Mutex<Vec<String>>>);
 
 #[cronofy_handler(interaction = "conferencing_assigned", key = "none", retries = 2)]
-async fn assigned(assigned: ConferencingAssigned, State(log): State<Log>) {
+async fn assigned(assigned: ConferencingAssigned, State(log): State<StartAndEndLog>) {
     let event = assigned.event.event_id.unwrap_or_default();
     log.0.lock().unwrap().push(format!("{event} begins"));
     sleep(SECOND).await;
     log.0.lock().unwrap().push(format!("{event} ends"));
 }
 
-struct App {
+struct SuspectsApp {
     inbox: MemoryInbox,
     router: Router,
-    log: Log,
+    log: StartAndEndLog,
 }
 
-impl App {
+impl SuspectsApp {
     /// Without a worker.
     fn new() -> Self {
-        let (inbox, log) = (MemoryInbox::new(), Log::default());
+        let (inbox, log) = (MemoryInbox::new(), StartAndEndLog::default());
         let hooks = Hooks::new(secrets()).handlers(handlers![assigned, ..]).state(log.clone());
         let router = hooks.inbox(inbox.clone()).worker_elsewhere().into_router().unwrap();
         Self { inbox, router, log }
@@ -54,7 +54,7 @@ impl App {
         }
     }
 
-    /// A process leases everything that is due and ends without a word.
+    /// A process leases everything that is due, and ends without an update.
     async fn lose(&self, alone: bool) {
         let request = LeaseRequest { max: 100, lease_duration: SECOND, wait: true };
         for leased in self.inbox.lease(request).await.unwrap() {
@@ -77,14 +77,14 @@ impl App {
     }
 }
 
-/// They begin and end in this order, and no two of them at once.
+/// The log when these run in this order, no two of them at once.
 fn one_by_one(events: &[&str]) -> Vec<String> {
     events.iter().flat_map(|event| [format!("{event} begins"), format!("{event} ends")]).collect()
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_lost_with_others_runs_alone_and_is_done() {
-    let app = App::new();
+async fn jobs_that_lost_their_leases_together_run_alone_and_are_done() {
+    let app = SuspectsApp::new();
     app.accept(&["a", "b", "c"]).await;
     app.lose(false).await;
     app.accept(&["d"]).await;
@@ -99,7 +99,7 @@ async fn what_was_lost_with_others_runs_alone_and_is_done() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_leased_while_a_suspect_runs() {
-    let app = App::new();
+    let app = SuspectsApp::new();
     app.accept(&["a"]).await;
     app.lose(false).await;
     let worker = app.worker();
@@ -115,8 +115,8 @@ async fn nothing_is_leased_while_a_suspect_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn between_suspects_others_have_their_time() {
-    let app = App::new();
+async fn other_jobs_run_between_suspects() {
+    let app = SuspectsApp::new();
     app.accept(&["a", "b"]).await;
     app.lose(false).await;
     let worker = app.worker();
@@ -130,8 +130,8 @@ async fn between_suspects_others_have_their_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_ends_its_process_alone_waits_before_it_runs_again() {
-    let app = App::new();
+async fn a_job_that_ends_its_process_alone_waits_before_it_runs_again() {
+    let app = SuspectsApp::new();
     app.accept(&["a"]).await;
     app.lose(true).await;
     let worker = app.worker();
@@ -146,10 +146,10 @@ async fn what_ends_its_process_alone_waits_before_it_runs_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_what_ends_its_process_alone_dies_of_it() {
-    let app = App::new();
+async fn only_a_job_that_ends_its_process_alone_becomes_a_dead_letter() {
+    let app = SuspectsApp::new();
     app.accept(&["a"]).await;
-    // However often it was lost beside others.
+    // It may have lost its lease beside others any number of times.
     for _ in 0..20 {
         app.lose(false).await;
     }
@@ -168,7 +168,7 @@ async fn only_what_ends_its_process_alone_dies_of_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_suspect_that_waits_is_given_back_when_the_worker_stops() {
-    let app = App::new();
+    let app = SuspectsApp::new();
     app.accept(&["a"]).await;
     app.lose(true).await;
     let worker = app.worker();

@@ -1,4 +1,4 @@
-//! [`Folder`]: where the server keeps its files, and whose they are.
+//! [`ServerFolder`]: where the server keeps its files, and whose they are.
 
 use std::ffi::OsStr;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A temporary folder. Whoever ends the server removes it.
+/// A temporary folder. The supervisor removes it when it has ended the server.
 #[derive(Debug)]
-pub(crate) struct Folder {
+pub(crate) struct ServerFolder {
     path: PathBuf,
-    /// Who runs the server, where it is not who runs the tests.
+    /// The user that runs the server, if it is not the user of the tests.
     owner: Option<String>,
 }
 
-impl Folder {
+impl ServerFolder {
     pub(crate) fn create_in(parent: &Path) -> Self {
         static FOLDERS: AtomicU32 = AtomicU32::new(0);
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
@@ -27,7 +27,7 @@ impl Folder {
         created.unwrap_or_else(|error| panic!("cannot create the folder {}: {error}", path.display()));
         let path = path.canonicalize().expect("the folder was created");
         let mine = std::fs::metadata(&path).expect("the folder was created").uid();
-        let owner = (mine == 0).then(somebody);
+        let owner = (mine == 0).then(unprivileged_user);
         if let Some(owner) = &owner {
             crate::run(Command::new("chown").arg(owner).arg(&path), "give the folder to the user of the server");
         }
@@ -49,7 +49,7 @@ impl Folder {
     }
 
     /// A command that runs as the user of the server. It keeps its process id: nothing stands
-    /// between it and who started it.
+    /// between it and the process that started it.
     pub(crate) fn as_its_owner(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = match &self.owner {
             None => Command::new(program),
@@ -60,7 +60,7 @@ impl Folder {
                 command
             }
         };
-        // An interrupt from the keyboard is for whoever started the server.
+        // An interrupt from the keyboard is for the process that started the server.
         command.current_dir(&self.path).process_group(0);
         command
     }
@@ -76,7 +76,7 @@ impl Folder {
 }
 
 /// The server refuses to run as root.
-fn somebody() -> String {
+fn unprivileged_user() -> String {
     let users = ["postgres", "nobody"];
     let exists = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|output| output.status.success());
     let user = users.into_iter().find(exists);

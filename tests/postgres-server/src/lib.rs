@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use self::binaries::Binaries;
-use self::folder::Folder;
+use self::folder::ServerFolder;
 use self::supervisor::Supervisor;
 
 /// How long the server may take for anything; a busy machine is slow.
@@ -24,12 +24,12 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// A server of its own.
 ///
-/// Every method panics, and says why and what to do, when it cannot do what it says: a test without
-/// its database is no test.
+/// Every method panics when it fails, and says why and what to do: a test without its database is no
+/// test.
 #[derive(Debug)]
 pub struct Server {
     binaries: Binaries,
-    folder: Folder,
+    folder: ServerFolder,
     port: u16,
     databases: AtomicU32,
     supervisor: Supervisor,
@@ -45,15 +45,15 @@ impl Server {
         Self::start_in(&std::env::temp_dir())
     }
 
-    /// The same with its files in a folder of this one: on the disk that is to be measured. Whoever
-    /// runs the server must be able to pass through it.
+    /// The same with its files in a folder of this one: on the disk that is to be measured. The
+    /// user of the server must be able to pass through it.
     ///
     /// # Panics
     /// When PostgreSQL is not installed, or does not start.
     #[must_use]
     pub fn start_in(parent: &Path) -> Self {
         let binaries = Binaries::find();
-        let folder = Folder::create_in(parent);
+        let folder = ServerFolder::create_in(parent);
         // What is written is on the disk when it says so, but the empty database need not be.
         let mut command = folder.as_its_owner(binaries.path("initdb"));
         command.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
@@ -69,7 +69,7 @@ impl Server {
     #[must_use]
     pub fn start_standby(&self) -> Self {
         let binaries = Binaries::find();
-        let folder = Folder::create_in(&std::env::temp_dir());
+        let folder = ServerFolder::create_in(&std::env::temp_dir());
         let mut command = folder.as_its_owner(binaries.path("pg_basebackup"));
         command.args(["--host=127.0.0.1", "--username=postgres"]).arg(format!("--port={}", self.port));
         command.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--pgdata"]);
@@ -98,7 +98,7 @@ impl Server {
     }
 
     /// Starts a server on data that is there.
-    fn run_in(binaries: Binaries, folder: Folder) -> Self {
+    fn run_in(binaries: Binaries, folder: ServerFolder) -> Self {
         let port = free_port();
         let mut command = folder.as_its_owner(binaries.path("postgres"));
         command.arg("-D").arg(folder.data());
@@ -154,8 +154,8 @@ impl Server {
     /// # Panics
     /// When it is not running.
     pub fn stop(&self) {
-        self.supervisor.tell("stop");
-        self.wait_until_nobody_is_left();
+        self.supervisor.order("stop");
+        self.wait_until_all_processes_ended();
     }
 
     /// Kills the server, as a crash would, and waits until all its processes are gone.
@@ -163,11 +163,11 @@ impl Server {
     /// # Panics
     /// When it is not running.
     pub fn kill(&self) {
-        self.supervisor.tell("kill");
-        self.wait_until_nobody_is_left();
+        self.supervisor.order("kill");
+        self.wait_until_all_processes_ended();
     }
 
-    /// Has the server do nothing any more, while its connections stay.
+    /// Stops all processes of the server, while its connections stay.
     ///
     /// # Panics
     /// When it is not running.
@@ -175,7 +175,7 @@ impl Server {
         signal("-STOP", &self.folder.processes());
     }
 
-    /// Has the server go on after [`Server::freeze`].
+    /// Lets the server go on after [`Server::freeze`].
     ///
     /// # Panics
     /// When it is not running.
@@ -188,7 +188,7 @@ impl Server {
     /// # Panics
     /// When it does not start.
     pub fn start_again(&self) {
-        self.supervisor.tell("start");
+        self.supervisor.order("start");
         self.wait_until("PostgreSQL answers", || {
             let mut command = self.client("pg_isready");
             command.output().is_ok_and(|output| output.status.success())
@@ -196,7 +196,7 @@ impl Server {
     }
 
     /// The processes of a server that was killed end by themselves, soon after it.
-    fn wait_until_nobody_is_left(&self) {
+    fn wait_until_all_processes_ended(&self) {
         self.wait_until("PostgreSQL has ended", || self.folder.processes().is_empty());
     }
 
@@ -224,7 +224,7 @@ impl Server {
     }
 }
 
-/// Somebody else may take it before the server does; then the server does not start, and says so.
+/// Another process may take the port before the server does; then the server does not start, and logs that.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("this machine has a free port");
     listener.local_addr().expect("the listener has an address").port()

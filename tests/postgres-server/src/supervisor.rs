@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::folder::Folder;
+use crate::folder::ServerFolder;
 
 /// A static server is never dropped, and a test process may be killed: both close the input of
 /// the supervisor, and that ends the server.
@@ -17,7 +17,7 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    pub(crate) fn new(folder: &Folder, server: &Command) -> Self {
+    pub(crate) fn new(folder: &ServerFolder, server: &Command) -> Self {
         let mut command = Command::new("sh");
         command.args(["-c", include_str!("supervisor.sh"), "supervisor"]).arg(folder.path());
         command.arg(server.get_program()).args(server.get_args());
@@ -30,8 +30,8 @@ impl Supervisor {
         Self { process, line: Mutex::new(line) }
     }
 
-    /// Has it do something, and waits until it has.
-    pub(crate) fn tell(&self, word: &str) {
+    /// Sends it a command, and waits until it has done that.
+    pub(crate) fn order(&self, word: &str) {
         let mut line = self.line();
         let (input, output) = line.as_mut().expect("the supervisor is there until the server is dropped");
         writeln!(input, "{word}").expect("the supervisor listens");
@@ -48,7 +48,7 @@ impl Supervisor {
 impl Drop for Supervisor {
     fn drop(&mut self) {
         self.line().take();
-        // Nobody could do anything about it.
+        // Ignore errors: nothing can be done about them here.
         let _ = self.process.wait();
     }
 }

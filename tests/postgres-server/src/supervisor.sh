@@ -1,5 +1,5 @@
-# Starts and ends the server of one test process, as it is told on its input. When the input ends,
-# because the test process let go or was killed, it ends the server and removes its files.
+# Starts and ends the server of one test process, by the commands on its input. When the input ends,
+# because the test process closed it or was killed, it ends the server and removes its files.
 #
 # Arguments: the folder of the server, then the command that starts it.
 folder=$1

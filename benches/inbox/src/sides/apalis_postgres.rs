@@ -8,9 +8,9 @@ use apalis::prelude::{BackendExt as _, ParallelizeExt as _, Strategy, TaskSink a
 use apalis_postgres::{Config, PgPool, PostgresStorage};
 use sqlx::postgres::PgPoolOptions;
 
-use super::apalis_job::{Job, Working, handle, task};
-use super::{Doing, Failure, Store};
-use crate::message::Message;
+use super::apalis_job::{MessageJob, RunningWorker, handle, task};
+use super::{BoxError, Doing, QueueStore};
+use crate::message::QueueMessage;
 use crate::starts::Starts;
 
 /// What the comment of its example recommends.
@@ -21,24 +21,24 @@ const CONNECTIONS: u32 = 50;
 pub(super) struct ApalisPostgres {
     pool: PgPool,
     config: Config,
-    working: Arc<Mutex<Option<Working>>>,
+    working: Arc<Mutex<Option<RunningWorker>>>,
 }
 
 impl ApalisPostgres {
-    pub(super) async fn open(url: &str) -> Result<Self, Failure> {
+    pub(super) async fn open(url: &str) -> Result<Self, BoxError> {
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect(url).await?;
         PostgresStorage::setup(&pool).await?;
         let config = Config::default().queue("deliveries").batch_size(100).lock_tasks(false);
         Ok(Self { pool, config, working: Arc::default() })
     }
 
-    fn storage(&self) -> PostgresStorage<Job> {
+    fn storage(&self) -> PostgresStorage<MessageJob> {
         PostgresStorage::new(&self.pool).with_config(self.config.clone())
     }
 }
 
-impl Store for ApalisPostgres {
-    fn send(&self, message: Message) -> Doing<()> {
+impl QueueStore for ApalisPostgres {
+    fn send(&self, message: QueueMessage) -> Doing<()> {
         let mut storage = self.storage();
         let task = task(&message);
         Box::pin(async move { Ok(storage.push_task(task).await?) })
@@ -60,7 +60,7 @@ impl Store for ApalisPostgres {
                     crate::report::warn(&format!("the worker of apalis-postgres ended: {error}"));
                 }
             });
-            *working.lock().unwrap_or_else(PoisonError::into_inner) = Some(Working { context, task });
+            *working.lock().unwrap_or_else(PoisonError::into_inner) = Some(RunningWorker { context, task });
             Ok(())
         })
     }

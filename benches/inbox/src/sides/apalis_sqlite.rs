@@ -11,9 +11,9 @@ use apalis_sqlite::{Config, SqlitePool, SqliteStorage};
 use futures::StreamExt as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::apalis_job::{Job, Working, handle, task};
-use super::{Doing, Failure, Store};
-use crate::message::Message;
+use super::apalis_job::{MessageJob, RunningWorker, handle, task};
+use super::{BoxError, Doing, QueueStore};
+use crate::message::QueueMessage;
 use crate::starts::Starts;
 
 /// `PRAGMA synchronous` that waits for the disk at each commit.
@@ -38,11 +38,11 @@ pub(super) struct ApalisSqlite {
     pool: SqlitePool,
     config: Config,
     listener: Mutex<Option<HookCallbackListener>>,
-    working: Arc<Mutex<Option<Working>>>,
+    working: Arc<Mutex<Option<RunningWorker>>>,
 }
 
 impl ApalisSqlite {
-    pub(super) async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
+    pub(super) async fn open(folder: &Path, setup: Setup) -> Result<Self, BoxError> {
         let file = folder.join("apalis.sqlite");
         let url = format!("sqlite://{}?mode=rwc", file.display());
         let (pool, listener) = match setup {
@@ -72,26 +72,26 @@ impl ApalisSqlite {
         Ok(Self { pool, config, listener: Mutex::new(listener), working: Arc::default() })
     }
 
-    fn storage(&self) -> SqliteStorage<Job> {
+    fn storage(&self) -> SqliteStorage<MessageJob> {
         SqliteStorage::new(&self.pool).with_config(self.config.clone())
     }
 }
 
 /// Through connections of its own: what it sets on one of them is gone with it.
-async fn set_up_apart(url: &str) -> Result<(), Failure> {
+async fn set_up_apart(url: &str) -> Result<(), BoxError> {
     let pool = SqlitePool::connect(url).await?;
     SqliteStorage::setup(&pool).await?;
     pool.close().await;
     Ok(())
 }
 
-async fn full(pool: SqlitePool) -> Result<SqlitePool, Failure> {
+async fn full(pool: SqlitePool) -> Result<SqlitePool, BoxError> {
     let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&pool).await?;
     if synchronous == FULL { Ok(pool) } else { Err(format!("synchronous is {synchronous}, not FULL").into()) }
 }
 
-impl Store for ApalisSqlite {
-    fn send(&self, message: Message) -> Doing<()> {
+impl QueueStore for ApalisSqlite {
+    fn send(&self, message: QueueMessage) -> Doing<()> {
         let mut storage = self.storage();
         let task = task(&message);
         Box::pin(async move { Ok(storage.push_task(task).await?) })
@@ -117,7 +117,7 @@ impl Store for ApalisSqlite {
                     crate::report::warn(&format!("the worker of apalis-sqlite ended: {error}"));
                 }
             });
-            *working.lock().unwrap_or_else(PoisonError::into_inner) = Some(Working { context, task });
+            *working.lock().unwrap_or_else(PoisonError::into_inner) = Some(RunningWorker { context, task });
             Ok(())
         })
     }

@@ -1,4 +1,4 @@
-//! [`Floor`]: what the disk costs, whoever asks. No index, no repeats, nobody who reads.
+//! [`Floor`]: what the disk alone costs. No index, no repeats, no readers.
 
 use std::fs::File;
 use std::io::Write;
@@ -8,14 +8,14 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Doing, Failure, Store};
-use crate::message::Message;
+use super::{BoxError, Doing, QueueStore};
+use crate::message::QueueMessage;
 use crate::starts::Starts;
 
 const QUEUE: usize = 4096;
 const BATCH: usize = 512;
 
-type Queue = mpsc::Sender<(Message, oneshot::Sender<bool>)>;
+type Queue = mpsc::Sender<(QueueMessage, oneshot::Sender<bool>)>;
 
 /// When `fdatasync` is called.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub(super) enum Flush {
     /// Once for everything that waits.
     Batch,
     /// Once for each message.
-    Message,
+    QueueMessage,
 }
 
 /// A file to append to.
@@ -34,7 +34,7 @@ pub(super) struct Floor {
 }
 
 impl Floor {
-    pub(super) fn open(folder: &Path, flush: Flush) -> Result<Self, Failure> {
+    pub(super) fn open(folder: &Path, flush: Flush) -> Result<Self, BoxError> {
         let file = File::create(folder.join("log"))?;
         let (queue, messages) = mpsc::channel(QUEUE);
         let thread = std::thread::spawn(move || append(file, messages, flush));
@@ -42,10 +42,10 @@ impl Floor {
     }
 }
 
-fn append(mut file: File, mut messages: mpsc::Receiver<(Message, oneshot::Sender<bool>)>, flush: Flush) {
+fn append(mut file: File, mut messages: mpsc::Receiver<(QueueMessage, oneshot::Sender<bool>)>, flush: Flush) {
     let most = match flush {
         Flush::Batch => BATCH,
-        Flush::Message => 1,
+        Flush::QueueMessage => 1,
     };
     let mut batch = Vec::with_capacity(most);
     let mut bytes = Vec::new();
@@ -59,14 +59,14 @@ fn append(mut file: File, mut messages: mpsc::Receiver<(Message, oneshot::Sender
         }
         let written = file.write_all(&bytes).and_then(|()| file.sync_data()).is_ok();
         for (_, answer) in batch.drain(..) {
-            // Whoever has gone does not want to know.
+            // Ignore senders that no longer wait.
             let _ = answer.send(written);
         }
     }
 }
 
-impl Store for Floor {
-    fn send(&self, message: Message) -> Doing<()> {
+impl QueueStore for Floor {
+    fn send(&self, message: QueueMessage) -> Doing<()> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
             let queue = queue.ok_or("the file is closed")?;
@@ -77,11 +77,11 @@ impl Store for Floor {
     }
 
     fn work(&self, _: usize, _: Arc<Starts>) -> Doing<()> {
-        Box::pin(async { Err("nobody reads the file".into()) })
+        Box::pin(async { Err("the file has no reader".into()) })
     }
 
     fn unfinished(&self) -> Doing<u64> {
-        Box::pin(async { Err("nobody reads the file".into()) })
+        Box::pin(async { Err("the file has no reader".into()) })
     }
 
     fn close(&self) -> Doing<()> {

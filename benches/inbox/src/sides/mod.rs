@@ -1,4 +1,4 @@
-//! [`Side`]: what is compared, and [`Store`]: what each can do.
+//! [`QueueSide`]: what is compared, and [`QueueStore`]: what each can do.
 
 mod apalis_job;
 mod apalis_postgres;
@@ -15,17 +15,17 @@ use self::apalis_postgres::ApalisPostgres;
 use self::apalis_sqlite::{ApalisSqlite, Setup};
 use self::floor::{Floor, Flush};
 use self::ours::Ours;
-use crate::message::Message;
-use crate::place::Room;
+use crate::message::QueueMessage;
+use crate::place::StoreFolder;
 use crate::starts::Starts;
 
-pub(crate) type Failure = Box<dyn Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 /// Owns what it needs: it can be made long before it is awaited.
-pub(crate) type Doing<T> = BoxFuture<'static, Result<T, Failure>>;
+pub(crate) type Doing<T> = BoxFuture<'static, Result<T, BoxError>>;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
+pub(crate) enum QueueSide {
     /// A file to append to, and one `fdatasync` for all that waits.
     FloorGroup,
     /// The same with one for each message.
@@ -46,7 +46,7 @@ pub(crate) enum Side {
     ApalisPostgres,
 }
 
-impl Side {
+impl QueueSide {
     /// All of them, as they stand in tables.
     pub(crate) const ALL: [Self; 9] = [
         Self::FloorGroup,
@@ -79,11 +79,11 @@ impl Side {
     }
 
     /// A fresh, empty store.
-    pub(crate) async fn open(self, room: &Room<'_>) -> Result<Box<dyn Store>, Failure> {
+    pub(crate) async fn open(self, room: &StoreFolder<'_>) -> Result<Box<dyn QueueStore>, BoxError> {
         let folder = &*room.folder;
         Ok(match self {
             Self::FloorGroup => Box::new(Floor::open(folder, Flush::Batch)?),
-            Self::FloorEach => Box::new(Floor::open(folder, Flush::Message)?),
+            Self::FloorEach => Box::new(Floor::open(folder, Flush::QueueMessage)?),
             Self::OursSqlite => Box::new(Ours::in_file(folder).await?),
             Self::OursPostgres => Box::new(Ours::in_database(&room.database().await?).await?),
             Self::ApalisSqlite => Box::new(ApalisSqlite::open(folder, Setup::Documented).await?),
@@ -96,17 +96,17 @@ impl Side {
 }
 
 /// A store of messages, and who works on them.
-pub(crate) trait Store: Send + Sync {
+pub(crate) trait QueueStore: Send + Sync {
     /// Ready when the message is on stable storage, as far as the side promises that.
-    fn send(&self, message: Message) -> Doing<()>;
+    fn send(&self, message: QueueMessage) -> Doing<()>;
 
     /// The same, through everything that stands in front of the store where it is used. Only after
-    /// [`Store::work`].
-    fn arrive(&self, message: Message) -> Doing<()> {
+    /// [`QueueStore::work`].
+    fn arrive(&self, message: QueueMessage) -> Doing<()> {
         self.send(message)
     }
 
-    /// Starts as many handlers. They do nothing but tell that they have started.
+    /// Starts as many handlers. They only record that they have started.
     fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()>;
 
     /// How many messages are not finished, as it is stored.

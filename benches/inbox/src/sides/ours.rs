@@ -1,4 +1,4 @@
-//! [`Ours`]: the inbox of this library, whatever its engine.
+//! [`Ours`]: the inbox of this library, with any engine.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,8 +15,8 @@ use http::HeaderName;
 use jiff::Timestamp;
 use tower::ServiceExt as _;
 
-use super::{Doing, Failure, Store};
-use crate::message::{Message, headers, number_of};
+use super::{BoxError, Doing, QueueStore};
+use crate::message::{QueueMessage, headers, number_of};
 use crate::starts::Starts;
 
 /// An inbox, and the application in front of it and behind it.
@@ -24,25 +24,25 @@ use crate::starts::Starts;
 pub(super) struct Ours<I> {
     inbox: I,
     secrets: Secrets,
-    /// Once somebody works.
+    /// Set once a worker runs.
     router: OnceLock<Router>,
     worker: Mutex<Option<WorkerHandle>>,
 }
 
 impl Ours<SqliteInbox> {
-    pub(super) async fn in_file(folder: &Path) -> Result<Self, Failure> {
+    pub(super) async fn in_file(folder: &Path) -> Result<Self, BoxError> {
         Self::new(SqliteInbox::open(folder.join("inbox.sqlite")).await?)
     }
 }
 
 impl Ours<PostgresInbox> {
-    pub(super) async fn in_database(url: &str) -> Result<Self, Failure> {
+    pub(super) async fn in_database(url: &str) -> Result<Self, BoxError> {
         Self::new(PostgresInbox::from_url(url).await?)
     }
 }
 
 impl<I> Ours<I> {
-    fn new(inbox: I) -> Result<Self, Failure> {
+    fn new(inbox: I) -> Result<Self, BoxError> {
         let secrets = Secrets::new(["CRN_bench"])?;
         Ok(Self { inbox, secrets, router: OnceLock::new(), worker: Mutex::default() })
     }
@@ -51,14 +51,14 @@ impl<I> Ours<I> {
 #[cronofy_handler(interaction = "conferencing_assigned")]
 async fn assigned(State(starts): State<Arc<Starts>>, assigned: ConferencingAssigned) {
     if let Some(number) = assigned.event.event_id.as_deref().and_then(number_of) {
-        starts.tell(number);
+        starts.record(number);
     }
 }
 
-impl<I: Inbox + Clone> Store for Ours<I> {
-    fn send(&self, message: Message) -> Doing<()> {
+impl<I: Inbox + Clone> QueueStore for Ours<I> {
+    fn send(&self, message: QueueMessage) -> Doing<()> {
         let inbox = self.inbox.clone();
-        let Message { head, body, key, repeat, .. } = message;
+        let QueueMessage { head, body, key, repeat, .. } = message;
         let name = r#"interaction "conferencing_assigned""#.to_owned();
         let job = NewJob { name, key: Some(key), join: None, delay: std::time::Duration::ZERO };
         Box::pin(async move {
@@ -68,7 +68,7 @@ impl<I: Inbox + Clone> Store for Ours<I> {
         })
     }
 
-    fn arrive(&self, message: Message) -> Doing<()> {
+    fn arrive(&self, message: QueueMessage) -> Doing<()> {
         let mut request = TestRequest::body(message.body).path("/cronofy");
         for (name, value) in headers() {
             request = request.header(HeaderName::from_static(name), &value);
@@ -76,7 +76,7 @@ impl<I: Inbox + Clone> Store for Ours<I> {
         let request = request.notification_id(&id(message.repeat)).signed_with(&self.secrets).into_request();
         let router = self.router.get().cloned();
         Box::pin(async move {
-            let answer = router.ok_or("nobody works")?.oneshot(request).await?;
+            let answer = router.ok_or("no worker runs")?.oneshot(request).await?;
             if answer.status().is_success() { Ok(()) } else { Err(answer.status().to_string().into()) }
         })
     }

@@ -12,26 +12,26 @@ use tokio::time::timeout;
 
 use super::checks::CHECKS;
 use super::clock::Clock;
-use super::difference::{Difference, Verdict};
+use super::difference::{CheckResult, Difference};
 use super::trial::Trial;
 use crate::inbox::Inbox;
 
 /// No check takes nearly as long: one that does hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) type Run = for<'a> fn(&'a Trial) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
+pub(super) type CheckFn = for<'a> fn(&'a Trial) -> Pin<Box<dyn Future<Output = CheckResult> + Send + 'a>>;
 
 /// One fact about an inbox, that can be checked on its own.
 #[derive(Clone, Copy)]
 pub struct Check {
     pub(super) promise: Option<u8>,
     pub(super) name: &'static str,
-    pub(super) run: Run,
+    pub(super) run: CheckFn,
 }
 
 impl Check {
     /// The number of the [promise](crate::inbox) that it is part of, unless it is a fact about
-    /// looking and closing, of which there is no promise.
+    /// listing and closing, which no promise covers.
     #[must_use]
     pub fn promise(&self) -> Option<u8> {
         self.promise
@@ -50,7 +50,7 @@ impl Check {
     pub async fn run(&self, inbox: Arc<dyn Inbox>, clock: Clock) -> Result<(), Broken> {
         let trial = Trial { inbox, clock };
         let verdict = caught((self.run)(&trial)).await;
-        // It may be closed already; and what a broken inbox says is of no use.
+        // Ignore errors: it may be closed already, and a broken inbox may fail here too.
         let _ = caught(async { Ok(trial.inbox.close().await?) }).await;
         verdict.map_err(|difference| Broken { check: *self, difference })
     }
@@ -87,8 +87,8 @@ where
     if broken.is_empty() { Ok(()) } else { Err(AllBroken(broken)) }
 }
 
-/// So that the report names the check, whatever becomes of it.
-async fn caught(run: impl Future<Output = Verdict>) -> Verdict {
+/// Turns a panic or a hang into a result, so that the report names the check.
+async fn caught(run: impl Future<Output = CheckResult>) -> CheckResult {
     let mut run = pin!(run);
     let caught = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(cx))) {
         Ok(poll) => poll,

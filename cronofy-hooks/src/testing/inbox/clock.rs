@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::model::later;
 
-/// A clock that moves only when it is told to. Clones show the same time.
+/// A clock that moves only when a test moves it. Clones show the same time.
 ///
 /// ```
 /// use std::time::Duration;

@@ -13,7 +13,7 @@ pub(super) struct Difference {
     found: Vec<String>,
 }
 
-pub(super) type Verdict<T = ()> = Result<T, Difference>;
+pub(super) type CheckResult<T = ()> = Result<T, Difference>;
 
 impl Difference {
     /// For what cannot be shown as two values.
@@ -24,7 +24,7 @@ impl Difference {
 
 /// Whether two values are the same.
 #[expect(clippy::needless_pass_by_value, reason = "it is called with values made for it")]
-pub(super) fn same<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> Verdict {
+pub(super) fn same<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> CheckResult {
     if found == expected {
         return Ok(());
     }
@@ -32,12 +32,12 @@ pub(super) fn same<T: PartialEq + Debug>(what: &str, found: T, expected: T) -> V
 }
 
 /// Whether two lists have the same lines.
-pub(super) fn same_lines(what: &str, found: Vec<String>, expected: Vec<String>) -> Verdict {
+pub(super) fn same_lines(what: &str, found: Vec<String>, expected: Vec<String>) -> CheckResult {
     if found == expected { Ok(()) } else { Err(Difference { what: what.to_owned(), expected, found }) }
 }
 
 /// Whether something holds.
-pub(super) fn holds(what: &str, does: bool) -> Verdict {
+pub(super) fn holds(what: &str, does: bool) -> CheckResult {
     if does { Ok(()) } else { Err(Difference::new(what, "yes", "no")) }
 }
 

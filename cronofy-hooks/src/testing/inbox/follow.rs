@@ -12,7 +12,7 @@ use crate::inbox::Inbox;
 /// step, with what they must be.
 ///
 /// The model is the engines of this crate, to the letter: it also says what the promises leave open,
-/// such as that joining is decided when somebody leases. Use it for those, or for an engine that
+/// such as that joining is decided at the next lease. Use it for those, or for an engine that
 /// does likewise; the [checks](super::promises) are for all.
 ///
 /// The clock must be the one that the inbox was given.

@@ -11,7 +11,7 @@ pub(super) fn entries(entries: &[JobRecord]) -> Vec<String> {
 fn entry(entry: &JobRecord) -> String {
     let JobRecord { job, name, state, attempts, lost, crashes, replays, key, since, joined, .. } = entry;
     let mut line = format!("{job} {state} {name:?} attempts={attempts} replays={replays}");
-    // When something that is finished was due is of no use to anybody.
+    // The due time of a finished job has no meaning.
     let due_at = matches!(state, JobState::Waiting | JobState::Running).then_some(entry.due_at);
     let mut add = |what: &str, value: Option<String>| {
         if let Some(value) = value {

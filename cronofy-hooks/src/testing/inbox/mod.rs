@@ -3,11 +3,11 @@
 //!
 //! An engine is tested in two ways, both on a real store:
 //!
-//! - [`promises`] runs every check, each on an empty inbox: short stories, of which one fact must
-//!   lease_duration. A failure names the promise, the check, what was expected and what was found. [`checks`]
+//! - [`promises`] runs every check, each on an empty inbox: a short sequence of calls, then one fact that
+//!   must hold. A failure names the promise, the check, what was expected and what was found. [`checks`]
 //!   gives them one by one, for a test each.
 //! - [`follow`] takes an inbox through steps that your test chose at random, and compares each answer
-//!   with a model. It finds what nobody thought of. It is stricter: see there.
+//!   with a model. It finds cases that no check covers. It is stricter: see there.
 //!
 //! For both, the engine asks a [`Clock`] for the time, so that no test has to wait for a lease to
 //! end. Only a worker that waits for work waits in real time: run them on a runtime whose time is

@@ -22,12 +22,12 @@ pub enum Step {
     Update {
         /// Which lease, counted back from the latest; beyond the first it begins anew.
         lease: usize,
-        /// What is said of it.
+        /// The update.
         update: LeaseUpdate,
         /// In a transaction, if the inbox has them.
         transaction: bool,
     },
-    /// Somebody changes jobs.
+    /// An operator changes jobs.
     Apply {
         /// What.
         change: JobAction,
@@ -36,7 +36,7 @@ pub enum Step {
         /// Which.
         filter: JobFilter,
     },
-    /// Somebody looks at jobs.
+    /// An operator lists jobs.
     List {
         /// Only this one, counted as in [`Step::Apply`].
         job: Option<usize>,
@@ -70,10 +70,10 @@ impl fmt::Display for Step {
             Self::Lease { max, lease_duration } => write!(f, "lease {max} for {lease_duration:?}"),
             Self::Update { lease, update, transaction } => {
                 let how = if *transaction { " in a transaction" } else { "" };
-                write!(f, "settle the lease {lease} before the latest{how}: {update:?}")
+                write!(f, "update the lease {lease} before the latest{how}: {update:?}")
             }
-            Self::Apply { change, job, filter } => write!(f, "{change:?} {}", Of(*job, filter)),
-            Self::List { job, filter } => write!(f, "list {}", Of(*job, filter)),
+            Self::Apply { change, job, filter } => write!(f, "{change:?} {}", FilterText(*job, filter)),
+            Self::List { job, filter } => write!(f, "list {}", FilterText(*job, filter)),
             Self::Prune(Retention { done, dead }) => write!(f, "prune after {done:?}, dead after {dead:?}"),
             Self::Advance(by) => write!(f, "advance {by:?}"),
         }
@@ -106,9 +106,9 @@ impl fmt::Display for Incoming {
 }
 
 /// A filter, as far as it selects.
-struct Of<'a>(Option<usize>, &'a JobFilter);
+struct FilterText<'a>(Option<usize>, &'a JobFilter);
 
-impl fmt::Display for Of<'_> {
+impl fmt::Display for FilterText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(job) => write!(f, "the job {job} before the newest")?,

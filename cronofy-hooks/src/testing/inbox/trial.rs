@@ -1,4 +1,4 @@
-//! [`Trial`]: an inbox under test, and short words for what is done with it.
+//! [`Trial`]: an inbox under test, and short methods for common steps.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,14 +7,14 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::clock::Clock;
-use super::difference::{Difference, Verdict, same};
+use super::difference::{CheckResult, Difference, same};
 use crate::inbox::{
     Accepted, Inbox, JobAction, JobFilter, JobId, JobRecord, JobState, Join, LeaseRequest, LeaseUpdate, LeasedJob,
     NewDelivery, NewJob, RepeatKey, Retention,
 };
 
-/// How long a lease of a check lasts.
-pub(super) const HOLD: Duration = Duration::from_secs(30);
+/// The lease duration of the checks.
+pub(super) const LEASE_DURATION: Duration = Duration::from_secs(30);
 
 /// An empty inbox, and its clock.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Trial {
     }
 
     /// Accepts a delivery that is new; returns its number. Nothing may be accepted meanwhile.
-    pub(super) async fn store(&self, delivery: NewDelivery) -> Verdict<i64> {
+    pub(super) async fn store(&self, delivery: NewDelivery) -> CheckResult<i64> {
         same("the answer to a new delivery", self.inbox.accept(delivery).await?, Accepted::New)?;
         let newest = self.inbox.list(JobFilter::all().limit(1)).await?;
         let newest = newest.first().map(|entry| entry.job.delivery());
@@ -42,7 +42,7 @@ impl Trial {
     }
 
     /// Accepts jobs, each in its own delivery.
-    pub(super) async fn arrive(&self, jobs: impl IntoIterator<Item = NewJob>) -> Verdict<Vec<JobId>> {
+    pub(super) async fn arrive(&self, jobs: impl IntoIterator<Item = NewJob>) -> CheckResult<Vec<JobId>> {
         let mut ids = Vec::new();
         for job in jobs {
             let number = self.store(self.new_delivery(vec![job])).await?;
@@ -51,12 +51,12 @@ impl Trial {
         Ok(ids)
     }
 
-    pub(super) async fn lease(&self, max: usize) -> Verdict<Vec<LeasedJob>> {
-        Ok(self.inbox.lease(LeaseRequest { max, lease_duration: HOLD, wait: false }).await?)
+    pub(super) async fn lease(&self, max: usize) -> CheckResult<Vec<LeasedJob>> {
+        Ok(self.inbox.lease(LeaseRequest { max, lease_duration: LEASE_DURATION, wait: false }).await?)
     }
 
     /// Leases as many, or all there are. An engine may give fewer at a time than are due.
-    pub(super) async fn lease_many(&self, max: usize) -> Verdict<Vec<LeasedJob>> {
+    pub(super) async fn lease_many(&self, max: usize) -> CheckResult<Vec<LeasedJob>> {
         let mut leased = Vec::new();
         while leased.len() < max {
             let more = self.lease(max - leased.len()).await?;
@@ -69,21 +69,21 @@ impl Trial {
     }
 
     /// Leases exactly one job: this one.
-    pub(super) async fn lease_only(&self, what: &str, name: &str) -> Verdict<LeasedJob> {
+    pub(super) async fn lease_only(&self, what: &str, name: &str) -> CheckResult<LeasedJob> {
         let mut leased = self.lease(10).await?;
         same(what, self.names(&leased).await?, vec![name.to_owned()])?;
         leased.pop().ok_or_else(|| Difference::new(what, name, "nothing"))
     }
 
     /// What can be leased now, in order.
-    pub(super) async fn leases(&self, what: &str, names: &[&str]) -> Verdict<Vec<LeasedJob>> {
+    pub(super) async fn leases(&self, what: &str, names: &[&str]) -> CheckResult<Vec<LeasedJob>> {
         let leased = self.lease(100).await?;
         let expected: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
         same(what, self.names(&leased).await?, expected)?;
         Ok(leased)
     }
 
-    async fn names(&self, leased: &[LeasedJob]) -> Verdict<Vec<String>> {
+    async fn names(&self, leased: &[LeasedJob]) -> CheckResult<Vec<String>> {
         let mut names = Vec::new();
         for leased in leased {
             names.push(self.entry(leased.job).await?.name);
@@ -91,40 +91,40 @@ impl Trial {
         Ok(names)
     }
 
-    pub(super) async fn update_lease(&self, leased: &LeasedJob, update: LeaseUpdate) -> Verdict {
+    pub(super) async fn update_lease(&self, leased: &LeasedJob, update: LeaseUpdate) -> CheckResult {
         let what = format!("whether {update:?} was taken");
         same(&what, self.inbox.update_lease(leased.job, leased.fence, update).await?, true)
     }
 
-    pub(super) async fn done(&self, leased: &LeasedJob) -> Verdict {
+    pub(super) async fn done(&self, leased: &LeasedJob) -> CheckResult {
         self.update_lease(leased, LeaseUpdate::Done).await
     }
 
     /// Leases the only job there is to lease, and updates it.
-    pub(super) async fn run(&self, name: &str, update: LeaseUpdate) -> Verdict<LeasedJob> {
+    pub(super) async fn run(&self, name: &str, update: LeaseUpdate) -> CheckResult<LeasedJob> {
         let leased = self.lease_only("what can be leased", name).await?;
         self.update_lease(&leased, update).await?;
         Ok(leased)
     }
 
-    pub(super) async fn entry(&self, job: JobId) -> Verdict<JobRecord> {
+    pub(super) async fn entry(&self, job: JobId) -> CheckResult<JobRecord> {
         let found = self.inbox.list(JobFilter::job(job)).await?;
         let is_it = found.first().filter(|entry| entry.job == job && found.len() == 1);
         is_it.cloned().ok_or_else(|| Difference::new("a list of one job", job.to_string(), format!("{found:?}")))
     }
 
-    pub(super) async fn state(&self, what: &str, job: JobId, state: JobState) -> Verdict<JobRecord> {
+    pub(super) async fn state(&self, what: &str, job: JobId, state: JobState) -> CheckResult<JobRecord> {
         let entry = self.entry(job).await?;
         same(what, entry.state, state)?;
         Ok(entry)
     }
 
-    pub(super) async fn apply(&self, change: JobAction, filter: JobFilter, count: u64) -> Verdict {
+    pub(super) async fn apply(&self, change: JobAction, filter: JobFilter, count: u64) -> CheckResult {
         let what = format!("how many jobs changed by {change:?}");
         same(&what, self.inbox.apply(change, filter).await?, count)
     }
 
-    pub(super) async fn prune(&self, retention: Retention, count: u64) -> Verdict {
+    pub(super) async fn prune(&self, retention: Retention, count: u64) -> CheckResult {
         same("how many deliveries were forgotten", self.inbox.prune(retention).await?, count)
     }
 
@@ -166,7 +166,7 @@ pub(super) fn dead() -> LeaseUpdate {
 }
 
 pub(super) fn discarded() -> LeaseUpdate {
-    LeaseUpdate::Discarded { reason: "nobody wants it".to_owned() }
+    LeaseUpdate::Discarded { reason: "it is not wanted".to_owned() }
 }
 
 pub(super) fn keep(done: u64, dead: Option<u64>) -> Retention {

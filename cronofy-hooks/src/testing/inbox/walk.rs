@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::clock::Clock;
-use super::difference::{Difference, Verdict, holds, same, same_lines};
+use super::difference::{CheckResult, Difference, holds, same, same_lines};
 use super::lines;
 use super::model::{Model, earlier};
 use super::step::{Incoming, Step};
@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
         &self.before
     }
 
-    pub(super) async fn step(&mut self, step: &Step) -> Verdict {
+    pub(super) async fn step(&mut self, step: &Step) -> CheckResult {
         self.model.set_time(self.clock.now());
         self.before = lines::entries(&self.model.list(&JobFilter::all()));
         match step {
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Everything that can be seen.
-    pub(super) async fn compare(&self) -> Verdict {
+    pub(super) async fn compare(&self) -> CheckResult {
         let expected = lines::entries(&self.model.list(&JobFilter::all()));
         let found = lines::entries(&self.inbox.list(JobFilter::all()).await?);
         same_lines("all jobs after the step", found, expected)?;
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
         same_lines("the newest delivery", found, lines::stored(self.model.show(newest).as_ref()))
     }
 
-    async fn accept(&mut self, deliveries: &[Incoming]) -> Verdict {
+    async fn accept(&mut self, deliveries: &[Incoming]) -> CheckResult {
         let sent: Vec<_> = deliveries.iter().map(|delivery| self.send(delivery)).collect();
         let calls = sent.iter().map(|new| self.inbox.accept(new.clone())).collect();
         let answers = together(calls).await?;
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn lease(&mut self, request: LeaseRequest) -> Verdict {
+    async fn lease(&mut self, request: LeaseRequest) -> CheckResult {
         let expected = self.model.lease(request.max, request.lease_duration);
         let found = self.inbox.lease(request).await?;
         same_lines("what is leased", lines::leased(&found), lines::leased(&expected))?;
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    async fn update_lease(&mut self, lease: usize, update: &LeaseUpdate, transaction: bool) -> Verdict {
+    async fn update_lease(&mut self, lease: usize, update: &LeaseUpdate, transaction: bool) -> CheckResult {
         let Some(back) = lease.checked_rem(self.leases.len()) else { return Ok(()) };
         let (job, fence, of_the_model) = self.leases[self.leases.len() - 1 - back];
         let expected = self.model.update_lease(job, of_the_model, update);
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         } else {
             self.inbox.update_lease(job, fence, update.clone()).await?
         };
-        same(&format!("whether {job} was settled"), found, expected)
+        same(&format!("whether {job} was completed"), found, expected)
     }
 
     fn select(&self, job: Option<usize>, filter: &JobFilter) -> JobFilter {

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgExecutor, PgPool};
 
-use crate::Failure;
+use crate::BoxError;
 
 /// How many handlers run at once in one process.
 pub(super) const HANDLERS: usize = 4;
@@ -31,15 +31,15 @@ const TABLES: &str = "
 ";
 
 /// The database that `DATABASE_URL` names.
-pub(crate) fn url() -> Result<String, Failure> {
+pub(crate) fn url() -> Result<String, BoxError> {
     std::env::var("DATABASE_URL")
         .map_err(|_| "set DATABASE_URL to the database of the application: postgres://user@host/database".into())
 }
 
 /// The pool of a process.
-pub(crate) async fn connect(url: &str) -> Result<PgPool, Failure> {
+pub(crate) async fn connect(url: &str) -> Result<PgPool, BoxError> {
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect(url).await;
-    // The error does not hold the URL, which may have a password.
+    // The error does not contain the URL, which may have a password.
     pool.map_err(|error| format!("cannot connect to the database of DATABASE_URL: {error}").into())
 }
 

@@ -10,7 +10,7 @@ use cronofy_hooks::inbox::WorkerSettings;
 use cronofy_hooks::{Hooks, NoHandlers};
 use sqlx::PgPool;
 
-use crate::line::{self, Line, Step};
+use crate::line::{self, HandlerStep, ProcessLine};
 
 /// What handlers share within one process. Everything else is in the database.
 #[derive(Clone, Debug)]
@@ -34,10 +34,10 @@ impl App {
     }
 
     /// Shows what a handler is doing.
-    fn tell(&self, subject: &str, handler: &str, step: Step, note: &str) {
+    fn show(&self, subject: &str, handler: &str, step: HandlerStep, note: &str) {
         if !self.is_silent {
             let (subject, handler, note) = (subject.to_owned(), handler.to_owned(), note.to_owned());
-            line::print(Line { subject, handler, step, note });
+            line::print(ProcessLine { subject, handler, step, note });
         }
     }
 }

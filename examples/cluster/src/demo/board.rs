@@ -1,61 +1,61 @@
-//! [`Board`]: which process is in the middle of what, as far as they have said.
+//! [`Board`]: which process is in the middle of what, by the lines that they printed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::sync::watch;
 
-use crate::line::{Line, Step};
+use crate::line::{HandlerStep, ProcessLine};
 
 #[derive(Debug)]
-pub(super) struct Board(watch::Sender<Said>);
+pub(super) struct Board(watch::Sender<BoardState>);
 
 #[derive(Debug, Default)]
-struct Said {
-    /// What has begun and not ended, by process.
+struct BoardState {
+    /// The handlers that have started and not ended, by process.
     middle: BTreeMap<String, BTreeSet<String>>,
-    /// How often something has begun.
-    begun: usize,
+    /// How many handlers have started.
+    starts: usize,
     /// Whose it was, the last time.
     last: Option<String>,
 }
 
 impl Board {
     pub(super) fn new() -> Self {
-        Self(watch::Sender::new(Said::default()))
+        Self(watch::Sender::new(BoardState::default()))
     }
 
-    /// Takes down what a process has said.
-    pub(super) fn note(&self, process: &str, line: Line) {
-        self.0.send_modify(|said| {
-            let subjects = said.middle.entry(process.to_owned()).or_default();
+    /// Records a line of a process.
+    pub(super) fn note(&self, process: &str, line: ProcessLine) {
+        self.0.send_modify(|state| {
+            let subjects = state.middle.entry(process.to_owned()).or_default();
             match line.step {
-                Step::Begins => {
+                HandlerStep::Begins => {
                     subjects.insert(line.subject);
-                    said.begun += 1;
-                    said.last = Some(process.to_owned());
+                    state.starts += 1;
+                    state.last = Some(process.to_owned());
                 }
-                Step::Done | Step::Fails => {
+                HandlerStep::Done | HandlerStep::Fails => {
                     subjects.remove(&line.subject);
                 }
             }
         });
     }
 
-    /// How often something has begun.
-    pub(super) fn begun(&self) -> usize {
-        self.0.borrow().begun
+    /// How many handlers have started.
+    pub(super) fn starts(&self) -> usize {
+        self.0.borrow().starts
     }
 
-    /// Waits until something begins after so many, and says which process has begun it.
-    pub(super) async fn somebody_begins(&self, after: usize) -> Option<String> {
-        let mut said = self.0.subscribe();
-        said.wait_for(|said| said.begun > after).await.ok()?.last.clone()
+    /// Waits for another start after this many. Returns the process that started.
+    pub(super) async fn next_start(&self, after: usize) -> Option<String> {
+        let mut state = self.0.subscribe();
+        state.wait_for(|state| state.starts > after).await.ok()?.last.clone()
     }
 
     /// What a process was in the middle of, which is not there any more.
     pub(super) fn take(&self, process: &str) -> Vec<String> {
         let mut taken = BTreeSet::new();
-        self.0.send_modify(|said| taken = said.middle.remove(process).unwrap_or_default());
+        self.0.send_modify(|state| taken = state.middle.remove(process).unwrap_or_default());
         taken.into_iter().collect()
     }
 }

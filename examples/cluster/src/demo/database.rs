@@ -1,9 +1,9 @@
-//! [`Database`]: the one that `DATABASE_URL` names, or a server of the demonstration's own.
+//! [`DemoDatabase`]: the one that `DATABASE_URL` names, or a server of the demonstration's own.
 
 use cronofy_hooks_postgres_server::Server;
 use tokio::task::spawn_blocking;
 
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 const HINT: &str = "\
 no PostgreSQL server is installed, which the demonstration starts for itself. Install it:
@@ -14,14 +14,14 @@ no PostgreSQL server is installed, which the demonstration starts for itself. In
 
 or set DATABASE_URL to a database where it may create two schemas: postgres://user@host/database";
 
-pub(super) struct Database {
+pub(super) struct DemoDatabase {
     url: String,
-    /// None where somebody else runs it.
+    /// `None` for a server that `DATABASE_URL` names.
     server: Option<Server>,
 }
 
-impl Database {
-    pub(super) async fn start() -> Result<Self, Failure> {
+impl DemoDatabase {
+    pub(super) async fn start() -> Result<Self, BoxError> {
         if let Ok(url) = std::env::var("DATABASE_URL") {
             line::print("PostgreSQL: the database of DATABASE_URL");
             return Ok(Self { url, server: None });

@@ -1,4 +1,4 @@
-//! The demonstration: starts what it needs, lets the story happen, and leaves nothing behind.
+//! The demonstration: starts what it needs, plays the story, and leaves nothing behind.
 
 mod board;
 mod database;
@@ -10,34 +10,34 @@ mod summary;
 
 use std::process::ExitCode;
 
-use self::database::Database;
+use self::database::DemoDatabase;
 use self::fleet::Fleet;
 use crate::serve::stop_signal;
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 /// As a shell says that Ctrl-C ended a command.
 const INTERRUPTED: u8 = 130;
 
-/// Nobody else is to be convinced by what is signed with it.
+/// The client secret, for this demonstration only.
 const SECRET: &str = "CRN_only_for_the_cluster_on_one_machine";
 
-pub(crate) async fn run() -> Result<ExitCode, Failure> {
+pub(crate) async fn run() -> Result<ExitCode, BoxError> {
     let mut stop = Box::pin(stop_signal(false));
     let database = tokio::select! {
-        database = Database::start() => database?,
+        database = DemoDatabase::start() => database?,
         () = &mut stop => return Ok(INTERRUPTED.into()),
     };
     let mut fleet = Fleet::new(database.url().to_owned());
-    let told = tokio::select! {
-        told = story::tell(&mut fleet) => Some(told),
+    let played = tokio::select! {
+        played = story::play(&mut fleet) => Some(played),
         () = &mut stop => None,
     };
-    if told.is_none() {
+    if played.is_none() {
         line::print("\nstopping");
     }
-    // Whatever happened: first the processes, then their database.
+    // In any case: first the processes, then their database.
     let stopped = fleet.stop().await;
-    let counted = match told {
+    let counted = match played {
         Some(Ok(sent)) => Some(summary::count(database.url(), sent).await),
         Some(Err(error)) => Some(Err(error)),
         None => None,

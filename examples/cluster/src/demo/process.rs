@@ -12,9 +12,9 @@ use tokio::time::timeout;
 
 use super::SECRET;
 use super::board::Board;
-use crate::line::Line;
+use crate::line::ProcessLine;
 use crate::serve::LISTENING;
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 /// For a process to start or to stop, on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,11 +28,11 @@ pub(super) struct Process {
 }
 
 /// Where a process listens, as soon as it says so.
-pub(super) type Listening = oneshot::Receiver<String>;
+pub(super) type ListeningUrl = oneshot::Receiver<String>;
 
 impl Process {
     /// Starts one on a free port.
-    pub(super) fn start(name: &str, database: &str, board: &Arc<Board>) -> Result<(Self, Listening), Failure> {
+    pub(super) fn start(name: &str, database: &str, board: &Arc<Board>) -> Result<(Self, ListeningUrl), BoxError> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["serve", "--until-input-ends"]);
         command.env("NAME", name).env("DATABASE_URL", database).env("ADDR", "127.0.0.1:0");
@@ -49,21 +49,21 @@ impl Process {
     }
 
     /// Waits until it says where it listens.
-    pub(super) async fn url(name: &str, listening: Listening) -> Result<String, Failure> {
+    pub(super) async fn url(name: &str, listening: ListeningUrl) -> Result<String, BoxError> {
         let url = timeout(PATIENCE, listening).await.map_err(|_| format!("the process {name} does not start"))?;
         url.map_err(|_| format!("the process {name} ended before it listened").into())
     }
 
     /// SIGKILL: it cannot finish anything.
-    pub(super) async fn kill(&mut self) -> Result<(), Failure> {
+    pub(super) async fn kill(&mut self) -> Result<(), BoxError> {
         self.child.kill().await.map_err(|error| format!("cannot kill the process {}: {error}", self.name))?;
-        // What it said before.
+        // Reads what it printed before.
         let _ = (&mut self.reader).await;
         Ok(())
     }
 
-    /// Lets it finish what it has begun.
-    pub(super) async fn stop(mut self) -> Result<(), Failure> {
+    /// Lets it finish its requests and jobs, and stops it.
+    pub(super) async fn stop(mut self) -> Result<(), BoxError> {
         drop(self.child.stdin.take());
         let name = &self.name;
         let ended = match timeout(PATIENCE, self.child.wait()).await {
@@ -78,7 +78,7 @@ impl Process {
     }
 }
 
-fn bad_end(name: &str, ended: ExitStatus) -> Failure {
+fn bad_end(name: &str, ended: ExitStatus) -> BoxError {
     format!("the process {name} ended by itself: {ended}").into()
 }
 
@@ -88,12 +88,12 @@ async fn read(name: String, output: ChildStdout, listening: oneshot::Sender<Stri
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(text)) = lines.next_line().await {
         line::print(format_args!("{name:8}{text}"));
-        if let Some(line) = Line::read(&text) {
+        if let Some(line) = ProcessLine::read(&text) {
             board.note(&name, line);
         } else if let Some(url) = text.strip_prefix(LISTENING)
             && let Some(listening) = listening.take()
         {
-            // Nobody waits for it any more when everything is being stopped.
+            // Ignore errors: at shutdown nothing waits for it any more.
             let _ = listening.send(url.to_owned());
         }
     }

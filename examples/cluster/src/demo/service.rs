@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use super::SECRET;
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 /// Between two notifications, so that they can be watched.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -23,22 +23,28 @@ pub(super) struct Service {
     /// The names of processes, and where they listen.
     targets: Vec<(String, String)>,
     turns: usize,
-    /// Tells the notifications apart from those of an earlier run in the same database.
+    /// Distinguishes the notifications from those of an earlier run in the same database.
     run: String,
-    pub(super) sent: Sent,
+    pub(super) sent: SentNotifications,
 }
 
 /// What has been sent, for the summary.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sent {
+pub(super) struct SentNotifications {
     /// What the notifications were about: each is about something else.
     pub(super) subjects: Vec<String>,
     pub(super) acknowledged: Vec<String>,
 }
 
 impl Service {
-    pub(super) fn new(run: String) -> Result<Self, Failure> {
-        Ok(Self { secrets: Secrets::new([SECRET])?, targets: Vec::new(), turns: 0, run, sent: Sent::default() })
+    pub(super) fn new(run: String) -> Result<Self, BoxError> {
+        Ok(Self {
+            secrets: Secrets::new([SECRET])?,
+            targets: Vec::new(),
+            turns: 0,
+            run,
+            sent: SentNotifications::default(),
+        })
     }
 
     /// Adds a process, or says that it listens elsewhere.
@@ -51,7 +57,7 @@ impl Service {
     }
 
     /// Sends some more notifications.
-    pub(super) async fn send(&mut self, count: usize) -> Result<(), Failure> {
+    pub(super) async fn send(&mut self, count: usize) -> Result<(), BoxError> {
         for _ in 0..count {
             self.send_one().await?;
             sleep(PAUSE).await;
@@ -60,7 +66,7 @@ impl Service {
     }
 
     /// Sends a notification until a process acknowledges it, and not for ever.
-    async fn send_one(&mut self) -> Result<(), Failure> {
+    async fn send_one(&mut self) -> Result<(), BoxError> {
         let number = self.sent.subjects.len() + 1;
         let subject = format!("{}-{number:02}", self.run);
         let (name, body) = notification(number, &subject);

@@ -6,9 +6,9 @@ use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
 
 use super::fleet::Fleet;
-use super::service::{Sent, Service};
+use super::service::{SentNotifications, Service};
 use crate::app::database;
-use crate::{Failure, line};
+use crate::{BoxError, line};
 
 /// The notifications before, around and after the time without the process that is killed.
 const COUNTS: [usize; 3] = [15, 12, 9];
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Sends, kills, starts again, and waits until everything that was acknowledged is handled.
-pub(super) async fn tell(fleet: &mut Fleet) -> Result<Sent, Failure> {
+pub(super) async fn play(fleet: &mut Fleet) -> Result<SentNotifications, BoxError> {
     let pool = database::connect(fleet.database()).await?;
     database::prepare(&pool).await?;
 
@@ -29,12 +29,12 @@ pub(super) async fn tell(fleet: &mut Fleet) -> Result<Sent, Failure> {
         service.add(name, url);
     }
 
-    heading("The service sends to each in turn; whoever is free handles");
+    heading("The service sends to each in turn; any free process handles");
     service.send(COUNTS[0]).await?;
-    let begun = fleet.board.begun();
+    let starts = fleet.board.starts();
     let victim = loop {
-        // It has just begun, so it is in the middle.
-        match timeout(PAUSE, fleet.board.somebody_begins(begun)).await {
+        // It has just started, so it is in the middle.
+        match timeout(PAUSE, fleet.board.next_start(starts)).await {
             Ok(Some(process)) => break process,
             Ok(None) | Err(_) => service.send(1).await?,
         }
@@ -44,11 +44,11 @@ pub(super) async fn tell(fleet: &mut Fleet) -> Result<Sent, Failure> {
     heading(&format!("{victim} was killed (SIGKILL) in the middle of {}", orphans.join(", ")));
     service.send(COUNTS[1]).await?;
     wait_for(&pool, &orphans).await?;
-    heading("What it had begun was handled all the same");
+    heading("What it had started was handled all the same");
     for (subject, process) in effects(&pool, &orphans).await? {
         line::print(match process == victim {
             true => format!("        {subject}  by {process}, in its last moment"),
-            false => format!("        {subject}  begun by {victim}, taken over by {process}"),
+            false => format!("        {subject}  started by {victim}, taken over by {process}"),
         });
     }
 
@@ -67,7 +67,7 @@ fn heading(text: &str) {
 }
 
 /// Waits until there is an effect of each, and not for ever: then the summary says what is lost.
-async fn wait_for(pool: &PgPool, subjects: &[String]) -> Result<(), Failure> {
+async fn wait_for(pool: &PgPool, subjects: &[String]) -> Result<(), BoxError> {
     let started = Instant::now();
     while effects(pool, subjects).await?.len() < subjects.len() && started.elapsed() < PATIENCE {
         sleep(PAUSE).await;

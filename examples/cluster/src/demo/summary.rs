@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::service::Sent;
-use crate::Failure;
+use super::service::SentNotifications;
+use crate::BoxError;
 use crate::app::database;
 
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Summary {
 }
 
 /// Counts only what was sent in this run.
-pub(super) async fn count(url: &str, sent: Sent) -> Result<Summary, Failure> {
+pub(super) async fn count(url: &str, sent: SentNotifications) -> Result<Summary, BoxError> {
     let pool = database::connect(url).await?;
     let handled = "SELECT process, count(*) FROM cluster.effect WHERE subject = ANY($1) GROUP BY 1 ORDER BY 1";
     let handled = sqlx::query_as(handled).bind(&sent.subjects).fetch_all(&pool).await?;

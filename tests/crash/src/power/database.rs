@@ -1,4 +1,4 @@
-//! [`unflushed`]: what a database had brought to the disk when the answer was there.
+//! [`unflushed`]: what a database had not brought to the disk when it answered.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -6,11 +6,12 @@ use std::time::Duration;
 use cronofy_hooks_postgres_server::Server;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
-use crate::clock::Clock;
-use crate::folder::Folder;
-use crate::parcel::{Mix, marker_of};
+use crate::clock::SharedClock;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
+use crate::marked::marker_of;
 use crate::process::Program;
-use crate::victim::{Settings, Store};
+use crate::victim::{StoreLocation, VictimSettings};
 
 const EXTENSION: &str = "CREATE EXTENSION IF NOT EXISTS pg_walinspect";
 const FLUSHED: &str = "SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint";
@@ -29,11 +30,11 @@ pub enum Careful {
     Not,
 }
 
-/// Stores so many deliveries one after the other, and returns those whose transaction the server had
-/// not brought to the disk when the answer was there.
+/// Stores this many deliveries one after the other. Returns those whose transaction was not on the disk
+/// when the server answered.
 ///
-/// The server says up to where its log is on the disk; each answer is followed by that question. The
-/// log itself says later where it holds the end of each transaction.
+/// After each answer the server is asked how far its log is on the disk. The log itself says later at
+/// which position each transaction ends.
 ///
 /// # Panics
 /// When the extension `pg_walinspect` is not there, or the victim does not work.
@@ -57,16 +58,22 @@ pub async fn unflushed(server: &Server, program: &Program, careful: Careful, del
     late.map(|&(marker, _)| marker).collect()
 }
 
-type Seen = (Vec<(u64, i64)>, HashMap<u64, i64>);
+type FlushedAndCommitted = (Vec<(u64, i64)>, HashMap<u64, i64>);
 
-async fn accepted(url: &str, witness: &mut PgConnection, program: &Program, works: bool, deliveries: u64) -> Seen {
-    let folder = Folder::new();
-    let settings = Settings {
-        store: Store::Postgres(url.to_owned()),
+async fn accepted(
+    url: &str,
+    witness: &mut PgConnection,
+    program: &Program,
+    works: bool,
+    deliveries: u64,
+) -> FlushedAndCommitted {
+    let folder = KeptFolder::new();
+    let settings = VictimSettings {
+        store: StoreLocation::Postgres(url.to_owned()),
         process: 0,
         journal: folder.path().join("journal"),
-        clock: Clock::new(),
-        mix: Mix { seed: 1, always_id: true, large: true },
+        clock: SharedClock::new(),
+        mix: DeliveryMix { seed: 1, always_id: true, large: true },
         lease: Duration::from_secs(30),
         works,
         exclusive: false,
@@ -77,7 +84,7 @@ async fn accepted(url: &str, witness: &mut PgConnection, program: &Program, work
     let address = victim.address().await;
     let mut flushed = Vec::new();
     for marker in 0..deliveries {
-        let answer = settings.mix.parcel(marker).request().post_to(&address).await.unwrap();
+        let answer = settings.mix.delivery(marker).request().post_to(&address).await.unwrap();
         flushed.push((marker, sqlx::query_scalar(FLUSHED).fetch_one(&mut *witness).await.unwrap()));
         assert!(answer.status == 204, "answered {}: {}", answer.status, answer.text);
     }
@@ -88,7 +95,7 @@ async fn accepted(url: &str, witness: &mut PgConnection, program: &Program, work
     (flushed, transactions)
 }
 
-async fn carelessly(url: &str, witness: &mut PgConnection, deliveries: u64) -> Seen {
+async fn carelessly(url: &str, witness: &mut PgConnection, deliveries: u64) -> FlushedAndCommitted {
     let mut connection = PgConnection::connect(url).await.unwrap();
     connection.execute("CREATE TABLE careless (marker bigint)").await.unwrap();
     connection.execute("SET synchronous_commit = off").await.unwrap();

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::order;
 use super::trace::parse;
-use crate::clock::Clock;
-use crate::folder::Folder;
-use crate::parcel::Mix;
+use crate::clock::SharedClock;
+use crate::delivery::DeliveryMix;
+use crate::folder::KeptFolder;
 use crate::process::Program;
-use crate::victim::{Settings, Store};
+use crate::victim::{StoreLocation, VictimSettings};
 
 const CALLS: &str = "trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync";
 
@@ -18,7 +18,7 @@ const CALLS: &str = "trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fd
 pub enum Traced {
     /// An inbox that only accepts.
     Accepting,
-    /// An inbox with a worker, which settles meanwhile.
+    /// An inbox with a worker, which completes jobs meanwhile.
     Working,
     /// An inbox that does not wait for the disk.
     Careless,
@@ -35,7 +35,7 @@ pub async fn trace(program: &Program, traced: Traced, deliveries: u64) -> Vec<St
         "there is no strace; install strace: apt-get install strace"
     );
 
-    let folder = Folder::new();
+    let folder = KeptFolder::new();
     let calls = folder.path().join("calls");
     let mut program = program.clone();
     // All of what is written, as bytes, with the names of files.
@@ -43,12 +43,12 @@ pub async fn trace(program: &Program, traced: Traced, deliveries: u64) -> Vec<St
     program.before = words.map(str::to_owned).to_vec();
     program.before.push(calls.display().to_string());
     let path = folder.path().join("inbox.sqlite");
-    let settings = Settings {
-        store: if traced == Traced::Careless { Store::Careless(path) } else { Store::Sqlite(path) },
+    let settings = VictimSettings {
+        store: if traced == Traced::Careless { StoreLocation::Careless(path) } else { StoreLocation::Sqlite(path) },
         process: 0,
         journal: folder.path().join("journal"),
-        clock: Clock::new(),
-        mix: Mix { seed: 1, always_id: true, large: false },
+        clock: SharedClock::new(),
+        mix: DeliveryMix { seed: 1, always_id: true, large: false },
         lease: Duration::from_secs(600),
         works: traced == Traced::Working,
         exclusive: false,
@@ -58,7 +58,7 @@ pub async fn trace(program: &Program, traced: Traced, deliveries: u64) -> Vec<St
     let mut victim = program.start(&settings);
     let address = victim.address().await;
     for marker in 0..deliveries {
-        let answer = settings.mix.parcel(marker).request().post_to(&address).await.unwrap();
+        let answer = settings.mix.delivery(marker).request().post_to(&address).await.unwrap();
         assert!(answer.status == 204, "answered {}: {}", answer.status, answer.text);
     }
     victim.stop().await;

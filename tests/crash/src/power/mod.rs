@@ -1,8 +1,8 @@
 //! Power cuts: whether what is acknowledged is on the disk before the answer is on its way.
 //!
 //! What a process has written survives its death, because the system has it; so kills show nothing
-//! of this. Here the order of the system calls is looked at, and the position in its log that a
-//! database has brought to the disk.
+//! of this. These tests check the order of the system calls, and how far a database has brought its
+//! log to the disk.
 
 mod database;
 mod file;

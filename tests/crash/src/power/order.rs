@@ -1,6 +1,6 @@
 //! [`check`]: whether each answer comes after the disk.
 
-use super::trace::Call;
+use super::trace::TracedCall;
 
 /// A frame of the log of SQLite begins with the number of its page and, where it ends a transaction,
 /// the size of the database. Source: <https://www.sqlite.org/fileformat2.html#walformat>.
@@ -8,8 +8,8 @@ const FRAME_HEADER: usize = 24;
 
 /// What is wrong: answers to these deliveries, in this order, that were on their way before the
 /// transaction with the delivery was on the disk. A delivery is recognised by this text in its body.
-pub(super) fn check(calls: &[Call], deliveries: &[String]) -> Vec<String> {
-    let answers: Vec<&Call> = calls.iter().filter(|call| contains(&call.data, b"HTTP/1.1 204")).collect();
+pub(super) fn check(calls: &[TracedCall], deliveries: &[String]) -> Vec<String> {
+    let answers: Vec<&TracedCall> = calls.iter().filter(|call| contains(&call.data, b"HTTP/1.1 204")).collect();
     if answers.len() != deliveries.len() {
         return vec![format!("{} deliveries and {} answers", deliveries.len(), answers.len())];
     }
@@ -21,8 +21,8 @@ pub(super) fn check(calls: &[Call], deliveries: &[String]) -> Vec<String> {
 }
 
 /// Whether a delivery was on the disk before a line.
-fn before(calls: &[Call], delivery: &[u8], answer: usize) -> Result<(), String> {
-    let log: Vec<&Call> = calls.iter().filter(|call| call.file.ends_with("-wal")).collect();
+fn before(calls: &[TracedCall], delivery: &[u8], answer: usize) -> Result<(), String> {
+    let log: Vec<&TracedCall> = calls.iter().filter(|call| call.file.ends_with("-wal")).collect();
     let written = log.iter().position(|call| contains(&call.data, delivery));
     let written = written.ok_or("it was never written")?;
     // Its page comes directly after the head of its frame, and the last frame says that it is.

@@ -1,10 +1,10 @@
-//! [`Call`]: a system call, as strace tells it.
+//! [`TracedCall`]: a system call, as strace prints it.
 
 use std::collections::HashMap;
 
 /// A system call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Call {
+pub(super) struct TracedCall {
     pub(super) name: String,
     /// What the file descriptor stands for: a path, or a socket.
     pub(super) file: String,
@@ -17,8 +17,8 @@ pub(super) struct Call {
 }
 
 /// Reads what `strace -f -y -xx` wrote.
-pub(super) fn parse(text: &str) -> Vec<Call> {
-    let mut calls: Vec<Call> = Vec::new();
+pub(super) fn parse(text: &str) -> Vec<TracedCall> {
+    let mut calls: Vec<TracedCall> = Vec::new();
     let mut unfinished: HashMap<&str, usize> = HashMap::new();
     for (number, line) in text.lines().enumerate() {
         let Some((process, rest)) = line.split_once(' ') else { continue };
@@ -45,7 +45,7 @@ pub(super) fn parse(text: &str) -> Vec<Call> {
         if rest.ends_with("<unfinished ...>") {
             unfinished.insert(process, calls.len());
         }
-        calls.push(Call { name: name.to_owned(), file, data, began: number, returned });
+        calls.push(TracedCall { name: name.to_owned(), file, data, began: number, returned });
     }
     calls
 }
@@ -78,7 +78,7 @@ mod tests {
 7 fsync(9</tmp/a-wal>) = -1 EIO (Input/output error)
 8 +++ exited with 0 +++"#;
         let calls = parse(text);
-        let told: Vec<_> =
+        let parsed: Vec<_> =
             calls.iter().map(|call| (&*call.name, &*call.file, &*call.data, call.began, call.returned)).collect();
         let socket = "TCP:[127.0.0.1:1->127.0.0.1:2]";
         let expected: [(_, _, &[u8], _, _); 4] = [
@@ -87,6 +87,6 @@ mod tests {
             ("writev", socket, b"CD", 3, Some(3)),
             ("fsync", "/tmp/a-wal", b"", 5, None),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(parsed, expected);
     }
 }

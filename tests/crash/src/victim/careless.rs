@@ -1,4 +1,4 @@
-//! [`Careless`]: an inbox that answers before anything is on the disk, so that the tests have
+//! [`CarelessInbox`]: an inbox that answers before anything is on the disk, so that the tests have
 //! something to find.
 
 use std::path::Path;
@@ -12,9 +12,9 @@ use tokio::sync::Mutex;
 
 /// Only accepts.
 #[derive(Debug)]
-pub(super) struct Careless(Arc<Mutex<SqliteConnection>>);
+pub(super) struct CarelessInbox(Arc<Mutex<SqliteConnection>>);
 
-impl Careless {
+impl CarelessInbox {
     pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Off);
@@ -33,7 +33,7 @@ fn unsupported<T: Send + 'static>() -> InboxFuture<'static, T> {
     Box::pin(std::future::ready(Err(error)))
 }
 
-impl Inbox for Careless {
+impl Inbox for CarelessInbox {
     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
         Box::pin(async move {
             let mut connection = self.0.lock().await;

@@ -1,4 +1,4 @@
-//! [`Exclusion`]: whether two processes do the same at once, as a third one sees it.
+//! [`Exclusion`]: whether two processes run the same job or key at once, by locks in a database.
 
 use std::sync::Mutex;
 
@@ -12,17 +12,22 @@ pub(super) struct Exclusion {
     idle: Mutex<Vec<PgConnection>>,
 }
 
-/// What a run holds while it lasts.
+/// The locks of one run.
 #[derive(Debug)]
-pub(super) struct Held(PgConnection);
+pub(super) struct ExclusionLock(PgConnection);
 
 impl Exclusion {
     pub(super) fn new(url: &str) -> Self {
         Self { url: url.to_owned(), idle: Mutex::default() }
     }
 
-    /// Takes what only one may have. If somebody else has it, that is written down, for the harness.
-    pub(super) async fn hold(&self, marker: u64, place: usize, key: Option<&str>) -> Result<Held, sqlx::Error> {
+    /// Takes the locks of a job and its key. If another run has one of them, writes that down for the harness.
+    pub(super) async fn lock(
+        &self,
+        marker: u64,
+        place: usize,
+        key: Option<&str>,
+    ) -> Result<ExclusionLock, sqlx::Error> {
         let idle = self.idle.lock().unwrap().pop();
         let mut connection = match idle {
             Some(connection) => connection,
@@ -38,10 +43,10 @@ impl Exclusion {
                 sqlx::query("INSERT INTO violation (name) VALUES ($1)").bind(name).execute(&mut connection).await?;
             }
         }
-        Ok(Held(connection))
+        Ok(ExclusionLock(connection))
     }
 
-    pub(super) async fn let_go(&self, Held(mut connection): Held) -> Result<(), sqlx::Error> {
+    pub(super) async fn unlock(&self, ExclusionLock(mut connection): ExclusionLock) -> Result<(), sqlx::Error> {
         connection.execute("SELECT pg_advisory_unlock_all()").await?;
         self.idle.lock().unwrap().push(connection);
         Ok(())

@@ -3,9 +3,9 @@
 mod careless;
 mod exclusion;
 mod handlers;
-mod scene;
 mod serve;
 mod settings;
+mod state;
 
 pub use self::serve::run;
-pub use self::settings::{Settings, Store};
+pub use self::settings::{StoreLocation, VictimSettings};

@@ -11,59 +11,59 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
 
-use super::careless::Careless;
+use super::careless::CarelessInbox;
 use super::handlers::{change, note, postgres, sqlite};
-use super::scene::Scene;
-use super::settings::{Settings, Store};
-use crate::parcel::secrets;
+use super::settings::{StoreLocation, VictimSettings};
+use super::state::VictimState;
+use crate::marked::secrets;
 
 /// What handlers write.
 const EFFECT: &str = "CREATE TABLE IF NOT EXISTS effect (marker BIGINT, place BIGINT, process BIGINT)";
 /// Longer than any handler that ends.
 const TIMEOUT: Duration = Duration::from_millis(400);
-/// A job can be in the hands of every process that is killed.
+/// Every process that is killed may have leased the same job.
 const RETRIES: u32 = 1_000_000;
 
 /// Serves until the input ends.
 ///
 /// # Errors
 /// When it cannot start.
-pub async fn run(settings: Settings) -> Result<(), BoxError> {
+pub async fn run(settings: VictimSettings) -> Result<(), BoxError> {
     let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false);
     subscriber.with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
-    let scene = Scene::new(&settings);
+    let state = VictimState::new(&settings);
     match &settings.store {
-        Store::Sqlite(path) => {
+        StoreLocation::Sqlite(path) => {
             let inbox = SqliteInbox::open(path).await?;
             let connection = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5));
             connection.connect().await?.execute(EFFECT).await?;
-            serve(&settings, scene, inbox, handlers![sqlite::effect, note, change, ..]).await
+            serve(&settings, state, inbox, handlers![sqlite::effect, note, change, ..]).await
         }
-        Store::Postgres(url) => {
+        StoreLocation::Postgres(url) => {
             let inbox = PostgresInbox::from_url(url).await?;
             // One after the other: of several that create it at once, all but one fail.
             let mut connection = PgConnection::connect(url).await?;
             connection.execute("SELECT pg_advisory_lock(5275034)").await?;
             connection.execute(EFFECT).await?;
             connection.close().await?;
-            serve(&settings, scene, inbox, handlers![postgres::effect, note, change, ..]).await
+            serve(&settings, state, inbox, handlers![postgres::effect, note, change, ..]).await
         }
-        Store::Careless(path) => {
-            serve(&settings, scene, Careless::open(path).await?, handlers![note, change, ..]).await
+        StoreLocation::Careless(path) => {
+            serve(&settings, state, CarelessInbox::open(path).await?, handlers![note, change, ..]).await
         }
     }
 }
 
-async fn serve<N: ProvidedBy<Scene>>(
-    settings: &Settings,
-    scene: Scene,
+async fn serve<N: ProvidedBy<VictimState>>(
+    settings: &VictimSettings,
+    state: VictimState,
     inbox: impl Inbox,
     handlers: Handlers<N>,
 ) -> Result<(), BoxError> {
-    let Settings { lease, works, clock, .. } = *settings;
+    let VictimSettings { lease, works, clock, .. } = *settings;
     let worker = WorkerSettings::default().lease(lease).timeout(TIMEOUT + settings.pause).retries(RETRIES);
     let worker = worker.backoff(Duration::from_millis(5), Duration::from_millis(40));
-    let hooks = Hooks::new(secrets()).handlers(handlers).state(scene).clock(move || clock.time());
+    let hooks = Hooks::new(secrets()).handlers(handlers).state(state).clock(move || clock.time());
     let hooks = hooks.inbox(inbox).worker(worker).health("/health");
     let (router, worker) = if works {
         let (router, worker) = hooks.into_router_and_worker()?;
@@ -82,7 +82,7 @@ async fn serve<N: ProvidedBy<Scene>>(
     Ok(())
 }
 
-/// Ready when the harness lets go, or is gone.
+/// Returns when the harness closes the input, or has ended.
 async fn end_of_input() {
     let mut input = tokio::io::stdin();
     while matches!(input.read(&mut [0]).await, Ok(1)) {}

@@ -1,33 +1,33 @@
-//! [`Settings`]: what a victim is told.
+//! [`VictimSettings`]: the settings of a victim.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
-use crate::parcel::Mix;
+use crate::clock::SharedClock;
+use crate::delivery::DeliveryMix;
 
-/// What a victim is told.
+/// The settings of a victim.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Settings {
+pub struct VictimSettings {
     /// Where it keeps deliveries.
-    pub store: Store,
+    pub store: StoreLocation,
     /// Which start of which victim this is.
     pub process: u32,
     /// Where its handlers note what they do.
     pub journal: PathBuf,
-    /// What it takes its time from.
-    pub clock: Clock,
+    /// The clock of its hooks.
+    pub clock: SharedClock,
     /// What is sent to it.
-    pub mix: Mix,
-    /// How long its jobs stay with it.
+    pub mix: DeliveryMix,
+    /// The duration of its leases.
     pub lease: Duration,
     /// Whether it handles what it accepts.
     pub works: bool,
-    /// Whether its handlers make sure, in the database, that nobody else runs the same.
+    /// Whether its handlers check, in the database, that no other process runs the same job.
     pub exclusive: bool,
-    /// What every handler takes at least.
+    /// The least time that a handler takes.
     pub pause: Duration,
     /// The delivery whose handler aborts the process.
     pub aborts: Option<u64>,
@@ -35,7 +35,7 @@ pub struct Settings {
 
 /// Where deliveries are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Store {
+pub enum StoreLocation {
     /// In a file.
     Sqlite(PathBuf),
     /// In a database.

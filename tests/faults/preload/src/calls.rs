@@ -8,21 +8,21 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int, c_uint, c_void, iovec, mode_t, off_t, size_t, ssize_t};
 
-use crate::format::{Call, Event, Failure};
+use crate::format::{FailureMode, RecordedCall, SystemCall};
 use crate::real::{identity_at, real, set_errno};
-use crate::state::{State, state};
+use crate::state::{PreloadState, state};
 
 /// What a call that fails says.
-fn fail(failure: Failure, call: Call) {
+fn fail(failure: FailureMode, call: SystemCall) {
     set_errno(match failure {
-        Failure::Io => libc::EIO,
-        Failure::Full if call == Call::Map => libc::ENOMEM,
-        Failure::Full | Failure::Short | Failure::Torn => libc::ENOSPC,
+        FailureMode::Io => libc::EIO,
+        FailureMode::Full if call == SystemCall::Map => libc::ENOMEM,
+        FailureMode::Full | FailureMode::Short | FailureMode::Torn => libc::ENOSPC,
     });
 }
 
 /// Makes a call and records it, unless it is to fail.
-fn whole(state: &mut State, mut event: Event, make: impl FnOnce() -> c_int) -> c_int {
+fn whole(state: &mut PreloadState, mut event: RecordedCall, make: impl FnOnce() -> c_int) -> c_int {
     if let Some(failure) = state.fails(event.call) {
         (event.injected, event.succeeded) = (true, false);
         state.record(&event);
@@ -45,11 +45,11 @@ fn opening(path: *const c_char, flags: c_int, make: impl FnOnce() -> c_int) -> c
         drop(state);
         return make();
     };
-    let mut event = Event { name, ..Event::new(Call::Open) };
-    if let Some(failure) = state.fails(Call::Open) {
+    let mut event = RecordedCall { name, ..RecordedCall::new(SystemCall::Open) };
+    if let Some(failure) = state.fails(SystemCall::Open) {
         (event.injected, event.succeeded) = (true, false);
         state.record(&event);
-        fail(failure, Call::Open);
+        fail(failure, SystemCall::Open);
         return -1;
     }
     event.created = identity_at(path).is_none();
@@ -60,7 +60,7 @@ fn opening(path: *const c_char, flags: c_int, make: impl FnOnce() -> c_int) -> c
     }
     state.record(&event);
     if event.succeeded && flags & libc::O_TRUNC != 0 && !event.created {
-        state.record(&Event { file: event.file, ..Event::new(Call::Truncate) });
+        state.record(&RecordedCall { file: event.file, ..RecordedCall::new(SystemCall::Truncate) });
     }
     fd
 }
@@ -95,7 +95,7 @@ fn reading(fd: c_int, make: impl FnOnce() -> ssize_t) -> ssize_t {
         return make();
     };
     let mut returned = -1;
-    whole(&mut state, Event { file, ..Event::new(Call::Read) }, || {
+    whole(&mut state, RecordedCall { file, ..RecordedCall::new(SystemCall::Read) }, || {
         returned = make();
         if returned < 0 { -1 } else { 0 }
     });
@@ -127,7 +127,7 @@ fn writing(
     at: Option<off_t>,
     make: impl FnOnce(size_t) -> ssize_t,
 ) -> ssize_t {
-    // Where a panic of this library is printed, which may have come while the state is held.
+    // A panic of this library is printed here, possibly while the state is locked.
     if fd == libc::STDERR_FILENO {
         return make(length);
     }
@@ -136,7 +136,7 @@ fn writing(
     let bytes = if length == 0 { &[][..] } else { unsafe { std::slice::from_raw_parts(data.cast::<u8>(), length) } };
     let Some(file) = state.file(fd) else {
         if fd == libc::STDOUT_FILENO {
-            state.record(&Event { data: bytes.to_vec(), ..Event::new(Call::Note) });
+            state.record(&RecordedCall { data: bytes.to_vec(), ..RecordedCall::new(SystemCall::Note) });
             return length.cast_signed();
         }
         drop(state);
@@ -149,21 +149,21 @@ fn writing(
         unsafe { libc::lseek(fd, 0, if appends { libc::SEEK_END } else { libc::SEEK_CUR }) }
     });
     let offset = u64::try_from(at).expect("a file has a position");
-    let mut event = Event { file, offset, ..Event::new(Call::Write) };
-    let failure = state.fails(Call::Write);
+    let mut event = RecordedCall { file, offset, ..RecordedCall::new(SystemCall::Write) };
+    let failure = state.fails(SystemCall::Write);
     event.injected = failure.is_some();
     let most = match failure {
         None => length,
-        Some(Failure::Io | Failure::Full) => 0,
-        Some(Failure::Short | Failure::Torn) => length.div_ceil(2),
+        Some(FailureMode::Io | FailureMode::Full) => 0,
+        Some(FailureMode::Short | FailureMode::Torn) => length.div_ceil(2),
     };
     let mut written = if most > 0 || failure.is_none() { make(most) } else { 0 };
     event.data = bytes[..usize::try_from(written).unwrap_or(0)].to_vec();
     if let Some(failure) = failure
-        && failure != Failure::Short
+        && failure != FailureMode::Short
     {
         written = -1;
-        fail(failure, Call::Write);
+        fail(failure, SystemCall::Write);
     }
     event.succeeded = written >= 0;
     state.record(&event);
@@ -232,7 +232,7 @@ macro_rules! pwritev {
 }
 pwritev!(pwritev pwritev64);
 
-// ---- what would write without a call that is recorded: who asks for it must do without
+// ---- calls that would write without being recorded: they fail, so that the caller does without
 
 macro_rules! refused {
     ($($name:ident($out:ident: $($argument:ident: $type:ty),*) -> $returned:ty, $error:ident;)*) => {$(
@@ -274,7 +274,7 @@ fn syncing(fd: c_int, make: impl FnOnce() -> c_int) -> c_int {
     let Some(mut state) = state() else { return make() };
     match state.file(fd) {
         Some(_) if state.lies() => 0,
-        Some(file) => whole(&mut state, Event { file, ..Event::new(Call::Sync) }, || 0),
+        Some(file) => whole(&mut state, RecordedCall { file, ..RecordedCall::new(SystemCall::Sync) }, || 0),
         None => {
             drop(state);
             make()
@@ -302,7 +302,7 @@ macro_rules! ftruncate {
             let Some(mut state) = state() else { return make() };
             let Some(file) = state.file(fd) else { return make() };
             let offset = u64::try_from(length).unwrap_or(0);
-            whole(&mut state, Event { file, offset, ..Event::new(Call::Truncate) }, make)
+            whole(&mut state, RecordedCall { file, offset, ..RecordedCall::new(SystemCall::Truncate) }, make)
         }
     )*};
 }
@@ -310,7 +310,7 @@ ftruncate!(ftruncate ftruncate64);
 
 // ---- names
 
-fn naming(call: Call, from: *const c_char, to: Option<*const c_char>, make: impl FnOnce() -> c_int) -> c_int {
+fn naming(call: SystemCall, from: *const c_char, to: Option<*const c_char>, make: impl FnOnce() -> c_int) -> c_int {
     // SAFETY: a path ends in a zero.
     let (from, to) = unsafe { (CStr::from_ptr(from), to.map(|to| CStr::from_ptr(to))) };
     let Some(mut state) = state() else { return make() };
@@ -320,19 +320,24 @@ fn naming(call: Call, from: *const c_char, to: Option<*const c_char>, make: impl
     }
     // A file that comes from outside has a number only if it was opened in here.
     let file = state.file_at(from).unwrap_or(u64::MAX);
-    let event = Event { file, name: name.unwrap_or_default(), other: other.unwrap_or_default(), ..Event::new(call) };
+    let event = RecordedCall {
+        file,
+        name: name.unwrap_or_default(),
+        other: other.unwrap_or_default(),
+        ..RecordedCall::new(call)
+    };
     whole(&mut state, event, make)
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn rename(from: *const c_char, to: *const c_char) -> c_int {
-    naming(Call::Rename, from, Some(to), || real!(rename(from, to; *const c_char, *const c_char) -> c_int))
+    naming(SystemCall::Rename, from, Some(to), || real!(rename(from, to; *const c_char, *const c_char) -> c_int))
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn renameat(from_at: c_int, from: *const c_char, to_at: c_int, to: *const c_char) -> c_int {
     naming(
-        Call::Rename,
+        SystemCall::Rename,
         from,
         Some(to),
         || real!(renameat(from_at, from, to_at, to; c_int, *const c_char, c_int, *const c_char) -> c_int),
@@ -348,7 +353,7 @@ unsafe extern "C" fn renameat2(
     flags: c_uint,
 ) -> c_int {
     naming(
-        Call::Rename,
+        SystemCall::Rename,
         from,
         Some(to),
         || real!(renameat2(from_at, from, to_at, to, flags; c_int, *const c_char, c_int, *const c_char, c_uint) -> c_int),
@@ -357,7 +362,7 @@ unsafe extern "C" fn renameat2(
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn link(from: *const c_char, to: *const c_char) -> c_int {
-    naming(Call::Link, from, Some(to), || real!(link(from, to; *const c_char, *const c_char) -> c_int))
+    naming(SystemCall::Link, from, Some(to), || real!(link(from, to; *const c_char, *const c_char) -> c_int))
 }
 
 #[unsafe(no_mangle)]
@@ -369,7 +374,7 @@ unsafe extern "C" fn linkat(
     flags: c_int,
 ) -> c_int {
     naming(
-        Call::Link,
+        SystemCall::Link,
         from,
         Some(to),
         || real!(linkat(from_at, from, to_at, to, flags; c_int, *const c_char, c_int, *const c_char, c_int) -> c_int),
@@ -378,12 +383,12 @@ unsafe extern "C" fn linkat(
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn unlink(path: *const c_char) -> c_int {
-    naming(Call::Unlink, path, None, || real!(unlink(path; *const c_char) -> c_int))
+    naming(SystemCall::Unlink, path, None, || real!(unlink(path; *const c_char) -> c_int))
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn unlinkat(at: c_int, path: *const c_char, flags: c_int) -> c_int {
-    naming(Call::Unlink, path, None, || real!(unlinkat(at, path, flags; c_int, *const c_char, c_int) -> c_int))
+    naming(SystemCall::Unlink, path, None, || real!(unlinkat(at, path, flags; c_int, *const c_char, c_int) -> c_int))
 }
 
 // ---- mmap
@@ -407,7 +412,7 @@ macro_rules! mmap {
             let Some(mut state) = state() else { return make() };
             let Some(file) = state.file(fd) else { return make() };
             let mut returned = libc::MAP_FAILED;
-            whole(&mut state, Event { file, ..Event::new(Call::Map) }, || {
+            whole(&mut state, RecordedCall { file, ..RecordedCall::new(SystemCall::Map) }, || {
                 returned = make();
                 if returned == libc::MAP_FAILED { -1 } else { 0 }
             });

@@ -1,33 +1,33 @@
-//! [`Event`]: a call of the recording, and its bytes. The harness includes this file as well.
+//! [`RecordedCall`]: a call of the recording, and its bytes. The harness includes this file as well.
 
 /// What a process asks of the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Call {
+pub enum SystemCall {
     /// The library is in the process. Always the first event.
     Start,
-    /// The process printed a line: [`Event::data`] is its text.
+    /// The process printed a line: [`RecordedCall::data`] is its text.
     Note,
-    /// `open`. [`Event::created`] says whether the file is new.
+    /// `open`. [`RecordedCall::created`] says whether the file is new.
     Open,
     /// `read`, `pread`.
     Read,
-    /// `write`, `pwrite`, `writev`, `pwritev`: [`Event::data`] is what was written at [`Event::offset`].
+    /// `write`, `pwrite`, `writev`, `pwritev`: [`RecordedCall::data`] is what was written at [`RecordedCall::offset`].
     Write,
     /// `fsync`, `fdatasync`, of a file or of the folder.
     Sync,
-    /// `ftruncate`, and `open` with `O_TRUNC`: the new length is [`Event::offset`].
+    /// `ftruncate`, and `open` with `O_TRUNC`: the new length is [`RecordedCall::offset`].
     Truncate,
-    /// `rename`, from [`Event::name`] to [`Event::other`].
+    /// `rename`, from [`RecordedCall::name`] to [`RecordedCall::other`].
     Rename,
     /// `unlink`.
     Unlink,
-    /// `link`: the file has the name [`Event::other`] as well.
+    /// `link`: the file has the name [`RecordedCall::other`] as well.
     Link,
     /// `mmap` of a file, shared.
     Map,
 }
 
-impl Call {
+impl SystemCall {
     /// All of them, each at the place of its number.
     pub const ALL: [Self; 11] = [
         Self::Start,
@@ -64,7 +64,7 @@ impl Call {
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Failure {
+pub enum FailureMode {
     /// With `EIO`, and nothing is done.
     Io,
     /// With `ENOSPC`, and nothing is done; a mapping with `ENOMEM`.
@@ -75,7 +75,7 @@ pub enum Failure {
     Torn,
 }
 
-impl Failure {
+impl FailureMode {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Io, Self::Full, Self::Short, Self::Torn];
 
@@ -93,9 +93,9 @@ impl Failure {
 
 /// A call, after it has returned. No other call of the process on these files came between.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct RecordedCall {
     /// Which call.
-    pub call: Call,
+    pub call: SystemCall,
     /// It failed, or was cut short, because it was to.
     pub injected: bool,
     /// `open` made the file.
@@ -114,10 +114,10 @@ pub struct Event {
     pub data: Vec<u8>,
 }
 
-impl Event {
+impl RecordedCall {
     /// A call without anything that only some have.
     #[must_use]
-    pub fn new(call: Call) -> Self {
+    pub fn new(call: SystemCall) -> Self {
         let (name, other, data) = (String::new(), String::new(), Vec::new());
         Self { call, injected: false, created: false, succeeded: true, file: 0, offset: 0, name, other, data }
     }
@@ -139,7 +139,7 @@ impl Event {
     #[must_use]
     pub fn decode(bytes: &mut &[u8]) -> Option<Self> {
         let [call, injected, created, succeeded] = *bytes.split_off(..4)?.first_chunk()?;
-        let mut event = Self::new(*Call::ALL.get(usize::from(call))?);
+        let mut event = Self::new(*SystemCall::ALL.get(usize::from(call))?);
         (event.injected, event.created, event.succeeded) = (injected != 0, created != 0, succeeded != 0);
         event.file = number(bytes)?;
         event.offset = number(bytes)?;

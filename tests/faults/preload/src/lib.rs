@@ -4,7 +4,7 @@
 //! Loaded with `LD_PRELOAD`, on Linux. Four variables of the environment say what to do:
 //!
 //! - `FAULTS_FOLDER`: only files in this folder count, by their absolute path;
-//! - `FAULTS_RECORDING`: the file to which the [`Event`](format::Event)s are appended;
+//! - `FAULTS_RECORDING`: the file to which the [`RecordedCall`](format::RecordedCall)s are appended;
 //! - `FAULTS_FAIL`: `write,17,1,eio` makes the 17th write fail, and no other after it;
 //! - `FAULTS_LIE`: any value makes each `fsync` succeed without being recorded, as a disk does that
 //!   has a cache of its own.

@@ -1,4 +1,4 @@
-//! [`State`]: what is known of the files, and which call is to fail.
+//! [`PreloadState`]: what is known of the files, and which call is to fail.
 
 use std::collections::HashMap;
 use std::ffi::{CStr, CString, OsString};
@@ -7,24 +7,24 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use libc::{c_int, mode_t, size_t, ssize_t};
 
-use crate::format::{Call, Event, Failure};
+use crate::format::{FailureMode, RecordedCall, SystemCall};
 use crate::real::{identity, identity_at, real};
 
-/// One for the process; held while a call on a file of the folder is made and recorded, so that the
-/// recording has the order in which they were made.
-pub(crate) struct State {
+/// One for the process. It is locked while a call on a file of the folder is made and recorded, so that
+/// the recording has the order of the calls.
+pub(crate) struct PreloadState {
     folder: Vec<u8>,
     recording: c_int,
-    fault: Option<Fault>,
+    fault: Option<ArmedFault>,
     lies: bool,
     files: HashMap<(u64, u64), u64>,
     next: u64,
 }
 
 /// Which calls fail.
-struct Fault {
-    call: Call,
-    failure: Failure,
+struct ArmedFault {
+    call: SystemCall,
+    failure: FailureMode,
     /// So many succeed before.
     before: u64,
     /// So many fail.
@@ -32,25 +32,26 @@ struct Fault {
 }
 
 /// `None` in a process that is not to be recorded.
-pub(crate) fn state() -> Option<MutexGuard<'static, State>> {
-    static STATE: OnceLock<Option<Mutex<State>>> = OnceLock::new();
-    let state = STATE.get_or_init(|| State::from_env().map(Mutex::new));
+pub(crate) fn state() -> Option<MutexGuard<'static, PreloadState>> {
+    static STATE: OnceLock<Option<Mutex<PreloadState>>> = OnceLock::new();
+    let state = STATE.get_or_init(|| PreloadState::from_env().map(Mutex::new));
     state.as_ref().map(|state| state.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-impl State {
+impl PreloadState {
     fn from_env() -> Option<Self> {
         let folder = std::env::var_os("FAULTS_FOLDER")?.into_vec();
         let recording = CString::new(std::env::var_os("FAULTS_RECORDING")?.into_vec()).ok()?;
         let flags = libc::O_WRONLY | libc::O_CREAT | libc::O_APPEND | libc::O_CLOEXEC;
         let recording = real!(open64(recording.as_ptr(), flags, 0o600; *const libc::c_char, c_int, mode_t) -> c_int);
         assert!(recording >= 0, "FAULTS_RECORDING cannot be opened");
-        let fault = std::env::var_os("FAULTS_FAIL").map(|fault| Fault::parse(&fault).expect("FAULTS_FAIL is wrong"));
+        let fault =
+            std::env::var_os("FAULTS_FAIL").map(|fault| ArmedFault::parse(&fault).expect("FAULTS_FAIL is wrong"));
         let lies = std::env::var_os("FAULTS_LIE").is_some();
         let mut state = Self { folder, recording, fault, lies, files: HashMap::new(), next: 1 };
         let itself = CString::new(state.folder.clone()).ok().and_then(|folder| identity_at(&folder));
         state.files.insert(itself.expect("FAULTS_FOLDER does not exist"), 0);
-        state.record(&Event::new(Call::Start));
+        state.record(&RecordedCall::new(SystemCall::Start));
         Some(state)
     }
 
@@ -85,7 +86,7 @@ impl State {
     }
 
     /// Counts a call, and says how it fails, if it does.
-    pub(crate) fn fails(&mut self, call: Call) -> Option<Failure> {
+    pub(crate) fn fails(&mut self, call: SystemCall) -> Option<FailureMode> {
         let fault = self.fault.as_mut().filter(|fault| fault.call == call)?;
         if fault.before > 0 {
             fault.before -= 1;
@@ -99,7 +100,7 @@ impl State {
         self.lies
     }
 
-    pub(crate) fn record(&self, event: &Event) {
+    pub(crate) fn record(&self, event: &RecordedCall) {
         let bytes = event.encode();
         let mut rest = &*bytes;
         while !rest.is_empty() {
@@ -111,13 +112,13 @@ impl State {
     }
 }
 
-impl Fault {
+impl ArmedFault {
     fn parse(text: &OsString) -> Option<Self> {
         let text = std::str::from_utf8(text.as_bytes()).ok()?;
         let [call, at, times, failure] = text.split(',').collect::<Vec<_>>().try_into().ok()?;
         Some(Self {
-            call: Call::ALL.into_iter().find(|one| one.name() == call)?,
-            failure: Failure::ALL.into_iter().find(|one| one.name() == failure)?,
+            call: SystemCall::ALL.into_iter().find(|one| one.name() == call)?,
+            failure: FailureMode::ALL.into_iter().find(|one| one.name() == failure)?,
             before: at.parse::<u64>().ok()?.checked_sub(1)?,
             times: times.parse().ok()?,
         })

@@ -5,16 +5,16 @@ use cronofy_hooks::{BoxError, Inbox as _};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use super::{Settings, say};
+use super::{ScriptSettings, say};
 use crate::delivery::TestDelivery;
-use crate::recording::Note;
+use crate::recording::VictimNote;
 
-pub(super) async fn run(settings: &Settings, deliveries: u64) -> Result<(), BoxError> {
+pub(super) async fn run(settings: &ScriptSettings, deliveries: u64) -> Result<(), BoxError> {
     // It makes the tables.
     SqliteInbox::open(&settings.file).await?.close().await?;
     let options = SqliteConnectOptions::new().filename(&settings.file).journal_mode(SqliteJournalMode::Wal);
     let mut connection = options.synchronous(SqliteSynchronous::Off).connect().await?;
-    say(&Note::Phase("careless".to_owned()));
+    say(&VictimNote::Phase("careless".to_owned()));
     for marker in 0..deliveries {
         let delivery = TestDelivery::new(marker);
         sqlx::query("BEGIN").execute(&mut connection).await?;
@@ -30,7 +30,7 @@ pub(super) async fn run(settings: &Settings, deliveries: u64) -> Result<(), BoxE
                 .await?;
         }
         sqlx::query("COMMIT").execute(&mut connection).await?;
-        say(&Note::Answered(marker, 204));
+        say(&VictimNote::Answered(marker, 204));
     }
     Ok(())
 }

@@ -4,23 +4,23 @@ use cronofy_hooks::{BoxError, Delivery, Occurrence, Tx, cronofy_handler};
 use sqlx::{Executor as _, Sqlite};
 
 use super::say;
-use crate::delivery::marker_of;
-use crate::recording::Note;
+use crate::marked::marker_of;
+use crate::recording::VictimNote;
 
 /// Has SQLite bring its log into the file, and begin the log again, every few transactions: what
 /// otherwise happens after eight megabytes.
 const CHECKPOINT: &str = "PRAGMA wal_autocheckpoint = 12";
 const EFFECT: &str = "CREATE TABLE IF NOT EXISTS effect (marker INTEGER, place INTEGER)";
 
-/// Without a transaction: what it does may happen again.
+/// Works without a transaction: its effect may happen again.
 #[cronofy_handler(interaction = "conferencing_failing")]
 pub(super) async fn note(delivery: Delivery, occurrence: Occurrence) -> Result<(), BoxError> {
     let marker = marker_of(delivery.body()).ok_or("a stored body without a marker")?;
-    say(&Note::Handled(marker, occurrence.index()));
+    say(&VictimNote::Handled(marker, occurrence.index()));
     Ok(())
 }
 
-/// Exactly once.
+/// Has an effect exactly once.
 #[cronofy_handler(interaction = "conferencing_assigned")]
 pub(super) async fn effect(mut tx: Tx<Sqlite>, delivery: Delivery, occurrence: Occurrence) -> Result<(), BoxError> {
     let marker = marker_of(delivery.body()).ok_or("a stored body without a marker")?;

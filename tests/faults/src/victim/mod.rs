@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use self::script::{DELIVERIES, run};
-use crate::recording::Note;
+use crate::recording::VictimNote;
 
 /// What a victim does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +24,9 @@ pub enum Manner {
     Careless,
 }
 
-/// What a victim is given.
+/// The settings of a victim.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Settings {
+pub struct ScriptSettings {
     /// The file of the inbox.
     pub file: PathBuf,
     /// How it behaves.
@@ -34,6 +34,6 @@ pub struct Settings {
 }
 
 /// Prints a line, which ends up in the recording.
-fn say(note: &Note) {
+fn say(note: &VictimNote) {
     std::io::stdout().write_all(note.line().as_bytes()).unwrap();
 }

@@ -9,9 +9,10 @@ use futures_util::future::join_all;
 use tokio::time::sleep;
 
 use super::handlers::{effect, note};
-use super::{Manner, Settings, careless, say};
-use crate::delivery::{TestDelivery, secrets};
-use crate::recording::Note;
+use super::{Manner, ScriptSettings, careless, say};
+use crate::delivery::TestDelivery;
+use crate::marked::secrets;
+use crate::recording::VictimNote;
 
 /// How many deliveries a victim sends itself.
 pub const DELIVERIES: u64 = 16;
@@ -19,36 +20,36 @@ pub const DELIVERIES: u64 = 16;
 const TRIES: usize = 12;
 /// More than a fault can use up.
 const RETRIES: u32 = 1_000;
-/// Between two looks whether everything is handled.
-const LOOK: Duration = Duration::from_millis(5);
+/// How often to check whether everything is handled.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Runs a victim.
 ///
 /// # Errors
 /// When something fails that should have gone well once the fault was over.
-pub async fn run(settings: &Settings) -> Result<(), BoxError> {
+pub async fn run(settings: &ScriptSettings) -> Result<(), BoxError> {
     let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false);
     subscriber.with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
     if settings.manner == Manner::Careless {
         return careless::run(settings, DELIVERIES).await;
     }
-    let first = Round { settings, name: "first", deliveries: 0..DELIVERIES - 5, prunes: true };
+    let first = ScriptRound { settings, name: "first", deliveries: 0..DELIVERIES - 5, prunes: true };
     first.run().await?;
-    let second = Round { settings, name: "second", deliveries: DELIVERIES - 5..DELIVERIES, prunes: false };
+    let second = ScriptRound { settings, name: "second", deliveries: DELIVERIES - 5..DELIVERIES, prunes: false };
     second.run().await?;
-    say(&Note::Phase("end".to_owned()));
+    say(&VictimNote::Phase("end".to_owned()));
     Ok(())
 }
 
 /// From a start to a stop.
-struct Round<'s> {
-    settings: &'s Settings,
+struct ScriptRound<'s> {
+    settings: &'s ScriptSettings,
     name: &'s str,
     deliveries: std::ops::Range<u64>,
     prunes: bool,
 }
 
-impl Round<'_> {
+impl ScriptRound<'_> {
     async fn run(self) -> Result<(), BoxError> {
         let Self { settings, ref deliveries, .. } = self;
         self.begins("open");
@@ -95,25 +96,25 @@ impl Round<'_> {
             deliver(&receive(&inbox)?, end - 1, settings.manner).await?;
             self.begins("stop without a worker");
             if let Err(error) = inbox.close().await {
-                say(&Note::Failed(format!("close: {}", chain(&error))));
+                say(&VictimNote::Failed(format!("close: {}", chain(&error))));
             }
         }
         Ok(())
     }
 
     fn begins(&self, phase: &str) {
-        say(&Note::Phase(format!("{}, {phase}", self.name)));
+        say(&VictimNote::Phase(format!("{}, {phase}", self.name)));
     }
 }
 
 /// Sends a delivery, and sends it again when it is refused, as the service does.
 async fn deliver(service: &axum::Router, marker: u64, manner: Manner) -> Result<(), BoxError> {
     let delivery = TestDelivery::new(marker);
-    say(&Note::Answered(marker, 0));
+    say(&VictimNote::Answered(marker, 0));
     for _ in 0..TRIES {
         let answer = delivery.request().send_to(service.clone()).await;
         let status = if manner == Manner::Hasty { 204 } else { answer.status.as_u16() };
-        say(&Note::Answered(marker, status));
+        say(&VictimNote::Answered(marker, status));
         if status == 204 {
             return Ok(());
         }
@@ -128,7 +129,7 @@ async fn handled(inbox: &SqliteInbox) -> Result<(), InboxError> {
         if counts.waiting + counts.running == 0 {
             return Ok(());
         }
-        sleep(LOOK).await;
+        sleep(POLL_INTERVAL).await;
     }
 }
 
@@ -141,7 +142,7 @@ where
         match call().await {
             Err(error) if tries > 1 => {
                 tries -= 1;
-                say(&Note::Failed(format!("{what}: {}", chain(&error))));
+                say(&VictimNote::Failed(format!("{what}: {}", chain(&error))));
             }
             done => return done,
         }

@@ -1,4 +1,4 @@
-//! [`Base`]: a file before it is damaged.
+//! [`BaseFile`]: a file before it is damaged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,16 +27,16 @@ const ROWS: &str = "
 
 /// A file before it is damaged, and the log beside it.
 #[derive(Debug)]
-pub(super) struct Base {
+pub(super) struct BaseFile {
     main: Vec<u8>,
     wal: Vec<u8>,
 }
 
-impl Base {
+impl BaseFile {
     /// One of this release, one that was not stopped in order, one of each earlier release with its
     /// memory of migrations and one without, and nothing at all.
     pub(super) fn all() -> &'static [Self] {
-        static ALL: OnceLock<Vec<Base>> = OnceLock::new();
+        static ALL: OnceLock<Vec<BaseFile>> = OnceLock::new();
         ALL.get_or_init(|| {
             // On a thread of its own, as there may be a runtime on this one.
             let made = std::thread::spawn(|| {

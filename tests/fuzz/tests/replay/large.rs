@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cronofy_hooks_fuzz::{Alone, body, generator, head, header, verify};
+use cronofy_hooks_fuzz::{ExclusiveRun, body, generator, head, header, verify};
 
 /// Something written so many times, each time with its number in the place of `#`.
 fn times(count: usize, text: &str, between: &str) -> String {
@@ -16,32 +16,32 @@ fn times(count: usize, text: &str, between: &str) -> String {
 
 #[test]
 fn headers() {
-    let alone = Alone::wait();
-    alone.hold(header::check, times(1000, "{3}", ","));
-    alone.hold(header::check, times(1000, "{3}", "\n"));
-    alone.hold(header::check, times(4096, "", ","));
+    let run = ExclusiveRun::wait();
+    run.check(header::check, times(1000, "{3}", ","));
+    run.check(header::check, times(1000, "{3}", "\n"));
+    run.check(header::check, times(4096, "", ","));
 }
 
 #[test]
 fn bodies() {
-    let alone = Alone::wait();
+    let run = ExclusiveRun::wait();
     let change =
         r#""notification":{"type":"change","changes_since":"2026-01-01T00:00:00Z"},"channel":{"channel_id":"c"}"#;
     let keys = times(20_000, r#""key #":[#]"#, ",");
-    alone.hold(body::check, format!("{{{change},{keys}}}"));
-    alone.hold(body::check, format!("{{{keys},{change}}}"));
-    alone.hold(body::check, format!("{{{keys},{}}}", change.replace(r#""c""#, "7")));
-    alone.hold(body::check, format!(r#"{{"notification":{{"type":"change",{keys}}}}}"#));
-    alone.hold(body::check, format!(r#"{{"notification":{{"type":"smart_invite","changes_since":7,{keys}}}}}"#));
+    run.check(body::check, format!("{{{change},{keys}}}"));
+    run.check(body::check, format!("{{{keys},{change}}}"));
+    run.check(body::check, format!("{{{keys},{}}}", change.replace(r#""c""#, "7")));
+    run.check(body::check, format!(r#"{{"notification":{{"type":"change",{keys}}}}}"#));
+    run.check(body::check, format!(r#"{{"notification":{{"type":"smart_invite","changes_since":7,{keys}}}}}"#));
     let people = times(1_000, r#"{"email":"a#@example.com","display_name":"\u00e9","status":"accepted"}"#, ",");
     let event = format!(r#""event":{{"event_id":"e","summary":"s","attendees":[{people}]}}"#);
-    alone.hold(
+    run.check(
         body::check,
         format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{{"type":"conferencing_assigned"}}]}},{event}}}"#
         ),
     );
-    alone.hold(
+    run.check(
         body::check,
         format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{}]}},{event}}}"#,
@@ -49,51 +49,51 @@ fn bodies() {
         ),
     );
     let many = times(14_000, r#"{"type":"conferencing_failing","subtype":"profile_missing"}"#, ",");
-    alone.hold(
+    run.check(
         body::check,
         format!(
             r#"{{"notification":{{"type":"event_subscription","interactions":[{many}]}},"event":{{"event_id":"e"}}}}"#
         ),
     );
-    alone.hold(body::check, format!(r#"{{"authorization":{{}},{keys}}}"#));
-    alone.hold(body::check, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
-    alone.hold(body::check, "[".repeat(100_000));
+    run.check(body::check, format!(r#"{{"authorization":{{}},{keys}}}"#));
+    run.check(body::check, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
+    run.check(body::check, "[".repeat(100_000));
 }
 
 #[test]
 fn heads() {
-    let alone = Alone::wait();
+    let run = ExclusiveRun::wait();
     let headers = times(10_000, r#"["name-#","value"]"#, ",");
-    alone.hold(head::check, format!(r#"{{"format":1,"target":"/","headers":[{headers}]}}"#));
+    run.check(head::check, format!(r#"{{"format":1,"target":"/","headers":[{headers}]}}"#));
     let params = times(10_000, r#"["name","\u00e9"]"#, ",");
-    alone.hold(head::check, format!(r#"{{"format":1,"target":"/","params":[{params}]}}"#));
-    alone.hold(head::check, format!("/{}\n{}", "%41".repeat(10_000), times(1_000, "name-#:value", "\n")));
+    run.check(head::check, format!(r#"{{"format":1,"target":"/","params":[{params}]}}"#));
+    run.check(head::check, format!("/{}\n{}", "%41".repeat(10_000), times(1_000, "name-#:value", "\n")));
 }
 
 #[test]
 fn captures() {
-    let alone = Alone::wait();
+    let run = ExclusiveRun::wait();
     let head = "Cronofy-HMAC-SHA256: {signature}";
-    alone.hold(verify::check, format!("{head}\n\n{{\"a\":[{}]}} ", times(10_000, r#"{"b":"\u00e9"}"#, ", ")));
-    alone.hold(verify::check, format!("{head}\n\n{}1{}", times(100, "[#,", ""), "]".repeat(100)));
-    alone.hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Cronofy-HMAC-SHA256: value,,#", "\n")));
-    alone.hold(verify::check, format!("{}\n\n{{}}", times(2_000, "Transfer-Encoding: chunked", "\n")));
+    run.check(verify::check, format!("{head}\n\n{{\"a\":[{}]}} ", times(10_000, r#"{"b":"\u00e9"}"#, ", ")));
+    run.check(verify::check, format!("{head}\n\n{}1{}", times(100, "[#,", ""), "]".repeat(100)));
+    run.check(verify::check, format!("{}\n\n{{}}", times(2_000, "Cronofy-HMAC-SHA256: value,,#", "\n")));
+    run.check(verify::check, format!("{}\n\n{{}}", times(2_000, "Transfer-Encoding: chunked", "\n")));
 }
 
 #[test]
 fn schemas() {
-    let alone = Alone::wait();
+    let run = ExclusiveRun::wait();
     let object = |properties: &str, rest: &str| {
         format!("=== shared/a.json\n{{\"title\":\"A\",\"type\":\"object\",\"properties\":{{{properties}}}{rest}}}")
     };
     let strings = times(1_000, r#""key_#":{"type":"string"}"#, ",");
-    alone.hold(generator::check, object(&strings, ""));
-    alone.hold(generator::check, object(&strings, &format!(",\"required\":[{}]", times(1_000, r#""key_#""#, ","))));
+    run.check(generator::check, object(&strings, ""));
+    run.check(generator::check, object(&strings, &format!(",\"required\":[{}]", times(1_000, r#""key_#""#, ","))));
     let many = times(3_000, r#""key_#":{"type":"string"}"#, ",");
-    alone.hold(generator::check, object(&many, &format!(",\"required\":[{}]", times(3_000, r#""other_#""#, ","))));
+    run.check(generator::check, object(&many, &format!(",\"required\":[{}]", times(3_000, r#""other_#""#, ","))));
     let values = times(2_000, r#""value_#""#, ",");
-    alone.hold(generator::check, object(&format!(r#""x":{{"title":"E","enum":[{values}]}}"#), ""));
-    alone.hold(
+    run.check(generator::check, object(&format!(r#""x":{{"title":"E","enum":[{values}]}}"#), ""));
+    run.check(
         generator::check,
         times(
             200,
@@ -101,5 +101,5 @@ fn schemas() {
             "\n",
         ),
     );
-    alone.hold(generator::check, times(500, "=== nowhere/a#.json\n{}", "\n"));
+    run.check(generator::check, times(500, "=== nowhere/a#.json\n{}", "\n"));
 }

@@ -2,34 +2,34 @@
 
 mod large;
 
-use cronofy_hooks_fuzz::{Alone, body, generator, head, header, store, verify};
+use cronofy_hooks_fuzz::{ExclusiveRun, body, generator, head, header, store, verify};
 
 #[test]
 fn the_signature_header() {
-    Alone::wait().replay("header", 4000, header::check);
+    ExclusiveRun::wait().replay("header", 4000, header::check);
 }
 
 #[test]
 fn the_body() {
-    Alone::wait().replay("body", 4000, body::check);
+    ExclusiveRun::wait().replay("body", 4000, body::check);
 }
 
 #[test]
 fn the_stored_head() {
-    Alone::wait().replay("head", 2000, head::check);
+    ExclusiveRun::wait().replay("head", 2000, head::check);
 }
 
 #[test]
 fn the_command_verify() {
-    Alone::wait().replay("verify", 500, verify::check);
+    ExclusiveRun::wait().replay("verify", 500, verify::check);
 }
 
 #[test]
 fn damaged_files() {
-    Alone::wait().replay("store", 200, store::check);
+    ExclusiveRun::wait().replay("store", 200, store::check);
 }
 
 #[test]
 fn the_generator() {
-    Alone::wait().replay("generator", 300, generator::check);
+    ExclusiveRun::wait().replay("generator", 300, generator::check);
 }

@@ -7,7 +7,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 
 use super::{execute, opened, pool_options};
-use crate::store::app::App;
+use crate::store::app::StoreApp;
 use crate::store::own_mounts::{fill, has_own_mounts, mount_small, unmount};
 
 const FULL: &str = "the disk of the PostgreSQL server is full; make room, and the inbox goes on by itself";
@@ -21,18 +21,18 @@ async fn a_disk_that_is_full_for_a_while() {
     let folder = tempfile::tempdir().unwrap();
     mount_small(folder.path(), "mode=0777");
     let server = Server::start();
-    let mut somebody = server.url().parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
-    let data: String = sqlx::query_scalar("SHOW data_directory").fetch_one(&mut somebody).await.unwrap();
+    let mut other = server.url().parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
+    let data: String = sqlx::query_scalar("SHOW data_directory").fetch_one(&mut other).await.unwrap();
     let owner = std::fs::metadata(data).unwrap();
     let place = folder.path().join("tablespace");
     std::fs::create_dir(&place).unwrap();
     std::os::unix::fs::chown(&place, Some(owner.uid()), Some(owner.gid())).unwrap();
 
-    let mut app = App::start(opened(pool_options().connect_lazy(&server.url()).unwrap()).await);
+    let mut app = StoreApp::start(opened(pool_options().connect_lazy(&server.url()).unwrap()).await);
     app.accept("before").await;
     app.handles_everything().await;
-    execute(&mut somebody, format!("CREATE TABLESPACE small LOCATION '{}'", place.display())).await;
-    execute(&mut somebody, "ALTER TABLE cronofy_hooks.delivery SET TABLESPACE small").await;
+    execute(&mut other, format!("CREATE TABLESPACE small LOCATION '{}'", place.display())).await;
+    execute(&mut other, "ALTER TABLE cronofy_hooks.delivery SET TABLESPACE small").await;
     let filler = fill(folder.path());
     // There may be room left in the pages that there are.
     app.send_until_refused("until full ").await;
@@ -42,6 +42,6 @@ async fn a_disk_that_is_full_for_a_while() {
     std::fs::remove_file(filler).unwrap();
     app.accept_at_last("after").await;
     app.ends_well().await;
-    drop((somebody, server));
+    drop((other, server));
     unmount(folder.path()).await;
 }

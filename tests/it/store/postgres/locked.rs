@@ -1,31 +1,31 @@
-//! Somebody else locks a table for longer than a statement may wait.
+//! Another process locks a table for longer than a statement may wait.
 
-use super::{Database, execute};
-use crate::store::app::App;
+use super::{TestDatabase, execute};
+use crate::store::app::StoreApp;
 
-/// Whoever comes first waits for the table, and everybody else for the first.
+/// The first statement waits for the table; all others wait for the first.
 const LOCKED: &str = "for too long; look for it in `pg_locks`";
 
 #[tokio::test]
 async fn a_table_that_is_locked_for_a_while() {
-    let database = Database::new().await;
-    let mut app = App::start(database.open().await);
+    let database = TestDatabase::new().await;
+    let mut app = StoreApp::start(database.open().await);
     app.accept("before").await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
 
-    let mut somebody = database.connect().await;
+    let mut other = database.connect().await;
     // One table: the inbox has several in an order of its own.
-    execute(&mut somebody, "BEGIN; LOCK TABLE cronofy_hooks.work IN ACCESS EXCLUSIVE MODE").await;
+    execute(&mut other, "BEGIN; LOCK TABLE cronofy_hooks.work IN ACCESS EXCLUSIVE MODE").await;
     app.refuse_because("one", LOCKED).await;
     let refusal = app.refusal().await;
     assert!(refusal.starts_with("Unavailable: another process has kept ") && refusal.contains(LOCKED), "{refusal}");
-    app.book.open_gate();
+    app.calls.open_gate();
     app.logs(&["WARN", "what became of a job could not be stored", LOCKED]).await;
     assert_eq!(app.health().await.0, 503);
 
-    execute(&mut somebody, "ROLLBACK").await;
+    execute(&mut other, "ROLLBACK").await;
     app.accept_at_last("after").await;
     app.ends_well().await;
 }

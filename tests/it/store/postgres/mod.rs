@@ -1,4 +1,4 @@
-//! What goes wrong with a PostgreSQL server.
+//! Failures of a PostgreSQL server.
 
 mod connections;
 mod full;
@@ -26,14 +26,14 @@ use super::wait::eventually;
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
 
 /// A database of its own.
-struct Database(String);
+struct TestDatabase(String);
 
-impl Database {
+impl TestDatabase {
     async fn new() -> Self {
         Self(blocking(|| SERVER.create_database()).await)
     }
 
-    /// Pools do not wait long either.
+    /// A pool that does not wait long for a connection.
     fn pool(&self) -> PgPool {
         self.pool_of("postgres")
     }
@@ -50,20 +50,20 @@ impl Database {
 
     /// A connection that is neither the inbox's nor the application's.
     async fn connect(&self) -> PgConnection {
-        self.0.parse::<PgConnectOptions>().unwrap().application_name("somebody").connect().await.unwrap()
+        self.0.parse::<PgConnectOptions>().unwrap().application_name("other").connect().await.unwrap()
     }
 }
 
-/// Where a new database is.
+/// The URL of a new database.
 pub(super) async fn new_database() -> String {
-    Database::new().await.0
+    TestDatabase::new().await.0
 }
 
 fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(1))
 }
 
-/// An inbox, however long a busy server takes for the first connection of its pool.
+/// Opens an inbox, and waits while a busy server takes long for the first connection of its pool.
 async fn opened(pool: PgPool) -> PostgresInbox {
     eventually("the inbox opens", async || PostgresInbox::open(pool.clone()).await.ok()).await
 }
@@ -81,14 +81,15 @@ async fn execute(connection: &mut PgConnection, sql: impl Into<String>) {
     }
 }
 
-/// Ends every connection to the database but those of somebody; says how many there were.
-async fn end_connections(somebody: &mut PgConnection) -> i64 {
+/// Ends every connection to the database except those of [`TestDatabase::connect`]. Returns how many
+/// there were.
+async fn end_connections(other: &mut PgConnection) -> i64 {
     let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
-        WHERE datname = current_database() AND application_name <> 'somebody'";
-    sqlx::query_scalar(sql).fetch_one(somebody).await.unwrap()
+        WHERE datname = current_database() AND application_name <> 'other'";
+    sqlx::query_scalar(sql).fetch_one(other).await.unwrap()
 }
 
-/// Runs what blocks, and lets the application go on meanwhile.
+/// Runs a blocking function while the application goes on.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.unwrap()
 }

@@ -1,16 +1,16 @@
 //! A pool whose connections the application uses up.
 
-use super::{Database, end_connections, opened, pool_options};
-use crate::store::app::App;
+use super::{TestDatabase, end_connections, opened, pool_options};
+use crate::store::app::StoreApp;
 
 const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the server runs, and that the pool has as \
     many connections as are used at once";
 
 #[tokio::test]
 async fn a_pool_that_is_used_up_for_a_while() {
-    let database = Database::new().await;
+    let database = TestDatabase::new().await;
     let pool = pool_options().max_connections(2).connect_lazy(&database.0).unwrap();
-    let mut app = App::start(opened(pool.clone()).await);
+    let mut app = StoreApp::start(opened(pool.clone()).await);
     app.accept("before").await;
     app.handles_everything().await;
 
@@ -21,8 +21,8 @@ async fn a_pool_that_is_used_up_for_a_while() {
     assert_eq!(app.health().await, (200, uncounted.to_owned()));
     app.logs(&["WARN", "what the inbox holds could not be counted", NOT_IN_TIME]).await;
     // Until it needs another.
-    let mut somebody = database.connect().await;
-    end_connections(&mut somebody).await;
+    let mut other = database.connect().await;
+    end_connections(&mut other).await;
     app.send_until_refused("one ").await;
     app.refuse_because("two", NOT_IN_TIME).await;
     assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));

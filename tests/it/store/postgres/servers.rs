@@ -8,7 +8,7 @@ use cronofy_hooks_postgres_server::Server;
 use sqlx::PgPool;
 
 use super::{blocking, on, opened, pool_options, refusal};
-use crate::store::app::{App, settings};
+use crate::store::app::{StoreApp, settings};
 use crate::store::wait::eventually;
 
 const NOT_IN_TIME: &str = "no connection to PostgreSQL in time; check that the server runs, and that the pool has as \
@@ -21,13 +21,13 @@ fn pool(server: &Server) -> PgPool {
 #[tokio::test]
 async fn a_server_that_is_restarted() {
     let server = Arc::new(blocking(Server::start).await);
-    let mut app = App::start(opened(pool(&server)).await);
+    let mut app = StoreApp::start(opened(pool(&server)).await);
     app.accept("before").await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
     on(&server, Server::restart).await;
-    app.book.open_gate();
+    app.calls.open_gate();
     app.accept_at_last("after").await;
     app.ends_well().await;
 }
@@ -44,9 +44,9 @@ async fn a_server_that_is_killed_and_started_again() {
 
 async fn goes_away(how: fn(&Server)) {
     let server = Arc::new(blocking(Server::start).await);
-    let mut app = App::with(opened(pool(&server)).await, settings().lease(Duration::from_secs(120)));
+    let mut app = StoreApp::with(opened(pool(&server)).await, settings().lease(Duration::from_secs(120)));
     app.accept("before").await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
 
@@ -58,7 +58,7 @@ async fn goes_away(how: fn(&Server)) {
     app.logs(&["WARN", "the inbox gives no work; asking again"]).await;
     assert_eq!(app.health().await.0, 503);
     // What a handler has done while the server is away is not forgotten.
-    app.book.open_gate();
+    app.calls.open_gate();
     app.logs(&["WARN", "what became of a job could not be stored"]).await;
 
     on(&server, Server::start_again).await;
@@ -76,7 +76,7 @@ async fn a_server_that_is_not_there_at_the_start() {
     let pool = pool(&server);
     let opening = eventually("it opens", async || PostgresInbox::open(pool.clone()).await.ok());
     let (inbox, ()) = tokio::join!(opening, on(&server, Server::start_again));
-    let mut app = App::start(inbox);
+    let mut app = StoreApp::start(inbox);
     app.accept("after").await;
     app.ends_well().await;
 }

@@ -1,4 +1,4 @@
-//! Stores that earlier releases wrote, kept as dumps.
+//! Stores of earlier releases, kept as dumps.
 
 use cronofy_hooks::inbox::PostgresInbox;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use cronofy_hooks::inbox::postgres::MIGRATIONS;
 use cronofy_hooks::inbox::{JobState, PostgresInbox};
 
-use super::{Database, execute, refusal};
-use crate::store::app::{App, assigned_of};
+use super::{TestDatabase, execute, refusal};
+use crate::store::app::{StoreApp, assigned_of};
 
 /// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
@@ -22,37 +22,37 @@ const JOBS: &[(&str, &str, JobState)] = &[
 
 #[tokio::test]
 async fn a_schema_that_is_missing() {
-    let database = Database::new().await;
+    let database = TestDatabase::new().await;
     let open = |migrate| PostgresInbox::options(database.pool()).migrate(migrate).open();
     let error = open(false).await.unwrap_err();
-    let told = "Misconfigured: the schema `cronofy_hooks` has no inbox; open it once with `migrate(true)`, or run \
+    let expected = "Misconfigured: the schema `cronofy_hooks` has no inbox; open it once with `migrate(true)`, or run \
         `inbox::postgres::MIGRATIONS` in it";
-    assert_eq!(format!("{:?}: {error}", error.kind()), told);
+    assert_eq!(format!("{:?}: {error}", error.kind()), expected);
     open(true).await.unwrap();
-    let mut app = App::start(open(false).await.unwrap());
+    let mut app = StoreApp::start(open(false).await.unwrap());
     app.accept("after").await;
     app.ends_well().await;
 }
 
 #[tokio::test]
 async fn a_schema_that_is_dropped_under_the_running_application() {
-    let database = Database::new().await;
-    let mut app = App::start(database.open().await);
+    let database = TestDatabase::new().await;
+    let mut app = StoreApp::start(database.open().await);
     app.accept("before").await;
     app.handles_everything().await;
-    let mut somebody = database.connect().await;
-    execute(&mut somebody, "ALTER SCHEMA cronofy_hooks RENAME TO elsewhere").await;
-    let told = "the tables are not those of this release; open the inbox with its migrations switched on";
-    app.refuse_because("one", told).await;
-    assert_eq!(app.refusal().await, format!("Misconfigured: {told}"));
-    execute(&mut somebody, "ALTER SCHEMA elsewhere RENAME TO cronofy_hooks").await;
+    let mut other = database.connect().await;
+    execute(&mut other, "ALTER SCHEMA cronofy_hooks RENAME TO elsewhere").await;
+    let expected = "the tables are not those of this release; open the inbox with its migrations switched on";
+    app.refuse_because("one", expected).await;
+    assert_eq!(app.refusal().await, format!("Misconfigured: {expected}"));
+    execute(&mut other, "ALTER SCHEMA elsewhere RENAME TO cronofy_hooks").await;
     app.accept_at_last("after").await;
     app.ends_well().await;
 }
 
 #[tokio::test]
 async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_handled() {
-    let database = Database::new().await;
+    let database = TestDatabase::new().await;
     let mut before = database.connect().await;
     execute(&mut before, "CREATE SCHEMA cronofy_hooks; SET search_path TO cronofy_hooks").await;
     for (_, sql) in &MIGRATIONS[..MIGRATIONS.len() - 1] {
@@ -72,11 +72,11 @@ async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_
         .await;
     }
     let error = PostgresInbox::options(database.pool()).migrate(false).open().await.unwrap_err();
-    let told = "the inbox in the schema `cronofy_hooks` is of an older release; open it once with `migrate(true)`, or \
+    let expected = "the inbox in the schema `cronofy_hooks` is of an older release; open it once with `migrate(true)`, or \
         run what is missing of `inbox::postgres::MIGRATIONS` in it";
-    assert_eq!(error.to_string(), told);
+    assert_eq!(error.to_string(), expected);
 
-    let mut app = App::start(database.open().await);
+    let mut app = StoreApp::start(database.open().await);
     app.accept("after").await;
     app.handles_everything().await;
     let jobs = app.jobs().await;
@@ -86,14 +86,14 @@ async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_
     assert_eq!(jobs.len(), JOBS.len() + 1);
     let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
     let waited: BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
-    assert_eq!(app.book.handled(), waited);
+    assert_eq!(app.calls.handled(), waited);
     app.stop().await;
 }
 
 #[tokio::test]
 async fn a_schema_of_a_newer_release_is_refused_and_left_as_it_is() {
-    let database = Database::new().await;
-    let mut app = App::start(database.open().await);
+    let database = TestDatabase::new().await;
+    let mut app = StoreApp::start(database.open().await);
     app.accept("before").await;
     app.handles_everything().await;
     app.stop().await;
@@ -104,14 +104,14 @@ async fn a_schema_of_a_newer_release_is_refused_and_left_as_it_is() {
         || (SELECT array_agg(d ORDER BY id) FROM cronofy_hooks.delivery d)::text \
         || (SELECT array_agg(m ORDER BY version) FROM cronofy_hooks.migration m)::text";
     let as_it_was: String = sqlx::query_scalar(dump).fetch_one(&mut newer).await.unwrap();
-    let told = "Misconfigured: the inbox in the schema `cronofy_hooks` is of a newer release of cronofy-hooks, and was \
+    let expected = "Misconfigured: the inbox in the schema `cronofy_hooks` is of a newer release of cronofy-hooks, and was \
         left as it is; update this application to that release, or give it a schema of its own";
-    assert_eq!(refusal(database.pool()).await, told);
+    assert_eq!(refusal(database.pool()).await, expected);
     assert_eq!(sqlx::query_scalar::<_, String>(dump).fetch_one(&mut newer).await.unwrap(), as_it_was);
 
     // As if the application were updated.
     execute(&mut newer, format!("DELETE FROM cronofy_hooks.migration WHERE version = {version}")).await;
-    let mut app = App::start(database.open().await);
+    let mut app = StoreApp::start(database.open().await);
     app.accept("after").await;
     app.ends_well().await;
 }

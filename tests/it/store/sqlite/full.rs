@@ -1,7 +1,7 @@
 //! A disk that is full: a real one, of one megabyte, in memory.
 
-use super::Folder;
-use crate::store::app::App;
+use super::InboxFolder;
+use crate::store::app::StoreApp;
 use crate::store::own_mounts::{fill, has_own_mounts, mount_small, unmount};
 
 const FULL: &str = "the disk is full; make room, and the inbox goes on by itself";
@@ -11,12 +11,12 @@ async fn a_disk_that_is_full_for_a_while() {
     if !has_own_mounts(concat!(module_path!(), "::a_disk_that_is_full_for_a_while")) {
         return;
     }
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     mount_small(folder.path(), "");
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
 
@@ -27,7 +27,7 @@ async fn a_disk_that_is_full_for_a_while() {
     assert_eq!(app.refusal().await, format!("Full: {FULL}"));
     app.logs(&["WARN", "message=refused", FULL]).await;
     // What a handler has done while the disk is full is not forgotten.
-    app.book.open_gate();
+    app.calls.open_gate();
     app.logs(&["WARN", "what became of a job could not be stored", FULL]).await;
     // Although it can be read.
     assert_eq!(app.health().await.0, 503);
@@ -43,12 +43,12 @@ async fn a_disk_that_is_full_at_the_start() {
     if !has_own_mounts(concat!(module_path!(), "::a_disk_that_is_full_at_the_start")) {
         return;
     }
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     mount_small(folder.path(), "");
     let filler = fill(folder.path());
     assert_eq!(folder.refusal().await, format!("Full: {FULL}"));
     std::fs::remove_file(filler).unwrap();
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("after").await;
     app.ends_well().await;
     unmount(folder.path()).await;

@@ -1,49 +1,49 @@
-//! Somebody else writes to the file for longer than the inbox waits.
+//! Another process writes to the file for longer than the inbox waits.
 
-use super::{Folder, execute};
-use crate::store::app::App;
+use super::{InboxFolder, execute};
+use crate::store::app::StoreApp;
 
 const LOCKED: &str = "somebody else has been writing to the file for longer than the inbox waits; \
     make their transactions shorter, or raise `busy_timeout`";
 
 #[tokio::test]
 async fn a_file_that_is_locked_for_a_while() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
+    let folder = InboxFolder::new();
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
 
-    let mut somebody = folder.connect().await;
-    execute(&mut somebody, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
+    let mut other = folder.connect().await;
+    execute(&mut other, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
     for event in ["one", "two"] {
         app.refuse_because(event, LOCKED).await;
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {LOCKED}"));
-    app.book.open_gate();
+    app.calls.open_gate();
     app.logs(&["WARN", "what became of a job could not be stored", LOCKED]).await;
     app.logs(&["WARN", "the inbox gives no work; asking again", LOCKED]).await;
 
-    execute(&mut somebody, "ROLLBACK").await;
+    execute(&mut other, "ROLLBACK").await;
     app.accept_at_last("after").await;
     app.accept("two").await;
     app.ends_well().await;
 }
 
-/// A delivery that was refused while it waited for its turn is not written afterwards: the service
+/// A delivery that was refused while it waited for the lock is not stored afterwards: the service
 /// sends it again.
 #[tokio::test]
-async fn what_waited_for_too_long_is_not_stored_behind_the_back_of_the_service() {
-    let folder = Folder::new();
+async fn a_delivery_that_was_refused_while_it_waited_is_not_stored_later() {
+    let folder = InboxFolder::new();
     let inbox = cronofy_hooks::inbox::SqliteInbox::options(folder.file());
-    let mut app = App::start(inbox.busy_timeout(std::time::Duration::from_secs(8)).open().await.unwrap());
+    let mut app = StoreApp::start(inbox.busy_timeout(std::time::Duration::from_secs(8)).open().await.unwrap());
     app.accept("before").await;
     app.handles_everything().await;
 
-    let mut somebody = folder.connect().await;
-    execute(&mut somebody, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
-    // The worker asks for work, or the first delivery does: either of them waits for the lock, and
+    let mut other = folder.connect().await;
+    execute(&mut other, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
+    // Either the worker or the first delivery waits for the lock, and
     // the second delivery waits behind it.
     let first = app.router.clone();
     let first = tokio::spawn(async move {
@@ -54,9 +54,9 @@ async fn what_waited_for_too_long_is_not_stored_behind_the_back_of_the_service()
     assert_eq!(first.await.unwrap(), 503);
     app.logs(&["WARN", "message=refused", "the store took longer than 4 seconds; look at its disk or its server"])
         .await;
-    execute(&mut somebody, "ROLLBACK").await;
+    execute(&mut other, "ROLLBACK").await;
     app.accept_at_last("after").await;
     app.handles_everything().await;
-    assert!(!app.book.handled().contains_key("second"), "{:?}", app.book.handled());
+    assert!(!app.calls.handled().contains_key("second"), "{:?}", app.calls.handled());
     app.stop().await;
 }

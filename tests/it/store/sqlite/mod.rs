@@ -1,4 +1,4 @@
-//! What goes wrong with a file.
+//! Failures of a database file.
 
 mod damaged;
 mod full;
@@ -19,9 +19,9 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// A folder for an inbox.
-struct Folder(TempDir);
+struct InboxFolder(TempDir);
 
-impl Folder {
+impl InboxFolder {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -40,7 +40,7 @@ impl Folder {
         self.path().join(format!("inbox.sqlite{end}"))
     }
 
-    /// Opens the inbox; it does not wait long for others.
+    /// Opens the inbox with a short wait for other processes' locks.
     async fn open(&self) -> SqliteInbox {
         SqliteInbox::options(self.file()).busy_timeout(Duration::from_millis(200)).open().await.unwrap()
     }

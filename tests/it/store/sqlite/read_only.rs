@@ -1,18 +1,18 @@
 //! A file that cannot be written to.
 //!
 //! Permissions do not bind root, who runs these tests in a container: files are made immutable, which
-//! binds everybody, also those who have opened them before; folders are mounted read-only.
+//! binds every process, also those that have the file open; folders are mounted read-only.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::Folder;
-use crate::store::app::App;
+use super::InboxFolder;
+use crate::store::app::StoreApp;
 use crate::store::own_mounts::{has_own_mounts, mount_read_only, unmount};
 
 const READ_ONLY: &str = "the file is read-only; let this user write to it and to the folder that it is in";
 
-/// Files that nobody can change until this is dropped.
+/// Files that no process can change until this is dropped.
 struct Immutable(Vec<PathBuf>);
 
 impl Immutable {
@@ -38,21 +38,21 @@ impl Drop for Immutable {
 
 #[tokio::test]
 async fn a_file_that_is_read_only_for_a_while() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
+    let folder = InboxFolder::new();
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
-    app.book.close_gate();
+    app.calls.close_gate();
     app.accept("slow").await;
     app.begins("slow").await;
-    // Not the `-shm` file: whoever looks first after a change notes in its memory how far he sees, and
-    // the system ends a process that may not.
+    // Not the `-shm` file: the first reader after a change writes its position into this shared memory, and
+    // the system ends a process that may not write there.
     let immutable = Immutable::new(["", "-wal"].map(|end| folder.beside(end)));
     for event in ["one", "two"] {
         app.refuse(event).await;
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {READ_ONLY}"));
     app.logs(&["WARN", "message=refused", READ_ONLY]).await;
-    app.book.open_gate();
+    app.calls.open_gate();
     app.logs(&["WARN", "what became of a job could not be stored", READ_ONLY]).await;
 
     drop(immutable);
@@ -65,14 +65,14 @@ async fn a_folder_that_is_read_only_at_the_start() {
     if !has_own_mounts(concat!(module_path!(), "::a_folder_that_is_read_only_at_the_start")) {
         return;
     }
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     mount_read_only(folder.path());
     let cannot = "Unavailable: the file cannot be opened; check that it exists, and that this user may write to it and \
         to its folder";
     assert_eq!(folder.refusal().await, cannot);
     unmount(folder.path()).await;
 
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
     app.stop().await;
@@ -80,7 +80,7 @@ async fn a_folder_that_is_read_only_at_the_start() {
     assert_eq!(folder.refusal().await, cannot);
     unmount(folder.path()).await;
 
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
     assert_eq!(app.jobs().await.len(), 2);

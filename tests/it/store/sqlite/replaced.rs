@@ -8,8 +8,8 @@ use cronofy_hooks::Inbox as _;
 use cronofy_hooks::inbox::JobFilter;
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
-use super::{Folder, execute};
-use crate::store::app::App;
+use super::{InboxFolder, execute};
+use crate::store::app::StoreApp;
 use crate::store::wait::eventually;
 
 /// The database, its log, and the index of the log.
@@ -21,12 +21,12 @@ fn number(path: &Path) -> Option<u64> {
     fs::metadata(path).ok().map(|metadata| metadata.ino())
 }
 
-/// What can happen to a file by another hand.
+/// Deletes, moves or replaces a file, as another program might.
 fn lose(file: &Path, how: &str) {
     match how {
         "deleted" => fs::remove_file(file).unwrap(),
         "moved" => fs::rename(file, file.with_extension("moved")).unwrap(),
-        // By one that is good in itself, such as a copy.
+        // By a valid database, such as a copy.
         "replaced" => {
             let copy = file.with_extension("copy");
             fs::copy(file, &copy).unwrap();
@@ -44,52 +44,52 @@ fn lose(file: &Path, how: &str) {
 async fn a_file_that_is_lost_is_put_back() {
     for end in ENDS {
         for how in ["deleted", "moved", "replaced", "replaced by garbage"] {
-            let folder = Folder::new();
-            let mut app = App::start(folder.open().await);
+            let folder = InboxFolder::new();
+            let mut app = StoreApp::start(folder.open().await);
             app.accept("before").await;
             app.handles_everything().await;
             let before = number(&folder.beside(end));
             lose(&folder.beside(end), how);
-            // The first is answered 204 or 503: it depends on whether the worker has noticed before.
+            // The answer is 204 if the worker has noticed before, and 503 otherwise.
             app.accept_at_last("one").await;
             assert_eq!(number(&folder.beside(end)), before, "{end:?} {how}");
             app.logs(&["WARN", BACK]).await;
             app.accept("two").await;
             app.handles_everything().await;
 
-            // An attached process sees what the application sees, and has nothing to say about it.
+            // An attached process sees what the application sees, and logs nothing of it.
             let attached = SqliteInbox::options(folder.file()).attached().open().await.unwrap();
             assert_eq!(attached.list(JobFilter::all()).await.unwrap().len(), 3, "{end:?} {how}");
             attached.close().await.unwrap();
             app.ends_well().await;
-            assert_eq!(App::start(folder.open().await).jobs().await.len(), 3, "{end:?} {how}");
+            assert_eq!(StoreApp::start(folder.open().await).jobs().await.len(), 3, "{end:?} {how}");
         }
     }
 }
 
 #[tokio::test]
 async fn all_files_at_once() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
+    let folder = InboxFolder::new();
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
     ENDS.iter().for_each(|end| lose(&folder.beside(end), "deleted"));
     app.accept_at_last("one").await;
     app.ends_well().await;
-    assert_eq!(App::start(folder.open().await).jobs().await.len(), 2);
+    assert_eq!(StoreApp::start(folder.open().await).jobs().await.len(), 2);
 }
 
 /// Without the second name of the log, what is only in it would be gone with the process.
 #[tokio::test]
 async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
     for end in ENDS {
-        let folder = Folder::new();
+        let folder = InboxFolder::new();
         let before = folder.open().await;
         accept(&before, "before").await;
         // As a kill leaves it: what is in the folder now, without a close.
         let killed = folder.killed();
         lose(&killed.beside(end), "deleted");
-        let mut app = App::start(killed.open().await);
+        let mut app = StoreApp::start(killed.open().await);
         app.accept("after").await;
         eventually("both are done", async || {
             let jobs = app.jobs().await;
@@ -101,9 +101,9 @@ async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
 }
 
 #[tokio::test]
-async fn a_guest_opens_no_other_files_than_the_application() {
+async fn an_attached_process_opens_no_other_files_than_the_application() {
     for end in ENDS {
-        let folder = Folder::new();
+        let folder = InboxFolder::new();
         let inbox = folder.open().await;
         accept(&inbox, "before").await;
         lose(&folder.beside(end), "deleted");
@@ -111,7 +111,7 @@ async fn a_guest_opens_no_other_files_than_the_application() {
         let refused = refused.to_string();
         let lost = ["no such file", "was deleted, moved or replaced while the application runs"];
         assert!(lost.iter().any(|lost| refused.contains(lost)), "{end:?}: {refused}");
-        assert!(!folder.beside(end).exists(), "{end:?}: it makes none");
+        assert!(!folder.beside(end).exists(), "{end:?}: an attached process makes none");
         // Putting it back takes one transaction of the application.
         accept(&inbox, "after").await;
         let attached = SqliteInbox::options(folder.file()).attached().open().await.unwrap();
@@ -124,7 +124,7 @@ async fn a_guest_opens_no_other_files_than_the_application() {
 /// SQLite would play it back over the database at the next start.
 #[tokio::test]
 async fn a_journal_of_another_database() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
     fs::write(folder.beside("-journal"), vec![1; 4096]).unwrap();
@@ -135,7 +135,7 @@ async fn a_journal_of_another_database() {
 
 #[tokio::test]
 async fn a_guard_that_is_deleted_is_made_again() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let inbox = folder.open().await;
     fs::remove_dir_all(folder.beside(".guard")).unwrap();
     accept(&inbox, "one").await;
@@ -149,10 +149,10 @@ async fn a_guard_that_is_deleted_is_made_again() {
 /// What is copied together with a guard belongs to the files that it was copied from.
 #[tokio::test]
 async fn a_copy_of_the_folder_is_a_store_of_its_own() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
-    let copy = Folder::new();
+    let copy = InboxFolder::new();
     fs::create_dir(copy.beside(".guard")).unwrap();
     for entry in fs::read_dir(folder.beside(".guard")).unwrap() {
         let entry = entry.unwrap();
@@ -166,8 +166,8 @@ async fn a_copy_of_the_folder_is_a_store_of_its_own() {
 
 #[tokio::test]
 async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
+    let folder = InboxFolder::new();
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("one").await;
     for end in ["", "-wal", "-shm", ".lock", ".guard"] {
         let mode = fs::metadata(folder.beside(end)).unwrap().permissions().mode();
@@ -188,10 +188,10 @@ async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
 /// SQLite puts its own files beside the one that the link leads to.
 #[tokio::test]
 async fn a_file_behind_a_symbolic_link() {
-    let (folder, elsewhere) = (Folder::new(), Folder::new());
+    let (folder, elsewhere) = (InboxFolder::new(), InboxFolder::new());
     elsewhere.open().await.close().await.unwrap();
     std::os::unix::fs::symlink(elsewhere.file(), folder.file()).unwrap();
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("one").await;
     lose(&elsewhere.beside("-wal"), "deleted");
     app.accept_at_last("two").await;
@@ -202,7 +202,7 @@ async fn a_file_behind_a_symbolic_link() {
 /// A program that brought the log into the database, and removed it, needs no log.
 #[tokio::test]
 async fn a_log_that_another_program_has_brought_into_the_database() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
     let killed = folder.killed();

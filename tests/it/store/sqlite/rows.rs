@@ -1,11 +1,11 @@
-//! Rows that somebody overwrote.
+//! Rows that another program has overwritten.
 
 use cronofy_hooks::inbox::{JobState, RequestHead};
 
-use super::{Folder, execute};
-use crate::store::app::{App, assigned_of};
+use super::{InboxFolder, execute};
+use crate::store::app::{StoreApp, assigned_of};
 
-/// What is done to a delivery, and what its dead letter says.
+/// Damage to a delivery, and how the error of its dead letter begins.
 const DAMAGES: &[(&str, &str)] = &[
     ("UPDATE delivery SET head = 'garbage' WHERE id = ?", "the stored head of the delivery cannot be read: "),
     ("UPDATE delivery SET head = '' WHERE id = ?", "the stored head of the delivery cannot be read: "),
@@ -16,7 +16,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ),
     ("UPDATE delivery SET body = x'00ff00ff' WHERE id = ?", "the stored body cannot be read: "),
     ("UPDATE delivery SET body = zeroblob(0) WHERE id = ?", "the stored body cannot be read: "),
-    // The tables let in neither NULL nor another type, as long as they are as they were made.
+    // Unaltered tables refuse NULL and other types.
     ("UPDATE delivery SET head = NULL WHERE id = ?", "the stored head of the delivery cannot be read: "),
     ("UPDATE delivery SET body = NULL WHERE id = ?", "the stored body cannot be read: "),
     ("UPDATE delivery SET head = 17.5 WHERE id = ?", "the stored head of the delivery cannot be read: "),
@@ -25,7 +25,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ("DELETE FROM delivery WHERE id = ?", "the stored head of the delivery cannot be read: "),
 ];
 
-/// Lets the tables take anything.
+/// Removes the constraints of the tables.
 const LOOSEN: &str = "
     PRAGMA writable_schema = ON;
     UPDATE sqlite_schema SET sql = replace(replace(sql, ') STRICT', ')'), 'NOT NULL', '') WHERE name = 'delivery';
@@ -33,31 +33,31 @@ const LOOSEN: &str = "
 
 #[tokio::test]
 async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     // Accepted by an application that then stops before it has handled anything.
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
     app.stop().await;
-    let mut somebody = folder.connect().await;
-    execute(&mut somebody, LOOSEN).await;
-    drop(somebody);
-    let mut somebody = folder.connect().await;
+    let mut other = folder.connect().await;
+    execute(&mut other, LOOSEN).await;
+    drop(other);
+    let mut other = folder.connect().await;
     for (number, _) in (2..).zip(DAMAGES) {
-        execute(&mut somebody, store(number)).await;
+        execute(&mut other, store(number)).await;
     }
     for (number, (damage, _)) in (2..).zip(DAMAGES) {
-        execute(&mut somebody, damage.replace('?', &i64::to_string(&number))).await;
+        execute(&mut other, damage.replace('?', &i64::to_string(&number))).await;
     }
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
 
     let jobs = app.jobs().await;
     assert_eq!(jobs.len(), DAMAGES.len() + 2);
-    for (entry, (damage, told)) in jobs[1..].iter().zip(DAMAGES) {
+    for (entry, (damage, expected)) in jobs[1..].iter().zip(DAMAGES) {
         assert_eq!(entry.state, JobState::Dead, "{damage}: {entry:?}");
-        assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(told)), "{damage}: {entry:?}");
+        assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(expected)), "{damage}: {entry:?}");
         let shown = app.inbox.show(entry.job.delivery()).await.unwrap();
         if damage.starts_with("DELETE") {
             assert_eq!(shown, None);
@@ -70,7 +70,7 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
     app.logs(&["ERROR", "a stored job cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
     assert_eq!(jobs[0].state, JobState::Done);
     assert_eq!(jobs.last().unwrap().state, JobState::Done);
-    assert_eq!(app.book.handled().keys().collect::<Vec<_>>(), ["after"]);
+    assert_eq!(app.calls.handled().keys().collect::<Vec<_>>(), ["after"]);
     app.stop().await;
 }
 

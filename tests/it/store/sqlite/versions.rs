@@ -7,8 +7,8 @@ use cronofy_hooks::inbox::sqlite::MIGRATIONS;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Row as _, SqlSafeStr as _};
 
-use super::{Folder, execute};
-use crate::store::app::{App, assigned_of};
+use super::{InboxFolder, execute};
+use crate::store::app::{StoreApp, assigned_of};
 
 /// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
@@ -24,7 +24,7 @@ const JOBS: &[(&str, &str, JobState)] = &[
 
 #[tokio::test]
 async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_handled() {
-    let folder = Folder::new();
+    let folder = InboxFolder::new();
     let mut before = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.file()).create_if_missing(true);
     before = before.journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
     let mut before = sqlx::ConnectOptions::connect(&before).await.unwrap();
@@ -34,7 +34,7 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
     }
     drop(before);
 
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
     let jobs = app.jobs().await;
@@ -42,7 +42,7 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
         assert_eq!(entry.state, *state, "{event}: {entry:?}");
     }
     assert_eq!(jobs.len(), JOBS.len() + 1);
-    let handled = app.book.handled();
+    let handled = app.calls.handled();
     let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
     let waited: std::collections::BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
     assert_eq!(handled, waited);
@@ -51,8 +51,8 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
 
 #[tokio::test]
 async fn a_file_of_a_newer_release_is_refused_and_left_as_it_is() {
-    let folder = Folder::new();
-    let mut app = App::start(folder.open().await);
+    let folder = InboxFolder::new();
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
     app.stop().await;
@@ -64,9 +64,9 @@ async fn a_file_of_a_newer_release_is_refused_and_left_as_it_is() {
     sqlx::Connection::close(newer).await.unwrap();
     let as_it_was = std::fs::read(folder.file()).unwrap();
 
-    let told = "Misconfigured: the inbox in the file is of a newer release of cronofy-hooks, and was left as it is; \
+    let expected = "Misconfigured: the inbox in the file is of a newer release of cronofy-hooks, and was left as it is; \
         update this application to that release, or restore the file from before the update";
-    assert_eq!(folder.refusal().await, told);
+    assert_eq!(folder.refusal().await, expected);
     assert!(std::fs::read(folder.file()).unwrap() == as_it_was, "it was changed");
 
     // As if it were updated.
@@ -75,10 +75,10 @@ async fn a_file_of_a_newer_release_is_refused_and_left_as_it_is() {
     assert_eq!(held.get::<i64, _>(0), 1, "its leases are its own");
     execute(&mut newer, format!("DELETE FROM inbox_migration WHERE version = {version}")).await;
     drop(newer);
-    let mut app = App::start(folder.open().await);
+    let mut app = StoreApp::start(folder.open().await);
     app.accept("after").await;
     app.handles_everything().await;
-    assert_eq!(app.book.handled().len(), 2);
+    assert_eq!(app.calls.handled().len(), 2);
     app.stop().await;
 }
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate, Retention};
-use crate::testing::inbox::difference::{Verdict, holds, same};
+use crate::testing::inbox::difference::{CheckResult, holds, same};
 use crate::testing::inbox::together::together;
 use crate::testing::inbox::trial::{Trial, dead, delayed, job, keyed, retry};
 
-pub(super) async fn what_is_dead_stays_with_its_error(trial: &Trial) -> Verdict {
+pub(super) async fn a_dead_job_stays_with_its_error(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.run("a", dead()).await?;
     trial.clock.advance(Duration::from_hours(24 * 365 * 10));
@@ -19,7 +19,7 @@ pub(super) async fn what_is_dead_stays_with_its_error(trial: &Trial) -> Verdict 
     same("in the statistics", trial.inbox.statistics().await?.dead, 1)
 }
 
-pub(super) async fn what_is_dead_can_be_retried_with_all_its_attempts(trial: &Trial) -> Verdict {
+pub(super) async fn a_dead_job_can_be_retried_with_all_its_attempts(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a")]).await?;
     trial.run("a", retry(0)).await?;
     trial.run("a", dead()).await?;
@@ -33,7 +33,7 @@ pub(super) async fn what_is_dead_can_be_retried_with_all_its_attempts(trial: &Tr
     same("the attempt", leased.attempt, 1)
 }
 
-pub(super) async fn what_waits_can_be_retried_now(trial: &Trial) -> Verdict {
+pub(super) async fn a_waiting_job_can_be_retried_now(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([delayed(job("a"), 1000), job("b")]).await?;
     trial.run("b", retry(1000)).await?;
     trial.apply(JobAction::Retry, JobFilter::all(), 2).await?;
@@ -42,7 +42,7 @@ pub(super) async fn what_waits_can_be_retried_now(trial: &Trial) -> Verdict {
     trial.leases("what can be leased at once", &["a", "b"]).await.map(drop)
 }
 
-pub(super) async fn retrying_what_waits_behind_another_keeps_the_order(trial: &Trial) -> Verdict {
+pub(super) async fn retrying_a_job_behind_another_keeps_the_order(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     let first = trial.lease_only("what can be leased", "a").await?;
     trial.apply(JobAction::Retry, JobFilter::job(ids[1]), 1).await?;
@@ -51,8 +51,8 @@ pub(super) async fn retrying_what_waits_behind_another_keeps_the_order(trial: &T
     trial.lease_only("when the first is done", "b").await.map(drop)
 }
 
-/// A worker that is late lost its job: it must not settle what somebody took in hand.
-pub(super) async fn retrying_what_was_leased_too_long_takes_it_away(trial: &Trial) -> Verdict {
+/// A late worker has lost its job: it must not complete a job that an operator has retried.
+pub(super) async fn retrying_an_overdue_job_takes_it_from_its_worker(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a")]).await?;
     let late = trial.lease_only("what can be leased", "a").await?;
     trial.after(31);
@@ -61,7 +61,7 @@ pub(super) async fn retrying_what_was_leased_too_long_takes_it_away(trial: &Tria
     trial.lease_only("what can be leased", "a").await.map(drop)
 }
 
-pub(super) async fn what_waits_can_be_buried(trial: &Trial) -> Verdict {
+pub(super) async fn a_waiting_job_can_be_buried(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a"), delayed(job("b"), 5), keyed("c", "k"), keyed("d", "k")]).await?;
     trial.lease(2).await?;
     trial.after(31);
@@ -76,7 +76,7 @@ pub(super) async fn what_waits_can_be_buried(trial: &Trial) -> Verdict {
     trial.leases("what can be leased", &[]).await.map(drop)
 }
 
-pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Verdict {
+pub(super) async fn a_running_job_is_neither_retried_nor_buried(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     for change in [JobAction::Retry, JobAction::Bury, JobAction::Replay] {
@@ -87,7 +87,7 @@ pub(super) async fn what_runs_is_neither_retried_nor_buried(trial: &Trial) -> Ve
 }
 
 /// More than an engine changes in one step, all of them dead.
-async fn many_die(trial: &Trial, many: usize) -> Verdict {
+async fn many_die(trial: &Trial, many: usize) -> CheckResult {
     for _ in 0..many / 100 {
         let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![job("many")])));
         together(calls.collect()).await?;
@@ -95,8 +95,8 @@ async fn many_die(trial: &Trial, many: usize) -> Verdict {
     all_die(trial, many).await
 }
 
-/// Leases at most so many, and says that they failed for good.
-async fn all_die(trial: &Trial, most: usize) -> Verdict {
+/// Leases at most this many, and fails them for good.
+async fn all_die(trial: &Trial, most: usize) -> CheckResult {
     for some in trial.lease_many(most).await?.chunks(100) {
         let calls = some.iter().map(|leased| trial.inbox.update_lease(leased.job, leased.fence, dead()));
         together(calls.collect()).await?;
@@ -104,8 +104,8 @@ async fn all_die(trial: &Trial, most: usize) -> Verdict {
     Ok(())
 }
 
-/// Others accept, lease and settle between the steps.
-pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
+/// Others accept, lease and complete jobs between the steps.
+pub(super) async fn many_jobs_are_changed_in_steps(trial: &Trial) -> CheckResult {
     const MANY: usize = 2_200;
     many_die(trial, MANY).await?;
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
@@ -130,20 +130,20 @@ pub(super) async fn many_are_changed_in_steps(trial: &Trial) -> Verdict {
     trial.apply(JobAction::Replay, JobFilter::all(), MANY as u64).await
 }
 
-/// A command that took what fails again while it works would never end.
-pub(super) async fn what_fails_or_arrives_meanwhile_is_not_changed(trial: &Trial) -> Verdict {
+/// A command that includes jobs which fail again while it runs would never end.
+pub(super) async fn jobs_that_fail_or_arrive_meanwhile_are_not_changed(trial: &Trial) -> CheckResult {
     const MANY: usize = 2_200;
     many_die(trial, MANY).await?;
     // After the first step it is known that all of them are chosen.
-    let (begun, mut begins) = watch::channel(false);
+    let (started, mut starts) = watch::channel(false);
     let progress = Box::new(move |_| {
-        begun.send_replace(true);
+        started.send_replace(true);
     });
     let mut changing = trial.inbox.apply_with_progress(JobAction::Retry, JobFilter::all(), progress);
     let changed = loop {
         let meanwhile = async {
             // It may have ended by then.
-            let _ = begins.wait_for(|begun| *begun).await;
+            let _ = starts.wait_for(|started| *started).await;
             trial.inbox.accept(trial.new_delivery(vec![job("late")])).await?;
             all_die(trial, 200).await
         };

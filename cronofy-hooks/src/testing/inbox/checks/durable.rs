@@ -6,11 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::inbox::{Accepted, InboxErrorKind, JobFilter, JobState, NewDelivery, NewJob};
-use crate::testing::inbox::difference::{Difference, Verdict, holds, same};
+use crate::testing::inbox::difference::{CheckResult, Difference, holds, same};
 use crate::testing::inbox::together::together;
 use crate::testing::inbox::trial::{Trial, job, keyed};
 
-pub(super) async fn what_is_accepted_is_there(trial: &Trial) -> Verdict {
+pub(super) async fn an_accepted_delivery_is_stored(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.new_delivery(vec![job("a"), keyed("b", "k")])).await?;
     let entries = trial.inbox.list(JobFilter::all()).await?;
     let seen: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.key.as_deref(), entry.state)).collect();
@@ -20,7 +20,7 @@ pub(super) async fn what_is_accepted_is_there(trial: &Trial) -> Verdict {
     same("the delivery", stored, Some((number, trial.clock.now(), 2)))
 }
 
-pub(super) async fn sixty_four_at_once_are_stored_once_each(trial: &Trial) -> Verdict {
+pub(super) async fn sixty_four_deliveries_at_once_are_stored_once_each(trial: &Trial) -> CheckResult {
     let calls: Vec<_> = (0..64)
         .map(|number| {
             let (inbox, new) = (Arc::clone(&trial.inbox), trial.new_delivery(vec![job(&format!("{number}"))]));
@@ -40,7 +40,7 @@ pub(super) async fn sixty_four_at_once_are_stored_once_each(trial: &Trial) -> Ve
     same("jobs leased, and different ones", (leased.len(), jobs.len()), (64, 64))
 }
 
-pub(super) async fn bodies_are_kept_byte_for_byte(trial: &Trial) -> Verdict {
+pub(super) async fn bodies_are_kept_byte_for_byte(trial: &Trial) -> CheckResult {
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
     let large: Vec<u8> = (0u32..1 << 20).map(|place| (place.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let bodies = [Vec::new(), b"\0".to_vec(), b"\xff\xfe' \"".to_vec(), every_byte, "é…\u{10ffff}".into(), large];
@@ -62,7 +62,7 @@ pub(super) async fn bodies_are_kept_byte_for_byte(trial: &Trial) -> Verdict {
 }
 
 /// Without printing a mebibyte.
-fn same_bytes(what: &str, found: &[u8], expected: &[u8]) -> Verdict {
+fn same_bytes(what: &str, found: &[u8], expected: &[u8]) -> CheckResult {
     if found == expected {
         return Ok(());
     }
@@ -73,7 +73,7 @@ fn same_bytes(what: &str, found: &[u8], expected: &[u8]) -> Verdict {
 
 const TEXTS: [&str; 7] = ["'", "\"; DROP TABLE work; --", "a\\b\n\tc", "é 日本 \u{10ffff}", "%_[]$1 ?1 {}", " ", ""];
 
-pub(super) async fn texts_are_kept_as_they_came(trial: &Trial) -> Verdict {
+pub(super) async fn texts_are_kept_as_they_came(trial: &Trial) -> CheckResult {
     // One character of more than one byte must not move those after it.
     let calls = TEXTS.iter().map(|text| {
         let new = trial.new_delivery(vec![NewJob { name: (*text).to_owned(), ..keyed("", text) }]);
@@ -91,7 +91,7 @@ pub(super) async fn texts_are_kept_as_they_came(trial: &Trial) -> Verdict {
     Ok(())
 }
 
-pub(super) async fn times_are_kept_to_the_microsecond(trial: &Trial) -> Verdict {
+pub(super) async fn times_are_kept_to_the_microsecond(trial: &Trial) -> CheckResult {
     let received_at = trial.clock.now() - jiff::SignedDuration::from_micros(1_234_567);
     let number = trial.store(NewDelivery { received_at, ..trial.new_delivery(vec![job("a")]) }).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
@@ -101,7 +101,7 @@ pub(super) async fn times_are_kept_to_the_microsecond(trial: &Trial) -> Verdict 
     same("when it arrived, shown", stored.map(|stored| stored.received_at), Some(received_at))
 }
 
-pub(super) async fn a_delivery_without_jobs_is_refused_alone(trial: &Trial) -> Verdict {
+pub(super) async fn a_delivery_without_jobs_is_refused_alone(trial: &Trial) -> CheckResult {
     let empty = trial.new_delivery(Vec::new());
     let calls = [trial.new_delivery(vec![job("a")]), empty, trial.new_delivery(vec![job("b")])];
     let calls = calls.map(|new| trial.inbox.accept(new));

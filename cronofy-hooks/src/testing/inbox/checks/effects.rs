@@ -1,10 +1,10 @@
 //! Promise 11. What a handler writes is for the engine's own tests.
 
 use crate::inbox::{InboxErrorKind, JobState, LeaseUpdate, LeasedJob};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, job, keyed, retry};
 
-pub(super) async fn without_transactions_it_says_so(trial: &Trial) -> Verdict {
+pub(super) async fn an_inbox_without_transactions_says_so(trial: &Trial) -> CheckResult {
     if trial.inbox.transactions().is_some() {
         return Ok(());
     }
@@ -19,13 +19,13 @@ pub(super) async fn without_transactions_it_says_so(trial: &Trial) -> Verdict {
     trial.state("the state", job, JobState::Running).await.map(drop)
 }
 
-async fn commit(trial: &Trial, leased: &LeasedJob, update: LeaseUpdate, expected: bool) -> Verdict {
+async fn commit(trial: &Trial, leased: &LeasedJob, update: LeaseUpdate, expected: bool) -> CheckResult {
     let what = format!("whether {update:?} was committed");
     let transaction = trial.inbox.begin().await?;
     same(&what, trial.inbox.commit(transaction, leased.job, leased.fence, update).await?, expected)
 }
 
-pub(super) async fn a_commit_settles(trial: &Trial) -> Verdict {
+pub(super) async fn a_commit_updates_the_lease(trial: &Trial) -> CheckResult {
     if trial.inbox.transactions().is_none() {
         return Ok(());
     }
@@ -45,7 +45,7 @@ pub(super) async fn a_commit_settles(trial: &Trial) -> Verdict {
     commit(trial, &third, LeaseUpdate::Done, true).await
 }
 
-pub(super) async fn a_commit_with_an_old_fence_changes_nothing(trial: &Trial) -> Verdict {
+pub(super) async fn a_commit_with_an_old_fence_changes_nothing(trial: &Trial) -> CheckResult {
     if trial.inbox.transactions().is_none() {
         return Ok(());
     }
@@ -61,7 +61,7 @@ pub(super) async fn a_commit_with_an_old_fence_changes_nothing(trial: &Trial) ->
     commit(trial, &new, LeaseUpdate::Done, false).await
 }
 
-pub(super) async fn what_is_rolled_back_or_dropped_leaves_no_trace(trial: &Trial) -> Verdict {
+pub(super) async fn a_transaction_rolled_back_or_dropped_leaves_no_trace(trial: &Trial) -> CheckResult {
     if trial.inbox.transactions().is_none() {
         return Ok(());
     }

@@ -1,10 +1,10 @@
 //! Promise 3.
 
 use crate::inbox::{JobFilter, JobId, JobState, LeaseUpdate};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, retry};
 
-pub(super) async fn jobs_keep_their_places(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_keep_their_places(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.new_delivery(vec![job("a"), job("b"), job("c")])).await?;
     let stored = trial.inbox.show(number).await?.map(|stored| stored.jobs).unwrap_or_default();
     let places: Vec<_> = stored.iter().map(|entry| (entry.job, entry.name.as_str())).collect();
@@ -14,7 +14,7 @@ pub(super) async fn jobs_keep_their_places(trial: &Trial) -> Verdict {
     trial.leases("what can be leased, in order", &["a", "b", "c"]).await.map(drop)
 }
 
-pub(super) async fn siblings_are_settled_each_on_its_own(trial: &Trial) -> Verdict {
+pub(super) async fn siblings_are_completed_one_by_one(trial: &Trial) -> CheckResult {
     let names = ["done", "retry", "dead", "discarded", "left"];
     let number = trial.store(trial.new_delivery(names.map(job).to_vec())).await?;
     let leased = trial.leases("what can be leased", &names).await?;
@@ -29,7 +29,7 @@ pub(super) async fn siblings_are_settled_each_on_its_own(trial: &Trial) -> Verdi
     trial.leases("what is repeated", &["retry"]).await.map(drop)
 }
 
-pub(super) async fn each_job_waits_for_its_own_time(trial: &Trial) -> Verdict {
+pub(super) async fn each_job_waits_for_its_own_time(trial: &Trial) -> CheckResult {
     let jobs = vec![delayed(job("c"), 20), job("a"), delayed(job("b"), 10)];
     trial.store(trial.new_delivery(jobs)).await?;
     trial.leases("at once", &["a"]).await?;
@@ -41,7 +41,7 @@ pub(super) async fn each_job_waits_for_its_own_time(trial: &Trial) -> Verdict {
     trial.leases("after 20 seconds", &["c"]).await.map(drop)
 }
 
-pub(super) async fn a_delivery_can_have_thousands_of_jobs(trial: &Trial) -> Verdict {
+pub(super) async fn a_delivery_can_have_thousands_of_jobs(trial: &Trial) -> CheckResult {
     const MANY: usize = 2_500;
     let number = trial.store(trial.new_delivery((0..MANY).map(|place| job(&place.to_string())).collect())).await?;
     let mut leased = trial.lease_many(MANY - 1).await?;

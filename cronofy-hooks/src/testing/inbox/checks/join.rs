@@ -1,7 +1,7 @@
 //! Promise 7.
 
 use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate, NewJob};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, job, ping, retry, second};
 
 /// A job that joins, and runs one at a time with its topic.
@@ -9,7 +9,7 @@ fn keyed_ping(name: &str, since: i64) -> NewJob {
     NewJob { key: Some("k".to_owned()), ..ping(name, "t", since) }
 }
 
-pub(super) async fn what_waits_is_joined_and_goes_back_to_the_earliest_time(trial: &Trial) -> Verdict {
+pub(super) async fn a_waiting_job_is_joined_and_goes_back_to_the_earliest_time(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 30), ping("c", "t", 40)]).await?;
     let leased = trial.lease_only("one run for three", "a").await?;
     same("the time it goes back to", leased.since, Some(second(30)))?;
@@ -23,13 +23,13 @@ pub(super) async fn what_waits_is_joined_and_goes_back_to_the_earliest_time(tria
     trial.leases("after the run", &[]).await.map(drop)
 }
 
-pub(super) async fn a_later_time_does_not_move_the_run_forward(trial: &Trial) -> Verdict {
+pub(super) async fn a_later_time_does_not_move_the_run_forward(trial: &Trial) -> CheckResult {
     trial.arrive([ping("a", "t", 10), ping("b", "t", 90)]).await?;
     let leased = trial.lease_only("one run for both", "a").await?;
     same("the time it goes back to", leased.since, Some(second(10)))
 }
 
-pub(super) async fn a_window_collects(trial: &Trial) -> Verdict {
+pub(super) async fn a_window_collects(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([delayed(ping("a", "t", 50), 10)]).await?;
     trial.after(4);
     trial.arrive([delayed(ping("b", "t", 40), 10)]).await?;
@@ -39,7 +39,7 @@ pub(super) async fn a_window_collects(trial: &Trial) -> Verdict {
     trial.arrive([delayed(ping("c", "t", 60), 10)]).await?;
     trial.leases("within the window", &[]).await?;
     trial.after(1);
-    let leased = trial.lease_only("at the end of the first window, whatever joined", "a").await?;
+    let leased = trial.lease_only("at the end of the first window", "a").await?;
     same("the time it goes back to", leased.since, Some(second(40)))?;
     same("when it was due, before and at its lease", due, trial.clock.now())?;
     trial.done(&leased).await?;
@@ -47,7 +47,7 @@ pub(super) async fn a_window_collects(trial: &Trial) -> Verdict {
     trial.leases("when the windows of those that joined are over", &[]).await.map(drop)
 }
 
-pub(super) async fn what_arrives_during_a_run_waits_for_one_of_its_own(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_that_arrives_during_a_run_waits_for_its_own(trial: &Trial) -> CheckResult {
     trial.arrive([keyed_ping("a", 50)]).await?;
     let first = trial.lease_only("the first run", "a").await?;
     for (name, since) in [("b", 60), ("c", 40), ("d", 70)] {
@@ -64,7 +64,7 @@ pub(super) async fn what_arrives_during_a_run_waits_for_one_of_its_own(trial: &T
 }
 
 /// Also if the engine has not looked at it since.
-pub(super) async fn what_arrives_unseen_during_a_run_is_not_lost(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_that_arrives_unseen_during_a_run_is_not_lost(trial: &Trial) -> CheckResult {
     trial.arrive([keyed_ping("a", 50)]).await?;
     let first = trial.lease_only("the first run", "a").await?;
     trial.arrive([keyed_ping("b", 60)]).await?;
@@ -73,7 +73,7 @@ pub(super) async fn what_arrives_unseen_during_a_run_is_not_lost(trial: &Trial) 
     same("the time it goes back to", next.since, Some(second(60)))
 }
 
-pub(super) async fn what_waits_for_its_retry_is_joined(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_that_waits_for_its_retry_is_joined(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([keyed_ping("a", 50)]).await?;
     trial.run("a", retry(10)).await?;
     let late = trial.arrive([keyed_ping("b", 20)]).await?;
@@ -85,7 +85,7 @@ pub(super) async fn what_waits_for_its_retry_is_joined(trial: &Trial) -> Verdict
     trial.leases("after the retry", &[]).await.map(drop)
 }
 
-pub(super) async fn what_is_blocked_behind_another_is_joined(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_blocked_behind_another_is_joined(trial: &Trial) -> CheckResult {
     let first = NewJob { join: None, ..keyed_ping("first", 0) };
     let ids = trial.arrive([first, keyed_ping("a", 50), keyed_ping("b", 20)]).await?;
     trial.run("first", LeaseUpdate::Done).await?;
@@ -94,20 +94,20 @@ pub(super) async fn what_is_blocked_behind_another_is_joined(trial: &Trial) -> V
     same("what joined it", trial.entry(ids[2]).await?.joined, Some(ids[1]))
 }
 
-/// Its worker may still be at work, and settle late: it began before.
-pub(super) async fn a_run_whose_lease_ended_is_not_joined(trial: &Trial) -> Verdict {
+/// Its worker may still run, and complete the job late: that run began before.
+pub(super) async fn a_run_whose_lease_ended_is_not_joined(trial: &Trial) -> CheckResult {
     trial.arrive([ping("a", "t", 50), delayed(job("other"), 5)]).await?;
     let slow = trial.lease_only("the first run", "a").await?;
     trial.after(31);
     let late = trial.arrive([ping("b", "t", 60)]).await?;
-    // Whoever asks now sees the new one, and gets what has been due for longest.
+    // A worker that asks now sees the new one, and gets the job that has been due for longest.
     same("jobs leased meanwhile", trial.lease(1).await?.len(), 1)?;
     trial.state("the one that arrived", late[0], JobState::Waiting).await?;
     trial.done(&slow).await?;
     trial.lease_only("the run of its own", "b").await.map(drop)
 }
 
-pub(super) async fn the_first_of_its_topic_that_waits_is_joined(trial: &Trial) -> Verdict {
+pub(super) async fn the_first_waiting_job_of_its_topic_is_joined(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 50)]).await?;
     let first = trial.lease_only("the first run", "a").await?;
     trial.arrive([delayed(ping("b", "t", 60), 10)]).await?;
@@ -118,14 +118,14 @@ pub(super) async fn the_first_of_its_topic_that_waits_is_joined(trial: &Trial) -
     same("what the third joined", trial.entry(third[0]).await?.joined, Some(ids[0]))
 }
 
-pub(super) async fn other_topics_and_none_do_not_join(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_of_other_topics_or_none_do_not_join(trial: &Trial) -> CheckResult {
     trial
         .arrive([ping("a", "t", 1), ping("b", "T", 1), job("c"), job("d"), ping("e", "", 1), ping("f", "t ", 1)])
         .await?;
     trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)
 }
 
-pub(super) async fn siblings_join(trial: &Trial) -> Verdict {
+pub(super) async fn siblings_join(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.new_delivery(vec![ping("a", "t", 50), job("b"), ping("c", "t", 20)])).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     same("the time it goes back to", leased[0].since, Some(second(20)))?;
@@ -133,15 +133,15 @@ pub(super) async fn siblings_join(trial: &Trial) -> Verdict {
     same("what the last joined", stored.last().and_then(|entry| entry.joined), Some(leased[0].job))
 }
 
-/// The job that everybody joined fails for good, and is retried: it still goes back as far.
-pub(super) async fn what_joined_is_not_lost_when_the_run_dies(trial: &Trial) -> Verdict {
+/// The job that all others joined fails for good, and is retried: it still goes back as far.
+pub(super) async fn a_joined_job_is_not_lost_when_the_run_dies(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 20)]).await?;
     trial.run("a", dead()).await?;
     trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
     let leased = trial.lease_only("when it is retried", "a").await?;
     same("the time it goes back to", leased.since, Some(second(20)))?;
     trial.update_lease(&leased, dead()).await?;
-    // And also when it joins in its turn.
+    // It also does when it joins another one itself.
     trial.arrive([ping("c", "t", 70)]).await?;
     let third = trial.lease_only("a run of another", "c").await?;
     trial.update_lease(&third, retry(10)).await?;

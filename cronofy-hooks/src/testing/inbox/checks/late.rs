@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use crate::inbox::{JobState, LeaseUpdate};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, job, keyed, retry};
 
-pub(super) async fn who_is_late_but_not_replaced_may_settle(trial: &Trial) -> Verdict {
+pub(super) async fn a_late_worker_that_is_not_replaced_may_complete_its_job(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     let late = trial.lease_only("what can be leased", "a").await?;
     trial.after(31);
     trial.state("the state when the lease has ended", late.job, JobState::Waiting).await?;
     trial.done(&late).await?;
-    trial.state("the state of what was settled late", late.job, JobState::Done).await?;
+    trial.state("the state of a job completed late", late.job, JobState::Done).await?;
     trial.leases("the next of its key", &["b"]).await.map(drop)
 }
 
-pub(super) async fn who_is_late_may_still_fail(trial: &Trial) -> Verdict {
+pub(super) async fn a_late_worker_may_still_fail_its_job(trial: &Trial) -> CheckResult {
     trial.arrive([job("a"), job("b")]).await?;
     let late = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.after(31);
@@ -27,7 +27,7 @@ pub(super) async fn who_is_late_may_still_fail(trial: &Trial) -> Verdict {
     trial.leases("after the retry", &["a"]).await.map(drop)
 }
 
-pub(super) async fn an_extended_lease_lasts_longer(trial: &Trial) -> Verdict {
+pub(super) async fn an_extended_lease_lasts_longer(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.after(20);
@@ -40,7 +40,7 @@ pub(super) async fn an_extended_lease_lasts_longer(trial: &Trial) -> Verdict {
     trial.lease_only("when the extension has ended", "a").await.map(drop)
 }
 
-pub(super) async fn a_lease_can_be_extended_again_and_late(trial: &Trial) -> Verdict {
+pub(super) async fn a_lease_can_be_extended_again_and_late(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     for _ in 0..5 {
@@ -51,7 +51,7 @@ pub(super) async fn a_lease_can_be_extended_again_and_late(trial: &Trial) -> Ver
     trial.done(&leased).await
 }
 
-pub(super) async fn an_extension_can_be_shorter(trial: &Trial) -> Verdict {
+pub(super) async fn an_extension_can_be_shorter(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.update_lease(&leased, LeaseUpdate::Extend { lease_duration: Duration::from_secs(5) }).await?;

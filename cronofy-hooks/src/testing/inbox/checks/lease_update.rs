@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 
 use crate::inbox::NewJob;
 use crate::inbox::{JobState, LeaseRequest, LeaseUpdate};
-use crate::testing::inbox::difference::{Verdict, holds, same};
-use crate::testing::inbox::trial::{HOLD, Trial, dead, delayed, discarded, job, retry};
+use crate::testing::inbox::difference::{CheckResult, holds, same};
+use crate::testing::inbox::trial::{LEASE_DURATION, Trial, dead, delayed, discarded, job, retry};
 
-pub(super) async fn a_lease_that_ends_makes_the_job_due_again(trial: &Trial) -> Verdict {
+pub(super) async fn a_lease_that_ends_makes_the_job_due_again(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     for _ in 0..5 {
         let leased = trial.lease_only("what can be leased", "a").await?;
@@ -21,7 +21,7 @@ pub(super) async fn a_lease_that_ends_makes_the_job_due_again(trial: &Trial) -> 
     Ok(())
 }
 
-pub(super) async fn what_is_given_back_does_not_count(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_given_back_uses_no_attempt(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     for _ in 0..3 {
         let leased = trial.run("a", LeaseUpdate::Release).await?;
@@ -36,7 +36,7 @@ pub(super) async fn what_is_given_back_does_not_count(trial: &Trial) -> Verdict 
     same("the attempt after that", trial.lease(1).await?.iter().map(|leased| leased.attempt).collect(), vec![2])
 }
 
-pub(super) async fn a_retry_waits_and_tells_why(trial: &Trial) -> Verdict {
+pub(super) async fn a_retry_waits_and_keeps_its_error(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.run("a", retry(10)).await?;
     let entry = trial.state("what is to be retried", leased.job, JobState::Waiting).await?;
@@ -52,7 +52,7 @@ pub(super) async fn a_retry_waits_and_tells_why(trial: &Trial) -> Verdict {
     same("the last error, when it is done", trial.entry(leased.job).await?.error.as_deref(), Some("it failed"))
 }
 
-pub(super) async fn what_is_settled_for_good_is_not_leased_again(trial: &Trial) -> Verdict {
+pub(super) async fn a_finished_job_is_not_leased_again(trial: &Trial) -> CheckResult {
     let ids = trial.arrive(["a", "b", "c"].map(job)).await?;
     let leased = trial.leases("what can be leased", &["a", "b", "c"]).await?;
     trial.after(7);
@@ -64,7 +64,7 @@ pub(super) async fn what_is_settled_for_good_is_not_leased_again(trial: &Trial) 
     trial.leases("what can be leased later", &[]).await?;
     let ends = [
         (JobState::Done, None),
-        (JobState::Discarded, Some("nobody wants it")),
+        (JobState::Discarded, Some("it is not wanted")),
         (JobState::Dead, Some("it failed for good")),
     ];
     for (id, (state, error)) in ids.into_iter().zip(ends) {
@@ -75,7 +75,7 @@ pub(super) async fn what_is_settled_for_good_is_not_leased_again(trial: &Trial) 
     Ok(())
 }
 
-pub(super) async fn durations_without_end_do_no_harm(trial: &Trial) -> Verdict {
+pub(super) async fn durations_without_end_do_no_harm(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([NewJob { delay: Duration::MAX, ..job("never") }, job("a"), job("b")]).await?;
     let leased = trial.inbox.lease(LeaseRequest { max: 10, lease_duration: Duration::MAX, wait: false }).await?;
     same("jobs leased", leased.len(), 2)?;
@@ -90,7 +90,7 @@ pub(super) async fn durations_without_end_do_no_harm(trial: &Trial) -> Verdict {
     trial.leases("what can be leased in a thousand years", &[]).await.map(drop)
 }
 
-pub(super) async fn a_lease_tells_its_delivery(trial: &Trial) -> Verdict {
+pub(super) async fn a_lease_has_its_delivery(trial: &Trial) -> CheckResult {
     let received_at = trial.clock.now();
     trial.arrive([delayed(job("a"), 5)]).await?;
     trial.after(5);
@@ -99,7 +99,7 @@ pub(super) async fn a_lease_tells_its_delivery(trial: &Trial) -> Verdict {
     same("its head", leased.head.as_str(), "{}")?;
     same("its body", leased.body.as_ref(), b"body")?;
     same("its time", leased.since, None)?;
-    trial.after(HOLD.as_secs());
+    trial.after(LEASE_DURATION.as_secs());
     let again = trial.lease_only("what can be leased again", "a").await?;
     same("head and body of the second lease", (again.head, again.body), (leased.head, leased.body))
 }

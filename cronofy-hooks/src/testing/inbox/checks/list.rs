@@ -3,22 +3,22 @@
 use std::time::Duration;
 
 use crate::inbox::{JobAction, JobFilter, JobId, JobState, LeaseUpdate, NewDelivery};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, keyed, ping};
 
-async fn lists(trial: &Trial, what: &str, filter: JobFilter, names: &[&str]) -> Verdict {
+async fn lists(trial: &Trial, what: &str, filter: JobFilter, names: &[&str]) -> CheckResult {
     let found = trial.inbox.list(filter).await?.into_iter().map(|entry| entry.name).collect::<Vec<_>>();
     same(what, found, names.iter().map(|&name| name.to_owned()).collect())
 }
 
-pub(super) async fn an_empty_inbox_lists_nothing(trial: &Trial) -> Verdict {
+pub(super) async fn an_empty_inbox_lists_nothing(trial: &Trial) -> CheckResult {
     lists(trial, "all", JobFilter::all(), &[]).await?;
     lists(trial, "a job that there is not", JobFilter::job(JobId::from_i64(1 << 20)), &[]).await?;
     same("a delivery that there is not", trial.inbox.show(1).await?, None)?;
     same("a delivery that there cannot be", trial.inbox.show(i64::MIN).await?, None)
 }
 
-pub(super) async fn lists_are_newest_first_and_limited(trial: &Trial) -> Verdict {
+pub(super) async fn lists_are_newest_first_and_limited(trial: &Trial) -> CheckResult {
     trial.store(trial.new_delivery(vec![job("a"), delayed(job("b"), 10)])).await?;
     let old = trial.clock.now() - Duration::from_secs(100);
     trial.store(NewDelivery { received_at: old, ..trial.new_delivery(vec![job("c"), job("d")]) }).await?;
@@ -28,7 +28,7 @@ pub(super) async fn lists_are_newest_first_and_limited(trial: &Trial) -> Verdict
     lists(trial, "more than there are", JobFilter::all().limit(u32::MAX), &["d", "c", "b", "a"]).await
 }
 
-pub(super) async fn lists_can_be_narrowed_to_states(trial: &Trial) -> Verdict {
+pub(super) async fn lists_can_be_narrowed_to_states(trial: &Trial) -> CheckResult {
     let pings = [ping("dead", "t", 1), ping("joined", "t", 2)];
     let jobs = ["done", "discarded"].map(job).into_iter().chain(pings);
     let jobs = jobs.chain([job("running"), job("late"), keyed("retry", "k"), keyed("blocked", "k")]);
@@ -59,7 +59,7 @@ pub(super) async fn lists_can_be_narrowed_to_states(trial: &Trial) -> Verdict {
     lists(trial, "the newest that is dead or done", two.limit(1), &["dead"]).await
 }
 
-pub(super) async fn lists_can_be_narrowed_to_times(trial: &Trial) -> Verdict {
+pub(super) async fn lists_can_be_narrowed_to_times(trial: &Trial) -> CheckResult {
     for name in ["a", "b", "c"] {
         trial.arrive([job(name)]).await?;
         trial.after(10);
@@ -71,7 +71,7 @@ pub(super) async fn lists_can_be_narrowed_to_times(trial: &Trial) -> Verdict {
     lists(trial, "nothing between", JobFilter::all().since(at(20)).until(at(20)), &[]).await
 }
 
-pub(super) async fn lists_can_be_narrowed_to_names(trial: &Trial) -> Verdict {
+pub(super) async fn lists_can_be_narrowed_to_names(trial: &Trial) -> CheckResult {
     let names = ["notification \"change\"", "100%", "a_b", "é", "CHANGE", "it's"];
     trial.arrive(names.map(job)).await?;
     let named = |part: &str| JobFilter::all().name(part);
@@ -85,7 +85,7 @@ pub(super) async fn lists_can_be_narrowed_to_names(trial: &Trial) -> Verdict {
     lists(trial, "nothing: part of every name", named("").limit(2), &["it's", "CHANGE"]).await
 }
 
-pub(super) async fn everything_that_is_set_must_hold(trial: &Trial) -> Verdict {
+pub(super) async fn all_conditions_of_a_filter_apply(trial: &Trial) -> CheckResult {
     let ids = trial.arrive(["a1", "b1", "a2", "b2"].map(job)).await?;
     let leased = trial.leases("what can be leased", &["a1", "b1", "a2", "b2"]).await?;
     trial.done(&leased[0]).await?;
@@ -100,7 +100,7 @@ pub(super) async fn everything_that_is_set_must_hold(trial: &Trial) -> Verdict {
     lists(trial, "two jobs", two, &["b2", "b1"]).await
 }
 
-pub(super) async fn a_change_keeps_to_its_selection(trial: &Trial) -> Verdict {
+pub(super) async fn a_change_keeps_to_its_filter(trial: &Trial) -> CheckResult {
     trial.arrive(["a1", "b1", "a2", "a3"].map(job)).await?;
     let leased = trial.leases("what can be leased", &["a1", "b1", "a2", "a3"]).await?;
     for leased in &leased[..3] {

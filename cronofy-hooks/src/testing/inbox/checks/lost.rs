@@ -1,10 +1,10 @@
-//! Promise 5: leases that end without a word.
+//! Promise 5: leases that end without an update.
 
 use crate::inbox::{JobAction, JobFilter, LeaseUpdate, LeasedJob};
-use crate::testing::inbox::difference::{Verdict, same};
-use crate::testing::inbox::trial::{HOLD, Trial, dead, discarded, job, keyed, retry};
+use crate::testing::inbox::difference::{CheckResult, same};
+use crate::testing::inbox::trial::{LEASE_DURATION, Trial, dead, discarded, job, keyed, retry};
 
-pub(super) async fn a_lease_that_ends_without_a_word_is_counted_apart(trial: &Trial) -> Verdict {
+pub(super) async fn a_lease_that_ends_without_an_update_is_counted_apart(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     for lost in 0..3 {
         let leased = trial.lease_only("what can be leased", "a").await?;
@@ -14,10 +14,10 @@ pub(super) async fn a_lease_that_ends_without_a_word_is_counted_apart(trial: &Tr
         trial.after(30);
     }
     trial.run("a", retry(0)).await?;
-    counts("after a word", &trial.lease_only("what can be leased", "a").await?, (2, 0, 0))
+    counts("after an update", &trial.lease_only("what can be leased", "a").await?, (2, 0, 0))
 }
 
-pub(super) async fn only_an_isolated_lease_that_ends_without_a_word_is_a_crash(trial: &Trial) -> Verdict {
+pub(super) async fn only_an_isolated_lease_that_ends_without_an_update_is_a_crash(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     lose(trial, &[]).await?;
     lose(trial, &[isolate()]).await?;
@@ -28,7 +28,7 @@ pub(super) async fn only_an_isolated_lease_that_ends_without_a_word_is_a_crash(t
     counts("after two of four", &trial.lease_only("what can be leased", "a").await?, (1, 4, 2))
 }
 
-pub(super) async fn an_isolated_lease_lasts_as_long_as_asked(trial: &Trial) -> Verdict {
+pub(super) async fn an_isolated_lease_lasts_as_long_as_asked(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.after(20);
@@ -39,7 +39,7 @@ pub(super) async fn an_isolated_lease_lasts_as_long_as_asked(trial: &Trial) -> V
     trial.lease_only("when it has ended", "a").await.map(drop)
 }
 
-pub(super) async fn what_is_given_back_keeps_its_counts(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_given_back_keeps_its_counts(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     lose(trial, &[isolate()]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
@@ -51,19 +51,19 @@ pub(super) async fn what_is_given_back_keeps_its_counts(trial: &Trial) -> Verdic
     counts("after it was given back", &trial.lease_only("what can be leased", "a").await?, (1, 1, 1))
 }
 
-pub(super) async fn every_word_clears_the_counts(trial: &Trial) -> Verdict {
-    for word in [LeaseUpdate::Done, discarded(), dead(), retry(0)] {
+pub(super) async fn every_update_clears_the_counts(trial: &Trial) -> CheckResult {
+    for update in [LeaseUpdate::Done, discarded(), dead(), retry(0)] {
         let ids = trial.arrive([job("a")]).await?;
         lose(trial, &[isolate()]).await?;
-        trial.run("a", word.clone()).await?;
+        trial.run("a", update.clone()).await?;
         let entry = trial.entry(ids[0]).await?;
-        same(&format!("the entry after {word:?}"), (entry.lost, entry.crashes), (0, 0))?;
-        trial.apply(JobAction::Bury, JobFilter::all(), u64::from(word == retry(0))).await?;
+        same(&format!("the entry after {update:?}"), (entry.lost, entry.crashes), (0, 0))?;
+        trial.apply(JobAction::Bury, JobFilter::all(), u64::from(update == retry(0))).await?;
     }
     Ok(())
 }
 
-pub(super) async fn a_change_by_hand_clears_the_counts(trial: &Trial) -> Verdict {
+pub(super) async fn a_change_by_hand_clears_the_counts(trial: &Trial) -> CheckResult {
     for change in [JobAction::Retry, JobAction::Bury] {
         let ids = trial.arrive([job("a")]).await?;
         lose(trial, &[isolate()]).await?;
@@ -78,16 +78,16 @@ pub(super) async fn a_change_by_hand_clears_the_counts(trial: &Trial) -> Verdict
     Ok(())
 }
 
-/// A suspect that waits for its turn keeps its key.
-pub(super) async fn a_lost_lease_keeps_the_order(trial: &Trial) -> Verdict {
+/// A suspect that waits keeps its key.
+pub(super) async fn a_lost_lease_keeps_the_order(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     lose(trial, &[isolate()]).await?;
     counts("the first of its key", &trial.run("a", LeaseUpdate::Done).await?, (1, 1, 1))?;
     counts("the next", &trial.lease_only("what can be leased", "b").await?, (1, 0, 0))
 }
 
-/// Leases the only job, says something of it, and lets the lease end.
-async fn lose(trial: &Trial, said: &[LeaseUpdate]) -> Verdict {
+/// Leases the only job, updates the lease, and lets it end.
+async fn lose(trial: &Trial, said: &[LeaseUpdate]) -> CheckResult {
     let leased = trial.lease_only("what can be leased", "a").await?;
     for update in said {
         trial.update_lease(&leased, update.clone()).await?;
@@ -97,14 +97,14 @@ async fn lose(trial: &Trial, said: &[LeaseUpdate]) -> Verdict {
 }
 
 /// Attempt, leases that were lost, and crashes.
-fn counts(what: &str, leased: &LeasedJob, expected: (u32, u32, u32)) -> Verdict {
+fn counts(what: &str, leased: &LeasedJob, expected: (u32, u32, u32)) -> CheckResult {
     same(what, (leased.attempt, leased.lost, leased.crashes), expected)
 }
 
 fn isolate() -> LeaseUpdate {
-    LeaseUpdate::Isolate { lease_duration: HOLD }
+    LeaseUpdate::Isolate { lease_duration: LEASE_DURATION }
 }
 
 fn extend() -> LeaseUpdate {
-    LeaseUpdate::Extend { lease_duration: HOLD }
+    LeaseUpdate::Extend { lease_duration: LEASE_DURATION }
 }

@@ -1,10 +1,10 @@
 //! Promise 6.
 
 use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, keyed, retry};
 
-pub(super) async fn jobs_of_a_key_run_one_at_a_time_in_order_of_arrival(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_of_a_key_run_one_at_a_time_in_order_of_arrival(trial: &Trial) -> CheckResult {
     let names = ["a", "b", "c", "d"];
     trial.arrive(names.map(|name| keyed(name, "k"))).await?;
     for name in names {
@@ -13,7 +13,7 @@ pub(super) async fn jobs_of_a_key_run_one_at_a_time_in_order_of_arrival(trial: &
     trial.leases("when all are done", &[]).await.map(drop)
 }
 
-pub(super) async fn a_key_is_held_while_its_job_is_leased(trial: &Trial) -> Verdict {
+pub(super) async fn a_key_is_blocked_while_its_job_is_leased(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     let leased = trial.lease_only("what can be leased", "a").await?;
     trial.arrive([keyed("c", "k")]).await?;
@@ -23,7 +23,7 @@ pub(super) async fn a_key_is_held_while_its_job_is_leased(trial: &Trial) -> Verd
     trial.lease_only("when it is done", "b").await.map(drop)
 }
 
-pub(super) async fn a_retry_holds_up_those_behind_it(trial: &Trial) -> Verdict {
+pub(super) async fn a_retry_blocks_the_jobs_behind_it(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "k"), keyed("other", "l")]).await?;
     let leased = trial.leases("the first of each key", &["a", "other"]).await?;
     trial.update_lease(&leased[0], retry(10)).await?;
@@ -39,7 +39,7 @@ pub(super) async fn a_retry_holds_up_those_behind_it(trial: &Trial) -> Verdict {
     Ok(())
 }
 
-pub(super) async fn a_delay_holds_up_those_behind_it(trial: &Trial) -> Verdict {
+pub(super) async fn a_delay_blocks_the_jobs_behind_it(trial: &Trial) -> CheckResult {
     trial.arrive([delayed(keyed("a", "k"), 10), keyed("b", "k")]).await?;
     trial.leases("before the first is due", &[]).await?;
     trial.after(10);
@@ -47,7 +47,7 @@ pub(super) async fn a_delay_holds_up_those_behind_it(trial: &Trial) -> Verdict {
     trial.run("b", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn the_order_outlives_releases_and_leases_that_end(trial: &Trial) -> Verdict {
+pub(super) async fn the_order_outlives_releases_and_leases_that_end(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "k")]).await?;
     trial.run("a", LeaseUpdate::Release).await?;
     trial.lease_only("after it was given back", "a").await?;
@@ -56,7 +56,7 @@ pub(super) async fn the_order_outlives_releases_and_leases_that_end(trial: &Tria
     trial.run("b", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn however_a_job_ends_the_next_runs(trial: &Trial) -> Verdict {
+pub(super) async fn however_a_job_ends_the_next_runs(trial: &Trial) -> CheckResult {
     trial.arrive(["a", "b", "c", "d"].map(|name| keyed(name, "k"))).await?;
     trial.run("a", dead()).await?;
     trial.run("b", discarded()).await?;
@@ -64,7 +64,7 @@ pub(super) async fn however_a_job_ends_the_next_runs(trial: &Trial) -> Verdict {
     trial.run("d", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn burying_the_first_lets_the_next_run(trial: &Trial) -> Verdict {
+pub(super) async fn burying_the_first_lets_the_next_run(trial: &Trial) -> CheckResult {
     let ids = trial.arrive(["a", "b", "c"].map(|name| keyed(name, "k"))).await?;
     trial.run("a", retry(1000)).await?;
     trial.apply(JobAction::Bury, JobFilter::job(ids[1]), 1).await?;
@@ -73,7 +73,7 @@ pub(super) async fn burying_the_first_lets_the_next_run(trial: &Trial) -> Verdic
     trial.lease_only("when the first is buried", "c").await.map(drop)
 }
 
-pub(super) async fn burying_those_behind_leaves_the_one_that_runs(trial: &Trial) -> Verdict {
+pub(super) async fn burying_the_jobs_behind_it_leaves_the_running_one(trial: &Trial) -> CheckResult {
     let ids = trial.arrive(["a", "b", "c"].map(|name| keyed(name, "k"))).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     let running = trial.lease_only("what can be leased", "b").await?;
@@ -85,12 +85,12 @@ pub(super) async fn burying_those_behind_leaves_the_one_that_runs(trial: &Trial)
     trial.done(&running).await
 }
 
-pub(super) async fn other_keys_and_none_do_not_wait(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_of_other_keys_or_none_do_not_wait(trial: &Trial) -> CheckResult {
     trial.arrive([keyed("a", "k"), keyed("b", "K"), job("c"), keyed("d", ""), keyed("e", "k "), job("f")]).await?;
     trial.leases("what can be leased at once", &["a", "b", "c", "d", "e", "f"]).await.map(drop)
 }
 
-pub(super) async fn siblings_of_a_key_keep_their_order(trial: &Trial) -> Verdict {
+pub(super) async fn siblings_of_a_key_keep_their_order(trial: &Trial) -> CheckResult {
     trial.store(trial.new_delivery(vec![keyed("a", "k"), keyed("b", "k"), job("c"), keyed("d", "k")])).await?;
     let leased = trial.leases("what can be leased at once", &["a", "c"]).await?;
     trial.done(&leased[0]).await?;
@@ -98,7 +98,7 @@ pub(super) async fn siblings_of_a_key_keep_their_order(trial: &Trial) -> Verdict
     trial.run("d", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn what_is_replayed_waits_for_the_one_that_runs(trial: &Trial) -> Verdict {
+pub(super) async fn a_replayed_job_waits_for_the_running_one(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([keyed("a", "k"), keyed("b", "k"), keyed("c", "k")]).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     let second = trial.lease_only("what can be leased", "b").await?;
@@ -110,15 +110,15 @@ pub(super) async fn what_is_replayed_waits_for_the_one_that_runs(trial: &Trial) 
     trial.run("c", LeaseUpdate::Done).await.map(drop)
 }
 
-pub(super) async fn two_keys_take_turns_on_their_own(trial: &Trial) -> Verdict {
+pub(super) async fn two_keys_run_independently(trial: &Trial) -> CheckResult {
     let jobs = (0..40).map(|place| keyed(&format!("{place:02}"), if place % 2 == 0 { "even" } else { "odd" }));
     trial.store(trial.new_delivery(jobs.collect())).await?;
-    for turn in 0..20 {
+    for round in 0..20 {
         let leased = trial.lease(10).await?;
         let places: Vec<_> = leased.iter().map(|leased| leased.job.index()).collect();
         let mut sorted = places.clone();
         sorted.sort_unstable();
-        same("the jobs of a turn", sorted, vec![2 * turn, 2 * turn + 1])?;
+        same("the jobs of a round", sorted, vec![2 * round, 2 * round + 1])?;
         for leased in leased.iter().rev() {
             trial.done(leased).await?;
         }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::inbox::{JobAction, JobFilter, LeaseUpdate, NewDelivery, Retention};
-use crate::testing::inbox::difference::{Verdict, holds, same};
+use crate::testing::inbox::difference::{CheckResult, holds, same};
 use crate::testing::inbox::together::together;
 use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, keep, ping, retry};
 
-pub(super) async fn what_is_finished_long_enough_is_forgotten(trial: &Trial) -> Verdict {
+pub(super) async fn a_delivery_finished_long_enough_is_forgotten(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.new_delivery(vec![job("a"), job("b")])).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.done(&leased[0]).await?;
@@ -19,11 +19,11 @@ pub(super) async fn what_is_finished_long_enough_is_forgotten(trial: &Trial) -> 
     same("its jobs", trial.inbox.list(JobFilter::all()).await?, Vec::new())?;
     same("the delivery", trial.inbox.show(number).await?, None)?;
     let taken = trial.inbox.update_lease(leased[0].job, leased[0].fence, LeaseUpdate::Done).await?;
-    same("whether it can be settled", taken, false)?;
+    same("whether it can be completed", taken, false)?;
     trial.prune(keep(100, None), 0).await
 }
 
-pub(super) async fn it_counts_from_the_arrival(trial: &Trial) -> Verdict {
+pub(super) async fn retention_counts_from_the_arrival(trial: &Trial) -> CheckResult {
     let received_at = trial.clock.now() - Duration::from_secs(200);
     trial.store(NewDelivery { received_at, ..trial.new_delivery(vec![job("a")]) }).await?;
     trial.run("a", LeaseUpdate::Done).await?;
@@ -31,7 +31,7 @@ pub(super) async fn it_counts_from_the_arrival(trial: &Trial) -> Verdict {
     trial.prune(keep(199, None), 1).await
 }
 
-pub(super) async fn what_is_not_finished_is_kept(trial: &Trial) -> Verdict {
+pub(super) async fn unfinished_deliveries_are_kept(trial: &Trial) -> CheckResult {
     let jobs = ["arrived", "done", "running", "retry"].map(job).into_iter().chain([delayed(job("later"), 9999)]);
     for new in jobs {
         // Each has a sibling that is finished.
@@ -55,7 +55,7 @@ pub(super) async fn what_is_not_finished_is_kept(trial: &Trial) -> Verdict {
     same("what is left", names, ["later", "retry", "running", "arrived"].map(str::to_owned).to_vec())
 }
 
-pub(super) async fn what_joined_is_kept_until_the_run_is_finished(trial: &Trial) -> Verdict {
+pub(super) async fn a_joined_job_is_kept_until_the_run_is_finished(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 1), ping("b", "t", 2)]).await?;
     trial.run("a", retry(1000)).await?;
     trial.after(500);
@@ -69,7 +69,7 @@ pub(super) async fn what_joined_is_kept_until_the_run_is_finished(trial: &Trial)
     same("what is left: the dead one", left, vec![ids[0]])
 }
 
-pub(super) async fn what_joined_something_forgotten_can_be_forgotten(trial: &Trial) -> Verdict {
+pub(super) async fn a_job_that_joined_a_forgotten_one_can_be_forgotten(trial: &Trial) -> CheckResult {
     let old = trial.clock.now() - Duration::from_secs(1000);
     trial.store(NewDelivery { received_at: old, ..trial.new_delivery(vec![ping("a", "t", 1)]) }).await?;
     trial.arrive([ping("b", "t", 2)]).await?;
@@ -81,7 +81,7 @@ pub(super) async fn what_joined_something_forgotten_can_be_forgotten(trial: &Tri
     trial.prune(keep(500, None), 1).await
 }
 
-pub(super) async fn the_dead_are_kept_as_long_as_asked(trial: &Trial) -> Verdict {
+pub(super) async fn dead_jobs_are_kept_as_long_as_asked(trial: &Trial) -> CheckResult {
     trial.store(trial.new_delivery(vec![job("a"), job("b")])).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.update_lease(&leased[0], dead()).await?;
@@ -93,7 +93,7 @@ pub(super) async fn the_dead_are_kept_as_long_as_asked(trial: &Trial) -> Verdict
     trial.prune(keep(10, Some(99)), 1).await
 }
 
-pub(super) async fn what_is_replayed_is_kept(trial: &Trial) -> Verdict {
+pub(super) async fn a_replayed_job_is_kept(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     trial.after(100);
@@ -103,7 +103,7 @@ pub(super) async fn what_is_replayed_is_kept(trial: &Trial) -> Verdict {
     trial.prune(keep(0, Some(0)), 1).await
 }
 
-pub(super) async fn numbers_are_not_used_again(trial: &Trial) -> Verdict {
+pub(super) async fn numbers_are_not_used_again(trial: &Trial) -> CheckResult {
     let mut highest = i64::MIN;
     for _ in 0..3 {
         let number = trial.store(trial.new_delivery(vec![job("a")])).await?;
@@ -111,13 +111,13 @@ pub(super) async fn numbers_are_not_used_again(trial: &Trial) -> Verdict {
         highest = number;
         trial.run("a", LeaseUpdate::Done).await?;
         trial.after(100);
-        // Nothing is left that could tell which numbers there were.
+        // Nothing stored shows which numbers were used.
         trial.prune(keep(10, None), 1).await?;
     }
     Ok(())
 }
 
-pub(super) async fn thousands_are_forgotten_at_once(trial: &Trial) -> Verdict {
+pub(super) async fn thousands_of_deliveries_are_forgotten_at_once(trial: &Trial) -> CheckResult {
     const MANY: usize = 2_200;
     for _ in 0..MANY / 100 {
         let calls = (0..100).map(|_| trial.inbox.accept(trial.new_delivery(vec![job("a")])));
@@ -137,8 +137,8 @@ pub(super) async fn thousands_are_forgotten_at_once(trial: &Trial) -> Verdict {
     same("how many are left", entries.len(), 1)
 }
 
-/// A clock was wrong for a while: what arrived then must not keep what arrived afterwards for ever.
-pub(super) async fn what_is_dated_in_the_future_keeps_nothing_behind_it(trial: &Trial) -> Verdict {
+/// A clock was wrong for a while: deliveries of that time must not keep later ones for ever.
+pub(super) async fn a_delivery_dated_in_the_future_keeps_no_others(trial: &Trial) -> CheckResult {
     const MANY: usize = 1_100;
     let received_at = trial.clock.now() + Duration::from_hours(24 * 365);
     let dated = |received_at| NewDelivery { received_at, ..trial.new_delivery(vec![job("a")]) };
@@ -158,7 +158,7 @@ pub(super) async fn what_is_dated_in_the_future_keeps_nothing_behind_it(trial: &
     trial.prune(keep(10, None), MANY as u64).await
 }
 
-pub(super) async fn retention_without_end_forgets_nothing(trial: &Trial) -> Verdict {
+pub(super) async fn retention_without_end_forgets_nothing(trial: &Trial) -> CheckResult {
     trial.arrive([job("a"), job("b")]).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.done(&leased[0]).await?;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::inbox::{Accepted, JobFilter, LeaseUpdate, NewDelivery};
-use crate::testing::inbox::difference::{Difference, Verdict, holds, same};
+use crate::testing::inbox::difference::{CheckResult, Difference, holds, same};
 use crate::testing::inbox::together::together;
 use crate::testing::inbox::trial::{Trial, job, keep};
 
 const KEY: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, b'\'', b'"', b'\\', 0x80, 0xfe, 0xff];
 
-pub(super) async fn a_repeat_is_not_stored_and_changes_nothing(trial: &Trial) -> Verdict {
+pub(super) async fn a_repeat_is_not_stored_and_changes_nothing(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.repeatable(KEY, vec![job("a")])).await?;
     let before = (trial.inbox.list(JobFilter::all()).await?, trial.inbox.show(number).await?);
     let again = trial.repeatable(KEY, vec![job("b"), job("c")]);
@@ -21,7 +21,7 @@ pub(super) async fn a_repeat_is_not_stored_and_changes_nothing(trial: &Trial) ->
     same("what is stored", after, before)
 }
 
-pub(super) async fn without_a_key_it_is_always_new(trial: &Trial) -> Verdict {
+pub(super) async fn a_delivery_without_a_key_is_always_new(trial: &Trial) -> CheckResult {
     for _ in 0..3 {
         let answer = trial.inbox.accept(trial.new_delivery(vec![job("a")])).await?;
         same("the answer", answer, Accepted::New)?;
@@ -29,7 +29,7 @@ pub(super) async fn without_a_key_it_is_always_new(trial: &Trial) -> Verdict {
     same("jobs in the list", trial.inbox.list(JobFilter::all()).await?.len(), 3)
 }
 
-pub(super) async fn other_keys_are_other_deliveries(trial: &Trial) -> Verdict {
+pub(super) async fn other_keys_are_other_deliveries(trial: &Trial) -> CheckResult {
     let mut other = KEY;
     other[15] = 0;
     trial.store(trial.repeatable(KEY, vec![job("a")])).await?;
@@ -39,7 +39,7 @@ pub(super) async fn other_keys_are_other_deliveries(trial: &Trial) -> Verdict {
 }
 
 /// In one write, for an engine that batches.
-pub(super) async fn of_repeats_in_one_batch_one_is_stored(trial: &Trial) -> Verdict {
+pub(super) async fn of_repeats_in_one_batch_one_is_stored(trial: &Trial) -> CheckResult {
     let deliveries = [
         trial.repeatable(KEY, vec![job("a")]),
         trial.new_delivery(vec![job("b")]),
@@ -57,7 +57,7 @@ pub(super) async fn of_repeats_in_one_batch_one_is_stored(trial: &Trial) -> Verd
     same("deliveries that are stored", deliveries.len(), 3)
 }
 
-pub(super) async fn of_repeats_at_once_one_is_stored(trial: &Trial) -> Verdict {
+pub(super) async fn of_repeats_at_once_one_is_stored(trial: &Trial) -> CheckResult {
     for round in 0..4 {
         let calls: Vec<_> = (0..16)
             .map(|_| {
@@ -76,7 +76,7 @@ pub(super) async fn of_repeats_at_once_one_is_stored(trial: &Trial) -> Verdict {
     Ok(())
 }
 
-pub(super) async fn a_repeat_is_known_when_it_is_finished(trial: &Trial) -> Verdict {
+pub(super) async fn a_repeat_of_a_finished_delivery_is_known(trial: &Trial) -> CheckResult {
     trial.store(trial.repeatable(KEY, vec![job("a")])).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     trial.after(100);
@@ -85,7 +85,7 @@ pub(super) async fn a_repeat_is_known_when_it_is_finished(trial: &Trial) -> Verd
     trial.leases("what can be leased", &[]).await.map(drop)
 }
 
-pub(super) async fn what_is_forgotten_is_new_again(trial: &Trial) -> Verdict {
+pub(super) async fn a_forgotten_delivery_is_new_again(trial: &Trial) -> CheckResult {
     let first = trial.store(trial.repeatable(KEY, vec![job("a")])).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     trial.after(100);

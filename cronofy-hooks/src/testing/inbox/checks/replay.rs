@@ -1,10 +1,10 @@
 //! Promise 9.
 
 use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, ping, retry, second};
 
-pub(super) async fn what_is_finished_can_be_replayed_with_all_its_attempts(trial: &Trial) -> Verdict {
+pub(super) async fn a_finished_job_can_be_replayed_with_all_its_attempts(trial: &Trial) -> CheckResult {
     let ids = trial.arrive(["a", "b", "c"].map(job)).await?;
     let leased = trial.leases("what can be leased", &["a", "b", "c"]).await?;
     for (leased, update) in leased.iter().zip([LeaseUpdate::Done, discarded(), dead()]) {
@@ -22,7 +22,7 @@ pub(super) async fn what_is_finished_can_be_replayed_with_all_its_attempts(trial
     same("the attempts", again.iter().map(|leased| leased.attempt).collect(), vec![1, 1, 1])
 }
 
-pub(super) async fn replays_are_counted(trial: &Trial) -> Verdict {
+pub(super) async fn replays_are_counted(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a")]).await?;
     for replays in 1..=3 {
         trial.run("a", LeaseUpdate::Done).await?;
@@ -32,7 +32,7 @@ pub(super) async fn replays_are_counted(trial: &Trial) -> Verdict {
     Ok(())
 }
 
-pub(super) async fn a_replay_leaves_what_is_not_finished(trial: &Trial) -> Verdict {
+pub(super) async fn a_replay_leaves_unfinished_jobs(trial: &Trial) -> CheckResult {
     trial.arrive([job("a"), job("b"), delayed(job("c"), 100)]).await?;
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.update_lease(&leased[0], retry(10)).await?;
@@ -41,7 +41,7 @@ pub(super) async fn a_replay_leaves_what_is_not_finished(trial: &Trial) -> Verdi
     trial.apply(JobAction::Replay, JobFilter::all(), 1).await
 }
 
-pub(super) async fn what_joined_can_be_replayed_on_its_own(trial: &Trial) -> Verdict {
+pub(super) async fn a_joined_job_can_be_replayed_on_its_own(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 50), ping("b", "t", 60)]).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     trial.apply(JobAction::Replay, JobFilter::job(ids[1]), 1).await?;
@@ -51,7 +51,7 @@ pub(super) async fn what_joined_can_be_replayed_on_its_own(trial: &Trial) -> Ver
     same("its own time", leased.since, Some(second(60)))
 }
 
-pub(super) async fn what_is_replayed_joins_what_waits(trial: &Trial) -> Verdict {
+pub(super) async fn a_replayed_job_joins_a_waiting_one(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([ping("a", "t", 50)]).await?;
     trial.run("a", LeaseUpdate::Done).await?;
     trial.arrive([delayed(ping("b", "t", 90), 10)]).await?;
@@ -63,7 +63,7 @@ pub(super) async fn what_is_replayed_joins_what_waits(trial: &Trial) -> Verdict 
     same("what the first joined", trial.entry(ids[0]).await?.joined, Some(leased.job))
 }
 
-pub(super) async fn a_worker_from_before_a_replay_changes_nothing(trial: &Trial) -> Verdict {
+pub(super) async fn a_worker_from_before_a_replay_changes_nothing(trial: &Trial) -> CheckResult {
     let ids = trial.arrive([job("a")]).await?;
     let old = trial.run("a", LeaseUpdate::Done).await?;
     trial.apply(JobAction::Replay, JobFilter::job(ids[0]), 1).await?;

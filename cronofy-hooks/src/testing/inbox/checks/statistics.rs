@@ -1,16 +1,16 @@
 //! Beside the promises: statistics.
 
 use crate::inbox::{JobAction, JobFilter, LeaseUpdate, NewDelivery};
-use crate::testing::inbox::difference::{Verdict, same};
+use crate::testing::inbox::difference::{CheckResult, same};
 use crate::testing::inbox::trial::{Trial, dead, delayed, job, keyed, ping};
 
-async fn counts(trial: &Trial, what: &str, waiting: u64, running: u64, dead: u64) -> Verdict {
+async fn counts(trial: &Trial, what: &str, waiting: u64, running: u64, dead: u64) -> CheckResult {
     let found = trial.inbox.statistics().await?;
     let what = format!("waiting, running and dead: {what}");
     same(&what, (found.waiting, found.running, found.dead), (waiting, running, dead))
 }
 
-pub(super) async fn statistics_count(trial: &Trial) -> Verdict {
+pub(super) async fn statistics_count_jobs_by_state(trial: &Trial) -> CheckResult {
     counts(trial, "at first", 0, 0, 0).await?;
     trial.arrive([job("a"), delayed(job("b"), 1000), keyed("c", "k"), keyed("d", "k")]).await?;
     trial.arrive([ping("e", "t", 1), ping("f", "t", 2)]).await?;
@@ -26,7 +26,7 @@ pub(super) async fn statistics_count(trial: &Trial) -> Verdict {
     counts(trial, "when the rest is buried", 0, 0, 4).await
 }
 
-pub(super) async fn statistics_tell_the_oldest_that_is_not_finished(trial: &Trial) -> Verdict {
+pub(super) async fn statistics_report_the_oldest_unfinished_delivery(trial: &Trial) -> CheckResult {
     let oldest = async |what, expected| same(what, trial.inbox.statistics().await?.oldest, expected);
     oldest("the oldest of none", None).await?;
     let first = trial.clock.now();
@@ -40,7 +40,7 @@ pub(super) async fn statistics_tell_the_oldest_that_is_not_finished(trial: &Tria
     oldest("the oldest of two that run", Some(first)).await?;
     trial.done(&leased[0]).await?;
     oldest("the oldest when the first is done", Some(second)).await?;
-    // In the order in which they were stored, which an engine can tell without looking at all.
+    // In the order in which they were stored, which an engine finds without reading all of them.
     trial.store(NewDelivery { received_at: first, ..trial.new_delivery(vec![delayed(job("c"), 1000)]) }).await?;
     oldest("the oldest when one of an earlier time is stored later", Some(second)).await?;
     trial.update_lease(&leased[1], LeaseUpdate::Release).await?;

@@ -1,4 +1,4 @@
-//! Promise 4: workers that wait, and that go.
+//! Promise 4: workers that wait, and workers that stop waiting.
 
 use std::future::poll_fn;
 use std::task::Poll;
@@ -7,15 +7,15 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::inbox::{InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, LeasedJob};
-use crate::testing::inbox::difference::{Difference, Verdict, same};
-use crate::testing::inbox::trial::{HOLD, Trial, dead, job, keyed};
+use crate::testing::inbox::difference::{CheckResult, Difference, same};
+use crate::testing::inbox::trial::{LEASE_DURATION, Trial, dead, job, keyed};
 
 /// Far more than any engine needs to notice something.
 const SOON: Duration = Duration::from_secs(60);
 
-const WAIT: LeaseRequest = LeaseRequest { max: 10, lease_duration: HOLD, wait: true };
+const WAIT: LeaseRequest = LeaseRequest { max: 10, lease_duration: LEASE_DURATION, wait: true };
 
-/// Asks, and does not wait for the answer. Whether there was one already.
+/// Polls once. Returns the answer if there is one already.
 async fn begin<T>(reply: &mut InboxFuture<'_, T>) -> Option<T> {
     poll_fn(|cx| match reply.as_mut().poll(cx) {
         Poll::Ready(answer) => Poll::Ready(answer.ok()),
@@ -24,13 +24,18 @@ async fn begin<T>(reply: &mut InboxFuture<'_, T>) -> Option<T> {
     .await
 }
 
-async fn soon(what: &str, reply: InboxFuture<'_, Vec<LeasedJob>>) -> Verdict<Vec<LeasedJob>> {
+async fn soon(what: &str, reply: InboxFuture<'_, Vec<LeasedJob>>) -> CheckResult<Vec<LeasedJob>> {
     let late = |_| Difference::new(what, "jobs for the worker that waits", format!("none within {SOON:?}"));
     Ok(timeout(SOON, reply).await.map_err(late)??)
 }
 
 /// A worker waits; something happens; it gets this one job.
-async fn woken_by(trial: &Trial, what: &str, happens: impl Future<Output = Verdict>, name: &str) -> Verdict<LeasedJob> {
+async fn woken_by(
+    trial: &Trial,
+    what: &str,
+    happens: impl Future<Output = CheckResult>,
+    name: &str,
+) -> CheckResult<LeasedJob> {
     let mut waiting = trial.inbox.lease(WAIT);
     if let Some(leased) = begin(&mut waiting).await {
         return Err(Difference::new(what, "a worker that waits", format!("{} jobs", leased.len())));
@@ -43,10 +48,10 @@ async fn woken_by(trial: &Trial, what: &str, happens: impl Future<Output = Verdi
     Ok(leased)
 }
 
-pub(super) async fn a_worker_that_waits_is_woken(trial: &Trial) -> Verdict {
+pub(super) async fn a_waiting_worker_is_woken(trial: &Trial) -> CheckResult {
     let accept = async { trial.arrive([keyed("a", "k"), keyed("b", "k")]).await.map(drop) };
     let first = woken_by(trial, "after an accept", accept, "a").await?;
-    let second = woken_by(trial, "after a settle that frees a key", trial.done(&first), "b").await?;
+    let second = woken_by(trial, "after an update that frees a key", trial.done(&first), "b").await?;
     let release = trial.update_lease(&second, LeaseUpdate::Release);
     let second = woken_by(trial, "after a release", release, "b").await?;
     trial.update_lease(&second, dead()).await?;
@@ -57,7 +62,7 @@ pub(super) async fn a_worker_that_waits_is_woken(trial: &Trial) -> Verdict {
     woken_by(trial, "after a dead job is retried", again, "b").await.map(drop)
 }
 
-pub(super) async fn a_worker_that_waits_does_not_hold_up_others(trial: &Trial) -> Verdict {
+pub(super) async fn a_waiting_worker_does_not_block_others(trial: &Trial) -> CheckResult {
     let mut waiting = trial.inbox.lease(WAIT);
     same("what there is at first", begin(&mut waiting).await.is_none(), true)?;
     same("for one that does not wait", trial.lease(1).await?.len(), 0)?;
@@ -65,7 +70,7 @@ pub(super) async fn a_worker_that_waits_does_not_hold_up_others(trial: &Trial) -
     same("in the list", trial.inbox.list(JobFilter::all()).await?.len(), 0)
 }
 
-pub(super) async fn workers_that_wait_share_what_comes(trial: &Trial) -> Verdict {
+pub(super) async fn waiting_workers_share_new_jobs(trial: &Trial) -> CheckResult {
     let request = LeaseRequest { max: 1, ..WAIT };
     let mut waiting: Vec<_> = (0..3).map(|_| trial.inbox.lease(request)).collect();
     for reply in &mut waiting {
@@ -81,7 +86,7 @@ pub(super) async fn workers_that_wait_share_what_comes(trial: &Trial) -> Verdict
 }
 
 /// The worker goes before there is anything for it.
-pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) -> Verdict {
+pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) -> CheckResult {
     for _ in 0..3 {
         let mut gone = trial.inbox.lease(WAIT);
         begin(&mut gone).await;
@@ -93,7 +98,7 @@ pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) 
 }
 
 /// The worker goes when its answer may be on the way, but before it looked.
-pub(super) async fn what_a_worker_did_not_hear_of_is_given_back(trial: &Trial) -> Verdict {
+pub(super) async fn jobs_that_a_worker_never_received_are_given_back(trial: &Trial) -> CheckResult {
     for round in 0..20 {
         let mut gone = trial.inbox.lease(WAIT);
         begin(&mut gone).await;

@@ -1,12 +1,12 @@
 //! Every sequence of a few events.
 
-use super::side::{OfMemory, OfModel, Side};
-use super::story::{Event, Setting, Story};
+use super::scenario::{JoinScenario, ScenarioEvent, ScenarioSetting};
+use super::target::{JoinTarget, MemoryTarget, ModelTarget};
 use crate::testing::inbox::clock::Clock;
 use crate::testing::inbox::model::Model;
 
-fn settings() -> impl Iterator<Item = Setting> {
-    (0..16).map(|bits: u8| Setting {
+fn settings() -> impl Iterator<Item = ScenarioSetting> {
+    (0..16).map(|bits: u8| ScenarioSetting {
         keyed: bits & 1 == 0,
         window: bits & 2 != 0,
         first_settles: bits & 4 != 0,
@@ -16,36 +16,40 @@ fn settings() -> impl Iterator<Item = Setting> {
 
 /// Every sequence of at most this length of these events that begins with a ping: before the first
 /// there is nothing.
-fn sequences(events: &[Event], length: usize, mut tell: impl FnMut(&[Event])) {
-    let mut layer = vec![vec![Event::Ping]];
+fn sequences(events: &[ScenarioEvent], length: usize, mut visit: impl FnMut(&[ScenarioEvent])) {
+    let mut layer = vec![vec![ScenarioEvent::Ping]];
     while let Some(sequence) = layer.pop() {
-        tell(&sequence);
+        visit(&sequence);
         if sequence.len() < length {
             layer.extend(events.iter().map(|event| [&sequence[..], &[*event]].concat()));
         }
     }
 }
 
-fn nothing_is_skipped<S: Side>(length: usize, side: impl Fn() -> S) {
+fn nothing_is_skipped<S: JoinTarget>(length: usize, target: impl Fn() -> S) {
     for setting in settings() {
-        sequences(&Event::ALL, length, |sequence| {
-            let mut story = Story::new(side(), setting);
+        sequences(&ScenarioEvent::ALL, length, |sequence| {
+            let mut scenario = JoinScenario::new(target(), setting);
             for &event in sequence {
-                story.happens(event);
+                scenario.happens(event);
             }
-            story.drain();
-            assert!(story.side.is_drained(), "something is left over after {sequence:?} in {setting:?}");
-            let skipped = story.skipped();
-            assert!(skipped.is_none(), "ping {skipped:?} was skipped in {sequence:?} in {setting:?}: {:?}", story.runs);
+            scenario.drain();
+            assert!(scenario.target.is_drained(), "something is left over after {sequence:?} in {setting:?}");
+            let skipped = scenario.skipped();
+            assert!(
+                skipped.is_none(),
+                "ping {skipped:?} was skipped in {sequence:?} in {setting:?}: {:?}",
+                scenario.runs
+            );
         });
     }
 }
 
-fn model() -> OfModel {
+fn model() -> ModelTarget {
     let clock = Clock::new();
     let mut model = Model::default();
     model.set_time(clock.now());
-    OfModel(model, clock)
+    ModelTarget(model, clock)
 }
 
 #[test]
@@ -55,25 +59,25 @@ fn the_model_skips_nothing() {
 
 #[test]
 fn the_inbox_in_memory_skips_nothing() {
-    nothing_is_skipped(6, OfMemory::new);
+    nothing_is_skipped(6, MemoryTarget::new);
 }
 
 /// However many pings arrive during a run, and however often a worker asks meanwhile.
-fn one_more_run<S: Side>(side: impl Fn() -> S) {
+fn one_more_run<S: JoinTarget>(target: impl Fn() -> S) {
     for setting in settings().filter(|setting| setting.keyed) {
-        sequences(&[Event::Ping, Event::Lease], 7, |during| {
-            let mut story = Story::new(side(), setting);
-            story.happens(Event::Ping);
-            story.happens(Event::Expire);
-            story.happens(Event::Lease);
+        sequences(&[ScenarioEvent::Ping, ScenarioEvent::Lease], 7, |during| {
+            let mut scenario = JoinScenario::new(target(), setting);
+            scenario.happens(ScenarioEvent::Ping);
+            scenario.happens(ScenarioEvent::Expire);
+            scenario.happens(ScenarioEvent::Lease);
             for &event in during {
-                story.happens(event);
+                scenario.happens(event);
             }
-            story.happens(Event::Done);
-            assert_eq!(story.runs.len(), 1, "the run during which they arrive is done");
-            story.drain();
-            assert_eq!(story.runs.len(), 2, "one more run for {during:?} in {setting:?}");
-            assert!(story.skipped().is_none(), "a ping was skipped in {during:?} in {setting:?}");
+            scenario.happens(ScenarioEvent::Done);
+            assert_eq!(scenario.runs.len(), 1, "the run during which they arrive is done");
+            scenario.drain();
+            assert_eq!(scenario.runs.len(), 2, "one more run for {during:?} in {setting:?}");
+            assert!(scenario.skipped().is_none(), "a ping was skipped in {during:?} in {setting:?}");
         });
     }
 }
@@ -85,5 +89,5 @@ fn pings_during_a_run_cause_one_more_in_the_model() {
 
 #[test]
 fn pings_during_a_run_cause_one_more_in_the_inbox_in_memory() {
-    one_more_run(OfMemory::new);
+    one_more_run(MemoryTarget::new);
 }

@@ -1,5 +1,5 @@
 //! Promise 7, over everything that can happen in a few steps: joining skips nothing.
 
 mod every;
-mod side;
-mod story;
+mod scenario;
+mod target;

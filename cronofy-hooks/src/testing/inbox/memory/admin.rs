@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::store::{Delivery, MemoryJob, MemoryStore, Micros, Stage, after};
+use super::store::{MemoryDelivery, MemoryJob, MemoryStage, MemoryStore, Micros, after};
 use crate::inbox::{JobAction, JobFilter, JobId, JobRecord, JobState, Retention, Statistics, StoredDelivery};
 
 impl MemoryStore {
@@ -11,7 +11,7 @@ impl MemoryStore {
         self.select(filter, &JobState::ALL, now).map(|(id, job)| job.entry(id, now)).collect()
     }
 
-    /// What of a filter is in one of these states, newest first.
+    /// The jobs of a filter that are in one of these states, newest first.
     fn select<'a>(
         &'a self,
         filter: &'a JobFilter,
@@ -35,14 +35,14 @@ impl MemoryStore {
         newest_first.filter(move |(_, job)| is_selected(job)).take(limit)
     }
 
-    /// What a change is about, in the order in which it changes.
+    /// The jobs that an action changes, in the order of the changes.
     pub(super) fn choose(&self, change: JobAction, filter: &JobFilter, now: Micros) -> Vec<JobId> {
         let states = change.states_of(filter);
         change.in_order(self.select(filter, &states, now).map(|(id, _)| id).collect())
     }
 
     pub(super) fn show(&self, number: i64, now: Micros) -> Option<StoredDelivery> {
-        let Delivery { head, body, received_at, .. } = self.deliveries.get(&number)?;
+        let MemoryDelivery { head, body, received_at, .. } = self.deliveries.get(&number)?;
         let jobs = self.ids_of(number).filter_map(|id| Some(self.jobs.get(&id)?.entry(id, now))).collect();
         Some(StoredDelivery {
             delivery: number,
@@ -67,13 +67,13 @@ impl MemoryStore {
                 JobAction::Retry if !is_finished => self.edit(id, |job| {
                     job.clear();
                     job.due = now;
-                    if job.stage == Stage::Leased {
-                        job.stage = Stage::Free;
+                    if job.stage == MemoryStage::Leased {
+                        job.stage = MemoryStage::Free;
                     }
                 }),
                 JobAction::Retry | JobAction::Replay => self.edit(id, |job| {
                     job.clear();
-                    job.stage = Stage::Arrived;
+                    job.stage = MemoryStage::Arrived;
                     job.attempts = 0;
                     job.due = now;
                     if change == JobAction::Replay {
@@ -103,12 +103,12 @@ impl MemoryStore {
         let mut keep = retention.done;
         for job in self.ids_of(number).filter_map(|id| self.jobs.get(&id)) {
             match job.stage {
-                Stage::Over { state: JobState::Dead, .. } => match retention.dead {
+                MemoryStage::Over { state: JobState::Dead, .. } => match retention.dead {
                     Some(dead) => keep = keep.max(dead),
                     None => return false,
                 },
-                Stage::Over { .. } => {}
-                Stage::Joined { to, .. } if self.jobs.get(&to).is_none_or(MemoryJob::is_finished) => {}
+                MemoryStage::Over { .. } => {}
+                MemoryStage::Joined { to, .. } if self.jobs.get(&to).is_none_or(MemoryJob::is_finished) => {}
                 _ => return false,
             }
         }

@@ -18,10 +18,10 @@ use crate::inbox::{
 };
 
 /// While something is due later, its clock is looked at this often: it may have been moved.
-const LOOK: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// An inbox in memory, for the tests of your own handlers. Clones are the same inbox, and closed
-/// together; [`MemoryInbox::reopen`] is what a test asks about what a worker that has stopped left.
+/// together; [`MemoryInbox::reopen`] shows a test what a stopped worker has left.
 ///
 /// It is **not durable**: promise 1 does not hold, and promises 2 to 10 and 12 hold only within the
 /// process and for as long as it runs. It has no transactions.
@@ -58,13 +58,13 @@ const LOOK: Duration = Duration::from_millis(10);
 /// ```
 #[derive(Clone)]
 pub struct MemoryInbox {
-    shared: Arc<Shared>,
+    shared: Arc<MemoryShared>,
     closed: Arc<AtomicBool>,
 }
 
-struct Shared {
+struct MemoryShared {
     store: Mutex<MemoryStore>,
-    /// Tells those who wait for work.
+    /// Notifies workers that wait for jobs.
     changed: Notify,
     now: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -81,7 +81,7 @@ impl MemoryInbox {
     #[must_use]
     pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let store = Mutex::default();
-        let shared = Shared { store, changed: Notify::new(), now: Box::new(now) };
+        let shared = MemoryShared { store, changed: Notify::new(), now: Box::new(now) };
         Self { shared: Arc::new(shared), closed: Arc::default() }
     }
 
@@ -92,12 +92,12 @@ impl MemoryInbox {
         Self { shared: Arc::clone(&self.shared), closed: Arc::default() }
     }
 
-    /// One step, in which nobody else sees or changes anything.
+    /// Runs one step under the lock.
     fn step<T>(&self, step: impl FnOnce(&mut MemoryStore, Micros) -> T) -> Result<T, InboxError> {
         if self.closed.load(Ordering::SeqCst) {
             return Err(InboxError::closed());
         }
-        // Asked before the lock is taken: it is a function of somebody else.
+        // Before the lock is taken, because it calls the caller's function.
         let now = (self.shared.now)().as_microsecond();
         Ok(step(&mut self.lock(), now))
     }
@@ -125,7 +125,7 @@ impl MemoryInbox {
             }
             match next_due {
                 // Whichever comes first: it looks again in any case.
-                Some(due) => drop(timeout(due.min(LOOK), changed).await),
+                Some(due) => drop(timeout(due.min(POLL_INTERVAL), changed).await),
                 None => changed.await,
             }
         }

@@ -13,7 +13,7 @@ pub(super) type Micros = i64;
 
 #[derive(Default)]
 pub(super) struct MemoryStore {
-    pub(super) deliveries: BTreeMap<i64, Delivery>,
+    pub(super) deliveries: BTreeMap<i64, MemoryDelivery>,
     pub(super) repeats: HashMap<RepeatKey, i64>,
     /// Changed by [`MemoryStore::edit`] only, which keeps the indexes below.
     pub(super) jobs: BTreeMap<JobId, MemoryJob>,
@@ -28,7 +28,7 @@ pub(super) struct MemoryStore {
     pub(super) topics: HashMap<String, BTreeSet<JobId>>,
 }
 
-pub(super) struct Delivery {
+pub(super) struct MemoryDelivery {
     pub(super) repeat: Option<RepeatKey>,
     pub(super) head: String,
     pub(super) body: Bytes,
@@ -41,7 +41,7 @@ pub(super) struct MemoryJob {
     pub(super) topic: Option<String>,
     pub(super) since: Option<Timestamp>,
     pub(super) received_at: Timestamp,
-    pub(super) stage: Stage,
+    pub(super) stage: MemoryStage,
     pub(super) fence: i64,
     pub(super) attempts: u32,
     pub(super) lost: u32,
@@ -54,7 +54,7 @@ pub(super) struct MemoryJob {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum MemoryStage {
     Arrived,
     Blocked,
     Free,
@@ -84,49 +84,49 @@ impl MemoryStore {
 
     fn index(&mut self, id: JobId, job: &MemoryJob, is_in: bool) {
         let stage = job.stage;
-        if stage == Stage::Arrived {
+        if stage == MemoryStage::Arrived {
             put(&mut self.arrived, id, is_in);
         }
-        if matches!(stage, Stage::Free | Stage::Leased) {
+        if matches!(stage, MemoryStage::Free | MemoryStage::Leased) {
             put(&mut self.due, (job.due, id), is_in);
         }
-        let is_open = matches!(stage, Stage::Free | Stage::Leased | Stage::Blocked);
+        let is_open = matches!(stage, MemoryStage::Free | MemoryStage::Leased | MemoryStage::Blocked);
         if let Some(key) = job.key.as_ref().filter(|_| is_open) {
-            put_under(&mut self.keys, key, (stage == Stage::Blocked, id), is_in);
+            put_under(&mut self.keys, key, (stage == MemoryStage::Blocked, id), is_in);
         }
-        if let Some(topic) = job.topic.as_ref().filter(|_| is_open && stage != Stage::Leased) {
+        if let Some(topic) = job.topic.as_ref().filter(|_| is_open && stage != MemoryStage::Leased) {
             put_under(&mut self.topics, topic, id, is_in);
         }
     }
 }
 
 impl MemoryJob {
-    /// Its lease ended with a word, or it was changed by hand.
+    /// Its lease was updated, or an operator changed it.
     pub(super) fn clear(&mut self) {
         (self.lost, self.crashes, self.alone) = (0, 0, false);
     }
 
     pub(super) fn is_finished(&self) -> bool {
-        matches!(self.stage, Stage::Joined { .. } | Stage::Over { .. })
+        matches!(self.stage, MemoryStage::Joined { .. } | MemoryStage::Over { .. })
     }
 
     pub(super) fn is_leased_as(&self, fence: Fence) -> bool {
-        self.stage == Stage::Leased && Fence(self.fence) == fence
+        self.stage == MemoryStage::Leased && Fence(self.fence) == fence
     }
 
     pub(super) fn state(&self, now: Micros) -> JobState {
         match self.stage {
-            Stage::Leased if self.due > now => JobState::Running,
-            Stage::Arrived | Stage::Blocked | Stage::Free | Stage::Leased => JobState::Waiting,
-            Stage::Joined { .. } => JobState::Joined,
-            Stage::Over { state, .. } => state,
+            MemoryStage::Leased if self.due > now => JobState::Running,
+            MemoryStage::Arrived | MemoryStage::Blocked | MemoryStage::Free | MemoryStage::Leased => JobState::Waiting,
+            MemoryStage::Joined { .. } => JobState::Joined,
+            MemoryStage::Over { state, .. } => state,
         }
     }
 
     pub(super) fn entry(&self, id: JobId, now: Micros) -> JobRecord {
         let (joined, finished) = match self.stage {
-            Stage::Joined { to, at } => (Some(to), Some(at)),
-            Stage::Over { at, .. } => (None, Some(at)),
+            MemoryStage::Joined { to, at } => (Some(to), Some(at)),
+            MemoryStage::Over { at, .. } => (None, Some(at)),
             _ => (None, None),
         };
         JobRecord {

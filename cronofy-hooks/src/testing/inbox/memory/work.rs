@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::store::{Delivery, MemoryJob, MemoryStore, Micros, Stage, after};
+use super::store::{MemoryDelivery, MemoryJob, MemoryStage, MemoryStore, Micros, after};
 use crate::inbox::{
     Accepted, Fence, InboxError, InboxErrorKind, JobId, JobState, LeaseUpdate, LeasedJob, NewDelivery, NewJob,
 };
@@ -25,7 +25,7 @@ impl MemoryStore {
             let NewJob { name, key, join, delay } = job;
             let (topic, since) = join.map(|join| (join.topic, join.since)).unzip();
             let due = after(now, delay);
-            let stage = Stage::Arrived;
+            let stage = MemoryStage::Arrived;
             let (fence, attempts, lost, crashes, alone, replays, error) = (0, 0, 0, 0, false, 0, None);
             #[rustfmt::skip]
             self.insert(id, MemoryJob {
@@ -35,7 +35,7 @@ impl MemoryStore {
         if let Some(repeat) = repeat {
             self.repeats.insert(repeat, number);
         }
-        self.deliveries.insert(number, Delivery { repeat, head, body, received_at });
+        self.deliveries.insert(number, MemoryDelivery { repeat, head, body, received_at });
         Ok(Accepted::New)
     }
 
@@ -58,21 +58,21 @@ impl MemoryStore {
         if let Some(&to) = topic.and_then(|waiting| waiting.first()) {
             let since = job.since;
             self.edit(to, |job| job.since = since.into_iter().chain(job.since).min());
-            self.edit(id, |job| job.stage = Stage::Joined { to, at: now });
+            self.edit(id, |job| job.stage = MemoryStage::Joined { to, at: now });
             return;
         }
         let behind = job.key.as_ref().is_some_and(|key| self.keys.contains_key(key));
-        self.edit(id, |job| job.stage = if behind { Stage::Blocked } else { Stage::Free });
+        self.edit(id, |job| job.stage = if behind { MemoryStage::Blocked } else { MemoryStage::Free });
     }
 
     fn take(&mut self, id: JobId, until: Micros) -> Option<LeasedJob> {
         self.edit(id, |job| {
-            let was_lost = job.stage == Stage::Leased;
+            let was_lost = job.stage == MemoryStage::Leased;
             job.attempts += u32::from(!was_lost);
             job.lost += u32::from(was_lost);
             job.crashes += u32::from(was_lost && job.alone);
             job.alone = false;
-            job.stage = Stage::Leased;
+            job.stage = MemoryStage::Leased;
             job.fence += 1;
             job.due = until;
         });
@@ -95,7 +95,7 @@ impl MemoryStore {
             return false;
         }
         let free = |job: &mut MemoryJob, due| {
-            job.stage = Stage::Free;
+            job.stage = MemoryStage::Free;
             job.due = due;
         };
         match update {
@@ -124,14 +124,14 @@ impl MemoryStore {
     pub(super) fn end(&mut self, id: JobId, state: JobState, error: Option<String>, now: Micros) {
         let mut key = None;
         self.edit(id, |job| {
-            job.stage = Stage::Over { state, at: now };
+            job.stage = MemoryStage::Over { state, at: now };
             job.clear();
             job.error = error.or(job.error.take());
             key.clone_from(&job.key);
         });
         let next = key.and_then(|key| self.keys.get(&key)).and_then(|of_key| of_key.first());
         if let Some(&(true, next)) = next {
-            self.edit(next, |job| job.stage = Stage::Free);
+            self.edit(next, |job| job.stage = MemoryStage::Free);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Looking, changing and pruning.
 
 use super::earlier;
-use super::job::{Delivery, Model, ModelJob, State};
+use super::job::{Model, ModelDelivery, ModelJob, ModelState};
 use crate::inbox::{JobAction, JobFilter, JobRecord, JobState, Retention, Statistics, StoredDelivery};
 
 impl Model {
@@ -27,7 +27,7 @@ impl Model {
     pub(in crate::testing::inbox) fn show(&self, number: i64) -> Option<StoredDelivery> {
         let delivery = self.deliveries.iter().find(|delivery| delivery.number == number)?;
         let jobs = self.jobs_of(delivery).map(|job| job.entry_at(self.now)).collect();
-        let Delivery { received_at, head, body, .. } = delivery.clone();
+        let ModelDelivery { received_at, head, body, .. } = delivery.clone();
         Some(StoredDelivery { delivery: number, received_at, head, body, jobs })
     }
 
@@ -35,7 +35,7 @@ impl Model {
         self.deliveries.iter().map(|delivery| delivery.number).collect()
     }
 
-    fn jobs_of(&self, delivery: &Delivery) -> impl Iterator<Item = &ModelJob> {
+    fn jobs_of(&self, delivery: &ModelDelivery) -> impl Iterator<Item = &ModelJob> {
         self.jobs.iter().filter(move |job| job.id.delivery() == delivery.number)
     }
 
@@ -51,7 +51,7 @@ impl Model {
                     job.held = false;
                 }
                 JobAction::Retry | JobAction::Replay => {
-                    job.state = State::Arrived;
+                    job.state = ModelState::Arrived;
                     job.attempts = 0;
                     job.due = now;
                     job.finished = None;
@@ -63,7 +63,7 @@ impl Model {
         }
         if change == JobAction::Bury {
             for id in &chosen {
-                self.finish(*id, State::Dead, Some("buried by hand".to_owned()));
+                self.finish(*id, ModelState::Dead, Some("buried by hand".to_owned()));
             }
         }
         chosen.len() as u64
@@ -77,7 +77,7 @@ impl Model {
         forgotten.len() as u64
     }
 
-    fn forgets(&self, delivery: &Delivery, retention: &Retention) -> bool {
+    fn forgets(&self, delivery: &ModelDelivery, retention: &Retention) -> bool {
         let unfinished = |job: &ModelJob| !job.state.is_finished();
         let needed = |job: &ModelJob| {
             unfinished(job) || self.jobs.iter().any(|other| job.joined == Some(other.id) && unfinished(other))
@@ -85,7 +85,7 @@ impl Model {
         if self.jobs_of(delivery).any(needed) {
             return false;
         }
-        let dead = self.jobs_of(delivery).any(|job| job.state == State::Dead);
+        let dead = self.jobs_of(delivery).any(|job| job.state == ModelState::Dead);
         let keep = match (dead, retention.dead) {
             (false, _) => retention.done,
             (true, Some(dead)) => dead.max(retention.done),

@@ -5,17 +5,17 @@ use jiff::Timestamp;
 
 use crate::inbox::{JobId, JobRecord, JobState, RepeatKey};
 
-/// An inbox of which every answer is known.
+/// An inbox whose every answer is known.
 #[derive(Clone, Debug, Default)]
 pub(in crate::testing::inbox) struct Model {
     pub(super) now: Timestamp,
-    pub(super) deliveries: Vec<Delivery>,
+    pub(super) deliveries: Vec<ModelDelivery>,
     /// In order of arrival.
     pub(super) jobs: Vec<ModelJob>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Delivery {
+pub(super) struct ModelDelivery {
     pub(super) number: i64,
     pub(super) repeat: Option<RepeatKey>,
     pub(super) head: String,
@@ -30,12 +30,12 @@ pub(super) struct ModelJob {
     pub(super) key: Option<String>,
     pub(super) topic: Option<String>,
     pub(super) received_at: Timestamp,
-    pub(super) state: State,
-    /// LeasedJob, and not yet settled or leased to somebody else, even if its lease has ended.
+    pub(super) state: ModelState,
+    /// The fence of its lease, until the job is completed or leased again, even if that lease has ended.
     pub(super) held: bool,
     pub(super) fence: i64,
     pub(super) attempts: u32,
-    /// Leases that ended without a word, since the last word.
+    /// Leases that ended without an update, since the last update.
     pub(super) lost: u32,
     /// Those of them that were isolated.
     pub(super) crashes: u32,
@@ -49,10 +49,10 @@ pub(super) struct ModelJob {
     pub(super) error: Option<String>,
 }
 
-/// The states of an engine; people see fewer.
+/// The states of an engine; [`JobState`] has fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// Nobody has looked yet whether it joins, or stands behind another of its key.
+pub(super) enum ModelState {
+    /// Not decided yet: the job may join another one, or stand behind another of its key.
     Arrived,
     /// The first of its key: can be leased when it is due, or is leased.
     Ready,
@@ -64,7 +64,7 @@ pub(super) enum State {
     Dead,
 }
 
-impl State {
+impl ModelState {
     pub(super) fn is_finished(self) -> bool {
         !matches!(self, Self::Arrived | Self::Ready | Self::Blocked)
     }
@@ -73,22 +73,22 @@ impl State {
 impl ModelJob {
     /// Admitted and not finished.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Ready | State::Blocked)
+        matches!(self.state, ModelState::Ready | ModelState::Blocked)
     }
 
-    /// Its lease ended with a word, or it was changed by hand.
+    /// Its lease was updated, or an operator changed it.
     pub(super) fn clear(&mut self) {
         (self.lost, self.crashes, self.alone) = (0, 0, false);
     }
 
     pub(super) fn seen_at(&self, now: Timestamp) -> JobState {
         match self.state {
-            State::Ready if self.held && self.due > now => JobState::Running,
-            State::Arrived | State::Ready | State::Blocked => JobState::Waiting,
-            State::Joined => JobState::Joined,
-            State::Done => JobState::Done,
-            State::Discarded => JobState::Discarded,
-            State::Dead => JobState::Dead,
+            ModelState::Ready if self.held && self.due > now => JobState::Running,
+            ModelState::Arrived | ModelState::Ready | ModelState::Blocked => JobState::Waiting,
+            ModelState::Joined => JobState::Joined,
+            ModelState::Done => JobState::Done,
+            ModelState::Discarded => JobState::Discarded,
+            ModelState::Dead => JobState::Dead,
         }
     }
 

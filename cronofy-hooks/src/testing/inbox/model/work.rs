@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::job::{Delivery, Model, ModelJob, State};
+use super::job::{Model, ModelDelivery, ModelJob, ModelState};
 use super::later;
 use crate::inbox::{Fence, JobId, LeaseUpdate, LeasedJob, NewDelivery, RepeatKey};
 
@@ -28,7 +28,7 @@ impl Model {
                 key: job.key,
                 topic,
                 received_at: new.received_at,
-                state: State::Arrived,
+                state: ModelState::Arrived,
                 held: false,
                 fence: 0,
                 attempts: 0,
@@ -44,17 +44,17 @@ impl Model {
             });
         }
         let NewDelivery { repeat, head, body, received_at, .. } = new;
-        self.deliveries.push(Delivery { number, repeat, head, body, received_at });
+        self.deliveries.push(ModelDelivery { number, repeat, head, body, received_at });
     }
 
     pub(in crate::testing::inbox) fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob> {
         for place in 0..self.jobs.len() {
-            if self.jobs[place].state == State::Arrived {
+            if self.jobs[place].state == ModelState::Arrived {
                 self.admit(place);
             }
         }
         let mut due: Vec<usize> = (0..self.jobs.len())
-            .filter(|&place| self.jobs[place].state == State::Ready && self.jobs[place].due <= self.now)
+            .filter(|&place| self.jobs[place].state == ModelState::Ready && self.jobs[place].due <= self.now)
             .collect();
         due.sort_by_key(|&place| (self.jobs[place].due, self.jobs[place].id));
         due.truncate(max);
@@ -72,18 +72,18 @@ impl Model {
             other.since = other.since.min(job.since);
             let joined = other.id;
             self.jobs[place].joined = Some(joined);
-            self.jobs[place].state = State::Joined;
+            self.jobs[place].state = ModelState::Joined;
             return;
         }
         let behind = job.key.is_some() && self.jobs.iter().any(|other| other.key == job.key && other.is_open());
-        self.jobs[place].state = if behind { State::Blocked } else { State::Ready };
+        self.jobs[place].state = if behind { ModelState::Blocked } else { ModelState::Ready };
     }
 
     fn lease_job(&mut self, place: usize, lease_duration: Duration) -> LeasedJob {
         let due = later(self.now, lease_duration);
         let job = &mut self.jobs[place];
         if job.held {
-            // The lease before has ended without a word.
+            // The lease before has ended without an update.
             job.lost += 1;
             job.crashes += u32::from(job.alone);
         } else {
@@ -103,13 +103,14 @@ impl Model {
 
     pub(in crate::testing::inbox) fn update_lease(&mut self, id: JobId, fence: Fence, update: &LeaseUpdate) -> bool {
         let now = self.now;
-        let leased =
-            |job: &&mut ModelJob| job.id == id && job.state == State::Ready && job.held && Fence(job.fence) == fence;
+        let leased = |job: &&mut ModelJob| {
+            job.id == id && job.state == ModelState::Ready && job.held && Fence(job.fence) == fence
+        };
         let Some(job) = self.jobs.iter_mut().find(leased) else { return false };
         match update.clone() {
-            LeaseUpdate::Done => self.finish(id, State::Done, None),
-            LeaseUpdate::Discarded { reason } => self.finish(id, State::Discarded, Some(reason)),
-            LeaseUpdate::Dead { error } => self.finish(id, State::Dead, Some(error)),
+            LeaseUpdate::Done => self.finish(id, ModelState::Done, None),
+            LeaseUpdate::Discarded { reason } => self.finish(id, ModelState::Discarded, Some(reason)),
+            LeaseUpdate::Dead { error } => self.finish(id, ModelState::Dead, Some(error)),
             LeaseUpdate::Retry { after, error } => {
                 job.clear();
                 job.held = false;
@@ -132,7 +133,7 @@ impl Model {
     }
 
     /// Ends a job; the next of its key can run. Without an error it keeps the last.
-    pub(super) fn finish(&mut self, id: JobId, state: State, error: Option<String>) {
+    pub(super) fn finish(&mut self, id: JobId, state: ModelState, error: Option<String>) {
         let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) else { return };
         job.state = state;
         job.held = false;
@@ -141,11 +142,11 @@ impl Model {
         job.error = error.or(job.error.take());
         let key = job.key.clone();
         let of_key = |job: &ModelJob, state| key.is_some() && job.key == key && job.state == state;
-        if self.jobs.iter().any(|job| of_key(job, State::Ready)) {
+        if self.jobs.iter().any(|job| of_key(job, ModelState::Ready)) {
             return;
         }
-        if let Some(next) = self.jobs.iter_mut().find(|job| of_key(job, State::Blocked)) {
-            next.state = State::Ready;
+        if let Some(next) = self.jobs.iter_mut().find(|job| of_key(job, ModelState::Blocked)) {
+            next.state = ModelState::Ready;
         }
     }
 }

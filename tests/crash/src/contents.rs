@@ -1,4 +1,4 @@
-//! [`Holding`]: what a store holds when everything is over.
+//! [`StoreContents`]: what a store contains at the end.
 
 use std::collections::BTreeMap;
 
@@ -8,23 +8,23 @@ use cronofy_hooks::inbox::{JobFilter, JobRecord, PostgresInbox, SqliteInbox};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
-use crate::parcel::marker_of;
-use crate::victim::Store;
+use crate::marked::marker_of;
+use crate::victim::StoreLocation;
 
-/// What a store holds.
+/// What a store contains.
 #[derive(Debug, Default)]
-pub struct Holding {
+pub struct StoreContents {
     /// Every delivery.
-    pub deliveries: Vec<Kept>,
+    pub deliveries: Vec<FoundDelivery>,
     /// Delivery and place of every row that handlers wrote.
     pub effects: BTreeMap<(u64, usize), u32>,
-    /// What the database says of its own state, where it finds something wrong.
+    /// The errors that the database finds in itself.
     pub damage: Vec<String>,
 }
 
 /// A stored delivery.
 #[derive(Debug)]
-pub struct Kept {
+pub struct FoundDelivery {
     /// Which.
     pub marker: u64,
     /// Its body.
@@ -33,14 +33,14 @@ pub struct Kept {
     pub jobs: Vec<JobRecord>,
 }
 
-impl Holding {
-    /// Looks into a store that nobody works on.
+impl StoreContents {
+    /// Reads a store that no process uses.
     ///
     /// # Panics
     /// When it cannot be read.
-    pub async fn of(store: &Store) -> Self {
+    pub async fn of(store: &StoreLocation) -> Self {
         match store {
-            Store::Sqlite(path) | Store::Careless(path) => {
+            StoreLocation::Sqlite(path) | StoreLocation::Careless(path) => {
                 let options = SqliteConnectOptions::new().filename(path);
                 let mut connection = options.connect().await.unwrap();
                 let damage = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut connection).await.unwrap();
@@ -50,7 +50,7 @@ impl Holding {
                 let damage = damage.into_iter().filter(|line| line != "ok").collect();
                 Self { deliveries: deliveries(&inbox).await, effects: counted(effects), damage }
             }
-            Store::Postgres(url) => {
+            StoreLocation::Postgres(url) => {
                 let mut connection = PgConnection::connect(url).await.unwrap();
                 sqlx::query("CREATE EXTENSION IF NOT EXISTS amcheck").execute(&mut connection).await.unwrap();
                 let damage = sqlx::query(AMCHECK).execute(&mut connection).await.err();
@@ -79,7 +79,7 @@ fn counted(rows: Vec<(i64, i64)>) -> BTreeMap<(u64, usize), u32> {
     counts
 }
 
-async fn deliveries(inbox: &dyn Inbox) -> Vec<Kept> {
+async fn deliveries(inbox: &dyn Inbox) -> Vec<FoundDelivery> {
     let jobs = inbox.list(JobFilter::all()).await.unwrap();
     let mut numbers: Vec<i64> = jobs.iter().map(|entry| entry.job.delivery()).collect();
     numbers.sort_unstable();
@@ -88,7 +88,7 @@ async fn deliveries(inbox: &dyn Inbox) -> Vec<Kept> {
     for number in numbers {
         let stored = inbox.show(number).await.unwrap().expect("a delivery whose jobs are listed");
         let marker = marker_of(&stored.body).expect("a stored body has its marker");
-        deliveries.push(Kept { marker, body: stored.body, jobs: stored.jobs });
+        deliveries.push(FoundDelivery { marker, body: stored.body, jobs: stored.jobs });
     }
     let shown: usize = deliveries.iter().map(|kept| kept.jobs.len()).sum();
     assert_eq!(shown, jobs.len(), "`show` and `list` differ");

@@ -1,28 +1,27 @@
-//! [`Parcel`]: a delivery that the harness sends, all of which follows from its number.
+//! [`PlannedDelivery`]: a delivery that the harness sends. Everything in it follows from its number.
 
 use bytes::Bytes;
-use cronofy_hooks::Secrets;
 use cronofy_hooks::testing::TestRequest;
 use fastrand::Rng;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The secret that everything is signed with.
-const SECRET: &str = "CRN_a_secret_of_the_crash_tests_AAAAAAAAAAAA";
+use crate::marked::secrets;
+
 /// Things that several deliveries are about.
 const EVENTS: u32 = 12;
 const CHANNELS: u32 = 4;
 /// 2026-01-01, before everything that is `changes_since`.
 const NEW_YEAR: i64 = 1_767_225_600;
 
-/// What a job asks of the handlers.
+/// What the handler of a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// To be noted in the journal.
+pub enum PlannedTask {
+    /// Notes the job in the journal.
     Note,
-    /// To be written into the database, in the handler's transaction.
+    /// Writes a row into the database, in the handler's transaction.
     Effect,
-    /// To be noted, together with others of the same channel.
+    /// Notes the job together with others of the same channel.
     Change {
         /// From when on, in seconds.
         since: i64,
@@ -31,23 +30,23 @@ pub enum Task {
 
 /// A delivery.
 #[derive(Clone, Debug)]
-pub struct Parcel {
+pub struct PlannedDelivery {
     /// Its number.
     pub marker: u64,
-    /// The notification id, where it has one: what is sent again is then recognised.
+    /// The notification id. With one, a repeat is recognised.
     pub id: Option<String>,
-    /// What its jobs run one at a time with.
+    /// The key: of all jobs with the same key one runs at a time.
     pub key: Option<String>,
     /// One for each job.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<PlannedTask>,
     /// What is sent.
     pub body: Bytes,
 }
 
-/// What is drawn.
+/// Which deliveries are sent.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Mix {
-    /// From which everything follows.
+pub struct DeliveryMix {
+    /// The seed of everything random.
     pub seed: u64,
     /// Every delivery has an id, so that each of its jobs exists once.
     pub always_id: bool,
@@ -55,10 +54,10 @@ pub struct Mix {
     pub large: bool,
 }
 
-impl Mix {
+impl DeliveryMix {
     /// The delivery of a number.
     #[must_use]
-    pub fn parcel(self, marker: u64) -> Parcel {
+    pub fn delivery(self, marker: u64) -> PlannedDelivery {
         let mut rng = Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(marker));
         let id = (self.always_id || rng.f64() < 0.7).then(|| format!("ntf_{}_{marker}", self.seed));
         let padding = if self.large && rng.f64() < 0.15 { rng.usize(10_000..120_000) } else { rng.usize(0..2_000) };
@@ -71,7 +70,7 @@ impl Mix {
     }
 }
 
-fn change(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -> Parcel {
+fn change(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -> PlannedDelivery {
     let channel = format!("chn_{}", rng.u32(0..CHANNELS));
     // Not in the order of arrival: the earliest must be kept, not the first.
     let since = NEW_YEAR + rng.i64(0..1_000_000);
@@ -79,36 +78,38 @@ fn change(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -> Parc
     let body = format!(
         r#"{{"notification":{{"type":"change","changes_since":"{time}"}},"channel":{{"channel_id":"{channel}"}},"marker":{marker},"padding":"{padding}"}}"#
     );
-    Parcel {
+    PlannedDelivery {
         marker,
         id,
         key: Some(format!("channel:{channel}")),
-        tasks: vec![Task::Change { since }],
+        tasks: vec![PlannedTask::Change { since }],
         body: body.into(),
     }
 }
 
-fn interactions(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -> Parcel {
+fn interactions(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -> PlannedDelivery {
     let event = rng.bool().then(|| format!("evt_{}", rng.u32(0..EVENTS)));
     let count = if rng.f64() < 0.6 { 1 } else { rng.usize(2..5) };
-    let tasks: Vec<Task> =
-        std::iter::repeat_with(|| if rng.bool() { Task::Note } else { Task::Effect }).take(count).collect();
-    let told: Vec<&str> = tasks
+    let tasks: Vec<PlannedTask> =
+        std::iter::repeat_with(|| if rng.bool() { PlannedTask::Note } else { PlannedTask::Effect })
+            .take(count)
+            .collect();
+    let interactions: Vec<&str> = tasks
         .iter()
         .map(|task| match task {
-            Task::Effect => r#"{"type":"conferencing_assigned"}"#,
+            PlannedTask::Effect => r#"{"type":"conferencing_assigned"}"#,
             _ => r#"{"type":"conferencing_failing","subtype":"profile_missing"}"#,
         })
         .collect();
-    let told = told.join(",");
+    let interactions = interactions.join(",");
     let about = event.as_ref().map_or_else(String::new, |event| format!(r#""event_id":"{event}""#));
     let body = format!(
-        r#"{{"notification":{{"type":"event_subscription","interactions":[{told}]}},"event":{{{about}}},"marker":{marker},"padding":"{padding}"}}"#
+        r#"{{"notification":{{"type":"event_subscription","interactions":[{interactions}]}},"event":{{{about}}},"marker":{marker},"padding":"{padding}"}}"#
     );
-    Parcel { marker, id, key: event.map(|event| format!("event:{event}")), tasks, body: body.into() }
+    PlannedDelivery { marker, id, key: event.map(|event| format!("event:{event}")), tasks, body: body.into() }
 }
 
-impl Parcel {
+impl PlannedDelivery {
     /// The request, signed.
     #[must_use]
     pub fn request(&self) -> TestRequest {
@@ -119,23 +120,4 @@ impl Parcel {
         };
         request.signed_with(&secrets())
     }
-}
-
-/// What the victims accept.
-///
-/// # Panics
-/// Never: it is a good secret.
-#[must_use]
-pub fn secrets() -> Secrets {
-    Secrets::new([SECRET]).unwrap()
-}
-
-/// The number of the delivery with this body.
-#[must_use]
-pub fn marker_of(body: &[u8]) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Marked {
-        marker: u64,
-    }
-    serde_json::from_slice(body).ok().map(|Marked { marker }| marker)
 }

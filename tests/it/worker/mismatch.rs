@@ -1,4 +1,4 @@
-//! What does not fit its handler, behind an inbox.
+//! Deliveries that do not match their handler, behind an inbox.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use cronofy_hooks_tests::{secrets, signed};
 use metrics_util::debugging::DebuggingRecorder;
 use tokio::time::sleep;
 
-use super::app::{Act, App, assigned_of, change_of};
+use super::app::{HandlerAction, WorkerApp, assigned_of, change_of};
 
 const SECOND: Duration = Duration::from_secs(1);
 const SINCE: &str = "2026-01-17T09:24:16Z";
 
 #[derive(serde::Deserialize)]
-struct Trigger {
+struct TriggerQuery {
     minutes: u32,
 }
 
@@ -28,7 +28,7 @@ async fn of_a_user(_change: payload::Change, Path(_): Path<u64>) {}
 async fn of_any_user(_change: payload::Change, _user: Option<Path<u64>>) {}
 
 #[cronofy_handler(interaction = "conferencing_assigned")]
-async fn triggered(_assigned: payload::ConferencingAssigned, Query(trigger): Query<Trigger>) {
+async fn triggered(_assigned: payload::ConferencingAssigned, Query(trigger): Query<TriggerQuery>) {
     let _ = trigger.minutes;
 }
 
@@ -38,7 +38,7 @@ async fn picky(_id: NotificationId) {}
 #[cronofy_handler(notification = "change")]
 async fn numbered(_attempt: Attempt) {}
 
-/// Accepts these and works until nothing is left to do. The state and the error of each.
+/// Accepts these and handles them until nothing is left to do. Returns the state and the error of each.
 async fn handled<N: ProvidedBy<()>>(
     inbox: &MemoryInbox,
     handlers: Handlers<N>,
@@ -62,15 +62,15 @@ fn dead(reason: &str) -> (JobState, Option<String>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
-    let misfit = r#"{"notification":{"type":"change","changes_since":"yesterday"},"channel":{"channel_id":"chn"}}"#;
-    let bodies = [change_of("chn", SINCE), assigned_of("evt"), misfit.to_owned()];
+async fn a_mismatch_without_a_fallback_is_a_dead_letter_at_once() {
+    let mismatch = r#"{"notification":{"type":"change","changes_since":"yesterday"},"channel":{"channel_id":"chn"}}"#;
+    let bodies = [change_of("chn", SINCE), assigned_of("evt"), mismatch.to_owned()];
     let (jobs, counts) = handled(&MemoryInbox::new(), handlers![of_a_user, triggered, ..], &bodies).await;
     assert_eq!(
         jobs,
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
-            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<Trigger>())),
+            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<TriggerQuery>())),
             dead("notification.changes_since: expected text such as 2026-01-19T15:30:00Z or 2026-01-19T15:30:00+01:00"),
         ]
     );
@@ -78,7 +78,7 @@ async fn what_does_not_fit_and_no_fallback_takes_is_a_dead_letter_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_can_be_retried_after_a_deploy() {
+async fn a_mismatch_can_be_retried_after_a_deploy() {
     let inbox = MemoryInbox::new();
     let (jobs, _) = handled(&inbox, handlers![of_a_user, ..], &[change_of("chn", SINCE)]).await;
     assert_eq!(jobs[0].0, JobState::Dead);
@@ -88,9 +88,9 @@ async fn it_can_be_retried_after_a_deploy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_no_handler_takes_is_done() {
-    let misfit = r#"{"notification":{"type":"change","changes_since":7},"channel":{"channel_id":"chn"}}"#.to_owned();
-    let (jobs, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[misfit, "{}".to_owned()]).await;
+async fn an_occurrence_without_a_handler_is_done() {
+    let mismatch = r#"{"notification":{"type":"change","changes_since":7},"channel":{"channel_id":"chn"}}"#.to_owned();
+    let (jobs, counts) = handled(&MemoryInbox::new(), handlers![triggered, ..], &[mismatch, "{}".to_owned()]).await;
     assert_eq!(jobs, [(JobState::Done, None), (JobState::Done, None)]);
     assert_eq!(counts.counts().values().sum::<u64>(), 2);
     assert!(counts.mismatches().is_empty());
@@ -108,7 +108,7 @@ async fn the_rest_of_many_occurrences_is_a_dead_letter_without_a_fallback() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_fallback_rejects_as_well_is_a_dead_letter() {
+async fn a_mismatch_that_the_fallback_rejects_as_well_is_a_dead_letter() {
     let bodies = [change_of("chn", SINCE), assigned_of("evt")];
     let (jobs, counts) = handled(&MemoryInbox::new(), handlers![numbered, picky], &bodies).await;
     let attempt = "the delivery has no Cronofy-Notification-Attempt; take `Option<Attempt>`";
@@ -117,24 +117,24 @@ async fn what_the_fallback_rejects_as_well_is_a_dead_letter() {
     assert!(counts.counts().is_empty());
 }
 
-/// `starts` has one retry after 10 seconds, and 5 seconds for a run; the fallback has what the worker has.
+/// `starts` has one retry after 10 seconds, and 5 seconds for a run; the fallback has the settings of the worker.
 #[tokio::test(start_paused = true)]
 async fn the_handler_that_ran_decides_about_retries_and_time() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     let _guard = metrics::set_default_local_recorder(&recorder);
-    let app = App::new();
+    let app = WorkerApp::new();
     let occurrence = r#"transition "event_start""#;
-    let acts = [Act::Fail("once"), Act::Fail("twice"), Act::Work(6 * SECOND)];
+    let acts = [HandlerAction::Fail("once"), HandlerAction::Fail("twice"), HandlerAction::Work(6 * SECOND)];
     app.script.plan(occurrence, acts);
     app.accept(r#"{"notification":{"type":"event_subscription","transitions":[{"type":"event_start"}]},"event":7}"#)
         .await;
     app.pass(SECOND / 2).await;
-    assert_eq!(app.script.told(), [occurrence]);
+    assert_eq!(app.script.calls(), [occurrence]);
     app.pass(SECOND).await;
-    assert_eq!(app.script.told(), [occurrence], "its first delay is 1 second");
+    assert_eq!(app.script.calls(), [occurrence], "its first delay is 1 second");
     app.pass(10 * SECOND).await;
-    assert_eq!(app.script.told(), [occurrence, r#"transition "event_start" worked"#], "it has minutes for a run");
+    assert_eq!(app.script.calls(), [occurrence, r#"transition "event_start" worked"#], "it has minutes for a run");
     assert_eq!(app.jobs().await, [r#"1.0 transition "event_start" done after 3: twice"#]);
 
     let handled: Vec<_> = snapshotter.snapshot().into_vec().into_iter().map(|(key, ..)| key).collect();

@@ -1,4 +1,4 @@
-//! [`Side`]: what both the model and an engine can do.
+//! [`JoinTarget`]: the calls that the model and an engine share.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -13,7 +13,7 @@ use crate::testing::inbox::clock::Clock;
 use crate::testing::inbox::memory::MemoryInbox;
 use crate::testing::inbox::model::Model;
 
-pub(super) trait Side {
+pub(super) trait JoinTarget {
     fn accept(&mut self, number: i64, new: NewDelivery);
     fn lease(&mut self, max: usize, lease_duration: Duration) -> Vec<LeasedJob>;
     fn update_lease(&mut self, job: JobId, fence: Fence, update: LeaseUpdate) -> bool;
@@ -26,9 +26,9 @@ pub(super) trait Side {
     }
 }
 
-pub(super) struct OfModel(pub(super) Model, pub(super) Clock);
+pub(super) struct ModelTarget(pub(super) Model, pub(super) Clock);
 
-impl Side for OfModel {
+impl JoinTarget for ModelTarget {
     fn accept(&mut self, number: i64, new: NewDelivery) {
         self.0.accept(number, new);
     }
@@ -55,9 +55,9 @@ impl Side for OfModel {
     }
 }
 
-pub(super) struct OfMemory(MemoryInbox, Clock);
+pub(super) struct MemoryTarget(MemoryInbox, Clock);
 
-impl OfMemory {
+impl MemoryTarget {
     pub(super) fn new() -> Self {
         let clock = Clock::new();
         let time = clock.clone();
@@ -65,7 +65,7 @@ impl OfMemory {
     }
 }
 
-impl Side for OfMemory {
+impl JoinTarget for MemoryTarget {
     fn accept(&mut self, number: i64, new: NewDelivery) {
         done(self.0.accept(new));
         assert!(done(self.0.show(number)).is_some(), "it counts from 1");

@@ -1,18 +1,18 @@
-//! [`Story`]: pings of one topic, and the runs that cover them.
+//! [`JoinScenario`]: pings of one topic, and the runs that cover them.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::side::Side;
+use super::target::JoinTarget;
 use crate::inbox::{Fence, JobId, Join, LeaseUpdate, LeasedJob, NewDelivery, NewJob};
 use crate::testing::inbox::trial::second;
 
-const HOLD: Duration = Duration::from_secs(10);
+const LEASE_DURATION: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(super) enum ScenarioEvent {
     /// A ping arrives.
     Ping,
     /// A worker asks for one job.
@@ -21,19 +21,19 @@ pub(super) enum Event {
     Done,
     /// The run failed.
     Retry,
-    /// Every lease ends; whoever has it works on.
+    /// Every lease ends; its worker goes on.
     Expire,
     /// The job is given back.
     Release,
 }
 
-impl Event {
+impl ScenarioEvent {
     pub(super) const ALL: [Self; 6] = [Self::Ping, Self::Lease, Self::Done, Self::Retry, Self::Expire, Self::Release];
 }
 
-/// What the story leaves open.
+/// The variants of a scenario.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Setting {
+pub(super) struct ScenarioSetting {
     /// Whether runs of the topic are one at a time.
     pub(super) keyed: bool,
     /// Whether pings are due only after a while, so that they collect.
@@ -44,40 +44,42 @@ pub(super) struct Setting {
     pub(super) finish_late: bool,
 }
 
-pub(super) struct Story<S> {
-    pub(super) side: S,
-    setting: Setting,
+pub(super) struct JoinScenario<S> {
+    pub(super) target: S,
+    setting: ScenarioSetting,
     step: usize,
     /// When each ping arrived, and its time.
     pings: Vec<(usize, Timestamp)>,
-    /// Workers that have not settled, even if they lost their lease.
-    workers: Vec<Run>,
+    /// Workers that have not completed their job, even if they lost their lease.
+    workers: Vec<ScenarioRun>,
     /// Runs that were done.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<ScenarioRun>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+pub(super) struct ScenarioRun {
     job: JobId,
     fence: Fence,
     began: usize,
     since: Option<Timestamp>,
 }
 
-impl<S: Side> Story<S> {
-    pub(super) fn new(side: S, setting: Setting) -> Self {
-        Self { side, setting, step: 0, pings: Vec::new(), workers: Vec::new(), runs: Vec::new() }
+impl<S: JoinTarget> JoinScenario<S> {
+    pub(super) fn new(target: S, setting: ScenarioSetting) -> Self {
+        Self { target, setting, step: 0, pings: Vec::new(), workers: Vec::new(), runs: Vec::new() }
     }
 
-    pub(super) fn happens(&mut self, event: Event) {
+    pub(super) fn happens(&mut self, event: ScenarioEvent) {
         self.step += 1;
         match event {
-            Event::Ping => self.ping(),
-            Event::Lease => self.lease(1),
-            Event::Expire => self.side.advance(HOLD * 2),
-            Event::Done => self.update_lease(LeaseUpdate::Done),
-            Event::Retry => self.update_lease(LeaseUpdate::Retry { after: HOLD / 2, error: String::new() }),
-            Event::Release => self.update_lease(LeaseUpdate::Release),
+            ScenarioEvent::Ping => self.ping(),
+            ScenarioEvent::Lease => self.lease(1),
+            ScenarioEvent::Expire => self.target.advance(LEASE_DURATION * 2),
+            ScenarioEvent::Done => self.update_lease(LeaseUpdate::Done),
+            ScenarioEvent::Retry => {
+                self.update_lease(LeaseUpdate::Retry { after: LEASE_DURATION / 2, error: String::new() })
+            }
+            ScenarioEvent::Release => self.update_lease(LeaseUpdate::Release),
         }
     }
 
@@ -86,19 +88,19 @@ impl<S: Side> Story<S> {
         let since = second([50, 30, 40, 10, 60, 20, 70][self.pings.len() % 7]);
         self.pings.push((self.step, since));
         let key = self.setting.keyed.then(|| "k".to_owned());
-        let delay = if self.setting.window { HOLD } else { Duration::ZERO };
+        let delay = if self.setting.window { LEASE_DURATION } else { Duration::ZERO };
         let join = Some(Join { topic: "t".to_owned(), since });
         let jobs = vec![NewJob { name: String::new(), key, join, delay }];
-        let received_at = self.side.now();
+        let received_at = self.target.now();
         let new = NewDelivery { repeat: None, head: String::new(), body: Bytes::new(), received_at, jobs };
         let number = i64::try_from(self.pings.len()).unwrap_or(i64::MAX);
-        self.side.accept(number, new);
+        self.target.accept(number, new);
     }
 
     fn lease(&mut self, max: usize) {
-        let leased = self.side.lease(max, HOLD);
+        let leased = self.target.lease(max, LEASE_DURATION);
         let began = self.step;
-        let run = |LeasedJob { job, fence, since, .. }| Run { job, fence, began, since };
+        let run = |LeasedJob { job, fence, since, .. }| ScenarioRun { job, fence, began, since };
         self.workers.extend(leased.into_iter().map(run));
     }
 
@@ -110,29 +112,29 @@ impl<S: Side> Story<S> {
         let run = self.workers.remove(worker);
         let is_done = update == LeaseUpdate::Done;
         // A worker that was replaced has done nothing that counts.
-        if self.side.update_lease(run.job, run.fence, update) && is_done {
+        if self.target.update_lease(run.job, run.fence, update) && is_done {
             self.runs.push(run);
         }
     }
 
-    /// Works until nothing is left to do.
+    /// Leases and completes jobs until nothing is left to do.
     pub(super) fn drain(&mut self) {
         while self.setting.finish_late && !self.workers.is_empty() {
-            self.happens(Event::Done);
+            self.happens(ScenarioEvent::Done);
         }
         self.workers.clear();
         for _ in 0..=2 * self.pings.len() {
-            self.happens(Event::Expire);
+            self.happens(ScenarioEvent::Expire);
             self.lease(100);
             while !self.workers.is_empty() {
-                self.happens(Event::Done);
+                self.happens(ScenarioEvent::Done);
             }
         }
     }
 
     /// Each ping has a run that began after it arrived, and went back far enough.
     pub(super) fn skipped(&self) -> Option<usize> {
-        let covers = |run: &Run, arrived: usize, time: Timestamp| {
+        let covers = |run: &ScenarioRun, arrived: usize, time: Timestamp| {
             run.began > arrived && run.since.is_some_and(|since| since <= time)
         };
         self.pings.iter().position(|&(arrived, time)| !self.runs.iter().any(|run| covers(run, arrived, time)))

@@ -1,7 +1,4 @@
-//! Damaged SQLite files, also those of earlier releases: they open and work, or say why not.
-
-mod base;
-mod damage;
+//! [`check`]: damages a file, opens it and uses it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,12 +11,12 @@ use cronofy_hooks::inbox::{
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use self::base::Base;
-use self::damage::Damage;
-use crate::cost::Limit;
+use super::base::BaseFile;
+use super::damage::Damage;
+use crate::cost::AllocationLimit;
 
 /// What is read of the file is bounded by the file; SQLite's own memory is that of C, and not counted.
-const LIMIT: Limit = Limit { bytes: 4 << 20, bytes_per_byte: 16, calls: 16384, calls_per_byte: 1 };
+const LIMIT: AllocationLimit = AllocationLimit { bytes: 4 << 20, bytes_per_byte: 16, calls: 16384, calls_per_byte: 1 };
 
 /// Nothing takes nearly as long. It is there so that a hang is a failure, not to measure.
 const HANGS: Duration = Duration::from_secs(60);
@@ -35,7 +32,7 @@ const LATER: &[u8] = b"a delivery that came after the damage";
 pub fn check(data: &[u8]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let Some((number, script)) = data.split_first() else { return };
-    let bases = Base::all();
+    let bases = BaseFile::all();
     let base = &bases[usize::from(*number) % bases.len()];
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("inbox.sqlite");
@@ -61,7 +58,7 @@ async fn open_and_use(file: &Path, attached: bool) -> Result<(), InboxError> {
     let closed = inbox.close().await;
     if accepted.is_some() {
         let reopened = SqliteInbox::open(file).await?;
-        let found = holds_later(&reopened).await;
+        let found = has_later(&reopened).await;
         reopened.close().await?;
         assert!(found?, "what was accepted is gone");
     }
@@ -79,7 +76,7 @@ async fn use_it(inbox: &SqliteInbox, accepted: &mut Option<Accepted>) -> Result<
     }
     *accepted = inbox.accept(later()).await.ok();
     if accepted.is_some() {
-        assert!(holds_later(inbox).await?, "what was accepted is not there");
+        assert!(has_later(inbox).await?, "what was accepted is not there");
     }
     let request = LeaseRequest { max: 3, lease_duration: Duration::from_secs(30), wait: false };
     let leased = inbox.lease(request).await?;
@@ -106,7 +103,7 @@ fn later() -> NewDelivery {
 }
 
 /// Whether the delivery that came later is stored.
-async fn holds_later(inbox: &SqliteInbox) -> Result<bool, InboxError> {
+async fn has_later(inbox: &SqliteInbox) -> Result<bool, InboxError> {
     for entry in inbox.list(JobFilter::all().name("later")).await? {
         let shown = inbox.show(entry.job.delivery()).await?;
         if shown.is_some_and(|stored| stored.body == LATER) {
