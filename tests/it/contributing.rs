@@ -55,6 +55,8 @@ fn the_page_adds_an_interaction_and_a_subtype() {
         "README.md",
         "schemas",
         "cronofy-hooks",
+        "cronofy-hooks-types",
+        "cronofy-hooks-contract",
         "cronofy-hooks-macros",
         "cronofy-hooks-codegen",
         // The library's own tests start one.
@@ -90,7 +92,7 @@ fn only_members(manifest: &Path) {
     let text = fs::read_to_string(manifest).unwrap();
     let (before, rest) = text.split_once("members = [").unwrap();
     let (_, after) = rest.split_once("exclude = [").expect("the members come before what is excluded");
-    let members = r#"members = ["cronofy-hooks", "cronofy-hooks-macros", "cronofy-hooks-codegen"]"#;
+    let members = r#"members = ["cronofy-hooks", "cronofy-hooks-types", "cronofy-hooks-contract", "cronofy-hooks-macros", "cronofy-hooks-codegen"]"#;
     fs::write(manifest, format!("{before}{members}\nexclude = [{after}")).unwrap();
 }
 
