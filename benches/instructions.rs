@@ -9,7 +9,7 @@ use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use cronofy_hooks_benches::{AppSide, BODIES, Body};
+use cronofy_hooks_benches::{AppSide, BODIES, SampleBody};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -90,7 +90,7 @@ fn limit() -> Result<Option<f64>> {
     Ok(limit)
 }
 
-type Count = fn(AppSide, Body, u32) -> Result<u64>;
+type Count = fn(AppSide, SampleBody, u32) -> Result<u64>;
 
 fn per_request(count: impl Fn(u32) -> Result<u64>) -> Result<f64> {
     let [few, many] = RUNS;
@@ -99,7 +99,7 @@ fn per_request(count: impl Fn(u32) -> Result<u64>) -> Result<f64> {
 }
 
 /// All instructions of a server that answers so many requests on one connection.
-fn over_http(side: AppSide, body: Body, requests: u32) -> Result<u64> {
+fn over_http(side: AppSide, body: SampleBody, requests: u32) -> Result<u64> {
     let mut server = start(&[side.as_str()])?;
     let mut address = String::new();
     if let Some(output) = server.stdout.take() {
@@ -138,7 +138,7 @@ fn expect_no_content(connection: &mut TcpStream) -> Result<()> {
 }
 
 /// All instructions of so many calls of a router.
-fn in_process(side: AppSide, body: Body, calls: u32) -> Result<u64> {
+fn in_process(side: AppSide, body: SampleBody, calls: u32) -> Result<u64> {
     total(start(&[side.as_str(), body.name, &calls.to_string()])?)
 }
 

@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use self::measure::{Build, median};
-use self::project::{Kind, Project};
+use self::project::{HandlerKind, Project};
 
 const COUNTS: [usize; 3] = [0, 50, 500];
 
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout();
 
     let mut projects = Vec::new();
-    for kind in Kind::ALL {
+    for kind in HandlerKind::ALL {
         for count in COUNTS {
             projects.push(Project::write(&root, kind, count)?);
         }
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for (kind, (projects, times)) in
-        Kind::ALL.into_iter().zip(projects.chunks(COUNTS.len()).zip(times.chunks(COUNTS.len())))
+        HandlerKind::ALL.into_iter().zip(projects.chunks(COUNTS.len()).zip(times.chunks(COUNTS.len())))
     {
         let [none, .., most] = times else { return Err("there are three sizes".into()) };
         let per_handler = |build: usize| (median(&most[build]) - median(&none[build])) / 500.0 * 1e3;
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "\na minimal application, built from nothing (dev profile)")?;
     writeln!(out, "{:24}{:>10}{:>12}", "", "crates", "CPU s")?;
     let mut clean = Vec::new();
-    for kind in Kind::ALL {
+    for kind in HandlerKind::ALL {
         let project = Project::write(&root, kind, 1)?;
         let mut seconds = Vec::new();
         for _ in 0..rounds.min(3) {

@@ -12,12 +12,12 @@ use super::measure::Build;
 
 /// Whose handlers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum HandlerKind {
     Axum,
     Ours,
 }
 
-impl Kind {
+impl HandlerKind {
     pub(crate) const ALL: [Self; 2] = [Self::Axum, Self::Ours];
 
     pub(crate) fn title(self) -> &'static str {
@@ -38,21 +38,21 @@ impl Kind {
 /// One application on disk.
 #[derive(Debug)]
 pub(crate) struct Project {
-    kind: Kind,
+    kind: HandlerKind,
     count: usize,
     folder: PathBuf,
     edits: Cell<usize>,
 }
 
 impl Project {
-    pub(crate) fn write(root: &Path, kind: Kind, count: usize) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn write(root: &Path, kind: HandlerKind, count: usize) -> Result<Self, Box<dyn Error>> {
         let folder = root.join(format!("{}-{count}", kind.name()));
         fs::create_dir_all(folder.join("src"))?;
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the benches are in a workspace")?;
         let library = match kind {
-            Kind::Ours => format!("cronofy-hooks = {{ path = {:?} }}\n", workspace.join("cronofy-hooks")),
+            HandlerKind::Ours => format!("cronofy-hooks = {{ path = {:?} }}\n", workspace.join("cronofy-hooks")),
             // What a receiver by hand needs for the same work.
-            Kind::Axum => "base64 = \"0.23\"\nhmac = \"0.13\"\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nsha2 = { version = \"0.11\", default-features = false }\n".to_owned(),
+            HandlerKind::Axum => "base64 = \"0.23\"\nhmac = \"0.13\"\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nsha2 = { version = \"0.11\", default-features = false }\n".to_owned(),
         };
         let manifest = format!(
             "[package]\nname = \"application\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
@@ -75,8 +75,8 @@ impl Project {
         self.edits.set(self.edits.get() + 1);
         let edit = self.edits.get();
         let source = match self.kind {
-            Kind::Axum => axum(self.count, edit)?,
-            Kind::Ours => ours(self.count, edit)?,
+            HandlerKind::Axum => axum(self.count, edit)?,
+            HandlerKind::Ours => ours(self.count, edit)?,
         };
         Ok(fs::write(self.folder.join("src/main.rs"), source)?)
     }

@@ -89,7 +89,7 @@ impl FromStr for AppSide {
 
 /// What is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Body {
+pub struct SampleBody {
     /// The interaction in it.
     pub name: &'static str,
     /// The example of the documentation, without its white space.
@@ -97,15 +97,18 @@ pub struct Body {
 }
 
 /// The bodies that are measured.
-pub const BODIES: [Body; 2] = [
-    Body { name: "conferencing_assigned", json: include_str!("../bodies/conferencing_assigned.json").trim_ascii_end() },
-    Body {
+pub const BODIES: [SampleBody; 2] = [
+    SampleBody {
+        name: "conferencing_assigned",
+        json: include_str!("../bodies/conferencing_assigned.json").trim_ascii_end(),
+    },
+    SampleBody {
         name: "meeting_agent_complete",
         json: include_str!("../bodies/meeting_agent_complete.json").trim_ascii_end(),
     },
 ];
 
-impl Body {
+impl SampleBody {
     /// The value of the signature header for this body.
     ///
     /// # Errors
@@ -117,7 +120,7 @@ impl Body {
     /// The whole request, as it goes over the wire: the headers that the service sends.
     ///
     /// # Errors
-    /// As [`Body::signature`].
+    /// As [`SampleBody::signature`].
     pub fn wire(&self) -> Result<String, Box<dyn Error>> {
         let signature = self.signature()?;
         let (len, json) = (self.json.len(), self.json);
@@ -128,7 +131,7 @@ impl Body {
     }
 }
 
-impl FromStr for Body {
+impl FromStr for SampleBody {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {

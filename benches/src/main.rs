@@ -44,7 +44,7 @@ async fn serve(router: Router) -> Result<()> {
 
 /// Calls the router without a socket.
 async fn call(mut router: Router, body: &str, count: usize) -> Result<()> {
-    let body: cronofy_hooks_benches::Body = body.parse()?;
+    let body: cronofy_hooks_benches::SampleBody = body.parse()?;
     let signature = body.signature()?;
     for _ in 0..count {
         let request = Request::post(PATH)

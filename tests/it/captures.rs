@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use cronofy_hooks::testing::TestRequest;
-use cronofy_hooks_tests::{Sample, SchemaSet, router, secrets};
+use cronofy_hooks_tests::{SampleFile, SchemaSet, router, secrets};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use serde_json::Value;
 
 /// The samples with the shape of captured notifications; their ids are our own.
-fn captured() -> Vec<Sample> {
+fn captured() -> Vec<SampleFile> {
     let mut samples = SchemaSet::samples("valid");
     samples.retain(|sample| sample.kind() == "notification" && sample.name.ends_with("/captured"));
     samples

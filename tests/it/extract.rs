@@ -281,7 +281,7 @@ struct AppState {
 struct Users(&'static [&'static str]);
 
 #[derive(Clone)]
-struct Name(&'static str);
+struct AppName(&'static str);
 
 impl FromRef<AppState> for Log {
     fn from_ref(app: &AppState) -> Self {
@@ -295,16 +295,16 @@ impl FromRef<AppState> for Users {
     }
 }
 
-impl FromRef<AppState> for Name {
+impl FromRef<AppState> for AppName {
     fn from_ref(app: &AppState) -> Self {
         Self(app.name)
     }
 }
 
 /// The user in the query: an extractor of the application that takes a state.
-struct User(String);
+struct UserOfQuery(String);
 
-impl<R> FromDelivery<R> for User {
+impl<R> FromDelivery<R> for UserOfQuery {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let State(Users(users)): State<Users> = parts.extract().await?;
         tokio::task::yield_now().await;
@@ -324,10 +324,10 @@ impl<R> FromDelivery<R> for User {
 async fn states_give_their_parts_to_handlers_and_to_own_extractors() {
     #[cronofy_handler(notification = "change")]
     async fn change(
-        State(Name(name)): State<Name>,
+        State(AppName(name)): State<AppName>,
         State(app): State<AppState>,
         State(log): State<Log>,
-        User(user): User,
+        UserOfQuery(user): UserOfQuery,
         recorder: Recorder,
     ) {
         drop(log);

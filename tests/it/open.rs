@@ -5,7 +5,7 @@ mod expected;
 mod mutation;
 mod sites;
 
-use cronofy_hooks_tests::{Sample, SchemaSet};
+use cronofy_hooks_tests::{SampleFile, SchemaSet};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// As many cases as take a few seconds.
@@ -22,8 +22,8 @@ fn runner() -> TestRunner {
 }
 
 /// Every valid body of a delivery.
-fn deliveries() -> Vec<Sample> {
-    let samples: Vec<_> = SchemaSet::samples("valid").into_iter().filter(Sample::is_delivery).collect();
+fn deliveries() -> Vec<SampleFile> {
+    let samples: Vec<_> = SchemaSet::samples("valid").into_iter().filter(SampleFile::is_delivery).collect();
     assert!(!samples.is_empty(), "the samples were found");
     samples
 }

@@ -6,7 +6,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
-use cronofy_hooks_tests::{DELIVERY_KINDS, Sample, SchemaSet, router, signed};
+use cronofy_hooks_tests::{DELIVERY_KINDS, SampleFile, SchemaSet, router, signed};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -87,7 +87,7 @@ fn examples_in_schemas_validate_and_survive() {
 #[test]
 fn invalid_samples_fail_for_the_stated_reason() {
     let set = SchemaSet::load();
-    for Sample { schema, name, content } in SchemaSet::samples("invalid") {
+    for SampleFile { schema, name, content } in SchemaSet::samples("invalid") {
         let reason = content["reason"].as_str().unwrap_or_else(|| panic!("{name}: no reason"));
         assert!(content.get("body").is_some(), "{name}: no body");
         assert_eq!(failures(&set.validator(&schema), &content["body"]), [reason], "samples/invalid/{name}.json");
@@ -114,7 +114,7 @@ fn every_schema_has_samples() {
 #[tokio::test]
 async fn invalid_samples_are_acknowledged() {
     let (router, log) = router();
-    for sample in SchemaSet::samples("invalid").into_iter().filter(Sample::is_delivery) {
+    for sample in SchemaSet::samples("invalid").into_iter().filter(SampleFile::is_delivery) {
         let body = sample.content["body"].to_string();
         let answer = signed(body.clone()).send_to(router.clone()).await;
         assert_eq!(answer.status, 204, "{}: {}", sample.name, answer.text);

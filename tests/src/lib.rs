@@ -22,6 +22,6 @@ pub use crate::example::example;
 pub use crate::paused::Paused;
 pub use crate::quickstart::{Quickstart, quickstart};
 pub use crate::record::{Log, RecordedRun, Recorder};
-pub use crate::schemas::{DELIVERY_KINDS, KINDS, Sample, SchemaFailure, SchemaSet};
+pub use crate::schemas::{DELIVERY_KINDS, KINDS, SampleFile, SchemaFailure, SchemaSet};
 pub use crate::secrets::{OTHER_SECRET, SECRET, secrets, signed};
 pub use crate::workspace::{files, read_json, root};

@@ -25,7 +25,7 @@ pub struct SchemaSet {
 
 /// One file of `samples/valid` or `samples/invalid`.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub struct SampleFile {
     /// `kind/name` of the schema.
     pub schema: String,
     /// `kind/name/case`.
@@ -96,18 +96,18 @@ impl SchemaSet {
 
     /// The samples in `samples/valid` or `samples/invalid`, in the order of their names.
     #[must_use]
-    pub fn samples(validity: &str) -> Vec<Sample> {
+    pub fn samples(validity: &str) -> Vec<SampleFile> {
         let folder = root().join("schemas/samples").join(validity);
         let samples = files(&folder, "json").into_iter().map(|path| {
             let name = name_of(&path, &folder);
             let schema = name.rsplit_once('/').map_or_else(|| name.clone(), |(schema, _)| schema.to_owned());
-            Sample { schema, name, content: read_json(&path) }
+            SampleFile { schema, name, content: read_json(&path) }
         });
         samples.collect()
     }
 }
 
-impl Sample {
+impl SampleFile {
     /// The folder of its schema.
     #[must_use]
     pub fn kind(&self) -> &str {

@@ -15,11 +15,11 @@ use crate::sides::BoxError;
 pub(crate) struct BenchFolder {
     /// Dropped first: its files are in the folder.
     server: OnceCell<Arc<Server>>,
-    folder: TempFolder,
+    folder: RemovedFolder,
 }
 
 #[derive(Debug)]
-struct TempFolder(PathBuf);
+struct RemovedFolder(PathBuf);
 
 /// Where one store keeps its files.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl BenchFolder {
     pub(crate) fn in_folder(parent: &Path) -> Result<Self, BoxError> {
         let path = parent.join(format!("cronofy-hooks-inbox-bench-{}", std::process::id()));
         std::fs::create_dir(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
-        Ok(Self { server: OnceCell::new(), folder: TempFolder(path.canonicalize()?) })
+        Ok(Self { server: OnceCell::new(), folder: RemovedFolder(path.canonicalize()?) })
     }
 
     /// The file system and its options, if the system reports them.
@@ -94,7 +94,7 @@ impl StoreFolder<'_> {
     }
 }
 
-impl Drop for TempFolder {
+impl Drop for RemovedFolder {
     fn drop(&mut self) {
         // Ignore errors: nothing can be done about them here.
         let _ = std::fs::remove_dir_all(&self.0);

@@ -40,7 +40,7 @@ pub(crate) struct QuickstartProcess {
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct PrintedLine {
     listening: Option<String>,
     event_id: Option<String>,
 }
@@ -55,8 +55,9 @@ impl QuickstartProcess {
         let mut child = command.spawn()?;
         let mut lines = BufReader::new(child.stdout.take().ok_or("the receiver has no output")?).lines();
         let first = timeout(PATIENCE, lines.next_line()).await??.ok_or("the receiver ended at once")?;
-        let url =
-            serde_json::from_str::<Line>(&first)?.listening.ok_or("the receiver does not say where it listens")?;
+        let url = serde_json::from_str::<PrintedLine>(&first)?
+            .listening
+            .ok_or("the receiver does not say where it listens")?;
         let (sender, handled) = mpsc::unbounded_channel();
         tokio::spawn(read(lines, sender));
         Ok(Self { url, child, handled, _folder: folder })
@@ -77,7 +78,7 @@ impl QuickstartProcess {
 
 async fn read(mut lines: tokio::io::Lines<BufReader<ChildStdout>>, sender: mpsc::UnboundedSender<(String, Instant)>) {
     while let Ok(Some(line)) = lines.next_line().await {
-        let id = serde_json::from_str::<Line>(&line).ok().and_then(|line| line.event_id);
+        let id = serde_json::from_str::<PrintedLine>(&line).ok().and_then(|line| line.event_id);
         // Without a reader the run is over.
         if id.is_some_and(|id| sender.send((id, Instant::now())).is_err()) {
             break;

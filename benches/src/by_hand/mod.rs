@@ -32,17 +32,17 @@ use crate::{App, BODY_LIMIT, PATH, SECRET};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("cronofy-hmac-sha256");
 
-struct Shared {
+struct HandWrittenState {
     keyed: Hmac<Sha256>,
     app: Arc<App>,
 }
 
 pub(crate) fn router(app: Arc<App>) -> Result<Router, Box<dyn Error>> {
     let keyed = Hmac::new_from_slice(SECRET.as_bytes())?;
-    Ok(Router::new().route(PATH, post(receive)).with_state(Arc::new(Shared { keyed, app })))
+    Ok(Router::new().route(PATH, post(receive)).with_state(Arc::new(HandWrittenState { keyed, app })))
 }
 
-async fn receive(State(shared): State<Arc<Shared>>, request: Request) -> StatusCode {
+async fn receive(State(shared): State<Arc<HandWrittenState>>, request: Request) -> StatusCode {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE };
     if !is_signed(&shared.keyed, &head.headers, &body) {

@@ -23,7 +23,7 @@ pub(super) fn read(body: &[u8]) -> serde_json::Result<KnownDelivery> {
 }
 
 #[derive(serde::Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+struct BorrowedText<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(serde::Deserialize)]
 struct Notification<'a> {
@@ -68,9 +68,9 @@ impl<'de> Deserialize<'de> for KnownDelivery {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<KnownDelivery, A::Error> {
                 let mut before = Map::<String, Value>::new();
                 let notification: Notification<'de> = loop {
-                    match map.next_key::<Text<'de>>()? {
-                        Some(Text(key)) if key == "notification" => break map.next_value()?,
-                        Some(Text(key)) => drop(before.insert(key.into_owned(), map.next_value()?)),
+                    match map.next_key::<BorrowedText<'de>>()? {
+                        Some(BorrowedText(key)) if key == "notification" => break map.next_value()?,
+                        Some(BorrowedText(key)) => drop(before.insert(key.into_owned(), map.next_value()?)),
                         None => return Ok(KnownDelivery::Other),
                     }
                 };

@@ -12,7 +12,7 @@ use crate::clock::Moment;
 use crate::counts::CrashCounts;
 use crate::delivery::DeliveryMix;
 use crate::folder::KeptFolder;
-use crate::journal::HandlerRun;
+use crate::journal::JournalRun;
 use crate::life::{StoreLife, StoreTerms};
 use crate::process::Program;
 use crate::victim::StoreLocation;
@@ -105,7 +105,7 @@ async fn taken_over(life: &StoreLife, process: u32, alive: Moment) -> Vec<Durati
     loop {
         let runs = life.runs();
         let cut_off = runs.iter().filter(|run| run.process == process && run.ended.is_none());
-        let next = |lost: &HandlerRun| {
+        let next = |lost: &JournalRun| {
             let again = runs.iter().filter(|run| (run.marker, run.place) == (lost.marker, lost.place));
             again.map(|run| run.began).filter(|&began| began > alive).min()
         };

@@ -39,7 +39,7 @@ enum JournalLine {
 
 /// A run of a handler, as the journal records it.
 #[derive(Clone, Debug)]
-pub struct HandlerRun {
+pub struct JournalRun {
     /// Which start of which victim.
     pub process: u32,
     /// Of which delivery.
@@ -109,19 +109,19 @@ impl Drop for OpenRun<'_> {
 /// # Panics
 /// When a line but the last is damaged.
 #[must_use]
-pub fn read(path: &Path, process: u32) -> Vec<HandlerRun> {
+pub fn read(path: &Path, process: u32) -> Vec<JournalRun> {
     // It may have been killed before it opened the file.
     let text = std::fs::read_to_string(path).unwrap_or_default();
     // A process can be killed in the middle of a line, which is then its last.
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let mut runs: Vec<HandlerRun> = Vec::new();
+    let mut runs: Vec<JournalRun> = Vec::new();
     let mut places = Vec::new();
     for line in whole.lines() {
         match serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {line:?}: {error}", path.display())) {
             JournalLine::Begin { run, at, marker, place, since } => {
                 places.resize(places.len().max(run as usize + 1), None);
                 places[run as usize] = Some(runs.len());
-                runs.push(HandlerRun { process, marker, place, since, began: at, ended: None });
+                runs.push(JournalRun { process, marker, place, since, began: at, ended: None });
             }
             JournalLine::End { run, at, ending } => {
                 let place = places[run as usize].expect("a run begins before it ends");
@@ -132,7 +132,7 @@ pub fn read(path: &Path, process: u32) -> Vec<HandlerRun> {
     runs
 }
 
-impl HandlerRun {
+impl JournalRun {
     /// Whether its handler returned done.
     #[must_use]
     pub fn is_done(&self) -> bool {

@@ -15,7 +15,7 @@ use crate::contents::StoreContents;
 use crate::counts::CrashCounts;
 use crate::delivery::DeliveryMix;
 use crate::folder::KeptFolder;
-use crate::journal::{self, HandlerRun};
+use crate::journal::{self, JournalRun};
 use crate::ledger::DeliveryLedger;
 use crate::process::{Program, VictimProcess};
 use crate::senders::Senders;
@@ -206,7 +206,7 @@ impl StoreLife {
 
     /// What handlers have noted so far.
     #[must_use]
-    pub fn runs(&self) -> Vec<HandlerRun> {
+    pub fn runs(&self) -> Vec<JournalRun> {
         runs(&self.folder, self.processes)
     }
 
@@ -215,7 +215,7 @@ impl StoreLife {
     /// # Panics
     /// When there is none.
     #[must_use]
-    pub fn runs_of(&self, seat: usize) -> Vec<HandlerRun> {
+    pub fn runs_of(&self, seat: usize) -> Vec<JournalRun> {
         let (process, _) = self.seats[seat].victim.as_ref().expect("there is a victim");
         runs_of(&self.folder, *process)
     }
@@ -261,11 +261,11 @@ fn checkpoints(database: &Path) -> u64 {
     log.get(12..16).and_then(|count| count.try_into().ok()).map_or(0, u32::from_be_bytes).into()
 }
 
-fn runs(folder: &KeptFolder, processes: u32) -> Vec<HandlerRun> {
+fn runs(folder: &KeptFolder, processes: u32) -> Vec<JournalRun> {
     (0..processes).flat_map(|process| runs_of(folder, process)).collect()
 }
 
-fn runs_of(folder: &KeptFolder, process: u32) -> Vec<HandlerRun> {
+fn runs_of(folder: &KeptFolder, process: u32) -> Vec<JournalRun> {
     journal::read(&journal_of(folder, process), process)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::clock::Moment;
 use crate::delivery::PlannedDelivery;
-use crate::journal::HandlerRun;
+use crate::journal::JournalRun;
 use crate::verdict::Evidence;
 
 /// A job: delivery and place.
@@ -13,8 +13,8 @@ type JobPlace = (u64, usize);
 /// Returns what is wrong.
 #[must_use]
 pub(crate) fn check(evidence: &Evidence, deliveries: &BTreeMap<u64, PlannedDelivery>) -> Vec<String> {
-    let mut keys: BTreeMap<&str, Vec<&HandlerRun>> = BTreeMap::new();
-    let mut jobs: BTreeMap<JobPlace, Vec<&HandlerRun>> = BTreeMap::new();
+    let mut keys: BTreeMap<&str, Vec<&JournalRun>> = BTreeMap::new();
+    let mut jobs: BTreeMap<JobPlace, Vec<&JournalRun>> = BTreeMap::new();
     for run in &evidence.runs {
         let Some(delivery) = deliveries.get(&run.marker) else { continue };
         match &delivery.key {
@@ -35,10 +35,10 @@ pub(crate) fn check(evidence: &Evidence, deliveries: &BTreeMap<u64, PlannedDeliv
     wrong
 }
 
-fn overlaps(name: &str, mut runs: Vec<&HandlerRun>, alive: &HashMap<u32, Moment>, wrong: &mut Vec<String>) {
+fn overlaps(name: &str, mut runs: Vec<&JournalRun>, alive: &HashMap<u32, Moment>, wrong: &mut Vec<String>) {
     runs.sort_by_key(|run| run.began);
     let mut until = Moment::MIN;
-    let mut last: Option<&HandlerRun> = None;
+    let mut last: Option<&JournalRun> = None;
     for run in runs {
         if let Some(last) = last.filter(|_| run.began < until) {
             wrong.push(format!("{name}: {last:?} and {run:?} run at once"));
@@ -58,14 +58,14 @@ fn overlaps(name: &str, mut runs: Vec<&HandlerRun>, alive: &HashMap<u32, Moment>
 /// What was acknowledged before another was sent is done before that begins.
 fn in_order(
     key: &str,
-    runs: &[&HandlerRun],
+    runs: &[&JournalRun],
     evidence: &Evidence,
     deliveries: &BTreeMap<u64, PlannedDelivery>,
     wrong: &mut Vec<String>,
 ) {
-    let mut jobs: BTreeMap<JobPlace, Vec<&HandlerRun>> = BTreeMap::new();
+    let mut jobs: BTreeMap<JobPlace, Vec<&JournalRun>> = BTreeMap::new();
     // What joins may run with an earlier one, and without an id the same can arrive again later.
-    let is_ordered = |run: &&&HandlerRun| run.since.is_none() && deliveries[&run.marker].id.is_some();
+    let is_ordered = |run: &&&JournalRun| run.since.is_none() && deliveries[&run.marker].id.is_some();
     for run in runs.iter().filter(is_ordered) {
         jobs.entry((run.marker, run.place)).or_default().push(run);
     }

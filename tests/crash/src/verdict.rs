@@ -8,7 +8,7 @@ use crate::clock::{Moment, SharedClock};
 use crate::contents::{FoundDelivery, StoreContents};
 use crate::counts::CrashCounts;
 use crate::delivery::{DeliveryMix, PlannedDelivery, PlannedTask};
-use crate::journal::{HandlerRun, RunEnding};
+use crate::journal::{JournalRun, RunEnding};
 use crate::ledger::LedgerEntry;
 use crate::order;
 
@@ -22,7 +22,7 @@ pub struct Evidence {
     /// What was sent, and what was answered.
     pub sent: BTreeMap<u64, LedgerEntry>,
     /// What handlers did.
-    pub runs: Vec<HandlerRun>,
+    pub runs: Vec<JournalRun>,
     /// Until when each process that was killed was still alive.
     pub alive: HashMap<u32, Moment>,
     /// What is stored.
@@ -62,7 +62,7 @@ struct Judge<'e> {
     evidence: &'e Evidence,
     deliveries: &'e BTreeMap<u64, PlannedDelivery>,
     kept: BTreeMap<u64, Vec<&'e FoundDelivery>>,
-    runs: HashMap<(u64, usize), Vec<&'e HandlerRun>>,
+    runs: HashMap<(u64, usize), Vec<&'e JournalRun>>,
     verdict: &'e mut Judgement,
 }
 
@@ -72,7 +72,7 @@ impl<'e> Judge<'e> {
         for delivery in &evidence.contents.deliveries {
             kept.entry(delivery.marker).or_default().push(delivery);
         }
-        let mut runs: HashMap<(u64, usize), Vec<&HandlerRun>> = HashMap::new();
+        let mut runs: HashMap<(u64, usize), Vec<&JournalRun>> = HashMap::new();
         for run in &evidence.runs {
             runs.entry((run.marker, run.place)).or_default().push(run);
         }
@@ -191,7 +191,7 @@ impl<'e> Judge<'e> {
         let arrived = self.evidence.clock.moment(entry.received_at);
         let runs = self.runs.get(&(by, joined.job.index() as usize));
         let covers =
-            |run: &&&HandlerRun| run.is_done() && run.began >= arrived && run.since.is_some_and(|run| run <= since);
+            |run: &&&JournalRun| run.is_done() && run.began >= arrived && run.since.is_some_and(|run| run <= since);
         if runs.and_then(|runs| runs.iter().find(covers)).is_none() {
             self.complain(format!("{name} arrived at {arrived}, and no run of {by} does for it: {runs:?}"));
         }

@@ -10,12 +10,12 @@ use tempfile::TempDir;
 use super::steps::every_walk_follows;
 
 /// A folder with a file for each inbox.
-struct Files {
+struct InboxFiles {
     folder: TempDir,
     count: AtomicU32,
 }
 
-impl Files {
+impl InboxFiles {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), count: AtomicU32::new(0) }
     }
@@ -29,12 +29,12 @@ impl Files {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_the_promises() -> Result<(), AllBroken> {
-    let files = Files::new();
+    let files = InboxFiles::new();
     promises(|clock| files.open(clock)).await
 }
 
 #[test]
 fn it_follows_the_model() {
-    let files = Files::new();
+    let files = InboxFiles::new();
     every_walk_follows(256, |clock| files.open(clock));
 }

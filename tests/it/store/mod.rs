@@ -2,6 +2,7 @@
 //! and the recovery without a restart and without loss.
 
 mod app;
+mod checks;
 mod own_mounts;
 #[cfg(feature = "_postgres-tests")]
 mod postgres;

@@ -42,7 +42,7 @@ async fn a_delivery_with_an_id_is_handled_once_however_often_it_is_sent() {
 }
 
 #[derive(serde::Deserialize)]
-struct TriggerQuery {
+struct IngestQuery {
     minutes: u32,
 }
 
@@ -54,7 +54,7 @@ struct RecordedLines(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
 async fn takes_everything(
     delivery: Delivery,
     Path((tenant, user)): Path<(String, u32)>,
-    Query(trigger): Query<TriggerQuery>,
+    Query(trigger): Query<IngestQuery>,
     NotificationId(id): NotificationId,
     Attempt(attempt): Attempt,
     State(log): State<RecordedLines>,

@@ -17,7 +17,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const SINCE: &str = "2026-01-17T09:24:16Z";
 
 #[derive(serde::Deserialize)]
-struct TriggerQuery {
+struct MismatchQuery {
     minutes: u32,
 }
 
@@ -28,7 +28,7 @@ async fn of_a_user(_change: payload::Change, Path(_): Path<u64>) {}
 async fn of_any_user(_change: payload::Change, _user: Option<Path<u64>>) {}
 
 #[cronofy_handler(interaction = "conferencing_assigned")]
-async fn triggered(_assigned: payload::ConferencingAssigned, Query(trigger): Query<TriggerQuery>) {
+async fn triggered(_assigned: payload::ConferencingAssigned, Query(trigger): Query<MismatchQuery>) {
     let _ = trigger.minutes;
 }
 
@@ -70,7 +70,7 @@ async fn a_mismatch_without_a_fallback_is_a_dead_letter_at_once() {
         jobs,
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
-            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<TriggerQuery>())),
+            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<MismatchQuery>())),
             dead("notification.changes_since: expected text such as 2026-01-19T15:30:00Z or 2026-01-19T15:30:00+01:00"),
         ]
     );

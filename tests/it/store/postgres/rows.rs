@@ -1,9 +1,8 @@
 //! Rows that another program has overwritten.
 
-use cronofy_hooks::inbox::{JobState, RequestHead};
-
 use super::{TestDatabase, execute};
 use crate::store::app::{StoreApp, assigned_of};
+use crate::store::checks::damaged_deliveries_are_dead_letters;
 
 /// Damage to a delivery, and how the error of its dead letter begins.
 const DAMAGES: &[(&str, &str)] = &[
@@ -42,21 +41,7 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
     app.accept_at_last("after").await;
     app.handles_everything().await;
 
-    let jobs = app.jobs().await;
-    assert_eq!(jobs.len(), DAMAGES.len() + 2);
-    for (entry, (damage, expected)) in jobs[1..].iter().zip(DAMAGES) {
-        assert_eq!(entry.state, JobState::Dead, "{damage}: {entry:?}");
-        assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(expected)), "{damage}: {entry:?}");
-        let shown = app.inbox.show(entry.job.delivery()).await.unwrap();
-        if damage.starts_with("DELETE") {
-            assert_eq!(shown, None);
-        } else {
-            let shown = shown.unwrap();
-            assert_eq!(shown.jobs, std::slice::from_ref(entry));
-            assert_eq!(RequestHead::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
-        }
-    }
-    app.logs(&["ERROR", "a stored job cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
+    damaged_deliveries_are_dead_letters(&app, DAMAGES).await;
     assert_eq!(app.calls.handled().into_iter().collect::<Vec<_>>(), [("after".into(), 1), ("before".into(), 1)]);
     app.stop().await;
 }

@@ -1,12 +1,11 @@
 //! Schemas of other releases, or none.
 
-use std::collections::BTreeMap;
-
 use cronofy_hooks::inbox::postgres::MIGRATIONS;
 use cronofy_hooks::inbox::{JobState, PostgresInbox};
 
 use super::{TestDatabase, execute, refusal};
 use crate::store::app::{StoreApp, assigned_of};
+use crate::store::checks::migrated_jobs_end_as_expected;
 
 /// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
@@ -76,18 +75,7 @@ async fn a_schema_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_
         run what is missing of `inbox::postgres::MIGRATIONS` in it";
     assert_eq!(error.to_string(), expected);
 
-    let mut app = StoreApp::start(database.open().await);
-    app.accept("after").await;
-    app.handles_everything().await;
-    let jobs = app.jobs().await;
-    for (entry, (event, _, state)) in jobs.iter().zip(JOBS) {
-        assert_eq!(entry.state, *state, "{event}: {entry:?}");
-    }
-    assert_eq!(jobs.len(), JOBS.len() + 1);
-    let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
-    let waited: BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
-    assert_eq!(app.calls.handled(), waited);
-    app.stop().await;
+    migrated_jobs_end_as_expected(StoreApp::start(database.open().await), JOBS).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::StoreApp;
 
 const DAMAGED: &str = "Corrupt: the file is damaged, or is no SQLite database; move it away, with the folder beside it \
@@ -14,7 +14,7 @@ const PAGE: usize = 4096;
 
 #[tokio::test]
 async fn pages_that_are_overwritten_for_a_while() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     for number in 0..40 {
         app.accept(&format!("before {number}")).await;
@@ -48,7 +48,7 @@ async fn pages_that_are_overwritten_for_a_while() {
 
 #[tokio::test]
 async fn a_file_that_is_no_database() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let text = "no database at all, ".repeat(1000);
     fs::write(folder.file(), &text).unwrap();
     assert_eq!(folder.refusal().await, DAMAGED);

@@ -1,6 +1,6 @@
 //! A disk that is full: a real one, of one megabyte, in memory.
 
-use super::InboxFolder;
+use super::SqliteFolder;
 use crate::store::app::StoreApp;
 use crate::store::own_mounts::{fill, has_own_mounts, mount_small, unmount};
 
@@ -11,7 +11,7 @@ async fn a_disk_that_is_full_for_a_while() {
     if !has_own_mounts(concat!(module_path!(), "::a_disk_that_is_full_for_a_while")) {
         return;
     }
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     mount_small(folder.path(), "");
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
@@ -43,7 +43,7 @@ async fn a_disk_that_is_full_at_the_start() {
     if !has_own_mounts(concat!(module_path!(), "::a_disk_that_is_full_at_the_start")) {
         return;
     }
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     mount_small(folder.path(), "");
     let filler = fill(folder.path());
     assert_eq!(folder.refusal().await, format!("Full: {FULL}"));

@@ -1,6 +1,6 @@
 //! Another process writes to the file for longer than the inbox waits.
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::StoreApp;
 
 const LOCKED: &str = "somebody else has been writing to the file for longer than the inbox waits; \
@@ -8,7 +8,7 @@ const LOCKED: &str = "somebody else has been writing to the file for longer than
 
 #[tokio::test]
 async fn a_file_that_is_locked_for_a_while() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.calls.close_gate();
@@ -35,7 +35,7 @@ async fn a_file_that_is_locked_for_a_while() {
 /// sends it again.
 #[tokio::test]
 async fn a_delivery_that_was_refused_while_it_waited_is_not_stored_later() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let inbox = cronofy_hooks::inbox::SqliteInbox::options(folder.file());
     let mut app = StoreApp::start(inbox.busy_timeout(std::time::Duration::from_secs(8)).open().await.unwrap());
     app.accept("before").await;

@@ -19,9 +19,9 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// A folder for an inbox.
-struct InboxFolder(TempDir);
+struct SqliteFolder(TempDir);
 
-impl InboxFolder {
+impl SqliteFolder {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use cronofy_hooks::inbox::JobState;
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::{StoreApp, settings};
 use crate::store::wait::eventually;
 
 #[tokio::test]
 async fn a_job_handled_in_an_outage_shorter_than_its_lease_is_completed_after_it() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::with(folder.open().await, settings().lease(Duration::from_secs(120)));
     app.calls.close_gate();
     app.accept("slow").await;
@@ -27,7 +27,7 @@ async fn a_job_handled_in_an_outage_shorter_than_its_lease_is_completed_after_it
 
 #[tokio::test]
 async fn a_job_handled_in_an_outage_longer_than_its_lease_is_handled_again() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::with(folder.open().await, settings().lease(Duration::from_secs(10)));
     app.calls.close_gate();
     app.accept("slow").await;

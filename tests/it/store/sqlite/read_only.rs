@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::InboxFolder;
+use super::SqliteFolder;
 use crate::store::app::StoreApp;
 use crate::store::own_mounts::{has_own_mounts, mount_read_only, unmount};
 
@@ -38,7 +38,7 @@ impl Drop for Immutable {
 
 #[tokio::test]
 async fn a_file_that_is_read_only_for_a_while() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.calls.close_gate();
@@ -65,7 +65,7 @@ async fn a_folder_that_is_read_only_at_the_start() {
     if !has_own_mounts(concat!(module_path!(), "::a_folder_that_is_read_only_at_the_start")) {
         return;
     }
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     mount_read_only(folder.path());
     let cannot = "Unavailable: the file cannot be opened; check that it exists, and that this user may write to it and \
         to its folder";

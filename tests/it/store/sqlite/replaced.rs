@@ -8,7 +8,7 @@ use cronofy_hooks::Inbox as _;
 use cronofy_hooks::inbox::JobFilter;
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::StoreApp;
 use crate::store::wait::eventually;
 
@@ -44,7 +44,7 @@ fn lose(file: &Path, how: &str) {
 async fn a_file_that_is_lost_is_put_back() {
     for end in ENDS {
         for how in ["deleted", "moved", "replaced", "replaced by garbage"] {
-            let folder = InboxFolder::new();
+            let folder = SqliteFolder::new();
             let mut app = StoreApp::start(folder.open().await);
             app.accept("before").await;
             app.handles_everything().await;
@@ -69,7 +69,7 @@ async fn a_file_that_is_lost_is_put_back() {
 
 #[tokio::test]
 async fn all_files_at_once() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
@@ -83,7 +83,7 @@ async fn all_files_at_once() {
 #[tokio::test]
 async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
     for end in ENDS {
-        let folder = InboxFolder::new();
+        let folder = SqliteFolder::new();
         let before = folder.open().await;
         accept(&before, "before").await;
         // As a kill leaves it: what is in the folder now, without a close.
@@ -103,7 +103,7 @@ async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
 #[tokio::test]
 async fn an_attached_process_opens_no_other_files_than_the_application() {
     for end in ENDS {
-        let folder = InboxFolder::new();
+        let folder = SqliteFolder::new();
         let inbox = folder.open().await;
         accept(&inbox, "before").await;
         lose(&folder.beside(end), "deleted");
@@ -124,7 +124,7 @@ async fn an_attached_process_opens_no_other_files_than_the_application() {
 /// SQLite would play it back over the database at the next start.
 #[tokio::test]
 async fn a_journal_of_another_database() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
     fs::write(folder.beside("-journal"), vec![1; 4096]).unwrap();
@@ -135,7 +135,7 @@ async fn a_journal_of_another_database() {
 
 #[tokio::test]
 async fn a_guard_that_is_deleted_is_made_again() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let inbox = folder.open().await;
     fs::remove_dir_all(folder.beside(".guard")).unwrap();
     accept(&inbox, "one").await;
@@ -149,10 +149,10 @@ async fn a_guard_that_is_deleted_is_made_again() {
 /// What is copied together with a guard belongs to the files that it was copied from.
 #[tokio::test]
 async fn a_copy_of_the_folder_is_a_store_of_its_own() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
-    let copy = InboxFolder::new();
+    let copy = SqliteFolder::new();
     fs::create_dir(copy.beside(".guard")).unwrap();
     for entry in fs::read_dir(folder.beside(".guard")).unwrap() {
         let entry = entry.unwrap();
@@ -166,7 +166,7 @@ async fn a_copy_of_the_folder_is_a_store_of_its_own() {
 
 #[tokio::test]
 async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     app.accept("one").await;
     for end in ["", "-wal", "-shm", ".lock", ".guard"] {
@@ -188,7 +188,7 @@ async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
 /// SQLite puts its own files beside the one that the link leads to.
 #[tokio::test]
 async fn a_file_behind_a_symbolic_link() {
-    let (folder, elsewhere) = (InboxFolder::new(), InboxFolder::new());
+    let (folder, elsewhere) = (SqliteFolder::new(), SqliteFolder::new());
     elsewhere.open().await.close().await.unwrap();
     std::os::unix::fs::symlink(elsewhere.file(), folder.file()).unwrap();
     let mut app = StoreApp::start(folder.open().await);
@@ -202,7 +202,7 @@ async fn a_file_behind_a_symbolic_link() {
 /// A program that brought the log into the database, and removed it, needs no log.
 #[tokio::test]
 async fn a_log_that_another_program_has_brought_into_the_database() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let inbox = folder.open().await;
     accept(&inbox, "before").await;
     let killed = folder.killed();

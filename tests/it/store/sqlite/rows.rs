@@ -1,9 +1,10 @@
 //! Rows that another program has overwritten.
 
-use cronofy_hooks::inbox::{JobState, RequestHead};
+use cronofy_hooks::inbox::JobState;
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::{StoreApp, assigned_of};
+use crate::store::checks::damaged_deliveries_are_dead_letters;
 
 /// Damage to a delivery, and how the error of its dead letter begins.
 const DAMAGES: &[(&str, &str)] = &[
@@ -33,7 +34,7 @@ const LOOSEN: &str = "
 
 #[tokio::test]
 async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     // Accepted by an application that then stops before it has handled anything.
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
@@ -53,21 +54,7 @@ async fn a_row_that_is_overwritten_is_a_dead_letter_and_the_others_go_on() {
     app.accept("after").await;
     app.handles_everything().await;
 
-    let jobs = app.jobs().await;
-    assert_eq!(jobs.len(), DAMAGES.len() + 2);
-    for (entry, (damage, expected)) in jobs[1..].iter().zip(DAMAGES) {
-        assert_eq!(entry.state, JobState::Dead, "{damage}: {entry:?}");
-        assert!(entry.error.as_deref().is_some_and(|error| error.starts_with(expected)), "{damage}: {entry:?}");
-        let shown = app.inbox.show(entry.job.delivery()).await.unwrap();
-        if damage.starts_with("DELETE") {
-            assert_eq!(shown, None);
-        } else {
-            let shown = shown.unwrap();
-            assert_eq!(shown.jobs, std::slice::from_ref(entry));
-            assert_eq!(RequestHead::decode(&shown.head).is_err(), damage.contains("head ="), "{damage}: {shown:?}");
-        }
-    }
-    app.logs(&["ERROR", "a stored job cannot be handled, and is kept as a dead letter", DAMAGES[0].1]).await;
+    let jobs = damaged_deliveries_are_dead_letters(&app, DAMAGES).await;
     assert_eq!(jobs[0].state, JobState::Done);
     assert_eq!(jobs.last().unwrap().state, JobState::Done);
     assert_eq!(app.calls.handled().keys().collect::<Vec<_>>(), ["after"]);

@@ -7,7 +7,7 @@ use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::{State, Tx, cronofy_handler, handlers};
 use sqlx::{Acquire as _, QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::{CallLog, StoreApp, settings};
 use crate::store::wait::eventually;
 
@@ -28,7 +28,7 @@ async fn gives_away(assigned: ConferencingAssigned, State(calls): State<CallLog>
 
 #[tokio::test]
 async fn a_transaction_that_outlives_its_handler_keeps_the_file_only_as_long_as_it_lives() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::of(folder.open().await, settings(), |hooks, calls| {
         hooks.handlers(handlers![gives_away, ..]).state(calls).into_router_and_worker()
     });
@@ -54,7 +54,7 @@ async fn rolls_back(State(calls): State<CallLog>, mut tx: Tx<Sqlite>) -> Result<
 
 #[tokio::test]
 async fn a_transaction_that_cannot_be_committed_is_a_failure_of_its_handler() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let settings = settings().retries(2).backoff(Duration::from_millis(10), Duration::from_millis(10));
     let mut app = StoreApp::of(folder.open().await, settings, |hooks, calls| {
         hooks.handlers(handlers![rolls_back, ..]).state(calls).into_router_and_worker()
@@ -86,14 +86,14 @@ async fn waits_first(
     Ok(())
 }
 
-async fn effects(folder: &InboxFolder) -> Vec<String> {
+async fn effects(folder: &SqliteFolder) -> Vec<String> {
     let sql = "SELECT what FROM effect ORDER BY rowid";
     sqlx::query_scalar(sql).fetch_all(&mut folder.connect().await).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_handler_that_waits_before_its_first_statement_blocks_no_other() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::of(folder.open().await, settings(), |hooks, calls| {
         hooks.handlers(handlers![waits_first, ..]).state(calls).into_router_and_worker()
     });
@@ -128,7 +128,7 @@ async fn writes_first(
 
 #[tokio::test]
 async fn the_log_names_a_handler_that_keeps_the_lock_for_longer_than_a_second() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::of(folder.open().await, settings(), |hooks, calls| {
         hooks.handlers(handlers![writes_first, ..]).state(calls).into_router_and_worker()
     });
@@ -187,7 +187,7 @@ async fn every_way(State(calls): State<CallLog>, mut tx: Tx<Sqlite>) -> sqlx::Re
 
 #[tokio::test]
 async fn statements_run_on_it_in_every_way_that_sqlx_has() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::of(folder.open().await, settings(), |hooks, calls| {
         hooks.handlers(handlers![every_way, ..]).state(calls).into_router_and_worker()
     });

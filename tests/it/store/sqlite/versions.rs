@@ -7,8 +7,9 @@ use cronofy_hooks::inbox::sqlite::MIGRATIONS;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Row as _, SqlSafeStr as _};
 
-use super::{InboxFolder, execute};
+use super::{SqliteFolder, execute};
 use crate::store::app::{StoreApp, assigned_of};
+use crate::store::checks::migrated_jobs_end_as_expected;
 
 /// State, key, held, attempts, due and finished of jobs, one for each state that a release before
 /// could leave behind. Two are of the same key.
@@ -24,7 +25,7 @@ const JOBS: &[(&str, &str, JobState)] = &[
 
 #[tokio::test]
 async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_handled() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut before = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.file()).create_if_missing(true);
     before = before.journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
     let mut before = sqlx::ConnectOptions::connect(&before).await.unwrap();
@@ -34,24 +35,12 @@ async fn a_file_of_the_release_before_is_migrated_and_all_that_waits_in_it_is_ha
     }
     drop(before);
 
-    let mut app = StoreApp::start(folder.open().await);
-    app.accept("after").await;
-    app.handles_everything().await;
-    let jobs = app.jobs().await;
-    for (entry, (event, _, state)) in jobs.iter().zip(JOBS) {
-        assert_eq!(entry.state, *state, "{event}: {entry:?}");
-    }
-    assert_eq!(jobs.len(), JOBS.len() + 1);
-    let handled = app.calls.handled();
-    let waited = JOBS[..4].iter().map(|(event, ..)| *event).chain(["after"]);
-    let waited: std::collections::BTreeMap<_, _> = waited.map(|event| (event.to_owned(), 1)).collect();
-    assert_eq!(handled, waited);
-    app.stop().await;
+    migrated_jobs_end_as_expected(StoreApp::start(folder.open().await), JOBS).await;
 }
 
 #[tokio::test]
 async fn a_file_of_a_newer_release_is_refused_and_left_as_it_is() {
-    let folder = InboxFolder::new();
+    let folder = SqliteFolder::new();
     let mut app = StoreApp::start(folder.open().await);
     app.accept("before").await;
     app.handles_everything().await;
