@@ -2,83 +2,83 @@
 //! The documented names.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use super::{DocumentedName, RouteKind};
+use super::{Entry, Kind};
 
-pub(crate) const DOCUMENTED_NAMES: &[DocumentedName] = &[
-    DocumentedName {
-        kind: RouteKind::Notification,
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry {
+        kind: Kind::Notification,
         name: "change",
         payload: "Change",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "conferencing_profile_disconnected",
         payload: "ConferencingProfileDisconnected",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "gdpr_requested",
         payload: "GdprRequested",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "profile_disconnected",
         payload: "ProfileDisconnected",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "profile_initial_sync_completed",
         payload: "ProfileInitialSyncCompleted",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "scheduling_request_time_chosen",
         payload: "SchedulingRequestTimeChosen",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "smart_invite",
         payload: "SmartInvite",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Notification,
+    Entry {
+        kind: Kind::Notification,
         name: "verification",
         payload: "Verification",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Interaction,
+    Entry {
+        kind: Kind::Interaction,
         name: "conferencing_assigned",
         payload: "ConferencingAssigned",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Interaction,
+    Entry {
+        kind: Kind::Interaction,
         name: "conferencing_failing",
         payload: "ConferencingFailing",
         subtypes: &["profile_missing", "missing_meeting_url"],
     },
-    DocumentedName {
-        kind: RouteKind::Interaction,
+    Entry {
+        kind: Kind::Interaction,
         name: "meeting_agent_activated",
         payload: "MeetingAgentActivated",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Interaction,
+    Entry {
+        kind: Kind::Interaction,
         name: "meeting_agent_complete",
         payload: "MeetingAgentComplete",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Interaction,
+    Entry {
+        kind: Kind::Interaction,
         name: "meeting_agent_failed",
         payload: "MeetingAgentFailed",
         subtypes: &[
@@ -92,26 +92,26 @@ pub(crate) const DOCUMENTED_NAMES: &[DocumentedName] = &[
             "no_meeting_authorization",
         ],
     },
-    DocumentedName {
-        kind: RouteKind::Transition,
+    Entry {
+        kind: Kind::Transition,
         name: "event_end",
         payload: "EventEnd",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Transition,
+    Entry {
+        kind: Kind::Transition,
         name: "event_start",
         payload: "EventStart",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Callback,
+    Entry {
+        kind: Kind::Callback,
         name: "authorization",
         payload: "Authorization",
         subtypes: &[],
     },
-    DocumentedName {
-        kind: RouteKind::Callback,
+    Entry {
+        kind: Kind::Callback,
         name: "real_time_scheduling",
         payload: "RealTimeScheduling",
         subtypes: &[],
