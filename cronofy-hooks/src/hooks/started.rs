@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::http::{HooksService, Receiver};
 #[cfg(feature = "inbox")]
-use crate::inbox::{WorkerLife, Worker};
+use crate::inbox::{Worker, WorkerLife};
 #[cfg(feature = "inbox")]
 use crate::inbox::{health::Health, ingest::Ingest};
 

@@ -9,9 +9,9 @@ use tokio::time::Instant;
 
 use super::engine::Inbox;
 use super::error::{InboxError, InboxErrorKind};
+use super::job_plan::{jobs, plan};
 use super::measure;
 use super::new_delivery::Accepted;
-use super::job_plan::{plan, jobs};
 use super::write_health::WriteHealth;
 use crate::delivery::Delivery;
 use crate::dispatch::timeout::until;

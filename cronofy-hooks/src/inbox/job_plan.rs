@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use super::request_head::RequestHead;
 use super::new_delivery::{Join, NewDelivery, NewJob};
 use super::repeat::repeat_key;
+use super::request_head::RequestHead;
 use crate::delivery::Delivery;
 use crate::dispatch::panic::caught;
 use crate::handler::{Key, Policy, Window};

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::restored_job::{RestoredJob, JobData};
+use super::handler_transaction::{HandlerTransaction, Left};
 use super::pool::Worker;
-use super::handler_transaction::{Left, HandlerTransaction};
+use super::restored_job::{JobData, RestoredJob};
 use crate::dispatch::Completion;
 use crate::extract::Needs;
-use crate::inbox::{JobAction, JobRecord, InboxError, JobFilter, StoredDelivery, JobId, JobState};
+use crate::inbox::{InboxError, JobAction, JobFilter, JobId, JobRecord, JobState, StoredDelivery};
 use crate::outcome::Outcome;
 use crate::text::Chain;
 
@@ -92,7 +92,12 @@ impl Worker {
         };
         if let Some(reason) = why_not {
             let reason = reason.to_owned();
-            return Ok(DryRun { job, name, handler: restored.handler(dispatch), outcome: DryRunOutcome::NotRun(reason) });
+            return Ok(DryRun {
+                job,
+                name,
+                handler: restored.handler(dispatch),
+                outcome: DryRunOutcome::NotRun(reason),
+            });
         }
         let ended = restored.run(dispatch, &self.core.settings).await;
         let handler = restored.handler(dispatch);

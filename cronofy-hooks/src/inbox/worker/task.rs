@@ -9,13 +9,13 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use super::Core;
-use super::restored_job::{RestoredJob, JobData};
+use super::handler_transaction::{HandlerTransaction, Left};
 use super::lease::Lease;
-use super::handler_transaction::{Left, HandlerTransaction};
-use super::settings::Terms;
 use super::log;
+use super::restored_job::{JobData, RestoredJob};
+use super::settings::Terms;
 use crate::dispatch::Completion;
-use crate::inbox::{InboxError, LeasedJob, LeaseUpdate, measure};
+use crate::inbox::{InboxError, LeaseUpdate, LeasedJob, measure};
 use crate::outcome::Outcome;
 use crate::parse::Occurrence;
 use crate::text::Chain;
@@ -54,9 +54,17 @@ struct Ran<'r> {
 }
 
 /// Works on a leased job: with a turn, once it is given. Without it the job is given back.
-pub(super) async fn work(core: Arc<Core>, leased: LeasedJob, stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
+pub(super) async fn work(
+    core: Arc<Core>,
+    leased: LeasedJob,
+    stop: watch::Receiver<bool>,
+    turn: Option<Turn>,
+) -> Worked {
     let span = tracing::info_span!("job", job = %leased.job, attempt = leased.attempt);
-    Task { run: Arc::new(HandlerTransaction::new(Arc::clone(&core.inbox))), core }.work(&leased, stop, turn).instrument(span).await
+    Task { run: Arc::new(HandlerTransaction::new(Arc::clone(&core.inbox))), core }
+        .work(&leased, stop, turn)
+        .instrument(span)
+        .await
 }
 
 /// Ready when a suspect may run, and nothing else runs.
@@ -72,7 +80,8 @@ impl Task {
         let Core { dispatch, inbox, settings, .. } = &*self.core;
         let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
         let LeasedJob { job, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
-        let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run) {
+        let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run)
+        {
             Ok(restored) => restored,
             Err(unreadable) => {
                 log::unreadable(&unreadable);
