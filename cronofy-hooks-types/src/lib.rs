@@ -8,6 +8,8 @@
 //! [cronofy-hooks]: https://docs.rs/cronofy-hooks
 
 // A module uses those above it, never those below it.
+mod fnv1a;
+
 pub mod route;
 mod secret_string;
 #[doc(hidden)]
