@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::{FNV1A, fnv1a};
+
 /// The kinds of route, in the words of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -106,11 +108,10 @@ impl Route {
     /// A number that is the same for equal routes, and hardly ever for others: what takes a
     /// compiler one step to compare, where text takes one for each letter.
     pub(crate) const fn fingerprint(self) -> u64 {
-        // FNV-1a, with a byte between the texts that no name holds.
-        let mut hash = 0xcbf2_9ce4_8422_2325 ^ self.kind as u64;
-        hash = mix(hash, self.name.as_bytes());
+        // With a byte between the texts that no name holds.
+        let mut hash = fnv1a(FNV1A ^ self.kind as u64, self.name.as_bytes());
         if let Some(subtype) = self.subtype {
-            hash = mix(mix(hash, &[0xff]), subtype.as_bytes());
+            hash = fnv1a(fnv1a(hash, &[0xff]), subtype.as_bytes());
         }
         hash
     }
@@ -132,15 +133,6 @@ impl Route {
     pub const fn subtype(self) -> Option<&'static str> {
         self.subtype
     }
-}
-
-const fn mix(mut hash: u64, bytes: &[u8]) -> u64 {
-    let mut index = 0;
-    while index < bytes.len() {
-        hash = (hash ^ bytes[index] as u64).wrapping_mul(0x0100_0000_01b3);
-        index += 1;
-    }
-    hash
 }
 
 impl fmt::Display for Route {

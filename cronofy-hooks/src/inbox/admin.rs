@@ -115,6 +115,12 @@ impl JobFilter {
         self.limit = Some(limit);
         self
     }
+
+    /// The states that it asks for.
+    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "engines use it"))]
+    pub(crate) fn states_or_all(&self) -> &[JobState] {
+        if self.states.is_empty() { &JobState::ALL } else { &self.states }
+    }
 }
 
 /// A job, as it stands.
@@ -173,7 +179,7 @@ pub struct StoredDelivery {
     not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
     allow(dead_code, reason = "engines use it")
 )]
-pub(crate) const CHANGED_AT_ONCE: usize = 1000;
+pub(crate) const MOST_IN_A_STEP: usize = 1000;
 
 /// What people change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

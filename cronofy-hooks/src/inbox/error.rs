@@ -1,4 +1,4 @@
-//! [`InboxError`]: why a store did not do what it was asked.
+//! [`InboxError`]: why an inbox failed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::outcome::BoxError;
 use crate::text::Chain;
 
-/// Why an inbox did not do what it was asked.
+/// Why a method of an inbox failed.
 ///
 /// While an inbox fails, deliveries are answered 503, so that the service sends them again.
 ///
-/// `{error}` writes the message alone; `{error:#}` also writes what caused it, such as the words of the
+/// `{error}` writes the message alone. `{error:#}` also writes the cause, such as the error of the
 /// database: show that to people.
 ///
 /// ```
@@ -31,15 +31,15 @@ pub struct InboxError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InboxErrorKind {
-    /// The set-up cannot work; the message names the cure.
+    /// The setup cannot work; the message says what to change.
     Misconfigured,
-    /// More comes in than is written, or the disk is full.
+    /// Deliveries arrive faster than the store writes, or the disk is full.
     Full,
-    /// The store does not answer, or refuses. It may later.
+    /// The store does not answer, or refuses. It may work later.
     Unavailable,
-    /// What is stored cannot be read.
+    /// The stored data cannot be read.
     Corrupt,
-    /// It was closed.
+    /// The inbox was closed.
     Closed,
     /// The engine cannot do this.
     Unsupported,
@@ -52,16 +52,20 @@ impl InboxError {
         Self { kind, message: message.into(), source: None }
     }
 
-    /// The same, with what caused it.
+    /// The same error, with its cause.
     #[must_use]
     pub fn with_source(self, source: impl Into<BoxError>) -> Self {
         Self { source: Some(source.into().into()), ..self }
     }
 
-    /// Which way it failed.
+    /// In which way the inbox failed.
     #[must_use]
     pub fn kind(&self) -> InboxErrorKind {
         self.kind
+    }
+
+    pub(crate) fn misconfigured(message: impl Into<String>) -> Self {
+        Self::new(InboxErrorKind::Misconfigured, message)
     }
 
     pub(crate) fn no_transactions() -> Self {
@@ -71,7 +75,7 @@ impl InboxError {
         )
     }
 
-    /// What every method says after [`Inbox::close`](super::Inbox::close).
+    /// The error of every method after [`Inbox::close`](super::Inbox::close).
     #[must_use]
     pub fn closed() -> Self {
         Self::new(InboxErrorKind::Closed, "the inbox is closed")

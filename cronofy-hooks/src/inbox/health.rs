@@ -1,4 +1,4 @@
-//! Whether deliveries can be stored, and what waits.
+//! The health path: whether deliveries can be stored, and how many jobs wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,18 +10,18 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::engine::Inbox;
 use super::error::{InboxError, InboxErrorKind};
+use super::ingest::WriteHealth;
 use super::measure::age;
+use super::store::Inbox;
 use super::worker::WorkerLife;
-use super::write_health::WriteHealth;
 use crate::clock::Clock;
 use crate::text::Chain;
 
-/// Whoever asks does not wait for long either.
+/// How long the answer may take: health checks have short timeouts.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Answers whether deliveries can be stored, and what waits.
+/// Answers whether deliveries can be stored, and how many jobs wait.
 #[derive(Clone)]
 pub(crate) struct Health {
     inbox: Arc<dyn Inbox>,
@@ -37,7 +37,7 @@ enum Report {
     Unavailable { reason: &'static str },
 }
 
-/// What waits; nothing of it where it could not be counted.
+/// All `null` when the jobs could not be counted.
 #[derive(Default, Serialize)]
 struct Counts {
     waiting: Option<u64>,
@@ -65,7 +65,7 @@ impl Health {
 
     async fn report(&self) -> Report {
         if self.worker.ended_by_itself() {
-            let reason = "the worker has ended by itself, so nothing is handled; restart the application";
+            let reason = "the worker has ended by itself, so no job is handled; restart the application";
             tracing::error!(reason, "the inbox is not healthy");
             return Report::Unavailable { reason };
         }
@@ -77,13 +77,13 @@ impl Health {
                 Report::Unavailable { reason }
             }
             (_, Ok(counts)) => Report::Ok(counts),
-            // Handlers may use up the connections that counting needs, where storing has its own.
+            // Handlers may use up the connections of the pool; storing has a connection of its own.
             (Some(true), Err(error)) if error.kind() == InboxErrorKind::Unavailable => {
-                tracing::warn!(error = %Chain(&error), "what the inbox holds could not be counted");
+                tracing::warn!(error = %Chain(&error), "the jobs of the inbox could not be counted");
                 Report::Ok(Counts::default())
             }
             (_, Err(error)) => {
-                // The error is for the log: it may say more than those should know who can ask.
+                // Only logged: the error may have details that a caller of the health path should not see.
                 tracing::warn!(error = %Chain(&error), "the inbox is not healthy");
                 Report::Unavailable { reason: "the store cannot be read" }
             }

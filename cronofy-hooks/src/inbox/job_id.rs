@@ -35,6 +35,12 @@ impl JobId {
         Some(Self(delivery << INDEX_BITS | index as i64))
     }
 
+    /// The first and the last job that a delivery can have. `None` when there can be no such delivery.
+    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "engines use it"))]
+    pub(crate) fn range_of(delivery: i64) -> Option<(Self, Self)> {
+        Self::new(delivery, 0).zip(Self::new(delivery, Self::MOST - 1))
+    }
+
     /// From [`JobId::as_i64`].
     #[must_use]
     pub const fn from_i64(number: i64) -> Self {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::engine::Inbox;
 use super::error::{InboxError, InboxErrorKind};
+use super::store::Inbox;
 
 /// What can stand before the colon, with the feature that it needs.
 const SCHEMES: &str = "`sqlite:inbox.sqlite` (feature `sqlite`) or `postgres://…` (feature `postgres`)";

@@ -240,7 +240,7 @@ async fn health_notices_a_worker_that_has_ended_by_itself() {
     app.accept(&change_of("chn", SINCE)).await;
     app.settle().await;
     assert!(!app.worker.is_running());
-    let reason = "the worker has ended by itself, so nothing is handled; restart the application";
+    let reason = "the worker has ended by itself, so no job is handled; restart the application";
     assert_eq!(health(&app).await, (503, reason.to_owned()));
     // Deliveries are stored all the same.
     app.accept(&change_of("chn", SINCE)).await;

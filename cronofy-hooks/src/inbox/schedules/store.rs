@@ -8,11 +8,11 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use shuttle::future::yield_now;
 
+use super::super::batcher::{Batch, BatchResult, BatchStore, FencedUpdate, LeaseResult};
 use super::super::error::InboxError;
 use super::super::job_id::{Fence, JobId};
 use super::super::lease::{LeaseUpdate, LeasedJob};
 use super::super::new_delivery::{Accepted, NewDelivery, NewJob};
-use super::super::writer::{Batch, Committed, FencedUpdate, Store, Work};
 
 /// A store that all clones share.
 #[derive(Clone, Default)]
@@ -68,23 +68,23 @@ impl Rows {
     }
 }
 
-impl Store for ScheduleStore {
-    async fn commit(&mut self, batch: &Batch) -> Result<Committed, InboxError> {
+impl BatchStore for ScheduleStore {
+    async fn commit(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
         // It takes a while, before and after.
         yield_now().await;
         let committed = {
             let mut rows = self.rows();
             assert!(!rows.is_closed, "it is written to after it was closed");
-            let accepted = batch.accepts.iter().map(|delivery| rows.accept(delivery)).collect();
-            let held = Ok(batch.updates.iter().map(|settle| rows.update_lease(settle)).collect());
-            let leased = batch.request.map_or_else(Vec::new, |request| rows.lease(request.max));
-            Committed { accepted, held, work: Ok(Work { leased, next_due: None }) }
+            let accepted = batch.deliveries.iter().map(|delivery| rows.accept(delivery)).collect();
+            let held = Ok(batch.updates.iter().map(|update| rows.update_lease(update)).collect());
+            let jobs = batch.request.map_or_else(Vec::new, |request| rows.lease(request.max));
+            BatchResult { accepted, held, leased: Ok(LeaseResult { jobs, next_due: None }) }
         };
         yield_now().await;
         Ok(committed)
     }
 
-    fn poll(&self) -> Duration {
+    fn poll_interval(&self) -> Duration {
         Duration::from_secs(1)
     }
 

@@ -7,22 +7,26 @@ use tokio::sync::oneshot;
 
 use super::in_many_orders;
 use super::store::{ScheduleStore, delivery};
-use crate::inbox::lease::{LeaseRequest, LeaseUpdate};
-use crate::inbox::writer::Writer;
-use crate::inbox::{InboxError, InboxErrorKind};
+use crate::inbox::batcher::{Batcher, FencedUpdate};
+use crate::inbox::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
+use crate::inbox::{InboxError, InboxErrorKind, InboxFuture};
 
-const DEMAND: LeaseRequest = LeaseRequest { max: 2, lease_duration: Duration::from_secs(60), wait: true };
+const REQUEST: LeaseRequest = LeaseRequest { max: 2, lease_duration: Duration::from_secs(60), wait: true };
 
-fn start() -> (ScheduleStore, Writer, JoinHandle<()>) {
+fn start() -> (ScheduleStore, Batcher, JoinHandle<()>) {
     let store = ScheduleStore::default();
-    let (writer, task) = Writer::new(store.clone());
-    (store, writer, spawn(task))
+    let (batcher, task) = Batcher::new(store.clone());
+    (store, batcher, spawn(task))
 }
 
 /// Stores one; the error of a closed inbox is the only one that there can be.
-fn accept(writer: &Writer, head: &'static str) -> JoinHandle<bool> {
-    let writer = writer.clone();
-    spawn(async move { is_carried_out(writer.accept(delivery(head)).await) })
+fn accept(batcher: &Batcher, head: &'static str) -> JoinHandle<bool> {
+    let batcher = batcher.clone();
+    spawn(async move { is_carried_out(batcher.accept(delivery(head)).await) })
+}
+
+fn update<'b>(batcher: &'b Batcher, leased: &LeasedJob, update: LeaseUpdate) -> InboxFuture<'b, bool> {
+    batcher.update_lease(FencedUpdate { job: leased.job, fence: leased.fence, update })
 }
 
 fn is_carried_out<T>(answer: Result<T, InboxError>) -> bool {
@@ -37,30 +41,30 @@ fn is_carried_out<T>(answer: Result<T, InboxError>) -> bool {
 
 /// Waits for work until it is stopped, which drops the future of its lease wherever that is. What it
 /// has then is given back in order.
-fn worker_that_stops(writer: &Writer, stop: oneshot::Receiver<()>) -> JoinHandle<()> {
-    let writer = writer.clone();
+fn worker_that_stops(batcher: &Batcher, stop: oneshot::Receiver<()>) -> JoinHandle<()> {
+    let batcher = batcher.clone();
     spawn(async move {
         let leased = tokio::select! {
             biased;
             _ = stop => return,
-            leased = writer.lease(DEMAND) => leased,
+            leased = batcher.lease(REQUEST) => leased,
         };
         for leased in leased.unwrap_or_default() {
-            is_carried_out(writer.update_lease(leased.job, leased.fence, LeaseUpdate::Release).await);
+            is_carried_out(update(&batcher, &leased, LeaseUpdate::Release).await);
         }
-        writer.wake();
+        batcher.wake();
     })
 }
 
 /// Finishes jobs until there were so many, or the inbox is closed. Returns those that it finished.
-fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
-    let writer = writer.clone();
+fn worker(batcher: &Batcher, until: usize) -> JoinHandle<usize> {
+    let batcher = batcher.clone();
     spawn(async move {
         let mut finished = 0;
         while finished < until {
-            let Ok(leased) = writer.lease(DEMAND).await else { break };
+            let Ok(leased) = batcher.lease(REQUEST).await else { break };
             for leased in leased {
-                match writer.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await {
+                match update(&batcher, &leased, LeaseUpdate::Done).await {
                     Ok(held) => {
                         assert!(held, "nobody else has it");
                         finished += 1;
@@ -77,11 +81,11 @@ fn worker(writer: &Writer, until: usize) -> JoinHandle<usize> {
 fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
     in_many_orders(|| {
         block_on(async {
-            let (store, writer, task) = start();
+            let (store, batcher, task) = start();
             let (stop, stopped) = oneshot::channel();
-            let gone = worker_that_stops(&writer, stopped);
-            let accepted = [accept(&writer, "1"), accept(&writer, "2"), accept(&writer, "3")];
-            let worker = worker(&writer, 3);
+            let gone = worker_that_stops(&batcher, stopped);
+            let accepted = [accept(&batcher, "1"), accept(&batcher, "2"), accept(&batcher, "3")];
+            let worker = worker(&batcher, 3);
             yield_now().await;
             drop(stop);
             for accepted in accepted {
@@ -90,7 +94,7 @@ fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
             gone.await.expect("it ends");
             // Without what was leased for the other it would wait for ever.
             assert_eq!(worker.await.expect("it ends"), 3);
-            assert!(is_carried_out(writer.close().await));
+            assert!(is_carried_out(batcher.close().await));
             task.await.expect("it ends");
             let rows = store.rows();
             assert_eq!((rows.done.len(), rows.waiting.len(), rows.leased.len()), (3, 0, 0));
@@ -102,14 +106,14 @@ fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
 fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_leased() {
     in_many_orders(|| {
         block_on(async {
-            let (store, writer, task) = start();
+            let (store, batcher, task) = start();
             let (stop, stopped) = oneshot::channel();
-            let gone = worker_that_stops(&writer, stopped);
-            let accepted = accept(&writer, "1");
+            let gone = worker_that_stops(&batcher, stopped);
+            let accepted = accept(&batcher, "1");
             yield_now().await;
             drop(stop);
             gone.await.expect("it ends");
-            let closing = writer.close();
+            let closing = batcher.close();
             assert!(is_carried_out(closing.await));
             let is_stored = accepted.await.expect("it ends");
             task.await.expect("it ends");
@@ -123,12 +127,12 @@ fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_lea
 fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answered() {
     in_many_orders(|| {
         block_on(async {
-            let (store, writer, task) = start();
-            let worker = worker(&writer, usize::MAX);
-            let accepted = [("1", accept(&writer, "1")), ("2", accept(&writer, "2")), ("3", accept(&writer, "3"))];
+            let (store, batcher, task) = start();
+            let worker = worker(&batcher, usize::MAX);
+            let accepted = [("1", accept(&batcher, "1")), ("2", accept(&batcher, "2")), ("3", accept(&batcher, "3"))];
             let closed = spawn({
-                let writer = writer.clone();
-                async move { is_carried_out(writer.close().await) }
+                let batcher = batcher.clone();
+                async move { is_carried_out(batcher.close().await) }
             });
             let mut acknowledged = 0;
             for (head, accepted) in accepted {
@@ -140,9 +144,9 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             assert!(closed.await.expect("it ends"));
             task.await.expect("it ends");
             let finished = worker.await.expect("it ends");
-            assert!(!is_carried_out(writer.accept(delivery("later")).await));
-            assert!(!is_carried_out(writer.lease(DEMAND).await));
-            assert!(is_carried_out(writer.close().await), "it may be closed again");
+            assert!(!is_carried_out(batcher.accept(delivery("later")).await));
+            assert!(!is_carried_out(batcher.lease(REQUEST).await));
+            assert!(is_carried_out(batcher.close().await), "it may be closed again");
             let rows = store.rows();
             assert!(rows.is_closed);
             assert_eq!(rows.done.len(), finished);

@@ -5,8 +5,8 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use super::super::engine::AnyTransaction;
 use super::super::error::{InboxError, InboxErrorKind};
+use super::super::store::AnyTransaction;
 use super::super::worker::HandlerTransaction;
 use super::database::TxDatabase;
 

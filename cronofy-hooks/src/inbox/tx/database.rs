@@ -32,7 +32,7 @@ mod sealed {
 
 #[cfg(feature = "sqlite")]
 impl TxDatabase for sqlx::Sqlite {
-    type Transaction = super::super::sqlite::SqliteTransaction;
+    type Transaction = crate::inbox::engine::sqlite::SqliteTransaction;
 
     fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
         transaction.held_by(handler);
@@ -42,5 +42,5 @@ impl TxDatabase for sqlx::Sqlite {
 // A long transaction in PostgreSQL keeps a connection of the pool, and no delivery waiting.
 #[cfg(feature = "postgres")]
 impl TxDatabase for sqlx::Postgres {
-    type Transaction = super::super::postgres::PostgresTransaction;
+    type Transaction = crate::inbox::engine::postgres::PostgresTransaction;
 }

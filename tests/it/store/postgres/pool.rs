@@ -19,7 +19,7 @@ async fn a_pool_that_is_used_up_for_a_while() {
     app.accept("meanwhile").await;
     let uncounted = r#"{"status":"ok","waiting":null,"running":null,"dead":null,"oldest_age_seconds":null}"#;
     assert_eq!(app.health().await, (200, uncounted.to_owned()));
-    app.logs(&["WARN", "what the inbox holds could not be counted", NOT_IN_TIME]).await;
+    app.logs(&["WARN", "the jobs of the inbox could not be counted", NOT_IN_TIME]).await;
     // Until it needs another.
     let mut somebody = database.connect().await;
     end_connections(&mut somebody).await;

@@ -1,4 +1,4 @@
-//! Servers and users whose settings would lose what was answered for.
+//! Servers and users whose settings would lose acknowledged deliveries.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use super::{Database, blocking, end_connections, execute, opened, pool_options, 
 use crate::store::app::App;
 use crate::store::wait::eventually;
 
-const COMMIT_OFF: &str = "`synchronous_commit` is off, so PostgreSQL would lose deliveries that were answered for; \
+const COMMIT_OFF: &str = "`synchronous_commit` is off, so PostgreSQL would lose deliveries that were acknowledged; \
     set it to on in the options of the pool, or with `ALTER ROLE … SET synchronous_commit = on`";
-const FSYNC_OFF: &str = "`fsync` is off, so PostgreSQL would lose deliveries that were answered for when the power \
+const FSYNC_OFF: &str = "`fsync` is off, so PostgreSQL would lose acknowledged deliveries when the power \
     fails; set it to on in `postgresql.conf`";
 
 #[tokio::test]

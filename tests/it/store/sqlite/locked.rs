@@ -3,8 +3,8 @@
 use super::{Folder, execute};
 use crate::store::app::App;
 
-const LOCKED: &str = "somebody else has been writing to the file for longer than the inbox waits; \
-    make their transactions shorter, or raise `busy_timeout`";
+const LOCKED: &str = "another process or connection writes to the file for longer than the inbox waits; \
+    make its transactions shorter, or raise `busy_timeout`";
 
 #[tokio::test]
 async fn a_file_that_is_locked_for_a_while() {

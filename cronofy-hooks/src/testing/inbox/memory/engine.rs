@@ -13,8 +13,8 @@ use tokio::time::{Instant, timeout};
 use super::super::model::later;
 use super::store::{MemoryStore, Micros};
 use crate::inbox::{
-    Accepted, CHANGED_AT_ONCE, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
-    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Progress, Retention, Statistics, StoredDelivery,
+    Accepted, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate,
+    LeasedJob, MOST_IN_A_STEP, NewDelivery, Progress, Retention, Statistics, StoredDelivery,
 };
 
 /// While something is due later, its clock is looked at this often: it may have been moved.
@@ -180,7 +180,7 @@ impl Inbox for MemoryInbox {
         Box::pin(async move {
             let chosen = self.step(|store, now| store.choose(change, &filter, now))?;
             let mut changed = 0;
-            for (number, step) in chosen.chunks(CHANGED_AT_ONCE).enumerate() {
+            for (number, step) in chosen.chunks(MOST_IN_A_STEP).enumerate() {
                 if number > 0 {
                     tokio::task::yield_now().await;
                 }

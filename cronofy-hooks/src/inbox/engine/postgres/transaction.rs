@@ -1,0 +1,113 @@
+//! [`PostgresTransaction`]: where a handler writes together with the completion of its job.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use sqlx::{PgConnection, Postgres, Row, Transaction};
+use tokio::time::timeout;
+
+use super::engine::PostgresEngine;
+use super::error::{failed, timed_out};
+use super::raw_sql::last_row;
+use super::write_call::UpdateColumns;
+use crate::inbox::batcher::FencedUpdate;
+use crate::inbox::engine::shared::ended_early;
+use crate::inbox::error::InboxError;
+
+/// How long the server may take to end a transaction.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// With this isolation level a statement after the queue lock sees what other processes committed before
+/// they released it. The setting ends with the transaction: by that [`PostgresTransaction::check`] knows the
+/// transaction again.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL cronofy_hooks.transaction = 'begun'";
+
+/// The settings of the session that writes, for one transaction on a connection of the application.
+const SETTINGS: &str = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'; \
+    SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; \
+    SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off";
+
+/// A transaction in the database of the inbox: a connection for the handler's own statements.
+///
+/// Its isolation level is `READ COMMITTED`. A handler leaves `COMMIT` and `ROLLBACK` to the inbox, and returns
+/// the error of a statement that failed. For a part that may fail alone it makes a savepoint, with sqlx's
+/// `begin`.
+///
+/// Dropped, it is rolled back before the pool lends its connection again.
+pub struct PostgresTransaction(Transaction<'static, Postgres>);
+
+impl PostgresTransaction {
+    /// Must not be cancelled: sqlx 0.9.0 would return the connection to the pool inside the transaction.
+    pub(super) async fn begin(engine: &PostgresEngine) -> Result<Self, InboxError> {
+        engine.pool.begin_with(BEGIN).await.map(Self).map_err(failed)
+    }
+
+    /// Takes the queue lock until the transaction ends, and returns the time.
+    pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
+        engine.take_queue_lock(self, SETTINGS).await.map_err(failed)
+    }
+
+    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
+    pub(super) async fn complete(mut self, engine: &PostgresEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+        let completing = async move {
+            self.check().await?;
+            let now = self.take_queue_lock(engine).await?;
+            let query = sqlx::query(engine.statements.update_leases.clone());
+            let query = UpdateColumns::new(&[update], &[0]).bind(Some(now), query);
+            let row = query.fetch_one(&mut *self).await.map_err(failed)?;
+            let held = row.try_get::<Option<Vec<i32>>, _>(0).map_err(failed)?.is_some();
+            if held {
+                self.commit().await?
+            } else {
+                self.roll_back().await?
+            }
+            Ok(held)
+        };
+        timeout(LIMIT, completing).await.map_err(|_| timed_out())?
+    }
+
+    /// Checks that it is still the transaction that was begun, with its isolation level.
+    async fn check(&mut self) -> Result<(), InboxError> {
+        let sql = "SELECT current_setting('cronofy_hooks.transaction', true), current_setting('transaction_isolation')";
+        let row = last_row(self, sql.to_owned()).await.map_err(failed)?;
+        let begun: Option<String> = row.try_get(0).map_err(failed)?;
+        if begun.as_deref() != Some("begun") {
+            return Err(ended_early());
+        }
+        if row.try_get::<String, _>(1).map_err(failed)? != "read committed" {
+            return Err(InboxError::misconfigured(
+                "the handler changed the isolation level of its transaction; leave it at READ COMMITTED",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) async fn commit(self) -> Result<(), InboxError> {
+        self.0.commit().await.map_err(failed)
+    }
+
+    pub(super) async fn roll_back(self) -> Result<(), InboxError> {
+        timeout(LIMIT, self.0.rollback()).await.map_err(|_| timed_out())?.map_err(failed)
+    }
+}
+
+impl Deref for PostgresTransaction {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for PostgresTransaction {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
+    }
+}
+
+impl fmt::Debug for PostgresTransaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresTransaction").finish_non_exhaustive()
+    }
+}

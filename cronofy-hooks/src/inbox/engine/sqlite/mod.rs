@@ -1,0 +1,78 @@
+//! The inbox in a file, for all deliveries of one machine: there is nothing to run beside the application.
+//!
+//! ```no_run
+//! use cronofy_hooks::inbox::sqlite::SqliteInbox;
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let inbox = SqliteInbox::open("inbox.sqlite").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The file
+//!
+//! It has two tables, `delivery` and `work`, which any tool can read; [`MIGRATIONS`] has their definitions.
+//! It needs a local disk. Only its owner can read a new file.
+//!
+//! While the application runs, there are more files beside it: those of SQLite, which end in `-wal` and
+//! `-shm` and belong to it; one that ends in `.lock`, by which processes see each other; and the folder that
+//! ends in `.guard`, with a second name (a hard link) for each of SQLite's files. Meanwhile a copy of the
+//! file alone is no backup: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`. When the last process has
+//! closed the inbox, the file alone holds everything. After a crash the next start removes what is left.
+//!
+//! A file that is deleted, moved or replaced while the application runs, or after it crashed, is put back
+//! from the guard before the next delivery is acknowledged. The file that stood in its place is moved aside,
+//! under a name that contains `.replaced-`. A delivery at that very moment is answered 503. So to replace an
+//! inbox by another file, stop the application first; if it crashed, delete the guard as well.
+//!
+//! The space of [pruned](crate::Inbox::prune) deliveries is used again; the file does not shrink.
+//!
+//! # Several processes
+//!
+//! Other processes of the machine may open the same file and lease its jobs; they look for jobs every half
+//! second. A tool that only reads, or changes jobs by hand, opens it [attached](SqliteInboxOptions::attached).
+//!
+//! # Transactions
+//!
+//! SQLite has one write lock for the file. A handler with a [`Tx`](crate::Tx) takes it with its first
+//! statement and holds it until the handler has ended. Meanwhile no delivery is accepted, and the first
+//! statements of other handlers wait. Do slow work, such as a request to another service, before the first
+//! statement. After a second the log warns and names the handler. For a handler that must be slow after its
+//! first statement, use PostgreSQL.
+
+mod accept;
+mod apply;
+mod batch;
+mod connection;
+mod damage;
+mod engine;
+mod enqueue;
+mod error;
+mod file_identity;
+mod files;
+mod filter;
+mod inbox;
+mod lease;
+mod lease_update;
+mod lock;
+mod lock_warning;
+mod migrate;
+mod open;
+mod options;
+mod packed_rows;
+mod prune;
+mod query;
+mod read_connection;
+mod row;
+mod script;
+mod second_names;
+mod transaction;
+mod write_transaction;
+
+pub use self::inbox::SqliteInbox;
+pub use self::migrate::MIGRATIONS;
+pub use self::options::SqliteInboxOptions;
+pub use self::transaction::SqliteTransaction;
+
+#[cfg(test)]
+mod tests;

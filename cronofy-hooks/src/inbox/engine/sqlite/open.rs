@@ -1,0 +1,211 @@
+//! Opening a file: which checks come first, and what the application takes over.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::time::{Instant, sleep};
+
+use super::batch::SqliteStore;
+use super::connection::{Connector, or_close, renew_log};
+use super::damage::refuse_damaged;
+use super::engine::SqliteEngine;
+use super::error::{failed, was_busy};
+use super::files::StoreFiles;
+use super::inbox::SqliteInbox;
+use super::lock::StoreLock;
+use super::migrate::{check, prepare};
+use super::options::{SqliteInboxOptions, in_memory};
+use super::read_connection::ReadConnection;
+use super::second_names::{has_changed, refuse_changed, restore};
+use super::transaction::Transactions;
+use super::write_transaction::WriteConnection;
+use crate::inbox::batcher::{BatchStore as _, Batcher};
+use crate::inbox::engine::shared::{Adapter, EngineClock};
+use crate::inbox::error::InboxError;
+
+/// Between two tries to connect to a file that another process is making.
+const CONNECT_AGAIN: Duration = Duration::from_millis(20);
+
+/// The first connection to the store, and the files that it has open.
+type Connected = (SqliteConnection, Arc<StoreFiles>);
+
+impl SqliteInboxOptions {
+    /// Opens the inbox.
+    ///
+    /// If no other application has the file open, no process holds the leases in it: the leased jobs are due
+    /// at once. Applications see each other by a lock on a file beside it, whose name ends in `.lock`.
+    ///
+    /// If files were deleted or replaced before an application was killed, they are put back, as the
+    /// [module](super) says. The file is checked for damage, for at most two seconds.
+    ///
+    /// # Errors
+    /// [`Misconfigured`](crate::inbox::InboxErrorKind::Misconfigured) when the file cannot be made durable,
+    /// is in a folder that does not exist, or is of another release; the other kinds as they say.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub async fn open(self) -> Result<SqliteInbox, InboxError> {
+        open(self).await
+    }
+}
+
+async fn open(options: SqliteInboxOptions) -> Result<SqliteInbox, InboxError> {
+    let file = located(&options.file, options.attached)?;
+    let (lock, alone) = if options.attached { (StoreLock::none(), false) } else { StoreLock::take(&file) };
+    let connector = Connector::new(&file, options.busy_timeout);
+    if !options.migrate && file.exists() {
+        // Before anything else: the writing connection would change the journal mode of a file that cannot
+        // be used.
+        restore_names(&options, &file)?;
+        let mut connection = connector.reading().await?;
+        check(&mut connection, options.migrate).await?;
+        connection.close().await.map_err(failed)?;
+    }
+    let (connection, files) = connect(&options, &connector, &file, alone).await?;
+    let lock = share(lock, alone).await?;
+
+    let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
+    let transactions = Transactions::new(&connector, write.clone());
+    let read = ReadConnection::new(connector, files);
+    let engine = Arc::new(SqliteEngine { file, write, read, transactions, clock: options.clock, lock });
+    if !options.attached
+        && let Err(error) = engine.connect().await
+    {
+        let _ = SqliteStore(engine).close().await;
+        return Err(error);
+    }
+    let batcher = Batcher::start(SqliteStore(Arc::clone(&engine)));
+    Ok(SqliteInbox(Adapter { engine, batcher }))
+}
+
+/// Makes the names of the files lead to the files of the application, or refuses the store.
+fn restore_names(options: &SqliteInboxOptions, file: &Path) -> Result<(), InboxError> {
+    if options.attached && StoreLock::is_taken(file) { refuse_changed(file) } else { restore(file) }
+}
+
+/// Connects to the store, again and again while other processes are in the way.
+async fn connect(
+    options: &SqliteInboxOptions,
+    connector: &Connector,
+    file: &Path,
+    alone: bool,
+) -> Result<Connected, InboxError> {
+    let until = Instant::now() + options.busy_timeout;
+    loop {
+        let again = match connect_once(options, connector, file, alone).await {
+            // When several processes begin a new file at once, SQLite refuses some without letting them wait.
+            Err(error) if was_busy(&error) => Err(error),
+            // A connection that has just been closed removed names that belong to this one.
+            Err(error) if !options.attached && has_changed(&error) => Err(error),
+            connected => return connected,
+        };
+        if Instant::now() >= until {
+            return again;
+        }
+        sleep(CONNECT_AGAIN).await;
+    }
+}
+
+async fn connect_once(
+    options: &SqliteInboxOptions,
+    connector: &Connector,
+    file: &Path,
+    alone: bool,
+) -> Result<Connected, InboxError> {
+    restore_names(options, file)?;
+    let mut connection = connector.writing(!options.attached).await?;
+    let files = examine(options, &mut connection, file, alone).await;
+    or_close(connection, files).await
+}
+
+/// Makes missing tables, and refuses a store that cannot be used.
+async fn examine(
+    options: &SqliteInboxOptions,
+    connection: &mut SqliteConnection,
+    file: &Path,
+    alone: bool,
+) -> Result<Arc<StoreFiles>, InboxError> {
+    if !options.attached {
+        renew_log(connection).await?;
+    }
+    prepare(connection, options.migrate).await?;
+    let files = Arc::new(if options.attached { StoreFiles::attached(file)? } else { StoreFiles::guarded(file)? });
+    warn_of_old_release(connection).await?;
+    if !options.attached {
+        refuse_damaged(connection).await?;
+    }
+    if alone {
+        take_over(connection, &options.clock).await?;
+    }
+    Ok(files)
+}
+
+/// Makes jobs due that were leased by processes that have ended. They stay held: so the next lease sees
+/// that this one ended without a result.
+async fn take_over(connection: &mut SqliteConnection, clock: &EngineClock) -> Result<(), InboxError> {
+    let freed = sqlx::query("UPDATE work SET due_us = ?1 WHERE state = 1 AND held = 1 AND due_us > ?1");
+    freed.bind(clock.given_or_system()).execute(connection).await.map(drop).map_err(failed)
+}
+
+/// Lets other processes open the store. Blocks while another process frees old leases.
+async fn share(lock: StoreLock, alone: bool) -> Result<StoreLock, InboxError> {
+    let lock = tokio::task::spawn_blocking(move || {
+        lock.share(alone);
+        lock
+    });
+    lock.await.map_err(|_| InboxError::closed())
+}
+
+/// The absolute path of the file, which stays right when the process changes its folder.
+fn located(file: &Path, must_exist: bool) -> Result<PathBuf, InboxError> {
+    if matches!(file.to_str(), Some("" | ":memory:")) {
+        return Err(in_memory());
+    }
+    // SQLite would take a relative name that begins with `file:` for a URL.
+    let file = std::path::absolute(file).map_err(|error| {
+        InboxError::misconfigured("the current folder of the process is not known; give an absolute path")
+            .with_source(error)
+    })?;
+    let wrong = |what: &str| Err(InboxError::misconfigured(format!("{}: {what}", file.display())));
+    if file.to_str().is_none() {
+        return wrong("SQLite only opens files whose path is UTF-8; choose another name");
+    }
+    if file.is_dir() {
+        return wrong("this is a folder; name a file in it");
+    }
+    if must_exist && !file.exists() {
+        return wrong("there is no such file; check the path, or start the application that makes it");
+    }
+    if !file.parent().is_some_and(Path::is_dir) {
+        return wrong("the folder of the inbox does not exist; create it, or choose another");
+    }
+    make_private(&file);
+    // SQLite puts its other files beside the file to which a symbolic link leads.
+    Ok(file.canonicalize().unwrap_or(file))
+}
+
+/// Makes a new file that its owner alone may read; SQLite gives the files beside it the same permissions.
+/// Never opens a file that exists: closing it would drop SQLite's locks on it.
+fn make_private(file: &Path) {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // SQLite reports why the file cannot be made.
+    drop(options.open(file));
+}
+
+async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await.map_err(failed)?;
+    let numbers: Vec<u32> = version.split('.').map_while(|number| number.parse().ok()).collect();
+    if numbers < vec![3, 51, 3] {
+        tracing::warn!(
+            version,
+            "this release of SQLite can damage a file that several connections write to; build with 3.51.3 or newer: \
+             it is that of the newest `libsqlite3-sys` in Cargo.lock"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The file, who else works on it, and how it is opened.
+
+use std::time::Duration;
+
+use super::common::{
+    Folder, Seconds, accept, delivery, job, jobs, lease, made, message, only, open, options, run, settle, states, time,
+};
+use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
+use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, JobState, LeaseRequest, LeaseUpdate, Retention};
+
+#[tokio::test]
+async fn leases_of_a_process_that_is_no_more_are_due() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let killed = open(&folder.file(), &clock).await;
+    accept(&killed, delivery(1, vec![job(None)])).await;
+    let leased = lease(&killed, 1).await.remove(0);
+    // What a kill does to the lock.
+    killed.0.engine.lock.let_go();
+    clock.advance(1);
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (JobState::Waiting, time(101)));
+    let again = lease(&inbox, 1).await.remove(0);
+    assert_eq!((again.attempt, again.lost, again.crashes), (1, 1, 0), "it ended without a word");
+    assert!(!settle(&killed, &leased, LeaseUpdate::Done).await);
+}
+
+#[tokio::test]
+async fn leases_of_a_process_that_lives_stay_its_own() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let first = open(&folder.file(), &clock).await;
+    let second = open(&folder.file(), &clock).await;
+    accept(&first, delivery(1, vec![job(None)])).await;
+    let leased = lease(&second, 1).await.remove(0);
+    // The one that came first restarts.
+    first.close().await.expect("it closes");
+    let first = open(&folder.file(), &clock).await;
+    assert!(lease(&first, 1).await.is_empty());
+    assert!(settle(&second, &leased, LeaseUpdate::Done).await);
+}
+
+#[tokio::test]
+async fn a_guest_frees_nothing_and_keeps_nobody_out() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let attached = || options(&folder.file(), &clock).attached().open();
+    let error = attached().await.expect_err("there is nothing to visit");
+    assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
+    assert!(!folder.file().exists(), "{error}");
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![job(None), job(None)])).await;
+    lease(&inbox, 1).await;
+    inbox.close().await.expect("it closes");
+
+    let attached = attached().await.expect("it opens");
+    assert_eq!(states(&attached).await, ["1.1 waiting", "1.0 running"]);
+    assert_eq!(attached.apply(JobAction::Bury, JobFilter::all()).await.ok(), Some(1));
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!(states(&inbox).await, ["1.1 dead", "1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn another_process_finds_the_work() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let receiver = open(&folder.file(), &clock).await;
+    let worker = open(&folder.file(), &clock).await;
+    let request = LeaseRequest { max: 5, lease_duration: Duration::from_secs(30), wait: true };
+    let (leased, ()) = tokio::join!(worker.lease(request), accept(&receiver, delivery(1, vec![job(None)])));
+    assert_eq!(jobs(&leased.expect("leasing works")), ["1.0"]);
+}
+
+#[tokio::test]
+async fn what_was_accepted_outlives_the_process() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
+    // Without closing: a copy of what is on the disk now.
+    for end in ["", "-wal"] {
+        let from = folder.file().with_file_name(format!("inbox.sqlite{end}"));
+        std::fs::copy(&from, folder.file().with_file_name(format!("copy.sqlite{end}"))).expect("it can be copied");
+    }
+    let copy = open(&folder.file().with_file_name("copy.sqlite"), &clock).await;
+    assert_eq!(states(&copy).await, ["1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn closed_it_fails_and_leaves_one_file() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
+    assert_eq!(states(&inbox).await.len(), 1);
+    let pending = inbox.lease(LeaseRequest { max: 1, lease_duration: Duration::from_secs(1), wait: false });
+    let (leased, closed) = tokio::join!(biased; pending, inbox.close());
+    assert_eq!((leased.map(|leased| leased.len()).ok(), closed.is_ok()), (Some(1), true));
+    let kind = |result: Result<(), crate::inbox::InboxError>| result.expect_err("it is closed").kind();
+    assert_eq!(kind(inbox.accept(delivery(2, vec![job(None)])).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.list(JobFilter::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.apply(JobAction::Bury, JobFilter::all()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.prune(Retention::default()).await.map(drop)), InboxErrorKind::Closed);
+    assert_eq!(kind(inbox.begin().await.map(drop)), InboxErrorKind::Closed);
+    assert!(inbox.close().await.is_ok(), "it may be closed again");
+    assert!(!folder.file().with_file_name("inbox.sqlite-wal").exists());
+    let inbox = open(&folder.file(), &clock).await;
+    assert_eq!(states(&inbox).await, ["1.0 waiting"]);
+}
+
+#[tokio::test]
+async fn what_is_told_about_a_wrong_place() {
+    let folder = Folder::new();
+    for (file, told) in [
+        (":memory:".into(), "Misconfigured: an inbox in memory would lose"),
+        (folder.file().join("deeper").join("inbox.sqlite"), "the folder of the inbox does not exist; create it"),
+        (folder.file().with_file_name(""), "this is a folder; name a file in it"),
+    ] {
+        let error = SqliteInbox::open(file).await.expect_err("it is wrong");
+        assert!(message(&error).contains(told), "{error}");
+        assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
+    }
+    std::fs::write(folder.file(), "no database at all, ".repeat(100)).expect("it can be written");
+    let error = SqliteInbox::open(folder.file()).await.expect_err("it is no database");
+    assert!(message(&error).contains("Corrupt: the file is damaged, or is no SQLite database"), "{error}");
+}
+
+/// Texts are stored as bytes, which SQLite would take for its own encoding.
+#[tokio::test]
+async fn a_file_whose_texts_are_not_utf_8_is_refused() {
+    let folder = Folder::new();
+    let mut other = made(&folder.file(), 0).await;
+    run(&mut other, "PRAGMA encoding = 'UTF-16'; CREATE TABLE theirs (text TEXT)").await;
+    sqlx::Connection::close(other).await.expect("it closes");
+    let error = SqliteInbox::open(folder.file()).await.expect_err("it is refused");
+    assert!(message(&error).starts_with("Misconfigured: the file stores text as UTF-16"), "{error}");
+}
+
+#[test]
+fn urls() {
+    for (url, told) in [
+        ("sqlite::memory:", "an inbox in memory"),
+        ("sqlite://:memory:", "an inbox in memory"),
+        ("sqlite:inbox.sqlite?mode=memory", "an inbox in memory"),
+        ("sqlite:inbox.sqlite?mode=ro", "takes no parameters"),
+        ("postgres://localhost/inbox", "begins with `sqlite:`"),
+        ("inbox.sqlite", "begins with `sqlite:`"),
+    ] {
+        let error = SqliteInboxOptions::from_url(url).expect_err("it is wrong");
+        assert!(message(&error).contains(told), "{error}");
+    }
+    for (url, file) in [
+        ("sqlite:inbox.sqlite", "inbox.sqlite"),
+        ("sqlite://inbox.sqlite?mode=rwc", "inbox.sqlite"),
+        ("sqlite:///var/lib/my%20app/inbox.sqlite", "/var/lib/my app/inbox.sqlite"),
+    ] {
+        let options = SqliteInboxOptions::from_url(url).expect("it is right");
+        assert!(format!("{options:?}").contains(&format!("file: {file:?}")), "{options:?}");
+    }
+}
