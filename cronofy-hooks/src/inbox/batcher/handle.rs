@@ -7,9 +7,8 @@ use std::sync::Arc;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::batch::{BatchStore, FencedUpdate};
-use super::command::{AcceptReply, Command, Reply};
 use super::memory_bound::{MOST_BYTES, MemoryBound};
-use super::task::BatchTask;
+use super::task::{AcceptReply, BatchTask, Command, Reply};
 use crate::inbox::error::{InboxError, InboxErrorKind};
 use crate::inbox::job_id::JobId;
 use crate::inbox::lease::{LeaseRequest, LeasedJob};

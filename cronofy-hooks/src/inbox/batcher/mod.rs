@@ -4,7 +4,6 @@
 //! disk. A worker that waits for jobs gets them in the transaction that stores them.
 
 mod batch;
-mod command;
 mod handle;
 mod lease_guard;
 mod memory_bound;

@@ -1,22 +1,46 @@
-//! [`BatchTask`]: puts commands together into batches, writes them and replies.
+//! [`BatchTask`]: receives commands, puts them together into batches, writes them and replies.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::batch::{Batch, BatchResult, BatchStore, FencedUpdate, LeaseResult};
-use super::command::{AcceptReply, Command, Reply};
 use super::lease_guard::LeaseGuard;
+use super::memory_bound::Reservation;
 use super::outage_log::OutageLog;
 use crate::inbox::error::InboxError;
 use crate::inbox::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
-use crate::inbox::new_delivery::Accepted;
+use crate::inbox::new_delivery::{Accepted, NewDelivery};
 
 /// The most commands in one batch.
 const MOST_COMMANDS: usize = 512;
+
+/// What the task is to do, and where the result goes.
+#[derive(Debug)]
+pub(super) enum Command {
+    Accept(NewDelivery, AcceptReply),
+    Update(FencedUpdate, Reply<bool>),
+    Lease(LeaseRequest, Reply<LeaseGuard>),
+    Close(Reply<()>),
+}
+
+pub(super) type Reply<T> = oneshot::Sender<Result<T, InboxError>>;
+
+/// Where the result of an accept goes, with the memory that its delivery takes until then.
+#[derive(Debug)]
+pub(super) struct AcceptReply {
+    pub(super) reply: Reply<Accepted>,
+    _reservation: Reservation,
+}
+
+impl AcceptReply {
+    pub(super) fn new(reply: Reply<Accepted>, reservation: Reservation) -> Self {
+        Self { reply, _reservation: reservation }
+    }
+}
 
 pub(super) struct BatchTask<S> {
     store: S,

@@ -54,7 +54,6 @@
 //! of the database.
 
 mod accept;
-mod apply;
 mod batch;
 mod engine;
 mod error;
@@ -63,9 +62,8 @@ mod inbox;
 mod listen;
 mod migrate;
 mod open;
+mod operations;
 mod options;
-mod prune;
-mod query;
 mod raw_sql;
 mod row;
 mod schema;

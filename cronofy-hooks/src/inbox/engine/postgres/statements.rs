@@ -31,7 +31,7 @@ impl Statements {
             .replace("{settle}", include_str!("sql/update_leases.sql"))
             .replace("{admit}", include_str!("sql/enqueue.sql"))
             .replace("{lease}", include_str!("sql/lease.sql"));
-        let arguments: Vec<_> = (1..=WriteCall::ARGUMENTS.len()).map(|place| format!("${place}")).collect();
+        let arguments: Vec<_> = (1..).zip(WriteCall::names()).map(|(place, _)| format!("${place}")).collect();
         Self {
             function: schema.sql(&function),
             write: schema.sql(&format!("SELECT * FROM pg_temp.cronofy_hooks_turn({})", arguments.join(", "))),

@@ -54,7 +54,7 @@ impl PostgresTransaction {
             self.check().await?;
             let now = self.take_queue_lock(engine).await?;
             let query = sqlx::query(engine.statements.update_leases.clone());
-            let query = UpdateColumns::new(&[update], &[0]).bind(Some(now), query);
+            let query = UpdateColumns::new(&[update], &[0]).bind_with_now(Some(now), query);
             let row = query.fetch_one(&mut *self).await.map_err(failed)?;
             let held = row.try_get::<Option<Vec<i32>>, _>(0).map_err(failed)?.is_some();
             if held {

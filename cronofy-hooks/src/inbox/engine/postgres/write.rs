@@ -60,7 +60,7 @@ pub(super) async fn write(
             deliveries,
             jobs,
             request: request.filter(|_| place + 1 == statements_needed),
-            takes_queue_lock: request.is_some_and(|_| place + 1 == statements_needed) || !rounds.is_empty(),
+            takes_turnstile: request.is_some_and(|_| place + 1 == statements_needed) || !rounds.is_empty(),
         };
         let is_lease = call.request.is_some();
         let rows = call.bind(sqlx::query(statements.write.clone())).fetch_all(&mut *connection).await?;

@@ -41,7 +41,6 @@
 //! first statement, use PostgreSQL.
 
 mod accept;
-mod apply;
 mod batch;
 mod connection;
 mod damage;
@@ -58,10 +57,9 @@ mod lock;
 mod lock_warning;
 mod migrate;
 mod open;
+mod operations;
 mod options;
 mod packed_rows;
-mod prune;
-mod query;
 mod read_connection;
 mod row;
 mod script;

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::super::{accept, enqueue, lease, lease_update, prune, query};
+use super::super::{accept, enqueue, lease, lease_update, operations};
 use super::common::{Folder, Seconds, open, raw};
 
 /// The indexes that a statement uses, in order, and what it has to sort.
@@ -44,12 +44,15 @@ async fn statements_use_their_indexes() {
         (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
         (lease_update::UPDATE, &[row]),
         (lease_update::PROMOTE, &[row, row, key, key]),
-        (prune::WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
-        (prune::OLD, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row]),
-        (prune::JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
-        (prune::DELIVERIES, &[row]),
+        (operations::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
         (
-            query::STATISTICS,
+            operations::OLD_DELIVERIES,
+            &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row],
+        ),
+        (operations::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+        (operations::DELETE_DELIVERIES, &[row]),
+        (
+            operations::STATISTICS,
             &[
                 "COVERING INDEX work_arrived (state=?)",
                 "COVERING INDEX work_due",
