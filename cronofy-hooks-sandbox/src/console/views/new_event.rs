@@ -118,8 +118,8 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
         html! {
             p.back { a href="/calendar" { "Calendar" } }
             (head("New event", &html! {
-                "The author decides: channels are notified of events that a user creates. For its own events, the application \
-                 gets only the notifications that it subscribes to with them."
+                "Channels are notified of events that a user creates. For its own events, the application gets only the \
+                 notifications that it subscribes to with them."
             }))
             section.panel aria-labelledby="user" {
                 h2 id="user" { "As a user" }
