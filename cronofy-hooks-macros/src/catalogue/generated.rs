@@ -2,83 +2,83 @@
 //! The documented names.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use super::{Entry, Kind};
+use super::{DocumentedName, RouteKind};
 
-pub(crate) const ENTRIES: &[Entry] = &[
-    Entry {
-        kind: Kind::Notification,
+pub(crate) const DOCUMENTED_NAMES: &[DocumentedName] = &[
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "change",
         payload: "Change",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "conferencing_profile_disconnected",
         payload: "ConferencingProfileDisconnected",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "gdpr_requested",
         payload: "GdprRequested",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "profile_disconnected",
         payload: "ProfileDisconnected",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "profile_initial_sync_completed",
         payload: "ProfileInitialSyncCompleted",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "scheduling_request_time_chosen",
         payload: "SchedulingRequestTimeChosen",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "smart_invite",
         payload: "SmartInvite",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Notification,
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "verification",
         payload: "Verification",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Interaction,
+    DocumentedName {
+        kind: RouteKind::Interaction,
         name: "conferencing_assigned",
         payload: "ConferencingAssigned",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Interaction,
+    DocumentedName {
+        kind: RouteKind::Interaction,
         name: "conferencing_failing",
         payload: "ConferencingFailing",
         subtypes: &["profile_missing", "missing_meeting_url"],
     },
-    Entry {
-        kind: Kind::Interaction,
+    DocumentedName {
+        kind: RouteKind::Interaction,
         name: "meeting_agent_activated",
         payload: "MeetingAgentActivated",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Interaction,
+    DocumentedName {
+        kind: RouteKind::Interaction,
         name: "meeting_agent_complete",
         payload: "MeetingAgentComplete",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Interaction,
+    DocumentedName {
+        kind: RouteKind::Interaction,
         name: "meeting_agent_failed",
         payload: "MeetingAgentFailed",
         subtypes: &[
@@ -92,26 +92,26 @@ pub(crate) const ENTRIES: &[Entry] = &[
             "no_meeting_authorization",
         ],
     },
-    Entry {
-        kind: Kind::Transition,
+    DocumentedName {
+        kind: RouteKind::Transition,
         name: "event_end",
         payload: "EventEnd",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Transition,
+    DocumentedName {
+        kind: RouteKind::Transition,
         name: "event_start",
         payload: "EventStart",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Callback,
+    DocumentedName {
+        kind: RouteKind::Callback,
         name: "authorization",
         payload: "Authorization",
         subtypes: &[],
     },
-    Entry {
-        kind: Kind::Callback,
+    DocumentedName {
+        kind: RouteKind::Callback,
         name: "real_time_scheduling",
         payload: "RealTimeScheduling",
         subtypes: &[],
