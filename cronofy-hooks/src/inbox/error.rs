@@ -64,6 +64,7 @@ impl InboxError {
         self.kind
     }
 
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn misconfigured(message: impl Into<String>) -> Self {
         Self::new(InboxErrorKind::Misconfigured, message)
     }

@@ -1,8 +1,11 @@
+//! Headers that are too large for `vectors/signature.json`.
+
 #![allow(clippy::unwrap_used)]
 
 use http::{HeaderMap, HeaderValue};
 
-use super::secrets::*;
+use super::header::{ENCODED_LEN, SIGNATURE_HEADER, SignatureError};
+use super::secrets::Secrets;
 
 const BODY: &[u8] = br#"{"example":"well-known"}"#;
 const SECRET: &str = "CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID";

@@ -15,4 +15,4 @@ pub(super) use self::migration::SchemaVersion;
 pub(super) use self::rounds::rounds;
 #[cfg(feature = "sqlite")]
 pub(super) use self::time::{after, before};
-pub(super) use self::time::{micros, span, timestamp, until};
+pub(super) use self::time::{micros, timestamp, until};
