@@ -137,13 +137,13 @@ fn expand_arguments(
         let local = Locals::argument(index);
         let (begin, end) = ends(ty);
         // A payload stays in its box until the call.
-        let (from_delivery, unboxed) =
-            if *is_payload { (quote!(boxed), quote!(*)) } else { (quote!(from_delivery), quote!()) };
+        let (method, unboxed) = if *is_payload { ("boxed", quote!(*)) } else { ("from_delivery", quote!()) };
+        let method = Ident::new(method, end);
         let bound = expand_bound(*bound, marker);
-        // Both calls have the same tokens and spans, so rustc shows one error for the two.
+        // Both calls begin and end at the same spans, their methods too, so rustc shows one error for the two.
         let extractor = [quote_spanned!(begin=> <), quote!(#ty), quote_spanned!(end=> as #private::#bound>)];
         let needs = quote_spanned!(end=> #(#extractor)*::needs(#needs_name););
-        let extract = quote_spanned!(end=> #(#extractor)*::#from_delivery(&mut #parts).await?;);
+        let extract = quote_spanned!(end=> #(#extractor)*::#method(&mut #parts).await?;);
         expanded.needs.extend(quote!(#cfg #needs));
         let keyword = quote_spanned!(begin=> let);
         expanded.extract.extend(quote!(#cfg #keyword #local = #extract));
