@@ -14,7 +14,8 @@ pub struct Parts {
     pub(super) occurrence: Occurrence,
     pub(super) payload: PayloadSlot,
     pub(super) states: Arc<States>,
-    pub(super) reason: Option<Reason>,
+    /// Boxed: only a fallback has one, and the future of every call has room for it.
+    pub(super) reason: Option<Box<Reason>>,
 }
 
 impl Parts {
@@ -36,7 +37,7 @@ impl Parts {
         reason: Reason,
         states: Arc<States>,
     ) -> Self {
-        Self { handler, delivery, occurrence, payload: PayloadSlot::None, states, reason: Some(reason) }
+        Self { handler, delivery, occurrence, payload: PayloadSlot::None, states, reason: Some(Box::new(reason)) }
     }
 
     /// The name of the function that the arguments are for.

@@ -95,7 +95,7 @@ impl FromDelivery<Unhandled> for Unhandled {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         Ok(Self {
             occurrence: parts.occurrence.clone(),
-            reason: parts.reason.take().unwrap_or(Reason::NoHandler),
+            reason: parts.reason.take().map_or(Reason::NoHandler, |reason| *reason),
             delivery: parts.delivery.clone(),
         })
     }

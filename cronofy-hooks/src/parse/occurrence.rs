@@ -28,7 +28,8 @@ pub struct Occurrence {
     kind: Option<Kind>,
     name: Cow<'static, str>,
     subtype: Option<Cow<'static, str>>,
-    index: usize,
+    /// At most [`Occurrence::MOST`].
+    index: u8,
 }
 
 /// The name of all occurrences after the first [`Occurrence::MOST`].
@@ -67,7 +68,7 @@ impl Occurrence {
     /// Its place among the occurrences of the delivery, from 0.
     #[must_use]
     pub fn index(&self) -> usize {
-        self.index
+        self.index.into()
     }
 
     /// A notification, or an element of one, with the names that it was sent with.
@@ -77,7 +78,7 @@ impl Occurrence {
             Some(known) => (Cow::Borrowed(known.route().name()), subtype_of(known, item)),
             None => (Cow::Owned((**name).to_owned()), sent_subtype(item)),
         };
-        Self { kind: Some(kind), name, subtype, index }
+        Self { kind: Some(kind), name, subtype, index: place(index) }
     }
 
     pub(crate) fn callback(name: Name) -> Self {
@@ -85,18 +86,23 @@ impl Occurrence {
     }
 
     pub(crate) fn unnamed(index: usize) -> Self {
-        Self { kind: None, name: Cow::Borrowed(""), subtype: None, index }
+        Self { kind: None, name: Cow::Borrowed(""), subtype: None, index: place(index) }
     }
 
     /// All occurrences after the first [`Occurrence::MOST`].
     pub(crate) fn rest() -> Self {
-        Self { kind: None, name: Cow::Borrowed(REST), subtype: None, index: Self::MOST }
+        Self { kind: None, name: Cow::Borrowed(REST), subtype: None, index: place(Self::MOST) }
     }
 
     /// Whether a route is about this, with any subtype.
     pub(crate) fn is(&self, route: Route) -> bool {
         self.kind == Some(route.kind()) && self.name == route.name()
     }
+}
+
+/// A place among the occurrences, as small as it is: the future of every call has room for one.
+fn place(index: usize) -> u8 {
+    u8::try_from(index).unwrap_or(u8::MAX)
 }
 
 fn subtype_of(known: Name, item: &Item<'_>) -> Option<Cow<'static, str>> {
