@@ -115,15 +115,14 @@ fn objects(set: &SchemaSet, name: &str, schema: &Value) -> BoxedStrategy<Value> 
                 })
                 .boxed();
         }
-        // Unknown keys are allowed everywhere.
+        // Unknown keys are allowed everywhere, and a type does not keep them.
+        let object = object.prop_filter("minProperties", move |object: &Map<_, _>| object.len() >= least);
         let unknown = prop::option::weighted(0.1, json_values());
         let with_unknown = (object, unknown).prop_map(|(mut object, unknown)| {
             object.extend(unknown.map(|value| ("a_key_of_tomorrow".to_owned(), value)));
             Value::Object(object)
         });
-        with_unknown
-            .prop_filter("minProperties", move |value| value.as_object().is_some_and(|it| it.len() >= least))
-            .boxed()
+        with_unknown.boxed()
     });
     union(objects)
 }
