@@ -8,7 +8,9 @@ mod rounds;
 pub(super) mod state;
 mod time;
 
-pub(super) use self::adapter::{Adapter, Engine, ended_early, not_of_this_inbox};
+#[cfg(feature = "sqlite")]
+pub(super) use self::adapter::not_of_this_inbox;
+pub(super) use self::adapter::{Adapter, Engine, ended_early};
 pub(super) use self::clock::EngineClock;
 pub(super) use self::filter::in_states;
 pub(super) use self::migration::SchemaVersion;

@@ -11,6 +11,8 @@ pub(crate) const BLOCKED: i64 = 2;
 pub(crate) const JOINED: i64 = 3;
 pub(crate) const DONE: i64 = 4;
 pub(crate) const DISCARDED: i64 = 5;
+// The SQL of PostgreSQL has the number.
+#[cfg(feature = "sqlite")]
 pub(crate) const DEAD: i64 = 6;
 
 /// The state that callers see. `is_leased` is whether the row is held and its lease has not ended.
