@@ -13,6 +13,8 @@ pub(super) use self::clock::EngineClock;
 pub(super) use self::filter::in_states;
 pub(super) use self::migration::SchemaVersion;
 pub(super) use self::rounds::rounds;
+#[cfg(feature = "postgres")]
+pub(super) use self::time::span;
 #[cfg(feature = "sqlite")]
 pub(super) use self::time::{after, before};
 pub(super) use self::time::{micros, timestamp, until};

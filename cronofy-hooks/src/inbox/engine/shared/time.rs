@@ -15,7 +15,7 @@ pub(crate) fn timestamp(micros: i64) -> Timestamp {
 }
 
 /// A duration that can be added to any time, or subtracted from it, without overflow.
-fn span(duration: Duration) -> i64 {
+pub(crate) fn span(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX).min(i64::MAX / 2)
 }
 
