@@ -206,7 +206,7 @@ fn borrowed(ty: &Type) -> Option<&TypeReference> {
 }
 
 /// The extractors that a handler of an unlisted route can take beside its payload.
-const EXTRACTORS: &[&str] = &["State", "Delivery", "Occurrence", "NotificationId", "Attempt", "Path", "Query"];
+const EXTRACTORS: &[&str] = &["State", "Delivery", "Occurrence", "NotificationId", "Attempt", "Path", "Query", "Tx"];
 
 /// The extractors that may find nothing.
 const OPTIONAL: &[&str] = &["NotificationId", "Attempt", "Path", "Query"];

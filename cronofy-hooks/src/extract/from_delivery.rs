@@ -48,7 +48,7 @@ use crate::outcome::BoxError;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler that takes `{R}`",
     label = "not what this handler can take",
-    note = "take `{R}`, or `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>` or `Query<T>` of `cronofy_hooks`",
+    note = "take `{R}`, or `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>`, `Query<T>` or `Tx<DB>` of `cronofy_hooks`",
     note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own"
 )]
 pub trait FromDelivery<R>: Sized {

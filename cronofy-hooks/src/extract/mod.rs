@@ -11,6 +11,7 @@
 //! | [`Attempt`] | the number of the attempt | unhandled; take `Option<Attempt>` |
 //! | [`Path<T>`] | parameters of the path | unhandled; take `Option<Path<T>>` |
 //! | [`Query<T>`] | parameters of the query | unhandled; take `Option<Query<T>>` |
+//! | [`Tx<DB>`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/struct.Tx.html) | with an inbox: the transaction that marks the occurrence as done | the start fails |
 //! | [`Unhandled`] | in a fallback: why no handler took it | always there |
 //!
 //! "Unhandled" means that the occurrence goes to the fallback, with the reason: sending it again

@@ -1,4 +1,4 @@
-//! What people ask of an inbox, and change in it.
+//! What people read from an inbox and change in it.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,29 +8,29 @@ use jiff::Timestamp;
 
 use super::job_id::JobId;
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum JobState {
-    /// Not yet handled: due now or later, or behind another of its key.
+    /// Not yet handled: due now or later, or behind another job of its key.
     Waiting,
     /// Leased by a worker.
     Running,
-    /// Another run does for it.
+    /// Handled by the run of another job, which it joined.
     Joined,
     /// Handled.
     Done,
-    /// Its handler said that it can never be handled.
+    /// Its handler returned that it can never be handled.
     Discarded,
-    /// It failed for the last time, or somebody buried it.
+    /// It failed for the last time, or a person buried it.
     Dead,
 }
 
 impl JobState {
-    /// All of them, in the order of a job's life.
+    /// All states, in the order in which a job has them.
     pub const ALL: [Self; 6] = [Self::Waiting, Self::Running, Self::Joined, Self::Done, Self::Discarded, Self::Dead];
 
-    /// The word for it.
+    /// Its name, in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -50,21 +50,21 @@ impl fmt::Display for JobState {
     }
 }
 
-/// Which jobs. Everything that is set must hold; nothing set means all.
+/// Which jobs: those that meet every condition that is set. Without conditions, all jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobFilter {
-    /// One of these jobs.
+    /// Is one of these jobs.
     pub jobs: Vec<JobId>,
-    /// One of these states.
+    /// Is in one of these states.
     pub states: Vec<JobState>,
-    /// Of a delivery that arrived at this time or later.
+    /// Its delivery arrived at this time or later.
     pub since: Option<Timestamp>,
-    /// Of a delivery that arrived before this time.
+    /// Its delivery arrived before this time.
     pub until: Option<Timestamp>,
-    /// Whose [name](super::NewJob::name) contains this.
+    /// Its [name](super::NewJob::name) contains this.
     pub name: Option<String>,
-    /// At most this many, the newest.
+    /// Is one of this many newest jobs that meet the other conditions.
     pub limit: Option<u32>,
 }
 
@@ -81,72 +81,72 @@ impl JobFilter {
         Self { jobs: vec![job], ..Self::default() }
     }
 
-    /// Narrowed to jobs in this state.
+    /// Adds a state to those that a job may be in.
     #[must_use]
     pub fn state(mut self, state: JobState) -> Self {
         self.states.push(state);
         self
     }
 
-    /// Narrowed to deliveries that arrived at this time or later.
+    /// Only jobs whose delivery arrived at this time or later.
     #[must_use]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);
         self
     }
 
-    /// Narrowed to deliveries that arrived before this time.
+    /// Only jobs whose delivery arrived before this time.
     #[must_use]
     pub fn until(mut self, until: Timestamp) -> Self {
         self.until = Some(until);
         self
     }
 
-    /// Narrowed to names that contain this.
+    /// Only jobs whose name contains this.
     #[must_use]
     pub fn name(mut self, part: impl Into<String>) -> Self {
         self.name = Some(part.into());
         self
     }
 
-    /// At most this many, the newest.
+    /// Only so many jobs, the newest.
     #[must_use]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// The states that it asks for.
+    /// The states that a job may be in.
     #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "engines use it"))]
     pub(crate) fn states_or_all(&self) -> &[JobState] {
         if self.states.is_empty() { &JobState::ALL } else { &self.states }
     }
 }
 
-/// A job, as it stands.
+/// A job as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobRecord {
-    /// Which.
+    /// Its id.
     pub job: JobId,
     /// What it is: `notification "change"`.
     pub name: String,
-    /// Where it stands.
+    /// Its state.
     pub state: JobState,
-    /// How often it was leased since it was stored or replayed. A lease that ended without a word does
-    /// not count once it is leased again.
+    /// How often it was leased since it was stored or replayed. A lease that ended without a result is not
+    /// counted any more once the job is leased again.
     pub attempts: u32,
-    /// How many leases before the current one ended without a word. See
+    /// How many leases before the current one ended without a result: see
     /// [`LeasedJob::lost`](super::LeasedJob::lost).
     pub lost: u32,
     /// How many of those ended while nothing else ran in the process.
     pub crashes: u32,
     /// How often it was replayed.
     pub replays: u32,
-    /// What it runs one at a time with.
+    /// Jobs with the same key run one at a time.
     pub key: Option<String>,
-    /// The earliest time of everything that joined it.
+    /// The earliest time of all jobs that joined it.
     pub since: Option<Timestamp>,
-    /// Whose run does for it.
+    /// The job that it joined.
     pub joined: Option<JobId>,
     /// When it is due, or when its lease ends.
     pub due_at: Timestamp,
@@ -158,7 +158,7 @@ pub struct JobRecord {
     pub error: Option<String>,
 }
 
-/// A stored delivery, as it came.
+/// A stored delivery, as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredDelivery {
     /// Its number.
@@ -181,20 +181,20 @@ pub struct StoredDelivery {
 )]
 pub(crate) const MOST_IN_A_STEP: usize = 1000;
 
-/// What people change.
+/// What a person can do to jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobAction {
-    /// What waits is due now; what is dead waits again, with all its attempts.
+    /// Makes waiting jobs due now. Dead jobs wait again, with all their attempts.
     Retry,
-    /// What is finished waits again, with all its attempts: done, discarded, joined or dead.
+    /// Makes finished jobs wait again, with all their attempts: done, discarded, joined or dead ones.
     Replay,
-    /// What waits is dead.
+    /// Makes waiting jobs dead letters.
     Bury,
 }
 
 impl JobAction {
-    /// The states of a filter in which it has anything to change.
+    /// The states of a filter to which the action applies.
     #[cfg_attr(
         not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
         allow(dead_code, reason = "engines use it")
@@ -204,11 +204,11 @@ impl JobAction {
         JobState::ALL.into_iter().filter(|state| self.applies_to(*state)).filter(asked).collect()
     }
 
-    /// The jobs that were chosen, in the order in which they change.
+    /// Sorts the chosen jobs into the order in which they change.
     ///
-    /// What waits again waits in order of arrival, also when the first of it is leased before the last
-    /// has changed. What is buried goes from behind: buried from the front, each job would let the
-    /// next of its key run before that is buried too.
+    /// Jobs that wait again change in order of arrival, because a worker may lease the first before the last
+    /// has changed. Jobs are buried from the last to the first: in the other order, each buried job would let
+    /// the next one of its key run before that is buried too.
     #[cfg_attr(
         not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
         allow(dead_code, reason = "engines use it")
@@ -221,7 +221,7 @@ impl JobAction {
         jobs
     }
 
-    /// Whether it has anything to change in a job of this state.
+    /// Whether the action changes jobs in this state.
     #[must_use]
     pub const fn applies_to(self, state: JobState) -> bool {
         match self {
@@ -236,24 +236,24 @@ impl JobAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retention {
-    /// What is done, discarded or joined, counted from its arrival; 72 hours unless set. It is also
-    /// how long a delivery that is sent again is recognised, so it must exceed the 24 hours for
+    /// How long jobs that are done, discarded or joined are kept, counted from their arrival; 72 hours unless
+    /// set. A delivery that is sent again is recognised for the same time, so it must exceed the 24 hours for
     /// which the service retries.
     /// Source: <https://docs.cronofy.com/developers/push-notifications/>.
     pub done: Duration,
-    /// What is dead; unless set it is kept until somebody decides.
+    /// How long dead letters are kept, counted from their arrival; without a limit unless set.
     pub dead: Option<Duration>,
 }
 
 impl Retention {
-    /// How long to keep what is done, discarded or joined.
+    /// How long to keep jobs that are done, discarded or joined.
     #[must_use]
     pub fn done(mut self, done: Duration) -> Self {
         self.done = done;
         self
     }
 
-    /// How long to keep what is dead.
+    /// How long to keep dead letters.
     #[must_use]
     pub fn dead(mut self, dead: Duration) -> Self {
         self.dead = Some(dead);
@@ -267,16 +267,16 @@ impl Default for Retention {
     }
 }
 
-/// Counts of an inbox.
+/// How many jobs an inbox has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Statistics {
-    /// Jobs that are due now or later, or behind another of their key.
+    /// Jobs that are due now or later, or behind another job of their key.
     pub waiting: u64,
     /// Jobs that are leased.
     pub running: u64,
     /// Jobs that failed for the last time.
     pub dead: u64,
-    /// Arrival of the delivery that was stored first, of those with a job that waits or runs.
+    /// When the oldest delivery with a waiting or running job arrived.
     pub oldest: Option<Timestamp>,
 }

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// More occurrences than fit into any body.
+/// Room for more occurrences than fit into any body.
 const INDEX_BITS: u32 = 20;
 
-/// One occurrence of one stored delivery. It prints as `17.0`: the number of the
-/// delivery, and the place of the occurrence in it.
+/// Names a job: one occurrence of one stored delivery. It is written as `17.0`, the number of the delivery and
+/// the place of the occurrence in it.
 ///
-/// Jobs are ordered by arrival.
+/// Ids are ordered by arrival.
 ///
 /// ```
 /// use cronofy_hooks::inbox::JobId;
@@ -26,7 +26,7 @@ impl JobId {
     /// The most jobs that a delivery can have.
     pub const MOST: u32 = 1 << INDEX_BITS;
 
-    /// The job at a place of a delivery. `None` where a number is out of range.
+    /// The job at a place of a delivery. `None` when a number is out of range.
     #[must_use]
     pub const fn new(delivery: i64, index: u32) -> Option<Self> {
         if delivery < 0 || delivery > i64::MAX >> INDEX_BITS || index >= Self::MOST {
@@ -41,13 +41,13 @@ impl JobId {
         Self::new(delivery, 0).zip(Self::new(delivery, Self::MOST - 1))
     }
 
-    /// From [`JobId::as_i64`].
+    /// The reverse of [`JobId::as_i64`].
     #[must_use]
     pub const fn from_i64(number: i64) -> Self {
         Self(number)
     }
 
-    /// Both in one number, which orders jobs by arrival: what an engine stores.
+    /// Both in one number, which orders jobs by arrival. Engines store it.
     #[must_use]
     pub const fn as_i64(self) -> i64 {
         self.0
@@ -83,7 +83,7 @@ impl FromStr for JobId {
     }
 }
 
-/// A text that names no job.
+/// A text that is not a job id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseJobIdError(String);
 
@@ -95,6 +95,6 @@ impl fmt::Display for ParseJobIdError {
 
 impl std::error::Error for ParseJobIdError {}
 
-/// Which lease of a job: it grows with each. What has an old one changes nothing.
+/// The number of a lease of a job: each lease has a higher one. An update with an old number has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fence(pub i64);

@@ -1,5 +1,5 @@
-//! What is counted and timed, through the `metrics` facade: it costs next to nothing until the
-//! application installs a recorder. The module's page lists the names.
+//! The metrics of the inbox. `docs/telemetry.md` lists their names. Recording costs next to nothing until the
+//! application installs a recorder.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn kind(kind: InboxErrorKind) -> &'static str {
     }
 }
 
-/// Only of first runs: how long somebody chose to wait before another says nothing of the inbox.
+/// Records only first runs: the time before a retry says nothing of the inbox.
 pub(super) fn started(received_at: Timestamp, now: Timestamp, is_first: bool) {
     if is_first {
         histogram!("cronofy_hooks_start_seconds").record(age(received_at, now));
@@ -42,27 +42,27 @@ pub(super) fn handled(handler: &'static str, took: Duration) {
     histogram!("cronofy_hooks_handling_seconds", "handler" => handler).record(took);
 }
 
-pub(super) fn settled(update: &LeaseUpdate) {
+pub(super) fn completed(update: &LeaseUpdate) {
     let outcome = match update {
         LeaseUpdate::Done => "done",
         LeaseUpdate::Discarded { .. } => "discarded",
         LeaseUpdate::Retry { .. } => "retried",
         LeaseUpdate::Dead { .. } => "dead",
-        LeaseUpdate::Release => "given_back",
+        LeaseUpdate::Release => "released",
         LeaseUpdate::Extend { .. } | LeaseUpdate::Isolate { .. } => return,
     };
-    counter!("cronofy_hooks_settled_total", "outcome" => outcome).increment(1);
+    counter!("cronofy_hooks_runs_total", "outcome" => outcome).increment(1);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
-pub(super) fn holds(statistics: &Statistics, now: Timestamp) {
+pub(super) fn counted(statistics: &Statistics, now: Timestamp) {
     gauge!("cronofy_hooks_waiting").set(statistics.waiting as f64);
     gauge!("cronofy_hooks_running").set(statistics.running as f64);
     gauge!("cronofy_hooks_dead").set(statistics.dead as f64);
     gauge!("cronofy_hooks_oldest_seconds").set(statistics.oldest.map_or(0.0, |oldest| age(oldest, now)));
 }
 
-/// Clocks of two machines may differ: what has not begun is 0 seconds old.
+/// At least 0, because the clocks of two machines may differ.
 pub(super) fn age(from: Timestamp, now: Timestamp) -> f64 {
     now.duration_since(from).as_secs_f64().max(0.0)
 }

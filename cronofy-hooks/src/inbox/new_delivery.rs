@@ -1,16 +1,16 @@
-//! [`NewDelivery`]: what an engine is asked to accept.
+//! [`NewDelivery`]: a delivery that an engine is about to accept.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
-/// A delivery on its way into the store, and its jobs.
+/// A delivery that is about to be stored, and its jobs.
 #[derive(Clone, Debug)]
 pub struct NewDelivery {
-    /// Recognises the same delivery sent again; `None` where nothing does.
+    /// Recognises the delivery when it is sent again; `None` when it cannot be recognised.
     pub repeat: Option<RepeatKey>,
-    /// Headers, request target and parameters of the path, encoded. Not for the engine to read.
+    /// The request target, the parameters of the path and the headers, encoded. An engine does not read it.
     pub head: String,
     /// The body, byte for byte as it was signed.
     pub body: Bytes,
@@ -21,38 +21,37 @@ pub struct NewDelivery {
     pub jobs: Vec<NewJob>,
 }
 
-/// One occurrence of a delivery on its way into the store.
+/// A job that is about to be stored: one occurrence of a delivery.
 #[derive(Clone, Debug)]
 pub struct NewJob {
     /// What it is, for people: `notification "change"`.
     pub name: String,
     /// Jobs with the same key run one at a time, in order of arrival; `None` runs whenever it can.
     pub key: Option<String>,
-    /// Lets it join with others.
+    /// Lets it join other jobs.
     pub join: Option<Join>,
     /// How long after its arrival it is due.
     pub delay: Duration,
 }
 
-/// What lets a job join with others that wait: it is about everything since a time, so one run
-/// does for all.
+/// Lets a job join other waiting jobs. It is about everything since a time, so one run can handle all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Join {
     /// Jobs with the same topic join.
     pub topic: String,
-    /// The time; the earliest of those that join counts.
+    /// The time. A run gets the earliest time of all jobs that joined.
     pub since: Timestamp,
 }
 
-/// Recognises a delivery that is sent again: made of its notification id and its body.
+/// Recognises a delivery that is sent again. It is computed from the notification id and the body.
 pub type RepeatKey = [u8; 16];
 
-/// What became of a delivery.
+/// How a delivery was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Accepted {
     /// It is stored.
     New,
-    /// It had been stored before; nothing changed.
+    /// It was stored before; nothing changed.
     Repeated,
 }

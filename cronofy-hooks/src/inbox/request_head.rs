@@ -1,4 +1,4 @@
-//! [`RequestHead`]: what is stored of a request besides its body.
+//! [`RequestHead`]: the part of a request that is stored besides its body.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,34 +8,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::delivery::Delivery;
 
-/// Written into each head, so that a later release can tell how to read it.
+/// Stored in each head, so that a later release knows how to read it.
 const FORMAT: u32 = 1;
 
-/// May hold credentials of whatever stands between the service and the application.
+/// These may contain credentials, for example of a proxy before the application.
 const NOT_STORED: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
-/// What is stored of a request besides its body: request target, parameters of the path, headers.
+/// The part of a request that is stored besides its body: request target, parameters of the path, headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestHead {
-    /// Path and query, as the service asked for them.
+    /// Path and query, as the service sent them.
     pub target: String,
-    /// The parameters of the route, percent-decoded, in order. None where one is not UTF-8.
+    /// The parameters of the path, percent-decoded, in order. Empty when one of them is not UTF-8.
     pub params: Vec<(String, String)>,
     /// Whether one of the parameters is not UTF-8.
     pub(crate) not_utf8: bool,
-    /// The headers, without those that hold credentials.
+    /// The headers, without those that may contain credentials.
     pub headers: HeaderMap,
 }
 
-/// As it is stored. Values of headers are bytes: each is written as the character of its number.
+/// The stored form. The value of a header is bytes, of which each is written as the character with its number.
 #[derive(Serialize, Deserialize)]
 struct Written<'h> {
     format: u32,
     target: Cow<'h, str>,
     #[serde(default)]
     params: Vec<(String, String)>,
-    // Nearly never, so it takes no room in the others.
+    // Rare, so it takes no room in most heads.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     not_utf8: bool,
     #[serde(default)]
@@ -59,7 +59,7 @@ impl RequestHead {
         serde_json::to_string(&written).unwrap_or_default()
     }
 
-    /// Reads what an inbox stored.
+    /// Decodes a stored head.
     ///
     /// # Errors
     /// When it is damaged, or was written by a later release.
@@ -77,7 +77,7 @@ impl RequestHead {
             let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
             let name = HeaderName::from_bytes(name.as_bytes()).ok();
             let (Some(name), Some(value)) = (name, value) else {
-                return Err(RequestHeadError("a header is not one".to_owned()));
+                return Err(RequestHeadError("it has a header that is not valid".to_owned()));
             };
             headers.append(name, value);
         }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::error::{InboxError, InboxErrorKind};
 use super::store::Inbox;
 
-/// What can stand before the colon, with the feature that it needs.
+/// The URLs that are known, with the feature that each needs.
 const SCHEMES: &str = "`sqlite:inbox.sqlite` (feature `sqlite`) or `postgres://…` (feature `postgres`)";
 
 /// Opens the inbox that a URL names: `sqlite:inbox.sqlite` or `postgres://user@host/database`.
 ///
-/// For applications that let whoever runs them choose. Only engines whose feature is on are known.
+/// For applications whose configuration chooses the engine. Only engines whose feature is on are known.
 ///
 /// # Errors
 /// When there is no such engine, or it does not open.
@@ -20,7 +20,7 @@ pub async fn from_url(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
         Some("sqlite") => Ok(Arc::new(super::SqliteInbox::from_url(url).await?)),
         #[cfg(feature = "postgres")]
         Some("postgres" | "postgresql") => Ok(Arc::new(super::PostgresInbox::from_url(url).await?)),
-        // Not the URL itself: it may hold a password.
+        // Without the URL itself, which may contain a password.
         _ => Err(InboxError::new(
             InboxErrorKind::Misconfigured,
             format!("the URL of the inbox names no engine that this application has; write {SCHEMES}"),

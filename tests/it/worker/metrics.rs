@@ -59,11 +59,11 @@ async fn every_metric_of_the_documentation_is_recorded() {
         ("cronofy_hooks_refused_total kind=full", 1.0),
         ("cronofy_hooks_repeated_total", 1.0),
         ("cronofy_hooks_running", 1.0),
-        ("cronofy_hooks_settled_total outcome=dead", 1.0),
-        ("cronofy_hooks_settled_total outcome=discarded", 1.0),
-        ("cronofy_hooks_settled_total outcome=done", 2.0),
-        ("cronofy_hooks_settled_total outcome=given_back", 1.0),
-        ("cronofy_hooks_settled_total outcome=retried", 1.0),
+        ("cronofy_hooks_runs_total outcome=dead", 1.0),
+        ("cronofy_hooks_runs_total outcome=discarded", 1.0),
+        ("cronofy_hooks_runs_total outcome=done", 2.0),
+        ("cronofy_hooks_runs_total outcome=released", 1.0),
+        ("cronofy_hooks_runs_total outcome=retried", 1.0),
         ("cronofy_hooks_start_seconds", 5.0),
         ("cronofy_hooks_waiting", 0.0),
     ];
@@ -71,7 +71,7 @@ async fn every_metric_of_the_documentation_is_recorded() {
     let measured: Vec<_> = measured.iter().map(|(name, value)| (name.as_str(), value.round())).collect();
     assert_eq!(measured, expected);
 
-    let page = include_str!("../../../cronofy-hooks/src/docs/inbox.md");
+    let page = include_str!("../../../cronofy-hooks/src/docs/telemetry.md");
     for (name, _) in expected {
         let name = name.split(' ').next().unwrap();
         assert!(page.contains(&format!("`{name}`")), "the page names {name}");

@@ -10,26 +10,25 @@ use super::connection::TxConnection;
 use super::database::TxDatabase;
 use crate::extract::{FromDelivery, Needs, Parts, Rejection};
 
-/// The transaction in which the inbox marks the occurrence as done: what the handler writes through it
-/// and the mark are stored together, or neither is. So its effects happen exactly once, however often
-/// it runs.
+/// The transaction in which the inbox marks the occurrence as done. The writes of the handler in it and the mark
+/// are stored together, or neither is. So the writes happen exactly once, however often the handler runs.
 ///
-/// The transaction begins with the handler's first statement. It is committed when the handler
-/// succeeds, and rolled back when it fails, panics, takes too long or discards. A handler that runs no
-/// statement has no transaction. The handler must have dropped its `Tx` when it returns. Hooks whose
-/// inbox is in another database, or that have none, do not start.
+/// The transaction begins with the handler's first statement. It is committed when the handler succeeds, and
+/// rolled back when the handler fails, panics, times out or discards. A handler that runs no statement has no
+/// transaction. The handler has to drop its `Tx` before it returns. Hooks without an inbox, or with an inbox in
+/// another database, do not start.
 ///
 /// Run statements on `&mut tx`. For a function that takes a connection there is
 /// [`tx.connection().await?`](TxConnection::connection); for a part that may fail alone,
 /// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint.
 ///
-/// With SQLite the handler holds the file's only write lock from its first statement until it has
-/// ended, and deliveries that arrive wait for it. Do what is slow, such as a request to another service,
-/// before the first statement. The log warns of a handler that holds the lock for longer than a second.
-/// With PostgreSQL it holds one connection of the pool.
+/// With SQLite the handler holds the file's only write lock from its first statement until it has ended, and
+/// deliveries that arrive wait for it. Do slow work, such as a request to another service, before the first
+/// statement. The log warns when a handler holds the lock for longer than a second. With PostgreSQL the handler
+/// holds one connection of the pool.
 ///
-/// `sqlx` must be of the release that this library uses, 0.9: another release's `Sqlite` and
-/// `Postgres` are other types.
+/// `sqlx` must be the release that this library uses, 0.9: the types `Sqlite` and `Postgres` of another release
+/// are other types.
 ///
 /// ```no_run
 /// # #[cfg(feature = "postgres")] mod example {
@@ -53,7 +52,7 @@ pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
 impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let Some(run) = parts.delivery().extension::<Arc<HandlerTransaction>>().cloned() else {
-            return Err(Rejection::retry(format!("`Tx<{}>` is only there behind an inbox", type_name::<DB>())));
+            return Err(Rejection::retry(format!("`Tx<{}>` needs an inbox", type_name::<DB>())));
         };
         TxConnection::new(run, parts.handler()).map(Self).map_err(Rejection::retry)
     }

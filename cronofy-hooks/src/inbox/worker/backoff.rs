@@ -1,8 +1,8 @@
-//! How long to wait before the next try.
+//! [`Backoff`]: how long to wait before the next attempt.
 
 use std::time::Duration;
 
-/// Doubles from the first delay to the longest.
+/// A delay that doubles from the first to the longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Backoff {
     pub(super) first: Duration,
@@ -10,9 +10,9 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    /// The delay after a failed attempt, counted from 1. `random` is from 0 up to 1: the delay lies
-    /// between half of what has doubled and all of it, so that it spreads and yet does not come down
-    /// to nothing.
+    /// The delay after a failed attempt, counted from 1. `random` is between 0 and 1: the delay lies between half
+    /// of the doubled delay and all of it. So jobs that failed together do not all come back together, and no
+    /// delay is close to nothing.
     pub(super) fn after(self, attempt: u32, random: f64) -> Duration {
         let doubled = 2_u32.checked_pow(attempt.saturating_sub(1));
         let whole = doubled.and_then(|factor| self.first.checked_mul(factor)).unwrap_or(self.longest);

@@ -1,4 +1,4 @@
-//! [`Worker::dry_run`]: what a replay would do, without its effects.
+//! [`Worker::dry_run`]: runs the handlers that a replay would run, without their effects.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::text::Chain;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DryRun {
-    /// Which.
+    /// Its id.
     pub job: JobId,
     /// What it is: `notification "change"`.
     pub name: String,
-    /// The function that takes it.
+    /// The name of its handler, or `none`.
     pub handler: &'static str,
-    /// How it ended.
+    /// How the run ended.
     pub outcome: DryRunOutcome,
 }
 
@@ -29,25 +29,25 @@ pub struct DryRun {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DryRunOutcome {
-    /// The handler succeeded; what it wrote was rolled back.
+    /// The handler succeeded; its writes were rolled back.
     Done,
-    /// The handler would be run again, or not, with this error; what it wrote was rolled back.
+    /// The handler failed with this error; its writes were rolled back.
     Failed(String),
     /// The handler did not run, for this reason.
     NotRun(String),
 }
 
 impl Worker {
-    /// Runs the handlers of what [`JobAction::Replay`] would replay, each in a transaction that is rolled
-    /// back. What is stored does not change.
+    /// Runs the handlers of the jobs that [`JobAction::Replay`] would replay, each in a transaction that is rolled
+    /// back. Nothing that is stored changes.
     ///
-    /// Handlers that take no `Tx` do not run: their effects could not be taken back. What a handler
-    /// does outside its transaction, such as a request to somewhere else, happens all the same.
+    /// Handlers without a `Tx` do not run: their effects could not be undone. Effects outside the transaction, such
+    /// as a request to another service, happen all the same.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn dry_run(&self, mut filter: JobFilter) -> Result<Vec<DryRun>, InboxError> {
-        // First of all, as a replay does: what cannot be replayed does not count for a limit.
+        // Before the limit applies, as in a replay: jobs that cannot be replayed do not count for it.
         let asked = |state: &JobState| filter.states.is_empty() || filter.states.contains(state);
         filter.states =
             JobState::ALL.into_iter().filter(|state| asked(state) && JobAction::Replay.applies_to(*state)).collect();
@@ -55,10 +55,10 @@ impl Worker {
         if filter.states.is_empty() {
             return Ok(dry_runs);
         }
-        for entry in self.core.inbox.list(filter).await? {
-            // It may have been leased since.
+        for entry in self.context.inbox.list(filter).await? {
+            // Its state may have changed since the list was made.
             if JobAction::Replay.applies_to(entry.state)
-                && let Some(stored) = self.core.inbox.show(entry.job.delivery()).await?
+                && let Some(stored) = self.context.inbox.show(entry.job.delivery()).await?
             {
                 dry_runs.push(self.dry_run_one(entry, &stored).await?);
             }
@@ -68,8 +68,8 @@ impl Worker {
 
     async fn dry_run_one(&self, entry: JobRecord, stored: &StoredDelivery) -> Result<DryRun, InboxError> {
         let JobRecord { job, name, since, .. } = entry;
-        let dispatch = &self.core.dispatch;
-        let run = Arc::new(HandlerTransaction::new(Arc::clone(&self.core.inbox)));
+        let dispatch = &self.context.dispatch;
+        let run = Arc::new(HandlerTransaction::new(Arc::clone(&self.context.inbox)));
         let data = JobData { job, head: &stored.head, body: &stored.body, received_at: stored.received_at, since };
         let mut restored = match RestoredJob::new(dispatch, &data, &run) {
             Ok(restored) => restored,
@@ -87,7 +87,7 @@ impl Worker {
             Some(handler) => {
                 let mut needs = Needs::default();
                 (handler.needs)(&mut needs);
-                (!needs.takes_transaction()).then_some("it takes no `Tx`, so what it does could not be taken back")
+                (!needs.takes_transaction()).then_some("it takes no `Tx`, so its effects could not be undone")
             }
         };
         if let Some(reason) = why_not {
@@ -99,12 +99,12 @@ impl Worker {
                 outcome: DryRunOutcome::NotRun(reason),
             });
         }
-        let ended = restored.run(dispatch, &self.core.settings).await;
+        let ended = restored.run(dispatch, &self.context.settings).await;
         let handler = restored.handler(dispatch);
-        // A handler that has not ended may have its transaction.
+        // Drops a handler that has not ended: it may have the transaction.
         restored.work.stop();
         if let Left::Transaction(transaction) = run.left() {
-            self.core.inbox.roll_back(transaction).await?;
+            self.context.inbox.roll_back(transaction).await?;
         }
         let outcome = match ended {
             Completion::Outcome(Outcome::Done) => DryRunOutcome::Done,

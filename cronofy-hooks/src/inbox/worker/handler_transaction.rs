@@ -1,4 +1,4 @@
-//! [`HandlerTransaction`]: what one run of a handler has besides the delivery, for the extractor `Tx`.
+//! [`HandlerTransaction`]: the transaction of one run of a handler, shared by the worker and the extractor `Tx`.
 
 use std::any::TypeId;
 use std::fmt;
@@ -6,25 +6,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::inbox::{AnyTransaction, Inbox, InboxError, InboxErrorKind};
 
-/// One run of a handler behind an inbox.
+/// The transaction of one run of a handler.
 pub(crate) struct HandlerTransaction {
     inbox: Arc<dyn Inbox>,
     transaction: Mutex<Slot>,
 }
 
-/// Where the transaction of a run is.
+/// Where the transaction is.
 enum Slot {
-    /// There is none, and the handler has no `Tx`.
+    /// It has not begun, and the handler has no `Tx`.
     None,
-    /// The handler has its `Tx`, and in it the transaction, if it has begun.
+    /// The handler has a `Tx`, which has the transaction if it has begun.
     Taken,
-    /// The handler began it, and dropped its `Tx`.
+    /// It has begun, and the handler dropped its `Tx`.
     Returned(AnyTransaction),
-    /// The run is over.
+    /// The run has ended.
     Abandoned,
 }
 
-/// What a handler left of its transaction.
+/// The transaction that a handler left.
 pub(in crate::inbox) enum Left {
     Nothing,
     Transaction(AnyTransaction),
@@ -35,12 +35,13 @@ impl HandlerTransaction {
         Self { inbox, transaction: Mutex::new(Slot::None) }
     }
 
-    /// Whether the transactions of the inbox are of this type of database.
+    /// Whether the inbox has transactions in this type of database.
     pub(crate) fn has_transactions_in<DB: 'static>(&self) -> bool {
         self.inbox.transactions() == Some(TypeId::of::<DB>())
     }
 
-    /// A `Tx` is made: takes the transaction that the one before left. [`HandlerTransaction::give_back`] ends it.
+    /// Called when a `Tx` is made. Returns the transaction that an earlier `Tx` left. The `Tx` calls
+    /// [`HandlerTransaction::give_back`] when it is dropped.
     pub(crate) fn take(&self) -> Result<Option<AnyTransaction>, InboxError> {
         let mut slot = self.slot();
         match std::mem::replace(&mut *slot, Slot::Taken) {
@@ -57,26 +58,26 @@ impl HandlerTransaction {
         }
     }
 
-    /// Begins the transaction of the `Tx`.
+    /// Begins the transaction, for the first statement of a `Tx`.
     pub(crate) async fn begin(&self) -> Result<AnyTransaction, InboxError> {
-        // The engine begins in a task of its own and drops what arrives too late: a statement may be
-        // dropped meanwhile, and the next one begins anew.
+        // When the statement is dropped meanwhile, the engine still begins the transaction, in a task of its own,
+        // and drops it then. The next statement begins another one.
         let begun = self.inbox.begin().await?;
         // The run may have ended meanwhile.
         self.check_running()?;
         Ok(begun)
     }
 
-    /// Fails when the run is over: then nothing can be committed any more.
+    /// Fails when the run has ended: then nothing can be committed any more.
     pub(crate) fn check_running(&self) -> Result<(), InboxError> {
         if matches!(*self.slot(), Slot::Abandoned) { Err(ended()) } else { Ok(()) }
     }
 
-    /// The `Tx` is dropped, with its transaction if that has begun.
+    /// Called when a `Tx` is dropped, with its transaction if it has begun.
     pub(crate) fn give_back(&self, transaction: Option<AnyTransaction>) {
         let mut slot = self.slot();
         if matches!(*slot, Slot::Abandoned) {
-            // Kept here it would keep its locks, and its job could not be settled.
+            // Rolled back now: it would keep its locks, and its job could not be completed.
             drop(slot);
             drop(transaction);
         } else {
@@ -84,13 +85,13 @@ impl HandlerTransaction {
         }
     }
 
-    /// The handler has its `Tx`, although it has ended.
+    /// Whether a `Tx` is still alive, although the handler has ended.
     pub(in crate::inbox) fn is_missing(&self) -> bool {
         matches!(*self.slot(), Slot::Taken)
     }
 
-    /// Ends the run, and returns the transaction that is to be ended. What the handler still has is
-    /// rolled back where it is dropped.
+    /// Ends the run, and returns the transaction, which the caller has to end. A transaction that is still in a
+    /// `Tx` is rolled back when that is dropped.
     pub(in crate::inbox) fn left(&self) -> Left {
         let mut slot = self.slot();
         match std::mem::replace(&mut *slot, Slot::Abandoned) {
@@ -107,7 +108,7 @@ impl HandlerTransaction {
 fn ended() -> InboxError {
     InboxError::new(
         InboxErrorKind::Unsupported,
-        "the run of the handler is over, and its transaction with it; use `Tx` only while the handler runs",
+        "the run of the handler has ended, and its transaction with it; use `Tx` only while the handler runs",
     )
 }
 

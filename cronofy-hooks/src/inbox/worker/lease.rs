@@ -1,21 +1,21 @@
-//! Keeps a lease while a handler runs.
+//! [`Lease`]: keeps the lease of a job while its handler runs.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::task::UPDATE_AGAIN;
+use super::task::RETRY_PAUSE;
 use crate::dispatch::timeout::after;
 use crate::inbox::{Fence, Inbox, JobId, LeaseUpdate};
 
-/// A lease in the hands of this worker.
+/// A lease that this worker has.
 #[derive(Debug)]
 pub(super) struct Lease {
     pub(super) job: JobId,
     pub(super) fence: Fence,
     lease_duration: Duration,
-    /// Until here nobody else can have it. A little before the store says so, because the store
-    /// counts from before its answer arrived.
+    /// Until then no other worker can get the job. A tenth of the lease earlier than the store counts: the store
+    /// counts from before its reply arrived, and the handler has to be stopped before another one starts.
     ends: Instant,
 }
 
@@ -28,8 +28,8 @@ impl Lease {
         self.ends
     }
 
-    /// Says that nothing else runs in this process from here on. `false` when the lease is lost, or
-    /// might be.
+    /// Records that no other handler runs in this process from now on. `false` when the lease is lost, or may
+    /// be.
     pub(super) async fn isolate(&mut self, inbox: &dyn Inbox) -> bool {
         loop {
             let ends = ends(self.lease_duration);
@@ -39,14 +39,15 @@ impl Lease {
                     self.ends = ends;
                     return true;
                 }
-                // The store may come back before the lease ends.
-                Ok(Err(_)) if Instant::now() + UPDATE_AGAIN < self.ends => sleep(UPDATE_AGAIN).await,
+                // The store may answer again before the lease ends.
+                Ok(Err(_)) if Instant::now() + RETRY_PAUSE < self.ends => sleep(RETRY_PAUSE).await,
                 Ok(Ok(false) | Err(_)) | Err(_) => return false,
             }
         }
     }
 
-    /// Extends the lease for as long as it is polled. It is ready when the lease is lost, or might be.
+    /// Extends the lease for as long as this future is polled: three times in the time of a lease, and more often
+    /// while the store fails. Ready when the lease is lost, or may be.
     pub(super) async fn keep(&mut self, inbox: &dyn Inbox) {
         let mut pause = self.lease_duration / 3;
         loop {
@@ -58,17 +59,17 @@ impl Lease {
                     self.ends = ends;
                     pause = self.lease_duration / 3;
                 }
-                // Somebody else has it.
+                // Another worker has the job.
                 Ok(Ok(false)) => return,
-                // The store may come back before the lease ends.
-                Ok(Err(_)) if Instant::now() < self.ends => pause = (self.lease_duration / 30).max(UPDATE_AGAIN),
+                // The store may answer again before the lease ends.
+                Ok(Err(_)) if Instant::now() < self.ends => pause = (self.lease_duration / 30).max(RETRY_PAUSE),
                 Ok(Err(_)) | Err(_) => return,
             }
         }
     }
 }
 
-/// When a lease ends that begins now.
+/// When a lease ends that begins now: after nine tenths of its time.
 fn ends(lease_duration: Duration) -> Instant {
     after(Instant::now(), lease_duration - lease_duration / 10)
 }

@@ -1,4 +1,4 @@
-//! [`WorkerLife`]: whether a worker still runs that nothing stopped.
+//! [`WorkerLife`]: whether a worker ended without being stopped.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,31 +6,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::handle::WorkerHandle;
 use super::pool::Worker;
 
-/// Whether a worker still runs that nothing stopped, for the health path. All clones share it.
+/// Whether a worker ended without being stopped, for the health path. Clones are about the same worker.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct WorkerLife(Arc<Shared>);
+pub(crate) struct WorkerLife(Arc<WorkerFlags>);
 
 #[derive(Debug, Default)]
-struct Shared {
-    /// Its handle was dropped or shut down.
+struct WorkerFlags {
+    /// The handle was dropped or shut down.
     stopped: AtomicBool,
     ended: AtomicBool,
 }
 
 impl WorkerLife {
-    /// A worker that runs in another process is not missed: of that one nothing is known here.
+    /// `false` for a worker in another process, of which nothing is known here.
     pub(crate) fn ended_by_itself(&self) -> bool {
         self.0.ended.load(Ordering::Acquire) && !self.0.stopped.load(Ordering::Acquire)
     }
 }
 
 impl Worker {
-    /// Works in a task of its own, and notes in `life` when that ends.
+    /// Runs in a task of its own, and records in `life` when that ends.
     pub(crate) fn spawn_watched(self, life: &WorkerLife) -> WorkerHandle {
-        let ends = Ends(life.clone());
+        let ends = RecordEnd(life.clone());
         WorkerHandle::new(|stop| {
             tokio::spawn(async move {
-                // Dropped with this task, also when it panics.
+                // Dropped when this task ends, also when it panics.
                 let ends = ends;
                 let stop = async {
                     stop.await;
@@ -42,9 +42,9 @@ impl Worker {
     }
 }
 
-struct Ends(WorkerLife);
+struct RecordEnd(WorkerLife);
 
-impl Drop for Ends {
+impl Drop for RecordEnd {
     fn drop(&mut self) {
         self.0.0.ended.store(true, Ordering::Release);
     }

@@ -1,4 +1,4 @@
-//! What the log is told of jobs: names and errors of handlers; never a body.
+//! The log lines about jobs: names and errors of handlers, never a body.
 
 use std::fmt;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(super) fn unfit(occurrence: &Occurrence, handler: &str, reason: &str) {
 pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes: u32) {
     tracing::info!(
         %occurrence, handler, lost, crashes,
-        "a process ended while the handler ran, or its lease ran out; it runs alone now, to see whether the handler ends the process"
+        "a process ended while the handler ran, or its lease ended; it runs alone now, to see whether the handler ends the process"
     );
 }
 
@@ -45,25 +45,25 @@ pub(super) fn unreadable(reason: &impl fmt::Display) {
 }
 
 pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
-    tracing::warn!(%occurrence, handler, "the lease was lost, and what the handler did in its `Tx` with it; another worker runs it");
+    tracing::warn!(%occurrence, handler, "the lease was lost, and with it what the handler wrote in its `Tx`; another worker runs the job");
 }
 
-pub(super) fn leapt(job: JobId) {
+pub(super) fn leased_twice(job: JobId) {
     tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
 }
 
-pub(super) fn not_settled_yet(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "what became of a job could not be stored; trying again while its lease holds");
+pub(super) fn not_stored_yet(error: &InboxError) {
+    tracing::warn!(error = %Chain(error), "the result of a job could not be stored; trying again until its lease ends");
 }
 
-pub(super) fn never_settled(error: &InboxError) {
-    tracing::error!(error = %Chain(error), "what became of a job could not be stored while its lease held; it runs again");
+pub(super) fn never_stored(error: &InboxError) {
+    tracing::error!(error = %Chain(error), "the result of a job could not be stored before its lease ended; it runs again");
 }
 
 pub(super) fn not_closed(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "the inbox was not closed in order; nothing is lost, and the next start tidies up");
+    tracing::warn!(error = %Chain(error), "closing the inbox failed; nothing is lost, and the next start removes what is left");
 }
 
 pub(super) fn not_rolled_back(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "a transaction was not rolled back; its connection is given up, which ends it");
+    tracing::warn!(error = %Chain(error), "rolling back a transaction failed; closing its connection ends it");
 }

@@ -1,18 +1,18 @@
-//! What a worker does beside its jobs: it forgets what is old, and tells what there is.
+//! What a worker does beside its jobs: it deletes old deliveries and counts jobs.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
-use super::Core;
+use super::WorkerContext;
 use crate::inbox::measure;
 use crate::text::Chain;
 
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 const COUNT_EVERY: Duration = Duration::from_secs(15);
 
-/// Never ready.
-pub(super) async fn maintain(core: &Core) {
+/// Deletes and counts for ever.
+pub(super) async fn maintain(context: &WorkerContext) {
     // Not at the start, when there is most to do.
     let mut prune = interval_at(Instant::now() + PRUNE_EVERY / 60, PRUNE_EVERY);
     let mut count = interval(COUNT_EVERY);
@@ -21,14 +21,14 @@ pub(super) async fn maintain(core: &Core) {
     }
     loop {
         tokio::select! {
-            _ = prune.tick() => match core.inbox.prune(core.settings.retention).await {
+            _ = prune.tick() => match context.inbox.prune(context.settings.retention).await {
                 Ok(0) => {}
-                Ok(forgotten) => tracing::debug!(forgotten, "old deliveries were forgotten"),
-                Err(error) => tracing::warn!(error = %Chain(&error), "old deliveries could not be forgotten"),
+                Ok(forgotten) => tracing::debug!(forgotten, "old deliveries were deleted"),
+                Err(error) => tracing::warn!(error = %Chain(&error), "old deliveries could not be deleted"),
             },
-            _ = count.tick() => match core.inbox.statistics().await {
-                Ok(statistics) => measure::holds(&statistics, (core.clock)()),
-                Err(error) => tracing::warn!(error = %Chain(&error), "the inbox could not be counted"),
+            _ = count.tick() => match context.inbox.statistics().await {
+                Ok(statistics) => measure::counted(&statistics, (context.clock)()),
+                Err(error) => tracing::warn!(error = %Chain(&error), "the jobs of the inbox could not be counted"),
             },
         }
     }

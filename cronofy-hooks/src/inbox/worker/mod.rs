@@ -1,7 +1,7 @@
-//! The worker: leases jobs, calls the handlers, and says what became of each.
+//! The worker: leases jobs, calls their handlers, and completes them.
 
 mod backoff;
-mod core;
+mod context;
 mod dry_run;
 mod handle;
 mod handler_transaction;
@@ -16,7 +16,7 @@ mod suspects;
 mod task;
 mod tasks;
 
-use self::core::Core;
+use self::context::WorkerContext;
 pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -1,4 +1,4 @@
-//! [`Worker`]: as many jobs at a time as it may.
+//! [`Worker`]: leases jobs and runs them.
 
 use std::future::{Future, pending};
 use std::pin::{Pin, pin};
@@ -9,43 +9,43 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
 use super::settings::WorkerSettings;
-use super::tasks::Tasks;
-use super::{Core, log, maintenance};
+use super::tasks::JobTasks;
+use super::{WorkerContext, log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::{Inbox, InboxErrorKind, LeaseRequest, LeasedJob};
 
-/// Between two tries to get work from a store that fails.
+/// How long to wait after a lease request that failed.
 const LEASE_AGAIN: Duration = Duration::from_millis(500);
 
-/// Calls the handlers for what an inbox holds.
+/// Calls the handlers of the jobs of an inbox.
 ///
-/// [`Hooks::into_router`](crate::Hooks::into_router) starts one inside the application. Take it with
-/// [`Hooks::into_worker`](crate::Hooks::into_worker) to run it in a process of its own, beside
-/// others that only accept.
+/// [`Hooks::into_router`](crate::Hooks::into_router) starts one inside the application. Make one with
+/// [`Hooks::into_worker`](crate::Hooks::into_worker) to run it in a process of its own, beside processes that
+/// only accept.
 #[derive(Debug)]
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
-    pub(super) core: Arc<Core>,
+    pub(super) context: Arc<WorkerContext>,
 }
 
-/// What a worker leaves when it has stopped.
+/// What a worker did after it was asked to stop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShutdownReport {
-    /// Jobs that were finished after it was told to stop.
+    /// Jobs that were finished.
     pub finished: usize,
-    /// Jobs that were not finished in time, and were given back: another worker runs them, or this
-    /// one after it has started again.
+    /// Jobs that were not finished in time and were given back: another worker runs them, or this one after its
+    /// next start.
     pub given_back: usize,
 }
 
 impl Worker {
     pub(crate) fn new(dispatch: Arc<Dispatch>, inbox: Arc<dyn Inbox>, settings: WorkerSettings, clock: Clock) -> Self {
-        Self { core: Arc::new(Core { dispatch, inbox, settings, clock }) }
+        Self { context: Arc::new(WorkerContext { dispatch, inbox, settings, clock }) }
     }
 
-    /// Works in a task of its own.
+    /// Runs in a task of its own.
     ///
     /// # Panics
     /// Outside a Tokio runtime.
@@ -53,17 +53,17 @@ impl Worker {
         WorkerHandle::new(|stop| tokio::spawn(self.run_until(stop)))
     }
 
-    /// Works until `stop` is ready. Then takes no more, waits for the handlers that run, gives back
-    /// what they have not finished within the [grace](WorkerSettings::grace), and closes the inbox.
+    /// Runs until `stop` is ready. Then stops leasing, waits for the running handlers, gives back jobs that are
+    /// not finished within the [grace](WorkerSettings::grace), and closes the inbox.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> ShutdownReport {
-        let mut running = Tasks::new(Arc::clone(&self.core));
+        let mut running = JobTasks::new(Arc::clone(&self.context));
         {
             let mut stop = pin!(stop);
-            let mut maintenance = pin!(maintenance::maintain(&self.core));
+            let mut maintenance = pin!(maintenance::maintain(&self.context));
             let mut leasing = None;
             loop {
                 match running.free() {
-                    // What is leased for it meanwhile goes back by itself.
+                    // Jobs that are leased for the dropped request are given back.
                     0 => leasing = None,
                     free if leasing.is_none() => leasing = Some(Box::pin(self.lease(free))),
                     _ => {}
@@ -81,10 +81,10 @@ impl Worker {
                     () = &mut maintenance => {}
                 }
             }
-            // What was leased for a request that is dropped here goes back by itself.
+            // Jobs that were leased for a request that is dropped here are given back.
         }
         let stopped = running.drain().await;
-        match self.core.inbox.close().await {
+        match self.context.inbox.close().await {
             Err(error) if error.kind() != InboxErrorKind::Closed => log::not_closed(&error),
             _ => {}
         }
@@ -92,11 +92,11 @@ impl Worker {
     }
 
     async fn lease(&self, max: usize) -> Vec<LeasedJob> {
-        let request = LeaseRequest { max, lease_duration: self.core.settings.lease, wait: true };
-        match self.core.inbox.lease(request).await {
+        let request = LeaseRequest { max, lease_duration: self.context.settings.lease, wait: true };
+        match self.context.inbox.lease(request).await {
             Ok(leased) => leased,
             Err(error) => {
-                tracing::warn!(error = %crate::text::Chain(&error), "the inbox gives no work; asking again");
+                tracing::warn!(error = %crate::text::Chain(&error), "the inbox could not lease jobs; trying again");
                 sleep(LEASE_AGAIN).await;
                 Vec::new()
             }
@@ -104,7 +104,7 @@ impl Worker {
     }
 }
 
-/// Ready at a time, if there is one.
+/// Ready at a time; never without one.
 async fn at(time: Option<Instant>) {
     match time {
         Some(time) => sleep_until(time).await,
@@ -112,7 +112,7 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// What a future gives, where there is one.
+/// Ready with a future; never without one.
 async fn of<F: Future>(future: &mut Option<Pin<Box<F>>>) -> F::Output {
     match future {
         Some(future) => future.await,

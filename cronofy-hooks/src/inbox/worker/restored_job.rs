@@ -1,4 +1,4 @@
-//! [`RestoredJob`]: a stored job, made a call again.
+//! [`RestoredJob`]: a stored job that can be run.
 
 use std::fmt;
 use std::pin::pin;
@@ -19,13 +19,13 @@ use crate::inbox::{JobId, RequestHead};
 use crate::parse::PayloadSlot;
 use crate::parse::{Found, read_at};
 
-/// A stored job, made a call again.
+/// A stored job that can be run: its delivery, and the call of its handler.
 pub(super) struct RestoredJob {
     pub(super) delivery: Delivery,
     pub(super) work: Invocation,
 }
 
-/// What is stored of a job.
+/// The stored parts of a job that a run needs.
 pub(super) struct JobData<'k> {
     pub(super) job: JobId,
     pub(super) head: &'k str,
@@ -35,7 +35,7 @@ pub(super) struct JobData<'k> {
 }
 
 impl RestoredJob {
-    /// Makes the call, without running it.
+    /// Restores a job, without running it.
     pub(super) fn new(
         dispatch: &Dispatch,
         data: &JobData<'_>,
@@ -45,7 +45,8 @@ impl RestoredJob {
         let index = data.job.index() as usize;
         let found = read_at(data.body, index)
             .map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
-        let mut found = found.ok_or_else(|| Unreadable(format!("the stored body tells nothing at place {index}")))?;
+        let mut found =
+            found.ok_or_else(|| Unreadable(format!("the stored body has no occurrence at place {index}")))?;
         let params = if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) };
         let delivery =
             Delivery::restored(head.target, params, head.headers, data.body.clone(), data.received_at, Arc::clone(run))
@@ -55,8 +56,8 @@ impl RestoredJob {
         Ok(Self { delivery, work })
     }
 
-    /// Runs it to its end, or to the end of the time that its handler has. What does not fit its handler
-    /// goes to the fallback, which has a time of its own.
+    /// Runs the handler until it ends or times out. A payload that does not fit the handler goes to the fallback,
+    /// which has a timeout of its own.
     pub(super) async fn run(&mut self, dispatch: &Dispatch, settings: &WorkerSettings) -> Completion {
         loop {
             let timeout = settings.of(self.policy(dispatch)).timeout;
@@ -76,7 +77,7 @@ impl RestoredJob {
         }
     }
 
-    /// The name of the function that takes it; once it has run, of the one that ran last.
+    /// The name of the function that handles the job; after a run, of the one that ran last.
     pub(super) fn handler(&self, dispatch: &Dispatch) -> &'static str {
         dispatch.handler_of(&self.work).map_or("none", |handler| handler.meta.name)
     }
@@ -86,7 +87,7 @@ impl RestoredJob {
     }
 }
 
-/// The run does for everything that joined: it goes back to the earliest time.
+/// Sets the time of a change to the earliest time of all jobs that joined.
 fn join(found: &mut Found, since: Option<Timestamp>) {
     if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload)
         && since < change.changes_since.timestamp()
@@ -95,7 +96,7 @@ fn join(found: &mut Found, since: Option<Timestamp>) {
     }
 }
 
-/// What is stored cannot be handled: it is damaged, or a later release wrote it.
+/// A stored job cannot be restored: it is damaged, or a later release wrote it.
 #[derive(Debug)]
 pub(super) struct Unreadable(String);
 

@@ -1,4 +1,4 @@
-//! [`WorkerSettings`].
+//! [`WorkerSettings`]: how a worker runs jobs; and [`HandlerSettings`], how it runs those of one handler.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::backoff::Backoff;
 use crate::handler::Policy;
 use crate::inbox::Retention;
 
-/// How a [`Worker`](crate::Worker) works. The attribute of a handler can say otherwise for that
+/// How a [`Worker`](crate::Worker) runs jobs. The attribute of a handler can override some of it for that
 /// handler: `retries`, `backoff` and `timeout`.
 ///
 /// ```
@@ -48,13 +48,13 @@ impl Default for WorkerSettings {
 }
 
 impl WorkerSettings {
-    /// How often a process may end while a job runs alone in it; then the job is a dead letter. It is
-    /// as many as its handler has retries where those are fewer, and at least one.
+    /// How often a process may end while a job runs alone in it. After that the job is a dead letter. If its
+    /// handler has fewer retries, that many; and at least one.
     ///
-    /// A job whose lease ended without a word runs alone from then on, until it says one: so the jobs
-    /// that ran beside it when the process ended are handled, and only what ends its process each time is
-    /// given up. Between two such runs the worker waits, 1 second after the first and twice as long after
-    /// each, and does other work.
+    /// A job whose lease ended without a result runs alone from then on, until a run has a result. So the jobs
+    /// that ran beside it when the process ended are handled, and only a job that ends its process each time
+    /// becomes a dead letter. Between two such runs the worker pauses that job, for 1 second after the first and
+    /// twice as long after each further one, and runs other jobs.
     pub const CRASHES: u32 = 5;
 
     /// How many handlers run at once; 16 unless set. At least 1.
@@ -64,9 +64,9 @@ impl WorkerSettings {
         self
     }
 
-    /// How long a job stays with a worker that does not show a sign of life; 30 seconds unless set,
-    /// at least one. A worker at work shows one three times as often. Work of a machine that is gone
-    /// begins again elsewhere after this time.
+    /// How long a job stays leased by a worker that does not extend its lease; 30 seconds unless set, at least
+    /// one second. A running worker extends its leases three times as often. The jobs of a machine that is gone
+    /// run on another one after this time.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease.max(Duration::from_secs(1));
@@ -80,25 +80,24 @@ impl WorkerSettings {
         self
     }
 
-    /// How often a handler runs again after it failed; 12 unless set. After that its job is a dead
-    /// letter.
+    /// How often a handler runs again after it failed; 12 unless set. After that its job is a dead letter.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// How long to wait before a handler runs again: 1 second to 1 hour unless set. The wait doubles
-    /// with each failure. A random part of its second half is left out, so that what failed together
-    /// does not come back together.
+    /// How long to wait before a handler runs again: 1 second to 1 hour unless set. The delay doubles with each
+    /// failure. A random part of its second half is left out, so that jobs that failed together do not come
+    /// back together.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff { first, longest: longest.max(first) };
         self
     }
 
-    /// How long a worker that is told to stop waits for its handlers; 20 seconds unless set. What is
-    /// not done by then is given back.
+    /// How long a worker that stops waits for its handlers; 20 seconds unless set. Jobs that are not finished by
+    /// then are given back.
     #[must_use]
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
@@ -112,16 +111,16 @@ impl WorkerSettings {
         self
     }
 
-    /// Where the jitter comes from: numbers from 0 up to, and not including, 1. For tests.
+    /// The source of jitter, for tests: numbers from 0 up to, and not including, 1.
     #[must_use]
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Arc::new(random);
         self
     }
 
-    /// What holds for one handler.
-    pub(super) fn of(&self, policy: Policy) -> Terms {
-        Terms {
+    /// The settings of one handler.
+    pub(super) fn of(&self, policy: Policy) -> HandlerSettings {
+        HandlerSettings {
             retries: policy.retries.unwrap_or(self.retries),
             timeout: policy.timeout.unwrap_or(self.timeout),
             backoff: policy.backoff.map_or(self.backoff, |(first, longest)| Backoff { first, longest }),
@@ -129,19 +128,19 @@ impl WorkerSettings {
     }
 }
 
-/// What holds for one handler.
+/// The settings of one handler.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
+pub(super) struct HandlerSettings {
     pub(super) retries: u32,
     pub(super) timeout: Duration,
     pub(super) backoff: Backoff,
 }
 
-impl Terms {
-    /// How many crashes make a dead letter.
+impl HandlerSettings {
+    /// How many crashes make a job a dead letter.
     ///
-    /// A process that is killed from outside, by a deploy or by the system, counts as well: so it is more
-    /// than one, unless its handler is not to run again.
+    /// A process that is killed from outside, by a deployment or by the system, counts as a crash as well: so it
+    /// is more than one, unless the handler has no retries.
     pub(super) fn crashes(self) -> u32 {
         self.retries.clamp(1, WorkerSettings::CRASHES)
     }

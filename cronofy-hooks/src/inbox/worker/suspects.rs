@@ -1,8 +1,8 @@
-//! [`Suspects`]: whose turn it is to run alone.
+//! [`Suspects`]: jobs that run alone, one after the other.
 //!
-//! A job that lost a lease without a word is a suspect: its handler may have ended the process, and the
-//! jobs beside it lost their leases with it. So a suspect runs while nothing else does: if the process
-//! ends again, it is known why.
+//! A job whose lease ended without a result is a suspect: its handler may have ended the process, and the jobs
+//! beside it lost their leases as well. So a suspect runs while no other job does. If the process ends again,
+//! the suspect is known to be the cause.
 
 use std::time::Duration;
 
@@ -10,42 +10,42 @@ use tokio::sync::oneshot;
 use tokio::task::Id;
 use tokio::time::Instant;
 
-/// The most suspects that wait in a worker; with more it leases nothing.
+/// The most suspects that wait in a worker. With more, it leases nothing.
 const MOST: usize = 32;
-/// After this long the worker takes other work, although more suspects wait.
+/// How long suspects run one after the other before the worker leases other jobs.
 const CLOSED: Duration = Duration::from_secs(1);
-/// How long to wait for everything else to end; twice as long after each time that it did not.
+/// How long to wait until all other jobs have ended; twice as long after each time that they did not.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_PATIENCE: Duration = Duration::from_hours(24);
-/// Before a suspect runs again that crashed once; it doubles with each crash.
+/// How long a suspect pauses after its first crash; twice as long after each further one.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Whose turn it is to run alone.
+/// The suspects of a worker, and when the next one may run.
 ///
-/// A worker is closed while a suspect runs, or waits until everything else has ended: then it leases
-/// nothing. Afterwards it is open for at least as long as it was closed, so that suspects take at most
-/// half of its time.
+/// A worker is *closed* while a suspect runs, or waits until all other jobs have ended: then it leases nothing.
+/// Afterwards it is *open* for at least as long as it was closed, so that suspects take at most half of its
+/// time.
 #[derive(Debug)]
 pub(super) struct Suspects {
     /// In the order in which they were leased.
-    waiting: Vec<Waiting>,
-    /// The one that runs.
+    waiting: Vec<WaitingSuspect>,
+    /// The suspect that runs.
     alone: Option<Id>,
-    closed: Option<Closed>,
+    closed: Option<ClosedPeriod>,
     open_until: Instant,
     patience: Duration,
 }
 
-/// A suspect whose task waits. Without its turn the task gives it back.
+/// A suspect whose task waits for its turn. When the sender is dropped, the task gives the job back.
 #[derive(Debug)]
-struct Waiting {
+struct WaitingSuspect {
     task: Id,
     not_before: Instant,
     turn: oneshot::Sender<()>,
 }
 
 #[derive(Debug)]
-struct Closed {
+struct ClosedPeriod {
     since: Instant,
     until: Instant,
 }
@@ -55,31 +55,31 @@ impl Suspects {
         Self { waiting: Vec::new(), alone: None, closed: None, open_until: Instant::now(), patience: PATIENCE }
     }
 
-    /// A suspect was leased, and its task waits for its turn.
+    /// Adds a suspect whose task waits for its turn.
     pub(super) fn add(&mut self, task: Id, crashes: u32, turn: oneshot::Sender<()>) {
-        // A process that has just started does other work first.
+        // The pause begins now, so a process that has just started runs other jobs first.
         let pause = crashes.checked_sub(1).map_or(Duration::ZERO, |more| PAUSE * 2_u32.saturating_pow(more.min(16)));
-        self.waiting.push(Waiting { task, not_before: Instant::now() + pause, turn });
+        self.waiting.push(WaitingSuspect { task, not_before: Instant::now() + pause, turn });
     }
 
-    /// A task has ended.
+    /// Removes a task that has ended.
     pub(super) fn ended(&mut self, task: Id) {
         self.waiting.retain(|waiting| waiting.task != task);
         self.alone = self.alone.filter(|alone| *alone != task);
     }
 
-    /// How many wait.
+    /// How many suspects wait.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
-    /// None of them gets its turn any more: their tasks give them back.
+    /// Drops all turns, so that the tasks give their jobs back.
     pub(super) fn give_back(&mut self) {
         self.waiting.clear();
     }
 
-    /// Lets the next run, if it is its turn; `others` is how many tasks run that are no suspects.
-    /// Whether other work can be leased.
+    /// Starts the next suspect if it may run now. `others` is how many other jobs run. Returns whether the worker
+    /// may lease.
     pub(super) fn proceed(&mut self, others: usize) -> bool {
         if self.alone.is_some() {
             return false;
@@ -94,15 +94,15 @@ impl Suspects {
             Some(next) => {
                 let closed = self.closed.get_or_insert_with(|| {
                     let until = now + self.patience;
-                    // Handlers that run for hours must not keep it closed for as long.
+                    // It grows, so that handlers that run for hours do not keep the worker closed for hours.
                     self.patience = self.patience.saturating_mul(2).min(MOST_PATIENCE);
-                    Closed { since: now, until }
+                    ClosedPeriod { since: now, until }
                 });
                 if others == 0 {
                     closed.until = closed.since + CLOSED;
                     self.patience = PATIENCE;
-                    let Waiting { task, turn, .. } = self.waiting.remove(next);
-                    // If its task has just ended, `ended` is about to hear of it.
+                    let WaitingSuspect { task, turn, .. } = self.waiting.remove(next);
+                    // If its task has just ended, `ended` is called next.
                     let _ = turn.send(());
                     self.alone = Some(task);
                 }
@@ -111,7 +111,7 @@ impl Suspects {
         }
     }
 
-    /// When [`Suspects::proceed`] may have more to do although no task has ended.
+    /// When to call [`Suspects::proceed`] again although no task has ended.
     pub(super) fn look_again(&self) -> Option<Instant> {
         match &self.closed {
             _ if self.alone.is_some() => None,

@@ -1,4 +1,4 @@
-//! One leased job, from its lease to what becomes of it.
+//! Runs one leased job: from its lease to its completion.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -8,34 +8,34 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
-use super::Core;
+use super::WorkerContext;
 use super::handler_transaction::{HandlerTransaction, Left};
 use super::lease::Lease;
 use super::log;
 use super::restored_job::{JobData, RestoredJob};
-use super::settings::Terms;
+use super::settings::HandlerSettings;
 use crate::dispatch::Completion;
 use crate::inbox::{InboxError, LeaseUpdate, LeasedJob, measure};
 use crate::outcome::Outcome;
 use crate::parse::Occurrence;
 use crate::text::Chain;
 
-/// Between two tries to say what became of a job.
-pub(super) const UPDATE_AGAIN: Duration = Duration::from_millis(250);
+/// How long to wait after a lease update that failed.
+pub(super) const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
-/// What became of a job that was worked on.
+/// How a leased job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Worked {
-    /// It was settled, in whatever way.
+pub(super) enum RunResult {
+    /// It was completed: done, discarded, retried or dead.
     Finished,
     /// It was given back, because the worker stops.
     GivenBack,
-    /// Somebody else has it, or will.
+    /// The lease was lost: another worker has the job, or will get it.
     Lost,
 }
 
-/// How the work on a job came to its end.
-enum Ending {
+/// Why a handler does not run any more.
+enum RunEnd {
     Completion(Completion),
     Stopped,
     LeaseLost,
@@ -44,40 +44,40 @@ enum Ending {
 /// Another worker has the job, or may have it.
 struct LeaseLost;
 
-/// A run that came to its end.
-struct Ran<'r> {
+/// A handler that has ended.
+struct EndedRun<'r> {
     occurrence: &'r Occurrence,
     handler: &'static str,
-    terms: Terms,
+    terms: HandlerSettings,
     attempt: u32,
     took: Duration,
 }
 
-/// Works on a leased job: with a turn, once it is given. Without it the job is given back.
+/// Runs a leased job. With a `turn` it waits for the turn first, and gives the job back when the turn is dropped.
 pub(super) async fn work(
-    core: Arc<Core>,
+    context: Arc<WorkerContext>,
     leased: LeasedJob,
     stop: watch::Receiver<bool>,
-    turn: Option<Turn>,
-) -> Worked {
+    turn: Option<SuspectTurn>,
+) -> RunResult {
     let span = tracing::info_span!("job", job = %leased.job, attempt = leased.attempt);
-    Task { run: Arc::new(HandlerTransaction::new(Arc::clone(&core.inbox))), core }
+    JobTask { run: Arc::new(HandlerTransaction::new(Arc::clone(&context.inbox))), context }
         .work(&leased, stop, turn)
         .instrument(span)
         .await
 }
 
-/// Ready when a suspect may run, and nothing else runs.
-pub(super) type Turn = oneshot::Receiver<()>;
+/// Ready when a suspect may run, because no other job does.
+pub(super) type SuspectTurn = oneshot::Receiver<()>;
 
-struct Task {
-    core: Arc<Core>,
+struct JobTask {
+    context: Arc<WorkerContext>,
     run: Arc<HandlerTransaction>,
 }
 
-impl Task {
-    async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<Turn>) -> Worked {
-        let Core { dispatch, inbox, settings, .. } = &*self.core;
+impl JobTask {
+    async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<SuspectTurn>) -> RunResult {
+        let WorkerContext { dispatch, inbox, settings, .. } = &*self.context;
         let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
         let LeasedJob { job, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
         let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run)
@@ -85,7 +85,7 @@ impl Task {
             Ok(restored) => restored,
             Err(unreadable) => {
                 log::unreadable(&unreadable);
-                return self.update_lease(&lease, LeaseUpdate::Dead { error: unreadable.to_string() }).await;
+                return self.complete(&lease, LeaseUpdate::Dead { error: unreadable.to_string() }).await;
             }
         };
         if crashes >= settings.of(restored.policy(dispatch)).crashes() {
@@ -93,7 +93,7 @@ impl Task {
                 "its process ended {crashes} times while it ran and nothing else did: the handler seems to end the process"
             );
             log::dead(&restored.work.occurrence, restored.handler(dispatch), &error);
-            return self.update_lease(&lease, LeaseUpdate::Dead { error }).await;
+            return self.complete(&lease, LeaseUpdate::Dead { error }).await;
         }
         if let Some(turn) = turn {
             let (occurrence, handler) = (&restored.work.occurrence, restored.handler(dispatch));
@@ -103,50 +103,49 @@ impl Task {
                 Ok(false) => return self.give_back(&lease).await,
                 Err(LeaseLost) => {
                     log::lost(occurrence, handler);
-                    return Worked::Lost;
+                    return RunResult::Lost;
                 }
             }
         }
-        measure::started(received_at, (self.core.clock)(), attempt == 1 && lost == 0);
+        measure::started(received_at, (self.context.clock)(), attempt == 1 && lost == 0);
         let begun = Instant::now();
         let ending = {
             let running = pin!(restored.run(dispatch, settings));
             tokio::select! {
                 biased;
-                ended = running => Ending::Completion(ended),
-                () = lease.keep(&**inbox) => Ending::LeaseLost,
-                () = stopped(&mut stop) => Ending::Stopped,
+                ended = running => RunEnd::Completion(ended),
+                () = lease.keep(&**inbox) => RunEnd::LeaseLost,
+                () = stopped(&mut stop) => RunEnd::Stopped,
             }
         };
-        // Of the handler that ran last: what does not fit its handler goes to the fallback.
+        // Of the handler that ran last, which may be the fallback.
         let terms = settings.of(restored.policy(dispatch));
         let handler = restored.handler(dispatch);
-        // A handler that has not ended may have a transaction, and its job cannot be settled before
-        // that has ended: SQLite has one at a time.
+        // Drops a handler that has not ended. It may have a transaction, which has to end before the job can be
+        // completed: SQLite has only one at a time.
         restored.work.stop();
         match ending {
-            Ending::Completion(ended) => {
+            RunEnd::Completion(ended) => {
                 let took = begun.elapsed();
                 measure::handled(handler, took);
-                let ran = Ran { occurrence: &restored.work.occurrence, handler, terms, attempt, took };
+                let ran = EndedRun { occurrence: &restored.work.occurrence, handler, terms, attempt, took };
                 self.finish(&lease, &ran, ended).await
             }
-            Ending::Stopped => {
+            RunEnd::Stopped => {
                 self.roll_back().await;
                 self.give_back(&lease).await
             }
-            Ending::LeaseLost => {
+            RunEnd::LeaseLost => {
                 log::lost(&restored.work.occurrence, handler);
                 self.roll_back().await;
-                Worked::Lost
+                RunResult::Lost
             }
         }
     }
 
-    /// Waits for the turn of a suspect, and says that nothing else runs. `Ok(false)` when the turn does
-    /// not come.
-    async fn wait(&self, lease: &mut Lease, turn: Turn) -> Result<bool, LeaseLost> {
-        let inbox = &*self.core.inbox;
+    /// Waits for the turn of a suspect, and records that it runs alone. `Ok(false)` when the turn was dropped.
+    async fn wait(&self, lease: &mut Lease, turn: SuspectTurn) -> Result<bool, LeaseLost> {
+        let inbox = &*self.context.inbox;
         let comes = tokio::select! {
             biased;
             turn = turn => turn.is_ok(),
@@ -158,15 +157,15 @@ impl Task {
         Ok(comes)
     }
 
-    async fn give_back(&self, lease: &Lease) -> Worked {
-        match self.update_lease(lease, LeaseUpdate::Release).await {
-            Worked::Finished => Worked::GivenBack,
+    async fn give_back(&self, lease: &Lease) -> RunResult {
+        match self.complete(lease, LeaseUpdate::Release).await {
+            RunResult::Finished => RunResult::GivenBack,
             lost => lost,
         }
     }
 
-    /// Settles a job whose handler has ended.
-    async fn finish(&self, lease: &Lease, ran: &Ran<'_>, ended: Completion) -> Worked {
+    /// Completes a job whose handler has ended.
+    async fn finish(&self, lease: &Lease, ran: &EndedRun<'_>, ended: Completion) -> RunResult {
         let update = match ended {
             Completion::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
                 ran,
@@ -189,83 +188,83 @@ impl Task {
             }
         };
         self.roll_back().await;
-        self.update_lease(lease, update).await
+        self.complete(lease, update).await
     }
 
-    /// Says that a job is done, in the transaction of its handler where it took one.
-    async fn done(&self, lease: &Lease, ran: &Ran<'_>) -> Worked {
+    /// Marks a job as done, in the transaction of its handler if there is one.
+    async fn done(&self, lease: &Lease, ran: &EndedRun<'_>) -> RunResult {
         let worked = match self.run.left() {
-            Left::Nothing => self.update_lease(lease, LeaseUpdate::Done).await,
+            Left::Nothing => self.complete(lease, LeaseUpdate::Done).await,
             Left::Transaction(transaction) => {
-                match self.core.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
+                match self.context.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
                     Ok(true) => {
-                        measure::settled(&LeaseUpdate::Done);
-                        Worked::Finished
+                        measure::completed(&LeaseUpdate::Done);
+                        RunResult::Finished
                     }
-                    Ok(false) => Worked::Lost,
+                    Ok(false) => RunResult::Lost,
                     Err(error) => {
-                        // It may have been committed all the same: then this has no effect.
+                        // The database may have committed all the same: then this update has no effect.
                         let error = format!("its transaction was not committed: {}", Chain(&error));
-                        return self.update_lease(lease, self.failed(ran, error)).await;
+                        return self.complete(lease, self.failed(ran, error)).await;
                     }
                 }
             }
         };
         match worked {
-            Worked::Lost => log::lost(ran.occurrence, ran.handler),
-            Worked::Finished | Worked::GivenBack => log::done(ran.occurrence, ran.handler, ran.took),
+            RunResult::Lost => log::lost(ran.occurrence, ran.handler),
+            RunResult::Finished | RunResult::GivenBack => log::done(ran.occurrence, ran.handler, ran.took),
         }
         worked
     }
 
-    /// What becomes of a job whose handler failed.
-    fn failed(&self, ran: &Ran<'_>, error: String) -> LeaseUpdate {
-        let Ran { occurrence, handler, terms, attempt, .. } = *ran;
+    /// How to complete a job whose handler failed.
+    fn failed(&self, ran: &EndedRun<'_>, error: String) -> LeaseUpdate {
+        let EndedRun { occurrence, handler, terms, attempt, .. } = *ran;
         if attempt > terms.retries {
             log::dead(occurrence, handler, &error);
             return LeaseUpdate::Dead { error };
         }
-        let after = terms.backoff.after(attempt, (self.core.settings.random)());
+        let after = terms.backoff.after(attempt, (self.context.settings.random)());
         log::retry(occurrence, handler, &error, after);
         LeaseUpdate::Retry { after, error }
     }
 
     async fn roll_back(&self) {
         if let Left::Transaction(transaction) = self.run.left()
-            && let Err(error) = self.core.inbox.roll_back(transaction).await
+            && let Err(error) = self.context.inbox.roll_back(transaction).await
         {
             log::not_rolled_back(&error);
         }
     }
 
-    /// Says what became of a job, again and again while the lease holds.
-    async fn update_lease(&self, lease: &Lease, update: LeaseUpdate) -> Worked {
+    /// Updates the lease, and tries again after errors until the lease ends.
+    async fn complete(&self, lease: &Lease, update: LeaseUpdate) -> RunResult {
         loop {
             match self.try_update(lease, &update).await {
                 Ok(true) => {
-                    measure::settled(&update);
-                    return Worked::Finished;
+                    measure::completed(&update);
+                    return RunResult::Finished;
                 }
-                Ok(false) => return Worked::Lost,
-                Err(error) if Instant::now() + UPDATE_AGAIN >= lease.ends() => {
-                    log::never_settled(&error);
-                    return Worked::Lost;
+                Ok(false) => return RunResult::Lost,
+                Err(error) if Instant::now() + RETRY_PAUSE >= lease.ends() => {
+                    log::never_stored(&error);
+                    return RunResult::Lost;
                 }
                 Err(error) => {
-                    log::not_settled_yet(&error);
-                    sleep(UPDATE_AGAIN).await;
+                    log::not_stored_yet(&error);
+                    sleep(RETRY_PAUSE).await;
                 }
             }
         }
     }
 
     async fn try_update(&self, lease: &Lease, update: &LeaseUpdate) -> Result<bool, InboxError> {
-        self.core.inbox.update_lease(lease.job, lease.fence, update.clone()).await
+        self.context.inbox.update_lease(lease.job, lease.fence, update.clone()).await
     }
 }
 
-/// Ready when the worker waits no longer.
+/// Ready when the worker stops waiting for its handlers.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // Without anybody who could say so, the worker is gone as well.
+    // When the sender is gone, so is the worker.
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -22,7 +22,7 @@ async fn a_table_that_is_locked_for_a_while() {
     let refusal = app.refusal().await;
     assert!(refusal.starts_with("Unavailable: another process has kept ") && refusal.contains(LOCKED), "{refusal}");
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored", LOCKED]).await;
+    app.logs(&["WARN", "the result of a job could not be stored", LOCKED]).await;
     assert_eq!(app.health().await.0, 503);
 
     execute(&mut other, "ROLLBACK").await;

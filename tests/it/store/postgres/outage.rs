@@ -24,7 +24,7 @@ async fn a_job_handled_in_an_outage_longer_than_its_lease_is_handled_again_elsew
 
     cut_off(&mut other).await;
     first.calls.open_gate();
-    first.logs(&["WARN", "what became of a job could not be stored"]).await;
+    first.logs(&["WARN", "the result of a job could not be stored"]).await;
     assert_eq!(first.calls.handled()["slow"], 1);
     let second = StoreApp::with(of("postgres").await.unwrap(), settings());
     second.begins("slow").await;

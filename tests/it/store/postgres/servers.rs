@@ -55,11 +55,11 @@ async fn goes_away(how: fn(&Server)) {
         app.refuse_because(event, NOT_IN_TIME).await;
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {NOT_IN_TIME}"));
-    app.logs(&["WARN", "the inbox gives no work; asking again"]).await;
+    app.logs(&["WARN", "the inbox could not lease jobs; trying again"]).await;
     assert_eq!(app.health().await.0, 503);
     // What a handler has done while the server is away is not forgotten.
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored"]).await;
+    app.logs(&["WARN", "the result of a job could not be stored"]).await;
 
     on(&server, Server::start_again).await;
     app.accept_at_last("after").await;

@@ -28,7 +28,7 @@ async fn a_disk_that_is_full_for_a_while() {
     app.logs(&["WARN", "message=refused", FULL]).await;
     // What a handler has done while the disk is full is not forgotten.
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored", FULL]).await;
+    app.logs(&["WARN", "the result of a job could not be stored", FULL]).await;
     // Although it can be read.
     assert_eq!(app.health().await.0, 503);
 

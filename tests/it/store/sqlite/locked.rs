@@ -22,8 +22,8 @@ async fn a_file_that_is_locked_for_a_while() {
     }
     assert_eq!(app.refusal().await, format!("Unavailable: {LOCKED}"));
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored", LOCKED]).await;
-    app.logs(&["WARN", "the inbox gives no work; asking again", LOCKED]).await;
+    app.logs(&["WARN", "the result of a job could not be stored", LOCKED]).await;
+    app.logs(&["WARN", "the inbox could not lease jobs; trying again", LOCKED]).await;
 
     execute(&mut other, "ROLLBACK").await;
     app.accept_at_last("after").await;

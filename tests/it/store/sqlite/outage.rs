@@ -18,7 +18,7 @@ async fn a_job_handled_in_an_outage_shorter_than_its_lease_is_completed_after_it
     let mut other = folder.connect().await;
     execute(&mut other, "BEGIN EXCLUSIVE").await;
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored"]).await;
+    app.logs(&["WARN", "the result of a job could not be stored"]).await;
     execute(&mut other, "ROLLBACK").await;
     app.handles_everything().await;
     assert_eq!(app.jobs().await[0].attempts, 1);
@@ -35,7 +35,7 @@ async fn a_job_handled_in_an_outage_longer_than_its_lease_is_handled_again() {
     let mut other = folder.connect().await;
     execute(&mut other, "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE").await;
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored"]).await;
+    app.logs(&["WARN", "the result of a job could not be stored"]).await;
     eventually("the lease has ended", async || (app.jobs().await[0].state == JobState::Waiting).then_some(())).await;
     execute(&mut other, "ROLLBACK").await;
     app.handles_everything().await;

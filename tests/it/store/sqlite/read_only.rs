@@ -53,7 +53,7 @@ async fn a_file_that_is_read_only_for_a_while() {
     assert_eq!(app.refusal().await, format!("Unavailable: {READ_ONLY}"));
     app.logs(&["WARN", "message=refused", READ_ONLY]).await;
     app.calls.open_gate();
-    app.logs(&["WARN", "what became of a job could not be stored", READ_ONLY]).await;
+    app.logs(&["WARN", "the result of a job could not be stored", READ_ONLY]).await;
 
     drop(immutable);
     app.accept_at_last("after").await;

@@ -1,6 +1,6 @@
--- Stores deliveries and their units, without a look at any other unit. The deliveries come sorted by
--- their repeat keys: whoever stores two of them at once, anywhere, does so in the same order, so that
--- nobody waits for each other. Their numbers are in order of arrival all the same, by their places.
+-- Stores deliveries and their jobs, without a look at any other job. The deliveries are sorted by their
+-- repeat keys: two processes that store some of the same deliveries insert them in the same order, so they
+-- cannot deadlock. By their places, the deliveries are numbered in order of arrival all the same.
 WITH numbers AS MATERIALIZED (
     SELECT array_agg(nextval('cronofy_hooks.delivery_id_seq')) AS of
     FROM generate_series(1, cardinality(delivery_places))
@@ -17,7 +17,7 @@ WITH numbers AS MATERIALIZED (
     FROM numbers,
         unnest(unit_places, unit_indices, unit_names, unit_keys, unit_topics, unit_since, unit_delays)
         AS u (place, index, name, key, topic, since_us, delay_us)
-    -- Not a join: that would look at every pair.
+    -- A join would compare every pair.
     WHERE (numbers.of[u.place] IN (SELECT id FROM stored)) IS TRUE
 )
 SELECT numbers.of, ARRAY(SELECT id FROM stored) FROM numbers

@@ -1,7 +1,9 @@
--- Decides for units that arrived, the oldest first, whether they join another, can run, or stand
--- behind another of their key. It comes to what deciding one after the other would: all of a topic
--- join the first that waits already, or else the oldest of them; of those that do not join, the
--- oldest of a key runs where no other does. Returns how many there were, and how many of them are due.
+-- Decides for arrived jobs, the oldest first, whether they join another job, can run, or are blocked behind
+-- another job of their key. The result is the same as of deciding one after the other: all jobs of a topic
+-- join the first one that waits already, or else the oldest of them; of the jobs that do not join, the oldest
+-- of a key can run unless another job of the key can. Returns how many jobs there were, and how many are due.
+--
+-- `left(topic, 500)` and `left(key, 500)` are the expressions of the indexes, which take no long values.
 WITH arrived AS MATERIALIZED (
     SELECT id, key, topic, since_us FROM cronofy_hooks.work WHERE state = 0 ORDER BY id LIMIT admit_most
 ), topics AS MATERIALIZED (
@@ -39,7 +41,7 @@ WITH arrived AS MATERIALIZED (
     UPDATE cronofy_hooks.work w
     SET since_us = least(w.since_us, f.since_us)
     FROM (SELECT DISTINCT first, since_us FROM topics WHERE first <> id) f
-    -- What has only just arrived is changed above.
+    -- Jobs that have just arrived are changed above: one statement cannot change a row twice.
     WHERE w.id = f.first AND w.state + 0 IN (1, 2)
 )
 SELECT count(*), count(*) FILTER (WHERE state = 1 AND due_us <= now_us) FROM admitted

@@ -1,11 +1,11 @@
--- Leases units that are due, in their order, and returns them with their deliveries. What is held
--- although it is due lost its lease without a word: that lease is not an attempt, and this one takes its
+-- Leases jobs that are due, in their order, and returns them with their deliveries. A job that is due although
+-- it is held lost its lease without a result: that lease does not count as an attempt, and this one takes its
 -- place.
 WITH due AS MATERIALIZED (
     SELECT id, due_us FROM cronofy_hooks.work
     WHERE state = 1 AND due_us <= now_us
     ORDER BY due_us, id LIMIT demand_most
-    -- Somebody may be changing rows by hand.
+    -- Skips rows that a person is changing by hand.
     FOR UPDATE SKIP LOCKED
 ), leased AS (
     UPDATE cronofy_hooks.work w

@@ -1,4 +1,4 @@
--- Behind units that are `changed` and finished, lets the next of each key run.
+-- Behind jobs that are in `changed` and finished, makes the next job of each key ready.
 , next AS MATERIALIZED (
     SELECT (
         SELECT w.id FROM cronofy_hooks.work w

@@ -1,8 +1,8 @@
--- Forgets what nobody needs any more of the $2 deliveries behind $1: what arrived before $3 and is
--- finished, with everything it joined; before $4, if some of it is dead, and never if $4 is NULL.
--- Returns the last of those deliveries; whether those behind them may be old enough, because any of
--- these is, or is dated after $5, which is now: then a clock was wrong, and the order of arrival is not
--- that of the times; how many deliveries were looked at; and how many are forgotten.
+-- Looks at the $2 deliveries behind $1, and deletes those that arrived before $3 and whose jobs are finished, as
+-- are all jobs that these joined. A delivery with a dead job is deleted if it arrived before $4, and never if $4
+-- is NULL. Returns the last of the $2 deliveries; whether deliveries behind them may be old enough, because any
+-- of these is, or because one is dated after $5, which is now: then a clock was wrong, and the order of arrival is
+-- not that of the times; how many deliveries were looked at; and how many were deleted.
 WITH looked_at AS MATERIALIZED (
     SELECT id, received_us FROM cronofy_hooks.delivery WHERE id > $1 ORDER BY id LIMIT $2
 ), needless AS MATERIALIZED (

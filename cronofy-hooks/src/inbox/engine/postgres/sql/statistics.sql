@@ -1,4 +1,4 @@
--- Counts. Each part reads one index, and no row of a table that was vacuumed since it changed.
+-- Counts jobs. Each part reads one index, and no row of a table that was vacuumed since it changed.
 SELECT
     arrived.units + ready.units - ready.running + blocked.units AS waiting,
     ready.running,

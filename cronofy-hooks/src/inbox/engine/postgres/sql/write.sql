@@ -1,11 +1,11 @@
--- All that is asked of the database at once, in one round trip: who has the turnstile keeps the
--- others waiting. It is a function of one session, so that each process runs the statements of its
--- own release. The marks in braces are other files of this folder, and a number.
+-- Writes a whole batch in one round trip, because a process that holds the queue lock keeps the others waiting.
+-- It is a function of one session, so that each process runs the statements of its own release. The marks in
+-- braces are the other files of this folder, and the number of the lock.
 --
--- Returns a row for each unit that was leased, in order. The last row tells of the rest: the number
--- given to each delivery, in order of arrival, and the numbers of those that had not been stored
--- before; the places of the settlements whose units were still leased; and, where the demand could
--- not be met, in how long the next unit is due, and whether there may be units that nobody has looked at yet.
+-- Returns a row for each leased job, in order. The last row has everything else: the number of each delivery, in
+-- order of arrival, and the numbers of the deliveries that were not stored before; the places of the updates
+-- whose jobs were still leased; and, if the request got fewer jobs than it asked for, in how long the next job is
+-- due, and whether there may be arrived jobs that are not enqueued yet.
 CREATE FUNCTION pg_temp.cronofy_hooks_turn(
     now_us bigint,
     settle_places integer[],
@@ -47,7 +47,7 @@ CREATE FUNCTION pg_temp.cronofy_hooks_turn(
 ) LANGUAGE plpgsql AS $turn$
 #variable_conflict use_column
 DECLARE
-    -- Of a backlog, only so much that nobody has to wait long for it: the rest comes another time.
+    -- Only so many jobs of a backlog that other processes wait shortly; the rest is for the next call.
     admit_most bigint := least(greatest(demand_most * 4, 128), 1000);
     admit_until timestamptz;
     admitted bigint := 0;
@@ -78,9 +78,9 @@ BEGIN
         SELECT due_us - now_us FROM cronofy_hooks.work WHERE state = 1 ORDER BY due_us, id LIMIT 1
         INTO next_due_in_us;
     END IF;
-    -- Other processes have to hear of it where there may be more to do than is done here. A
-    -- settlement lets at most one other unit of its key run: the worker that settled has a slot free
-    -- for it, and comes back for work at once. If it does not, the others find it within a second.
+    -- Notifies other processes when there may be more jobs than were leased here. A completed job makes at most
+    -- one other job of its key ready: the worker that completed it has a slot for that one, and sends a lease
+    -- request at once. If it does not, the other processes find the job within a second.
     IF (cardinality(stored_numbers) > 0 OR 2 = ANY (settle_kinds)) AND (leased < demand_most) IS NOT TRUE THEN
         PERFORM pg_notify('cronofy_hooks', '');
     END IF;

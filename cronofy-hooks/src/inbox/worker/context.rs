@@ -1,4 +1,4 @@
-//! What every job's run has in common.
+//! [`WorkerContext`]: what all jobs of a worker have in common.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,17 +8,20 @@ use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::Inbox;
 
-/// What every job's run has in common.
-pub(super) struct Core {
+/// What all jobs of a worker have in common.
+pub(super) struct WorkerContext {
     pub(super) dispatch: Arc<Dispatch>,
     pub(super) inbox: Arc<dyn Inbox>,
     pub(super) settings: WorkerSettings,
-    /// Only for what is measured.
+    /// Only for metrics.
     pub(super) clock: Clock,
 }
 
-impl fmt::Debug for Core {
+impl fmt::Debug for WorkerContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("inbox", &self.inbox).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("WorkerContext")
+            .field("inbox", &self.inbox)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
