@@ -3,7 +3,7 @@
 //! Shuttle decides which task runs next, at every await and every yield. The slot of a transaction is
 //! small enough for all orders; of those of the task that writes, many are drawn at random.
 //!
-//! Tokio's channels run in these tests as they do in production. Timers never fire: whatever makes
+//! Tokio's channels run in these tests as they do in production. Timers never fire: all that makes
 //! progress only because the store is polled hangs, and shuttle reports it.
 
 mod slot;

@@ -66,7 +66,7 @@ fn worker(batcher: &Batcher, until: usize) -> JoinHandle<usize> {
             for leased in leased {
                 match update(&batcher, &leased, LeaseUpdate::Done).await {
                     Ok(held) => {
-                        assert!(held, "nobody else has it");
+                        assert!(held, "no other worker has it");
                         finished += 1;
                     }
                     Err(error) => assert_eq!(error.kind(), InboxErrorKind::Closed),
@@ -150,7 +150,7 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             let rows = store.rows();
             assert!(rows.is_closed);
             assert_eq!(rows.done.len(), finished);
-            assert_eq!(rows.stored.len(), acknowledged, "whoever was told that it is closed stored nothing");
+            assert_eq!(rows.stored.len(), acknowledged, "a caller whose request failed as closed stored nothing");
             assert_eq!(rows.waiting.len() + rows.leased.len() + rows.done.len(), rows.stored.len());
         });
     });

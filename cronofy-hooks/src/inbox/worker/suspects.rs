@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_suspect_that_ends_while_it_waits_keeps_nobody() {
+    async fn a_suspect_that_ends_while_it_waits_blocks_no_other() {
         let mut suspects = Suspects::new();
         let (task, _turn) = add(&mut suspects, 0);
         assert!(!suspects.proceed(1));

@@ -107,7 +107,7 @@ async fn a_backlog_of_one_key_does_not_hide_what_is_behind_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_row_that_somebody_damaged_does_not_stop_the_others() {
+async fn a_damaged_row_does_not_stop_the_others() {
     let place = Place::new().await;
     let inbox = place.open().await;
     for _ in 0..3 {

@@ -31,7 +31,7 @@ fn server() -> &'static Server {
     SERVER.get_or_init(Server::start)
 }
 
-/// An application's pool on a database, and a schema that nobody else has.
+/// An application's pool on a database, and a schema of its own.
 struct Place {
     pool: PgPool,
     schema: String,
@@ -136,7 +136,7 @@ impl Place {
         }
     }
 
-    /// Until nobody but the application's pool is connected to a database that only this place uses.
+    /// Waits until only the application's pool is connected to the database.
     async fn wait_for_the_pool_alone(&self) {
         let started = std::time::Instant::now();
         loop {

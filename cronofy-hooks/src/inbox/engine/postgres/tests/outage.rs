@@ -34,7 +34,7 @@ async fn it_goes_on_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_goes_on_after_a_restart_that_nobody_noticed() {
+async fn it_goes_on_after_an_unnoticed_restart() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_worker_that_waits_hears_of_the_outage_and_of_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_says_nothing_holds_nobody_up_for_long() {
+async fn a_silent_server_does_not_block_callers_for_long() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();

@@ -1,5 +1,5 @@
 //! Every statement of the task that writes finds its rows in the index that is made for it,
-//! whatever was in the tables when it was planned.
+//! for any contents of the tables when it was planned.
 
 use sqlx::{PgConnection, Row};
 
@@ -66,7 +66,7 @@ async fn plans_do_not_depend_on_what_is_stored() {
              SELECT n::bigint << 20, 'n', 'k' || n % 100, 't' || n % 100, 1, 0, n FROM generate_series(1, 20000) n",
         )
         .await;
-    assert_eq!(all_scans(&place).await, when_empty, "many arrived, and nobody counted");
+    assert_eq!(all_scans(&place).await, when_empty, "many arrived, without new statistics");
     place.execute("ANALYZE work").await;
     assert_eq!(all_scans(&place).await, when_empty, "all have arrived");
     place.execute("UPDATE work SET state = 1; ANALYZE work").await;

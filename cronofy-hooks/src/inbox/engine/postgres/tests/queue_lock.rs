@@ -6,7 +6,7 @@ use super::super::schema::Schema;
 use super::*;
 use crate::inbox::LeaseUpdate;
 
-/// Keeps the queue lock, as somebody who does not come to an end.
+/// Keeps the queue lock, as a session that never ends.
 async fn keep_queue_lock(place: &Place) -> PgConnection {
     let mut connection = place.pool.acquire().await.unwrap().detach();
     let lock = Schema::new(&place.schema).unwrap().lock("turnstile");
@@ -35,9 +35,9 @@ async fn deliveries_do_not_wait_for_it() {
     assert!(!waiting.await.unwrap().is_empty());
 }
 
-/// The writer stands at the queue lock for somebody else when the delivery comes.
+/// The writer waits at the queue lock for another request when the delivery arrives.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_behind_somebody_who_waits_for_it_is_stored_before_its_answer_is_due() {
+async fn a_delivery_behind_a_session_at_the_queue_lock_is_stored_before_its_answer_is_due() {
     let place = Place::new().await;
     let inbox = place.open().await;
     inbox.accept(delivery(None, vec![job()])).await.unwrap();

@@ -130,7 +130,7 @@ async fn who_does_not_wait_for_an_answer_leaves_no_transaction_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_transaction_of_somebody_else_is_refused() {
+async fn a_transaction_of_another_inbox_is_refused() {
     let (_, inbox, leased) = place().await;
     let foreign: AnyTransaction = Box::new(1);
     let refused = inbox.commit(foreign, leased.job, leased.fence, LeaseUpdate::Done).await;

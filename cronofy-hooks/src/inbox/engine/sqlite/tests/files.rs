@@ -39,7 +39,7 @@ async fn leases_of_a_process_that_lives_stay_its_own() {
 }
 
 #[tokio::test]
-async fn a_guest_frees_nothing_and_keeps_nobody_out() {
+async fn an_attached_process_frees_nothing_and_keeps_no_other_out() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let attached = || options(&folder.file(), &clock).attached().open();
     let error = attached().await.expect_err("there is nothing to visit");

@@ -141,7 +141,7 @@ async fn attempts_and_times() {
     clock.advance(1000);
     assert_eq!(only(&inbox).await.state, WAITING);
     assert!(!settle(&inbox, &first, LeaseUpdate::Done).await);
-    // Late, but nobody else has it.
+    // Its lease has ended, but no other worker has leased it.
     assert!(settle(&inbox, &second, LeaseUpdate::Extend { lease_duration: Duration::MAX }).await);
     assert_eq!(only(&inbox).await.state, JobState::Running);
     assert!(settle(&inbox, &second, LeaseUpdate::Retry { after: Duration::MAX, error: "no".to_owned() }).await);
@@ -156,7 +156,7 @@ async fn attempts_and_times() {
 }
 
 #[tokio::test]
-async fn whoever_waits_is_told_when_something_is_due() {
+async fn a_waiting_request_returns_when_a_job_is_due() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     let request = LeaseRequest { max: 5, lease_duration: Duration::from_secs(30), wait: true };
@@ -214,7 +214,7 @@ async fn what_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_damaged_row_stops_nobody() {
+async fn a_damaged_row_stops_no_other_job() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     for number in 1..=4 {

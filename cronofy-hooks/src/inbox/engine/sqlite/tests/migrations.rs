@@ -98,7 +98,7 @@ async fn migrations_run_by_others() {
 }
 
 #[tokio::test]
-async fn tables_of_somebody_else() {
+async fn tables_of_another_application() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let mut raw = made(&folder.file(), 0).await;
     run(&mut raw, "CREATE TABLE work (id INTEGER PRIMARY KEY, what TEXT)").await;

@@ -48,7 +48,7 @@ async fn a_file_that_cannot_be_written() {
 }
 
 #[tokio::test]
-async fn somebody_who_writes_for_too_long() {
+async fn another_program_writes_for_too_long() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let options = options(&folder.file(), &clock).busy_timeout(Duration::from_millis(20));
     let inbox = options.open().await.expect("the inbox opens");
@@ -112,7 +112,7 @@ async fn a_number_that_is_taken_is_an_error_and_no_repeat() {
 }
 
 #[tokio::test]
-async fn whoever_leaves_leaves_nothing_behind() {
+async fn a_dropped_request_leaves_nothing_behind() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     drop(inbox.0.engine.write.begin().await.expect("it begins"));

@@ -50,7 +50,7 @@ async fn one_that_fails_is_the_last() {
     run(&mut connection, "ROLLBACK").await;
 }
 
-/// Accepts all in one transaction, because nobody else can begin one meanwhile.
+/// Accepts all in one transaction, because no other connection can begin one meanwhile.
 async fn together(inbox: &SqliteInbox, deliveries: Vec<NewDelivery>) -> Vec<Accepted> {
     let guard = inbox.0.engine.write.write_guard().await.expect("it is open");
     let first = tokio::spawn({
@@ -109,20 +109,20 @@ async fn a_batch_that_takes_several_trips_is_leased_with_the_last() {
 }
 
 #[tokio::test]
-async fn more_than_a_step_of_what_is_blocked_is_behind_somebody() {
+async fn more_blocked_jobs_than_one_step_wait_behind_another() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![job(Some("a")); 1200])).await;
     accept(&inbox, delivery(2, vec![job(None)])).await;
     assert_eq!(jobs(&lease(&inbox, 1).await), ["1.0"]);
-    assert_eq!(jobs(&lease(&inbox, 1).await), ["2.0"], "also for whoever does not wait");
+    assert_eq!(jobs(&lease(&inbox, 1).await), ["2.0"], "also for a request that does not wait");
 }
 
 #[tokio::test]
 async fn a_lease_that_is_known_late_begins_anew() {
     static SECOND: AtomicI64 = AtomicI64::new(100);
     let folder = Folder::new();
-    // It is 10 seconds later whenever somebody looks.
+    // Each look at the clock finds it 10 seconds later.
     let clock = || time(SECOND.fetch_add(10, Ordering::Relaxed));
     let inbox = SqliteInbox::options(folder.file()).clock(clock).open().await.expect("the inbox opens");
     accept(&inbox, delivery(1, vec![job(None)])).await;

@@ -56,7 +56,7 @@ async fn a_dropped_one_is_rolled_back_before_anybody_else_writes() {
     drop(begin(&inbox).await);
     assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
     assert_eq!(effects(&folder).await, 0);
-    // Nobody waits for it any more, nor has it.
+    // No caller waits for it or holds it any more.
     drop(inbox.begin());
     let mut begun = Box::pin(inbox.begin());
     assert!(futures_poll(&mut begun).await.is_none());
