@@ -11,8 +11,6 @@ mod text;
 #[doc(inline)]
 pub use cronofy_hooks_types::{payload, request, route};
 
-use cronofy_hooks_types::wire;
-
 mod documented;
 
 // A verified request, and the occurrences in its body.

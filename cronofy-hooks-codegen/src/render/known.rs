@@ -39,7 +39,7 @@ known! {
     JSON = "serde_json" "Value" "$::__private::serde_json::Value";
     OFFSET_DATE_TIME = "crate::payload" "OffsetDateTime" "$::payload::OffsetDateTime";
 
-    UNLISTED_PAYLOAD = "crate::extract" "UnlistedPayload" "$::__private::UnlistedPayload";
+    UNLISTED_PAYLOAD = "super::unlisted_payload" "UnlistedPayload" "$::__private::UnlistedPayload";
     NULLABLE = "crate::payload" "Nullable" "$::payload::Nullable";
     PAYLOAD = "crate::wire" "Payload" "$::payload::Payload";
     ROUTE = "crate::route" "Route" "$::route::Route";

@@ -31,7 +31,7 @@ pub(crate) fn payloads(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     let modules = modules(&model.shared, &format!("{folder}/shared"), "shared", &mut files);
     exports.extend(folder_module(folder, "shared", "The objects that payloads are made of.", modules, &mut files));
 
-    let scope = Scope::new(&Style::Library, [FIELDS]);
+    let scope = Scope::new(&Style::Types, [FIELDS]);
     let piece = fields(model, &scope);
     let about = "The union of what the schemas read from `notification`.";
     files.push(library_file(folder, "fields", "schemas/", about, &scope, vec![piece]));
@@ -52,7 +52,7 @@ pub(crate) fn requests(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
     let mut exports = modules(&model.requests, folder, "request", &mut files);
     if !model.names.is_empty() {
-        let scope = Scope::new(&Style::Library, []);
+        let scope = Scope::new(&Style::Types, []);
         let pieces = model.names.values().map(|open| open_enum(open, &scope)).collect();
         let about = "The names that a request can ask for.";
         files.push(library_file(folder, "names", "schemas/", about, &scope, pieces));
@@ -69,7 +69,7 @@ fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut 
     let mut exports = Vec::new();
     for one in model.payloads.iter().filter(|payload| payload.kind == kind) {
         let here = std::iter::once(one.title.as_str()).chain(type_names(&one.types));
-        let scope = Scope::new(&Style::Library, here.clone());
+        let scope = Scope::new(&Style::Types, here.clone());
         let pieces = payload(one, &scope);
         let from = format!("schemas/{kind}/{}.json", one.name);
         let about = format!("The {kind} `{}`.", one.name);
@@ -82,7 +82,7 @@ fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut 
 fn modules(modules: &[Module], folder: &str, from: &str, files: &mut Vec<GeneratedFile>) -> Vec<Exports> {
     let mut exports = Vec::new();
     for module in modules {
-        let scope = Scope::new(&Style::Library, type_names(&module.types));
+        let scope = Scope::new(&Style::Types, type_names(&module.types));
         let pieces = module.types.iter().map(|def| type_def(def, &scope)).collect();
         let source = format!("schemas/{from}/{}.json", module.name);
         let about = match &module.description {

@@ -12,7 +12,9 @@ use crate::render::known::{self, Known};
 /// Where the generated code will live.
 #[derive(Debug)]
 pub(crate) enum Style {
-    /// In cronofy-hooks and cronofy-hooks-types: names are imported.
+    /// In cronofy-hooks-types: names are imported.
+    Types,
+    /// In cronofy-hooks: the same, from cronofy-hooks-types.
     Library,
     /// In another crate, which may shadow any name and has no dependency but this path to
     /// cronofy-hooks: every name is absolute.
@@ -43,7 +45,7 @@ impl<'a> Scope<'a> {
     /// The same as text, for a serde attribute.
     pub(crate) fn known_text(&self, known: &Known) -> String {
         match self.style {
-            Style::Library => {
+            Style::Types | Style::Library => {
                 self.import(known.module, known.name);
                 known.name.to_owned()
             }
@@ -55,13 +57,17 @@ impl<'a> Scope<'a> {
         if module.is_empty() {
             return;
         }
+        let module = match self.style {
+            Style::Library => module.replacen("crate::", "cronofy_hooks_types::", 1),
+            Style::Types | Style::User(_) => module.to_owned(),
+        };
         let rank = match module.split("::").next() {
             Some("std") => 0,
             Some("crate" | "self" | "super") => 2,
             _ => 1,
         };
         let mut imports = self.imports.borrow_mut();
-        imports.entry((rank, module.to_owned())).or_default().insert(name.to_owned());
+        imports.entry((rank, module)).or_default().insert(name.to_owned());
     }
 
     /// The imports of everything that was named so far.
@@ -80,7 +86,7 @@ impl<'a> Scope<'a> {
 
     /// A generated type.
     pub(crate) fn named(&self, name: &str, home: Home) -> TokenStream {
-        if matches!(self.style, Style::Library) && !self.here.contains(name) {
+        if !matches!(self.style, Style::User(_)) && !self.here.contains(name) {
             let module = match home {
                 Home::Payload => "crate::payload",
                 Home::Request => "crate::request",
@@ -92,7 +98,7 @@ impl<'a> Scope<'a> {
 
     /// The notification-level fields of all schemas together.
     pub(crate) fn fields(&self) -> TokenStream {
-        if matches!(self.style, Style::Library) && !self.here.contains(FIELDS) {
+        if !matches!(self.style, Style::User(_)) && !self.here.contains(FIELDS) {
             self.import("crate::payload", FIELDS);
         }
         tokens(FIELDS)
@@ -136,7 +142,7 @@ impl<'a> Scope<'a> {
         let name = path.split('<').next().unwrap_or_default().trim();
         match self.style {
             _ if name.contains("::") => tokens(path),
-            Style::Library => {
+            Style::Types | Style::Library => {
                 self.import("crate::payload", name);
                 tokens(path)
             }
@@ -147,7 +153,7 @@ impl<'a> Scope<'a> {
     /// Inside a derived serde type: where serde is, when it is no dependency of the crate.
     pub(crate) fn serde_crate(&self) -> TokenStream {
         match self.style {
-            Style::Library => TokenStream::new(),
+            Style::Types | Style::Library => TokenStream::new(),
             Style::User(krate) => {
                 let path = format!("{krate}::__private::serde");
                 quote!(#[serde(crate = #path)])
@@ -159,7 +165,7 @@ impl<'a> Scope<'a> {
     /// it stands where cronofy-hooks looks them up.
     pub(crate) fn unlisted_payload(&self, name: &Ident) -> TokenStream {
         match self.style {
-            Style::Library => TokenStream::new(),
+            Style::Types | Style::Library => TokenStream::new(),
             Style::User(_) => {
                 let unlisted = self.known(&known::UNLISTED_PAYLOAD);
                 quote!(impl #unlisted for #name {})
@@ -170,7 +176,7 @@ impl<'a> Scope<'a> {
     /// The macro that writes an open enumeration.
     pub(crate) fn open_enum(&self) -> String {
         match self.style {
-            Style::Library => "crate::__open_enum!".to_owned(),
+            Style::Types | Style::Library => "crate::__open_enum!".to_owned(),
             Style::User(krate) => format!("{krate}::__private::open_enum!"),
         }
     }
@@ -178,7 +184,7 @@ impl<'a> Scope<'a> {
     /// The error of a body that lacks a key.
     pub(crate) fn missing_field(&self, key: &str) -> TokenStream {
         match self.style {
-            Style::Library => {
+            Style::Types | Style::Library => {
                 self.import("serde::de", "Error as _");
                 quote!(A::Error::missing_field(#key))
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::parse::Occurrence;
-use crate::route::Kind;
+use cronofy_hooks_types::route::Kind;
 
 /// How long the handlers of a delivery may take, counted from when its body has arrived, where there is
 /// no inbox. Behind one it is their `timeout`.

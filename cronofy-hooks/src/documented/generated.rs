@@ -2,17 +2,17 @@
 //! Every documented name, and the payload of any of them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::de::MapAccess;
-use crate::extract::UnlistedPayload;
-use crate::payload::{
+use cronofy_hooks_types::payload::{
     Authorization, Change, Channel, ConferencingAssigned, ConferencingFailing,
     ConferencingProfileDisconnected, DocumentedFields, Event, EventEnd, EventStart,
     GdprRequested, MeetingAgentActivated, MeetingAgentComplete, MeetingAgentFailed,
     ProfileDisconnected, ProfileInitialSyncCompleted, RealTimeScheduling,
     SchedulingRequestTimeChosen, SmartInvite, Verification,
 };
-use crate::route::Route;
-use crate::wire::{Item, Notification, Payload};
+use cronofy_hooks_types::route::Route;
+use cronofy_hooks_types::wire::{Item, Notification, Payload};
+use serde::de::MapAccess;
+use super::unlisted_payload::UnlistedPayload;
 
 /// Every documented notification, interaction, transition and callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

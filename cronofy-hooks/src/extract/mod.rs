@@ -41,8 +41,6 @@ pub use self::misplaced::{
 pub use self::parts::Parts;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
-#[doc(hidden)]
-pub use self::payload::UnlistedPayload;
 pub use self::query::Query;
 pub(crate) use self::state::MissingState;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};

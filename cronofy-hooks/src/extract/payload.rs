@@ -1,19 +1,13 @@
 //! The payload of the handler's route.
 
 use super::{FromDelivery, Parts, Rejection};
-use crate::documented::Typed;
+use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
-use crate::payload::Payload;
 
 /// Stands for the payload of a route that is `unlisted`: any type that the generator made of your own
 /// schema.
 #[derive(Debug)]
 pub struct Unlisted(());
-
-/// A payload that handlers of `unlisted` names take: the generator implements it beside [`Payload`].
-///
-/// `Payload` itself cannot stand below, because it belongs to another crate, which might implement it for `Option`.
-pub trait UnlistedPayload: Payload {}
 
 #[diagnostic::do_not_recommend]
 impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use super::policy::Policy;
 use crate::extract::{Needs, Parts, Rejection};
 use crate::outcome::Outcome;
-use crate::route::{Kind, Route};
+use cronofy_hooks_types::route::{Kind, Route};
 
 /// The running handler of one occurrence.
 pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;

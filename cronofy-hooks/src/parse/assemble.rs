@@ -11,8 +11,8 @@ use super::entries::{Buffered, RawEntry};
 use super::mismatch;
 use super::names::Notification;
 use crate::documented::{Documented, Name};
-use crate::payload::Payload;
-use crate::wire::{self, Item};
+use cronofy_hooks_types::payload::Payload;
+use cronofy_hooks_types::wire::{self, Item};
 
 /// Puts one payload together from a map.
 pub(super) trait Assemble<'de> {

@@ -10,7 +10,7 @@ use super::names::{Named, Notification, names};
 use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
 use crate::documented::Documented;
-use crate::wire::{self, CowStr};
+use cronofy_hooks_types::wire::{self, CowStr};
 
 /// Reads a body: its occurrences, and the payload if there is one occurrence.
 ///

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::assemble::{tracked, tracked_map};
 use super::entries::{Buffered, Entries, RawEntry};
-use crate::wire::{self, CowStr, NAME_KEYS, NotificationFields};
+use cronofy_hooks_types::wire::{self, CowStr, NAME_KEYS, NotificationFields};
 
 /// A field of a notification that does not fit its type.
 pub(super) struct FieldMismatch<'de> {

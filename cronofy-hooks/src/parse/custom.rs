@@ -5,8 +5,8 @@ use super::by_field::{by_field, mismatch_in};
 use super::entries::{Entries, find_notification};
 use super::names::NO_ITEM;
 use super::occurrence::Occurrence;
-use crate::payload::Payload;
-use crate::wire;
+use cronofy_hooks_types::payload::Payload;
+use cronofy_hooks_types::wire;
 
 /// Reads the payload of an occurrence that [`read`](super::read) found, as a type that this crate does not know.
 pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -> Result<P, String> {
@@ -36,7 +36,7 @@ mod tests {
 
     use super::*;
     use crate::parse::read;
-    use crate::payload::{Change, ConferencingAssigned};
+    use cronofy_hooks_types::payload::{Change, ConferencingAssigned};
 
     fn occurrence(body: &str) -> Occurrence {
         read(body.as_bytes()).unwrap().first.occurrence

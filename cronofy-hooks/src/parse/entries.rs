@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use crate::wire::CowStr;
+use cronofy_hooks_types::wire::CowStr;
 
 /// A key of a body and its value, as they were sent.
 pub(super) type RawEntry<'de> = (CowStr<'de>, &'de RawValue);

@@ -2,9 +2,9 @@
 
 use super::occurrence::Occurrence;
 use crate::documented::Name;
-use crate::payload::DocumentedFields;
-use crate::route::Kind;
-use crate::wire::{self, CowStr, Item};
+use cronofy_hooks_types::payload::DocumentedFields;
+use cronofy_hooks_types::route::Kind;
+use cronofy_hooks_types::wire::{self, CowStr, Item};
 
 /// The type of a notification that holds interactions or transitions.
 const EVENT_SUBSCRIPTION: &str = "event_subscription";

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::documented::Name;
-use crate::route::{Kind, Route};
 use crate::text::short;
-use crate::wire::{CowStr, Item, MOST_ITEMS};
+use cronofy_hooks_types::route::{Kind, Route};
+use cronofy_hooks_types::wire::{CowStr, Item, MOST_ITEMS};
 
 /// One thing that a delivery reports: an interaction, a transition, the notification itself, or a
 /// callback.

@@ -5,7 +5,7 @@
 
 use crate::documented::Name;
 use crate::handler::Descriptor;
-use crate::route::{Kind, Route};
+use cronofy_hooks_types::route::{Kind, Route};
 
 /// Refuses the item at `index` if it is no handler, or if an earlier one takes the same route. `names` are
 /// the items as the application wrote them.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::extract::NoHandlers;
 use crate::handler::Descriptor;
-use crate::route::Route;
+use cronofy_hooks_types::route::Route;
 
 /// A checked set of handlers: the value of [`handlers!`](crate::handlers).
 ///

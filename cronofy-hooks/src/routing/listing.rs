@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::documented::Name;
 use crate::handler::Descriptor;
-use crate::route::{Kind, Route};
+use cronofy_hooks_types::route::{Kind, Route};
 
 /// The routes and their handlers: every route with a handler, and every documented one without.
 ///

@@ -3,7 +3,7 @@
 use crate::documented::Name;
 use crate::handler::Descriptor;
 use crate::parse::Occurrence;
-use crate::route::Kind;
+use cronofy_hooks_types::route::Kind;
 
 /// The handlers by route.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::delivery::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER};
-use crate::payload::Payload;
 use crate::signature::{SIGNATURE_HEADER, Secrets};
+use cronofy_hooks_types::payload::Payload;
 
 /// A delivery as the service would send it, with what you change about it.
 ///
