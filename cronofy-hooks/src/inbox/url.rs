@@ -17,9 +17,9 @@ const SCHEMES: &str = "`sqlite:inbox.sqlite` (feature `sqlite`) or `postgres://â
 pub async fn from_url(url: &str) -> Result<Arc<dyn Inbox>, InboxError> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         #[cfg(feature = "sqlite")]
-        Some("sqlite") => Ok(Arc::new(super::SqliteInbox::from_url(url).await?)),
+        Some("sqlite") => Ok(Arc::new(super::engine::sqlite::SqliteInbox::from_url(url).await?)),
         #[cfg(feature = "postgres")]
-        Some("postgres" | "postgresql") => Ok(Arc::new(super::PostgresInbox::from_url(url).await?)),
+        Some("postgres" | "postgresql") => Ok(Arc::new(super::engine::postgres::PostgresInbox::from_url(url).await?)),
         // Without the URL itself, which may contain a password.
         _ => Err(InboxError::new(
             InboxErrorKind::Misconfigured,

@@ -10,7 +10,8 @@ use tokio::sync::Semaphore;
 use super::handle::QUEUE;
 use super::memory_bound::MOST_BYTES;
 use super::{Batch, BatchResult, BatchStore, Batcher, LeaseResult};
-use crate::inbox::{Accepted, InboxError, InboxErrorKind, NewDelivery, NewJob};
+use crate::inbox::error::{InboxError, InboxErrorKind};
+use crate::inbox::new_delivery::{Accepted, NewDelivery, NewJob};
 
 /// Writes only as many batches as it has permits for.
 struct Slow(Arc<Semaphore>);

@@ -1,32 +1,12 @@
-//! The parts of the inbox that several tasks share, in every order in which the tasks can run.
+//! Parts of the inbox that several tasks share, in every order in which the tasks can run.
 //!
-//! Shuttle decides which task runs next, at every await and every yield. The slot of a transaction is
-//! small enough for all orders; of those of the task that writes, many are drawn at random.
+//! Shuttle decides which task runs next, at every await and every yield. The slot of a transaction is small
+//! enough for all orders; of the orders of the task that writes, many are drawn at random.
 //!
-//! Tokio's channels run in these tests as they do in production. Timers never fire: all that makes
-//! progress only because the store is polled hangs, and shuttle reports it.
+//! Tokio's channels run in these tests as they do in production. Timers never fire: a task that makes progress
+//! only because the store is polled hangs, and shuttle reports it.
 
+mod batcher;
+mod orders;
 mod slot;
 mod store;
-mod writer;
-
-use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler};
-use shuttle::{Config, Runner};
-
-/// In all orders.
-fn in_every_order(scenario: impl Fn() + Send + Sync + 'static) {
-    let orders = Runner::new(DfsScheduler::new(None, false), Config::default()).run(scenario);
-    assert!(orders > 1, "nothing happens at the same time");
-}
-
-/// In many orders: half of them uniformly random, half with few changes of the task that runs.
-fn in_many_orders(scenario: impl Fn() + Clone + Send + Sync + 'static) {
-    const MANY: usize = 1_000;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it can be built");
-    // For the timers, which nothing drives.
-    let _entered = runtime.enter();
-    // The same orders each time.
-    let random = Runner::new(RandomScheduler::new_from_seed(1, MANY), Config::default()).run(scenario.clone());
-    let few = Runner::new(PctScheduler::new_from_seed(1, 4, MANY), Config::default()).run(scenario);
-    assert_eq!(random + few, 2 * MANY);
-}

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 
-use super::in_every_order;
+use super::orders::in_every_order;
 use crate::inbox::worker::{HandlerTransaction, Left};
 use crate::inbox::{
     Accepted, AnyTransaction, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
@@ -112,7 +112,7 @@ fn runs_statements(mut tx: Tx, many: usize) -> JoinHandle<usize> {
 }
 
 #[test]
-fn what_is_committed_is_all_that_succeeded_and_nothing_is_left_open() {
+fn all_successful_statements_are_committed_and_no_transaction_is_left_open() {
     in_every_order(|| {
         block_on(async {
             let (ledger, run) = start();
@@ -120,7 +120,7 @@ fn what_is_committed_is_all_that_succeeded_and_nothing_is_left_open() {
             let committed = finish(&run).await;
             let succeeded = statements.await.expect("it ends");
             if let Some(committed) = committed {
-                assert_eq!(committed, succeeded, "the handler was told that they succeeded");
+                assert_eq!(committed, succeeded, "the handler saw that they succeeded");
             }
             assert_eq!(ledger.0.alive.load(Relaxed), 0, "a transaction is left open");
             assert!(ledger.0.begun.load(Relaxed) <= 1);
@@ -131,7 +131,7 @@ fn what_is_committed_is_all_that_succeeded_and_nothing_is_left_open() {
 }
 
 #[test]
-fn one_that_is_dropped_and_taken_again_is_the_same_transaction() {
+fn a_tx_that_is_dropped_and_taken_again_has_the_same_transaction() {
     in_every_order(|| {
         block_on(async {
             let (ledger, run) = start();

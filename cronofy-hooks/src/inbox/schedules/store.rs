@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use shuttle::future::yield_now;
 
 use super::super::batcher::{Batch, BatchResult, BatchStore, FencedUpdate, LeaseResult};
-use super::super::error::InboxError;
 use super::super::job_id::{Fence, JobId};
 use super::super::lease::{LeaseUpdate, LeasedJob};
 use super::super::new_delivery::{Accepted, NewDelivery, NewJob};
+use crate::inbox::error::InboxError;
 
 /// A store that all clones share.
 #[derive(Clone, Default)]

@@ -5,10 +5,10 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-use super::super::error::{InboxError, InboxErrorKind};
-use super::super::store::AnyTransaction;
-use super::super::worker::HandlerTransaction;
 use super::database::TxDatabase;
+use crate::inbox::error::{InboxError, InboxErrorKind};
+use crate::inbox::store::AnyTransaction;
+use crate::inbox::worker::HandlerTransaction;
 
 /// What a [`Tx`](super::Tx) dereferences to: the connection of its transaction, which begins with the
 /// first statement.

@@ -5,10 +5,10 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::super::worker::HandlerTransaction;
 use super::connection::TxConnection;
 use super::database::TxDatabase;
 use crate::extract::{FromDelivery, Needs, Parts, Rejection};
+use crate::inbox::worker::HandlerTransaction;
 
 /// The transaction in which the inbox marks the occurrence as done. The writes of the handler in it and the mark
 /// are stored together, or neither is. So the writes happen exactly once, however often the handler runs.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::settings::WorkerSettings;
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
-use crate::inbox::Inbox;
+use crate::inbox::store::Inbox;
 
 /// What all jobs of a worker have in common.
 pub(super) struct WorkerContext {

@@ -7,7 +7,9 @@ use super::pool::Worker;
 use super::restored_job::{JobData, RestoredJob};
 use crate::dispatch::Completion;
 use crate::extract::Needs;
-use crate::inbox::{InboxError, JobAction, JobFilter, JobId, JobRecord, JobState, StoredDelivery};
+use crate::inbox::admin::{JobAction, JobFilter, JobRecord, JobState, StoredDelivery};
+use crate::inbox::error::InboxError;
+use crate::inbox::job_id::JobId;
 use crate::outcome::Outcome;
 use crate::text::Chain;
 

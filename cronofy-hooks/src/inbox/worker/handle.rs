@@ -6,7 +6,7 @@ use std::pin::Pin;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::pool::ShutdownReport;
+use super::tasks::ShutdownReport;
 
 /// A worker that runs in a task of its own. It stops when this is dropped; call [`WorkerHandle::shutdown`] to
 /// wait until it has stopped.

@@ -4,7 +4,8 @@ use std::any::TypeId;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::inbox::{AnyTransaction, Inbox, InboxError, InboxErrorKind};
+use crate::inbox::error::{InboxError, InboxErrorKind};
+use crate::inbox::store::{AnyTransaction, Inbox};
 
 /// The transaction of one run of a handler.
 pub(crate) struct HandlerTransaction {

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-use super::task::RETRY_PAUSE;
 use crate::dispatch::timeout::after;
-use crate::inbox::{Fence, Inbox, JobId, LeaseUpdate};
+use crate::inbox::job_id::{Fence, JobId};
+use crate::inbox::lease::LeaseUpdate;
+use crate::inbox::store::Inbox;
+
+/// How long to wait after a lease update that failed.
+pub(super) const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
 /// A lease that this worker has.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::inbox::{InboxError, JobId};
+use crate::inbox::error::InboxError;
+use crate::inbox::job_id::JobId;
 use crate::parse::Occurrence;
 use crate::text::Chain;
 

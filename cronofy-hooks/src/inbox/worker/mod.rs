@@ -24,5 +24,6 @@ pub(super) use self::handler_transaction::HandlerTransaction;
 #[cfg(all(test, feature = "sqlite"))]
 pub(super) use self::handler_transaction::Left;
 pub(crate) use self::liveness::WorkerLife;
-pub use self::pool::{ShutdownReport, Worker};
+pub use self::pool::Worker;
 pub use self::settings::WorkerSettings;
+pub use self::tasks::ShutdownReport;

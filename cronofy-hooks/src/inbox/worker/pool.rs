@@ -9,11 +9,13 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
 use super::settings::WorkerSettings;
-use super::tasks::JobTasks;
+use super::tasks::{JobTasks, ShutdownReport};
 use super::{WorkerContext, log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
-use crate::inbox::{Inbox, InboxErrorKind, LeaseRequest, LeasedJob};
+use crate::inbox::error::InboxErrorKind;
+use crate::inbox::lease::{LeaseRequest, LeasedJob};
+use crate::inbox::store::Inbox;
 
 /// How long to wait after a lease request that failed.
 const LEASE_AGAIN: Duration = Duration::from_millis(500);
@@ -27,17 +29,6 @@ const LEASE_AGAIN: Duration = Duration::from_millis(500);
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
     pub(super) context: Arc<WorkerContext>,
-}
-
-/// What a worker did after it was asked to stop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ShutdownReport {
-    /// Jobs that were finished.
-    pub finished: usize,
-    /// Jobs that were not finished in time and were given back: another worker runs them, or this one after its
-    /// next start.
-    pub given_back: usize,
 }
 
 impl Worker {

@@ -15,7 +15,8 @@ use crate::dispatch::timeout::{Elapsed, until};
 use crate::dispatch::{Completion, Dispatch, Invocation};
 use crate::documented::Documented;
 use crate::handler::Policy;
-use crate::inbox::{JobId, RequestHead};
+use crate::inbox::job_id::JobId;
+use crate::inbox::request_head::RequestHead;
 use crate::parse::PayloadSlot;
 use crate::parse::{Found, read_at};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::backoff::Backoff;
 use crate::handler::Policy;
-use crate::inbox::Retention;
+use crate::inbox::admin::Retention;
 
 /// How a [`Worker`](crate::Worker) runs jobs. The attribute of a handler can override some of it for that
 /// handler: `retries`, `backoff` and `timeout`.

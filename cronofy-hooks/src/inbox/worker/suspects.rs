@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_crashed_waits_and_others_run_meanwhile() {
+    async fn a_suspect_that_crashed_pauses_and_others_run_meanwhile() {
         let mut suspects = Suspects::new();
         let (_, mut crashed) = add(&mut suspects, 3);
         assert!(suspects.proceed(5));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_suspect_that_ends_while_it_waits_blocks_no_other() {
+    async fn a_suspect_that_ends_while_it_waits_does_not_keep_the_worker_closed() {
         let mut suspects = Suspects::new();
         let (task, _turn) = add(&mut suspects, 0);
         assert!(!suspects.proceed(1));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_so_many_wait() {
+    async fn the_number_of_waiting_suspects_is_bounded() {
         let mut suspects = Suspects::new();
         let turns: Vec<_> = (0..MOST).map(|_| add(&mut suspects, 2)).collect();
         assert!(!suspects.proceed(0));

@@ -10,18 +10,17 @@ use tracing::Instrument as _;
 
 use super::WorkerContext;
 use super::handler_transaction::{HandlerTransaction, Left};
-use super::lease::Lease;
+use super::lease::{Lease, RETRY_PAUSE};
 use super::log;
 use super::restored_job::{JobData, RestoredJob};
 use super::settings::HandlerSettings;
 use crate::dispatch::Completion;
-use crate::inbox::{InboxError, LeaseUpdate, LeasedJob, measure};
+use crate::inbox::error::InboxError;
+use crate::inbox::lease::{LeaseUpdate, LeasedJob};
+use crate::inbox::measure;
 use crate::outcome::Outcome;
 use crate::parse::Occurrence;
 use crate::text::Chain;
-
-/// How long to wait after a lease update that failed.
-pub(super) const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
 /// How a leased job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,14 +7,25 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
-use super::pool::ShutdownReport;
 use super::suspects::Suspects;
 use super::task::{RunResult, work};
 use super::{WorkerContext, log};
-use crate::inbox::{JobId, LeasedJob};
+use crate::inbox::job_id::JobId;
+use crate::inbox::lease::LeasedJob;
 
 /// Don't start a job once this fraction of its lease has elapsed.
 const LATE: u32 = 10;
+
+/// What a worker did after it was asked to stop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShutdownReport {
+    /// Jobs that were finished.
+    pub finished: usize,
+    /// Jobs that were not finished in time and were given back: another worker runs them, or this one after its
+    /// next start.
+    pub given_back: usize,
+}
 
 /// The running jobs of a worker. Each job runs once at a time.
 pub(super) struct JobTasks {

@@ -1,4 +1,4 @@
-//! [`FileIdentity`]: tells files apart, also when they change their names.
+//! [`FileIdentity`]: identifies a file, also when its name changes.
 
 use std::fs::{self, File, Metadata};
 use std::io;

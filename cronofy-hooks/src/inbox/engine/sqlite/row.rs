@@ -6,7 +6,7 @@ use bytes::Bytes;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-/// Reads a column with any contents: a damaged row must not hide the others.
+/// Reads columns of any type: a damaged row must not hide the others.
 pub(super) trait LenientRow {
     /// 0 when it is not a number.
     fn number(&self, column: usize) -> i64;

@@ -121,7 +121,7 @@ impl Transactions {
         clock: &EngineClock,
         update: FencedUpdate,
     ) -> Result<bool, InboxError> {
-        // Even if a step fails, the transaction ends before the guard lets another writer begin.
+        // On every error the transaction ends before the guard lets another writer begin.
         let SqliteTransaction { guard, mut transaction, warning } = self.mine(transaction)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
         let updates = [update];

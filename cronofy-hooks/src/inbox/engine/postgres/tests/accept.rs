@@ -1,6 +1,6 @@
 //! Storing what is unusual.
 
-use super::*;
+use super::common::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_are_each_stored_once() {
@@ -64,7 +64,7 @@ async fn a_batch_larger_than_a_statement_is_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_postgres_cannot_store_does_not_keep_it_from_storing() {
+async fn a_text_that_postgres_cannot_store_does_not_fail_its_batch() {
     let place = Place::new().await;
     let inbox = place.open().await;
     let nul = "a\0b".to_owned();

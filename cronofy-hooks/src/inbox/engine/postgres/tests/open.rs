@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgConnectOptions;
 
-use super::*;
+use super::common::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_does_not_wait_for_the_disk_is_refused() {
@@ -44,7 +44,7 @@ async fn several_processes_open_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_may_not_create_a_schema_can_own_one() {
+async fn a_user_that_may_not_create_a_schema_can_own_one() {
     let place = Place::new().await;
     let role = format!("owner_of_{}", place.schema);
     place.execute(&format!("CREATE ROLE {role} LOGIN")).await;
@@ -59,7 +59,7 @@ async fn who_may_not_create_a_schema_can_own_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_work_is_said_with_its_cure() {
+async fn a_setup_that_cannot_work_is_misconfigured() {
     let refused = |url: &'static str| async move { PostgresInbox::from_url(url).await.err().map(|error| error.kind()) };
     for url in ["mysql://localhost/x", "postgres://localhost:x/x", ""] {
         assert_eq!(refused(url).await, Some(InboxErrorKind::Misconfigured), "{url}");
@@ -75,7 +75,7 @@ async fn what_cannot_work_is_said_with_its_cure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_said_of_a_password() {
+async fn the_debug_output_has_no_password() {
     let options = PostgresInboxOptions::from_url("postgres://app:secret@localhost/app").unwrap();
     assert!(!format!("{options:?}").contains("secret"));
 }

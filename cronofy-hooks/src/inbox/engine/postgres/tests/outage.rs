@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::*;
+use super::common::*;
 use crate::inbox::LeaseUpdate;
 
 /// The service waits 5 seconds for an answer. The writer takes a little longer at the most, and the
@@ -34,7 +34,7 @@ async fn it_goes_on_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_goes_on_after_an_unnoticed_restart() {
+async fn the_inbox_goes_on_after_an_unnoticed_restart() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
@@ -45,7 +45,7 @@ async fn it_goes_on_after_an_unnoticed_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_accepted_outlives_a_crash_of_the_server() {
+async fn an_accepted_delivery_survives_a_crash_of_the_server() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     let answered = std::sync::Arc::new(AtomicU32::new(0));
@@ -92,8 +92,8 @@ async fn what_was_accepted_outlives_a_crash_of_the_server() {
             break;
         }
         let updates: Vec<_> = leased.iter().map(|it| inbox.update_lease(it.job, it.fence, LeaseUpdate::Done)).collect();
-        for settle in updates {
-            assert!(settle.await.unwrap());
+        for update in updates {
+            assert!(update.await.unwrap());
         }
         heads.extend(leased.into_iter().map(|leased| leased.head));
     }
@@ -118,7 +118,7 @@ async fn a_worker_that_waits_hears_of_the_outage_and_of_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_silent_server_does_not_block_callers_for_long() {
+async fn a_server_that_does_not_answer_delays_no_caller_for_long() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();

@@ -1,13 +1,13 @@
-//! Every statement of the task that writes finds its rows in the index that is made for it,
-//! for any contents of the tables when it was planned.
+//! Every statement of the task that writes finds its rows in the index that is made for it, also when the
+//! tables had other rows when it was planned.
 
 use sqlx::{PgConnection, Row};
 
 use super::super::schema::Schema;
 use super::super::session::PLANNING;
-use super::*;
+use super::common::*;
 
-/// The variables of a turn, as the arguments of a statement.
+/// The variables of the function, as arguments of a statement.
 const VARIABLES: [(&str, &str); 4] = [
     ("now_us", "$1::bigint"),
     ("admit_most", "$2::bigint"),
@@ -66,7 +66,7 @@ async fn plans_do_not_depend_on_what_is_stored() {
              SELECT n::bigint << 20, 'n', 'k' || n % 100, 't' || n % 100, 1, 0, n FROM generate_series(1, 20000) n",
         )
         .await;
-    assert_eq!(all_scans(&place).await, when_empty, "many arrived, without new statistics");
+    assert_eq!(all_scans(&place).await, when_empty, "many arrived since the last ANALYZE");
     place.execute("ANALYZE work").await;
     assert_eq!(all_scans(&place).await, when_empty, "all have arrived");
     place.execute("UPDATE work SET state = 1; ANALYZE work").await;

@@ -1,12 +1,12 @@
-//! The lock behind which everybody leases, updates and changes.
+//! The lock behind which processes lease, update and change jobs one after the other.
 
 use sqlx::postgres::PgConnection;
 
 use super::super::schema::Schema;
-use super::*;
+use super::common::*;
 use crate::inbox::LeaseUpdate;
 
-/// Keeps the queue lock, as a session that never ends.
+/// Keeps the queue lock, as a process that hangs.
 async fn keep_queue_lock(place: &Place) -> PgConnection {
     let mut connection = place.pool.acquire().await.unwrap().detach();
     let lock = Schema::new(&place.schema).unwrap().lock("turnstile");
@@ -35,9 +35,9 @@ async fn deliveries_do_not_wait_for_it() {
     assert!(!waiting.await.unwrap().is_empty());
 }
 
-/// The writer waits at the queue lock for another request when the delivery arrives.
+/// The task that writes waits for the queue lock when the delivery arrives.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_behind_a_session_at_the_queue_lock_is_stored_before_its_answer_is_due() {
+async fn a_delivery_behind_a_command_that_waits_for_it_is_stored_before_its_answer_is_due() {
     let place = Place::new().await;
     let inbox = place.open().await;
     inbox.accept(delivery(None, vec![job()])).await.unwrap();
@@ -46,66 +46,66 @@ async fn a_delivery_behind_a_session_at_the_queue_lock_is_stored_before_its_answ
     let lock = Schema::new(&place.schema).unwrap().lock("turnstile");
     let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
     let waiting = format!("{waiting} AND (classid::bigint << 32) | objid::bigint = {lock}");
-    let settle = || {
+    let update = || {
         let inbox = inbox.clone();
         tokio::spawn(async move { inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await })
     };
-    let mut settled = settle();
+    let mut updated = update();
     while place.number(&waiting).await == 0 {
-        if settled.is_finished() {
-            settled = settle();
+        if updated.is_finished() {
+            updated = update();
         }
     }
     // The router answers 503 after 4.
     let accepted = tokio::time::timeout(Duration::from_secs(4), inbox.accept(delivery(None, vec![job()])));
     assert_eq!(accepted.await.expect("it is stored in time").unwrap(), Accepted::New);
-    assert_eq!(kind(settled.await.unwrap()), Some(InboxErrorKind::Unavailable));
+    assert_eq!(kind(updated.await.unwrap()), Some(InboxErrorKind::Unavailable));
     drop(keeper);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_cannot_do_without_it_hears_that_it_is_kept() {
+async fn a_caller_that_needs_the_lock_gets_an_error_while_it_is_kept() {
     let place = Place::new().await;
     let inbox = place.open().await;
     inbox.accept(delivery(None, vec![job()])).await.unwrap();
     let leased = lease(&inbox, 1).await.remove(0);
     let keeper = keep_queue_lock(&place).await;
-    let settled = inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await;
-    assert_eq!(kind(settled), Some(InboxErrorKind::Unavailable));
+    let updated = inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await;
+    assert_eq!(kind(updated), Some(InboxErrorKind::Unavailable));
     drop(keeper);
     // The session of the keeper ends a moment later.
-    let settle = || inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done);
-    assert!(until_it_works(settle).await);
+    let update = || inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done);
+    assert!(until_it_works(update).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_stored_is_answered_so_although_the_rest_of_its_batch_has_to_wait() {
+async fn a_stored_delivery_is_acknowledged_although_the_rest_of_its_batch_has_to_wait() {
     let place = Place::new().await;
     let inbox = place.open().await;
     inbox.accept(delivery(None, vec![job()])).await.unwrap();
     let leased = lease(&inbox, 1).await.remove(0);
     let keeper = keep_queue_lock(&place).await;
-    let settle = || inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done);
-    let (accepted, settled) = tokio::join!(inbox.accept(delivery(Some(1), vec![job()])), settle());
+    let update = || inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done);
+    let (accepted, updated) = tokio::join!(inbox.accept(delivery(Some(1), vec![job()])), update());
     assert_eq!(accepted.unwrap(), Accepted::New);
-    assert_eq!(kind(settled), Some(InboxErrorKind::Unavailable));
+    assert_eq!(kind(updated), Some(InboxErrorKind::Unavailable));
     drop(keeper);
-    assert!(until_it_works(settle).await);
+    assert!(until_it_works(update).await);
     assert_eq!(inbox.accept(delivery(Some(1), vec![job()])).await.unwrap(), Accepted::Repeated);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settles_of_a_batch_happen_one_after_the_other() {
+async fn updates_of_a_batch_happen_one_after_the_other() {
     let place = Place::new().await;
     let inbox = place.open().await;
     inbox.accept(delivery(None, vec![of_key("k"), of_key("k"), job()])).await.unwrap();
     let leased = lease(&inbox, 10).await;
-    let settle = |place: usize, update| inbox.update_lease(leased[place].job, leased[place].fence, update);
+    let update = |place: usize, update| inbox.update_lease(leased[place].job, leased[place].fence, update);
     let extend = LeaseUpdate::Extend { lease_duration: Duration::from_secs(60) };
     let (extended, done, again) =
-        tokio::join!(settle(0, extend.clone()), settle(0, LeaseUpdate::Done), settle(0, LeaseUpdate::Done),);
+        tokio::join!(update(0, extend.clone()), update(0, LeaseUpdate::Done), update(0, LeaseUpdate::Done),);
     assert_eq!((extended.unwrap(), done.unwrap(), again.unwrap()), (true, true, false));
-    let (released, late) = tokio::join!(settle(1, LeaseUpdate::Release), settle(1, LeaseUpdate::Done));
+    let (released, late) = tokio::join!(update(1, LeaseUpdate::Release), update(1, LeaseUpdate::Done));
     assert_eq!((released.unwrap(), late.unwrap()), (true, false));
     let jobs: Vec<_> = lease(&inbox, 10).await.into_iter().map(|leased| leased.job.index()).collect();
     assert_eq!(jobs.len(), 2);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use super::*;
+use super::common::*;
 use crate::inbox::{JobAction, Join, LeaseUpdate};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,7 +25,7 @@ async fn a_worker_hears_of_what_another_machine_stored() {
         assert_eq!(leased.len(), 1);
         fastest = fastest.min(heard - started);
     }
-    assert!(fastest < Duration::from_millis(500), "{fastest:?}: it did not hear of any");
+    assert!(fastest < Duration::from_millis(500), "{fastest:?}: it was not notified");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +50,7 @@ async fn a_worker_hears_of_what_was_changed_by_hand() {
         fastest = fastest.min(started.elapsed());
         worker.update_lease(leased[0].job, leased[0].fence, LeaseUpdate::Release).await.unwrap();
     }
-    assert!(fastest < Duration::from_millis(500), "{fastest:?}: it did not hear of any");
+    assert!(fastest < Duration::from_millis(500), "{fastest:?}: it was not notified");
 }
 
 /// What three machines do at once: no job is handled twice, jobs of a key run one at a time and

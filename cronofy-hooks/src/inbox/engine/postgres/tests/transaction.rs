@@ -1,7 +1,7 @@
 //! Transactions of handlers.
 
 use super::super::PostgresTransaction;
-use super::*;
+use super::common::*;
 use crate::inbox::{AnyTransaction, JobState, LeaseUpdate};
 
 /// An inbox with one job, and a table for effects.
@@ -59,7 +59,7 @@ async fn effect_and_mark_are_stored_together() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_lost_the_lease_has_no_effect() {
+async fn a_transaction_without_the_lease_has_no_effect() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1)").await;
     assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Release).await.unwrap());
@@ -72,7 +72,7 @@ async fn who_lost_the_lease_has_no_effect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_when_it_is_committed_is_not_settled() {
+async fn a_transaction_that_fails_at_its_commit_completes_no_job() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1), (1)").await;
     assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err());
@@ -111,7 +111,7 @@ async fn a_transaction_inside_of_the_transaction_fails_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_wait_for_an_answer_leaves_no_transaction_open() {
+async fn a_caller_that_stops_waiting_leaves_no_transaction_open() {
     let (place, inbox, leased) = place().await;
     // At different moments of what goes on behind.
     for pause in (0..40).map(|step| Duration::from_micros(step * 100)) {

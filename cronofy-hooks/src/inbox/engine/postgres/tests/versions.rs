@@ -2,7 +2,7 @@
 
 use super::super::migrate::{MIGRATIONS, run};
 use super::super::schema::Schema;
-use super::*;
+use super::common::*;
 use crate::inbox::{JobAction, JobState, LeaseUpdate};
 
 /// The tables of the first version, and what a process of that version stored in them.
@@ -46,7 +46,7 @@ async fn handle_everything(inbox: &PostgresInbox) -> Vec<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_first_version_stored_is_handled() {
+async fn jobs_of_the_first_version_are_handled() {
     let place = first_version().await;
     let refused = place.options().migrate(false).open().await;
     assert_eq!(kind(refused), Some(InboxErrorKind::Misconfigured));

@@ -44,7 +44,7 @@ impl Drop for Folder {
     }
 }
 
-/// Seconds that only go on when told.
+/// A clock that a test advances.
 #[derive(Clone, Debug)]
 pub(super) struct Seconds(Arc<AtomicI64>);
 
@@ -127,7 +127,7 @@ pub(super) async fn lease(inbox: &SqliteInbox, max: usize) -> Vec<LeasedJob> {
     inbox.lease(request).await.expect("leasing works")
 }
 
-pub(super) async fn settle(inbox: &SqliteInbox, leased: &LeasedJob, update: LeaseUpdate) -> bool {
+pub(super) async fn complete(inbox: &SqliteInbox, leased: &LeasedJob, update: LeaseUpdate) -> bool {
     inbox.update_lease(leased.job, leased.fence, update).await.expect("updating works")
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::common::{
-    Folder, Seconds, accept, delivery, job, jobs, lease, made, message, only, open, options, run, settle, states, time,
+    Folder, Seconds, accept, complete, delivery, job, jobs, lease, made, message, only, open, options, run, states,
+    time,
 };
 use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, JobState, LeaseRequest, LeaseUpdate, Retention};
@@ -21,7 +22,7 @@ async fn leases_of_a_process_that_is_no_more_are_due() {
     assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (JobState::Waiting, time(101)));
     let again = lease(&inbox, 1).await.remove(0);
     assert_eq!((again.attempt, again.lost, again.crashes), (1, 1, 0), "it ended without a word");
-    assert!(!settle(&killed, &leased, LeaseUpdate::Done).await);
+    assert!(!complete(&killed, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
@@ -35,11 +36,11 @@ async fn leases_of_a_process_that_lives_stay_its_own() {
     first.close().await.expect("it closes");
     let first = open(&folder.file(), &clock).await;
     assert!(lease(&first, 1).await.is_empty());
-    assert!(settle(&second, &leased, LeaseUpdate::Done).await);
+    assert!(complete(&second, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
-async fn an_attached_process_frees_nothing_and_keeps_no_other_out() {
+async fn an_attached_process_frees_no_lease_and_blocks_no_process() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let attached = || options(&folder.file(), &clock).attached().open();
     let error = attached().await.expect_err("there is nothing to visit");
@@ -68,7 +69,7 @@ async fn another_process_finds_the_work() {
 }
 
 #[tokio::test]
-async fn what_was_accepted_outlives_the_process() {
+async fn an_accepted_delivery_survives_the_process() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![job(None)])).await;
@@ -103,15 +104,15 @@ async fn closed_it_fails_and_leaves_one_file() {
 }
 
 #[tokio::test]
-async fn what_is_told_about_a_wrong_place() {
+async fn a_wrong_path_is_explained() {
     let folder = Folder::new();
-    for (file, told) in [
+    for (file, expected) in [
         (":memory:".into(), "Misconfigured: an inbox in memory would lose"),
         (folder.file().join("deeper").join("inbox.sqlite"), "the folder of the inbox does not exist; create it"),
         (folder.file().with_file_name(""), "this is a folder; name a file in it"),
     ] {
         let error = SqliteInbox::open(file).await.expect_err("it is wrong");
-        assert!(message(&error).contains(told), "{error}");
+        assert!(message(&error).contains(expected), "{error}");
         assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
     }
     std::fs::write(folder.file(), "no database at all, ".repeat(100)).expect("it can be written");
@@ -132,7 +133,7 @@ async fn a_file_whose_texts_are_not_utf_8_is_refused() {
 
 #[test]
 fn urls() {
-    for (url, told) in [
+    for (url, expected) in [
         ("sqlite::memory:", "an inbox in memory"),
         ("sqlite://:memory:", "an inbox in memory"),
         ("sqlite:inbox.sqlite?mode=memory", "an inbox in memory"),
@@ -141,7 +142,7 @@ fn urls() {
         ("inbox.sqlite", "begins with `sqlite:`"),
     ] {
         let error = SqliteInboxOptions::from_url(url).expect_err("it is wrong");
-        assert!(message(&error).contains(told), "{error}");
+        assert!(message(&error).contains(expected), "{error}");
     }
     for (url, file) in [
         ("sqlite:inbox.sqlite", "inbox.sqlite"),

@@ -49,7 +49,7 @@ async fn insert(connection: &mut TxConnection<Sqlite>) -> sqlx::Result<()> {
 }
 
 #[tokio::test]
-async fn nothing_begins_before_the_first_statement_or_without_one() {
+async fn a_transaction_begins_with_the_first_statement() {
     let (_folder, inbox) = with_effects().await;
     let run = begin_run(&inbox);
     let mut connection = tx(&run).expect("it works");
@@ -57,7 +57,7 @@ async fn nothing_begins_before_the_first_statement_or_without_one() {
     assert!(is_free(&inbox).await);
     drop(connection);
     assert!(!run.is_missing());
-    assert!(!leaves_a_transaction(&run), "the run is settled as one without `Tx` is");
+    assert!(!leaves_a_transaction(&run), "the job is completed as one without `Tx` is");
 
     let run = begin_run(&inbox);
     connection = tx(&run).expect("it works");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::common::{
-    Folder, Seconds, WAITING, accept, delivery, job, jobs, lease, list, only, open, raw, run, settle, states, time,
+    Folder, Seconds, WAITING, accept, complete, delivery, job, jobs, lease, list, only, open, raw, run, states, time,
 };
 use crate::inbox::{
     Accepted, Inbox, InboxErrorKind, JobAction, JobFilter, JobId, JobState, LeaseRequest, LeaseUpdate, NewJob,
@@ -31,13 +31,13 @@ async fn bytes_and_texts_come_back_as_they_were() {
     let leased = lease(&inbox, 2).await;
     assert_eq!((&leased[0].head, &leased[0].body, leased[0].received_at), (&stored.head, &stored.body, time(1)));
     assert_eq!((&*leased[1].head, &*leased[1].body), ("", &b""[..]));
-    assert!(settle(&inbox, &leased[0], LeaseUpdate::Dead { error: odd.to_owned() }).await);
+    assert!(complete(&inbox, &leased[0], LeaseUpdate::Dead { error: odd.to_owned() }).await);
     assert_eq!(list(&inbox).await[1].error.as_deref(), Some(odd));
     assert_eq!(list(&inbox).await[0].key.as_deref(), Some(""));
 }
 
 #[tokio::test]
-async fn what_comes_at_once_is_stored_once() {
+async fn deliveries_that_arrive_at_once_are_each_stored_once() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     let accepts = (0..200).map(|number: u8| {
@@ -92,9 +92,9 @@ async fn of_a_key_one_at_a_time() {
     }
     let first = lease(&inbox, 9).await;
     assert_eq!(jobs(&first), ["1.0", "1.1", "1.2", "2.2", "3.2"]);
-    assert!(settle(&inbox, &first[0], LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &first[0], LeaseUpdate::Done).await);
     let retry = LeaseUpdate::Retry { after: Duration::from_secs(60), error: "no".to_owned() };
-    assert!(settle(&inbox, &first[1], retry).await);
+    assert!(complete(&inbox, &first[1], retry).await);
     assert_eq!(jobs(&lease(&inbox, 9).await), ["2.0"]);
     clock.advance(61);
     // The lease of the others has ended too.
@@ -114,13 +114,13 @@ async fn a_batch_settles_a_job_in_order() {
     accept(&inbox, delivery(1, vec![job(Some("a"))])).await;
     accept(&inbox, delivery(2, vec![job(Some("a"))])).await;
     let leased = lease(&inbox, 1).await.remove(0);
-    let settle = |update| {
+    let update = |update| {
         let (inbox, job, fence) = (inbox.clone(), leased.job, leased.fence);
         async move { inbox.update_lease(job, fence, update).await.ok() }
     };
     let lease_duration = Duration::from_secs(5);
-    let settled = tokio::join!(biased; settle(LeaseUpdate::Extend { lease_duration }), settle(LeaseUpdate::Done), settle(LeaseUpdate::Release));
-    assert_eq!(settled, (Some(true), Some(true), Some(false)));
+    let updated = tokio::join!(biased; update(LeaseUpdate::Extend { lease_duration }), update(LeaseUpdate::Done), update(LeaseUpdate::Release));
+    assert_eq!(updated, (Some(true), Some(true), Some(false)));
     assert_eq!(states(&inbox).await, ["2.0 waiting", "1.0 done"]);
     assert_eq!(jobs(&lease(&inbox, 9).await), ["2.0"]);
 }
@@ -134,21 +134,21 @@ async fn attempts_and_times() {
     clock.advance(10);
     let first = lease(&inbox, 1).await.remove(0);
     assert_eq!((first.attempt, only(&inbox).await.due_at), (1, time(140)));
-    assert!(settle(&inbox, &first, LeaseUpdate::Release).await);
+    assert!(complete(&inbox, &first, LeaseUpdate::Release).await);
     assert_eq!((only(&inbox).await.attempts, only(&inbox).await.state), (0, WAITING));
     let second = lease(&inbox, 1).await.remove(0);
     assert_eq!(second.attempt, 1);
     clock.advance(1000);
     assert_eq!(only(&inbox).await.state, WAITING);
-    assert!(!settle(&inbox, &first, LeaseUpdate::Done).await);
-    // Its lease has ended, but no other worker has leased it.
-    assert!(settle(&inbox, &second, LeaseUpdate::Extend { lease_duration: Duration::MAX }).await);
+    assert!(!complete(&inbox, &first, LeaseUpdate::Done).await);
+    // Late, but no other worker has it.
+    assert!(complete(&inbox, &second, LeaseUpdate::Extend { lease_duration: Duration::MAX }).await);
     assert_eq!(only(&inbox).await.state, JobState::Running);
-    assert!(settle(&inbox, &second, LeaseUpdate::Retry { after: Duration::MAX, error: "no".to_owned() }).await);
+    assert!(complete(&inbox, &second, LeaseUpdate::Retry { after: Duration::MAX, error: "no".to_owned() }).await);
     assert_eq!(inbox.apply(JobAction::Retry, JobFilter::all()).await.ok(), Some(1));
     let third = lease(&inbox, 1).await.remove(0);
     assert_eq!((third.attempt, third.fence > second.fence), (2, true));
-    assert!(settle(&inbox, &third, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &third, LeaseUpdate::Done).await);
     assert_eq!(only(&inbox).await.finished_at, Some(time(1110)));
     assert_eq!(inbox.apply(JobAction::Replay, JobFilter::all()).await.ok(), Some(1));
     let replayed = only(&inbox).await;
@@ -156,13 +156,13 @@ async fn attempts_and_times() {
 }
 
 #[tokio::test]
-async fn a_waiting_request_returns_when_a_job_is_due() {
+async fn a_waiting_request_gets_a_job_when_it_is_due() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     let request = LeaseRequest { max: 5, lease_duration: Duration::from_secs(30), wait: true };
     let (leased, ()) = tokio::join!(inbox.lease(request), accept(&inbox, delivery(1, vec![job(None)])));
     let leased = leased.expect("leasing works").remove(0);
-    assert!(settle(&inbox, &leased, LeaseUpdate::Dead { error: "no".to_owned() }).await);
+    assert!(complete(&inbox, &leased, LeaseUpdate::Dead { error: "no".to_owned() }).await);
     let (again, changed) = tokio::join!(inbox.lease(request), inbox.apply(JobAction::Retry, JobFilter::all()));
     assert_eq!((jobs(&again.expect("leasing works")), changed.ok()), (vec!["1.0".to_owned()], Some(1)));
 }
@@ -185,7 +185,7 @@ async fn a_burst_of_one_key_is_admitted_in_steps() {
 }
 
 #[tokio::test]
-async fn what_is_forgotten() {
+async fn old_deliveries_are_deleted() {
     let (folder, clock) = (Folder::new(), Seconds::at(1000));
     let inbox = open(&folder.file(), &clock).await;
     for number in 1..=4 {
@@ -194,7 +194,7 @@ async fn what_is_forgotten() {
     for leased in lease(&inbox, 6).await {
         let dead = leased.job == JobId::new(2, 1).expect("it is one");
         let update = if dead { LeaseUpdate::Dead { error: "no".to_owned() } } else { LeaseUpdate::Done };
-        assert!(settle(&inbox, &leased, update).await);
+        assert!(complete(&inbox, &leased, update).await);
     }
     let prune = async |done, dead: Option<u64>| {
         let retention = Retention { done: Duration::from_secs(done), dead: dead.map(Duration::from_secs) };
@@ -214,7 +214,7 @@ async fn what_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_damaged_row_stops_no_other_job() {
+async fn a_damaged_row_does_not_stop_the_others() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     for number in 1..=4 {
@@ -233,7 +233,7 @@ async fn a_damaged_row_stops_no_other_job() {
     assert_eq!(jobs(&leased), ["1.0", "2.0", "3.0", "4.0"]);
     assert_eq!((&*leased[0].head, &*leased[1].body, leased[2].attempt), ("", &b""[..], u32::MAX));
     for leased in &leased {
-        assert!(settle(&inbox, leased, LeaseUpdate::Dead { error: "damaged".to_owned() }).await);
+        assert!(complete(&inbox, leased, LeaseUpdate::Dead { error: "damaged".to_owned() }).await);
     }
 }
 
@@ -246,7 +246,7 @@ async fn a_selection_narrows() {
         accept(&inbox, delivery(number, vec![NewJob { name, ..job(None) }])).await;
     }
     let leased = lease(&inbox, 2).await;
-    assert!(settle(&inbox, &leased[0], LeaseUpdate::Dead { error: "no".to_owned() }).await);
+    assert!(complete(&inbox, &leased[0], LeaseUpdate::Dead { error: "no".to_owned() }).await);
     let list = async |filter| {
         let entries = inbox.list(filter).await.expect("listing works");
         entries.iter().map(|entry| entry.job.delivery()).collect::<Vec<_>>()

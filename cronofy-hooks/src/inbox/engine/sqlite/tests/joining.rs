@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::common::{Folder, Seconds, accept, delivery, jobs, joining, lease, list, open, settle, states, time};
+use super::common::{Folder, Seconds, accept, complete, delivery, jobs, joining, lease, list, open, states, time};
 use crate::inbox::{Inbox, JobAction, JobFilter, JobId, LeaseUpdate, NewJob, Retention};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_burst_is_one_run_from_the_earliest_time() {
 }
 
 #[tokio::test]
-async fn what_comes_during_a_run_has_one_of_its_own() {
+async fn a_change_that_arrives_during_a_run_has_a_run_of_its_own() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     let key = |job: NewJob| NewJob { key: Some("k".to_owned()), ..job };
@@ -34,20 +34,20 @@ async fn what_comes_during_a_run_has_one_of_its_own() {
     assert_eq!(states(&inbox).await, ["3.0 joined", "2.0 waiting", "1.0 running"]);
     // It waits for its retry: what comes now joins the one that waits and came first.
     let retry = LeaseUpdate::Retry { after: Duration::from_secs(10), error: "no".to_owned() };
-    assert!(settle(&inbox, &first, retry).await);
+    assert!(complete(&inbox, &first, retry).await);
     accept(&inbox, delivery(4, vec![key(joining("a", 20))])).await;
     assert!(lease(&inbox, 9).await.is_empty());
     assert_eq!(list(&inbox).await[0].joined, Some(first.job));
     clock.advance(10);
     let again = lease(&inbox, 9).await.remove(0);
     assert_eq!((again.job, again.since), (first.job, Some(time(20))));
-    assert!(settle(&inbox, &again, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &again, LeaseUpdate::Done).await);
     let second = lease(&inbox, 9).await.remove(0);
     assert_eq!((second.job.delivery(), second.since), (2, Some(time(40))));
 }
 
 #[tokio::test]
-async fn what_joined_is_kept_as_long_as_whom_it_joined() {
+async fn a_joined_job_is_kept_as_long_as_the_job_that_it_joined() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![joining("a", 50)])).await;
@@ -55,7 +55,7 @@ async fn what_joined_is_kept_as_long_as_whom_it_joined() {
     let leased = lease(&inbox, 1).await.remove(0);
     let now = Retention { done: Duration::ZERO, dead: Some(Duration::ZERO) };
     assert_eq!(inbox.prune(now).await.ok(), Some(0));
-    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &leased, LeaseUpdate::Done).await);
     assert_eq!(
         inbox.apply(JobAction::Replay, JobFilter::job(JobId::new(2, 0).expect("it is one"))).await.ok(),
         Some(1)
@@ -64,6 +64,6 @@ async fn what_joined_is_kept_as_long_as_whom_it_joined() {
     assert_eq!(inbox.prune(now).await.ok(), Some(1));
     let own = lease(&inbox, 1).await.remove(0);
     assert_eq!(own.job.delivery(), 2);
-    assert!(settle(&inbox, &own, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &own, LeaseUpdate::Done).await);
     assert_eq!(inbox.prune(now).await.ok(), Some(1));
 }

@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use super::super::migrate::{MIGRATIONS, migrator};
 use super::common::{
-    Folder, Seconds, accept, delivery, jobs, joining, lease, list, made, message, open, options, raw, run, settle,
+    Folder, Seconds, accept, complete, delivery, jobs, joining, lease, list, made, message, open, options, raw, run,
     states,
 };
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, LeaseUpdate};
@@ -46,12 +46,12 @@ async fn a_file_of_the_first_release() {
     assert_eq!(jobs(&leased), ["1.0", "1.1", "4.0"]);
     assert_eq!((leased[0].since, leased[1].attempt, leased[1].lost, &*leased[1].head), (None, 3, 1, "head 1"));
     for leased in &leased {
-        assert!(settle(&inbox, leased, LeaseUpdate::Done).await);
+        assert!(complete(&inbox, leased, LeaseUpdate::Done).await);
     }
     for job in ["1.2", "3.0"] {
         let leased = lease(&inbox, 9).await;
         assert_eq!(jobs(&leased), [job]);
-        assert!(settle(&inbox, &leased[0], LeaseUpdate::Done).await);
+        assert!(complete(&inbox, &leased[0], LeaseUpdate::Done).await);
     }
     assert_eq!(inbox.apply(JobAction::Replay, JobFilter::all()).await.ok(), Some(9));
     assert_eq!(list(&inbox).await.iter().filter(|entry| entry.replays == 2).count(), 1);
@@ -85,7 +85,7 @@ async fn migrations_run_by_others() {
     run(&mut raw, MIGRATIONS[0].1).await;
     let error = open().await.expect_err("it is old");
     assert!(message(&error).contains("of an older release"), "{error}");
-    // The tables are there, but not what tells of them.
+    // The tables are there, but not the table of migrations.
     let error = options(&folder.file(), &clock).open().await.expect_err("it cannot go on");
     assert!(message(&error).contains("run what is missing"), "{error}");
     run(&mut raw, MIGRATIONS[1].1).await;

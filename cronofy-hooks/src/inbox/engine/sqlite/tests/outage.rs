@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use sqlx::Executor;
 
-use super::common::{Folder, Seconds, accept, delivery, job, lease, message, open, options, raw, run, settle, states};
+use super::common::{
+    Folder, Seconds, accept, complete, delivery, job, lease, message, open, options, raw, run, states,
+};
 use crate::inbox::sqlite::SqliteInbox;
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, LeaseUpdate};
 
@@ -48,7 +50,7 @@ async fn a_file_that_cannot_be_written() {
 }
 
 #[tokio::test]
-async fn another_program_writes_for_too_long() {
+async fn another_process_writes_for_too_long() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let options = options(&folder.file(), &clock).busy_timeout(Duration::from_millis(20));
     let inbox = options.open().await.expect("the inbox opens");
@@ -66,7 +68,7 @@ async fn another_program_writes_for_too_long() {
     assert_eq!(states(&inbox).await, ["2.0 waiting", "1.0 running"]);
     run(&mut raw, "ROLLBACK").await;
     accept(&inbox, delivery(2, vec![job(None)])).await;
-    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &leased, LeaseUpdate::Done).await);
     let begun = inbox.begin().await.expect("it begins");
     inbox.roll_back(begun).await.expect("it is rolled back");
 }
@@ -112,7 +114,7 @@ async fn a_number_that_is_taken_is_an_error_and_no_repeat() {
 }
 
 #[tokio::test]
-async fn a_dropped_request_leaves_nothing_behind() {
+async fn a_caller_that_stops_waiting_leaves_no_transaction() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     drop(inbox.0.engine.write.begin().await.expect("it begins"));

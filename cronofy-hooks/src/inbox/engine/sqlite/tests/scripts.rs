@@ -38,7 +38,7 @@ async fn each_statement_has_its_own_arguments() {
 }
 
 #[tokio::test]
-async fn one_that_fails_is_the_last() {
+async fn a_statement_that_fails_is_the_last() {
     let mut connection = memory().await;
     let mut script = Script::default();
     script.add("BEGIN IMMEDIATE", []);
@@ -50,7 +50,7 @@ async fn one_that_fails_is_the_last() {
     run(&mut connection, "ROLLBACK").await;
 }
 
-/// Accepts all in one transaction, because no other connection can begin one meanwhile.
+/// Accepts all in one transaction, because no other one can begin meanwhile.
 async fn together(inbox: &SqliteInbox, deliveries: Vec<NewDelivery>) -> Vec<Accepted> {
     let guard = inbox.0.engine.write.write_guard().await.expect("it is open");
     let first = tokio::spawn({
@@ -109,7 +109,7 @@ async fn a_batch_that_takes_several_trips_is_leased_with_the_last() {
 }
 
 #[tokio::test]
-async fn more_blocked_jobs_than_one_step_wait_behind_another() {
+async fn more_blocked_jobs_than_one_step_enqueues() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![job(Some("a")); 1200])).await;
@@ -122,7 +122,7 @@ async fn more_blocked_jobs_than_one_step_wait_behind_another() {
 async fn a_lease_that_is_known_late_begins_anew() {
     static SECOND: AtomicI64 = AtomicI64::new(100);
     let folder = Folder::new();
-    // Each look at the clock finds it 10 seconds later.
+    // The clock advances by 10 seconds each time that it is read.
     let clock = || time(SECOND.fetch_add(10, Ordering::Relaxed));
     let inbox = SqliteInbox::options(folder.file()).clock(clock).open().await.expect("the inbox opens");
     accept(&inbox, delivery(1, vec![job(None)])).await;

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use sqlx::{Connection, Executor};
 
-use super::common::{Folder, Seconds, accept, delivery, job, lease, message, open, raw, run, settle, states};
+use super::common::{Folder, Seconds, accept, complete, delivery, job, lease, message, open, raw, run, states};
 use crate::inbox::sqlite::{SqliteInbox, SqliteTransaction};
 use crate::inbox::{AnyTransaction, Inbox, InboxErrorKind, LeaseUpdate, LeasedJob};
 
@@ -30,7 +30,7 @@ async fn effects(folder: &Folder) -> i64 {
 }
 
 #[tokio::test]
-async fn both_or_neither() {
+async fn the_effect_and_the_mark_are_stored_together() {
     let (folder, inbox, leased) = with_effects().await;
     let rolled_back = begin(&inbox).await;
     inbox.roll_back(rolled_back).await.expect("it is rolled back");
@@ -54,9 +54,9 @@ async fn both_or_neither() {
 async fn a_dropped_one_is_rolled_back_before_anybody_else_writes() {
     let (folder, inbox, leased) = with_effects().await;
     drop(begin(&inbox).await);
-    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &leased, LeaseUpdate::Done).await);
     assert_eq!(effects(&folder).await, 0);
-    // No caller waits for it or holds it any more.
+    // No caller waits for it any more, and none has it.
     drop(inbox.begin());
     let mut begun = Box::pin(inbox.begin());
     assert!(futures_poll(&mut begun).await.is_none());
@@ -78,7 +78,7 @@ pub(super) async fn futures_poll<F: Future + Unpin>(future: &mut F) -> Option<F:
 }
 
 #[tokio::test]
-async fn one_inside_it_is_a_savepoint() {
+async fn a_transaction_inside_it_is_a_savepoint() {
     let (folder, inbox, leased) = with_effects().await;
     let mut begun = begin(&inbox).await;
     let mut inside = Connection::begin(&mut **begun).await.expect("it begins");
@@ -92,7 +92,7 @@ async fn one_inside_it_is_a_savepoint() {
 }
 
 #[tokio::test]
-async fn one_that_has_ended_is_noticed() {
+async fn a_transaction_that_has_ended_is_noticed() {
     for end in ["ROLLBACK", "COMMIT", "ROLLBACK; BEGIN"] {
         let (_folder, inbox, leased) = with_effects().await;
         let mut begun = begin(&inbox).await;
@@ -106,17 +106,17 @@ async fn one_that_has_ended_is_noticed() {
 }
 
 #[tokio::test]
-async fn what_a_handler_does_to_its_connection_does_not_reach_the_inbox() {
+async fn settings_of_a_handlers_connection_do_not_reach_the_inbox() {
     let (_folder, inbox, leased) = with_effects().await;
     let mut begun = begin(&inbox).await;
     begun.execute("PRAGMA query_only = ON").await.expect("it may");
     inbox.roll_back(begun).await.expect("it is rolled back");
     accept(&inbox, delivery(2, vec![job(None)])).await;
-    assert!(settle(&inbox, &leased, LeaseUpdate::Done).await);
+    assert!(complete(&inbox, &leased, LeaseUpdate::Done).await);
 }
 
 #[tokio::test]
-async fn one_of_another_inbox_is_refused() {
+async fn a_transaction_of_another_inbox_is_refused() {
     let (folder, inbox, leased) = with_effects().await;
     let (_other_folder, other, _) = with_effects().await;
     let begun = begin(&other).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 use tokio::sync::oneshot;
 
-use super::in_many_orders;
+use super::orders::in_many_orders;
 use super::store::{ScheduleStore, delivery};
 use crate::inbox::batcher::{Batcher, FencedUpdate};
 use crate::inbox::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
@@ -78,7 +78,7 @@ fn worker(batcher: &Batcher, until: usize) -> JoinHandle<usize> {
 }
 
 #[test]
-fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
+fn jobs_leased_for_a_worker_that_has_gone_are_handled_by_another_one() {
     in_many_orders(|| {
         block_on(async {
             let (store, batcher, task) = start();
@@ -103,7 +103,7 @@ fn what_is_leased_for_a_worker_that_has_gone_is_handled_by_another_one() {
 }
 
 #[test]
-fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_leased() {
+fn jobs_leased_for_a_worker_that_goes_before_the_inbox_closes_are_not_left_leased() {
     in_many_orders(|| {
         block_on(async {
             let (store, batcher, task) = start();
@@ -124,7 +124,7 @@ fn what_is_leased_for_a_worker_that_goes_before_the_inbox_closes_is_not_left_lea
 }
 
 #[test]
-fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answered() {
+fn whenever_the_inbox_closes_acknowledged_deliveries_are_stored_and_all_callers_get_a_result() {
     in_many_orders(|| {
         block_on(async {
             let (store, batcher, task) = start();
@@ -150,7 +150,7 @@ fn whenever_it_is_closed_what_was_acknowledged_is_stored_and_everybody_is_answer
             let rows = store.rows();
             assert!(rows.is_closed);
             assert_eq!(rows.done.len(), finished);
-            assert_eq!(rows.stored.len(), acknowledged, "a caller whose request failed as closed stored nothing");
+            assert_eq!(rows.stored.len(), acknowledged, "a caller that got an error stored nothing");
             assert_eq!(rows.waiting.len() + rows.leased.len() + rows.done.len(), rows.stored.len());
         });
     });
