@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::completion::Completion;
 use super::deadlines::Deadlines;
-use super::panic::CatchPanic;
 use super::telemetry::{Report, Trace};
 use super::timeout::until;
 use super::unhandled_counts::UnhandledCounts;
 use crate::delivery::Delivery;
 use crate::documented::Name;
-use crate::extract::{Parts, Reason, Rejected, States};
+use crate::extract::{Parts, Reason, States};
 use crate::handler::{Call, Descriptor};
 use crate::outcome::Outcome;
 use crate::parse::{Contents, Found, Occurrence};
@@ -235,36 +235,4 @@ async fn yield_once() {
         Poll::Pending
     })
     .await;
-}
-
-/// How the handling of an occurrence ended.
-#[derive(Debug)]
-pub(crate) enum Completion {
-    Outcome(Outcome),
-    /// The delivery does not have what its handler takes, and no fallback took it: why.
-    Mismatch(String),
-    Panicked(String),
-    TimedOut(Duration),
-}
-
-impl Completion {
-    /// Runs a call to its end; `Err` says what its extractors did not find.
-    pub(crate) async fn of(call: &mut Call) -> Result<Self, String> {
-        match CatchPanic(call).await {
-            Ok(Ok(outcome)) => Ok(Self::Outcome(outcome)),
-            Ok(Err(rejection)) => match rejection.0 {
-                Rejected::Unhandled(reason) => Err(reason),
-                Rejected::Retry(error) => Ok(Self::Outcome(Outcome::Retry(error))),
-            },
-            Err(panic) => Ok(Self::Panicked(panic)),
-        }
-    }
-
-    fn failed(&self) -> bool {
-        match self {
-            // Sending it again would not change it.
-            Self::Outcome(Outcome::Done | Outcome::Discard(_)) | Self::Mismatch(_) => false,
-            Self::Outcome(Outcome::Retry(_)) | Self::Panicked(_) | Self::TimedOut(_) => true,
-        }
-    }
 }

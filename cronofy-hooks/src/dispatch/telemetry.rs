@@ -10,7 +10,7 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 use tracing::level_filters::LevelFilter;
 
-use super::dispatcher::Completion;
+use super::completion::Completion;
 use crate::delivery::Delivery;
 use crate::handler::Descriptor;
 use crate::outcome::Outcome;

@@ -4,11 +4,13 @@ use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::contents::{Contents, Found, Want};
+use super::contents::{Contents, Found, Want, wanted};
 use super::entries::{Buffered, Chained, RawEntry};
-use super::names::{Named, Notification, names};
+use super::names::Notification;
+use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
+use crate::delivery::Delivery;
 use crate::documented::Documented;
 use cronofy_hooks_types::wire::{self, CowStr};
 
@@ -35,6 +37,17 @@ pub(super) fn payload_at(body: &[u8], index: usize) -> PayloadSlot {
     match read_at(body, index) {
         Ok(found) => found.map_or(PayloadSlot::None, |found| found.payload),
         Err(not_json) => PayloadSlot::Mismatch(not_json.to_string()),
+    }
+}
+
+impl PayloadSlot {
+    /// The payload, read now if it was not read before.
+    #[inline]
+    pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
+        match self {
+            Self::Later => payload_at(delivery.body(), occurrence.index()),
+            slot => slot,
+        }
     }
 }
 
@@ -85,15 +98,5 @@ impl<'de> Visitor<'de> for Body {
             }
         };
         Ok(Contents::one(named.with(payload)))
-    }
-}
-
-/// The occurrence whose payload is read: the only one, or the one at the given place.
-pub(super) fn wanted<'n, 'de>(notification: &'n Notification<'de>, want: Want) -> Option<Named<'n, 'de>> {
-    let (first, mut others) = names(notification);
-    match want {
-        Want::Only => others.next().is_none().then_some(first),
-        Want::At(0) => Some(first),
-        Want::At(index) => others.nth(index - 1),
     }
 }

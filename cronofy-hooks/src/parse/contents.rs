@@ -86,3 +86,13 @@ fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[RawEntry<'de>]) -> PayloadS
         Err(reason) => PayloadSlot::Mismatch(reason),
     }
 }
+
+/// The occurrence whose payload is read: the only one, or the one at the given place.
+pub(super) fn wanted<'n, 'de>(notification: &'n Notification<'de>, want: Want) -> Option<Named<'n, 'de>> {
+    let (first, mut others) = names(notification);
+    match want {
+        Want::Only => others.next().is_none().then_some(first),
+        Want::At(0) => Some(first),
+        Want::At(index) => others.nth(index - 1),
+    }
+}

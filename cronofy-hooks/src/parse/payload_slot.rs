@@ -1,8 +1,5 @@
 //! [`PayloadSlot`]: the payload of an occurrence, read or not yet.
 
-use super::body::payload_at;
-use super::occurrence::Occurrence;
-use crate::delivery::Delivery;
 use crate::documented::Documented;
 
 /// The payload, until the argument that takes it is extracted.
@@ -19,15 +16,4 @@ pub(crate) enum PayloadSlot {
     Read(Documented),
     /// Valid JSON that does not fit the type.
     Mismatch(String),
-}
-
-impl PayloadSlot {
-    /// The payload, read now if it was not read before.
-    #[inline]
-    pub(crate) fn read(self, delivery: &Delivery, occurrence: &Occurrence) -> Self {
-        match self {
-            Self::Later => payload_at(delivery.body(), occurrence.index()),
-            slot => slot,
-        }
-    }
 }

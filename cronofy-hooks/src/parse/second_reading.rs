@@ -4,9 +4,8 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
-use super::body::wanted;
 use super::by_field::{by_field, mismatch_in};
-use super::contents::{Contents, Found, Want};
+use super::contents::{Contents, Found, Want, wanted};
 use super::entries::{Entries, find_notification};
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
