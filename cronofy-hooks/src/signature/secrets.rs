@@ -14,10 +14,7 @@ use http::{HeaderMap, HeaderValue};
 use sha2::Sha256;
 
 use super::header::{ENCODED_LEN, SignatureError, Signatures};
-use super::secrets_error::{Odd, Refused, SecretsError};
-
-/// Bounds the work per delivery, which grows with every secret.
-pub(super) const MAX_SECRETS: usize = 8;
+use super::secrets_error::{MAX_SECRETS, Odd, Refused, SecretsError};
 
 type Hash = Hmac<Sha256>;
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::secrets::MAX_SECRETS;
+/// Bounds the work per delivery, which grows with every secret.
+pub(super) const MAX_SECRETS: usize = 8;
 
 /// Why [`Secrets`](crate::Secrets) could not be made. Holds no part of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
