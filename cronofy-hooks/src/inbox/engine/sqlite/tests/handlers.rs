@@ -122,7 +122,7 @@ async fn the_error_of_a_begin_is_that_of_the_inbox_and_the_next_statement_tries_
 #[tokio::test]
 async fn after_the_run_it_neither_begins_nor_holds_the_lock() {
     let (_folder, inbox) = with_effects().await;
-    let over = "error communicating with database: the run of the handler is over, and its transaction with it; \
+    let over = "error communicating with database: the run of the handler has ended, and its transaction with it; \
                 use `Tx` only while the handler runs";
     // It has not begun, it has begun, and it is about to begin.
     let run = begin_run(&inbox);
