@@ -109,7 +109,7 @@ impl JobFilter {
         self
     }
 
-    /// Only so many jobs, the newest.
+    /// At most this many jobs, the newest.
     #[must_use]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
@@ -128,7 +128,7 @@ impl JobFilter {
 pub struct JobRecord {
     /// Its id.
     pub job: JobId,
-    /// What it is: `notification "change"`.
+    /// Its readable name, such as `notification "change"`.
     pub name: String,
     /// Its state.
     pub state: JobState,

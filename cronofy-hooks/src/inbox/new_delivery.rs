@@ -24,7 +24,7 @@ pub struct NewDelivery {
 /// A job that is about to be stored: one occurrence of a delivery.
 #[derive(Clone, Debug)]
 pub struct NewJob {
-    /// What it is, for people: `notification "change"`.
+    /// A readable name, such as `notification "change"`.
     pub name: String,
     /// Jobs with the same key run one at a time, in order of arrival; `None` runs whenever it can.
     pub key: Option<String>,

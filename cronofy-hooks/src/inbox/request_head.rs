@@ -28,7 +28,7 @@ pub struct RequestHead {
     pub headers: HeaderMap,
 }
 
-/// The stored form. The value of a header is bytes, of which each is written as the character with its number.
+/// The stored form. The value of a header is bytes; each byte is written as the character with its number.
 #[derive(Serialize, Deserialize)]
 struct Written<'h> {
     format: u32,

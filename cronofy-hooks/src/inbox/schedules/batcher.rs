@@ -19,7 +19,7 @@ fn start() -> (ScheduleStore, Batcher, JoinHandle<()>) {
     (store, batcher, spawn(task))
 }
 
-/// Stores one; the error of a closed inbox is the only one that there can be.
+/// Stores a delivery. The only possible error is that of a closed inbox.
 fn accept(batcher: &Batcher, head: &'static str) -> JoinHandle<bool> {
     let batcher = batcher.clone();
     spawn(async move { is_carried_out(batcher.accept(delivery(head)).await) })
@@ -39,8 +39,8 @@ fn is_carried_out<T>(answer: Result<T, InboxError>) -> bool {
     }
 }
 
-/// Waits for work until it is stopped, which drops the future of its lease wherever that is. What it
-/// has then is given back in order.
+/// Waits for jobs until it is stopped, which drops the future of its lease request at any point. Gives back
+/// the jobs that it has then.
 fn worker_that_stops(batcher: &Batcher, stop: oneshot::Receiver<()>) -> JoinHandle<()> {
     let batcher = batcher.clone();
     spawn(async move {
@@ -56,7 +56,7 @@ fn worker_that_stops(batcher: &Batcher, stop: oneshot::Receiver<()>) -> JoinHand
     })
 }
 
-/// Finishes jobs until there were so many, or the inbox is closed. Returns those that it finished.
+/// Finishes jobs until it has finished `until`, or the inbox is closed. Returns how many it finished.
 fn worker(batcher: &Batcher, until: usize) -> JoinHandle<usize> {
     let batcher = batcher.clone();
     spawn(async move {
@@ -92,7 +92,7 @@ fn jobs_leased_for_a_worker_that_has_gone_are_handled_by_another_one() {
                 assert!(accepted.await.expect("it ends"));
             }
             gone.await.expect("it ends");
-            // Without what was leased for the other it would wait for ever.
+            // It would wait for ever if the jobs of the other worker did not come back.
             assert_eq!(worker.await.expect("it ends"), 3);
             assert!(is_carried_out(batcher.close().await));
             task.await.expect("it ends");

@@ -3,17 +3,17 @@
 use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler};
 use shuttle::{Config, Runner};
 
-/// In all orders.
+/// Runs a scenario in all orders.
 pub(super) fn in_every_order(scenario: impl Fn() + Send + Sync + 'static) {
     let orders = Runner::new(DfsScheduler::new(None, false), Config::default()).run(scenario);
     assert!(orders > 1, "nothing happens at the same time");
 }
 
-/// In many orders: half of them uniformly random, half with few changes of the task that runs.
+/// Runs a scenario in many orders: half of them uniformly random, half with few changes of the running task.
 pub(super) fn in_many_orders(scenario: impl Fn() + Clone + Send + Sync + 'static) {
     const MANY: usize = 1_000;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it can be built");
-    // For the timers, which nothing drives.
+    // The timers need it, although nothing drives them.
     let _entered = runtime.enter();
     // The same orders each time.
     let random = Runner::new(RandomScheduler::new_from_seed(1, MANY), Config::default()).run(scenario.clone());

@@ -1,4 +1,4 @@
-//! The transaction of a run, which its handler uses in one task while the worker ends the run.
+//! The transaction of a handler, used in one task while the worker ends the run in another.
 
 use std::any::TypeId;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::inbox::{
     LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
 };
 
-/// What happened to transactions.
+/// How many transactions have begun, and how many are open.
 #[derive(Clone, Default)]
 struct Ledger(Arc<Counts>);
 
@@ -39,7 +39,7 @@ impl Drop for Transaction {
     }
 }
 
-/// As `Tx` does it, for a transaction that is no database's.
+/// Like `Tx`, for a transaction without a database.
 struct Tx {
     run: Arc<HandlerTransaction>,
     transaction: Option<AnyTransaction>,
@@ -79,8 +79,8 @@ fn start() -> (Ledger, Arc<HandlerTransaction>) {
     (ledger, run)
 }
 
-/// The worker at the end of a handler that said done: returns how many statements it committed, or
-/// nothing where the handler still has its `Tx`.
+/// What the worker does after a handler that returned done. Returns how many statements it committed, or `None`
+/// when the handler still has its `Tx`.
 async fn finish(run: &HandlerTransaction) -> Option<usize> {
     let is_missing = run.is_missing();
     yield_now().await;
@@ -98,7 +98,7 @@ async fn finish(run: &HandlerTransaction) -> Option<usize> {
     }
 }
 
-/// A task to which the handler gave its `Tx`: returns how many statements succeeded.
+/// A task to which the handler passed its `Tx`. Returns how many statements succeeded.
 fn runs_statements(mut tx: Tx, many: usize) -> JoinHandle<usize> {
     spawn(async move {
         let mut succeeded = 0;
@@ -124,7 +124,7 @@ fn all_successful_statements_are_committed_and_no_transaction_is_left_open() {
             }
             assert_eq!(ledger.0.alive.load(Relaxed), 0, "a transaction is left open");
             assert!(ledger.0.begun.load(Relaxed) <= 1);
-            // The run is still there: it does not hide one.
+            // The run is still alive, so it could not hide one.
             assert!(Tx::take(&run).is_err());
         });
     });
@@ -168,7 +168,7 @@ fn a_handler_that_is_dropped_at_any_moment_leaves_nothing_open() {
                         tx.execute().await.expect("the run is not over");
                     };
                     tokio::select! { biased; _ = stopped => {}, () = body => {} }
-                    // As the worker does it, whichever came first.
+                    // As the worker does in either case.
                     drop(run.left());
                     assert!(Tx::take(&run).is_err());
                 }

@@ -20,7 +20,7 @@ pub(super) struct ScheduleStore(Arc<Mutex<Rows>>);
 
 #[derive(Default)]
 pub(super) struct Rows {
-    /// The heads of what was stored.
+    /// The heads of the stored deliveries.
     pub(super) stored: BTreeSet<String>,
     pub(super) waiting: VecDeque<JobId>,
     pub(super) leased: BTreeMap<JobId, Fence>,
@@ -31,7 +31,7 @@ pub(super) struct Rows {
 
 impl ScheduleStore {
     pub(super) fn rows(&self) -> MutexGuard<'_, Rows> {
-        self.0.lock().expect("no test fails while it has them")
+        self.0.lock().expect("no test panics with the lock")
     }
 }
 

@@ -10,35 +10,35 @@ use crate::inbox::error::{InboxError, InboxErrorKind};
 use crate::inbox::store::AnyTransaction;
 use crate::inbox::worker::HandlerTransaction;
 
-/// What a [`Tx`](super::Tx) dereferences to: the connection of its transaction, which begins with the
-/// first statement.
+/// The connection of a handler's transaction, which begins with the first statement. A [`Tx`](super::Tx)
+/// dereferences to it.
 ///
-/// `&mut TxConnection<DB>` is an [`Executor`](sqlx::Executor) and an [`Acquire`](sqlx::Acquire), as
-/// `&mut Tx<DB>` is.
+/// Like `&mut Tx<DB>`, `&mut TxConnection<DB>` is an [`Executor`](sqlx::Executor) and an
+/// [`Acquire`](sqlx::Acquire).
 pub struct TxConnection<DB: TxDatabase> {
     run: Arc<HandlerTransaction>,
     handler: &'static str,
-    /// From the first statement on.
+    /// `None` until the first statement.
     transaction: Option<DB::Transaction>,
 }
 
 impl<DB: TxDatabase> TxConnection<DB> {
-    /// Takes what a run has: nothing yet, or the transaction that an extractor before left.
+    /// Takes the transaction that an earlier extractor left in the run, if there is one.
     pub(in crate::inbox) fn new(run: Arc<HandlerTransaction>, handler: &'static str) -> Result<Self, InboxError> {
-        // The start has checked it, unless an extractor does not say what it needs.
+        // The start has checked this, unless an extractor does not name it in `needs`.
         if !run.has_transactions_in::<DB>() {
             return Err(elsewhere::<DB>());
         }
         let taken = run.take()?;
-        // From here on its drop gives back what was taken.
+        // Made first, because its drop gives back what was taken, also when the next line fails.
         let mut connection = Self { run, handler, transaction: None };
         connection.transaction = taken.map(transaction_in::<DB>).transpose()?;
         Ok(connection)
     }
 
-    /// Begins the transaction, unless a statement has, and lends the connection itself: for functions
-    /// that take `&mut SqliteConnection` or `&mut PgConnection`, and for what only a connection can do,
-    /// such as `COPY`.
+    /// Begins the transaction, unless a statement has begun it, and lends the connection itself: for functions
+    /// that take `&mut SqliteConnection` or `&mut PgConnection`, and for everything that only a connection can
+    /// do, such as `COPY`.
     ///
     /// Leave `COMMIT` and `ROLLBACK` to the inbox.
     ///
@@ -65,7 +65,7 @@ impl<DB: TxDatabase> TxConnection<DB> {
     /// [`sqlx::Error::Io`] around the [`InboxError`]. The next call tries again.
     pub async fn connection(&mut self) -> Result<&mut DB::Connection, sqlx::Error> {
         if let Err(ended) = self.run.check_running() {
-            // Nothing that it holds can be committed any more: others need not wait until it is dropped.
+            // It cannot be committed any more: rolled back now, so that others need not wait for its locks.
             self.transaction = None;
             return Err(error(ended));
         }
@@ -103,7 +103,7 @@ fn elsewhere<DB: TxDatabase>() -> InboxError {
     )
 }
 
-/// As a statement says that its connection failed.
+/// An error as that of a statement whose connection failed.
 fn error(error: InboxError) -> sqlx::Error {
     sqlx::Error::Io(io::Error::other(error))
 }

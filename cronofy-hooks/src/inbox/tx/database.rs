@@ -15,7 +15,7 @@ pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     #[doc(hidden)]
     type Transaction: DerefMut<Target = Self::Connection> + Send + 'static;
 
-    /// Says which handler has a transaction, for an engine that warns when it is held for long.
+    /// Names the handler that has a transaction, for an engine that warns when it takes long.
     #[doc(hidden)]
     fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
         let _ = (transaction, handler);
@@ -39,7 +39,7 @@ impl TxDatabase for sqlx::Sqlite {
     }
 }
 
-// A long transaction in PostgreSQL keeps a connection of the pool, and no delivery waiting.
+// PostgreSQL needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
 #[cfg(feature = "postgres")]
 impl TxDatabase for sqlx::Postgres {
     type Transaction = crate::inbox::engine::postgres::PostgresTransaction;

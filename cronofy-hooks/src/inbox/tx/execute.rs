@@ -1,4 +1,4 @@
-//! What sqlx runs statements on: `&mut Tx` and `&mut TxConnection`.
+//! Makes `&mut Tx` and `&mut TxConnection` executors of sqlx.
 
 use std::pin::Pin;
 
@@ -13,8 +13,8 @@ type Future<'f, T> = Pin<Box<dyn std::future::Future<Output = Result<T, Error>> 
 type Rows<'s, DB> = Pin<Box<dyn Stream<Item = Result<Step<DB>, Error>> + Send + 's>>;
 type Step<DB> = Either<<DB as Database>::QueryResult, <DB as Database>::Row>;
 
-/// Begins the transaction, and then leaves everything to its connection. Not generic: in its futures
-/// rustc does not see that `&mut DB::Connection` can move between threads.
+/// Begins the transaction, and then passes every statement to its connection. It is not generic over the
+/// database, because rustc could not prove that the futures, with a `&mut DB::Connection`, are `Send`.
 macro_rules! executor {
     ($type:ident<$database:ty>) => {
         impl<'c> Executor<'c> for &'c mut $type<$database> {
@@ -60,7 +60,7 @@ macro_rules! executor {
 
 macro_rules! acquire {
     ($type:ident) => {
-        /// `begin` is a transaction inside the transaction: a savepoint.
+        /// `begin` makes a transaction inside the transaction: a savepoint.
         impl<'c, DB: TxDatabase> Acquire<'c> for &'c mut $type<DB> {
             type Database = DB;
             type Connection = &'c mut DB::Connection;

@@ -13,13 +13,13 @@ use crate::inbox::job_id::JobId;
 use crate::outcome::Outcome;
 use crate::text::Chain;
 
-/// What a replay of a job would do.
+/// The result of a dry run of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DryRun {
     /// Its id.
     pub job: JobId,
-    /// What it is: `notification "change"`.
+    /// Its readable name, such as `notification "change"`.
     pub name: String,
     /// The name of its handler, or `none`.
     pub handler: &'static str,

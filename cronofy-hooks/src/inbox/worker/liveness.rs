@@ -18,7 +18,7 @@ struct WorkerFlags {
 }
 
 impl WorkerLife {
-    /// `false` for a worker in another process, of which nothing is known here.
+    /// `false` also for a worker in another process, which is not observed here.
     pub(crate) fn ended_by_itself(&self) -> bool {
         self.0.ended.load(Ordering::Acquire) && !self.0.stopped.load(Ordering::Acquire)
     }

@@ -16,8 +16,8 @@ use crate::inbox::new_delivery::Accepted;
 /// How often to look whether another process has left jobs.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// At most so many steps enqueue arrived jobs for one lease request that finds no job due: deliveries
-/// wait for all of them to be accepted.
+/// The most steps that enqueue arrived jobs for one lease request that finds no job due: deliveries wait
+/// meanwhile to be accepted.
 const MOST_STEPS: usize = 8;
 
 /// A lease is renewed when more than this fraction of it has passed before its worker gets it.

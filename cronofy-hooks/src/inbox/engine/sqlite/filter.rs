@@ -11,7 +11,7 @@ use crate::inbox::engine::shared::{in_states, micros};
 use crate::inbox::error::InboxError;
 
 /// A query for the jobs that match a filter and are in one of `states`, newest first. `before` is the SQL
-/// before `FROM`, in which `?1` is now, and `after` the SQL at the end.
+/// before `FROM`, where `?1` is now, and `after` the SQL at the end.
 pub(super) fn matching(
     before: &str,
     filter: &JobFilter,

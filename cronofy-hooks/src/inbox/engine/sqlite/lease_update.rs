@@ -9,7 +9,7 @@ use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{after, rounds, state};
 use crate::inbox::lease::LeaseUpdate;
 
-/// Updates the jobs that are still leased with the same fence. The column `word` says what becomes of the
+/// Updates the jobs that are still leased with the same fence. The column `word` is about the
 /// lease: 0 ends it, 1 gives it back, 2 extends it, 3 isolates it. Only 0 sets `lost` and `crashes` back.
 ///
 /// `+work.state` keeps SQLite from searching an index of a state: it has to look each row up by its id.

@@ -1,11 +1,11 @@
-//! Storing what is unusual.
+//! Deliveries that are unusual: repeated, large, or with odd texts.
 
 use super::common::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_are_each_stored_once() {
     let place = Place::new().await;
-    // Two machines, and each delivery comes to both of them, twice.
+    // Two machines, each of which gets every delivery twice.
     let inboxes = [place.open().await, place.open().await];
     let mut tasks = Vec::new();
     for repeat in 0..200 {
@@ -82,7 +82,7 @@ async fn a_text_that_postgres_cannot_store_does_not_fail_its_batch() {
 async fn keys_of_any_length_are_told_apart() {
     let place = Place::new().await;
     let inbox = place.open().await;
-    // An index takes less, also where it compresses, and the ends are all that differs.
+    // Longer than an entry of an index can be, also when it is compressed; only the ends differ.
     let long = |end: &str| {
         let noise: String = (0..9000u32).map(|place| char::from(33 + (place * place % 89) as u8)).collect();
         of_key(&(noise + end))

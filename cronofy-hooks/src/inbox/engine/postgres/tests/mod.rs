@@ -1,5 +1,4 @@
-//! What is particular to this engine, on a real server. What every engine must do is checked
-//! elsewhere, with `testing::inbox`.
+//! Tests of this engine alone, on a real server. The checks of `testing::inbox` are for every engine.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accept;

@@ -1,4 +1,4 @@
-//! Opening, and refusing to.
+//! Opening an inbox, and setups that are refused.
 
 use sqlx::postgres::PgConnectOptions;
 

@@ -5,11 +5,10 @@ use std::time::Instant;
 use super::common::*;
 use crate::inbox::LeaseUpdate;
 
-/// The service waits 5 seconds for an answer. The writer takes a little longer at the most, and the
-/// machine may be busy.
+/// The service waits 5 seconds for an answer. A batch may take a little longer, and the machine may be busy.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// While the server is away, deliveries fail, soon, and say that it may be otherwise later.
+/// While the server is away, deliveries fail soon, with an error that says that it may work later.
 async fn fails_soon(inbox: &PostgresInbox) {
     for _ in 0..2 {
         let started = Instant::now();
@@ -39,7 +38,7 @@ async fn the_inbox_goes_on_after_an_unnoticed_restart() {
     let inbox = Place::on(&server.url()).await.open().await;
     inbox.accept(delivery(Some(1), vec![job()])).await.unwrap();
     server.restart();
-    // A connection that was idle for a while is asked whether it is still there.
+    // A connection that was idle for a while is checked first.
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(inbox.accept(delivery(Some(1), vec![job()])).await.unwrap(), Accepted::Repeated);
 }
@@ -49,7 +48,7 @@ async fn an_accepted_delivery_survives_a_crash_of_the_server() {
     let server = Server::start();
     let inbox = Place::on(&server.url()).await.open().await;
     let answered = std::sync::Arc::new(AtomicU32::new(0));
-    // Accepting goes on while the server is killed.
+    // Deliveries are accepted while the server is killed.
     let accepting: Vec<_> = (0..8u8)
         .map(|sender| {
             let (inbox, answered) = (inbox.clone(), answered.clone());
@@ -71,7 +70,7 @@ async fn an_accepted_delivery_survives_a_crash_of_the_server() {
             })
         })
         .collect();
-    // In the middle of it.
+    // In the middle of the batch.
     while answered.load(Ordering::Relaxed) < 50 {
         tokio::task::yield_now().await;
     }
@@ -127,7 +126,7 @@ async fn a_server_that_does_not_answer_delays_no_caller_for_long() {
     assert_eq!(kind(inbox.accept(delivery(Some(2), vec![job()])).await), Some(InboxErrorKind::Unavailable));
     assert!(started.elapsed() < BOUND, "{:?}", started.elapsed());
     server.thaw();
-    // It may have been stored: that is not known.
+    // It is not known whether it was stored.
     until_it_works(|| inbox.accept(delivery(Some(2), vec![job()]))).await;
     assert_eq!(lease(&inbox, 10).await.len(), 2);
 }

@@ -20,7 +20,7 @@ async fn deliveries_do_not_wait_for_it() {
     let inbox = place.open().await;
     let keeper = keep_queue_lock(&place).await;
     inbox.accept(delivery(None, vec![job()])).await.unwrap();
-    // Nor when a worker stands there waiting for work.
+    // Nor when a worker waits for jobs.
     let waiting = tokio::spawn({
         let inbox = inbox.clone();
         async move {

@@ -10,7 +10,7 @@ use crate::inbox::{JobAction, Join, LeaseUpdate};
 async fn a_worker_hears_of_what_another_machine_stored() {
     let place = Place::new().await;
     let (router, worker) = (place.open().await, place.open().await);
-    // It listens after it was opened; until then it looks every second.
+    // It begins to listen a moment after it was opened; until then it polls every second.
     place.wait_for("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema\"%'", 2).await;
     let mut fastest = Duration::MAX;
     for _ in 0..5 {
@@ -53,8 +53,8 @@ async fn a_worker_hears_of_what_was_changed_by_hand() {
     assert!(fastest < Duration::from_millis(500), "{fastest:?}: it was not notified");
 }
 
-/// What three machines do at once: no job is handled twice, jobs of a key run one at a time and
-/// in order, and nothing stays behind.
+/// Three machines work at once: no job is handled twice, jobs of a key run one at a time and in order, and
+/// all jobs are handled.
 #[tokio::test(flavor = "multi_thread")]
 async fn machines_share_the_work_and_keep_the_order() {
     const DELIVERIES: u32 = 600;

@@ -14,12 +14,12 @@ async fn place() -> (Place, PostgresInbox, LeasedJob) {
     (place, inbox, leased)
 }
 
-/// Begins a transaction, and works in it.
+/// Begins a transaction, and runs a statement in it.
 async fn work(place: &Place, inbox: &PostgresInbox, sql: &str) -> AnyTransaction {
     let mut transaction = inbox.begin().await.unwrap();
     let connection: &mut PostgresTransaction = transaction.downcast_mut().unwrap();
     let sql = sql.replace("effect", &format!("{}.effect", place.schema));
-    // It may be meant to fail.
+    // The caller may want it to fail.
     let _ = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **connection).await;
     transaction
 }
@@ -76,7 +76,7 @@ async fn a_transaction_that_fails_at_its_commit_completes_no_job() {
     let (place, inbox, leased) = place().await;
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1), (1)").await;
     assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err());
-    // Nor is what a handler went on with after a statement that failed.
+    // Nor is a transaction in which a handler went on after a statement that failed.
     let transaction = work(&place, &inbox, "INSERT INTO effect VALUES (1); SELECT 1 / 0").await;
     assert!(inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done).await.is_err());
     assert_eq!(effects(&place).await, 0);
@@ -113,7 +113,7 @@ async fn a_transaction_inside_of_the_transaction_fails_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_that_stops_waiting_leaves_no_transaction_open() {
     let (place, inbox, leased) = place().await;
-    // At different moments of what goes on behind.
+    // At different moments of the work in the background.
     for pause in (0..40).map(|step| Duration::from_micros(step * 100)) {
         let _ = tokio::time::timeout(pause, inbox.begin()).await;
         let _ = tokio::time::timeout(pause, inbox.apply(crate::inbox::JobAction::Retry, JobFilter::all())).await;
@@ -124,7 +124,7 @@ async fn a_caller_that_stops_waiting_leaves_no_transaction_open() {
     let commit = inbox.commit(transaction, leased.job, leased.fence, LeaseUpdate::Done);
     let _ = tokio::time::timeout(Duration::from_micros(200), commit).await;
     the_pool_is_clean(&place).await;
-    // Both or neither, and here it is known which: what has begun is carried out.
+    // Both or neither. Here it is both, because a commit that has begun is carried out.
     let state = inbox.list(JobFilter::job(leased.job)).await.unwrap()[0].state;
     assert_eq!((state, effects(&place).await), (JobState::Done, 1));
 }

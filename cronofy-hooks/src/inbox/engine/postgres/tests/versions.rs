@@ -14,7 +14,7 @@ async fn first_version() -> Place {
     place
 }
 
-/// A job in each state; that in 1 is leased, and its lease has ended.
+/// A job in each state. The one in state 1 was leased, and its lease has ended.
 async fn store_as_the_first_version(place: &Place, first: i64) {
     for (id, state) in (first..).zip([0, 1, 2, 4, 5, 6]) {
         let key = if matches!(state, 1 | 2) { format!("'k{first}'") } else { "NULL".to_owned() };

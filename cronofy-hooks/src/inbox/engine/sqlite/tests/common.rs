@@ -17,7 +17,7 @@ use crate::inbox::{
     NewDelivery, NewJob,
 };
 
-/// A folder of its own, which goes with it.
+/// A folder of its own, which is removed when this is dropped.
 #[derive(Debug)]
 pub(super) struct Folder(PathBuf);
 
@@ -26,7 +26,7 @@ impl Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("cronofy-hooks-sqlite-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
-        // Of a process that had the same number, and was killed.
+        // A killed process with the same number may have left it.
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir(&path).expect("a temporary folder can be made");
         Self(path)
@@ -39,7 +39,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Nothing depends on it.
+        // A folder that stays does no harm.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
@@ -75,7 +75,7 @@ pub(super) async fn open(file: &Path, clock: &Seconds) -> SqliteInbox {
     options(file, clock).open().await.expect("the inbox opens")
 }
 
-/// A second connection, for what the inbox itself would never do.
+/// A second connection, for statements that the inbox itself would never run.
 pub(super) async fn raw(file: &Path) -> SqliteConnection {
     let url = format!("sqlite:{}", file.display());
     SqliteConnection::connect(&url).await.expect("the file opens")

@@ -1,4 +1,4 @@
-//! The file, who else works on it, and how it is opened.
+//! Opening a file, alone and beside other processes.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ async fn leases_of_a_process_that_is_no_more_are_due() {
     let killed = open(&folder.file(), &clock).await;
     accept(&killed, delivery(1, vec![job(None)])).await;
     let leased = lease(&killed, 1).await.remove(0);
-    // What a kill does to the lock.
+    // As a kill releases the lock.
     killed.0.engine.lock.let_go();
     clock.advance(1);
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!((only(&inbox).await.state, only(&inbox).await.due_at), (JobState::Waiting, time(101)));
     let again = lease(&inbox, 1).await.remove(0);
-    assert_eq!((again.attempt, again.lost, again.crashes), (1, 1, 0), "it ended without a word");
+    assert_eq!((again.attempt, again.lost, again.crashes), (1, 1, 0), "it ended without a result");
     assert!(!complete(&killed, &leased, LeaseUpdate::Done).await);
 }
 
@@ -43,7 +43,7 @@ async fn leases_of_a_process_that_lives_stay_its_own() {
 async fn an_attached_process_frees_no_lease_and_blocks_no_process() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let attached = || options(&folder.file(), &clock).attached().open();
-    let error = attached().await.expect_err("there is nothing to visit");
+    let error = attached().await.expect_err("there is no file");
     assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
     assert!(!folder.file().exists(), "{error}");
     let inbox = open(&folder.file(), &clock).await;
@@ -73,7 +73,7 @@ async fn an_accepted_delivery_survives_the_process() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![job(None)])).await;
-    // Without closing: a copy of what is on the disk now.
+    // A copy of the files as they are on the disk now, without closing them.
     for end in ["", "-wal"] {
         let from = folder.file().with_file_name(format!("inbox.sqlite{end}"));
         std::fs::copy(&from, folder.file().with_file_name(format!("copy.sqlite{end}"))).expect("it can be copied");
@@ -120,7 +120,7 @@ async fn a_wrong_path_is_explained() {
     assert!(message(&error).contains("Corrupt: the file is damaged, or is no SQLite database"), "{error}");
 }
 
-/// Texts are stored as bytes, which SQLite would take for its own encoding.
+/// Texts are bound as bytes, which SQLite would read in the encoding of the file.
 #[tokio::test]
 async fn a_file_whose_texts_are_not_utf_8_is_refused() {
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! A transaction that begins when it is first used.
+//! Transactions of handlers, which begin with the first statement.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +39,7 @@ async fn is_free(inbox: &SqliteInbox) -> bool {
     false
 }
 
-/// Ends a run; whether there was a transaction, which is rolled back.
+/// Ends a run. Returns whether there was a transaction, which is rolled back.
 fn leaves_a_transaction(run: &HandlerTransaction) -> bool {
     matches!(run.left(), Left::Transaction(_))
 }
@@ -88,7 +88,7 @@ async fn a_statement_that_is_dropped_while_the_transaction_begins_leaves_nothing
     let run = begin_run(&inbox);
     let mut connection = tx(&run).expect("it works");
     let other_run = inbox.begin().await.expect("it works");
-    // At different moments of what goes on behind.
+    // At different moments of the work in the background.
     for polls in 1..10 {
         let mut statement = Box::pin(insert(&mut connection));
         for _ in 0..polls {

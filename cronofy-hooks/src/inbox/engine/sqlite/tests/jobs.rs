@@ -1,4 +1,4 @@
-//! A job's life, in this dialect.
+//! Jobs from their arrival to their deletion.
 
 use std::time::Duration;
 
@@ -176,7 +176,7 @@ async fn a_burst_of_one_key_is_admitted_in_steps() {
     let request = LeaseRequest { max: 5, lease_duration: Duration::from_secs(30), wait: true };
     let mut leased = inbox.lease(request).await.expect("leasing works");
     assert_eq!(jobs(&leased), ["1.0"]);
-    // It goes on where it stopped, although nothing is asked or changed.
+    // The waiting request goes on where it stopped, without another command.
     leased = inbox.lease(request).await.expect("leasing works");
     assert_eq!(jobs(&leased), ["2.0"]);
     let statistics = inbox.statistics().await.expect("it counts");
@@ -206,7 +206,7 @@ async fn old_deliveries_are_deleted() {
     assert_eq!(prune(0, Some(998)).await, 0);
     assert_eq!(prune(0, Some(997)).await, 1);
     assert_eq!(states(&inbox).await, ["4.1 waiting", "4.0 waiting"]);
-    // A number is not used again, and what is forgotten is not recognised.
+    // A number is not used again, and a deleted delivery is not recognised.
     inbox.apply(JobAction::Bury, JobFilter::all()).await.expect("changing works");
     assert_eq!(prune(0, Some(0)).await, 1);
     accept(&inbox, delivery(1, vec![job(None)])).await;

@@ -1,4 +1,4 @@
-//! Joining.
+//! Jobs that join.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn a_change_that_arrives_during_a_run_has_a_run_of_its_own() {
     }
     assert!(lease(&inbox, 9).await.is_empty());
     assert_eq!(states(&inbox).await, ["3.0 joined", "2.0 waiting", "1.0 running"]);
-    // It waits for its retry: what comes now joins the one that waits and came first.
+    // It waits for its retry: a job that arrives now joins it, as the first one that waits.
     let retry = LeaseUpdate::Retry { after: Duration::from_secs(10), error: "no".to_owned() };
     assert!(complete(&inbox, &first, retry).await);
     accept(&inbox, delivery(4, vec![key(joining("a", 20))])).await;

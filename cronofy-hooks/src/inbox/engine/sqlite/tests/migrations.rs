@@ -33,7 +33,7 @@ async fn a_file_of_the_first_release() {
         states(&inbox).await,
         ["2.2 dead", "2.1 discarded", "2.0 done", "1.2 waiting", "1.1 waiting", "1.0 waiting"]
     );
-    // It goes on inserting what it knows, and what is new joins all the same.
+    // A process of the first release still inserts rows without a topic; new jobs join all the same.
     run(
         &mut first,
         "

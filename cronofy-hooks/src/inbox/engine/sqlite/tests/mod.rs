@@ -1,4 +1,4 @@
-//! What is particular to SQLite. What every engine has to do is tested elsewhere, through the trait.
+//! Tests of this engine alone. The checks of `testing::inbox` are for every engine.
 
 mod common;
 mod files;

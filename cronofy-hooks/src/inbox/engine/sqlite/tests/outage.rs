@@ -1,4 +1,4 @@
-//! What goes wrong, and how it goes on.
+//! Failures of the disk and of other processes, and how the inbox goes on.
 
 use std::error::Error;
 use std::io::{Seek, SeekFrom, Write};
@@ -12,7 +12,7 @@ use super::common::{
 use crate::inbox::sqlite::SqliteInbox;
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, LeaseUpdate};
 
-/// Does something to the connection that writes.
+/// Runs a statement on the connection that writes.
 async fn meddle(inbox: &SqliteInbox, sql: &'static str) {
     let mut transaction = inbox.0.engine.write.begin().await.expect("it begins");
     transaction.connection().execute(sql).await.expect("it may");
@@ -64,7 +64,7 @@ async fn another_process_writes_for_too_long() {
     assert!(message(&error).contains("raise `busy_timeout`"), "{error}");
     let error = inbox.begin().await.expect_err("it is locked");
     assert_eq!(error.kind(), InboxErrorKind::Unavailable);
-    // Looking does not wait.
+    // Queries do not wait.
     assert_eq!(states(&inbox).await, ["2.0 waiting", "1.0 running"]);
     run(&mut raw, "ROLLBACK").await;
     accept(&inbox, delivery(2, vec![job(None)])).await;

@@ -1,11 +1,11 @@
-//! Nothing that is done all the time walks through what waits.
+//! No frequent statement scans the waiting jobs.
 
 use sqlx::Row;
 
 use super::super::{accept, enqueue, lease, lease_update, operations};
 use super::common::{Folder, Seconds, open, raw};
 
-/// The indexes that a statement uses, in order, and what it has to sort.
+/// The indexes that a statement uses, in order, and its sorts.
 async fn plan(sql: &str) -> Vec<String> {
     let folder = Folder::new();
     drop(open(&folder.file(), &Seconds::at(0)).await);

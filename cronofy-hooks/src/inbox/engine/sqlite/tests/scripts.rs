@@ -1,4 +1,4 @@
-//! Many statements in one trip.
+//! Scripts: many statements in one trip.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -128,6 +128,6 @@ async fn a_lease_that_is_known_late_begins_anew() {
     accept(&inbox, delivery(1, vec![job(None)])).await;
     let before = SECOND.load(Ordering::Relaxed);
     let leased = lease(&inbox, 1).await.remove(0);
-    // Looked at for the transaction, behind it, and for the one that extends.
+    // Read for the transaction, after it, and for the transaction that extends the lease.
     assert_eq!((leased.attempt, only(&inbox).await.due_at), (1, time(before + 20 + 30)));
 }

@@ -1,4 +1,4 @@
-//! What a handler writes, and the mark that it is done.
+//! The writes of a handler, and the mark that its job is done.
 
 use std::any::TypeId;
 
@@ -127,7 +127,7 @@ async fn a_transaction_of_another_inbox_is_refused() {
         assert_eq!(error.kind(), InboxErrorKind::Misconfigured);
     }
     assert_eq!(effects(&folder).await, 0);
-    // It was rolled back, and the other goes on.
+    // It was rolled back, and the other transaction goes on.
     accept(&other, delivery(2, vec![job(None)])).await;
 }
 
