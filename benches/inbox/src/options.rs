@@ -1,4 +1,4 @@
-//! [`BenchOptions`]: what is asked on the command line.
+//! [`BenchOptions`]: the command line.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,17 +17,17 @@ What:
   pipeline   deliveries accepted, handled and marked as done per second
   all        one after the other
 
-BenchOptions:
+Options:
   --rounds N      rounds, each with every side once in random order; 7 unless set
   --seconds N     how long each measurement takes; 3 unless set, 10 for latency
   --waiting N     how many deliveries wait, for backlog; 1000000 unless set
   --only A,B      only these sides
   --seed N        for the random order and arrivals; another each time unless set
-  --dir PATH      where everybody keeps their files; the temporary folder unless set
-  --figures PATH  where every single figure goes; benches/inbox/target/figures unless set
+  --dir PATH      where each side keeps its files; the temporary folder unless set
+  --figures PATH  the folder for every single figure; benches/inbox/target/figures unless set
 ";
 
-/// What is asked on the command line.
+/// The command line.
 #[derive(Clone, Debug)]
 pub(crate) struct BenchOptions {
     pub(crate) what: Vec<What>,
@@ -57,7 +57,7 @@ impl BenchOptions {
             Some("backlog") => vec![What::Backlog],
             Some("pipeline") => vec![What::Pipeline],
             Some("all") => vec![What::Accept, What::Latency, What::Backlog, What::Pipeline],
-            Some(other) => return Err(format!("{other:?} is nothing that can be measured\n\n{USAGE}").into()),
+            Some(other) => return Err(format!("{other:?} is no benchmark\n\n{USAGE}").into()),
             None => return Err(format!("say what to measure\n\n{USAGE}").into()),
         };
         let mut options = Self {
