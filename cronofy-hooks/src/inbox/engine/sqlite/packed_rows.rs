@@ -28,7 +28,7 @@
 //!
 //! # The columns
 //!
-//! [`packed_row!`] declares a row: its columns in order, the kind of each, and which of the number columns
+//! `packed_row!` declares a row: its columns in order, the kind of each, and which of the number columns
 //! it takes. It makes a struct with one field for each column, and a macro that expands to the SQL of a
 //! column by name: `delivery_column!(head)`.
 
