@@ -47,3 +47,22 @@ pub(super) fn read_again(text: &str, want: Want) -> Result<Contents, NotJson> {
 fn unnamed(reason: String) -> Contents {
     Contents::one(Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::Mismatch(reason) })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_no_text_makes_the_whole_notification_a_mismatch() {
+        // Half of a surrogate pair: JSON, but no string.
+        let body = r#"{"notification":{"type":"\ud800","changes_since":7}}"#;
+        let Found { name, payload, .. } = read_again(body, Want::Only).unwrap().first;
+        assert_eq!(name, None);
+        assert!(
+            matches!(&payload, PayloadSlot::Mismatch(reason) if reason.starts_with("notification.")),
+            "{payload:?}"
+        );
+    }
+}

@@ -105,6 +105,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_subject_of_a_job_is_the_narrowest_that_it_has() {
+        let (headers, received_at) = (http::HeaderMap::new(), jiff::Timestamp::UNIX_EPOCH);
+        let delivery =
+            Delivery::restored("/".to_owned(), Ok(Vec::new()), headers, bytes::Bytes::new(), received_at, ());
+        let delivery = delivery.expect("a path is a request target");
+        let id = |text: &str| Some(text.to_owned());
+        let mut subjects = Subjects { channel: id("c"), event: id("e"), meeting_agent: id("m") };
+        let key = |subjects: &Subjects| key(subjects, Key::Subject, &delivery);
+        assert_eq!(key(&subjects).as_deref(), Some("meeting_agent:m"));
+        subjects.meeting_agent = None;
+        assert_eq!(key(&subjects).as_deref(), Some("event:e"));
+        subjects.event = None;
+        assert_eq!(key(&subjects).as_deref(), Some("channel:c"));
+        subjects.channel = None;
+        assert_eq!(key(&subjects), None);
+    }
+
+    #[test]
     fn a_long_id_makes_a_short_key_of_its_own() {
         assert_eq!(bounded("event", "evt_1"), "event:evt_1");
         let most = "e".repeat(256);

@@ -159,3 +159,16 @@ impl fmt::Debug for WorkerSettings {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_crashes_as_retries_make_a_dead_letter_but_one_to_five() {
+        for (retries, crashes) in [(0, 1), (1, 1), (3, 3), (5, 5), (6, 5), (1000, 5)] {
+            let settings = WorkerSettings::default().retries(retries).of(Policy::new());
+            assert_eq!(settings.crashes(), crashes, "{retries} retries");
+        }
+    }
+}
