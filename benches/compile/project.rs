@@ -70,7 +70,7 @@ impl Project {
         &self.folder
     }
 
-    /// Sources with the same handlers, one of which does something else.
+    /// Sources with the same handlers, but for one that does something else.
     pub(crate) fn edit(&self) -> Result<(), Box<dyn Error>> {
         self.edits.set(self.edits.get() + 1);
         let edit = self.edits.get();
@@ -162,7 +162,7 @@ fn ours(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     );
     for handler in 0..count {
         let value = if handler == 0 { edit } else { handler };
-        // Subtypes are the routes of which there can be any number for one documented payload.
+        // Only subtypes give one documented payload any number of routes.
         writeln!(
             source,
             "#[cronofy_handler(interaction = \"conferencing_failing\", subtype = \"number_{handler}\", unlisted)]\n\

@@ -65,7 +65,7 @@ impl Cli {
     }
 }
 
-/// Parses the arguments, the first of which is the name of the program, and runs the command.
+/// Parses the arguments and runs the command. The first argument is the name of the program.
 pub async fn run<I>(args: I, io: &mut Io<'_>) -> Exit
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,

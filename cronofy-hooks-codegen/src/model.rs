@@ -165,7 +165,7 @@ impl Ty {
         matches!(self, Self::Signed | Self::Unsigned | Self::Number | Self::Boolean)
     }
 
-    /// Whether its numbers are integers, of which `1.0` is one.
+    /// Whether its numbers are integers. `1.0` is an integer too.
     pub(crate) fn has_integers(&self) -> bool {
         match self {
             Self::List(item) | Self::Map(item) => item.has_integers(),

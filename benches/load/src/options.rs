@@ -11,7 +11,7 @@ Usage: cronofy-hooks-load [--rate N] [--seconds N] [--warm-up N]
 
   --rate N      notifications a second; 1000 unless given
   --seconds N   for so long; 60 unless given
-  --warm-up N   and before for so many seconds, in which memory is not looked at: 90 unless given, in
+  --warm-up N   and before that N seconds without a look at memory: 90 unless given, in
                 which the cache of SQLite fills at the usual rate
 ";
 

@@ -40,7 +40,7 @@ pub struct FaultsPlan {
 pub struct TriedFault {
     /// The fault.
     pub fault: CallFault,
-    /// Which calls failed: of which file, and in which part of the script. Empty where none was made.
+    /// The file of each call that failed, and the part of the script. Empty if no call was made to fail.
     pub hit: Vec<String>,
     /// How many deliveries were refused.
     pub refused: usize,

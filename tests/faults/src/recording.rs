@@ -71,7 +71,7 @@ impl CallRecording {
         counts
     }
 
-    /// The calls that were made to fail: which file, and in which part of the script.
+    /// The calls that were made to fail: their files, and the part of the script.
     #[must_use]
     pub fn injected(&self) -> Vec<String> {
         let mut said = VictimOutput::default();

@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::cost::AllocationLimit;
 
-/// A header of nine bytes (`["a",""],`) takes an entry in a list and one in a map, both of which double; and
-/// one more in the map if its name occurred before.
+/// A header of nine bytes (`["a",""],`) takes an entry in a list and an entry in a map, and a second entry in the
+/// map if its name occurred before. List and map double when they are full.
 const DECODE: AllocationLimit = AllocationLimit { bytes: 4 << 10, bytes_per_byte: 48, calls: 32, calls_per_byte: 1 };
 
 /// The router and the engine are made anew.

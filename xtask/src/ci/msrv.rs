@@ -5,7 +5,7 @@ use std::fs;
 use crate::command::{Outcome, cargo, output, print};
 use crate::workspace::{Member, dependencies, manifest, published, registry_sources, value};
 
-/// Packages of which some features need a newer Rust than the package declares.
+/// Packages with features that need a newer Rust than the package declares.
 const NEWER: [(&str, &str); 1] = [
     // `sqlite` and `postgres`: sqlx declares it.
     ("cronofy-hooks", "1.94"),

@@ -1,4 +1,4 @@
-//! The story: three processes, one of which is killed in the middle of its work.
+//! The story: three processes, and one is killed in the middle of its work.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

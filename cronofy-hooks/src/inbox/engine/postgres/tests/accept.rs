@@ -5,7 +5,7 @@ use super::common::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_are_each_stored_once() {
     let place = Place::new().await;
-    // Two machines, each of which gets every delivery twice.
+    // Two machines. Each gets every delivery twice.
     let inboxes = [place.open().await, place.open().await];
     let mut tasks = Vec::new();
     for repeat in 0..200 {
