@@ -44,7 +44,7 @@ pub struct JournalRun {
     pub process: u32,
     /// Of which delivery.
     pub marker: u64,
-    /// Of which of its jobs.
+    /// The job of that delivery.
     pub place: usize,
     /// The start of the period, for a change.
     pub since: Option<i64>,
