@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::parse::Occurrence;
 use cronofy_hooks_types::route::Kind;
+
+use crate::parse::Occurrence;
 
 /// How long the handlers of a delivery may take, counted from when its body has arrived, where there is
 /// no inbox. Behind one it is their `timeout`.

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use cronofy_hooks_types::route::{Kind, Route};
+
 use super::policy::Policy;
 use crate::extract::{Needs, Parts, Rejection};
 use crate::outcome::Outcome;
-use cronofy_hooks_types::route::{Kind, Route};
 
 /// The running handler of one occurrence.
 pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cronofy_hooks_types::payload::Payload;
+use cronofy_hooks_types::wire::{self, Item};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -11,8 +13,6 @@ use super::entries::{Buffered, RawEntry};
 use super::mismatch;
 use super::names::Notification;
 use crate::documented::{Documented, Name};
-use cronofy_hooks_types::payload::Payload;
-use cronofy_hooks_types::wire::{self, Item};
 
 /// Puts one payload together from a map.
 pub(super) trait Assemble<'de> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use cronofy_hooks_types::wire::{self, CowStr};
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::contents::{Contents, Found, Want, wanted};
@@ -12,7 +13,6 @@ use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
 use crate::delivery::Delivery;
 use crate::documented::Documented;
-use cronofy_hooks_types::wire::{self, CowStr};
 
 /// Reads a body: its occurrences, and the payload if there is one occurrence.
 ///

@@ -1,11 +1,11 @@
 //! A notification field by field, because one that does not fit may belong to another notification.
 
+use cronofy_hooks_types::wire::{self, CowStr, NAME_KEYS, NotificationFields};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
 use super::assemble::{tracked, tracked_map};
 use super::entries::{Buffered, Entries, RawEntry};
-use cronofy_hooks_types::wire::{self, CowStr, NAME_KEYS, NotificationFields};
 
 /// A field of a notification that does not fit its type.
 pub(super) struct FieldMismatch<'de> {

@@ -1,12 +1,13 @@
 //! Payloads of other crates, whose types this crate does not know.
 
+use cronofy_hooks_types::payload::Payload;
+use cronofy_hooks_types::wire;
+
 use super::assemble::{OfType, assemble};
 use super::by_field::{by_field, mismatch_in};
 use super::entries::{Entries, find_notification};
 use super::names::NO_ITEM;
 use super::occurrence::Occurrence;
-use cronofy_hooks_types::payload::Payload;
-use cronofy_hooks_types::wire;
 
 /// Reads the payload of an occurrence that [`read`](super::read) found, as a type that this crate does not know.
 pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -> Result<P, String> {

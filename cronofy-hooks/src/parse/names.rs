@@ -1,10 +1,11 @@
 //! The occurrences of a notification by their names alone.
 
-use super::occurrence::Occurrence;
-use crate::documented::Name;
 use cronofy_hooks_types::payload::DocumentedFields;
 use cronofy_hooks_types::route::Kind;
 use cronofy_hooks_types::wire::{self, CowStr, Item};
+
+use super::occurrence::Occurrence;
+use crate::documented::Name;
 
 /// The type of a notification that holds interactions or transitions.
 const EVENT_SUBSCRIPTION: &str = "event_subscription";

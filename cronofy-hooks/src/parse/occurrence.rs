@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::documented::Name;
-use crate::text::short;
 use cronofy_hooks_types::route::{Kind, Route};
 use cronofy_hooks_types::wire::{CowStr, Item, MOST_ITEMS};
+
+use crate::documented::Name;
+use crate::text::short;
 
 /// One thing that a delivery reports: an interaction, a transition, the notification itself, or a
 /// callback.

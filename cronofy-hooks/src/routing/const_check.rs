@@ -3,9 +3,10 @@
 //! A check that fails panics during const evaluation. Each is `#[track_caller]`, so that rustc
 //! points at the token that the macro spanned the call at.
 
+use cronofy_hooks_types::route::{Kind, Route};
+
 use crate::documented::Name;
 use crate::handler::Descriptor;
-use cronofy_hooks_types::route::{Kind, Route};
 
 /// Refuses the item at `index` if it is no handler, or if an earlier one takes the same route. `names` are
 /// the items as the application wrote them.

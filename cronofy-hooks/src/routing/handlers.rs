@@ -3,9 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use cronofy_hooks_types::route::Route;
+
 use crate::extract::NoHandlers;
 use crate::handler::Descriptor;
-use cronofy_hooks_types::route::Route;
 
 /// A checked set of handlers: the value of [`handlers!`](crate::handlers).
 ///

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use cronofy_hooks_types::route::{Kind, Route};
+
 use crate::documented::Name;
 use crate::handler::Descriptor;
-use cronofy_hooks_types::route::{Kind, Route};
 
 /// The routes and their handlers: every route with a handler, and every documented one without.
 ///

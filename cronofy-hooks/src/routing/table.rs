@@ -1,9 +1,10 @@
 //! [`Table`]: from an occurrence to the handler that takes it.
 
+use cronofy_hooks_types::route::Kind;
+
 use crate::documented::Name;
 use crate::handler::Descriptor;
 use crate::parse::Occurrence;
-use cronofy_hooks_types::route::Kind;
 
 /// The handlers by route.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use axum::body::Body;
 use bytes::Bytes;
+use cronofy_hooks_types::payload::Payload;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::delivery::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER};
 use crate::signature::{SIGNATURE_HEADER, Secrets};
-use cronofy_hooks_types::payload::Payload;
 
 /// A delivery as the service would send it, with what you change about it.
 ///

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use cronofy_hooks_types::__private::{FNV1A, fnv1a};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::inbox::error::InboxError;
-use cronofy_hooks_types::__private::{FNV1A, fnv1a};
 
 /// The schema that the SQL files of this folder name; with it they are valid SQL.
 pub(super) const DEFAULT: &str = "cronofy_hooks";
