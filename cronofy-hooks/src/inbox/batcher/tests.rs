@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
@@ -12,6 +13,7 @@ use super::memory_bound::MOST_BYTES;
 use super::{Batch, BatchResult, BatchStore, Batcher, LeaseResult};
 use crate::inbox::error::{InboxError, InboxErrorKind};
 use crate::inbox::new_delivery::{Accepted, NewDelivery, NewJob};
+use crate::inbox::store::InboxFuture;
 
 /// Writes only as many batches as it has permits for.
 struct Slow(Arc<Semaphore>);
@@ -43,13 +45,18 @@ fn delivery(bytes: usize) -> NewDelivery {
     NewDelivery { repeat: None, head: String::new(), body, received_at: Timestamp::UNIX_EPOCH, jobs: vec![job] }
 }
 
+/// The error of a delivery for which there is no room. It comes without waiting for the store.
+fn refused(accepting: InboxFuture<'_, Accepted>) -> InboxError {
+    accepting.now_or_never().expect("an answer at once").expect_err("there is no room")
+}
+
 #[tokio::test]
 async fn waiting_deliveries_are_bounded_in_bytes() {
     let (batcher, permits) = batcher();
     let mebibyte = |count: usize| delivery(count << 20);
     let waiting: Vec<_> = (0..64).map(|_| batcher.accept(mebibyte(1))).collect();
-    for refused in [delivery(1), NewDelivery { head: "{}".to_owned(), ..delivery(0) }] {
-        let refused = batcher.accept(refused).await.expect_err("64 MiB wait");
+    for one_more in [delivery(1), NewDelivery { head: "{}".to_owned(), ..delivery(0) }] {
+        let refused = refused(batcher.accept(one_more));
         assert_eq!(refused.kind(), InboxErrorKind::Full);
         let expected = "64 MiB of requests wait for the store already; the store is too slow for what comes in";
         assert_eq!(refused.to_string(), expected);
@@ -69,12 +76,12 @@ async fn waiting_deliveries_are_bounded_in_bytes() {
 async fn a_delivery_that_is_larger_than_the_bound_passes_alone() {
     let (batcher, permits) = batcher();
     let large = batcher.accept(delivery(MOST_BYTES + 1));
-    let second = batcher.accept(delivery(1)).await.expect_err("one waits that takes all the room");
+    let second = refused(batcher.accept(delivery(1)));
     assert_eq!(second.kind(), InboxErrorKind::Full);
     permits.add_permits(1);
     assert_eq!(large.await.ok(), Some(Accepted::New));
     let small = batcher.accept(delivery(1));
-    let large = batcher.accept(delivery(MOST_BYTES + 1)).await.expect_err("another waits");
+    let large = refused(batcher.accept(delivery(MOST_BYTES + 1)));
     assert_eq!(large.kind(), InboxErrorKind::Full);
     permits.add_permits(1);
     assert_eq!(small.await.ok(), Some(Accepted::New));
@@ -90,7 +97,8 @@ async fn a_request_that_has_timed_out_takes_no_room() {
         tokio::task::yield_now().await;
     }
     drop(batcher.accept(delivery(MOST_BYTES - 1)));
-    let refused = batcher.accept(delivery(1)).await.expect_err("it is still in the queue");
+    // What was dropped is still in the queue.
+    let refused = refused(batcher.accept(delivery(1)));
     assert_eq!(refused.kind(), InboxErrorKind::Full);
     permits.add_permits(2);
     assert_eq!(first.await.ok(), Some(Accepted::New));
