@@ -42,7 +42,6 @@ pub use self::parts::Parts;
 pub use self::path::Path;
 pub use self::payload::Unlisted;
 pub use self::query::Query;
-pub(crate) use self::state::MissingState;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};
 #[doc(hidden)]
 pub use self::state::{PartOf, States};

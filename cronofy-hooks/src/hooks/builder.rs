@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::inbox_choice::Behind;
 use super::inbox_choice::{InboxChoice, NoInbox, Receives};
 use super::once::{FirstHandlers, FirstState};
-use super::start_error::{Misconfigured, StartError};
+use super::start_error::StartError;
 use super::started::Started;
 use crate::clock::Clock;
 use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
@@ -190,7 +190,9 @@ impl<N, S, I> Hooks<N, S, I> {
         I: InboxChoice,
     {
         if !self.handlers.is_given() {
-            return Err(StartError(Misconfigured::NoHandlers));
+            return Err(StartError::new(
+                "there are no handlers; add `.handlers(handlers![...])`, or `handlers![..]` to acknowledge everything",
+            ));
         }
         let mut states = std::mem::take(&mut self.settings.states);
         N::provide(&self.state, &mut states);
@@ -204,7 +206,7 @@ impl<N, S, I> Hooks<N, S, I> {
                 take_path_parameters.push(handler.meta.name);
             }
             if let Some(missing) = needs.missing(&states) {
-                return Err(StartError(Misconfigured::MissingState(handler.meta.name, missing)));
+                return Err(StartError::new(format!("the handler `{}`: {missing}", handler.meta.name)));
             }
         }
         let dispatch = Dispatch {
@@ -221,10 +223,12 @@ impl<N, S, I> Hooks<N, S, I> {
 #[cfg(feature = "inbox")]
 fn check_transactions(behind: Option<&Behind>, handler: &'static str, needs: &Needs) -> Result<(), StartError> {
     let given = behind.and_then(|behind| behind.inbox.transactions());
-    match needs.missing_transaction(given) {
-        Some(database) => Err(StartError(Misconfigured::NoTransaction(handler, database, behind.is_some()))),
-        None => Ok(()),
-    }
+    let Some(database) = needs.missing_transaction(given) else { return Ok(()) };
+    let database = database.rsplit("::").next().unwrap_or(database);
+    let found = if behind.is_some() { "the inbox is in another database" } else { "there is no inbox" };
+    Err(StartError::new(format!(
+        "the handler `{handler}` takes a `Tx<{database}>`, and {found}; add `.inbox({database}Inbox::...)`, or take no `Tx`"
+    )))
 }
 
 impl<N, S, I: Receives> Hooks<N, S, I> {
@@ -249,7 +253,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
         let paths = std::mem::take(&mut self.settings.paths);
         let started = self.start()?;
         #[cfg(feature = "inbox")]
-        let started = started.with_worker()?;
+        let started = started.with_worker(I::HANDLES)?;
         started.into_router(paths)
     }
 
@@ -266,11 +270,14 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
         N: ProvidedBy<S>,
     {
         if let Some(path) = self.settings.paths.first() {
-            return Err(StartError(Misconfigured::PathOfService(path.clone())));
+            return Err(StartError::new(format!(
+                "the service answers any path, so `.path({path:?})` has no effect; use `into_router`, or route to the \
+                 service yourself and remove it"
+            )));
         }
         let started = self.start()?;
         #[cfg(feature = "inbox")]
-        let started = started.with_worker()?;
+        let started = started.with_worker(I::HANDLES)?;
         started.into_service()
     }
 
@@ -281,17 +288,25 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
     {
         let limits = &self.settings.limits;
         if limits.body == 0 {
-            return Err(StartError(Misconfigured::BodyLimit));
+            return Err(StartError::new(
+                "a body limit of 0 bytes refuses every delivery; set a larger one or leave it out",
+            ));
         }
         if limits.timeout.is_zero() {
-            return Err(StartError(Misconfigured::BodyTimeout));
+            return Err(StartError::new(
+                "a body timeout of 0 refuses every body that is not there with its head; set a longer one or leave it out",
+            ));
         }
         if let Some(most) = limits.contradiction() {
-            return Err(StartError(Misconfigured::UnverifiedLimit(limits.body, most)));
+            return Err(StartError::new(format!(
+                "a body may have {} bytes, and the limit for all unverified bodies leaves room for {most}; raise \
+                 `.unverified_limit(...)`, or lower `.body_limit(...)`",
+                limits.body
+            )));
         }
         let (dispatch, take_path_parameters) = self.dispatch()?;
         #[cfg(feature = "inbox")]
-        let behind = self.inbox.into_behind();
+        let behind = self.inbox.behind().cloned();
         let Settings { secrets, limits, clock, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {

@@ -29,7 +29,7 @@ impl<N, S> Hooks<N, S> {
     #[must_use]
     pub fn inbox(self, inbox: impl Inbox) -> Hooks<N, S, WithInbox> {
         let Self { settings, handlers, state, .. } = self;
-        Hooks { settings, handlers, state, inbox: WithInbox(Behind::new(inbox, true)) }
+        Hooks { settings, handlers, state, inbox: WithInbox(Behind::new(inbox)) }
     }
 }
 
@@ -46,7 +46,7 @@ impl Hooks<NoHandlers, (), WorkerOnly> {
     /// ```
     #[must_use]
     pub fn worker_only(inbox: impl Inbox) -> Self {
-        Self::with(Settings::new(Secrets::none()), WorkerOnly(Behind::new(inbox, true)))
+        Self::with(Settings::new(Secrets::none()), WorkerOnly(Behind::new(inbox)))
     }
 }
 
@@ -130,7 +130,7 @@ impl<N, S> Hooks<N, S, WithInbox> {
     #[must_use]
     pub fn worker_elsewhere(self) -> Hooks<N, S, WorkerElsewhere> {
         let Self { settings, handlers, state, inbox: WithInbox(behind) } = self;
-        Hooks { settings, handlers, state, inbox: WorkerElsewhere(Behind { handles: false, ..behind }) }
+        Hooks { settings, handlers, state, inbox: WorkerElsewhere(behind) }
     }
 
     /// The router, and the worker behind it, to stop one after the other.
@@ -174,7 +174,7 @@ impl<N, S> Hooks<N, S, WithInbox> {
 }
 
 impl Behind {
-    fn new(inbox: impl Inbox, handles: bool) -> Self {
-        Self { inbox: Arc::new(inbox), worker: WorkerSettings::default(), health: None, handles }
+    fn new(inbox: impl Inbox) -> Self {
+        Self { inbox: Arc::new(inbox), worker: WorkerSettings::default(), health: None }
     }
 }

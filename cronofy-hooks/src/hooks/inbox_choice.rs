@@ -17,11 +17,6 @@ pub trait InboxChoice {
     #[cfg(feature = "inbox")]
     #[doc(hidden)]
     fn behind(&self) -> Option<&Behind>;
-
-    /// The same, by value.
-    #[cfg(feature = "inbox")]
-    #[doc(hidden)]
-    fn into_behind(self) -> Option<Behind>;
 }
 
 /// Hooks that receive, with an inbox or without.
@@ -30,21 +25,22 @@ pub trait InboxChoice {
     label = "made by `Hooks::worker_only(...)`",
     note = "call `.into_worker()`, or begin with `Hooks::new(secrets).inbox(...)`"
 )]
-pub trait Receives: InboxChoice {}
+pub trait Receives: InboxChoice {
+    /// Whether the process that receives also handles what is stored.
+    #[doc(hidden)]
+    const HANDLES: bool;
+}
 
 impl InboxChoice for NoInbox {
     #[cfg(feature = "inbox")]
     fn behind(&self) -> Option<&Behind> {
         None
     }
-
-    #[cfg(feature = "inbox")]
-    fn into_behind(self) -> Option<Behind> {
-        None
-    }
 }
 
-impl Receives for NoInbox {}
+impl Receives for NoInbox {
+    const HANDLES: bool = false;
+}
 
 /// Hooks with an inbox.
 #[cfg(feature = "inbox")]
@@ -65,8 +61,6 @@ pub struct Behind {
     pub(super) inbox: Arc<dyn Inbox>,
     pub(super) worker: WorkerSettings,
     pub(super) health: Option<String>,
-    /// Whether the process that receives also handles.
-    pub(super) handles: bool,
 }
 
 #[cfg(feature = "inbox")]
@@ -80,10 +74,6 @@ macro_rules! behind {
             impl InboxChoice for $name {
                 fn behind(&self) -> Option<&Behind> {
                     Some(&self.0)
-                }
-
-                fn into_behind(self) -> Option<Behind> {
-                    Some(self.0)
                 }
             }
 
@@ -107,7 +97,11 @@ behind! {
 }
 
 #[cfg(feature = "inbox")]
-impl Receives for WithInbox {}
+impl Receives for WithInbox {
+    const HANDLES: bool = true;
+}
 
 #[cfg(feature = "inbox")]
-impl Receives for WorkerElsewhere {}
+impl Receives for WorkerElsewhere {
+    const HANDLES: bool = false;
+}

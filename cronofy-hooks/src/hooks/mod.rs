@@ -5,7 +5,6 @@ mod builder;
 mod inbox;
 mod inbox_choice;
 mod once;
-mod router;
 mod start_error;
 mod started;
 

@@ -1,22 +1,20 @@
-//! [`Started`]: hooks whose set-up was checked.
+//! [`Started`]: hooks whose set-up was checked, and the router of them.
 
+#[cfg(feature = "inbox")]
 use std::sync::Arc;
+
+use axum::Router;
 
 #[cfg(feature = "inbox")]
 use super::inbox_choice::Behind;
-use super::router::router;
-#[cfg(feature = "inbox")]
-use super::start_error::Misconfigured;
 use super::start_error::StartError;
-#[cfg(feature = "inbox")]
-use crate::clock::Clock;
-#[cfg(feature = "inbox")]
-use crate::dispatch::Dispatch;
 use crate::http::{HooksService, Receiver};
 #[cfg(feature = "inbox")]
-use crate::inbox::{Worker, WorkerLife};
-#[cfg(feature = "inbox")]
-use crate::inbox::{health::Health, ingest::Ingest};
+use crate::{
+    clock::Clock,
+    dispatch::Dispatch,
+    inbox::{Worker, WorkerLife, health::Health, ingest::Ingest},
+};
 
 /// Hooks whose set-up was checked.
 pub(super) struct Started {
@@ -31,7 +29,8 @@ pub(super) struct Started {
 }
 
 impl Started {
-    pub(super) fn into_router(self, paths: Vec<String>) -> Result<axum::Router, StartError> {
+    /// Serves the hooks at each path, or at `/` if none was given.
+    pub(super) fn into_router(self, mut paths: Vec<String>) -> Result<Router, StartError> {
         if !paths.iter().any(|path| has_parameter(path)) {
             for handler in &self.take_path_parameters {
                 tracing::warn!(
@@ -42,12 +41,20 @@ impl Started {
                 );
             }
         }
+        if paths.is_empty() {
+            paths.push("/".to_owned());
+        }
         #[cfg(feature = "inbox")]
         let health = self.health()?;
-        let router = router(&Arc::new(self.receiver), paths)?;
+        let service = HooksService::new(self.receiver);
+        let mut router = Router::new();
+        for (index, path) in paths.iter().enumerate() {
+            check_path(path, &paths[..index])?;
+            router = router.route_service(path, service.clone());
+        }
         #[cfg(feature = "inbox")]
         if let Some((path, health)) = health {
-            return Ok(router.route(&path, axum::routing::get(move || health.clone().answer())));
+            router = router.route(&path, axum::routing::get(move || health.clone().answer()));
         }
         Ok(router)
     }
@@ -55,7 +62,9 @@ impl Started {
     pub(super) fn into_service(self) -> Result<HooksService, StartError> {
         #[cfg(feature = "inbox")]
         if let Some(path) = self.behind.and_then(|behind| behind.health) {
-            return Err(StartError(Misconfigured::HealthOfService(path)));
+            return Err(StartError::new(format!(
+                "the service answers no `GET`, so `.health({path:?})` has no effect; use `into_router`, or remove it"
+            )));
         }
         for handler in &self.take_path_parameters {
             tracing::warn!(
@@ -65,8 +74,29 @@ impl Started {
                  like that, nothing is wrong"
             );
         }
-        Ok(HooksService::new(Arc::new(self.receiver)))
+        Ok(HooksService::new(self.receiver))
     }
+}
+
+/// Refuses a path on which axum's router panics, or that nothing would ever match.
+fn check_path(path: &str, earlier: &[String]) -> Result<(), StartError> {
+    check_slash(path)?;
+    if earlier.iter().any(|earlier| earlier == path) {
+        return Err(StartError::new(format!("the path {path:?} is given twice; remove one")));
+    }
+    if path.split('/').any(|segment| segment.starts_with([':', '*'])) {
+        return Err(StartError::new(format!(
+            "the path {path:?} names a parameter with `:` or `*`; write `{{user_id}}` or `{{*rest}}`"
+        )));
+    }
+    Ok(())
+}
+
+fn check_slash(path: &str) -> Result<(), StartError> {
+    if path.starts_with('/') {
+        return Ok(());
+    }
+    Err(StartError::new(format!("the path {path:?} does not begin with `/`; write {:?}", format!("/{path}"))))
 }
 
 /// Whether a path in axum's syntax has a parameter; `{{` is a brace.
@@ -76,9 +106,9 @@ fn has_parameter(path: &str) -> bool {
 
 #[cfg(feature = "inbox")]
 impl Started {
-    /// Starts the worker that ends with the router, unless there is no inbox or another process handles.
-    pub(super) fn with_worker(mut self) -> Result<Self, StartError> {
-        if let Some(behind) = self.behind.as_ref().filter(|behind| behind.handles) {
+    /// Starts the worker that ends with the router, unless there is no inbox or another process `handles`.
+    pub(super) fn with_worker(mut self, handles: bool) -> Result<Self, StartError> {
+        if let Some(behind) = self.behind.as_ref().filter(|_| handles) {
             let worker = behind.worker(&self.receiver.dispatch, &self.receiver.clock)?;
             self.receiver.worker = Some(worker.spawn_watched(&self.life));
         }
@@ -87,9 +117,7 @@ impl Started {
 
     fn health(&self) -> Result<Option<(String, Health)>, StartError> {
         let Some(Behind { inbox, health: Some(path), .. }) = &self.behind else { return Ok(None) };
-        if !path.starts_with('/') {
-            return Err(StartError(Misconfigured::PathWithoutSlash(path.clone())));
-        }
+        check_slash(path)?;
         let write_health = self.receiver.ingest.as_ref().map(Ingest::write_health).unwrap_or_default();
         let health = Health::new(Arc::clone(inbox), write_health, Arc::clone(&self.receiver.clock), self.life.clone());
         Ok(Some((path.clone(), health)))
@@ -100,7 +128,9 @@ impl Started {
 impl Behind {
     pub(super) fn worker(&self, dispatch: &Arc<Dispatch>, clock: &Clock) -> Result<Worker, StartError> {
         if tokio::runtime::Handle::try_current().is_err() {
-            return Err(StartError(Misconfigured::NoRuntime));
+            return Err(StartError::new(
+                "a worker needs a Tokio runtime; call this inside of one, such as in `#[tokio::main]`",
+            ));
         }
         Ok(Worker::new(Arc::clone(dispatch), Arc::clone(&self.inbox), self.worker.clone(), Arc::clone(clock)))
     }

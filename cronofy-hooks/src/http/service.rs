@@ -28,8 +28,8 @@ pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response, Infa
 pub struct HooksService(Arc<Receiver>);
 
 impl HooksService {
-    pub(crate) fn new(receiver: Arc<Receiver>) -> Self {
-        Self(receiver)
+    pub(crate) fn new(receiver: Receiver) -> Self {
+        Self(Arc::new(receiver))
     }
 }
 
