@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::options::Limits;
+use super::limits::Limits;
 
 /// The phase of a connection, and since when it lasts.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::activity::Activity;
 use super::exchange::Exchange;
-use super::options::Limits;
+use super::limits::Limits;
 use super::stream::Watched;
 
 /// The most bytes a connection buffers: the head of a request, and the part of its body that came with it.

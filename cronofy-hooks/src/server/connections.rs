@@ -1,24 +1,26 @@
 //! [`Connections`]: the open connections, and which of them to close for a new one.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::activity::Activity;
 use super::connection::connection;
-use super::options::Limits;
+use super::limits::Limits;
 
 /// The most connections, unless the application sets a number.
 const MOST: usize = 512;
 /// The time between two log lines about missing descriptors.
 const LOGGED: Duration = Duration::from_mins(1);
+/// The pause after the process had no descriptor left for a connection.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The open connections.
 #[derive(Debug)]
@@ -68,9 +70,26 @@ impl Connections {
         open.all.insert(id, Entry { activity, task: task.abort_handle(), closing: false });
     }
 
+    /// Waits until there is room for a connection, and returns the next one.
+    pub(super) async fn accept(&self, listener: &TcpListener) -> TcpStream {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    self.room().await;
+                    return stream;
+                }
+                Err(error) if is_of_the_client(&error) => {}
+                Err(error) => {
+                    self.close_a_quarter(&error);
+                    sleep(AGAIN).await;
+                }
+            }
+        }
+    }
+
     /// Waits until there is room for one more. Closes the connection that has waited longest for its
     /// client, if any waits.
-    pub(super) async fn room(&self) {
+    async fn room(&self) {
         loop {
             {
                 let mut open = self.open();
@@ -86,7 +105,7 @@ impl Connections {
     }
 
     /// Makes room after the process had no descriptor for a connection.
-    pub(super) fn close_a_quarter(&self, error: &io::Error) {
+    fn close_a_quarter(&self, error: &io::Error) {
         let mut open = self.open();
         let quarter = (open.all.len() / 4).max(1);
         let closed = open.close_waiting(quarter);
@@ -131,6 +150,11 @@ impl Open {
         }
         waiting.len()
     }
+}
+
+/// The client went away before its connection was accepted.
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
 }
 
 /// Takes a connection out of the list when its task ends.

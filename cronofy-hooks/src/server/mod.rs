@@ -1,15 +1,13 @@
 //! [`serve`]: a server for the router, with bounds on what its clients can hold.
 
-mod accept;
 mod activity;
 mod connection;
 mod connections;
 mod exchange;
+mod limits;
 mod options;
-mod race;
 mod run;
 mod signals;
 mod stream;
 
-pub use self::options::{Serve, serve};
-pub use self::run::Served;
+pub use self::options::{Serve, Served, serve};

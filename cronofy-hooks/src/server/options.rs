@@ -1,4 +1,4 @@
-//! [`Serve`]: the options of a server.
+//! [`Serve`]: the options of a server, and what it left unfinished.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -9,9 +9,11 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use super::run::{Served, run, run_until_signal};
+use super::limits::Limits;
+use super::run::run;
+use super::signals::{Stop, until_signal};
 #[cfg(feature = "inbox")]
-use crate::inbox::WorkerHandle;
+use crate::inbox::{ShutdownReport, WorkerHandle};
 
 /// Serves a router on a listener until the process is asked to stop. Await what it returns.
 ///
@@ -73,35 +75,23 @@ pub fn serve(listener: TcpListener, router: Router) -> Serve {
 /// A server that is not running yet, from [`serve`]. It runs when it is awaited.
 #[must_use = "a server does nothing until it is awaited"]
 pub struct Serve {
-    pub(super) listener: TcpListener,
-    pub(super) router: Router,
-    pub(super) stop: Option<Stop>,
-    pub(super) limits: Limits,
+    listener: TcpListener,
+    router: Router,
+    stop: Option<Stop>,
+    limits: Limits,
     #[cfg(feature = "inbox")]
-    pub(super) worker: Option<WorkerHandle>,
+    worker: Option<WorkerHandle>,
 }
 
-pub(super) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// What clients can hold, and how long.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) header_timeout: Duration,
-    pub(super) idle_timeout: Duration,
-    pub(super) drain_timeout: Duration,
-    /// `None`: as many as the descriptors of the process allow.
-    pub(super) connections: Option<usize>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            header_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(75),
-            drain_timeout: Duration::from_secs(7),
-            connections: None,
-        }
-    }
+/// What a stopped server left unfinished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Served {
+    /// Connections with a request that did not end within the [`drain_timeout`](Serve::drain_timeout).
+    pub dropped: usize,
+    /// What the worker left, if one was given.
+    #[cfg(feature = "inbox")]
+    pub worker: Option<ShutdownReport>,
 }
 
 impl Serve {
@@ -153,6 +143,18 @@ impl Serve {
         self.limits.connections = Some(connections.max(1));
         self
     }
+
+    /// Serves until `stop` is ready, and then shuts down the worker.
+    async fn until(self, stop: Stop) -> Served {
+        Served {
+            dropped: run(self.listener, self.router, self.limits, stop).await,
+            #[cfg(feature = "inbox")]
+            worker: match self.worker {
+                Some(worker) => Some(worker.shutdown().await),
+                None => None,
+            },
+        }
+    }
 }
 
 impl IntoFuture for Serve {
@@ -162,8 +164,8 @@ impl IntoFuture for Serve {
 
     fn into_future(mut self) -> Self::IntoFuture {
         match self.stop.take() {
-            Some(stop) => Box::pin(async { Ok(run(self, stop).await) }),
-            None => Box::pin(run_until_signal(self)),
+            Some(stop) => Box::pin(async { Ok(self.until(stop).await) }),
+            None => Box::pin(until_signal(|stop| self.until(stop))),
         }
     }
 }
