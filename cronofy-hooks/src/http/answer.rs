@@ -1,6 +1,6 @@
 //! [`Answer`]: the answer to a request.
 
-use std::time::Duration;
+use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -12,7 +12,6 @@ use crate::dispatch::Verdict;
 #[cfg(feature = "inbox")]
 use crate::inbox::{Accepted, InboxError};
 use crate::parse::NotJson;
-use crate::signature::SignatureError;
 #[cfg(feature = "inbox")]
 use crate::text::Chain;
 
@@ -22,49 +21,14 @@ pub(crate) enum Answer {
     Handled(Verdict),
     #[cfg(feature = "inbox")]
     Stored(Result<Accepted, InboxError>),
-    NotPost,
-    NotJsonType,
-    TooLarge(usize),
-    BodyBroken,
-    BodyTimeout(Duration),
-    Crowded,
-    Refused(SignatureError),
+    /// Before its signature was verified.
+    Refused(Refusal),
     NotJson(NotJson),
 }
 
 impl Answer {
     pub(crate) fn status(&self) -> StatusCode {
-        match self {
-            Self::Handled(Verdict::Acknowledge) => StatusCode::NO_CONTENT,
-            Self::Handled(Verdict::SendAgain) => StatusCode::INTERNAL_SERVER_ERROR,
-            #[cfg(feature = "inbox")]
-            Self::Stored(Ok(_)) => StatusCode::NO_CONTENT,
-            #[cfg(feature = "inbox")]
-            Self::Stored(Err(_)) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotPost => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BodyTimeout(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
-            Self::BodyBroken | Self::NotJson(_) => StatusCode::BAD_REQUEST,
-            Self::Refused(_) => StatusCode::UNAUTHORIZED,
-        }
-    }
-
-    /// The reason for refusing a request before its signature was verified, if it was refused.
-    pub(crate) fn refusal(&self) -> Option<Refusal> {
-        Some(match self {
-            Self::NotPost => Refusal::NotPost,
-            Self::NotJsonType => Refusal::NotJsonType,
-            Self::TooLarge(_) => Refusal::TooLarge,
-            Self::BodyBroken => Refusal::BodyBroken,
-            Self::BodyTimeout(_) => Refusal::BodyTimeout,
-            Self::Crowded => Refusal::Crowded,
-            Self::Refused(error) => Refusal::Signature(*error),
-            Self::Handled(_) | Self::NotJson(_) => return None,
-            #[cfg(feature = "inbox")]
-            Self::Stored(_) => return None,
-        })
+        self.status_and_text().0
     }
 
     /// Why a request was refused, for the log.
@@ -72,17 +36,16 @@ impl Answer {
         match self {
             Self::Handled(_) => None,
             #[cfg(feature = "inbox")]
+            Self::Stored(Ok(_)) => None,
+            #[cfg(feature = "inbox")]
             Self::Stored(Err(error)) => Some(Chain(error).to_string()),
-            _ => self.text().map(|text| text.trim_end().to_owned()),
+            Self::Refused(_) | Self::NotJson(_) => Some(self.status_and_text().1.into_owned()),
         }
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let status = self.status();
-        let mut response = match self.text() {
-            Some(text) => Response::new(Body::from(text)),
-            None => Response::new(Body::empty()),
-        };
+        let (status, text) = self.status_and_text();
+        let mut response = Response::new(if text.is_empty() { Body::empty() } else { Body::from(format!("{text}\n")) });
         *response.status_mut() = status;
         if let Some((name, value)) = self.header() {
             response.headers_mut().insert(name, value);
@@ -95,32 +58,55 @@ impl Answer {
 
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::NotPost => Some((ALLOW, HeaderValue::from_static("POST"))),
+            Self::Refused(Refusal::NotPost) => Some((ALLOW, HeaderValue::from_static("POST"))),
             // The rest of the body may still arrive, and must not be read as the next request.
-            Self::BodyTimeout(_) => Some((CONNECTION, HeaderValue::from_static("close"))),
-            Self::Refused(_) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Cronofy-HMAC-SHA256"))),
+            Self::Refused(Refusal::BodyTimeout(_)) => Some((CONNECTION, HeaderValue::from_static("close"))),
+            Self::Refused(Refusal::Signature(_)) => {
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Cronofy-HMAC-SHA256")))
+            }
             _ => None,
         }
     }
 
-    fn text(&self) -> Option<String> {
-        Some(match self {
-            Self::Handled(Verdict::Acknowledge) => return None,
-            // The error itself goes to the log: it may hold more than the service should know.
-            Self::Handled(Verdict::SendAgain) => "a handler failed; send this again\n".to_owned(),
+    /// An acknowledgement has no text. The errors of handlers and of the store go to the log: they may hold
+    /// more than the service should know.
+    fn status_and_text(&self) -> (StatusCode, Cow<'static, str>) {
+        match self {
+            Self::Handled(Verdict::Acknowledge) => (StatusCode::NO_CONTENT, "".into()),
+            Self::Handled(Verdict::SendAgain) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "a handler failed; send this again".into())
+            }
             #[cfg(feature = "inbox")]
-            Self::Stored(Ok(_)) => return None,
-            // Likewise.
+            Self::Stored(Ok(_)) => (StatusCode::NO_CONTENT, "".into()),
             #[cfg(feature = "inbox")]
-            Self::Stored(Err(_)) => "the delivery could not be stored; send this again\n".to_owned(),
-            Self::NotPost => "notifications are sent with POST\n".to_owned(),
-            Self::NotJsonType => "the content type is not JSON; send application/json\n".to_owned(),
-            Self::TooLarge(limit) => format!("the body is larger than {limit} bytes\n"),
-            Self::BodyTimeout(limit) => format!("the body did not arrive within {} seconds\n", limit.as_secs_f64()),
-            Self::Crowded => "too many large bodies arrive at once; send this again\n".to_owned(),
-            Self::BodyBroken => "the body did not arrive whole\n".to_owned(),
-            Self::Refused(error) => format!("{error}\n"),
-            Self::NotJson(error) => format!("{error}\n"),
-        })
+            Self::Stored(Err(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "the delivery could not be stored; send this again".into())
+            }
+            Self::Refused(refusal) => refusal.status_and_text(),
+            Self::NotJson(error) => (StatusCode::BAD_REQUEST, error.to_string().into()),
+        }
+    }
+}
+
+impl Refusal {
+    fn status_and_text(self) -> (StatusCode, Cow<'static, str>) {
+        match self {
+            Self::NotPost => (StatusCode::METHOD_NOT_ALLOWED, "notifications are sent with POST".into()),
+            Self::NotJsonType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "the content type is not JSON; send application/json".into())
+            }
+            Self::TooLarge(limit) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {limit} bytes").into())
+            }
+            Self::BodyBroken => (StatusCode::BAD_REQUEST, "the body did not arrive whole".into()),
+            Self::BodyTimeout(limit) => {
+                let text = format!("the body did not arrive within {} seconds", limit.as_secs_f64());
+                (StatusCode::REQUEST_TIMEOUT, text.into())
+            }
+            Self::Crowded => {
+                (StatusCode::SERVICE_UNAVAILABLE, "too many large bodies arrive at once; send this again".into())
+            }
+            Self::Signature(error) => (StatusCode::UNAUTHORIZED, error.to_string().into()),
+        }
     }
 }

@@ -9,6 +9,8 @@ use axum::body::Body;
 use bytes::Bytes;
 use http_body::Body as _;
 
+use super::refusals::Refusal;
+
 /// The first bytes of each body do not count against [`Limits::unverified`]. A delivery has about 1 KB, so
 /// deliveries get through while large bodies use up the shared limit.
 const FREE: usize = 16 << 10;
@@ -52,17 +54,6 @@ impl Bounds {
     }
 }
 
-/// Why a body was not read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Unread {
-    /// It is larger than the limit. The part that arrived is dropped.
-    TooLarge,
-    /// The connection broke off.
-    Broken,
-    /// All bodies together reached [`Limits::unverified`].
-    Crowded,
-}
-
 /// A body that is being read. Dropping it gives its share of [`Bounds`] back.
 ///
 /// A struct that is polled, not an async function: the future of a request holds it, and an async
@@ -96,15 +87,15 @@ impl<'b> Reading<'b> {
     }
 
     /// The whole body.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Unread>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, Refusal>> {
         // Refuse a body that announces too many bytes without reading it.
         if !self.waited && self.body.size_hint().lower() > self.bounds.limits.body as u64 {
-            return Poll::Ready(Err(Unread::TooLarge));
+            return Poll::Ready(Err(Refusal::TooLarge(self.bounds.limits.body)));
         }
         loop {
             let frame = match Pin::new(&mut self.body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => frame,
-                Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Unread::Broken)),
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Refusal::BodyBroken)),
                 Poll::Ready(None) => break,
                 Poll::Pending => {
                     self.waited = true;
@@ -113,8 +104,8 @@ impl<'b> Reading<'b> {
             };
             // Trailers are not signed.
             let Ok(data) = frame.into_data() else { continue };
-            if let Err(unread) = self.add(data) {
-                return Poll::Ready(Err(unread));
+            if let Err(refusal) = self.add(data) {
+                return Poll::Ready(Err(refusal));
             }
             if self.body.is_end_stream() {
                 break;
@@ -128,12 +119,12 @@ impl<'b> Reading<'b> {
         }))
     }
 
-    fn add(&mut self, data: Bytes) -> Result<(), Unread> {
+    fn add(&mut self, data: Bytes) -> Result<(), Refusal> {
         let limit = self.bounds.limits.body;
         let before = self.pieces.len();
         let len = before + data.len();
         if len > limit {
-            return Err(Unread::TooLarge);
+            return Err(Refusal::TooLarge(limit));
         }
         if before == 0 {
             self.hold(len)?;
@@ -156,7 +147,7 @@ impl<'b> Reading<'b> {
     }
 
     /// Sets how many bytes this body holds. [`FREE`] of them do not count.
-    fn hold(&mut self, bytes: usize) -> Result<(), Unread> {
+    fn hold(&mut self, bytes: usize) -> Result<(), Refusal> {
         let counted = bytes.saturating_sub(FREE);
         if counted <= self.held {
             return Ok(());
@@ -165,7 +156,7 @@ impl<'b> Reading<'b> {
         let before = self.bounds.held.fetch_add(more, Ordering::Relaxed);
         self.held = counted;
         // If this is too much, `drop` gives it back.
-        if before.saturating_add(more) > self.bounds.limits.unverified { Err(Unread::Crowded) } else { Ok(()) }
+        if before.saturating_add(more) > self.bounds.limits.unverified { Err(Refusal::Crowded) } else { Ok(()) }
     }
 }
 

@@ -16,8 +16,8 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::answer::Answer;
-use super::body::{Bounds, Reading, Unread};
-use super::refusals::Refusals;
+use super::body::{Bounds, Reading};
+use super::refusals::{Refusal, Refusals};
 use super::service::AnswerFuture;
 use crate::clock::Clock;
 use crate::delivery::Delivery;
@@ -83,8 +83,8 @@ impl Receiver {
         mut trace: Trace,
     ) -> impl Future<Output = Result<Response, Infallible>> + Send {
         async move {
-            if let Some(answer) = refuse(&head) {
-                return Ok(self.respond(answer, &trace));
+            if let Some(refusal) = refuse(&head) {
+                return Ok(self.respond(Answer::Refused(refusal), &trace));
             }
             let begun = {
                 let mut reading = Reading::new(body, &self.bounds);
@@ -100,10 +100,8 @@ impl Receiver {
                 }
                 match read {
                     Ok(Ok(body)) => self.begin(head, body, since, &trace),
-                    Ok(Err(Unread::TooLarge)) => Err(Answer::TooLarge(self.bounds.limits.body)),
-                    Ok(Err(Unread::Broken)) => Err(Answer::BodyBroken),
-                    Ok(Err(Unread::Crowded)) => Err(Answer::Crowded),
-                    Err(Elapsed) => Err(Answer::BodyTimeout(self.bounds.limits.timeout)),
+                    Ok(Err(refusal)) => Err(Answer::Refused(refusal)),
+                    Err(Elapsed) => Err(Answer::Refused(Refusal::BodyTimeout(self.bounds.limits.timeout))),
                 }
             };
             let answer = match begun {
@@ -122,9 +120,9 @@ impl Receiver {
     fn respond(&self, answer: Answer, trace: &Trace) -> Response {
         if trace.is_on() {
             // The number of those that were not logged: `None` where this one is not logged either.
-            let more = match answer.refusal() {
-                Some(refusal) => self.refusals.take(refusal),
-                None => Some(0),
+            let more = match answer {
+                Answer::Refused(refusal) => self.refusals.take(refusal),
+                _ => Some(0),
             };
             if let (Some(more), Some(reason)) = (more, answer.refused()) {
                 trace.refused(&reason, more);
@@ -136,7 +134,8 @@ impl Receiver {
 
     /// Verifies and reads. Then calls the handlers, without running them, or stores the delivery.
     fn begin(&self, head: Parts, body: Bytes, complete: Instant, trace: &Trace) -> Result<Begun, Answer> {
-        let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)()).map_err(Answer::Refused)?;
+        let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)())
+            .map_err(|error| Answer::Refused(Refusal::Signature(error)))?;
         trace.verified(&delivery);
         let contents = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
@@ -150,11 +149,11 @@ impl Receiver {
 }
 
 /// What can be answered without the body.
-fn refuse(head: &Parts) -> Option<Answer> {
+fn refuse(head: &Parts) -> Option<Refusal> {
     if head.method != Method::POST {
-        return Some(Answer::NotPost);
+        return Some(Refusal::NotPost);
     }
-    (!is_json(&head.headers)).then_some(Answer::NotJsonType)
+    (!is_json(&head.headers)).then_some(Refusal::NotJsonType)
 }
 
 /// Whether the content type is JSON. The service always sends one; a missing one is accepted.

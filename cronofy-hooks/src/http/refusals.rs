@@ -16,9 +16,13 @@ const INTERVAL: Duration = Duration::from_mins(1);
 pub(crate) enum Refusal {
     NotPost,
     NotJsonType,
-    TooLarge,
+    /// The body is larger than this limit. The part that arrived is dropped.
+    TooLarge(usize),
+    /// The connection broke off within the body.
     BodyBroken,
-    BodyTimeout,
+    /// The body did not arrive within this limit.
+    BodyTimeout(Duration),
+    /// All bodies together reached [`Limits::unverified`](super::Limits::unverified).
     Crowded,
     Signature(SignatureError),
 }
