@@ -18,7 +18,7 @@ use super::options::Limits;
 /// The most connections, unless the application sets a number.
 const MOST: usize = 512;
 /// The time between two log lines about missing descriptors.
-const LOGGED: Duration = Duration::from_mins(1);
+const LOGGED: Duration = Duration::from_secs(60);
 
 /// The open connections.
 #[derive(Debug)]

@@ -4,4 +4,4 @@ mod chain;
 mod short;
 
 pub(crate) use self::chain::Chain;
-pub(crate) use self::short::short;
+pub(crate) use self::short::{cut, short};
