@@ -1,10 +1,10 @@
 //! [`CommandError`]: why a command failed.
 
-use std::error::Error;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
+use cronofy_hooks::__private::Chain;
 use cronofy_hooks::inbox::InboxError;
 #[cfg(feature = "sandbox")]
 use cronofy_hooks_sandbox::SandboxError;
@@ -51,14 +51,14 @@ impl From<io::Error> for CommandError {
 
 impl From<InboxError> for CommandError {
     fn from(error: InboxError) -> Self {
-        Self::failed(chain(&error))
+        Self::failed(Chain(&error))
     }
 }
 
 #[cfg(feature = "sandbox")]
 impl From<SandboxError> for CommandError {
     fn from(error: SandboxError) -> Self {
-        Self::failed(chain(&error))
+        Self::failed(Chain(&error))
     }
 }
 
@@ -76,20 +76,4 @@ pub(crate) fn finish(result: Result<Exit, CommandError>, io: &mut Io<'_>) -> Exi
             }
         }
     }
-}
-
-/// The message of an error, followed by those of its sources.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let message = cause.to_string();
-        // Some errors already quote their source.
-        if !text.contains(&message) {
-            text.push_str(": ");
-            text.push_str(&message);
-        }
-        source = cause.source();
-    }
-    text
 }

@@ -9,9 +9,6 @@ use crate::exit::Exit;
 use crate::io::Io;
 use crate::text::{TextTable, did_you_mean, nearest};
 
-/// The kinds of schemas that describe a whole delivery.
-const KINDS: [&str; 4] = ["notification", "interaction", "transition", "callback"];
-
 /// Which routes to list, and how.
 #[derive(Clone, Debug, Args)]
 #[command(
@@ -54,8 +51,7 @@ struct RouteJson<'s> {
 
 impl RoutesArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-        let mut routes: Vec<_> =
-            schemas().iter().filter(|schema| KINDS.contains(&schema.kind)).map(RouteJson::new).collect();
+        let mut routes: Vec<_> = schemas().iter().filter(|schema| schema.is_delivery()).map(RouteJson::new).collect();
         if let Some(wanted) = &self.name {
             let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
             routes.retain(|route| route.name == wanted);

@@ -5,6 +5,7 @@
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words.
 //! - [`limits`] are its deadlines.
+//! - [`text`] has the words for times and counts of the programs around it.
 //!
 //! An application needs nothing of this. The sandbox and the command line of [cronofy-hooks] are made
 //! from it, and its tests.
@@ -16,6 +17,7 @@
 pub mod limits;
 mod sample;
 mod schema;
+pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
 

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use cronofy_hooks::__private::Chain;
+
 /// Why a sandbox did not start, or did not carry out a call.
 ///
 /// `{error}` writes the message alone; `{error:#}` also writes its causes.
@@ -28,13 +30,7 @@ impl SandboxError {
 
 impl fmt::Display for SandboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        let mut source = self.source().filter(|_| f.alternate());
-        while let Some(cause) = source {
-            write!(f, ": {cause}")?;
-            source = cause.source();
-        }
-        Ok(())
+        if f.alternate() { Chain(self).fmt(f) } else { f.write_str(&self.message) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the macros and generated code name. Not for you: it changes without notice.
+//! What the macros, generated code and the programs of this workspace name. Not for you: it changes without notice.
 
 pub use crate::documented::UnlistedPayload;
 pub use crate::extract::{
@@ -9,6 +9,7 @@ pub use crate::handler::{Call, Descriptor, Handler, Key, Meta, NotAHandler, Poli
 pub use crate::outcome::{IntoOutcome, Outcome};
 pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
+pub use crate::text::Chain;
 pub use cronofy_hooks_macros::handlers;
 pub use cronofy_hooks_types::__private::{jiff, open_enum, serde, serde_json, wire};
 pub use cronofy_hooks_types::route::Route;

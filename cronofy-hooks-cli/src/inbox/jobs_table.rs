@@ -1,11 +1,10 @@
 //! Jobs as a table.
 
 use cronofy_hooks::inbox::{JobRecord, JobState};
+use cronofy_hooks_contract::text::{counted, relative_time};
 use jiff::Timestamp;
 
-use crate::text::TextTable;
-use crate::text::{counted, one_line};
-use crate::text::{relative_time, whole_seconds};
+use crate::text::{TextTable, one_line, whole_seconds};
 
 /// `1 job`, `2 jobs`.
 pub(super) fn counted_jobs(count: u64) -> String {

@@ -3,6 +3,7 @@
 use clap::Args;
 use cronofy_hooks::inbox::Retention;
 use cronofy_hooks_contract::limits::RETRY_PERIOD;
+use cronofy_hooks_contract::text::counted;
 use serde::Serialize;
 
 use super::context::Context;
@@ -10,7 +11,6 @@ use super::help::below;
 use crate::args::Age;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::text::counted;
 
 /// Deletes old deliveries whose jobs are finished
 #[derive(Clone, Debug, Args)]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
+use cronofy_hooks_contract::text::indented;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,7 +17,7 @@ use super::job_json::JobJson;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::text::{json, lines, one_line, time_and_age};
+use crate::text::{escaped, json, lines, one_line, time_and_age};
 
 /// Shows a delivery as it arrived, and its jobs
 #[derive(Clone, Debug, Args)]
@@ -148,7 +149,7 @@ impl<'s> DeliveryJson<'s> {
         io.line(format_args!("body      {} bytes{what}", self.body_bytes))?;
         match &self.body {
             BodyJson::Json(json) => {
-                json::pretty(json.get()).lines().try_for_each(|line| io.line(format_args!("  {line}")))?
+                indented(json.get()).lines().try_for_each(|line| io.line(format_args!("  {}", escaped(line))))?
             }
             BodyJson::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
         }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::Duration;
 
+use cronofy_hooks_contract::text::latency;
 use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::io::Io;
-use crate::text::{attempt_outcome, milliseconds, one_line, whole_seconds};
+use crate::text::{milliseconds, one_line, whole_seconds};
 
 /// How many attempts of each delivery are printed.
 #[derive(Debug)]
@@ -86,7 +88,7 @@ impl<'a> AttemptJson<'a> {
             took_ms: milliseconds(attempt.took),
             fault: attempt.fault.map(Fault::name),
             accepted: outcome.succeeded(),
-            description: one_line(&attempt_outcome(outcome, attempt.took)),
+            description: describe(outcome, attempt.took),
         }
     }
 
@@ -96,5 +98,13 @@ impl<'a> AttemptJson<'a> {
         let fault = self.fault.map_or_else(String::new, |fault| format!(" (fault: {fault})"));
         let (at, name) = (whole_seconds(self.at), one_line(&name));
         format!("{at}  #{:<5} {name:<44}  {}{attempt}{fault}", self.delivery, self.description)
+    }
+}
+
+/// `204 No Content in 3.1 ms`, or why there was no answer.
+fn describe(outcome: &AttemptOutcome, took: Duration) -> String {
+    match outcome {
+        AttemptOutcome::Answered(_) => format!("{outcome} in {}", latency(took)),
+        _ => one_line(&outcome.to_string()),
     }
 }

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use cronofy_hooks_contract::schemas;
+use cronofy_hooks_contract::text::counted;
 use serde::Serialize;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::text::counted;
 
 #[derive(Serialize)]
 struct ExportJson<'e> {

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
+use cronofy_hooks_contract::text::tokens;
 use serde_json::Value;
-
-use super::escaped;
 
 /// The text of a body that is JSON. Numbers, escapes, order and repeated keys stay as they came;
 /// parsing and serializing the body would change them.
@@ -56,98 +55,13 @@ pub(crate) fn ascii(json: &str) -> String {
     text
 }
 
-/// Indented JSON. What a terminal would execute is escaped.
-pub(crate) fn pretty(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() * 2);
-    let mut depth = 0_usize;
-    let mut is_fresh = false;
-    for token in tokens(json) {
-        let closes = matches!(token, "}" | "]");
-        if closes {
-            depth = depth.saturating_sub(1);
-        }
-        // An empty object or array stays on one line.
-        if is_fresh != closes {
-            text.push('\n');
-            text.extend(std::iter::repeat_n("  ", depth));
-        }
-        if matches!(token, "{" | "[") {
-            depth += 1;
-        }
-        is_fresh = matches!(token, "{" | "[" | ",");
-        text.push_str(&escaped(token));
-        if token == ":" {
-            text.push(' ');
-        }
-    }
-    text
-}
-
-/// Strings, numbers, words and punctuation.
-fn tokens(mut rest: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        rest = rest.trim_ascii_start();
-        let first = rest.chars().next()?;
-        let end = match first {
-            '"' => end_of_string(rest),
-            '{' | '}' | '[' | ']' | ',' | ':' => 1,
-            _ => rest.find(|char: char| "{}[],:\"".contains(char) || char.is_ascii_whitespace()).unwrap_or(rest.len()),
-        };
-        let (token, others) = rest.split_at(end);
-        rest = others;
-        Some(token)
-    })
-}
-
-/// The length of the string that the text begins with, including its quotation marks.
-fn end_of_string(text: &str) -> usize {
-    let mut is_escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ascii, compact, json, pretty, spaced, unescaped};
-
-    const BODY: &str =
-        " {\"a\" : [ ],\n\"b\":{}, \"a\":[1.50, {\"c\\\"}\":null} ,-1e400\n], \"é\u{9b}\":\"x , y\\\\\"} ";
-
-    #[test]
-    fn tokens_stay_as_they_came() {
-        assert_eq!(
-            compact(BODY),
-            "{\"a\":[],\"b\":{},\"a\":[1.50,{\"c\\\"}\":null},-1e400],\"é\u{9b}\":\"x , y\\\\\"}"
-        );
-        let expected = [
-            "{",
-            "  \"a\": [],",
-            "  \"b\": {},",
-            "  \"a\": [",
-            "    1.50,",
-            "    {",
-            "      \"c\\\"}\": null",
-            "    },",
-            "    -1e400",
-            "  ],",
-            "  \"é\\u009b\": \"x , y\\\\\"",
-            "}",
-        ];
-        assert_eq!(pretty(BODY), expected.join("\n"));
-        for same in ["{}", "[]", "1", "\"a\""] {
-            assert_eq!((&*compact(same), &*pretty(same)), (same, same));
-        }
-    }
+    use super::{ascii, compact, json, spaced, unescaped};
 
     #[test]
     fn spaces_and_escapes_are_changed() {
+        assert_eq!(compact(" {\"a\" : [1.50,\n-1e400 ]} "), "{\"a\":[1.50,-1e400]}");
         assert_eq!(spaced(r#"{"a":[1,2],"b, c":null}"#), r#"{"a": [1, 2], "b, c": null}"#);
         assert_eq!(unescaped(r#"{"\u00e9":"a\/b\n","c":1.50}"#), "{\"é\":\"a/b\\n\",\"c\":1.50}");
         assert_eq!(ascii("{\"é\":\"😀\"}"), r#"{"\u00e9":"\ud83d\ude00"}"#);

@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use cronofy_hooks::send::DeliveryAnswer;
+use cronofy_hooks_contract::text::latency;
 use serde::Serialize;
 
 use super::request::TriggerRequest;
@@ -23,6 +24,8 @@ pub(super) struct AnswerReport<'n> {
     pub(super) accepted: bool,
     meaning: String,
     text: String,
+    #[serde(skip)]
+    took: Duration,
 }
 
 impl<'n> AnswerReport<'n> {
@@ -40,6 +43,7 @@ impl<'n> AnswerReport<'n> {
             accepted: matches!(status, Some(200..300)),
             meaning: status.map_or_else(|| timeout_meaning(sent.deadline), |status| status_meaning(status).to_owned()),
             text: text.unwrap_or_default(),
+            took,
         }
     }
 
@@ -49,8 +53,8 @@ impl<'n> AnswerReport<'n> {
             io.line(format_args!("id        {id}, attempt {}", self.attempt.unwrap_or(1)))?;
         }
         match self.status {
-            Some(status) => io.line(format_args!("answered  {status} in {:.1} ms", self.took_ms))?,
-            None => io.line(format_args!("answered  nothing in {:.1} s", self.took_ms / 1e3))?,
+            Some(status) => io.line(format_args!("answered  {status} in {}", latency(self.took)))?,
+            None => io.line(format_args!("answered  nothing in {}", latency(self.took)))?,
         }
         io.line(format_args!("meaning   {}", self.meaning))?;
         lines(&self.text).try_for_each(|line| io.line(format_args!("  {line}")))

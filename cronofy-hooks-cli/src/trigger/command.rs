@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use cronofy_hooks::__private::Chain;
 use http::Uri;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -12,7 +13,7 @@ use super::args::TriggerArgs;
 use super::list::list;
 use super::names::find;
 use super::request::TriggerRequest;
-use crate::error::{CommandError, chain};
+use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
 
@@ -53,7 +54,7 @@ impl TriggerArgs {
         let answer = answer.transpose().map_err(|error| {
             CommandError::failed(format_args!(
                 "{}; start the application, or give the URL that it listens on with `--to`",
-                chain(&error)
+                Chain(&error)
             ))
         })?;
         let record = AnswerReport::new(&request, url, begun.elapsed(), answer);

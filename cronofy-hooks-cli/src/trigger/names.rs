@@ -7,9 +7,6 @@ use cronofy_hooks_contract::{Sample, samples};
 use crate::error::CommandError;
 use crate::text::{did_you_mean, nearest};
 
-/// The order in which one of several samples of a route is chosen.
-const PREFERRED: [&str; 4] = ["documented", "captured", "full", "minimal"];
-
 /// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.
 pub(super) fn find(written: &str) -> Result<&'static Sample, CommandError> {
@@ -28,23 +25,13 @@ pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
         }
     }
     for samples in names.values_mut() {
-        // The name of a page contains a year: prefer the newest.
-        samples.sort_by_key(|sample| (rank(sample), std::cmp::Reverse(sample.name)));
+        samples.sort_by_key(|sample| sample.rank());
     }
     names
 }
 
 fn find_short(written: &str) -> Option<&'static Sample> {
     short_names().get(written)?.first().copied()
-}
-
-fn rank(sample: &Sample) -> usize {
-    if sample.page.is_some() {
-        return 0;
-    }
-    let case = sample.name.rsplit('/').next().unwrap_or_default();
-    let preferred = PREFERRED.iter().position(|preferred| *preferred == case);
-    preferred.map_or(PREFERRED.len() + 1, |place| place + 1)
 }
 
 fn unknown(written: &str) -> CommandError {

@@ -1,5 +1,6 @@
 //! [`Canonicalization`]: undoes what may have changed a body on its way into a file.
 
+use cronofy_hooks_contract::text::indented;
 use serde::Serialize;
 
 use crate::text::json;
@@ -53,7 +54,7 @@ impl Canonicalization {
             }
             Self::JsonCompact => layout(json::compact).into_iter().collect(),
             Self::JsonSpaced => layout(json::spaced).into_iter().collect(),
-            Self::JsonIndented => layout(json::pretty).into_iter().collect(),
+            Self::JsonIndented => layout(indented).into_iter().collect(),
             Self::JsonUnescaped => layout(|text| json::unescaped(&json::compact(text))).into_iter().collect(),
             Self::JsonEscaped => layout(|text| json::ascii(&json::compact(text))).into_iter().collect(),
         };

@@ -130,7 +130,7 @@ async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
     }
     let (first, second) = (sandbox.line().await, sandbox.line().await);
     assert!(first.contains("verification") && first.ends_with("(fault: drop)"), "{first}");
-    assert!(second.contains("204 in ") && second.ends_with("attempt 2"), "{second}");
+    assert!(second.contains("204 No Content in ") && second.ends_with("attempt 2"), "{second}");
     assert_eq!(sandbox.terminate().await.0, Some(0));
 }
 

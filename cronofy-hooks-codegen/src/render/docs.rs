@@ -26,7 +26,7 @@ fn lines(description: Option<&str>, otherwise: &str, page: Option<&str>) -> Vec<
 
 /// Makes rustdoc show the text as it was written: only code spans keep their meaning.
 pub(crate) fn escape(text: &str) -> String {
-    let has_code = text.matches('`').count().is_multiple_of(2);
+    let has_code = text.matches('`').count() % 2 == 0;
     let mut escaped = String::new();
     for (index, part) in text.split('`').enumerate() {
         if index > 0 {

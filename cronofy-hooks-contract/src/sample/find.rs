@@ -1,5 +1,6 @@
 //! [`Sample`]: one delivery to try an application with.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use cronofy_hooks_types::route::Route;
@@ -24,7 +25,20 @@ pub struct Sample {
     pub body: &'static str,
 }
 
+/// The cases of samples, those first that stand best for their route.
+const CASES: [&str; 4] = ["documented", "captured", "full", "minimal"];
+
 impl Sample {
+    /// Orders the samples of a route by how well they stand for it: examples of the documentation come first, those of
+    /// the newest page before others.
+    #[must_use]
+    pub fn rank(&self) -> impl Ord + use<> {
+        let case = self.name.rsplit('/').next().unwrap_or_default();
+        let case = CASES.iter().position(|known| *known == case).unwrap_or(CASES.len());
+        // The names of pages end with a year.
+        (self.page.is_none(), if self.page.is_some() { 0 } else { case }, Reverse(self.name))
+    }
+
     /// A header that the page shows.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'static str> {

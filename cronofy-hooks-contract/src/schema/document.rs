@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use cronofy_hooks_types::route::{Kind, Route};
 use serde_json::Value;
 
 use super::generated::SCHEMAS;
@@ -46,26 +45,26 @@ pub fn schema(path: &str) -> Option<&'static JsonSchema> {
     schemas().iter().find(|schema| schema.path == path)
 }
 
-/// What a delivery of this route means; `None` for a fallback, and for a name that is not documented.
+/// What a notification, interaction, transition or callback of this name means; `None` if it is not documented. No two
+/// of them have one name.
 ///
 /// ```
-/// use cronofy_hooks_contract::describe;
-/// use cronofy_hooks_types::route::Route;
-///
-/// let change = describe(Route::notification("change"));
+/// let change = cronofy_hooks_contract::describe("change");
 /// assert!(change.is_some_and(|description| description.contains("calendars")));
 /// ```
 #[must_use]
-pub fn describe(route: Route) -> Option<&'static str> {
-    if route.kind() == Kind::Fallback {
-        return None;
-    }
-    let kind = route.kind().as_str();
-    let schema = schemas().iter().find(|schema| schema.kind == kind && schema.name == route.name())?;
-    Some(schema.description())
+pub fn describe(name: &str) -> Option<&'static str> {
+    let schema = schemas().iter().find(|schema| schema.is_delivery() && schema.name == name);
+    schema.map(JsonSchema::description)
 }
 
 impl JsonSchema {
+    /// Whether it describes a whole delivery.
+    #[must_use]
+    pub fn is_delivery(&self) -> bool {
+        matches!(self.kind, "notification" | "interaction" | "transition" | "callback")
+    }
+
     /// The name of the Rust type.
     #[must_use]
     pub fn title(&self) -> &str {

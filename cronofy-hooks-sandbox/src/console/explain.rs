@@ -1,16 +1,12 @@
 //! What the words of the API mean, for a person who has never seen it.
 
-use cronofy_hooks_contract::{JsonSchema, schemas};
+use cronofy_hooks_contract::describe;
 
 use crate::world::model::Fault;
 
-/// What a notification means, by its name: what its schema says.
+/// What a notification means.
 pub(super) fn notification(name: &str) -> &'static str {
-    // No two kinds of notification have one name.
-    let sent = schemas().iter().filter(|schema| !matches!(schema.kind, "request" | "shared"));
-    sent.filter(|schema| schema.name == name)
-        .map(JsonSchema::description)
-        .next()
+    describe(name)
         .unwrap_or("Not among the notifications of the documentation. An application takes it in its fallback.")
 }
 

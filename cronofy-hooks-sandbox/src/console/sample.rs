@@ -5,29 +5,13 @@ use std::sync::LazyLock;
 use cronofy_hooks::route::Kind;
 use cronofy_hooks_contract::{Sample, samples};
 
-/// The best sample of each route, in the order of the documentation.
+/// The best sample of each route, by name.
 static BEST: LazyLock<Vec<&'static Sample>> = LazyLock::new(|| {
-    let mut best: Vec<&Sample> = Vec::new();
-    for sample in samples() {
-        match best.iter_mut().find(|it| it.route == sample.route) {
-            Some(known) if rank(sample) < rank(known) => *known = sample,
-            Some(_) => {}
-            None => best.push(sample),
-        }
-    }
-    best.sort_by_key(|it| (it.route.name(), it.route.subtype()));
+    let mut best: Vec<&Sample> = samples().iter().collect();
+    best.sort_by_key(|it| (it.route.name(), it.route.subtype(), it.rank()));
+    best.dedup_by_key(|it| it.route);
     best
 });
-
-/// Lower is better: documentation pages first, then captured samples, then samples with every field.
-fn rank(sample: &Sample) -> usize {
-    let ends = ["/documented", "/captured", "/full"];
-    if sample.page.is_some() {
-        0
-    } else {
-        ends.iter().position(|end| sample.name.ends_with(end)).map_or(4, |it| it + 1)
-    }
-}
 
 /// The sample with this name, or `change`.
 pub(super) fn named(name: &str) -> &'static Sample {

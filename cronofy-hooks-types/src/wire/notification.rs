@@ -152,9 +152,8 @@ impl<'de> Deserialize<'de> for Items<'de> {
                 let Some(first) = seq.next_element()? else { return Ok(Items::None) };
                 let Some(second) = seq.next_element()? else { return Ok(Items::One(first)) };
                 let mut kept = vec![first, second];
-                while kept.len() < MOST_ITEMS
-                    && let Some(item) = seq.next_element()?
-                {
+                while kept.len() < MOST_ITEMS {
+                    let Some(item) = seq.next_element()? else { break };
                     kept.push(item);
                 }
                 let mut count = kept.len();

@@ -13,7 +13,7 @@ pub(crate) struct Elapsed;
 
 /// The time `limit` after `from`. A limit too large for the clock becomes thirty years.
 pub(crate) fn after(from: Instant, limit: Duration) -> Instant {
-    from.checked_add(limit).unwrap_or_else(|| from + Duration::from_hours(24 * 365 * 30))
+    from.checked_add(limit).unwrap_or_else(|| from + Duration::from_secs(30 * 365 * 24 * 60 * 60))
 }
 
 /// Runs a future until the time `limit` after `from`. Makes the timer when the future first has to wait:

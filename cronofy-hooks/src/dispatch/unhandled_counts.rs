@@ -7,6 +7,7 @@ use crate::documented::Name;
 use crate::extract::Reason;
 use crate::parse::Occurrence;
 use crate::routing::stub;
+use crate::text::cut;
 
 /// Bounds the memory, should the service send names without end.
 const MAX_NAMES: usize = 1024;
@@ -98,7 +99,7 @@ impl Counts {
     /// Whether it is the first of its name and reason.
     fn count_mismatch(&mut self, occurrence: &Occurrence, reason: &str) -> bool {
         self.count(occurrence);
-        let reason = &reason[..reason.floor_char_boundary(MAX_REASON_LEN)];
+        let reason = cut(reason, MAX_REASON_LEN);
         let reasons = self.mismatches.entry(name_in(&self.mismatches, occurrence)).or_default();
         let reason = if self.reasons < MAX_REASONS || reasons.contains_key(reason) { reason } else { OTHERS };
         let count = reasons.entry(reason.to_owned()).or_default();

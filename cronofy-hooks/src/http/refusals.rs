@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::signature::SignatureError;
 
 /// The time between two log lines about one kind of refusal.
-const INTERVAL: Duration = Duration::from_mins(1);
+const INTERVAL: Duration = Duration::from_secs(60);
 
 /// Why a request was refused before its signature was verified. Anyone can cause these, as often as
 /// they like.

@@ -263,7 +263,7 @@ impl Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { done: Duration::from_hours(72), dead: None }
+        Self { done: Duration::from_secs(72 * 60 * 60), dead: None }
     }
 }
 

@@ -18,7 +18,7 @@ use super::limits::Limits;
 /// The most connections, unless the application sets a number.
 const MOST: usize = 512;
 /// The time between two log lines about missing descriptors.
-const LOGGED: Duration = Duration::from_mins(1);
+const LOGGED: Duration = Duration::from_secs(60);
 /// The pause after the process had no descriptor left for a connection.
 const AGAIN: Duration = Duration::from_millis(100);
 

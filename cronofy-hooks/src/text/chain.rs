@@ -5,7 +5,8 @@ use std::fmt;
 
 /// An error and what caused it. What a message holds already is not written again: some errors repeat
 /// what caused them.
-pub(crate) struct Chain<'e>(pub(crate) &'e (dyn Error + 'static));
+#[derive(Debug)]
+pub struct Chain<'e>(pub &'e (dyn Error + 'static));
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

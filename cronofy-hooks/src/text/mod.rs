@@ -3,5 +3,6 @@
 mod chain;
 mod short;
 
-pub(crate) use self::chain::Chain;
-pub(crate) use self::short::short;
+pub use self::chain::Chain;
+
+pub(crate) use self::short::{cut, short};

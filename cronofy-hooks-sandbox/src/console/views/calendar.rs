@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use cronofy_hooks_contract::text::{counted, relative_time};
 use http::HeaderMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -9,7 +10,7 @@ use maud::{Markup, html};
 use super::accounts;
 use super::status::{conference, dash, stage, table};
 use crate::console::context::Console;
-use crate::console::formatting::{BadgeTone, badge, count, relative, time};
+use crate::console::formatting::{BadgeTone, badge, time};
 use crate::console::frame::{ConsoleView, head};
 use crate::world::World;
 use crate::world::model::{Event, TriggerState};
@@ -47,7 +48,7 @@ fn events(world: &World) -> Markup {
             p.empty { "The calendars are empty. " a href="/calendar/new" { "Create an event" } " as a user, and the channels are notified; or as the application, with subscriptions." }
         } @else {
             (table("Events", &COLUMNS, &html! { @for (at, event) in events { (row(world, at, event)) } }))
-            @if total > SHOWN { p.quiet { "The " (SHOWN) " nearest of " (count(total, "event", "events")) "." } }
+            @if total > SHOWN { p.quiet { "The " (SHOWN) " nearest of " (counted(total as u64, "event", "events")) "." } }
         }
     }
 }
@@ -58,7 +59,7 @@ fn row(world: &World, at: Timestamp, event: &Event) -> Markup {
         event.triggers.iter().filter(|it| it.state == TriggerState::Planned && !event.deleted).map(|it| it.at).min();
     html! {
         tr id=(event.event_uid) {
-            td data-label="Starts" { div { (time(at)) div.quiet { (relative(world.now, at)) } } }
+            td data-label="Starts" { div { (time(at)) div.quiet { (relative_time(at, world.now)) } } }
             th scope="row" {
                 a href=(format!("/calendar/events/{}", event.event_uid)) { @if event.summary.is_empty() { "(no summary)" } @else { (event.summary) } }
                 @if event.deleted { " " (badge(BadgeTone::Plain, "deleted")) }
@@ -67,7 +68,7 @@ fn row(world: &World, at: Timestamp, event: &Event) -> Markup {
             td data-label="Created by" { @if event.managed() { "the application" } @else { "a user" } }
             td data-label="Conference" { (conference(event)) }
             td data-label="Agent" { @match event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { Some(it) => (stage(it.stage)), None => (dash()) } }
-            td data-label="Next trigger" { @match next { Some(at) => (relative(world.now, at)), None => (dash()) } }
+            td data-label="Next trigger" { @match next { Some(at) => (relative_time(at, world.now)), None => (dash()) } }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::Response;
+use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
@@ -13,7 +14,7 @@ use super::subscriptions;
 use crate::console::context::Console;
 use crate::console::field::{FormField, check_url};
 use crate::console::form::FormFields;
-use crate::console::formatting::{BadgeTone, badge, relative, span, time};
+use crate::console::formatting::{BadgeTone, badge, time};
 use crate::console::frame::{ConsoleView, head};
 use crate::world::World;
 use crate::world::model::{Channel, ChannelFilters, ClosedBy};
@@ -128,7 +129,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td data-label="Reports" { div { (filters(world, channel)) } }
             td data-label="Health" { div { (health(world.now, channel)) } }
             td data-label="Last success" {
-                @match channel.last_success { Some(at) => (relative(world.now, at)), None => span.quiet { "never" } }
+                @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
             }
             td data-label="Closes in" {
                 @match channel.closes_at() {

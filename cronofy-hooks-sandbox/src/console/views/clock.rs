@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
+use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
 use jiff::SignedDuration;
 use maud::{Markup, html};
@@ -13,7 +14,7 @@ use super::status::table;
 use crate::clock::ClockMode;
 use crate::console::context::Console;
 use crate::console::form::FormFields;
-use crate::console::formatting::{relative, short, span, time};
+use crate::console::formatting::{short, time};
 use crate::console::frame::{ConsoleView, head, mode};
 use crate::scheduler::advance;
 use crate::world::World;
@@ -92,7 +93,7 @@ fn content(console: &Console, world: &World, current: ClockMode) -> Markup {
             }
             @match &next {
                 Some((at, action)) => {
-                    p { "Next, " (relative(world.now, *at)) ": " (action) }
+                    p { "Next, " (relative_time(*at, world.now)) ": " (action) }
                     (console.button("/clock/move", "To the next action", &[("to", "next")]))
                 },
                 None => p.quiet { "Nothing is planned. Create a channel or an event, or trigger a notification." },
@@ -136,7 +137,7 @@ fn planned(world: &World) -> Markup {
                 (table("What comes next", &["Time", "In", "Action"], &html! { @for (at, action) in actions {
                     tr {
                         td data-label="Time" { (time(at)) }
-                        td data-label="In" { (relative(world.now, at)) }
+                        td data-label="In" { (relative_time(at, world.now)) }
                         td data-label="Action" { (describe(world, action)) }
                     }
                 } }))

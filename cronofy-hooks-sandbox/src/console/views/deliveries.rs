@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
+use cronofy_hooks_contract::text::{counted, latency};
 use http::HeaderMap;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::status;
 use crate::console::context::Console;
-use crate::console::formatting::{count, latency, outcome, state, time};
+use crate::console::formatting::{outcome, state, time};
 use crate::console::frame::{ConsoleView, head};
 use crate::world::World;
 use crate::world::model::{Delivery, DeliveryState};
@@ -79,7 +80,7 @@ fn content(world: &World, filter: &DeliveryFilter) -> Markup {
             (nothing_yet())
         } @else {
             (filters(world, filter))
-            p.quiet id="counted" { (count(total, "delivery", "deliveries")) }
+            p.quiet id="counted" { (counted(total as u64, "delivery", "deliveries")) }
             @if total == 0 { p.empty { "No delivery matches. " a href="/" { "Show all" } "." } }
             @else { (table(world, &shown)) }
             (pages(filter, total))
@@ -144,7 +145,7 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
                 div {
                     (state(delivery, world.now))
                     @if let Some(last) = last {
-                        div.quiet { (outcome(last)) ", " (count(delivery.attempts.len(), "attempt", "attempts")) }
+                        div.quiet { (outcome(last)) ", " (counted(delivery.attempts.len() as u64, "attempt", "attempts")) }
                     }
                 }
             }

@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use cronofy_hooks_contract::text::{latency, relative_time};
 use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
 use super::status;
 use crate::console::context::Console;
 use crate::console::explain;
-use crate::console::formatting::{BadgeTone, badge, latency, outcome, relative, state, time};
+use crate::console::formatting::{BadgeTone, badge, outcome, state, time};
 use crate::console::frame::ConsoleView;
 use crate::console::json::pretty;
 use crate::world::World;
@@ -84,7 +85,7 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
             div { dt { "Sent to" } dd.url { (delivery.url) } }
             div { dt { "Deadline" } dd { (delivery.deadline.as_secs()) " s for an answer" } }
             @if let DeliveryState::Waiting(at) = delivery.state {
-                div { dt { "Next attempt" } dd { (time(at)) ", " (relative(world.now, at)) } }
+                div { dt { "Next attempt" } dd { (time(at)) ", " (relative_time(at, world.now)) } }
             }
             @if let Some(original) = delivery.replay_of {
                 div { dt { "Replay of" } dd { a href=(format!("/deliveries/{original}")) { "delivery " (original) } } }

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use cronofy_hooks_contract::text::relative_time;
 use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
@@ -10,7 +11,7 @@ use super::subscriptions::requests;
 use super::timeline;
 use crate::console::context::Console;
 use crate::console::form_time;
-use crate::console::formatting::{BadgeTone, badge, relative, state, time};
+use crate::console::formatting::{BadgeTone, badge, state, time};
 use crate::console::frame::ConsoleView;
 use crate::world::World;
 use crate::world::model::{Event, MeetingAgent, NotificationSubject};
@@ -63,8 +64,8 @@ fn facts(world: &World, event: &Event) -> Markup {
     let calendar = world.calendars.get(&event.calendar_id);
     html! {
         dl.facts {
-            div { dt { "Starts" } dd { (time(start)) ", " (relative(world.now, start)) } }
-            div { dt { "Ends" } dd { (time(end)) ", " (relative(world.now, end)) } }
+            div { dt { "Starts" } dd { (time(start)) ", " (relative_time(start, world.now)) } }
+            div { dt { "Ends" } dd { (time(end)) ", " (relative_time(end, world.now)) } }
             div { dt { "Calendar" } dd { @if let Some(it) = calendar { (it.calendar_name) } } }
             div { dt { "event_uid" } dd.id { (event.event_uid) } }
             @if let Some(id) = &event.event_id { div { dt { "event_id, of the application" } dd.id { (id) } } }
@@ -86,7 +87,7 @@ fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup
     html! {
         section.panel aria-labelledby="agent" {
             h2 id="agent" { "Meeting agent " (status::stage(agent.stage)) }
-            p { "It joins at " (time(agent.join_at)) ", " (relative(world.now, agent.join_at)) ". " span.id { (agent.sub) } }
+            p { "It joins at " (time(agent.join_at)) ", " (relative_time(agent.join_at, world.now)) ". " span.id { (agent.sub) } }
             @if agent.is_active() {
                 form.row method="post" action="/calendar/agent" {
                     (console.token())

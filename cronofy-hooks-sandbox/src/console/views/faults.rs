@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
 use maud::{Markup, html};
 
@@ -9,7 +10,6 @@ use crate::console::context::Console;
 use crate::console::explain;
 use crate::console::field::FormField;
 use crate::console::form::FormFields;
-use crate::console::formatting::count;
 use crate::console::frame::{ConsoleView, head};
 use crate::world::World;
 use crate::world::model::{Fault, FaultRule};
@@ -121,7 +121,7 @@ fn rules(console: &Console, world: &World) -> Markup {
                     td data-label="Remaining" { @match rule.times {
                         None => "no limit",
                         Some(0) => span.quiet { "used up" },
-                        Some(times) => (count(times as usize, "time", "times")),
+                        Some(times) => (counted(times as u64, "time", "times")),
                     } }
                     td { (console.button("/faults/remove", "Remove", &[("index", &index.to_string()), ("fault", rule.fault.name())])) }
                 }

@@ -1,9 +1,10 @@
 //! Subscriptions of events and meeting agents, with the state of their last notification.
 
+use cronofy_hooks_contract::text::span;
 use maud::{Markup, html};
 
 use super::status::{link, table};
-use crate::console::formatting::{short, span, state};
+use crate::console::formatting::{short, state};
 use crate::world::World;
 use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription};
 

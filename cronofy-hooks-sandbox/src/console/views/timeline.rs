@@ -1,11 +1,12 @@
 //! The triggers of an event, as a time line and as a table.
 
+use cronofy_hooks_contract::text::relative_time;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::status;
 use super::subscriptions::transition;
-use crate::console::formatting::{BadgeTone, badge, relative, time};
+use crate::console::formatting::{BadgeTone, badge, time};
 use crate::world::World;
 use crate::world::model::{Event, Trigger, TriggerState};
 
@@ -73,7 +74,7 @@ fn line(world: &World, event: &Event) -> Markup {
             }
             figcaption.quiet {
                 span.key-event { "event" } " " span.key-window { "window of a trigger" } " "
-                @if shown_now { span.key-now { "now" } } @else { "now is " (relative(start, world.now).trim_start_matches("in ").trim_end_matches(" ago")) " away" }
+                @if shown_now { span.key-now { "now" } } @else { "now is " (relative_time(world.now, start).trim_start_matches("in ").trim_end_matches(" ago")) " away" }
             }
         }
     }
@@ -104,7 +105,9 @@ fn table(world: &World, event: &Event) -> Markup {
 fn state(world: &World, event: &Event, trigger: &Trigger) -> Markup {
     match trigger.state {
         TriggerState::Planned if event.deleted => badge(BadgeTone::Plain, "cancelled with the event"),
-        TriggerState::Planned => html! { (badge(BadgeTone::Waiting, "planned")) " " (relative(world.now, trigger.at)) },
+        TriggerState::Planned => {
+            html! { (badge(BadgeTone::Waiting, "planned")) " " (relative_time(trigger.at, world.now)) }
+        }
         TriggerState::Sent(number) => {
             html! { (badge(BadgeTone::Good, "sent")) " as " a href=(format!("/deliveries/{number}")) { "delivery " (number) } }
         }

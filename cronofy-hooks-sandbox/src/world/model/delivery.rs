@@ -1,7 +1,9 @@
 //! Deliveries: one notification with all attempts to send it.
 
+use std::fmt;
 use std::time::Duration;
 
+use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +82,7 @@ pub(crate) struct Attempt {
     pub(crate) took: Duration,
 }
 
-/// How a request ended.
+/// How a request ended. Its text is a few words: `204 No Content`, `no answer in time`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is", content = "what")]
 pub enum AttemptOutcome {
@@ -99,6 +101,23 @@ impl AttemptOutcome {
     #[must_use]
     pub const fn succeeded(&self) -> bool {
         matches!(self, Self::Answered(200..=299))
+    }
+}
+
+impl fmt::Display for AttemptOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered(status) => {
+                let reason = StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason());
+                write!(f, "{status}{}{}", if reason.is_some() { " " } else { "" }, reason.unwrap_or_default())
+            }
+            Self::TimedOut => f.write_str("no answer in time"),
+            // Without the error number of the operating system.
+            Self::Failed(reason) => {
+                write!(f, "not delivered: {}", reason.split(" (os error").next().unwrap_or_default())
+            }
+            Self::Lost => f.write_str("lost on the way"),
+        }
     }
 }
 

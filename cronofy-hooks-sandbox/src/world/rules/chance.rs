@@ -1,5 +1,7 @@
 //! Repeatable chance: a result depends on the seed and on its purpose, never on earlier results.
 
+use cronofy_hooks_types::__private::{FNV1A, fnv1a};
+
 /// From 0 to 1, but never 1.
 pub(super) fn roll(seed: u64, parts: impl IntoIterator<Item = u64>) -> f64 {
     let mut seed = fastrand::Rng::with_seed(seed).u64(..);
@@ -9,7 +11,7 @@ pub(super) fn roll(seed: u64, parts: impl IntoIterator<Item = u64>) -> f64 {
     fastrand::Rng::with_seed(seed).f64()
 }
 
-/// FNV-1a of a text, the same in every run.
+/// A number that stands for a text, the same in every run.
 pub(super) fn hash_of(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv1a(FNV1A, text.as_bytes())
 }

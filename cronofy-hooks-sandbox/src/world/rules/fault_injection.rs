@@ -143,7 +143,10 @@ impl OutgoingRequest {
     /// Changes a request as its fault demands.
     pub(super) fn apply_fault(&mut self) {
         match self.fault {
-            Some(Fault::Truncate) => self.body.truncate(self.body.floor_char_boundary(self.body.len() / 2)),
+            Some(Fault::Truncate) => {
+                let end = (0..=self.body.len() / 2).rev().find(|end| self.body.is_char_boundary(*end));
+                self.body.truncate(end.unwrap_or_default());
+            }
             Some(Fault::WrongKey) => {
                 let other = Secrets::new([OTHER_SECRET]).ok();
                 let signature = other.map(|other| other.sign(self.body.as_bytes()));

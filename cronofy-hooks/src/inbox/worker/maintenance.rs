@@ -8,7 +8,7 @@ use super::WorkerContext;
 use crate::inbox::measure;
 use crate::text::Chain;
 
-const PRUNE_EVERY: Duration = Duration::from_hours(1);
+const PRUNE_EVERY: Duration = Duration::from_secs(60 * 60);
 const COUNT_EVERY: Duration = Duration::from_secs(15);
 
 /// Deletes and counts for ever.

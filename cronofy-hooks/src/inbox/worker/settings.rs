@@ -37,9 +37,9 @@ impl Default for WorkerSettings {
         Self {
             concurrency: 16,
             lease: Duration::from_secs(30),
-            timeout: Duration::from_mins(5),
+            timeout: Duration::from_secs(5 * 60),
             retries: 12,
-            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_hours(1) },
+            backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60 * 60) },
             grace: Duration::from_secs(20),
             retention: Retention::default(),
             random: Arc::new(fastrand::f64),

@@ -16,7 +16,7 @@ const MOST: usize = 32;
 const CLOSED: Duration = Duration::from_secs(1);
 /// How long to wait until all other jobs have ended; twice as long after each time that they did not.
 const PATIENCE: Duration = Duration::from_secs(10);
-const MOST_PATIENCE: Duration = Duration::from_hours(24);
+const MOST_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a suspect pauses after its first crash; twice as long after each further one.
 const PAUSE: Duration = Duration::from_secs(1);
 

@@ -16,6 +16,9 @@ use crate::inbox::{
 /// The lease duration of the checks.
 pub(super) const LEASE_DURATION: Duration = Duration::from_secs(30);
 
+/// Some checks wait for years.
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// An empty inbox, and its clock.
 #[derive(Debug)]
 pub(super) struct Trial {

@@ -21,7 +21,7 @@ const TRIES: usize = 8;
 
 /// When the database was written so long after its log, a program that no longer needed the log wrote to
 /// it: see [`forget_superseded`].
-const SUPERSEDED: Duration = Duration::from_mins(1);
+const SUPERSEDED: Duration = Duration::from_secs(60);
 
 /// Puts back names, before the files are opened: those that were lost before an application was killed, and
 /// those that a running application is about to put back.

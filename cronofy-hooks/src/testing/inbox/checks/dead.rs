@@ -1,18 +1,16 @@
 //! Promise 8.
 
-use std::time::Duration;
-
 use tokio::sync::watch;
 
 use crate::inbox::{JobAction, JobFilter, JobState, LeaseUpdate, Retention};
 use crate::testing::inbox::difference::{CheckResult, holds, same};
 use crate::testing::inbox::together::together;
-use crate::testing::inbox::trial::{Trial, dead, delayed, job, keyed, retry};
+use crate::testing::inbox::trial::{DAY, Trial, dead, delayed, job, keyed, retry};
 
 pub(super) async fn a_dead_job_stays_with_its_error(trial: &Trial) -> CheckResult {
     trial.arrive([job("a")]).await?;
     let leased = trial.run("a", dead()).await?;
-    trial.clock.advance(Duration::from_hours(24 * 365 * 10));
+    trial.clock.advance(365 * 10 * DAY);
     trial.prune(Retention::default(), 0).await?;
     let entry = trial.state("the state after ten years", leased.job, JobState::Dead).await?;
     same("the error", entry.error.as_deref(), Some("it failed for good"))?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::inbox::{JobAction, JobFilter, LeaseUpdate, NewDelivery, Retention};
 use crate::testing::inbox::difference::{CheckResult, holds, same};
 use crate::testing::inbox::together::together;
-use crate::testing::inbox::trial::{Trial, dead, delayed, discarded, job, keep, ping, retry};
+use crate::testing::inbox::trial::{DAY, Trial, dead, delayed, discarded, job, keep, ping, retry};
 
 pub(super) async fn a_delivery_finished_long_enough_is_forgotten(trial: &Trial) -> CheckResult {
     let number = trial.store(trial.new_delivery(vec![job("a"), job("b")])).await?;
@@ -140,7 +140,7 @@ pub(super) async fn thousands_of_deliveries_are_forgotten_at_once(trial: &Trial)
 /// A clock was wrong for a while: deliveries of that time must not keep later ones for ever.
 pub(super) async fn a_delivery_dated_in_the_future_keeps_no_others(trial: &Trial) -> CheckResult {
     const MANY: usize = 1_100;
-    let received_at = trial.clock.now() + Duration::from_hours(24 * 365);
+    let received_at = trial.clock.now() + 365 * DAY;
     let dated = |received_at| NewDelivery { received_at, ..trial.new_delivery(vec![job("a")]) };
     for _ in 0..MANY / 100 {
         let calls = (0..100).map(|_| trial.inbox.accept(dated(received_at)));
@@ -154,7 +154,7 @@ pub(super) async fn a_delivery_dated_in_the_future_keeps_no_others(trial: &Trial
     trial.after(100);
     trial.prune(keep(10, None), 1).await?;
     same("what is left of it", trial.inbox.list(JobFilter::all().name("behind")).await?, Vec::new())?;
-    trial.clock.advance(Duration::from_hours(24 * 366));
+    trial.clock.advance(366 * DAY);
     trial.prune(keep(10, None), MANY as u64).await
 }
 
@@ -163,6 +163,6 @@ pub(super) async fn retention_without_end_forgets_nothing(trial: &Trial) -> Chec
     let leased = trial.leases("what can be leased", &["a", "b"]).await?;
     trial.done(&leased[0]).await?;
     trial.update_lease(&leased[1], dead()).await?;
-    trial.clock.advance(Duration::from_hours(24 * 365 * 100));
+    trial.clock.advance(365 * 100 * DAY);
     trial.prune(Retention { done: Duration::MAX, dead: Some(Duration::MAX) }, 0).await
 }

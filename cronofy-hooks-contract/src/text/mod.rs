@@ -1,0 +1,8 @@
+//! Words and layouts that the programs around the service share: the sandbox's console and the command line describe
+//! the same things.
+
+mod json;
+mod wording;
+
+pub use self::json::{indented, tokens};
+pub use self::wording::{counted, latency, relative_time, span};
