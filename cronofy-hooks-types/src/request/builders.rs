@@ -113,6 +113,12 @@ impl Offset {
     pub const fn hours(hours: u64) -> Self {
         Self { hours: Some(hours), minutes: None }
     }
+
+    /// And this many minutes more.
+    pub const fn and_minutes(mut self, minutes: u64) -> Self {
+        self.minutes = Some(minutes);
+        self
+    }
 }
 
 impl From<InteractionName> for InteractionSubscription {
