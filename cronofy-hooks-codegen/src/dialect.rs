@@ -35,7 +35,7 @@ impl Shape {
     }
 }
 
-const KEYWORDS: [(&str, Shape); 26] = [
+const KEYWORDS: [(&str, Shape); 30] = [
     ("$schema", Shape::Text),
     ("title", Shape::Text),
     ("description", Shape::Text),
@@ -62,6 +62,10 @@ const KEYWORDS: [(&str, Shape); 26] = [
     ("x-page", Shape::Text),
     ("x-rust-type", Shape::Text),
     ("x-names", Shape::Text),
+    ("x-endpoint", Shape::Text),
+    ("x-constructor", Shape::Text),
+    ("x-item", Shape::Text),
+    ("x-handler", Shape::Text),
 ];
 
 const TYPES: [&str; 6] = ["object", "array", "string", "integer", "number", "boolean"];
@@ -122,7 +126,7 @@ fn check_alternatives(node: &Node<'_>, value: &Value, errors: &mut Errors) {
     let is_keys = |node: &Node<'_>| {
         node.schema.iter().all(|(key, value)| match key.as_str() {
             "required" => is_list_of_texts(value),
-            "description" | "$comment" => value.is_string(),
+            "description" | "$comment" | "x-constructor" => value.is_string(),
             _ => false,
         }) && node.has("required")
     };

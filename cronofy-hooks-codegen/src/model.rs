@@ -112,6 +112,8 @@ pub(crate) struct PayloadModel {
     pub(crate) required: Vec<String>,
     /// Inline types.
     pub(crate) types: Vec<TypeDef>,
+    /// The body of the handler that its documentation shows.
+    pub(crate) handler: Option<String>,
 }
 
 #[derive(Debug)]
@@ -130,6 +132,20 @@ pub(crate) struct Field {
     pub(crate) description: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) ty: Ty,
+    /// What one element of the list is called in the source, where it has a name of its own.
+    pub(crate) item: Option<String>,
+}
+
+impl Field {
+    /// The name of the method that sets it, or adds an element to it.
+    pub(crate) fn setter(&self) -> &str {
+        self.item.as_deref().unwrap_or(&self.ident)
+    }
+
+    /// The name of the method that makes it `null`.
+    pub(crate) fn unsetter(&self) -> String {
+        format!("without_{}", self.ident.trim_start_matches("r#"))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,6 +231,60 @@ pub(crate) struct Struct {
     pub(crate) description: Option<String>,
     pub(crate) page: Option<String>,
     pub(crate) members: Vec<Member>,
+    pub(crate) construction: Construction,
+    /// Only a whole request has one.
+    pub(crate) endpoint: Option<Endpoint>,
+}
+
+impl Struct {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.members.iter().filter_map(|member| match member {
+            Member::Field(field) => Some(field),
+            Member::Constant(_) => None,
+        })
+    }
+
+    /// Whether a constructor takes nothing.
+    pub(crate) fn is_empty_allowed(&self) -> bool {
+        matches!(&self.construction, Construction::Builder(all) if all.iter().any(|one| one.parameters.is_empty()))
+    }
+
+    /// What the constructors leave out.
+    pub(crate) fn setters(&self) -> impl Iterator<Item = &Field> {
+        let constructors = match &self.construction {
+            Construction::Builder(constructors) => Some(constructors),
+            Construction::Fields | Construction::ByHand => None,
+        };
+        let is_left_out =
+            |field: &&Field, all: &[Constructor]| !all.iter().any(|one| one.parameters.contains(&field.wire));
+        self.fields().filter(move |field| constructors.is_some_and(|all| is_left_out(field, all)))
+    }
+}
+
+/// How a value of a type is made.
+#[derive(Debug)]
+pub(crate) enum Construction {
+    /// It is received: its fields are public.
+    Fields,
+    /// It is sent: constructors take what is required, setters the rest.
+    Builder(Vec<Constructor>),
+    /// It is sent, and all its constructors are written by hand.
+    ByHand,
+}
+
+#[derive(Debug)]
+pub(crate) struct Constructor {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    /// The fields that it takes, by their names on the wire.
+    pub(crate) parameters: Vec<String>,
+}
+
+/// Where a request goes.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) method: String,
+    pub(crate) path: String,
 }
 
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! From the names of the service to the names of Rust.
 
 /// Names that generated code uses itself: a title that is one of them would not compile.
-const TAKEN: [&str; 41] = [
+const TAKEN: [&str; 43] = [
     "BTreeMap",
     "Body",
     "Box",
@@ -14,6 +14,8 @@ const TAKEN: [&str; 41] = [
     "DocumentedFields",
     "Err",
     "IgnoredAny",
+    "Into",
+    "IntoIterator",
     "Item",
     "Kind",
     "MapAccess",

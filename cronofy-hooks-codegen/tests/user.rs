@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use cronofy_hooks::payload::Payload;
 use serde_json::{Value, json};
 
-use crate::polls::{CreatePoll, PollAnswered, PollAnsweredSubtype, PollClosed, PollDue, PollShared};
+use crate::polls::{ClosePoll, CreatePoll, PollAnswered, PollAnsweredSubtype, PollClosed, PollDue, PollShared};
 
 /// A module that shadows what generated code would name if it were careless.
 pub mod polls {
@@ -93,8 +93,29 @@ fn a_field_of_another_notification_can_have_any_shape() {
 
 #[test]
 fn constants_are_written_and_checked() -> Result<(), serde_json::Error> {
-    assert_eq!(serde_json::to_value(CreatePoll::default())?, json!({ "kind": "poll", "remind": [] }));
+    let poll = serde_json::to_value(CreatePoll::new(["poll_due"]))?;
+    assert_eq!(poll, json!({ "kind": "poll", "remind": ["poll_due"] }));
     let other = serde_json::from_value::<CreatePoll>(json!({ "kind": "other", "remind": [] }));
     assert!(other.is_err());
+    Ok(())
+}
+
+#[test]
+fn a_request_is_built_from_what_is_required_and_a_setter_for_each_other_field() -> Result<(), serde_json::Error> {
+    assert_eq!((ClosePoll::METHOD, ClosePoll::PATH), ("DELETE", "/polls/{poll_id}"));
+    let by_id = ClosePoll::with_id("a").votes(3).reason("late").reason("void").then(CreatePoll::new(["poll_due"]));
+    assert_eq!(
+        serde_json::to_value(&by_id)?,
+        json!({
+            "id": "a",
+            "votes": 3,
+            "reasons": ["late", "void"],
+            "next": [{ "kind": "poll", "remind": ["poll_due"] }],
+        }),
+        "nothing is null that was not set"
+    );
+    let by_owner = ClosePoll::owned_by(["ada", "bob"]).note("why");
+    assert_eq!(serde_json::to_value(&by_owner)?, json!({ "owners": ["ada", "bob"], "note": "why" }));
+    assert_eq!(serde_json::to_value(by_owner.without_note())?, json!({ "owners": ["ada", "bob"], "note": null }));
     Ok(())
 }

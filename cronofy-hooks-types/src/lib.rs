@@ -7,6 +7,9 @@
 //!
 //! [cronofy-hooks]: https://docs.rs/cronofy-hooks
 
+/// The crate of the dates and times in payloads and requests, in the release that they use.
+pub use jiff;
+
 // A module uses those above it, never those below it.
 mod fnv1a;
 

@@ -11,6 +11,9 @@ mod text;
 #[doc(inline)]
 pub use cronofy_hooks_types::{payload, request, route};
 
+/// The crate of the dates and times in payloads and requests, in the release that they use.
+pub use cronofy_hooks_types::jiff;
+
 mod documented;
 
 // A verified request, and the occurrences in its body.

@@ -1,6 +1,7 @@
 //! Schemas, samples and types agree.
 
 mod http;
+mod requests;
 mod typed;
 mod types;
 

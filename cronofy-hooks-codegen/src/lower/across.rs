@@ -12,6 +12,29 @@ pub(crate) fn check(model: &mut Model, documents: &Documents, errors: &mut Error
     check_recursion(model, documents, errors);
     check_callbacks(model, documents, errors);
     model.fields = unite_fields(model, documents, errors);
+    write_lists_out(model);
+}
+
+/// A setter takes one element, so a request has to know which of its types are lists.
+fn write_lists_out(model: &mut Model) {
+    let all = model.shared.iter().chain(&model.requests).flat_map(|module| &module.types);
+    let lists: BTreeMap<_, _> = all
+        .filter_map(|def| match def {
+            TypeDef::List { title, item, .. } => Some((title.clone(), item.clone())),
+            _ => None,
+        })
+        .collect();
+    for def in model.requests.iter_mut().flat_map(|module| &mut module.types) {
+        let TypeDef::Struct(object) = def else { continue };
+        for member in &mut object.members {
+            let Member::Field(field) = member else { continue };
+            if let Ty::Named { name, .. } = &field.ty
+                && let Some(item) = lists.get(name)
+            {
+                field.ty = Ty::List(Box::new(item.clone()));
+            }
+        }
+    }
 }
 
 /// The names of Rust types, each with the file that defines it.

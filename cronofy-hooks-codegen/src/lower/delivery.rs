@@ -63,6 +63,7 @@ pub(crate) fn lower(document: &Document, kind: DeliveryKind, types: &mut Types<'
         rest,
         required: required.into_iter().map(str::to_owned).collect(),
         types: std::mem::take(&mut types.defined),
+        handler: root.text("x-handler").map(str::to_owned),
     })
 }
 

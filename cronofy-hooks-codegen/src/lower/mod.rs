@@ -1,6 +1,7 @@
 //! From the text of the schemas to the checked model.
 
 mod across;
+mod construction;
 mod delivery;
 mod documents;
 mod form;

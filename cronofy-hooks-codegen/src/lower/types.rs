@@ -110,7 +110,11 @@ impl<'a> Types<'a> {
         self.check_twice(node, twice);
         let description = node.text("description").map(str::to_owned);
         let page = node.text("x-page").map(str::to_owned);
-        self.defined.insert(place, TypeDef::Struct(Struct { title, description, page, members }));
+        let construction = self.construction(node, &members);
+        let endpoint = self.endpoint(node);
+        let object = Struct { title, description, page, members, construction, endpoint };
+        self.check_methods(node, &object);
+        self.defined.insert(place, TypeDef::Struct(object));
         Some(())
     }
 
@@ -147,7 +151,8 @@ impl<'a> Types<'a> {
             (false, false) => Presence::Optional,
         };
         let description = node.text("description").map(str::to_owned);
-        Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty })
+        let item = self.item_name(node, &ty);
+        Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty, item })
     }
 
     fn ident(&mut self, name: &str, node: &Node<'_>) -> Option<String> {

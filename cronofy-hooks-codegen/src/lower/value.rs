@@ -25,7 +25,7 @@ impl Types<'_> {
 
     /// The type of a value, and whether it may be null.
     pub(super) fn value(&mut self, node: &Node<'_>, suggestion: &str) -> Option<(Ty, bool)> {
-        for keyword in ["$schema", "x-page"] {
+        for keyword in ["$schema", "x-page", "x-endpoint", "x-handler"] {
             if node.has(keyword) {
                 self.refuse(
                     node.error(format!("keyword `{keyword}` is not supported here"), "write it at the top of the file"),

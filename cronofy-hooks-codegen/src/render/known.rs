@@ -26,6 +26,8 @@ known! {
     RESULT = "" "Result" "::core::result::Result";
     STRING = "" "String" "::std::string::String";
     VEC = "" "Vec" "::std::vec::Vec";
+    INTO = "" "Into" "::core::convert::Into";
+    INTO_ITERATOR = "" "IntoIterator" "::core::iter::IntoIterator";
     MAP = "std::collections" "BTreeMap" "::std::collections::BTreeMap";
 
     DESERIALIZE = "serde" "Deserialize" "$::__private::serde::Deserialize";

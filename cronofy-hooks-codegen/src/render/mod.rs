@@ -1,5 +1,6 @@
 //! From the checked model to source text. Nothing here can fail.
 
+mod builder;
 mod catalogue;
 mod docs;
 mod documented;

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Constant, Field, Member, Presence, Struct, TypeDef};
+use crate::model::{Constant, Construction, Endpoint, Field, Member, Presence, Struct, TypeDef};
+use crate::render::builder::builder;
 use crate::render::docs::docs;
 use crate::render::known;
 use crate::render::open_enum::open_enum;
@@ -25,11 +26,23 @@ pub(crate) fn type_def(def: &TypeDef, scope: &Scope<'_>) -> Piece {
 
 fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let name = format_ident!("{}", object.title);
-    let about = docs(object.description.as_deref(), "An object.", object.page.as_deref());
-    let derive = derive(scope, &[&known::CLONE, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ]);
+    let description = object.description.as_deref().unwrap_or("An object.");
+    let description = match &object.endpoint {
+        Some(Endpoint { method, path }) => format!("{description}\n\nRequest: `{method} {path}`"),
+        None => description.to_owned(),
+    };
+    let about = docs(Some(&description), "", object.page.as_deref());
+    let is_received = matches!(object.construction, Construction::Fields);
+    let mut traits = vec![&known::CLONE, &known::DEBUG];
+    // What is sent needs what its constructors take.
+    traits.extend((is_received || object.is_empty_allowed()).then_some(&known::DEFAULT));
+    traits.push(&known::PARTIAL_EQ);
+    let derive = derive(scope, &traits);
+    let must_use = (!is_received).then(|| quote!(#[must_use = "it does nothing until it is sent"]));
+    let builder = builder(object, scope);
     let serde_crate = scope.serde_crate();
     let members = object.members.iter().map(|member| match member {
-        Member::Field(field) => object_field(field, scope),
+        Member::Field(field) => object_field(field, is_received, scope),
         Member::Constant(constant) => constant_field(constant),
     });
     let constants = object.members.iter().filter_map(|member| match member {
@@ -41,7 +54,10 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         #derive
         #serde_crate
         #[non_exhaustive]
+        #must_use
         pub struct #name { #(#members,)* }
+
+        #builder
 
         #(#constants)*
     }
@@ -54,8 +70,12 @@ fn derive(scope: &Scope<'_>, traits: &[&known::Known]) -> TokenStream {
     quote!(#[derive(#(#traits),*)])
 }
 
-fn object_field(field: &Field, scope: &Scope<'_>) -> TokenStream {
-    let about = field_docs(field);
+fn object_field(field: &Field, is_received: bool, scope: &Scope<'_>) -> TokenStream {
+    // The setters describe what is sent. Constructors that are written by hand are in the same crate.
+    let (about, visibility) = match is_received {
+        true => (field_docs(field), quote!(pub)),
+        false => (TokenStream::new(), quote!(pub(crate))),
+    };
     let ident = tokens(&field.ident);
     let ty = scope.field_ty(&field.ty, field.presence);
     let mut attributes = Vec::new();
@@ -77,7 +97,7 @@ fn object_field(field: &Field, scope: &Scope<'_>) -> TokenStream {
         }
     }
     let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-    quote!(#about #attributes pub #ident: #ty)
+    quote!(#about #attributes #visibility #ident: #ty)
 }
 
 pub(crate) fn field_docs(field: &Field) -> TokenStream {

@@ -320,3 +320,49 @@ fn samples_tell_what_their_place_says() {
     let unknown = "POST / HTTP/1.1\ncronofy-hmac-sha256: x\n\n{\"notification\":{\"type\":\"new\"}}\n";
     assert!(about("samples/http/page/new.http", unknown).contains("nothing that a schema describes"));
 }
+
+#[test]
+fn what_builds_a_request() {
+    let request = |extra: &Value| {
+        let mut schema = object("Thing", &json!({ "type": "array", "items": { "type": "string" } }));
+        for (key, value) in extra.as_object().into_iter().flatten() {
+            schema[key] = value.clone();
+        }
+        schema
+    };
+    let item = |item: &str| json!({ "type": "array", "x-item": item, "items": { "type": "string" } });
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let cases = [
+        ("request/thing.json", request(&json!({ "x-endpoint": "FETCH /things" })), "`FETCH /things` is no method"),
+        ("request/thing.json", request(&json!({ "x-endpoint": "GET things" })), "`GET things` is no method and path"),
+        (
+            "shared/thing.json",
+            request(&json!({ "x-endpoint": "GET /a" })),
+            "keyword `x-endpoint` is not supported here",
+        ),
+        ("shared/thing.json", request(&json!({ "x-constructor": "of" })), "keyword `x-constructor` is not supported"),
+        ("request/thing.json", request(&json!({ "x-constructor": "Of" })), "`Of` cannot name a function"),
+        ("request/thing.json", request(&json!({ "x-constructor": "x" })), "two methods of `Thing` would be called `x`"),
+        ("request/thing.json", object("Thing", &item("new")), "two methods of `Thing` would be called `new`"),
+        ("request/thing.json", object("Thing", &item("an item")), "`an item` cannot name a function"),
+        (
+            "request/thing.json",
+            object("Thing", &json!({ "type": "string", "x-item": "y" })),
+            "only a list of a request",
+        ),
+        ("shared/thing.json", object("Thing", &item("y")), "only a list of a request has elements to name"),
+        (
+            "request/thing.json",
+            json!({
+                "title": "Thing", "type": "object", "properties": { "x": list, "y": list },
+                "oneOf": [{ "required": ["x"], "x-constructor": "of" }, { "required": ["y"], "x-constructor": "of" }],
+            }),
+            "two methods of `Thing` would be called `of`",
+        ),
+    ];
+    for (path, schema, expected) in cases {
+        let messages = messages(&set([(path, schema)]));
+        assert_eq!(messages.len(), 1, "{expected}: {messages:#?}");
+        assert!(messages[0].contains(expected), "{expected}: {}", messages[0]);
+    }
+}

@@ -557,6 +557,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Batch",
   "description": "Several requests in one.",
   "x-page": "https://docs.cronofy.com/developers/api/batch/",
+  "x-endpoint": "POST /v1/batch",
   "type": "object",
   "required": [
     "batch"
@@ -626,6 +627,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreateCalendar",
   "description": "Creates a calendar in a profile of the account.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/create-calendar/",
+  "x-endpoint": "POST /v1/calendars",
   "type": "object",
   "required": [
     "profile_id",
@@ -658,6 +660,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreateChannel",
   "description": "Creates a channel for an account. Asking again for the same channel gives the one that exists.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/create-channel/",
+  "x-endpoint": "POST /v1/channels",
   "type": "object",
   "required": ["callback_url"],
   "properties": {
@@ -686,6 +689,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreateMeetingAgent",
   "description": "Sends a meeting agent to a meeting that is in no calendar of the account.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "x-endpoint": "POST /v1/meeting_agents",
   "type": "object",
   "required": [
     "join_url"
@@ -712,6 +716,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "The name under which the agent joins."
     },
     "subscriptions": {
+      "x-item": "subscription",
       "$ref": "subscriptions.json",
       "description": "What to be notified of."
     }
@@ -726,18 +731,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvent",
   "description": "Deletes an event.",
   "x-page": "https://docs.cronofy.com/developers/api/events/delete-event/",
+  "x-endpoint": "DELETE /v1/calendars/{calendar_id}/events",
   "type": "object",
   "oneOf": [
-    {
-      "required": [
-        "event_id"
-      ]
-    },
-    {
-      "required": [
-        "event_uid"
-      ]
-    }
+    { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
+    { "required": ["event_uid"], "x-constructor": "external", "description": "An event that your application does not manage." }
   ],
   "properties": {
     "event_id": {
@@ -761,6 +759,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvents",
   "description": "Deletes the events that your application manages: all of them, or those in some calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/events/bulk-delete-events/",
+  "x-endpoint": "DELETE /v1/events",
+  "x-constructor": "none",
   "type": "object",
   "oneOf": [
     {
@@ -798,24 +798,19 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventAgent",
   "description": "The meeting agent that an event asks for.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/provisioning/",
+  "x-constructor": "profile",
   "type": "object",
   "required": [
     "profile_id"
   ],
   "properties": {
     "profile_id": {
-      "title": "EventAgentProfile",
-      "description": "Whether there is to be an agent.",
+      "x-rust-type": "::std::string::String",
       "oneOf": [
-        {
-          "const": "cronofy",
-          "description": "One that the service provides."
-        },
-        {
-          "const": "none",
-          "description": "None, or no longer."
-        }
-      ]
+        { "const": "cronofy", "description": "One that the service provides." },
+        { "const": "none", "description": "None, or no longer." }
+      ],
+      "description": "The word cronofy for an agent of the service, none for no agent or no longer."
     },
     "display_name": {
       "type": "string",
@@ -832,6 +827,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventConferencing",
   "description": "The conference that an event asks for.",
   "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/create/",
+  "x-constructor": "none",
   "type": "object",
   "required": [
     "profile_id"
@@ -900,6 +896,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Offset",
   "description": "How far away from a transition. Zero is allowed, but has to be written.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-constructor": "none",
   "type": "object",
   "minProperties": 1,
   "properties": {
@@ -924,6 +921,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RefreshAccessToken",
   "description": "Asks for a new access token.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/refreshing-access-tokens/",
+  "x-endpoint": "POST /oauth/token",
   "type": "object",
   "required": [
     "client_id",
@@ -964,6 +962,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Reminder",
   "description": "When the calendar reminds its owner of an event.",
   "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
+  "x-constructor": "minutes",
   "type": "object",
   "required": [
     "minutes"
@@ -986,6 +985,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RequestAccessToken",
   "description": "Exchanges the code of a login for tokens.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/requesting-access-tokens/",
+  "x-endpoint": "POST /oauth/token",
   "type": "object",
   "required": [
     "client_id",
@@ -1032,22 +1032,15 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RevokeAuthorization",
   "description": "Gives back what a login allowed.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/revoking-authorization/",
+  "x-endpoint": "POST /oauth/token/revoke",
   "type": "object",
   "required": [
     "client_id",
     "client_secret"
   ],
   "oneOf": [
-    {
-      "required": [
-        "token"
-      ]
-    },
-    {
-      "required": [
-        "refresh_token"
-      ]
-    }
+    { "required": ["token"], "x-constructor": "new", "description": "By a token of the login." },
+    { "required": ["refresh_token"], "x-constructor": "by_refresh_token", "description": "By the refresh token of the login, under another name." }
   ],
   "properties": {
     "client_id": {
@@ -1084,6 +1077,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Subscription",
   "description": "Asks for notifications about one event or meeting agent.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-constructor": "webhook",
   "type": "object",
   "required": ["type", "uri"],
   "properties": {
@@ -1098,12 +1092,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "Where to send the notifications. A query string comes back with each of them."
     },
     "interactions": {
+      "x-item": "interaction",
       "type": "array",
       "minItems": 1,
       "description": "Which interactions to notify of.",
       "items": { "$ref": "interaction_subscription.json" }
     },
     "transitions": {
+      "x-item": "transition",
       "type": "array",
       "minItems": 1,
       "description": "Which transitions to notify of.",
@@ -1135,8 +1131,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "type": "object",
   "required": ["offset"],
   "oneOf": [
-    { "required": ["before"] },
-    { "required": ["after"] }
+    { "required": ["before"], "x-constructor": "before", "description": "Sent in the minute that ends this long before the transition." },
+    { "required": ["after"], "x-constructor": "after", "description": "Sent in the minute that begins this long after the transition." }
   ],
   "properties": {
     "before": {
@@ -1166,6 +1162,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UpsertEvent",
   "description": "Creates an event, or updates the one with the same id. What is left out stays as it was.",
   "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
+  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
   "type": "object",
   "required": [
     "summary",
@@ -1173,16 +1170,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "end"
   ],
   "oneOf": [
-    {
-      "required": [
-        "event_id"
-      ]
-    },
-    {
-      "required": [
-        "event_uid"
-      ]
-    }
+    { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
+    { "required": ["event_uid"], "x-constructor": "external", "description": "An event that your application does not manage." }
   ],
   "properties": {
     "event_id": {
@@ -1230,6 +1219,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "A page about the event; null takes it away."
     },
     "reminders": {
+      "x-item": "reminder",
       "type": "array",
       "maxItems": 5,
       "description": "When the calendar reminds its owner.",
@@ -1303,6 +1293,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "The meeting agent to add; left out, nothing about it changes."
     },
     "subscriptions": {
+      "x-item": "subscription",
       "$ref": "subscriptions.json",
       "description": "What to be notified of; replaces all that was asked for before."
     },

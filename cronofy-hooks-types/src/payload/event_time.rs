@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -68,6 +68,8 @@ impl FromStr for DateOrTime {
 /// with either of the two and a time zone (`{"time": "…", "tzid": "Europe/Paris"}`).
 /// Source: <https://docs.cronofy.com/developers/api/events/read-events/>.
 ///
+/// Every time and day of [`jiff`] becomes one.
+///
 /// ```
 /// use cronofy_hooks::payload::EventTime;
 ///
@@ -90,6 +92,12 @@ pub enum EventTime {
 }
 
 impl EventTime {
+    /// A date or a time with the time zone that it belongs to, such as `Europe/Paris`.
+    #[must_use]
+    pub fn zoned(time: impl Into<DateOrTime>, tzid: impl Into<String>) -> Self {
+        Self::Zoned { time: time.into(), tzid: tzid.into() }
+    }
+
     /// The date or time, in either shape.
     #[must_use]
     pub const fn time(&self) -> &DateOrTime {
@@ -127,15 +135,61 @@ impl Default for EventTime {
     }
 }
 
+impl From<OffsetDateTime> for DateOrTime {
+    fn from(time: OffsetDateTime) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl From<Timestamp> for DateOrTime {
+    fn from(timestamp: Timestamp) -> Self {
+        Self::Time(timestamp.into())
+    }
+}
+
+impl From<Date> for DateOrTime {
+    fn from(date: Date) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl From<DateOrTime> for EventTime {
+    fn from(time: DateOrTime) -> Self {
+        Self::Plain(time)
+    }
+}
+
+impl From<OffsetDateTime> for EventTime {
+    fn from(time: OffsetDateTime) -> Self {
+        Self::Plain(time.into())
+    }
+}
+
 impl From<Timestamp> for EventTime {
     fn from(timestamp: Timestamp) -> Self {
-        Self::Plain(DateOrTime::Time(timestamp.into()))
+        Self::Plain(timestamp.into())
     }
 }
 
 impl From<Date> for EventTime {
     fn from(date: Date) -> Self {
-        Self::Plain(DateOrTime::Date(date))
+        Self::Plain(date.into())
+    }
+}
+
+/// The time in UTC, as the service wants it in requests, with the name of the zone if it has one.
+impl From<&Zoned> for EventTime {
+    fn from(zoned: &Zoned) -> Self {
+        match zoned.time_zone().iana_name() {
+            Some(tzid) => Self::zoned(zoned.timestamp(), tzid),
+            None => zoned.timestamp().into(),
+        }
+    }
+}
+
+impl From<Zoned> for EventTime {
+    fn from(zoned: Zoned) -> Self {
+        Self::from(&zoned)
     }
 }
 
@@ -226,6 +280,17 @@ mod tests {
         for shape in shapes {
             let time: EventTime = serde_json::from_str(shape).unwrap();
             assert_eq!(serde_json::to_string(&time).unwrap(), shape);
+        }
+    }
+
+    #[test]
+    fn a_zoned_time_is_written_in_utc_with_the_name_of_its_zone() {
+        for (zoned, written) in [
+            ("2026-06-01T10:00:00+02:00[Europe/Paris]", r#"{"time":"2026-06-01T08:00:00Z","tzid":"Europe/Paris"}"#),
+            ("2026-06-01T10:00:00+02:00[+02:00]", r#""2026-06-01T08:00:00Z""#),
+        ] {
+            let time: EventTime = zoned.parse::<Zoned>().unwrap().into();
+            assert_eq!(serde_json::to_string(&time).unwrap(), written);
         }
     }
 

@@ -1,68 +1,135 @@
-//! Builders of the generated request types, which make only what the service accepts.
+//! What is written by hand beside the generated constructors and setters: words of the service, conversions, and
+//! constructors that the schemas cannot describe.
 
 use super::{
-    CreateChannel, InteractionName, InteractionSubscription, Offset, Subscription, TransitionName,
-    TransitionSubscription,
+    CreateChannel, DeleteEvents, EventAgent, EventConferencing, InteractionName, InteractionSubscription, Offset,
+    UpsertEvent,
 };
+use crate::payload::{Location, SchedulingConversations};
 
-impl Subscription {
-    /// A subscription that sends notifications to a URI of the application.
-    ///
-    /// Transitions do not say which subscription they belong to: give each its own URI or query.
-    #[must_use]
-    pub fn webhook(uri: impl Into<String>) -> Self {
-        let mut subscription = Self::default();
-        subscription.uri = uri.into();
-        subscription
-    }
-
-    /// Also sends this interaction.
-    #[must_use]
-    pub fn interaction(mut self, name: InteractionName) -> Self {
-        self.interactions.get_or_insert_default().push(InteractionSubscription { r#type: name });
+impl CreateChannel {
+    /// Reports only this calendar. Each call adds one.
+    pub fn calendar(mut self, calendar_id: impl Into<String>) -> Self {
+        self.filters.get_or_insert_default().calendar_ids.get_or_insert_default().push(calendar_id.into());
         self
     }
 
-    /// Also sends this transition.
-    #[must_use]
-    pub fn transition(mut self, transition: TransitionSubscription) -> Self {
-        self.transitions.get_or_insert_default().push(transition);
+    /// Reports only events that your application manages.
+    pub fn only_managed(mut self) -> Self {
+        self.filters.get_or_insert_default().only_managed = Some(true);
         self
     }
 }
 
-impl TransitionSubscription {
-    /// Sent in the minute that ends this long before the transition.
+impl SchedulingConversations {
+    /// The channel reports scheduling conversations.
     #[must_use]
-    pub fn before(transition: TransitionName, offset: Offset) -> Self {
-        Self { before: Some(transition), after: None, offset }
+    pub const fn on() -> Self {
+        Self { enabled: Some(true) }
+    }
+}
+
+impl UpsertEvent {
+    /// Ends all subscriptions of the event.
+    pub fn without_subscriptions(mut self) -> Self {
+        self.subscriptions = Some(Vec::new());
+        self
     }
 
-    /// Sent in the minute that begins this long after the transition.
-    #[must_use]
-    pub fn after(transition: TransitionName, offset: Offset) -> Self {
-        Self { before: None, after: Some(transition), offset }
+    /// Takes all reminders off the event.
+    pub fn without_reminders(mut self) -> Self {
+        self.reminders = Some(Vec::new());
+        self
+    }
+}
+
+impl DeleteEvents {
+    /// Deletes the events in all calendars.
+    pub const fn all() -> Self {
+        Self { delete_all: Some(true), calendar_ids: None }
+    }
+
+    /// Deletes the events in these calendars. The service refuses an empty list.
+    pub fn in_calendars(calendar_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { delete_all: None, calendar_ids: Some(calendar_ids.into_iter().map(Into::into).collect()) }
+    }
+}
+
+/// `profile_id` names a conferencing profile of the user, or is one of four words.
+impl EventConferencing {
+    /// A conferencing profile of the user.
+    pub fn profile(profile_id: impl Into<String>) -> Self {
+        Self { profile_id: profile_id.into(), provider_description: None, join_url: None }
+    }
+
+    /// The user's default conferencing profile.
+    pub fn default_profile() -> Self {
+        Self::profile("default")
+    }
+
+    /// The conferencing that belongs to the calendar, such as Google Meet or Microsoft Teams.
+    pub fn integrated() -> Self {
+        Self::profile("integrated")
+    }
+
+    /// A conference that your application makes itself.
+    ///
+    /// - `provider_description`: What the conference is called.
+    /// - `join_url`: Where to join.
+    pub fn explicit(provider_description: impl Into<String>, join_url: impl Into<String>) -> Self {
+        Self {
+            provider_description: Some(provider_description.into()),
+            join_url: Some(join_url.into()),
+            ..Self::profile("explicit")
+        }
+    }
+
+    /// No conference, or no longer.
+    pub fn none() -> Self {
+        Self::profile("none")
+    }
+}
+
+/// `profile_id` is one of two words.
+impl EventAgent {
+    /// An agent of the service.
+    pub fn cronofy() -> Self {
+        Self::profile("cronofy")
+    }
+
+    /// No agent, or no longer.
+    pub fn none() -> Self {
+        Self::profile("none")
     }
 }
 
 impl Offset {
     /// This many minutes; 0 is the transition itself.
-    #[must_use]
-    pub fn minutes(minutes: u64) -> Self {
+    pub const fn minutes(minutes: u64) -> Self {
         Self { minutes: Some(minutes), hours: None }
     }
 
     /// This many hours.
-    #[must_use]
-    pub fn hours(hours: u64) -> Self {
+    pub const fn hours(hours: u64) -> Self {
         Self { hours: Some(hours), minutes: None }
+    }
+
+    /// And this many minutes more.
+    pub const fn and_minutes(mut self, minutes: u64) -> Self {
+        self.minutes = Some(minutes);
+        self
     }
 }
 
-impl CreateChannel {
-    /// A channel that sends notifications to a URL of the application.
-    #[must_use]
-    pub fn new(callback_url: impl Into<String>) -> Self {
-        Self { callback_url: callback_url.into(), ..Self::default() }
+impl From<InteractionName> for InteractionSubscription {
+    fn from(name: InteractionName) -> Self {
+        Self::new(name)
+    }
+}
+
+/// A place in words.
+impl<T: Into<String>> From<T> for Location {
+    fn from(description: T) -> Self {
+        Self { description: Some(description.into()), ..Self::default() }
     }
 }

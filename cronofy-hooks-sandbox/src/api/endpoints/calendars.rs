@@ -12,6 +12,12 @@ use crate::validate::accept;
 use crate::world::World;
 use crate::world::model::{Calendar, UnreportedChanges};
 
+#[derive(serde::Deserialize)]
+struct CreateCalendarRequest {
+    profile_id: String,
+    name: String,
+}
+
 pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
     let account_id = authorize::account(api, request, &["list_calendars", "read_account"])?;
     Ok(api.shared.read(|world| {
@@ -22,7 +28,7 @@ pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
 
 pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     let account_id = authorize::account(api, request, &["create_calendar"])?;
-    let request: cronofy_hooks::request::CreateCalendar = accept("request/create_calendar", &request.body)?;
+    let request: CreateCalendarRequest = accept("request/create_calendar", &request.body)?;
     api.shared.change(|world| {
         let mut profiles = world.accounts.get(&account_id).into_iter().flat_map(|account| &account.profiles);
         if !profiles.any(|profile| profile.profile_id == request.profile_id) {

@@ -16,6 +16,12 @@ use crate::world::rules::{EventAuthor, EventRef, EventWrite, EventWriteError};
 const CREATE: [&str; 1] = ["create_event"];
 const DELETE: [&str; 2] = ["delete_event", "create_event"];
 
+/// Without calendars, all of them.
+#[derive(serde::Deserialize)]
+struct DeleteEventsRequest {
+    calendar_ids: Option<Vec<String>>,
+}
+
 pub(crate) fn upsert(api: &Api, request: &ApiRequest, calendar_id: &str) -> ApiResult {
     let account_id = authorize::account(api, request, &CREATE)?;
     check_event(&request.body)?;
@@ -57,7 +63,7 @@ pub(crate) fn delete_all(api: &Api, request: &ApiRequest) -> ApiResult {
     if !calendar_ids.is_empty() {
         body["calendar_ids"] = calendar_ids.into();
     }
-    let request: cronofy_hooks::request::DeleteEvents = accept("request/delete_events", &body)?;
+    let request: DeleteEventsRequest = accept("request/delete_events", &body)?;
     api.shared.change(|world| {
         let is_selected =
             |calendar_id: &String| request.calendar_ids.as_ref().is_none_or(|ids| ids.contains(calendar_id));

@@ -10,11 +10,27 @@ use crate::request::Invitee;
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct AttendeeChanges {
-    /// Who is added.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub invite: Option<Vec<Invitee>>,
-    /// Who is taken off.
+    pub(crate) invite: Option<Vec<Invitee>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub remove: Option<Vec<Invitee>>,
+    pub(crate) remove: Option<Vec<Invitee>>,
+}
+
+impl AttendeeChanges {
+    /// Makes one with nothing set.
+    pub fn new() -> Self {
+        Self { invite: None, remove: None }
+    }
+    /// Who is added. Each call adds one.
+    pub fn invite(mut self, invite: impl Into<Invitee>) -> Self {
+        self.invite.get_or_insert_default().push(invite.into());
+        self
+    }
+    /// Who is taken off. Each call adds one.
+    pub fn remove(mut self, remove: impl Into<Invitee>) -> Self {
+        self.remove.get_or_insert_default().push(remove.into());
+        self
+    }
 }

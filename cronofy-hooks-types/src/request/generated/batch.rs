@@ -7,10 +7,27 @@ use crate::request::BatchEntry;
 
 /// Several requests in one.
 ///
+/// Request: `POST /v1/batch`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct Batch {
-    /// The requests, in the order in which they are carried out.
-    pub batch: Vec<BatchEntry>,
+    pub(crate) batch: Vec<BatchEntry>,
+}
+
+impl Batch {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/batch";
+    /// Makes one from what is required.
+    ///
+    /// - `batch`: The requests, in the order in which they are carried out.
+    pub fn new(batch: impl IntoIterator<Item = impl Into<BatchEntry>>) -> Self {
+        Self {
+            batch: batch.into_iter().map(|item| item.into()).collect(),
+        }
+    }
 }

@@ -8,16 +8,33 @@ use serde_json::Value;
 /// One request of a batch.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct BatchEntry {
-    /// The method of the request.
-    pub method: BatchMethod,
-    /// The path with its query, from /v1 on.
-    pub relative_url: String,
-    /// The body of the request.
+    pub(crate) method: BatchMethod,
+    pub(crate) relative_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Value>,
+    pub(crate) data: Option<Value>,
+}
+
+impl BatchEntry {
+    /// Makes one from what is required.
+    ///
+    /// - `method`: The method of the request.
+    /// - `relative_url`: The path with its query, from /v1 on.
+    pub fn new(method: impl Into<BatchMethod>, relative_url: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            relative_url: relative_url.into(),
+            data: None,
+        }
+    }
+    /// The body of the request.
+    pub fn data(mut self, data: impl Into<Value>) -> Self {
+        self.data = Some(data.into());
+        self
+    }
 }
 
 crate::__open_enum! {

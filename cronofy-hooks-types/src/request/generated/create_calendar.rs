@@ -6,15 +6,38 @@ use serde::{Deserialize, Serialize};
 
 /// Creates a calendar in a profile of the account.
 ///
+/// Request: `POST /v1/calendars`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/create-calendar/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct CreateCalendar {
-    /// The profile.
-    pub profile_id: String,
-    /// What the calendar is called; no other calendar of the profile may be called so.
-    pub name: String,
-    /// The color of the calendar: # and six hexadecimal digits.
+    pub(crate) profile_id: String,
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<String>,
+    pub(crate) color: Option<String>,
+}
+
+impl CreateCalendar {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/calendars";
+    /// Makes one from what is required.
+    ///
+    /// - `profile_id`: The profile.
+    /// - `name`: What the calendar is called; no other calendar of the profile may be called so.
+    pub fn new(profile_id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            profile_id: profile_id.into(),
+            name: name.into(),
+            color: None,
+        }
+    }
+    /// The color of the calendar: # and six hexadecimal digits.
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
 }

@@ -8,16 +8,46 @@ use crate::payload::{ChannelFilters, SchedulingConversations};
 /// Creates a channel for an account. Asking again for the same channel gives the one that
 /// exists.
 ///
+/// Request: `POST /v1/channels`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/create-channel/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct CreateChannel {
-    /// Where to send the notifications.
-    pub callback_url: String,
+    pub(crate) callback_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) filters: Option<ChannelFilters>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scheduling_conversations: Option<SchedulingConversations>,
+}
+
+impl CreateChannel {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/channels";
+    /// Makes one from what is required.
+    ///
+    /// - `callback_url`: Where to send the notifications.
+    pub fn new(callback_url: impl Into<String>) -> Self {
+        Self {
+            callback_url: callback_url.into(),
+            filters: None,
+            scheduling_conversations: None,
+        }
+    }
     /// Narrows what the channel reports.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub filters: Option<ChannelFilters>,
+    pub fn filters(mut self, filters: impl Into<ChannelFilters>) -> Self {
+        self.filters = Some(filters.into());
+        self
+    }
     /// Asks for scheduling conversations too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduling_conversations: Option<SchedulingConversations>,
+    pub fn scheduling_conversations(
+        mut self,
+        scheduling_conversations: impl Into<SchedulingConversations>,
+    ) -> Self {
+        self.scheduling_conversations = Some(scheduling_conversations.into());
+        self
+    }
 }

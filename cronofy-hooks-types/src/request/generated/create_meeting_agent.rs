@@ -4,26 +4,63 @@
 
 use serde::{Deserialize, Serialize};
 use crate::payload::OffsetDateTime;
-use crate::request::Subscriptions;
+use crate::request::Subscription;
 
 /// Sends a meeting agent to a meeting that is in no calendar of the account.
 ///
+/// Request: `POST /v1/meeting_agents`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct CreateMeetingAgent {
-    /// Where to join the meeting.
-    pub join_url: String,
+    pub(crate) join_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) join_time: Option<OffsetDateTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) scheduling_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) display_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subscriptions: Option<Vec<Subscription>>,
+}
+
+impl CreateMeetingAgent {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/meeting_agents";
+    /// Makes one from what is required.
+    ///
+    /// - `join_url`: Where to join the meeting.
+    pub fn new(join_url: impl Into<String>) -> Self {
+        Self {
+            join_url: join_url.into(),
+            join_time: None,
+            scheduling_key: None,
+            display_name: None,
+            subscriptions: None,
+        }
+    }
     /// When to join; now, if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub join_time: Option<OffsetDateTime>,
+    pub fn join_time(mut self, join_time: impl Into<OffsetDateTime>) -> Self {
+        self.join_time = Some(join_time.into());
+        self
+    }
     /// Your own key of an agent that is scheduled for later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduling_key: Option<String>,
+    pub fn scheduling_key(mut self, scheduling_key: impl Into<String>) -> Self {
+        self.scheduling_key = Some(scheduling_key.into());
+        self
+    }
     /// The name under which the agent joins.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// What to be notified of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriptions: Option<Subscriptions>,
+    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
+        self.display_name = Some(display_name.into());
+        self
+    }
+    /// What to be notified of. Each call adds one.
+    pub fn subscription(mut self, subscription: impl Into<Subscription>) -> Self {
+        self.subscriptions.get_or_insert_default().push(subscription.into());
+        self
+    }
 }

@@ -6,14 +6,40 @@ use serde::{Deserialize, Serialize};
 
 /// Deletes an event.
 ///
+/// Request: `DELETE /v1/calendars/{calendar_id}/events`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/delete-event/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct DeleteEvent {
-    /// Your own id of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event_id: Option<String>,
-    /// The service's id of an event that your application does not manage.
+    pub(crate) event_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event_uid: Option<String>,
+    pub(crate) event_uid: Option<String>,
+}
+
+impl DeleteEvent {
+    /// The method of the request.
+    pub const METHOD: &'static str = "DELETE";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/calendars/{calendar_id}/events";
+    /// An event of your application.
+    ///
+    /// - `event_id`: Your own id of the event.
+    pub fn new(event_id: impl Into<String>) -> Self {
+        Self {
+            event_id: Some(event_id.into()),
+            event_uid: None,
+        }
+    }
+    /// An event that your application does not manage.
+    ///
+    /// - `event_uid`: The service's id of an event that your application does not manage.
+    pub fn external(event_uid: impl Into<String>) -> Self {
+        Self {
+            event_id: None,
+            event_uid: Some(event_uid.into()),
+        }
+    }
 }

@@ -7,14 +7,22 @@ use serde::{Deserialize, Serialize};
 /// Deletes the events that your application manages: all of them, or those in some
 /// calendars.
 ///
+/// Request: `DELETE /v1/events`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/bulk-delete-events/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct DeleteEvents {
-    /// True for those in all calendars.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub delete_all: Option<bool>,
-    /// The calendars.
+    pub(crate) delete_all: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calendar_ids: Option<Vec<String>>,
+    pub(crate) calendar_ids: Option<Vec<String>>,
+}
+
+impl DeleteEvents {
+    /// The method of the request.
+    pub const METHOD: &'static str = "DELETE";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/events";
 }

@@ -7,22 +7,28 @@ use serde::{Deserialize, Serialize};
 /// The meeting agent that an event asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/provisioning/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct EventAgent {
-    /// Whether there is to be an agent.
-    pub profile_id: EventAgentProfile,
-    /// The name under which the agent joins.
+    pub(crate) profile_id: ::std::string::String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
+    pub(crate) display_name: Option<String>,
 }
 
-crate::__open_enum! {
-    /// Whether there is to be an agent.
-    pub enum EventAgentProfile {
-        /// One that the service provides.
-        Cronofy = "cronofy",
-        /// None, or no longer.
-        None = "none",
+impl EventAgent {
+    /// Makes one from what is required.
+    ///
+    /// - `profile_id`: The word cronofy for an agent of the service, none for no agent or no longer.
+    pub fn profile(profile_id: impl Into<::std::string::String>) -> Self {
+        Self {
+            profile_id: profile_id.into(),
+            display_name: None,
+        }
+    }
+    /// The name under which the agent joins.
+    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
+        self.display_name = Some(display_name.into());
+        self
     }
 }

@@ -7,15 +7,13 @@ use serde::{Deserialize, Serialize};
 /// The conference that an event asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/create/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct EventConferencing {
-    /// A conferencing profile, or default, integrated, explicit or none.
-    pub profile_id: String,
-    /// With explicit: what the conference is called.
+    pub(crate) profile_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider_description: Option<String>,
-    /// With explicit: where to join.
+    pub(crate) provider_description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub join_url: Option<String>,
+    pub(crate) join_url: Option<String>,
 }

@@ -8,9 +8,18 @@ use crate::request::InteractionName;
 /// Asks to be notified of one interaction.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct InteractionSubscription {
-    /// The name of the interaction.
-    pub r#type: InteractionName,
+    pub(crate) r#type: InteractionName,
+}
+
+impl InteractionSubscription {
+    /// Makes one from what is required.
+    ///
+    /// - `type`: The name of the interaction.
+    pub fn new(r#type: impl Into<InteractionName>) -> Self {
+        Self { r#type: r#type.into() }
+    }
 }

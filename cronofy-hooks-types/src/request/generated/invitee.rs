@@ -7,12 +7,28 @@ use serde::{Deserialize, Serialize};
 /// A person to invite, or to take off the list.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct Invitee {
-    /// The address.
-    pub email: String,
-    /// The name to show.
+    pub(crate) email: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
+    pub(crate) display_name: Option<String>,
+}
+
+impl Invitee {
+    /// Makes one from what is required.
+    ///
+    /// - `email`: The address.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            display_name: None,
+        }
+    }
+    /// The name to show.
+    pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
+        self.display_name = Some(display_name.into());
+        self
+    }
 }

@@ -33,7 +33,7 @@ pub use self::create_channel::CreateChannel;
 pub use self::create_meeting_agent::CreateMeetingAgent;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
-pub use self::event_agent::{EventAgent, EventAgentProfile};
+pub use self::event_agent::EventAgent;
 pub use self::event_conferencing::EventConferencing;
 pub use self::interaction_subscription::InteractionSubscription;
 pub use self::invitee::Invitee;

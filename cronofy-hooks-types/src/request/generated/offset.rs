@@ -8,21 +8,20 @@ use crate::wire;
 /// How far away from a transition. Zero is allowed, but has to be written.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct Offset {
-    /// Whole hours.
     #[serde(
         default,
         deserialize_with = "wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
-    pub hours: Option<u64>,
-    /// Whole minutes.
+    pub(crate) hours: Option<u64>,
     #[serde(
         default,
         deserialize_with = "wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
-    pub minutes: Option<u64>,
+    pub(crate) minutes: Option<u64>,
 }

@@ -7,17 +7,41 @@ use crate::payload::SecretString;
 
 /// Asks for a new access token.
 ///
+/// Request: `POST /oauth/token`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/refreshing-access-tokens/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct RefreshAccessToken {
-    /// Names the application.
-    pub client_id: String,
-    /// Proves that it is the application.
-    pub client_secret: SecretString,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: SecretString,
     grant_type: RefreshAccessTokenGrantType,
-    /// The token that came with the access token.
-    pub refresh_token: SecretString,
+    pub(crate) refresh_token: SecretString,
+}
+
+impl RefreshAccessToken {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/oauth/token";
+    /// Makes one from what is required.
+    ///
+    /// - `client_id`: Names the application.
+    /// - `client_secret`: Proves that it is the application.
+    /// - `refresh_token`: The token that came with the access token.
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        refresh_token: impl Into<SecretString>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            grant_type: RefreshAccessTokenGrantType::RefreshToken,
+            refresh_token: refresh_token.into(),
+        }
+    }
 }
 
 /// The only value of `grant_type`: written, and checked when reading.

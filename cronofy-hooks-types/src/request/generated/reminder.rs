@@ -8,10 +8,19 @@ use crate::wire;
 /// When the calendar reminds its owner of an event.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct Reminder {
-    /// So many minutes before the start.
     #[serde(deserialize_with = "wire::read_integers")]
-    pub minutes: u64,
+    pub(crate) minutes: u64,
+}
+
+impl Reminder {
+    /// Makes one from what is required.
+    ///
+    /// - `minutes`: So many minutes before the start.
+    pub fn minutes(minutes: u64) -> Self {
+        Self { minutes: minutes }
+    }
 }

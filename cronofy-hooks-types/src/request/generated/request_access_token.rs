@@ -7,19 +7,45 @@ use crate::payload::SecretString;
 
 /// Exchanges the code of a login for tokens.
 ///
+/// Request: `POST /oauth/token`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/requesting-access-tokens/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct RequestAccessToken {
-    /// Names the application.
-    pub client_id: String,
-    /// Proves that it is the application.
-    pub client_secret: SecretString,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: SecretString,
     grant_type: RequestAccessTokenGrantType,
-    /// The code that came with the login.
-    pub code: SecretString,
-    /// Where the login was sent back to.
-    pub redirect_uri: String,
+    pub(crate) code: SecretString,
+    pub(crate) redirect_uri: String,
+}
+
+impl RequestAccessToken {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/oauth/token";
+    /// Makes one from what is required.
+    ///
+    /// - `client_id`: Names the application.
+    /// - `client_secret`: Proves that it is the application.
+    /// - `code`: The code that came with the login.
+    /// - `redirect_uri`: Where the login was sent back to.
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        code: impl Into<SecretString>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            grant_type: RequestAccessTokenGrantType::AuthorizationCode,
+            code: code.into(),
+            redirect_uri: redirect_uri.into(),
+        }
+    }
 }
 
 /// The only value of `grant_type`: written, and checked when reading.

@@ -7,18 +7,58 @@ use crate::payload::SecretString;
 
 /// Gives back what a login allowed.
 ///
+/// Request: `POST /oauth/token/revoke`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/revoking-authorization/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct RevokeAuthorization {
-    /// Names the application.
-    pub client_id: String,
-    /// Proves that it is the application.
-    pub client_secret: SecretString,
-    /// An access token or refresh token of the login.
+    pub(crate) client_id: String,
+    pub(crate) client_secret: SecretString,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<SecretString>,
-    /// The refresh token of the login, under another name.
+    pub(crate) token: Option<SecretString>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token: Option<SecretString>,
+    pub(crate) refresh_token: Option<SecretString>,
+}
+
+impl RevokeAuthorization {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/oauth/token/revoke";
+    /// By a token of the login.
+    ///
+    /// - `client_id`: Names the application.
+    /// - `client_secret`: Proves that it is the application.
+    /// - `token`: An access token or refresh token of the login.
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        token: impl Into<SecretString>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            token: Some(token.into()),
+            refresh_token: None,
+        }
+    }
+    /// By the refresh token of the login, under another name.
+    ///
+    /// - `client_id`: Names the application.
+    /// - `client_secret`: Proves that it is the application.
+    /// - `refresh_token`: The refresh token of the login, under another name.
+    pub fn by_refresh_token(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        refresh_token: impl Into<SecretString>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            token: None,
+            refresh_token: Some(refresh_token.into()),
+        }
+    }
 }

@@ -8,18 +8,43 @@ use crate::request::{InteractionSubscription, TransitionSubscription};
 /// Asks for notifications about one event or meeting agent.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct Subscription {
     r#type: SubscriptionType,
-    /// Where to send the notifications. A query string comes back with each of them.
-    pub uri: String,
-    /// Which interactions to notify of.
+    pub(crate) uri: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interactions: Option<Vec<InteractionSubscription>>,
-    /// Which transitions to notify of.
+    pub(crate) interactions: Option<Vec<InteractionSubscription>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub transitions: Option<Vec<TransitionSubscription>>,
+    pub(crate) transitions: Option<Vec<TransitionSubscription>>,
+}
+
+impl Subscription {
+    /// Makes one from what is required.
+    ///
+    /// - `uri`: Where to send the notifications. A query string comes back with each of them.
+    pub fn webhook(uri: impl Into<String>) -> Self {
+        Self {
+            r#type: SubscriptionType::Webhook,
+            uri: uri.into(),
+            interactions: None,
+            transitions: None,
+        }
+    }
+    /// Which interactions to notify of. Each call adds one.
+    pub fn interaction(
+        mut self,
+        interaction: impl Into<InteractionSubscription>,
+    ) -> Self {
+        self.interactions.get_or_insert_default().push(interaction.into());
+        self
+    }
+    /// Which transitions to notify of. Each call adds one.
+    pub fn transition(mut self, transition: impl Into<TransitionSubscription>) -> Self {
+        self.transitions.get_or_insert_default().push(transition.into());
+        self
+    }
 }
 
 /// The only value of `type`: written, and checked when reading.

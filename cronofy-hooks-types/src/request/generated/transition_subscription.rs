@@ -8,15 +8,38 @@ use crate::request::{Offset, TransitionName};
 /// Asks to be notified at an offset before or after a transition.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct TransitionSubscription {
-    /// The transition to be notified before.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<TransitionName>,
-    /// The transition to be notified after.
+    pub(crate) before: Option<TransitionName>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<TransitionName>,
-    /// How far away from the transition.
-    pub offset: Offset,
+    pub(crate) after: Option<TransitionName>,
+    pub(crate) offset: Offset,
+}
+
+impl TransitionSubscription {
+    /// Sent in the minute that ends this long before the transition.
+    ///
+    /// - `before`: The transition to be notified before.
+    /// - `offset`: How far away from the transition.
+    pub fn before(before: impl Into<TransitionName>, offset: impl Into<Offset>) -> Self {
+        Self {
+            before: Some(before.into()),
+            after: None,
+            offset: offset.into(),
+        }
+    }
+    /// Sent in the minute that begins this long after the transition.
+    ///
+    /// - `after`: The transition to be notified after.
+    /// - `offset`: How far away from the transition.
+    pub fn after(after: impl Into<TransitionName>, offset: impl Into<Offset>) -> Self {
+        Self {
+            before: None,
+            after: Some(after.into()),
+            offset: offset.into(),
+        }
+    }
 }

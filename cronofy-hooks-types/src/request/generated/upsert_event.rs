@@ -6,72 +6,215 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use crate::payload::{EventTime, Location, Nullable};
 use crate::request::{
-    AttendeeChanges, EventAgent, EventConferencing, Reminder, Subscriptions,
+    AttendeeChanges, EventAgent, EventConferencing, Reminder, Subscription,
 };
 
 /// Creates an event, or updates the one with the same id. What is left out stays as it was.
 ///
+/// Request: `POST /v1/calendars/{calendar_id}/events`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[must_use = "it does nothing until it is sent"]
 pub struct UpsertEvent {
-    /// Your own id of the event; makes it an event that your application manages.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event_id: Option<String>,
-    /// The service's id of the event, for an event that your application does not manage.
+    pub(crate) event_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event_uid: Option<String>,
-    /// The title.
-    pub summary: String,
-    /// The notes.
+    pub(crate) event_uid: Option<String>,
+    pub(crate) summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// When the event starts; a date for an event that lasts all day.
-    pub start: EventTime,
-    /// When the event ends, in the form of its start.
-    pub end: EventTime,
-    /// The time zone that the event is shown in.
+    pub(crate) description: Option<String>,
+    pub(crate) start: EventTime,
+    pub(crate) end: EventTime,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tzid: Option<String>,
-    /// Where the event takes place.
+    pub(crate) tzid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<Location>,
-    /// A page about the event; null takes it away.
+    pub(crate) location: Option<Location>,
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub url: Nullable<String>,
-    /// When the calendar reminds its owner.
+    pub(crate) url: Nullable<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminders: Option<Vec<Reminder>>,
+    pub(crate) reminders: Option<Vec<Reminder>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reminders_create_only: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) transparency: Option<UpsertTransparency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) extended_transparency: Option<UpsertExtendedTransparency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) color: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) event_private: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attendees: Option<AttendeeChanges>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) conferencing: Option<EventConferencing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) meeting_agent: Option<EventAgent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subscriptions: Option<Vec<Subscription>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) metadata: Option<Value>,
+}
+
+impl UpsertEvent {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/calendars/{calendar_id}/events";
+    /// An event of your application.
+    ///
+    /// - `event_id`: Your own id of the event; makes it an event that your application manages.
+    /// - `summary`: The title.
+    /// - `start`: When the event starts; a date for an event that lasts all day.
+    /// - `end`: When the event ends, in the form of its start.
+    pub fn new(
+        event_id: impl Into<String>,
+        summary: impl Into<String>,
+        start: impl Into<EventTime>,
+        end: impl Into<EventTime>,
+    ) -> Self {
+        Self {
+            event_id: Some(event_id.into()),
+            event_uid: None,
+            summary: summary.into(),
+            description: None,
+            start: start.into(),
+            end: end.into(),
+            tzid: None,
+            location: None,
+            url: Nullable::Absent,
+            reminders: None,
+            reminders_create_only: None,
+            transparency: None,
+            extended_transparency: None,
+            color: None,
+            event_private: None,
+            attendees: None,
+            conferencing: None,
+            meeting_agent: None,
+            subscriptions: None,
+            metadata: None,
+        }
+    }
+    /// An event that your application does not manage.
+    ///
+    /// - `event_uid`: The service's id of the event, for an event that your application does not manage.
+    /// - `summary`: The title.
+    /// - `start`: When the event starts; a date for an event that lasts all day.
+    /// - `end`: When the event ends, in the form of its start.
+    pub fn external(
+        event_uid: impl Into<String>,
+        summary: impl Into<String>,
+        start: impl Into<EventTime>,
+        end: impl Into<EventTime>,
+    ) -> Self {
+        Self {
+            event_id: None,
+            event_uid: Some(event_uid.into()),
+            summary: summary.into(),
+            description: None,
+            start: start.into(),
+            end: end.into(),
+            tzid: None,
+            location: None,
+            url: Nullable::Absent,
+            reminders: None,
+            reminders_create_only: None,
+            transparency: None,
+            extended_transparency: None,
+            color: None,
+            event_private: None,
+            attendees: None,
+            conferencing: None,
+            meeting_agent: None,
+            subscriptions: None,
+            metadata: None,
+        }
+    }
+    /// The notes.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+    /// The time zone that the event is shown in.
+    pub fn tzid(mut self, tzid: impl Into<String>) -> Self {
+        self.tzid = Some(tzid.into());
+        self
+    }
+    /// Where the event takes place.
+    pub fn location(mut self, location: impl Into<Location>) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+    /// A page about the event; null takes it away.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Nullable::Value(url.into());
+        self
+    }
+    /// Sends `null` for `url`.
+    pub fn without_url(mut self) -> Self {
+        self.url = Nullable::Null;
+        self
+    }
+    /// When the calendar reminds its owner. Each call adds one.
+    pub fn reminder(mut self, reminder: impl Into<Reminder>) -> Self {
+        self.reminders.get_or_insert_default().push(reminder.into());
+        self
+    }
     /// Whether the reminders are only for a new event.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminders_create_only: Option<bool>,
+    pub fn reminders_create_only(mut self, reminders_create_only: bool) -> Self {
+        self.reminders_create_only = Some(reminders_create_only);
+        self
+    }
     /// Whether the event blocks time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transparency: Option<UpsertTransparency>,
+    pub fn transparency(mut self, transparency: impl Into<UpsertTransparency>) -> Self {
+        self.transparency = Some(transparency.into());
+        self
+    }
     /// How the event blocks time, in more detail than transparency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extended_transparency: Option<UpsertExtendedTransparency>,
+    pub fn extended_transparency(
+        mut self,
+        extended_transparency: impl Into<UpsertExtendedTransparency>,
+    ) -> Self {
+        self.extended_transparency = Some(extended_transparency.into());
+        self
+    }
     /// The color of the event: # and six hexadecimal digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<String>,
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
     /// Whether the event is marked private.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event_private: Option<bool>,
+    pub fn event_private(mut self, event_private: bool) -> Self {
+        self.event_private = Some(event_private);
+        self
+    }
     /// Whom to invite, and whom no longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attendees: Option<AttendeeChanges>,
+    pub fn attendees(mut self, attendees: impl Into<AttendeeChanges>) -> Self {
+        self.attendees = Some(attendees.into());
+        self
+    }
     /// The conference to add; left out, nothing about it changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conferencing: Option<EventConferencing>,
+    pub fn conferencing(mut self, conferencing: impl Into<EventConferencing>) -> Self {
+        self.conferencing = Some(conferencing.into());
+        self
+    }
     /// The meeting agent to add; left out, nothing about it changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meeting_agent: Option<EventAgent>,
-    /// What to be notified of; replaces all that was asked for before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriptions: Option<Subscriptions>,
+    pub fn meeting_agent(mut self, meeting_agent: impl Into<EventAgent>) -> Self {
+        self.meeting_agent = Some(meeting_agent.into());
+        self
+    }
+    /// What to be notified of; replaces all that was asked for before. Each call adds one.
+    pub fn subscription(mut self, subscription: impl Into<Subscription>) -> Self {
+        self.subscriptions.get_or_insert_default().push(subscription.into());
+        self
+    }
     /// Data of your own that comes back with the event.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Value>,
+    pub fn metadata(mut self, metadata: impl Into<Value>) -> Self {
+        self.metadata = Some(metadata.into());
+        self
+    }
 }
 
 crate::__open_enum! {

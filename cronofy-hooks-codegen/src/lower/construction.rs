@@ -1,0 +1,128 @@
+//! How a request is made: its constructors, the names of its setters, and where it goes.
+
+use crate::lower::documents::Folder;
+use crate::lower::types::Types;
+use crate::model::{Construction, Constructor, Endpoint, Field, Member, Presence, Struct, Ty};
+use crate::names;
+use crate::node::Node;
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+impl Types<'_> {
+    /// How a value is made: with public fields unless it is a part of a request.
+    pub(super) fn construction(&mut self, node: &Node<'_>, members: &[Member]) -> Construction {
+        if self.document.folder != Folder::Request {
+            self.refuse_outside_of_requests(node, "x-constructor");
+            return Construction::Fields;
+        }
+        if node.text("x-constructor") == Some("none") {
+            return Construction::ByHand;
+        }
+        // Each alternative of keys has a constructor of its own.
+        let alternatives: Vec<_> = node.alternatives().into_iter().filter(|one| one.has("required")).collect();
+        if alternatives.is_empty() {
+            let name = node.text("x-constructor").unwrap_or("new");
+            return Construction::Builder(vec![self.constructor(node, None, name, members)]);
+        }
+        let mut constructors = Vec::new();
+        for alternative in &alternatives {
+            let name = match alternative.text("x-constructor") {
+                Some(name) => name.to_owned(),
+                None => format!("with_{}", alternative.texts("required").join("_and_")),
+            };
+            constructors.push(self.constructor(node, Some(alternative), &name, members));
+        }
+        Construction::Builder(constructors)
+    }
+
+    fn constructor(
+        &mut self,
+        object: &Node<'_>,
+        alternative: Option<&Node<'_>>,
+        name: &str,
+        members: &[Member],
+    ) -> Constructor {
+        self.check_method_name(alternative.unwrap_or(object), "x-constructor", name);
+        let mut required = object.texts("required");
+        required.extend(alternative.iter().flat_map(|one| one.texts("required")));
+        let wire = members.iter().filter_map(|member| match member {
+            Member::Field(Field { wire, .. }) => Some(wire),
+            Member::Constant(_) => None,
+        });
+        Constructor {
+            name: name.to_owned(),
+            description: alternative.and_then(|one| one.text("description")).map(str::to_owned),
+            parameters: wire.filter(|wire| required.contains(&wire.as_str())).cloned().collect(),
+        }
+    }
+
+    /// What one element of a list is called.
+    pub(super) fn item_name(&mut self, node: &Node<'_>, ty: &Ty) -> Option<String> {
+        let name = node.text("x-item")?;
+        if !matches!(ty, Ty::List(_) | Ty::Named { .. }) || self.document.folder != Folder::Request {
+            self.refuse(node.error_at(
+                &["x-item"],
+                "only a list of a request has elements to name",
+                "leave it out, or write it beside `items`",
+            ));
+        }
+        self.check_method_name(node, "x-item", name);
+        Some(name.to_owned())
+    }
+
+    /// Where the request goes: `POST /v1/channels`.
+    pub(super) fn endpoint(&mut self, node: &Node<'_>) -> Option<Endpoint> {
+        let text = node.text("x-endpoint")?;
+        if self.document.folder != Folder::Request {
+            self.refuse_outside_of_requests(node, "x-endpoint");
+            return None;
+        }
+        match text.split_once(' ') {
+            Some((method, path)) if METHODS.contains(&method) && path.starts_with('/') && !path.contains(' ') => {
+                Some(Endpoint { method: method.to_owned(), path: path.to_owned() })
+            }
+            _ => {
+                self.refuse(node.error_at(
+                    &["x-endpoint"],
+                    format!("`{text}` is no method and path"),
+                    "write them like `POST /v1/calendars/{calendar_id}/events`",
+                ));
+                None
+            }
+        }
+    }
+
+    /// No two methods of a builder have one name.
+    pub(super) fn check_methods(&mut self, node: &Node<'_>, object: &Struct) {
+        let Construction::Builder(constructors) = &object.construction else { return };
+        let mut names: Vec<_> = constructors.iter().map(|one| one.name.clone()).collect();
+        for field in object.setters() {
+            names.push(field.setter().to_owned());
+            names.extend((field.presence == Presence::Nullable).then(|| field.unsetter()));
+        }
+        names.sort();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            self.refuse(node.error(
+                format!("two methods of `{}` would be called `{}`", object.title, pair[0]),
+                "name the constructor with `x-constructor`, or the element of the list with `x-item`",
+            ));
+        }
+    }
+
+    fn check_method_name(&mut self, node: &Node<'_>, keyword: &str, name: &str) {
+        if !names::is_module_name(name) {
+            self.refuse(node.error_at(
+                &[keyword],
+                format!("`{name}` cannot name a function"),
+                "use small letters, digits and `_`",
+            ));
+        }
+    }
+
+    fn refuse_outside_of_requests(&mut self, node: &Node<'_>, keyword: &str) {
+        if node.has(keyword) {
+            let what = format!("keyword `{keyword}` is not supported here");
+            self.refuse(node.error_at(&[keyword], what, "leave it out: only what is sent to the service is built"));
+        }
+    }
+}
