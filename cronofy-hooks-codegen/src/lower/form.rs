@@ -68,7 +68,9 @@ impl Form {
 
 /// What stands beside a reference describes this use of the type, and nothing else.
 fn reference(node: &Node<'_>) -> Result<Form, Diagnostic> {
-    let beside = |key: &&String| !matches!(key.as_str(), "$ref" | "title" | "description" | "$comment" | "examples");
+    let beside = |key: &&String| {
+        !matches!(key.as_str(), "$ref" | "title" | "description" | "$comment" | "examples" | "x-inferred")
+    };
     match node.schema.keys().find(beside) {
         None => Ok(Form::Reference),
         Some(keyword) => Err(node.error(

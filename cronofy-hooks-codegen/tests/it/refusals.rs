@@ -320,3 +320,17 @@ fn samples_tell_what_their_place_says() {
     let unknown = "POST / HTTP/1.1\ncronofy-hmac-sha256: x\n\n{\"notification\":{\"type\":\"new\"}}\n";
     assert!(about("samples/http/page/new.http", unknown).contains("nothing that a schema describes"));
 }
+
+#[test]
+fn requests_and_responses_share_only_what_is_shared() {
+    let text = json!({ "type": "string" });
+    for (from, to) in [("shared", "response"), ("request", "response"), ("response", "request")] {
+        let target = format!("{to}/part.json");
+        let reference = json!({ "$ref": format!("../{target}") });
+        let path = format!("{from}/thing.json");
+        let messages = messages(&set([(&*path, object("Thing", &reference)), (&*target, object("Part", &text))]));
+        let expected =
+            format!("schemas/{path}: `#/properties/x/$ref`: `../{target}` cannot be a part of another schema");
+        assert!(messages.len() == 1 && messages[0].starts_with(&expected), "{messages:#?}");
+    }
+}
