@@ -35,7 +35,7 @@ impl Shape {
     }
 }
 
-const KEYWORDS: [(&str, Shape); 30] = [
+const KEYWORDS: [(&str, Shape); 31] = [
     ("$schema", Shape::Text),
     ("title", Shape::Text),
     ("description", Shape::Text),
@@ -60,6 +60,7 @@ const KEYWORDS: [(&str, Shape); 30] = [
     ("minProperties", Shape::Number),
     ("pattern", Shape::Text),
     ("x-page", Shape::Text),
+    ("x-inferred", Shape::Text),
     ("x-rust-type", Shape::Text),
     ("x-names", Shape::Text),
     ("x-endpoint", Shape::Text),

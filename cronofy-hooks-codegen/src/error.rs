@@ -115,7 +115,7 @@ impl fmt::Display for Error {
             Self::Empty(path) => write!(
                 f,
                 "{}: there is no schema\n  help: put one into `notification/`, `interaction/`, `transition/`, \
-                 `callback/`, `shared/` or `request/`, or name another folder",
+                 `callback/`, `shared/`, `request/` or `response/`, or name another folder",
                 path.display()
             ),
             Self::NoOutDir => {

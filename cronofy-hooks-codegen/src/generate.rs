@@ -7,6 +7,7 @@ use crate::render;
 
 pub(crate) const PAYLOADS: &str = "cronofy-hooks-types/src/payload/generated";
 pub(crate) const REQUESTS: &str = "cronofy-hooks-types/src/request/generated";
+pub(crate) const RESPONSES: &str = "cronofy-hooks-types/src/response/generated";
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,7 @@ pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
 
     let mut files = render::payloads(&model, PAYLOADS);
     files.extend(render::requests(&model, REQUESTS));
+    files.extend(render::responses(&model, RESPONSES));
     files.push(whole("cronofy-hooks/src/documented/generated.rs", render::documented(&model)));
     files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
     files.push(whole("cronofy-hooks-contract/src/sample/generated.rs", render::samples(&model)));

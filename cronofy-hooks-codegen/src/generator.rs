@@ -29,7 +29,7 @@ pub struct Generator {
 
 impl Generator {
     /// A generator for the schemas in this folder, which has the folders `notification`,
-    /// `interaction`, `transition`, `callback`, `shared` and `request`, as far as you need them.
+    /// `interaction`, `transition`, `callback`, `shared`, `request` and `response`, as far as you need them.
     pub fn new(folder: impl AsRef<Path>) -> Self {
         Self { folder: folder.as_ref().to_owned(), krate: "::cronofy_hooks".to_owned() }
     }

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) shared: Vec<Module>,
     /// Ordered by name.
     pub(crate) requests: Vec<Module>,
+    /// Ordered by name.
+    pub(crate) responses: Vec<Module>,
     /// The union of what the payloads read from `notification`, ordered by name.
     pub(crate) fields: Vec<Field>,
     /// The enumerations of names that some schema uses.
@@ -207,6 +209,7 @@ impl Ty {
 pub(crate) enum Home {
     Payload,
     Request,
+    Response,
 }
 
 #[derive(Debug)]

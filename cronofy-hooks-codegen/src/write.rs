@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::error::Error;
-use crate::generate::{FileContents, GeneratedFile, PAYLOADS, REQUESTS};
+use crate::generate::{FileContents, GeneratedFile, PAYLOADS, REQUESTS, RESPONSES};
 
 /// What was, or would be, written and deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn write(root: &Path, files: &[GeneratedFile], check: bool) -> (WriteOutcome
         }
     }
     let known: BTreeSet<_> = files.iter().map(|file| root.join(&file.path)).collect();
-    for folder in [PAYLOADS, REQUESTS] {
+    for folder in [PAYLOADS, REQUESTS, RESPONSES] {
         if let Err(error) = remove_orphans(root, &root.join(folder), &known, check, &mut outcome.orphans) {
             errors.push(error);
         }

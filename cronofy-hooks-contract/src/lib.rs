@@ -1,6 +1,6 @@
 //! What the Cronofy calendar service promises, as data.
 //!
-//! - [`schemas`] are the JSON Schemas of everything that the service sends and is asked for, with
+//! - [`schemas`] are the JSON Schemas of everything that the service sends, is asked for and answers, with
 //!   their [descriptions](describe); the feature `validate` has a validator for each.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words.

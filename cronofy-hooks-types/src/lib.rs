@@ -1,5 +1,5 @@
-//! The notifications that the Cronofy calendar service sends, and the requests that ask for them, as
-//! serde types.
+//! The notifications that the Cronofy calendar service sends, the requests that ask for them, and what the API
+//! answers, as serde types.
 //!
 //! An application that receives notifications uses [cronofy-hooks], which re-exports [`payload`],
 //! [`request`] and [`route`]. Code that only calls the API needs this crate alone: it has no HTTP
@@ -22,6 +22,7 @@ mod open_enum;
 
 pub mod payload;
 pub mod request;
+pub mod response;
 
 #[doc(hidden)]
 pub mod __private;

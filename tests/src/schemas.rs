@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::workspace::{files, read_json, root};
 
 /// The folders of `schemas/`.
-pub const KINDS: [&str; 6] = ["notification", "interaction", "transition", "callback", "request", "shared"];
+pub const KINDS: [&str; 7] = ["notification", "interaction", "transition", "callback", "request", "response", "shared"];
 /// Those whose schemas are whole bodies of deliveries.
 pub const DELIVERY_KINDS: [&str; 4] = ["notification", "interaction", "transition", "callback"];
 

@@ -12,7 +12,7 @@ use crate::io::Io;
 /// The arguments of `schemas`.
 #[derive(Clone, Debug, Args)]
 #[command(
-    about = "Lists, shows and exports the JSON Schemas of deliveries and requests, and validates bodies",
+    about = "Lists, shows and exports the JSON Schemas of deliveries, requests and responses, and validates bodies",
     long_about = None,
     after_long_help = AFTER,
     disable_help_subcommand = true

@@ -1,4 +1,4 @@
-//! `schemas`: the JSON Schemas of deliveries and requests.
+//! `schemas`: the JSON Schemas of deliveries, requests and responses.
 
 mod args;
 mod export;

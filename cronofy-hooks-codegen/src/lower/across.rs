@@ -66,6 +66,7 @@ fn types<'a>(model: &'a Model, document: &Document) -> &'a [TypeDef] {
     match document.folder {
         Folder::Shared => module(&model.shared),
         Folder::Request => module(&model.requests),
+        Folder::Response => module(&model.responses),
         Folder::Delivery(kind) => {
             let payload = model.payloads.iter().find(|payload| payload.kind == kind && payload.name == document.stem);
             payload.map(|payload| &payload.types[..])

@@ -16,6 +16,7 @@ pub(crate) enum Folder {
     Delivery(DeliveryKind),
     Shared,
     Request,
+    Response,
 }
 
 impl Folder {
@@ -23,6 +24,7 @@ impl Folder {
         match text {
             "shared" => Some(Self::Shared),
             "request" => Some(Self::Request),
+            "response" => Some(Self::Response),
             _ => DeliveryKind::from_text(text).map(Self::Delivery),
         }
     }
@@ -32,6 +34,7 @@ impl Folder {
             Self::Delivery(kind) => kind.as_str(),
             Self::Shared => "shared",
             Self::Request => "request",
+            Self::Response => "response",
         }
     }
 
@@ -41,6 +44,7 @@ impl Folder {
             Self::Delivery(kind) => kind as usize,
             Self::Shared => 4,
             Self::Request => 5,
+            Self::Response => 6,
         }
     }
 }
@@ -111,7 +115,7 @@ fn parse_file(set: &SchemaSet, path: &str, text: &str) -> Result<Document, Diagn
     let Some((folder, stem)) = place else {
         return Err(error(
             "the file is in no folder for schemas".to_owned(),
-            "move it to `notification/`, `interaction/`, `transition/`, `callback/`, `shared/` or `request/`",
+            "move it to `notification/`, `interaction/`, `transition/`, `callback/`, `shared/`, `request/` or `response/`",
         ));
     };
     if !names::is_module_name(stem) {

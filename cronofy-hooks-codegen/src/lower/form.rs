@@ -68,8 +68,10 @@ impl Form {
 
 /// What stands beside a reference describes this use of the type, and nothing else.
 fn reference(node: &Node<'_>) -> Result<Form, Diagnostic> {
-    let beside =
-        |key: &&String| !matches!(key.as_str(), "$ref" | "title" | "description" | "$comment" | "examples" | "x-item");
+    let beside = |key: &&String| {
+        let notes = ["$ref", "title", "description", "$comment", "examples", "x-item", "x-inferred"];
+        !notes.contains(&key.as_str())
+    };
     match node.schema.keys().find(beside) {
         None => Ok(Form::Reference),
         Some(keyword) => Err(node.error(

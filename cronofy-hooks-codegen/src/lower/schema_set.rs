@@ -37,6 +37,7 @@ fn lower_documents(documents: &Documents, errors: &mut Errors) -> Model {
         payloads: Vec::new(),
         shared: Vec::new(),
         requests: Vec::new(),
+        responses: Vec::new(),
         fields: Vec::new(),
         names: BTreeMap::new(),
         samples: Vec::new(),
@@ -50,6 +51,7 @@ fn lower_documents(documents: &Documents, errors: &mut Errors) -> Model {
             }
             Folder::Shared => model.shared.extend(lower_module(document, &mut types)),
             Folder::Request => model.requests.extend(lower_module(document, &mut types)),
+            Folder::Response => model.responses.extend(lower_module(document, &mut types)),
         }
         for kind in types.names_used {
             model.names.entry(kind).or_insert_with(|| documents.names(kind));
@@ -58,7 +60,7 @@ fn lower_documents(documents: &Documents, errors: &mut Errors) -> Model {
     model
 }
 
-/// An object, list or enumeration that deliveries or requests are made of.
+/// An object, list or enumeration that deliveries, requests or responses are made of.
 fn lower_module(document: &Document, types: &mut Types<'_>) -> Option<Module> {
     let root = document.root();
     if root.has("x-rust-type") {

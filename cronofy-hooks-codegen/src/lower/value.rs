@@ -110,7 +110,7 @@ impl Types<'_> {
         };
         let allowed = match target.folder {
             Folder::Shared => true,
-            Folder::Request => here == Folder::Request,
+            Folder::Request | Folder::Response => here == target.folder,
             Folder::Delivery(_) => false,
         };
         if !allowed {
@@ -175,6 +175,7 @@ impl Types<'_> {
 const fn home(folder: Folder) -> Home {
     match folder {
         Folder::Request => Home::Request,
+        Folder::Response => Home::Response,
         Folder::Delivery(_) | Folder::Shared => Home::Payload,
     }
 }

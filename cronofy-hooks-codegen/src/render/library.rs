@@ -64,6 +64,15 @@ pub(crate) fn requests(model: &Model, folder: &str) -> Vec<GeneratedFile> {
     files
 }
 
+/// Everything in `response/generated/`.
+pub(crate) fn responses(model: &Model, folder: &str) -> Vec<GeneratedFile> {
+    let mut files = Vec::new();
+    let exports = modules(&model.responses, folder, "response", &mut files);
+    let about = "Everything that is generated from the schemas of responses.";
+    files.push(module_file(&format!("{folder}/mod.rs"), "schemas/response/", about, Vec::new(), &exports));
+    files
+}
+
 fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut Vec<GeneratedFile>) -> Vec<Exports> {
     let folder = format!("{folder}/{kind}");
     let mut exports = Vec::new();

@@ -20,7 +20,7 @@ mod user;
 
 pub(crate) use self::catalogue::catalogue;
 pub(crate) use self::documented::documented;
-pub(crate) use self::library::{payloads, requests};
+pub(crate) use self::library::{payloads, requests, responses};
 pub(crate) use self::readme::table;
 pub(crate) use self::samples::samples;
 pub(crate) use self::schemas::schemas;

@@ -90,6 +90,7 @@ impl<'a> Scope<'a> {
             let module = match home {
                 Home::Payload => "crate::payload",
                 Home::Request => "crate::request",
+                Home::Response => "crate::response",
             };
             self.import(module, name);
         }

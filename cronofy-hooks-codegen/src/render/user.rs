@@ -8,13 +8,13 @@ use crate::render::scope::{FIELDS, Scope, Style};
 use crate::render::source;
 use crate::render::types::type_def;
 
-/// Payload types, shared objects and request bodies. No inner attribute or `//!` can stand in a file
+/// Payload types, shared objects, and bodies of requests and responses. No inner attribute or `//!` can stand in a file
 /// that is included, so the first line is all that marks it.
 pub(crate) fn single_file(model: &Model, krate: &str, folder: &str) -> String {
     let style = Style::User(krate.to_owned());
     let scope = Scope::new(&style, [FIELDS]);
     let mut pieces: Vec<_> = model.payloads.iter().flat_map(|one| payload(one, &scope)).collect();
-    let modules = model.shared.iter().chain(&model.requests);
+    let modules = model.shared.iter().chain(&model.requests).chain(&model.responses);
     pieces.extend(modules.flat_map(|module| &module.types).map(|def| type_def(def, &scope)));
     pieces.extend(model.names.values().map(|open| open_enum(open, &scope)));
     if !model.payloads.is_empty() {

@@ -366,3 +366,17 @@ fn what_builds_a_request() {
         assert!(messages[0].contains(expected), "{expected}: {}", messages[0]);
     }
 }
+
+#[test]
+fn requests_and_responses_share_only_what_is_shared() {
+    let text = json!({ "type": "string" });
+    for (from, to) in [("shared", "response"), ("request", "response"), ("response", "request")] {
+        let target = format!("{to}/part.json");
+        let reference = json!({ "$ref": format!("../{target}") });
+        let path = format!("{from}/thing.json");
+        let messages = messages(&set([(&*path, object("Thing", &reference)), (&*target, object("Part", &text))]));
+        let expected =
+            format!("schemas/{path}: `#/properties/x/$ref`: `../{target}` cannot be a part of another schema");
+        assert!(messages.len() == 1 && messages[0].starts_with(&expected), "{messages:#?}");
+    }
+}

@@ -71,16 +71,20 @@ fn stale_files_are_written_once() -> Result<(), Box<dyn std::error::Error>> {
 fn orphans_are_deleted_in_generated_folders_only() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Folder::new("orphans")?;
     let orphan = format!("{FOLDER}/interaction/gone.rs");
-    folder.put(&orphan, "")?;
+    let others = ["request", "response"].map(|of| format!("cronofy-hooks-types/src/{of}/generated/gone.rs"));
+    let orphans: Vec<PathBuf> = [&orphan, &others[0], &others[1]].map(PathBuf::from).to_vec();
+    for orphan in &orphans {
+        folder.put(&orphan.to_string_lossy(), "")?;
+    }
     folder.put("cronofy-hooks-types/src/payload/mod.rs", "by hand")?;
     let files = [whole(&format!("{FOLDER}/mod.rs"), "")];
     write_all(&folder, &files, true)?;
 
     let outcome = write_all(&folder, &files, true)?;
-    assert_eq!(outcome.orphans, [PathBuf::from(&orphan)]);
+    assert_eq!(outcome.orphans, orphans);
     assert!(folder.0.join(&orphan).exists(), "checking deletes nothing");
 
-    assert_eq!(write_all(&folder, &files, false)?.orphans, [PathBuf::from(&orphan)]);
+    assert_eq!(write_all(&folder, &files, false)?.orphans, orphans);
     assert!(!folder.0.join(format!("{FOLDER}/interaction")).exists());
     assert_eq!(folder.read("cronofy-hooks-types/src/payload/mod.rs")?, "by hand");
     assert!(write_all(&folder, &files, true)?.is_fresh());

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::generated::SCHEMAS;
 
-/// The JSON Schema of a notification, an interaction, a transition, a callback, a request, or a part of them.
+/// The JSON Schema of a notification, an interaction, a transition, a callback, a request, a response, or a part of them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSchema {
     /// `kind/name`.
     pub path: &'static str,
-    /// `notification`, `interaction`, `transition`, `callback`, `request` or `shared`.
+    /// `notification`, `interaction`, `transition`, `callback`, `request`, `response` or `shared`.
     pub kind: &'static str,
     /// The name of the file, without `.json`.
     pub name: &'static str,
@@ -32,8 +32,8 @@ fn parse(path: &'static str, text: &'static str) -> Result<JsonSchema, serde_jso
     Ok(JsonSchema { path, kind, name, text, document: serde_json::from_str(text)? })
 }
 
-/// All schemas: notifications, interactions, transitions and callbacks, then requests, then the objects that
-/// they are made of.
+/// All schemas: notifications, interactions, transitions and callbacks, then requests, responses, and the objects
+/// that they are made of.
 #[must_use]
 pub fn schemas() -> &'static [JsonSchema] {
     &PARSED

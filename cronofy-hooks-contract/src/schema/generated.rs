@@ -2,7 +2,7 @@
 //! The schemas, as they are.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-/// By `kind/name`: notifications, interactions, transitions, callbacks, requests, and shared parts.
+/// By `kind/name`: notifications, interactions, transitions, callbacks, requests, responses, and shared parts.
 pub(super) const SCHEMAS: &[(&str, &str)] = &[
     (
         "notification/change",
@@ -1300,6 +1300,885 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "metadata": {
       "x-rust-type": "json",
       "description": "Data of your own that comes back with the event."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/account",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AccountInformation",
+  "description": "The account that an access token belongs to.",
+  "x-page": "https://docs.cronofy.com/developers/api/identity/account/",
+  "type": "object",
+  "required": [
+    "account"
+  ],
+  "properties": {
+    "account": {
+      "title": "Account",
+      "description": "An account: a user that gave the application access.",
+      "type": "object",
+      "required": [
+        "account_id"
+      ],
+      "properties": {
+        "account_id": {
+          "type": "string",
+          "description": "Names the account; the same as sub in other answers."
+        },
+        "email": {
+          "type": "string",
+          "description": "The address of the account."
+        },
+        "name": {
+          "type": "string",
+          "description": "The name of the user."
+        },
+        "scope": {
+          "type": "string",
+          "description": "What the application may do, separated by spaces."
+        },
+        "default_tzid": {
+          "type": "string",
+          "description": "The time zone of the user."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/batch",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "BatchResponse",
+  "description": "The answers to the requests of a batch.",
+  "x-page": "https://docs.cronofy.com/developers/api/batch/",
+  "type": "object",
+  "required": [
+    "batch"
+  ],
+  "properties": {
+    "batch": {
+      "type": "array",
+      "description": "The answers, in the order of the requests.",
+      "items": {
+        "title": "BatchAnswer",
+        "description": "The answer to one request of a batch.",
+        "type": "object",
+        "required": [
+          "status"
+        ],
+        "properties": {
+          "status": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "The status code."
+          },
+          "data": {
+            "x-rust-type": "json",
+            "description": "The body; missing when the answer has none."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Calendar",
+  "description": "A calendar. UserInfo lists calendars by profile, and leaves out the fields of the profile.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/list-calendars/",
+  "type": "object",
+  "required": [
+    "calendar_id"
+  ],
+  "properties": {
+    "provider_name": {
+      "type": "string",
+      "description": "Who provides the calendar."
+    },
+    "profile_id": {
+      "type": "string",
+      "description": "Names the profile that the calendar belongs to."
+    },
+    "profile_name": {
+      "type": "string",
+      "description": "The name of the profile."
+    },
+    "calendar_id": {
+      "type": "string",
+      "description": "Names the calendar; may hold characters such as @."
+    },
+    "calendar_name": {
+      "type": "string",
+      "description": "The name that the user sees."
+    },
+    "calendar_readonly": {
+      "type": "boolean",
+      "description": "Whether events can be read only."
+    },
+    "calendar_deleted": {
+      "type": "boolean",
+      "description": "Whether the calendar no longer exists."
+    },
+    "calendar_primary": {
+      "type": "boolean",
+      "description": "Whether it is the main calendar of its profile."
+    },
+    "calendar_integrated_conferencing_available": {
+      "type": "boolean",
+      "description": "Whether its provider can make conferences for events."
+    },
+    "calendar_attachments_available": {
+      "type": "boolean",
+      "description": "Whether its events can have attachments.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "permission_level": {
+      "type": "string",
+      "description": "What the application may do with the calendar, such as unrestricted.",
+      "x-inferred": "the official clients read or test it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/calendars",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Calendars",
+  "description": "The calendars of an account, over all its profiles.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/list-calendars/",
+  "type": "object",
+  "required": [
+    "calendars"
+  ],
+  "properties": {
+    "calendars": {
+      "type": "array",
+      "description": "The calendars.",
+      "items": {
+        "$ref": "calendar.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/channels",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Channels",
+  "description": "The open channels of an account.",
+  "x-page": "https://docs.cronofy.com/developers/api/push-notifications/list-channels/",
+  "type": "object",
+  "required": [
+    "channels"
+  ],
+  "properties": {
+    "channels": {
+      "type": "array",
+      "description": "The channels.",
+      "items": {
+        "$ref": "../shared/channel.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conferencing_profile",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConferencingProfile",
+  "description": "An account of the user at a conferencing provider.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/conferencing-profiles/",
+  "type": "object",
+  "required": [
+    "profile_id"
+  ],
+  "properties": {
+    "provider_name": {
+      "type": "string",
+      "description": "Who provides the conferences, such as zoom; any value is possible."
+    },
+    "profile_id": {
+      "type": "string",
+      "description": "Names the profile; an event can ask for its conferences."
+    },
+    "profile_name": {
+      "type": "string",
+      "description": "The name of the profile, usually an address."
+    },
+    "profile_connected": {
+      "type": "boolean",
+      "description": "Whether the service has access to the account. If not, the user has to connect the profile again."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/created_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedCalendar",
+  "description": "The calendar that was created.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/create-calendar/",
+  "type": "object",
+  "required": [
+    "calendar"
+  ],
+  "properties": {
+    "calendar": {
+      "$ref": "calendar.json",
+      "description": "The calendar."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/created_channel",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedChannel",
+  "description": "The channel that was created, or that existed already.",
+  "x-page": "https://docs.cronofy.com/developers/api/push-notifications/create-channel/",
+  "type": "object",
+  "required": [
+    "channel"
+  ],
+  "properties": {
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/error_detail",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ErrorDetail",
+  "description": "What is wrong with a field.",
+  "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "type": "object",
+  "required": [
+    "key"
+  ],
+  "properties": {
+    "key": {
+      "type": "string",
+      "description": "The kind of mistake, such as errors.required."
+    },
+    "description": {
+      "type": "string",
+      "description": "The mistake for people."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/errors",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ErrorAnswer",
+  "description": "What is wrong with a request.",
+  "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "type": "object",
+  "required": [
+    "errors"
+  ],
+  "properties": {
+    "errors": {
+      "type": "object",
+      "description": "By field of the request: what is wrong with it.",
+      "additionalProperties": {
+        "type": "array",
+        "items": {
+          "$ref": "error_detail.json"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/events",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "EventsPage",
+  "description": "A page of events.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/read-events/",
+  "type": "object",
+  "required": [
+    "pages",
+    "events"
+  ],
+  "properties": {
+    "pages": {
+      "$ref": "pages.json",
+      "description": "Which page it is."
+    },
+    "events": {
+      "type": "array",
+      "description": "The events of the page.",
+      "items": {
+        "$ref": "../shared/event.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/free_busy",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "FreeBusyPage",
+  "description": "A page of times that are busy.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/free-busy/",
+  "type": "object",
+  "required": [
+    "pages",
+    "free_busy"
+  ],
+  "properties": {
+    "pages": {
+      "$ref": "pages.json",
+      "description": "Which page it is."
+    },
+    "free_busy": {
+      "type": "array",
+      "description": "The times of the page.",
+      "items": {
+        "title": "FreeBusyPeriod",
+        "description": "A time of a calendar, and whether it is busy.",
+        "type": "object",
+        "required": [
+          "calendar_id",
+          "start",
+          "end",
+          "free_busy_status"
+        ],
+        "properties": {
+          "calendar_id": {
+            "type": "string",
+            "description": "The calendar."
+          },
+          "event_id": {
+            "type": "string",
+            "description": "Your own id of the event, when ids were asked for.",
+            "x-inferred": "the official clients read or test it"
+          },
+          "event_uid": {
+            "type": "string",
+            "description": "The service's id of the event, when ids were asked for.",
+            "x-inferred": "the official clients read or test it"
+          },
+          "start": {
+            "$ref": "../shared/event_time.json",
+            "description": "When it begins."
+          },
+          "end": {
+            "$ref": "../shared/event_time.json",
+            "description": "When it ends."
+          },
+          "free_busy_status": {
+            "title": "FreeBusyStatus",
+            "description": "Whether the time is busy.",
+            "oneOf": [
+              {
+                "const": "busy",
+                "description": "The time is busy."
+              },
+              {
+                "const": "free",
+                "description": "The time is free."
+              },
+              {
+                "const": "tentative",
+                "description": "The time may be busy."
+              },
+              {
+                "const": "unknown",
+                "description": "The calendar service does not say."
+              }
+            ]
+          },
+          "deleted": {
+            "type": "boolean",
+            "description": "Whether the event no longer exists, when deleted events were asked for.",
+            "x-inferred": "the official clients read or test it"
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/meeting_agent",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedMeetingAgent",
+  "description": "The meeting agent that is on its way.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "type": "object",
+  "required": [
+    "meeting_agent"
+  ],
+  "properties": {
+    "meeting_agent": {
+      "$ref": "../shared/meeting_agent.json",
+      "description": "The agent."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/pages",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Pages",
+  "description": "Which page of a result it is.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/read-events/",
+  "type": "object",
+  "required": [
+    "current",
+    "total"
+  ],
+  "properties": {
+    "current": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The number of the page, from 1."
+    },
+    "total": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "How many pages there are."
+    },
+    "next_page": {
+      "type": "string",
+      "description": "The URL of the next page; missing or empty on the last one."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/profile",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Profile",
+  "description": "An account of the user at a calendar provider.",
+  "x-page": "https://docs.cronofy.com/developers/api/identity/profile-information/",
+  "type": "object",
+  "required": [
+    "profile_id"
+  ],
+  "properties": {
+    "provider_name": {
+      "type": "string",
+      "description": "Who provides the calendars, such as google or office365."
+    },
+    "provider_service": {
+      "type": "string",
+      "description": "Which service of the provider it is.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "profile_id": {
+      "type": "string",
+      "description": "Names the profile."
+    },
+    "profile_name": {
+      "type": "string",
+      "description": "The name of the profile, usually an address."
+    },
+    "profile_connected": {
+      "type": "boolean",
+      "description": "Whether the service has access to the calendars. If not, the user has to connect the profile again."
+    },
+    "profile_initial_sync_required": {
+      "type": "boolean",
+      "description": "Whether the first synchronisation is still to come.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "profile_relink_url": {
+      "type": "string",
+      "description": "Where the user connects the profile again.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "profile_calendars": {
+      "type": "array",
+      "description": "The calendars of the profile; UserInfo lists them.",
+      "items": {
+        "$ref": "calendar.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/profiles",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Profiles",
+  "description": "The calendar accounts of a user.",
+  "x-page": "https://docs.cronofy.com/developers/api/identity/profile-information/",
+  "type": "object",
+  "required": [
+    "profiles"
+  ],
+  "properties": {
+    "profiles": {
+      "type": "array",
+      "description": "The profiles.",
+      "items": {
+        "$ref": "profile.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/resource_download",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ResourceDownload",
+  "description": "Where a resource of a meeting agent can be downloaded.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/resource-download/",
+  "type": "object",
+  "required": [
+    "resource"
+  ],
+  "properties": {
+    "resource": {
+      "title": "DownloadableResource",
+      "description": "A resource that is ready.",
+      "type": "object",
+      "required": [
+        "download_url"
+      ],
+      "properties": {
+        "download_url": {
+          "type": "string",
+          "description": "A URL that holds its own permission for a short time: fetch it without credentials.",
+          "format": "uri"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/token_error",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TokenError",
+  "description": "Why a request for tokens failed.",
+  "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "type": "object",
+  "required": [
+    "error"
+  ],
+  "properties": {
+    "error": {
+      "type": "string",
+      "description": "The reason, such as invalid_grant: the code or the refresh token is not valid, and the user has to log in again."
+    },
+    "error_description": {
+      "type": "string",
+      "description": "The reason for people.",
+      "x-inferred": "RFC 6749 has it; the documentation shows the reason alone"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/tokens",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Tokens",
+  "description": "The tokens of an account.",
+  "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
+  "type": "object",
+  "required": [
+    "access_token",
+    "expires_in"
+  ],
+  "properties": {
+    "token_type": {
+      "type": "string",
+      "description": "How the access token is sent: bearer."
+    },
+    "access_token": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Proves that the application may act for the account."
+    },
+    "expires_in": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "How many seconds the access token lasts."
+    },
+    "refresh_token": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Gets the next access token."
+    },
+    "scope": {
+      "type": "string",
+      "description": "What the application may do, separated by spaces."
+    },
+    "account_id": {
+      "type": "string",
+      "description": "Names the account; only in the answer to an authorization code."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The same as account_id."
+    },
+    "linking_profile": {
+      "title": "LinkingProfile",
+      "description": "The profile with which the user logged in.",
+      "type": "object",
+      "required": [
+        "profile_id"
+      ],
+      "properties": {
+        "provider_name": {
+          "type": "string",
+          "description": "Who provides the calendars."
+        },
+        "provider_service": {
+          "type": "string",
+          "description": "Which service of the provider it is.",
+          "x-inferred": "the official clients read or test it"
+        },
+        "profile_id": {
+          "type": "string",
+          "description": "Names the profile."
+        },
+        "profile_name": {
+          "type": "string",
+          "description": "The name of the profile, usually an address."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/transcript",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TranscriptDocument",
+  "description": "The transcript of a meeting.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/resource-download/",
+  "type": "object",
+  "required": [
+    "transcript"
+  ],
+  "properties": {
+    "meeting_agent": {
+      "title": "TranscriptAgent",
+      "description": "The agent that listened.",
+      "type": "object",
+      "properties": {
+        "sub": {
+          "type": "string",
+          "description": "Names the agent."
+        }
+      }
+    },
+    "transcript": {
+      "title": "Transcript",
+      "description": "What was said.",
+      "type": "object",
+      "properties": {
+        "summary": {
+          "type": "string",
+          "description": "What the meeting was about."
+        },
+        "paragraphs": {
+          "type": "array",
+          "description": "The paragraphs, in order.",
+          "items": {
+            "title": "TranscriptParagraph",
+            "description": "What one speaker said without a break.",
+            "type": "object",
+            "properties": {
+              "speaker": {
+                "title": "TranscriptSpeaker",
+                "description": "A participant who speaks.",
+                "type": "object",
+                "properties": {
+                  "identifier": {
+                    "type": "string",
+                    "description": "Tells speakers of one transcript apart."
+                  },
+                  "name": {
+                    "type": "string",
+                    "description": "The name, if it is known."
+                  }
+                }
+              },
+              "start": {
+                "type": "number",
+                "description": "When it begins, in seconds from the start of the recording."
+              },
+              "end": {
+                "type": "number",
+                "description": "When it ends, in seconds from the start of the recording."
+              },
+              "sentences": {
+                "type": "array",
+                "description": "The sentences.",
+                "items": {
+                  "title": "TranscriptSentence",
+                  "description": "A sentence.",
+                  "type": "object",
+                  "properties": {
+                    "text": {
+                      "type": "string",
+                      "description": "The words."
+                    },
+                    "start": {
+                      "type": "number",
+                      "description": "When it begins, in seconds from the start of the recording."
+                    },
+                    "end": {
+                      "type": "number",
+                      "description": "When it ends, in seconds from the start of the recording."
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/userinfo",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UserInfo",
+  "description": "The account of an access token, with its profiles and calendars.",
+  "x-page": "https://docs.cronofy.com/developers/api/identity/userinfo/",
+  "type": "object",
+  "required": [
+    "sub"
+  ],
+  "properties": {
+    "sub": {
+      "type": "string",
+      "description": "Names the account."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the account.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "name": {
+      "type": "string",
+      "description": "The name of the user.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "zoneinfo": {
+      "type": "string",
+      "description": "The time zone of the user.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "cronofy.type": {
+      "title": "AccountType",
+      "description": "What kind of account it is.",
+      "x-inferred": "the official clients read or test it",
+      "oneOf": [
+        {
+          "const": "account",
+          "description": "An account of a user."
+        },
+        {
+          "const": "application_calendar",
+          "description": "A calendar that belongs to the application."
+        },
+        {
+          "const": "userinfo",
+          "description": "An account that gives access to others."
+        }
+      ]
+    },
+    "cronofy.data": {
+      "title": "UserInfoData",
+      "description": "What the application may do, and the profiles that it may use.",
+      "type": "object",
+      "properties": {
+        "authorization": {
+          "title": "UserAuthorization",
+          "description": "The application's access to the account.",
+          "x-inferred": "the official clients read or test it",
+          "type": "object",
+          "properties": {
+            "scope": {
+              "type": "string",
+              "description": "What the application may do, separated by spaces."
+            },
+            "status": {
+              "type": "string",
+              "description": "Whether the access is in force, such as active."
+            }
+          }
+        },
+        "profiles": {
+          "type": "array",
+          "description": "The calendar accounts of the user.",
+          "items": {
+            "$ref": "profile.json"
+          }
+        },
+        "conferencing_profiles": {
+          "type": "array",
+          "description": "The conferencing accounts of the user.",
+          "items": {
+            "$ref": "conferencing_profile.json"
+          }
+        }
+      }
     }
   }
 }

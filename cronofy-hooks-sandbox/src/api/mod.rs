@@ -3,6 +3,8 @@
 
 mod authorize;
 mod context;
+#[cfg(test)]
+mod documented;
 mod endpoints;
 mod error;
 mod parameters;

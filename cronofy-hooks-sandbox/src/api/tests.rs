@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
 use super::context::Api;
+use super::documented;
 use super::rate_limit::RateLimit;
 use super::request::ApiRequest;
 use super::response::ApiResponse;
@@ -34,7 +35,9 @@ fn send_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> ApiR
     let (method, target) = request.split_once(' ').expect("a method and a target");
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
     let host = "127.0.0.1:4040".to_owned();
-    answer(api, &ApiRequest::to(method, target, bearer.map(str::to_owned), body.clone(), host))
+    let answer = answer(api, &ApiRequest::to(method, target, bearer.map(str::to_owned), body.clone(), host));
+    documented::check(request, &answer);
+    answer
 }
 
 fn body(answer: &ApiResponse) -> Value {
@@ -444,11 +447,22 @@ fn an_agent_is_created_with_the_client_secret() {
     let agent = json!({ "join_url": "https://zoom.us/j/42" });
     assert_eq!(send(&api, "POST /v1/meeting_agents", &agent).status, 401, "a token of an account");
     let answer = send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &agent);
-    assert_eq!((answer.status.as_u16(), &body(&answer)["state"]), (200, &json!("created")));
-    assert_eq!(body(&answer)["resources"][0]["type"], "dashboard");
+    let created = &body(&answer)["meeting_agent"];
+    assert_eq!((answer.status.as_u16(), &created["state"]), (200, &json!("created")));
+    assert_eq!(created["resources"][0]["type"], "dashboard");
     let later = with(with(agent, "join_time", json!("2026-01-06T12:00:00Z")), "scheduling_key", json!("42"));
-    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later).status, 202);
+    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later), ApiResponse::accepted());
     assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &json!({})).status, 422);
+}
+
+#[test]
+fn lists_of_the_account_are_as_documented() {
+    let api = api();
+    for request in ["GET /v1/account", "GET /v1/userinfo", "GET /v1/profiles", "GET /v1/calendars"] {
+        assert_eq!(send(&api, request, &json!({})).status, 200, "{request}");
+    }
+    let team = json!({ "profile_id": PROFILE_ID, "name": "Team" });
+    assert_eq!(send(&api, "POST /v1/calendars", &team).status, 200);
 }
 
 #[test]

@@ -60,6 +60,10 @@ fn values(set: &SchemaSet, name: &str, schema: &Value) -> BoxedStrategy<Value> {
     let value = match of_type(schema) {
         _ if !constants.is_empty() => select(constants).boxed(),
         Some("object") if schema.get("properties").is_some() => objects(set, name, schema),
+        Some("object") if schema.get("additionalProperties").is_some() => {
+            let values = values(set, name, &schema["additionalProperties"]);
+            prop::collection::btree_map("[a-z.]{1,9}", values, 0..3).prop_map(|map| json!(map)).boxed()
+        }
         Some("object") => json_values().prop_map(|value| json!({ "any": value })).boxed(),
         Some("array") => {
             let (least, most) = (schema["minItems"].as_u64().unwrap_or(0), schema["maxItems"].as_u64().unwrap_or(3));

@@ -2,6 +2,7 @@
 
 use cronofy_hooks::payload::Nullable;
 use cronofy_hooks::{payload, request};
+use cronofy_hooks_types::response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -48,6 +49,27 @@ pub(super) const TYPES: &[(&str, RoundTrip)] = &[
     ("request/subscriptions", round_trip::<request::Subscriptions>),
     ("request/transition_subscription", round_trip::<request::TransitionSubscription>),
     ("request/upsert_event", round_trip::<request::UpsertEvent>),
+    ("response/account", round_trip::<response::AccountInformation>),
+    ("response/batch", round_trip::<response::BatchResponse>),
+    ("response/calendar", round_trip::<response::Calendar>),
+    ("response/calendars", round_trip::<response::Calendars>),
+    ("response/channels", round_trip::<response::Channels>),
+    ("response/conferencing_profile", round_trip::<response::ConferencingProfile>),
+    ("response/created_calendar", round_trip::<response::CreatedCalendar>),
+    ("response/created_channel", round_trip::<response::CreatedChannel>),
+    ("response/error_detail", round_trip::<response::ErrorDetail>),
+    ("response/errors", round_trip::<response::ErrorAnswer>),
+    ("response/events", round_trip::<response::EventsPage>),
+    ("response/free_busy", round_trip::<response::FreeBusyPage>),
+    ("response/meeting_agent", round_trip::<response::CreatedMeetingAgent>),
+    ("response/pages", round_trip::<response::Pages>),
+    ("response/profile", round_trip::<response::Profile>),
+    ("response/profiles", round_trip::<response::Profiles>),
+    ("response/resource_download", round_trip::<response::ResourceDownload>),
+    ("response/token_error", round_trip::<response::TokenError>),
+    ("response/tokens", round_trip::<response::Tokens>),
+    ("response/transcript", round_trip::<response::TranscriptDocument>),
+    ("response/userinfo", round_trip::<response::UserInfo>),
     ("shared/attendee", round_trip::<payload::Attendee>),
     ("shared/authorization_result", round_trip::<payload::AuthorizationResult>),
     ("shared/channel", round_trip::<payload::Channel>),

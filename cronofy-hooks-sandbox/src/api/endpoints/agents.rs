@@ -1,6 +1,5 @@
 //! `POST /v1/meeting_agents`: an agent for a meeting that is in no calendar.
 
-use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -38,10 +37,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
         agent.ok_or_else(|| ApiError::not_found("account", "the sandbox has no account to assign the agent to"))?;
     // The service shows an agent that is scheduled for later in its notifications only.
     if join_time.is_some() {
-        return Ok(ApiResponse {
-            status: StatusCode::ACCEPTED,
-            ..ApiResponse::ok(json!({ "sub": agent.sub, "state": "created" }))
-        });
+        return Ok(ApiResponse::accepted());
     }
-    Ok(ApiResponse::ok(agent_body(&agent)))
+    Ok(ApiResponse::ok(json!({ "meeting_agent": agent_body(&agent) })))
 }

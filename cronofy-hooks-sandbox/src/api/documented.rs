@@ -1,0 +1,47 @@
+//! Checks for tests: an answer has the shape that the schemas of responses describe.
+
+use cronofy_hooks_contract::validator;
+use serde_json::Value;
+
+use super::response::ApiResponse;
+
+/// The schema of an answer; `None` when it has no body.
+fn schema_of(request: &str, status: u16) -> Option<&'static str> {
+    let (target, _) = request.split_once('?').unwrap_or((request, ""));
+    let parts: Vec<&str> = target.split(['/', ' ']).collect();
+    match (status, &parts[..]) {
+        (302 | 401, _) | (202, _) => None,
+        (400, ["POST", "", "oauth", ..]) => Some("response/token_error"),
+        (400.., _) => Some("response/errors"),
+        (_, ["GET", "", "v1", "account"]) => Some("response/account"),
+        (_, ["GET", "", "v1", "userinfo"]) => Some("response/userinfo"),
+        (_, ["GET", "", "v1", "profiles"]) => Some("response/profiles"),
+        (_, ["GET", "", "v1", "calendars"]) => Some("response/calendars"),
+        (_, ["POST", "", "v1", "calendars"]) => Some("response/created_calendar"),
+        (_, ["GET", "", "v1", "channels"]) => Some("response/channels"),
+        (_, ["POST", "", "v1", "channels"]) => Some("response/created_channel"),
+        (_, ["GET", "", "v1", "events", ..]) => Some("response/events"),
+        (_, ["GET", "", "v1", "free_busy", ..]) => Some("response/free_busy"),
+        (_, ["POST", "", "v1", "meeting_agents"]) => Some("response/meeting_agent"),
+        (_, ["POST", "", "v1", "batch"]) => Some("response/batch"),
+        (_, ["POST", "", "oauth", "token"]) => Some("response/tokens"),
+        // The documentation states no body.
+        (_, ["POST", "", "oauth", "token", "revoke"]) => None,
+        _ => panic!("no schema describes the answer {status} of {request}"),
+    }
+}
+
+/// Panics unless the answer to `METHOD TARGET` is as documented.
+pub(super) fn check(request: &str, answer: &ApiResponse) {
+    let status = answer.status.as_u16();
+    let Some(name) = schema_of(request, status) else {
+        let body = answer.body.as_ref().filter(|body| !body.as_object().is_some_and(serde_json::Map::is_empty));
+        assert_eq!(body, None, "{request}: the documentation states no body for {status}");
+        return;
+    };
+    let body = answer.body.as_ref().unwrap_or(&Value::Null);
+    let schema = validator(name).unwrap_or_else(|| panic!("there is a schema {name}"));
+    let errors: Vec<String> =
+        schema.iter_errors(body).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{request}: {name}: {errors:#?}\n{body}");
+}
