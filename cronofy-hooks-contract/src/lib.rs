@@ -3,7 +3,8 @@
 //! - [`schemas`] are the JSON Schemas of everything that the service sends and is asked for, with
 //!   their [descriptions](describe); the feature `validate` has a validator for each.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
-//!   describes in words.
+//!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
+//! - [`FieldPath`] sets a field of a body.
 //! - [`limits`] are its deadlines.
 //!
 //! An application needs nothing of this. The sandbox and the command line of [cronofy-hooks] are made
@@ -13,13 +14,18 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod suggest;
+
+mod field_path;
 pub mod limits;
 mod sample;
 mod schema;
 #[cfg(feature = "validate")]
 mod validate;
 
-pub use self::sample::{Sample, UnknownSample, sample, samples};
+pub use self::field_path::{FieldPath, FieldPathError, NewField};
+pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{JsonSchema, describe, schema, schemas};
+pub use self::suggest::{did_you_mean, nearest};
 #[cfg(feature = "validate")]
 pub use self::validate::validator;
