@@ -67,6 +67,27 @@ impl Answer {
         })
     }
 
+    /// Why a request was not accepted, for the metrics: one of few words.
+    pub(crate) fn kind_of_refusal(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Handled(_) => return None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Ok(_)) => return None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Err(error)) => error.kind().as_str(),
+            Self::NotPost => "not_post",
+            Self::NotJsonType => "not_json_type",
+            Self::TooLarge(_) => "too_large",
+            Self::BodyBroken => "body_broken",
+            Self::BodyTimeout(_) => "body_timeout",
+            Self::Crowded => "crowded",
+            Self::Refused(SignatureError::Missing) => "no_signature",
+            Self::Refused(SignatureError::Malformed | SignatureError::TooMany) => "malformed_signature",
+            Self::Refused(SignatureError::Mismatch) => "wrong_signature",
+            Self::NotJson(_) => "not_json",
+        })
+    }
+
     /// Why a request was refused, for the log.
     pub(crate) fn refused(&self) -> Option<String> {
         match self {
