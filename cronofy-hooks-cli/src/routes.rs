@@ -1,13 +1,13 @@
 //! `routes`: every route that an application can handle.
 
 use clap::Args;
-use cronofy_hooks_contract::{JsonSchema, schemas};
+use cronofy_hooks_contract::{JsonSchema, did_you_mean, nearest, schemas};
 use serde::Serialize;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::text::{TextTable, did_you_mean, nearest};
+use crate::text::TextTable;
 
 /// Which routes to list, and how.
 #[derive(Clone, Debug, Args)]

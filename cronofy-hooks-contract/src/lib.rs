@@ -3,7 +3,8 @@
 //! - [`schemas`] are the JSON Schemas of everything that the service sends, is asked for and answers, with
 //!   their [descriptions](describe); the feature `validate` has a validator for each.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
-//!   describes in words.
+//!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
+//! - [`FieldPath`] sets a field of a body.
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
@@ -14,6 +15,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod suggest;
+
+mod field_path;
 pub mod limits;
 mod sample;
 mod schema;
@@ -21,7 +25,9 @@ pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
 
-pub use self::sample::{Sample, UnknownSample, sample, samples};
+pub use self::field_path::{FieldPath, FieldPathError, NewField};
+pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{JsonSchema, describe, schema, schemas};
+pub use self::suggest::{did_you_mean, nearest};
 #[cfg(feature = "validate")]
 pub use self::validate::validator;

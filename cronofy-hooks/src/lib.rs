@@ -5,6 +5,7 @@
 // The way of a delivery, from below: a module uses those above it, never those below it.
 
 mod clock;
+mod measure;
 mod text;
 
 // The words of the service, from a crate that needs no server.

@@ -2,9 +2,8 @@
 
 use std::str::FromStr;
 
+use cronofy_hooks_contract::{did_you_mean, nearest};
 use cronofy_hooks_sandbox::{Fault, FaultRule};
-
-use crate::text::{did_you_mean, nearest};
 
 /// The value of `--fault`.
 #[derive(Clone, Debug, PartialEq)]

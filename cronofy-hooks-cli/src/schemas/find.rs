@@ -1,9 +1,8 @@
 //! Finds a schema by what is written on the command line.
 
-use cronofy_hooks_contract::{JsonSchema, schemas};
+use cronofy_hooks_contract::{JsonSchema, did_you_mean, nearest, schemas};
 
 use crate::error::CommandError;
-use crate::text::{did_you_mean, nearest};
 
 /// Finds a schema by its path (`notification/change`), or by its name or title where that is unique.
 pub(super) fn find(written: &str) -> Result<&'static JsonSchema, CommandError> {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use cronofy_hooks::__private::Chain;
+use cronofy_hooks_contract::{Sample, UnknownSample, did_you_mean, sample};
 use http::Uri;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,7 +12,6 @@ use tokio::time::timeout;
 use super::answer::AnswerReport;
 use super::args::TriggerArgs;
 use super::list::list;
-use super::names::find;
 use super::request::TriggerRequest;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -33,6 +33,18 @@ struct RequestJson<'r> {
 struct HeaderJson<'r> {
     name: &'r str,
     value: &'r str,
+}
+
+/// The sample with a name: its full name, or a short one.
+fn find(written: &str) -> Result<&'static Sample, CommandError> {
+    sample(written).map_err(|unknown: UnknownSample| {
+        let nearest = unknown.nearest();
+        let hint = did_you_mean(&nearest.iter().map(String::as_str).collect::<Vec<_>>());
+        let hint = if hint.is_empty() { ";" } else { &hint };
+        CommandError::nothing_matched(format_args!(
+            "there is no notification `{written}`{hint} `trigger --list` lists them"
+        ))
+    })
 }
 
 impl TriggerArgs {

@@ -2,9 +2,9 @@
 
 use std::io;
 
+use cronofy_hooks_contract::short_names;
 use serde::Serialize;
 
-use super::names::short_names;
 use crate::io::Io;
 
 /// A short name, and its samples.

@@ -5,7 +5,6 @@ mod args;
 mod body_edit;
 mod command;
 mod list;
-mod names;
 mod request;
 
 pub(crate) use self::args::TriggerArgs;

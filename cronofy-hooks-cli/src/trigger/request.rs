@@ -7,16 +7,15 @@ use cronofy_hooks::route::Kind;
 use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
-use cronofy_hooks_contract::{Sample, schemas};
+use cronofy_hooks_contract::{NewField, Sample, did_you_mean, nearest, schemas};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::args::TriggerArgs;
-use super::body_edit::NewKey;
 use crate::error::CommandError;
-use crate::text::{did_you_mean, nearest, one_line};
+use crate::text::one_line;
 
 /// The request, before it is sent.
 #[derive(Debug)]
@@ -37,7 +36,9 @@ impl TriggerRequest {
         let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
         let mut notes = Vec::new();
         for edit in &args.set {
-            let new = edit.apply(&mut body).map_err(|error| CommandError::usage(format_args!("`--set`: {error}")))?;
+            let new = edit
+                .apply(&mut body)
+                .map_err(|error| CommandError::usage(format_args!("`--set`: {}", one_line(&error.to_string()))))?;
             if let Some(new) = new {
                 notes.extend(note_unknown(&new));
             }
@@ -81,7 +82,7 @@ impl TriggerRequest {
 
 /// A note about a key that no schema has. It is sent all the same: an application must accept fields that
 /// the service adds.
-fn note_unknown(new: &NewKey) -> Option<String> {
+fn note_unknown(new: &NewField) -> Option<String> {
     if schemas().iter().any(|schema| schema.has_property(&new.key)) {
         return None;
     }

@@ -6,6 +6,8 @@ use std::fmt;
 use cronofy_hooks_types::route::Route;
 
 use super::generated::SAMPLES;
+use super::short_names::short_names;
+use crate::suggest::{did_you_mean, nearest};
 
 /// A body that the documentation shows, or one of this project's own for what it describes only in
 /// words.
@@ -53,22 +55,56 @@ pub fn samples() -> &'static [Sample] {
     SAMPLES
 }
 
-/// The sample of this name.
+/// The sample of this name: [`Sample::name`], or a [short name](short_names) such as `change` or
+/// `conferencing_failing:profile_missing`, as `cronofy-hooks trigger` takes it.
+///
+/// ```
+/// use cronofy_hooks_contract::sample;
+///
+/// assert_eq!(sample("change")?.name, "push-notifications/change");
+/// let error = sample("chagne").expect_err("it is misspelt");
+/// assert!(error.to_string().contains("did you mean `change`"));
+/// # Ok::<(), cronofy_hooks_contract::UnknownSample>(())
+/// ```
 ///
 /// # Errors
-/// When there is no sample of this name. The error lists the names that there are.
+/// When there is no sample of this name. The error names the nearest ones.
 pub fn sample(name: &str) -> Result<&'static Sample, UnknownSample> {
-    SAMPLES.iter().find(|sample| sample.name == name).ok_or_else(|| UnknownSample(name.to_owned()))
+    let full = SAMPLES.iter().find(|sample| sample.name == name);
+    let short = || short_names().get(name).and_then(|samples| samples.first().copied());
+    full.or_else(short).ok_or_else(|| UnknownSample(name.to_owned()))
 }
 
 /// There is no sample of this name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownSample(String);
+
+impl UnknownSample {
+    /// The names that are most similar, the most similar one first: short names and full ones.
+    #[must_use]
+    pub fn nearest(&self) -> Vec<String> {
+        let short = short_names();
+        let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
+        nearest(&self.0, names).into_iter().map(str::to_owned).collect()
+    }
+}
 
 impl fmt::Display for UnknownSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no sample {:?}; there are", self.0)?;
-        samples().iter().try_for_each(|sample| write!(f, " {}", sample.name))
+        let nearest = self.nearest();
+        write!(f, "there is no sample {:?}", self.0)?;
+        if nearest.is_empty() {
+            let short = short_names().into_keys().collect::<Vec<_>>();
+            return write!(f, "; there are {}", short.join(", "));
+        }
+        f.write_str(&did_you_mean(&nearest.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
+}
+
+/// The same text: it is what a test shows whose `unwrap` or `?` meets it.
+impl fmt::Debug for UnknownSample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -3,5 +3,6 @@
 #[rustfmt::skip]
 mod generated;
 mod document;
+mod properties;
 
 pub use self::document::{JsonSchema, describe, schema, schemas};

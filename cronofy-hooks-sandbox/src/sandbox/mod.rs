@@ -1,6 +1,7 @@
 //! [`Sandbox`]: what tests, the command line and examples hold.
 
 mod changes;
+mod clock;
 mod controls;
 mod instance;
 mod serving;

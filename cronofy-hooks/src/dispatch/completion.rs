@@ -30,6 +30,16 @@ impl Completion {
         }
     }
 
+    /// The outcome of a run for the metrics, where there is no inbox and the service retries.
+    pub(super) fn as_run(&self) -> &'static str {
+        match self {
+            Self::Outcome(Outcome::Done) => "done",
+            Self::Outcome(Outcome::Discard(_)) => "discarded",
+            Self::Outcome(Outcome::Retry(_)) | Self::Panicked(_) | Self::TimedOut(_) => "retried",
+            Self::Mismatch(_) => "mismatch",
+        }
+    }
+
     pub(super) fn failed(&self) -> bool {
         match self {
             // Sending it again would not change it.

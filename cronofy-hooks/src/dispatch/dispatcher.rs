@@ -21,6 +21,7 @@ use crate::delivery::Delivery;
 use crate::documented::Name;
 use crate::extract::{Parts, Reason, States};
 use crate::handler::{Call, Descriptor};
+use crate::measure::{self, Stopwatch};
 use crate::outcome::Outcome;
 use crate::parse::{Contents, Found, Occurrence};
 use crate::routing::Table;
@@ -96,7 +97,11 @@ impl Dispatch {
                         Invocation { rejected: Some(reason.to_string().into()), ..Invocation::unhandled(occurrence) }
                     }
                     _ => {
-                        self.unhandled.count_unhandled(&occurrence);
+                        // It asks for nothing but the answer.
+                        if name != Some(Name::Verification) {
+                            self.unhandled.count_unhandled(&occurrence);
+                            measure::unhandled();
+                        }
                         Invocation::unhandled(occurrence)
                     }
                 },
@@ -127,6 +132,7 @@ impl Dispatch {
                 yield_once().await;
             }
             let begun = trace.now();
+            let stopwatch = Stopwatch::start();
             let completion = {
                 let running = pin!(self.run(invocation, &dispatched.delivery));
                 until(complete, deadline, running).await
@@ -134,6 +140,10 @@ impl Dispatch {
             let completion = completion.unwrap_or(Completion::TimedOut(deadline));
             if completion.failed() {
                 verdict = Verdict::SendAgain;
+            }
+            if let Some(handler) = self.handler_of(invocation) {
+                measure::handled(handler.meta.name, stopwatch.elapsed());
+                measure::ran(handler.meta.name, completion.as_run());
             }
             if begun.is_some() {
                 trace.handled(
@@ -177,6 +187,7 @@ impl Dispatch {
         delivery: &Delivery,
         reason: String,
     ) -> Option<String> {
+        measure::mismatch(self.handler_of(invocation).map_or("none", |handler| handler.meta.name));
         match self.table.fallback().filter(|_| !invocation.fell_through) {
             Some(fallback) => {
                 let mismatch = Reason::Mismatch(reason.clone());

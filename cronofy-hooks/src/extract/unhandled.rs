@@ -63,6 +63,25 @@ pub struct Unhandled {
 }
 
 impl Unhandled {
+    /// By hand, for tests of a fallback. In deliveries the library makes it.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use cronofy_hooks::route::Route;
+    /// use cronofy_hooks::testing::TestRequest;
+    /// use cronofy_hooks::{Occurrence, Reason, Unhandled};
+    ///
+    /// let occurrence = Occurrence::of(Route::notification("brand_new"));
+    /// let delivery = TestRequest::body(r#"{"notification":{"type":"brand_new"}}"#).into_delivery();
+    /// let unhandled = Unhandled::new(occurrence, Reason::NoHandler, delivery);
+    /// assert_eq!(unhandled.occurrence().to_string(), r#"notification "brand_new""#);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn new(occurrence: Occurrence, reason: Reason, delivery: Delivery) -> Self {
+        Self { occurrence, reason, delivery }
+    }
+
     /// What was not handled.
     #[must_use]
     pub fn occurrence(&self) -> &Occurrence {

@@ -22,8 +22,7 @@ pub struct Meta {
     pub(crate) fingerprint: u64,
     /// The macro has reported a mistake, so the checks of the list stay silent.
     pub(crate) broken: bool,
-    /// Read by the inbox.
-    #[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
+    /// Read by the inbox; without one, by the warning that it has no effect.
     pub(crate) policy: Policy,
 }
 

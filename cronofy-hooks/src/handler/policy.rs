@@ -5,9 +5,8 @@ use std::time::Duration;
 use crate::delivery::Delivery;
 
 /// The options of a handler's attribute about retries, time and order. The worker's settings fill in what
-/// it leaves out. Without an inbox it has no effect: the service retries.
+/// it leaves out. Without an inbox it has no effect, and the start says so: the service retries.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "inbox"), expect(dead_code, reason = "only the inbox reads it"))]
 pub struct Policy {
     pub(crate) retries: Option<u32>,
     pub(crate) backoff: Option<(Duration, Duration)>,

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 #[cfg(feature = "inbox")]
 use super::inbox_choice::Behind;
 use super::inbox_choice::{InboxChoice, NoInbox, Receives};
+use super::inbox_options::warn_of_options;
 use super::once::{FirstHandlers, FirstState};
 use super::start_error::StartError;
 use super::started::Started;
@@ -19,6 +20,7 @@ use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
 use crate::http::{Bounds, HooksService, Limits, Receiver, Refusals};
 #[cfg(feature = "inbox")]
 use crate::inbox::{WorkerLife, ingest::Ingest};
+use crate::measure;
 use crate::routing::{Handlers, Routes, Table};
 use crate::signature::Secrets;
 
@@ -55,7 +57,8 @@ pub(super) struct Settings {
     pub(super) paths: Vec<String>,
     pub(super) limits: Limits,
     pub(super) deadlines: Deadlines,
-    pub(super) clock: Clock,
+    /// `None`: that of the inbox if it was given one, or else the system's.
+    pub(super) clock: Option<Clock>,
     pub(super) unhandled: UnhandledCounts,
 }
 
@@ -67,7 +70,7 @@ impl Settings {
             paths: Vec::new(),
             limits: Limits::default(),
             deadlines: Deadlines::default(),
-            clock: Arc::new(Timestamp::now),
+            clock: None,
             unhandled: UnhandledCounts::default(),
         }
     }
@@ -164,10 +167,13 @@ impl<N, S, I> Hooks<N, S, I> {
         self
     }
 
-    /// The clock for [`Delivery::received_at`](crate::Delivery::received_at); the system's unless set.
+    /// The clock for [`Delivery::received_at`](crate::Delivery::received_at), for tests; the system's unless set.
+    ///
+    /// Behind an inbox, give the clock to the inbox and not to the hooks, as with
+    /// `SqliteInbox::options(file).clock(...)`: it decides when a job is due, and the hooks take the same clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.settings.clock = Arc::new(clock);
+        self.settings.clock = Some(Arc::new(clock));
         self
     }
 
@@ -183,6 +189,17 @@ impl<N, S, I> Hooks<N, S, I> {
         self.settings.unhandled.clone()
     }
 
+    /// The time: of the clock that was given to the hooks or to the inbox, or else of the system.
+    pub(super) fn time(&self) -> Clock
+    where
+        I: InboxChoice,
+    {
+        let given = self.settings.clock.clone();
+        #[cfg(feature = "inbox")]
+        let given = given.or_else(|| self.inbox.behind()?.inbox.clock());
+        given.unwrap_or_else(|| Arc::new(Timestamp::now))
+    }
+
     /// The handlers, checked and ready to be called, and the names of those that take parameters of the path.
     pub(super) fn dispatch(&mut self) -> Result<(Arc<Dispatch>, Vec<&'static str>), StartError>
     where
@@ -196,8 +213,12 @@ impl<N, S, I> Hooks<N, S, I> {
         }
         let mut states = std::mem::take(&mut self.settings.states);
         N::provide(&self.state, &mut states);
+        measure::describe();
         let mut take_path_parameters = Vec::new();
         for handler in self.handlers.list() {
+            if !self.inbox.is_given() {
+                warn_of_options(&handler.meta);
+            }
             let mut needs = Needs::default();
             (handler.needs)(&mut needs);
             #[cfg(feature = "inbox")]
@@ -305,9 +326,10 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
             )));
         }
         let (dispatch, take_path_parameters) = self.dispatch()?;
+        let clock = self.time();
         #[cfg(feature = "inbox")]
         let behind = self.inbox.behind().cloned();
-        let Settings { secrets, limits, clock, .. } = self.settings;
+        let Settings { secrets, limits, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {
                 secrets,

@@ -121,7 +121,8 @@ impl<N, S, I> Hooks<N, S, I> {
         I: HasInbox,
     {
         let (dispatch, _) = self.dispatch()?;
-        self.inbox.behind_mut().worker(&dispatch, &self.settings.clock)
+        let clock = self.time();
+        self.inbox.behind_mut().worker(&dispatch, &clock)
     }
 }
 

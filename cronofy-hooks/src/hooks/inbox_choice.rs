@@ -13,6 +13,10 @@ pub struct NoInbox(());
 
 /// Whether hooks have an inbox.
 pub trait InboxChoice {
+    /// Whether there is one.
+    #[doc(hidden)]
+    fn is_given(&self) -> bool;
+
     /// The inbox, if there is one.
     #[cfg(feature = "inbox")]
     #[doc(hidden)]
@@ -32,6 +36,10 @@ pub trait Receives: InboxChoice {
 }
 
 impl InboxChoice for NoInbox {
+    fn is_given(&self) -> bool {
+        false
+    }
+
     #[cfg(feature = "inbox")]
     fn behind(&self) -> Option<&Behind> {
         None
@@ -72,6 +80,10 @@ macro_rules! behind {
             pub struct $name(pub(super) Behind);
 
             impl InboxChoice for $name {
+                fn is_given(&self) -> bool {
+                    true
+                }
+
                 fn behind(&self) -> Option<&Behind> {
                     Some(&self.0)
                 }

@@ -4,6 +4,7 @@ mod builder;
 #[cfg(feature = "inbox")]
 mod inbox;
 mod inbox_choice;
+mod inbox_options;
 mod once;
 mod start_error;
 mod started;

@@ -31,6 +31,19 @@ impl Answer {
         self.status_and_text().0
     }
 
+    /// Why a request was not accepted, for the metrics: one of few words.
+    pub(crate) fn kind_of_refusal(&self) -> Option<&'static str> {
+        match self {
+            Self::Handled(_) => None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Ok(_)) => None,
+            #[cfg(feature = "inbox")]
+            Self::Stored(Err(error)) => Some(error.kind().as_str()),
+            Self::Refused(refusal) => Some(refusal.kind()),
+            Self::NotJson(_) => Some("not_json"),
+        }
+    }
+
     /// Why a request was refused, for the log.
     pub(crate) fn refused(&self) -> Option<String> {
         match self {

@@ -29,6 +29,7 @@ use crate::inbox::{
     WorkerHandle,
     ingest::{Ingest, Storing},
 };
+use crate::measure;
 use crate::parse::read;
 use crate::signature::Secrets;
 
@@ -84,7 +85,7 @@ impl Receiver {
     ) -> impl Future<Output = Result<Response, Infallible>> + Send {
         async move {
             if let Some(refusal) = refuse(&head) {
-                return Ok(self.respond(Answer::Refused(refusal), &trace));
+                return Ok(self.respond(Answer::Refused(refusal), since, &trace));
             }
             let begun = {
                 let mut reading = Reading::new(body, &self.bounds);
@@ -112,12 +113,16 @@ impl Receiver {
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
-            Ok(self.respond(answer, &trace))
+            Ok(self.respond(answer, since, &trace))
         }
     }
 
-    /// Ends the trace of a request, and makes the response.
-    fn respond(&self, answer: Answer, trace: &Trace) -> Response {
+    /// Ends the trace of a request whose body was complete at a time, and makes the response.
+    fn respond(&self, answer: Answer, complete: Instant, trace: &Trace) -> Response {
+        match answer.kind_of_refusal() {
+            Some(kind) => measure::refused(kind),
+            None => measure::answered(complete),
+        }
         if trace.is_on() {
             // The number of those that were not logged: `None` where this one is not logged either.
             let more = match answer {

@@ -27,6 +27,23 @@ pub(crate) enum Refusal {
     Signature(SignatureError),
 }
 
+impl Refusal {
+    /// Its name in the metrics.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::NotPost => "not_post",
+            Self::NotJsonType => "not_json_type",
+            Self::TooLarge(_) => "too_large",
+            Self::BodyBroken => "body_broken",
+            Self::BodyTimeout(_) => "body_timeout",
+            Self::Crowded => "crowded",
+            Self::Signature(SignatureError::Missing) => "no_signature",
+            Self::Signature(SignatureError::Malformed | SignatureError::TooMany) => "malformed_signature",
+            Self::Signature(SignatureError::Mismatch) => "wrong_signature",
+        }
+    }
+}
+
 /// When each kind of refusal was last logged. It holds an entry for each kind at most.
 #[derive(Debug, Default)]
 pub(crate) struct Refusals(Mutex<Vec<Logged>>);

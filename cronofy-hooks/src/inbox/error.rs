@@ -45,6 +45,20 @@ pub enum InboxErrorKind {
     Unsupported,
 }
 
+impl InboxErrorKind {
+    /// Its name in the metrics.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Misconfigured => "misconfigured",
+            Self::Full => "full",
+            Self::Unavailable => "unavailable",
+            Self::Corrupt => "corrupt",
+            Self::Closed => "closed",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
 impl InboxError {
     /// An error with a message for people: what is wrong, then what to do.
     #[must_use]

@@ -40,3 +40,5 @@ pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::url::from_url;
 pub(crate) use self::worker::WorkerLife;
 pub use self::worker::{DryRun, DryRunOutcome, ShutdownReport, Worker, WorkerHandle, WorkerSettings};
+#[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+pub(crate) use self::worker::{HandlerTransaction, Left};

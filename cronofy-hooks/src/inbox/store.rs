@@ -4,6 +4,9 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::admin::{JobAction, JobFilter, JobRecord, Retention, Statistics, StoredDelivery};
 use super::error::InboxError;
@@ -107,6 +110,12 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     /// When the store does not answer: so this also checks whether the store is healthy.
     fn statistics(&self) -> InboxFuture<'_, Statistics>;
 
+    /// The clock that was given to the engine, for tests; `None` when it takes the time of the system or of its
+    /// database. Hooks with this inbox take the same clock, so that it is set once.
+    fn clock(&self) -> Option<Arc<dyn Fn() -> Timestamp + Send + Sync>> {
+        None
+    }
+
     /// The type of the database in which handlers get transactions, if they do: the parameter of
     /// `Tx<…>`.
     fn transactions(&self) -> Option<TypeId> {
@@ -188,6 +197,11 @@ macro_rules! forward_inbox {
             close() -> ();
         }
 
+        fn clock(&self) -> Option<std::sync::Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>> {
+            let $outer = self;
+            $inner.clock()
+        }
+
         fn transactions(&self) -> Option<std::any::TypeId> {
             let $outer = self;
             $inner.transactions()
@@ -207,6 +221,6 @@ macro_rules! forward_inbox {
 pub(crate) use forward_inbox;
 
 /// Lets `Arc<dyn Inbox>` be passed as `impl Inbox`.
-impl<I: Inbox + ?Sized> Inbox for std::sync::Arc<I> {
+impl<I: Inbox + ?Sized> Inbox for Arc<I> {
     forward_inbox!(this => (**this));
 }

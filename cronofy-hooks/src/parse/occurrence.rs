@@ -45,6 +45,25 @@ impl Occurrence {
     /// All documented interactions, transitions and subtypes together are fewer.
     pub const MOST: usize = MOST_ITEMS;
 
+    /// By hand, for tests of a handler: the first occurrence of its delivery, under the name of a route. A fallback
+    /// has no name, so that of `Route::fallback()` is a body without one.
+    ///
+    /// ```
+    /// use cronofy_hooks::Occurrence;
+    /// use cronofy_hooks::route::Route;
+    ///
+    /// let failing = Occurrence::of(Route::interaction("conferencing_failing").with_subtype("profile_missing"));
+    /// assert_eq!((failing.name(), failing.subtype()), (Some("conferencing_failing"), Some("profile_missing")));
+    /// ```
+    #[must_use]
+    pub fn of(route: Route) -> Self {
+        if route.kind() == Kind::Fallback {
+            return Self::unnamed(0);
+        }
+        let subtype = route.subtype().map(Cow::Borrowed);
+        Self { kind: Some(route.kind()), name: Cow::Borrowed(route.name()), subtype, index: 0 }
+    }
+
     /// Its kind, or `None` where the body holds nothing that the documentation
     /// describes: no `notification` and no known callback, an element without a `type`, or the rest
     /// of more than [`Occurrence::MOST`] elements.

@@ -17,7 +17,7 @@ use crate::signature::{SIGNATURE_HEADER, Secrets};
 pub struct DeliveryRequest {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl DeliveryRequest {

@@ -1,7 +1,15 @@
-//! Signed deliveries, for the tests of your own handlers. Needs the feature `testing`.
+//! For the tests of your own handlers. Needs the feature `testing`.
 //!
-//! Build a request from a sample of the documentation, from a payload value, or from raw bytes;
-//! sign it; and send it to a router in process or to a URL.
+//! [The recipes](crate::documentation::testing) start from an empty test file and show each kind of test. In short:
+//!
+//! - [`TestRequest`] is a delivery: from a sample of the documentation, from a payload value, or from raw bytes.
+//!   Sign it, and send it to a router in process or to a URL.
+//! - To call a handler as the function that it is, make its arguments by hand: [`TestRequest::into_payload`],
+//!   [`TestRequest::into_delivery`], [`Unhandled::new`](crate::Unhandled::new),
+//!   [`Occurrence::of`](crate::Occurrence::of), `TestTx` with a database; and `State(...)`, `Path(...)`,
+//!   `Query(...)`, `NotificationId(...)`, `Attempt(...)`, which are tuples.
+//! - [`TestClock`] is the time, for what happens later.
+//! - Behind an inbox, `WorkerHandle::idle` waits until everything that is due is handled.
 //!
 //! ```
 //! use cronofy_hooks::testing::TestRequest;
@@ -20,16 +28,23 @@
 //! let secrets = Secrets::new(["CRN_secret"])?;
 //! let router = Hooks::new(secrets.clone()).handlers(handlers![change, ..]).into_router()?;
 //!
-//! let request = TestRequest::sample("push-notifications/change")?.path("/").signed_with(&secrets);
+//! let request = TestRequest::sample("change")?.path("/").signed_with(&secrets);
 //! assert_eq!(request.send_to(router).await.status, 204);
 //! # Ok(())
 //! # }
 //! ```
 
+mod by_hand;
+mod clock;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 mod sample;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod tx;
 
 pub use cronofy_hooks_contract::{Sample, UnknownSample, samples};
 
+pub use self::clock::TestClock;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use self::tx::TestTx;
 pub use crate::send::{DeliveryAnswer as TestAnswer, DeliveryRequest as TestRequest, SendError};

@@ -1,16 +1,19 @@
 //! Requests from the samples of the schemas.
 
-use cronofy_hooks_contract::UnknownSample;
+use cronofy_hooks_contract::{FieldPath, FieldPathError, UnknownSample};
+use serde_json::Value;
 
 use crate::delivery::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER};
+use crate::parse::{Contents, Occurrence, read};
 use crate::send::DeliveryRequest;
 
 impl DeliveryRequest {
-    /// A sample of the documentation or of this project: see [`samples`](super::samples). Needs the
-    /// feature `testing`.
+    /// A sample of the documentation or of this project: see [`samples`](super::samples). It has the names of the
+    /// command line: `change`, `conferencing_failing:profile_missing`, or the full name of a sample;
+    /// `cronofy-hooks trigger --list` lists them. Needs the feature `testing`.
     ///
     /// # Errors
-    /// When there is no sample of this name. The error lists the names that there are.
+    /// When there is no sample of this name. The error names the nearest ones.
     pub fn sample(name: &str) -> Result<Self, UnknownSample> {
         let sample = cronofy_hooks_contract::sample(name)?;
         let mut request = Self::body(sample.body);
@@ -20,5 +23,81 @@ impl DeliveryRequest {
             }
         }
         Ok(request)
+    }
+
+    /// Sets a field of the body by its path, as `--set` of the command line does: `event.event_id`,
+    /// `event.attendees[0].email`, or as a JSON pointer `/event/event_id`. Needs the feature `testing`.
+    ///
+    /// A field that the body does not have is added if the service documents it at this place; objects and lists
+    /// on the way to it are created. To send a field that is not documented, write the whole body:
+    /// [`TestRequest::body`](Self::body). Sign afterwards, because this changes the body.
+    ///
+    /// ```
+    /// use cronofy_hooks::payload::EventStart;
+    /// use cronofy_hooks::testing::TestRequest;
+    ///
+    /// let request = TestRequest::sample("event_start")?.set("event.event_id", "evt_1").set("event.location.description", "Room 3");
+    /// let start: EventStart = request.into_payload();
+    /// assert_eq!(start.event.event_id.as_deref(), Some("evt_1"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Panics
+    /// When the path is misspelt: the body has no such field, and the service documents none there. The message
+    /// names the nearest field. Also when the body is not JSON.
+    #[must_use]
+    #[track_caller]
+    pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
+        match set(&self.body, path, value.into()) {
+            Ok(body) => self.body = body.to_string().into(),
+            Err(error) => panic!("`.set({path:?}, ...)`: {error}"),
+        }
+        self
+    }
+}
+
+fn set(body: &[u8], path: &str, value: Value) -> Result<Value, String> {
+    let as_text = |error: FieldPathError| error.to_string();
+    let path: FieldPath = path.parse().map_err(as_text)?;
+    let contents = read(body).map_err(|error| error.to_string())?;
+    let mut body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    if let Some(schema) = schema_of(&contents) {
+        path.check(&body, schema).map_err(|error| {
+            format!("{error}; to send a field that is not documented, write the body with `TestRequest::body`")
+        })?;
+    }
+    path.set(&mut body, value).map_err(as_text)?;
+    Ok(body)
+}
+
+/// The schema of the first occurrence; a body that the service does not document has none.
+fn schema_of(contents: &Contents) -> Option<&'static cronofy_hooks_contract::JsonSchema> {
+    let occurrence: &Occurrence = &contents.first.occurrence;
+    cronofy_hooks_contract::schema(&format!("{}/{}", occurrence.kind()?, occurrence.name()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set;
+
+    #[test]
+    fn only_a_field_that_is_there_or_documented_is_set() {
+        let change = br#"{"notification":{"type":"change","changes_since":"2026-01-17T09:24:16Z"},"channel":{"channel_id":"c"}}"#;
+        for (path, expected) in [
+            ("channel.channel_id", Ok(())),
+            ("channel.callback_url", Ok(())),
+            ("channel.chanel_id", Err("`channel` has no field `chanel_id`; did you mean `channel_id`")),
+            ("event.event_id", Err("`the body` has no field `event`; it can have `channel`, `notification`; to send")),
+            ("channel.channel_id.x", Err("`channel.channel_id` has no fields; set its value")),
+            ("channel..x", Err("a key of the path is empty")),
+        ] {
+            match (set(change, path, 1.into()), expected) {
+                (Ok(_), Ok(())) => {}
+                (Err(error), Err(expected)) => assert!(error.starts_with(expected), "{path}: {error}"),
+                (set, _) => panic!("{path}: {set:?}"),
+            }
+        }
+        assert!(set(br#"{"notification":{"type":"new"}}"#, "anything.there", 1.into()).is_ok(), "there is no schema");
+        assert!(set(b"no JSON", "a", 1.into()).is_err());
     }
 }

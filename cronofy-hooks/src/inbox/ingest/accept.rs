@@ -51,7 +51,7 @@ impl Ingest {
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(new_delivery(&delivery, jobs).await).await });
             let stored = until(complete, LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
-            measure::stored(&stored, complete.elapsed());
+            measure::stored(&stored);
             write_health.record(&stored);
             stored
         })

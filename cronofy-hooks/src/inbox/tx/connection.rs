@@ -24,7 +24,7 @@ pub struct TxConnection<DB: TxDatabase> {
 
 impl<DB: TxDatabase> TxConnection<DB> {
     /// Takes the transaction that an earlier extractor left in the run, if there is one.
-    pub(in crate::inbox) fn new(run: Arc<HandlerTransaction>, handler: &'static str) -> Result<Self, InboxError> {
+    pub(crate) fn new(run: Arc<HandlerTransaction>, handler: &'static str) -> Result<Self, InboxError> {
         // The start has checked this, unless an extractor does not name it in `needs`.
         if !run.has_transactions_in::<DB>() {
             return Err(elsewhere::<DB>());

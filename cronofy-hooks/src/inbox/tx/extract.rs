@@ -49,6 +49,14 @@ use crate::inbox::worker::HandlerTransaction;
 /// ```
 pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
 
+#[cfg(feature = "testing")]
+impl<DB: TxDatabase> Tx<DB> {
+    /// For a test.
+    pub(crate) fn on(connection: TxConnection<DB>) -> Self {
+        Self(connection)
+    }
+}
+
 impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let Some(run) = parts.delivery().extension::<Arc<HandlerTransaction>>().cloned() else {

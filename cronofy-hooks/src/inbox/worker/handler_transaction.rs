@@ -2,15 +2,27 @@
 
 use std::any::TypeId;
 use std::fmt;
+#[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::inbox::error::{InboxError, InboxErrorKind};
+#[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+use crate::inbox::store::InboxFuture;
 use crate::inbox::store::{AnyTransaction, Inbox};
 
 /// The transaction of one run of a handler.
 pub(crate) struct HandlerTransaction {
-    inbox: Arc<dyn Inbox>,
+    source: Source,
     transaction: Mutex<Slot>,
+}
+
+/// What begins the transaction.
+enum Source {
+    Inbox(Arc<dyn Inbox>),
+    /// In a test: the type of the database, and what begins it.
+    #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+    Pool(TypeId, Box<dyn Fn() -> InboxFuture<'static, AnyTransaction> + Send + Sync>),
 }
 
 /// Where the transaction is.
@@ -26,19 +38,43 @@ enum Slot {
 }
 
 /// The transaction that a handler left.
-pub(in crate::inbox) enum Left {
+pub(crate) enum Left {
     Nothing,
     Transaction(AnyTransaction),
 }
 
 impl HandlerTransaction {
     pub(in crate::inbox) fn new(inbox: Arc<dyn Inbox>) -> Self {
-        Self { inbox, transaction: Mutex::new(Slot::None) }
+        Self { source: Source::Inbox(inbox), transaction: Mutex::new(Slot::None) }
+    }
+
+    /// For a test: begins on a pool.
+    #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+    pub(crate) fn on_pool<DB, F>(begin: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        DB: crate::inbox::TxDatabase,
+        F: Future<Output = Result<DB::Transaction, sqlx::Error>> + Send + 'static,
+    {
+        let begin = move || -> InboxFuture<'static, AnyTransaction> {
+            let begun = begin();
+            Box::pin(async move {
+                begun.await.map(|transaction| Box::new(transaction) as AnyTransaction).map_err(|error| {
+                    let message = "the pool of the test begins no transaction";
+                    InboxError::new(InboxErrorKind::Unavailable, message).with_source(error)
+                })
+            })
+        };
+        Self { source: Source::Pool(TypeId::of::<DB>(), Box::new(begin)), transaction: Mutex::new(Slot::None) }
     }
 
     /// Whether the inbox has transactions in this type of database.
     pub(crate) fn has_transactions_in<DB: 'static>(&self) -> bool {
-        self.inbox.transactions() == Some(TypeId::of::<DB>())
+        let database = match &self.source {
+            Source::Inbox(inbox) => inbox.transactions(),
+            #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+            Source::Pool(database, _) => Some(*database),
+        };
+        database == Some(TypeId::of::<DB>())
     }
 
     /// Called when a `Tx` is made. Returns the transaction that an earlier `Tx` left. The `Tx` calls
@@ -63,7 +99,11 @@ impl HandlerTransaction {
     pub(crate) async fn begin(&self) -> Result<AnyTransaction, InboxError> {
         // When the statement is dropped meanwhile, the engine still begins the transaction, in a task of its own,
         // and drops it then. The next statement begins another one.
-        let begun = self.inbox.begin().await?;
+        let begun = match &self.source {
+            Source::Inbox(inbox) => inbox.begin().await?,
+            #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+            Source::Pool(_, begin) => begin().await?,
+        };
         // The run may have ended meanwhile.
         self.check_running()?;
         Ok(begun)
@@ -87,13 +127,13 @@ impl HandlerTransaction {
     }
 
     /// Whether a `Tx` is still alive, although the handler has ended.
-    pub(in crate::inbox) fn is_missing(&self) -> bool {
+    pub(crate) fn is_missing(&self) -> bool {
         matches!(*self.slot(), Slot::Taken)
     }
 
     /// Ends the run, and returns the transaction, which the caller has to end. A transaction that is still in a
     /// `Tx` is rolled back when that is dropped.
-    pub(in crate::inbox) fn left(&self) -> Left {
+    pub(crate) fn left(&self) -> Left {
         let mut slot = self.slot();
         match std::mem::replace(&mut *slot, Slot::Abandoned) {
             Slot::Returned(transaction) => Left::Transaction(transaction),

@@ -28,7 +28,7 @@ impl Worker {
     /// Runs in a task of its own, and records in `life` when that ends.
     pub(crate) fn spawn_watched(self, life: &WorkerLife) -> WorkerHandle {
         let ends = RecordEnd(life.clone());
-        WorkerHandle::new(|stop| {
+        WorkerHandle::new(|stop, idle| {
             tokio::spawn(async move {
                 // Dropped when this task ends, also when it panics.
                 let ends = ends;
@@ -36,7 +36,7 @@ impl Worker {
                     stop.await;
                     ends.0.0.stopped.store(true, Ordering::Release);
                 };
-                self.run_until(stop).await
+                self.run(stop, idle).await
             })
         })
     }

@@ -5,6 +5,7 @@ mod context;
 mod dry_run;
 mod handle;
 mod handler_transaction;
+mod idle;
 mod lease;
 mod liveness;
 mod log;
@@ -20,9 +21,12 @@ use self::context::WorkerContext;
 pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub(super) use self::handler_transaction::HandlerTransaction;
-#[cfg(all(test, feature = "sqlite"))]
-pub(super) use self::handler_transaction::Left;
+pub(crate) use self::handler_transaction::HandlerTransaction;
+#[cfg(any(
+    all(test, feature = "sqlite"),
+    all(feature = "testing", any(feature = "sqlite", feature = "postgres"))
+))]
+pub(crate) use self::handler_transaction::Left;
 pub(crate) use self::liveness::WorkerLife;
 pub use self::pool::Worker;
 pub use self::settings::WorkerSettings;

@@ -8,13 +8,14 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
+use super::idle::{Found, IdleRequests};
 use super::settings::WorkerSettings;
 use super::tasks::{JobTasks, ShutdownReport};
 use super::{WorkerContext, log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::error::InboxErrorKind;
-use crate::inbox::lease::{LeaseRequest, LeasedJob};
+use crate::inbox::lease::LeaseRequest;
 use crate::inbox::store::Inbox;
 
 /// How long to wait after a lease request that failed.
@@ -41,22 +42,40 @@ impl Worker {
     /// # Panics
     /// Outside a Tokio runtime.
     pub fn spawn(self) -> WorkerHandle {
-        WorkerHandle::new(|stop| tokio::spawn(self.run_until(stop)))
+        WorkerHandle::new(|stop, idle| tokio::spawn(self.run(stop, idle)))
     }
 
     /// Runs until `stop` is ready. Then stops leasing, waits for the running handlers, gives back jobs that are
     /// not finished within the [grace](WorkerSettings::grace), and closes the inbox.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> ShutdownReport {
+        let (_, idle) = IdleRequests::new();
+        self.run(stop, idle).await
+    }
+
+    /// The same, and answers those that wait until there is nothing to do.
+    pub(super) async fn run(self, stop: impl Future<Output = ()>, mut idle: IdleRequests) -> ShutdownReport {
         let mut running = JobTasks::new(Arc::clone(&self.context));
         {
             let mut stop = pin!(stop);
             let mut maintenance = pin!(maintenance::maintain(&self.context));
-            let mut leasing = None;
+            let mut leasing: Option<Leasing<'_>> = None;
+            // Whether `leasing` waits for jobs, or only finds those that are due.
+            let mut waits = false;
             loop {
+                let asks = running.is_empty() && idle.is_waiting();
+                // Jobs that are leased for a dropped request are given back.
+                if asks && waits {
+                    leasing = None;
+                }
                 match running.free() {
-                    // Jobs that are leased for the dropped request are given back.
                     0 => leasing = None,
-                    free if leasing.is_none() => leasing = Some(Box::pin(self.lease(free))),
+                    free if leasing.is_none() => {
+                        waits = !asks;
+                        if asks {
+                            idle.begin();
+                        }
+                        leasing = Some(Box::pin(self.lease(free, waits)));
+                    }
                     _ => {}
                 }
                 let look_again = running.look_again();
@@ -64,10 +83,14 @@ impl Worker {
                     biased;
                     () = &mut stop => break,
                     Some(_) = running.ended() => {}
-                    leased = of(&mut leasing) => {
+                    found = of(&mut leasing) => {
                         leasing = None;
-                        leased.into_iter().for_each(|leased| running.begin(leased));
+                        match found {
+                            Found::Jobs(leased) => leased.into_iter().for_each(|leased| running.begin(leased)),
+                            Found::Nothing => idle.answer(),
+                        }
                     }
+                    () = idle.receive() => {}
                     () = at(look_again) => {}
                     () = &mut maintenance => {}
                 }
@@ -82,18 +105,28 @@ impl Worker {
         stopped
     }
 
-    async fn lease(&self, max: usize) -> Vec<LeasedJob> {
-        let request = LeaseRequest { max, lease_duration: self.context.settings.lease, wait: true };
-        match self.context.inbox.lease(request).await {
-            Ok(leased) => leased,
+    /// Leases jobs. Waits until there are some, or finds at once whether there are any.
+    async fn lease(&self, max: usize, waits: bool) -> Found {
+        let leased = match waits {
+            true => self.context.inbox.lease(self.request(max, true)).await.map(Found::Jobs),
+            false => self.find(max).await,
+        };
+        match leased {
+            Ok(found) => found,
             Err(error) => {
                 tracing::warn!(error = %crate::text::Chain(&error), "the inbox could not lease jobs; trying again");
                 sleep(LEASE_AGAIN).await;
-                Vec::new()
+                Found::Jobs(Vec::new())
             }
         }
     }
+
+    pub(super) fn request(&self, max: usize, wait: bool) -> LeaseRequest {
+        LeaseRequest { max, lease_duration: self.context.settings.lease, wait }
+    }
 }
+
+type Leasing<'w> = Pin<Box<dyn Future<Output = Found> + Send + 'w>>;
 
 /// Ready at a time; never without one.
 async fn at(time: Option<Instant>) {
@@ -104,7 +137,7 @@ async fn at(time: Option<Instant>) {
 }
 
 /// Ready with a future; never without one.
-async fn of<F: Future>(future: &mut Option<Pin<Box<F>>>) -> F::Output {
+async fn of<F: Future + ?Sized>(future: &mut Option<Pin<Box<F>>>) -> F::Output {
     match future {
         Some(future) => future.await,
         None => pending().await,

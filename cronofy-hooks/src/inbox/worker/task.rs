@@ -84,7 +84,7 @@ impl JobTask {
             Ok(restored) => restored,
             Err(unreadable) => {
                 log::unreadable(&unreadable);
-                return self.complete(&lease, LeaseUpdate::Dead { error: unreadable.to_string() }).await;
+                return self.complete(&lease, "none", LeaseUpdate::Dead { error: unreadable.to_string() }).await;
             }
         };
         if crashes >= settings.of(restored.policy(dispatch)).crashes() {
@@ -92,21 +92,22 @@ impl JobTask {
                 "its process ended {crashes} times while it ran and nothing else did: the handler seems to end the process"
             );
             log::dead(&restored.work.occurrence, restored.handler(dispatch), &error);
-            return self.complete(&lease, LeaseUpdate::Dead { error }).await;
+            return self.complete(&lease, restored.handler(dispatch), LeaseUpdate::Dead { error }).await;
         }
         if let Some(turn) = turn {
             let (occurrence, handler) = (&restored.work.occurrence, restored.handler(dispatch));
             log::suspect(occurrence, handler, lost, crashes);
             match self.wait(&mut lease, turn).await {
                 Ok(true) => {}
-                Ok(false) => return self.give_back(&lease).await,
+                Ok(false) => return self.give_back(&lease, handler).await,
                 Err(LeaseLost) => {
                     log::lost(occurrence, handler);
                     return RunResult::Lost;
                 }
             }
         }
-        measure::started(received_at, (self.context.clock)(), attempt == 1 && lost == 0);
+        let is_first = attempt == 1 && lost == 0;
+        measure::started(restored.handler(dispatch), received_at, (self.context.clock)(), is_first);
         let begun = Instant::now();
         let ending = {
             let running = pin!(restored.run(dispatch, settings));
@@ -126,13 +127,13 @@ impl JobTask {
         match ending {
             RunEnd::Completion(ended) => {
                 let took = begun.elapsed();
-                measure::handled(handler, took);
+                crate::measure::handled(handler, took);
                 let ran = EndedRun { occurrence: &restored.work.occurrence, handler, terms, attempt, took };
                 self.finish(&lease, &ran, ended).await
             }
             RunEnd::Stopped => {
                 self.roll_back().await;
-                self.give_back(&lease).await
+                self.give_back(&lease, handler).await
             }
             RunEnd::LeaseLost => {
                 log::lost(&restored.work.occurrence, handler);
@@ -156,8 +157,8 @@ impl JobTask {
         Ok(comes)
     }
 
-    async fn give_back(&self, lease: &Lease) -> RunResult {
-        match self.complete(lease, LeaseUpdate::Release).await {
+    async fn give_back(&self, lease: &Lease, handler: &'static str) -> RunResult {
+        match self.complete(lease, handler, LeaseUpdate::Release).await {
             RunResult::Finished => RunResult::GivenBack,
             lost => lost,
         }
@@ -187,24 +188,24 @@ impl JobTask {
             }
         };
         self.roll_back().await;
-        self.complete(lease, update).await
+        self.complete(lease, ran.handler, update).await
     }
 
     /// Marks a job as done, in the transaction of its handler if there is one.
     async fn done(&self, lease: &Lease, ran: &EndedRun<'_>) -> RunResult {
         let worked = match self.run.left() {
-            Left::Nothing => self.complete(lease, LeaseUpdate::Done).await,
+            Left::Nothing => self.complete(lease, ran.handler, LeaseUpdate::Done).await,
             Left::Transaction(transaction) => {
                 match self.context.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
                     Ok(true) => {
-                        measure::completed(&LeaseUpdate::Done);
+                        measure::completed(ran.handler, &LeaseUpdate::Done);
                         RunResult::Finished
                     }
                     Ok(false) => RunResult::Lost,
                     Err(error) => {
                         // The database may have committed all the same: then this update has no effect.
                         let error = format!("its transaction was not committed: {}", Chain(&error));
-                        return self.complete(lease, self.failed(ran, error)).await;
+                        return self.complete(lease, ran.handler, self.failed(ran, error)).await;
                     }
                 }
             }
@@ -237,11 +238,11 @@ impl JobTask {
     }
 
     /// Updates the lease, and tries again after errors until the lease ends.
-    async fn complete(&self, lease: &Lease, update: LeaseUpdate) -> RunResult {
+    async fn complete(&self, lease: &Lease, handler: &'static str, update: LeaseUpdate) -> RunResult {
         loop {
             match self.try_update(lease, &update).await {
                 Ok(true) => {
-                    measure::completed(&update);
+                    measure::completed(handler, &update);
                     return RunResult::Finished;
                 }
                 Ok(false) => return RunResult::Lost,

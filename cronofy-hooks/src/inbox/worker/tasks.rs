@@ -51,6 +51,11 @@ impl JobTasks {
         if self.suspects.proceed(others) { self.context.settings.concurrency.saturating_sub(others) } else { 0 }
     }
 
+    /// Whether no job runs.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
     /// When to call [`JobTasks::free`] again although no job has ended.
     pub(super) fn look_again(&self) -> Option<Instant> {
         self.suspects.look_again()

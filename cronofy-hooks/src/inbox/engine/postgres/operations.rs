@@ -13,6 +13,7 @@ use super::row::{or_default, or_epoch, record, record_columns};
 use super::schema::Schema;
 use super::time::now;
 use super::transaction::PostgresTransaction;
+use crate::clock::Clock;
 use crate::inbox::admin::{JobAction, JobFilter, JobRecord, JobState, Retention, Statistics, StoredDelivery};
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{Engine, span, timestamp};
@@ -25,6 +26,10 @@ const PRUNE_STEP: i64 = 1000;
 impl Engine for PostgresEngine {
     type Database = sqlx::Postgres;
     type Transaction = PostgresTransaction;
+
+    fn clock(&self) -> Option<Clock> {
+        self.clock.shared()
+    }
 
     /// None: the queue lock has a queue, so other processes get it between two steps.
     const LONGEST_REST: Duration = Duration::ZERO;

@@ -92,6 +92,18 @@ impl PostgresTransaction {
     }
 }
 
+#[cfg(feature = "testing")]
+impl PostgresTransaction {
+    /// Of a test, and of no inbox.
+    pub(crate) fn of_a_test(transaction: Transaction<'static, Postgres>) -> Self {
+        Self(transaction)
+    }
+
+    pub(crate) fn into_inner(self) -> Transaction<'static, Postgres> {
+        self.0
+    }
+}
+
 impl Deref for PostgresTransaction {
     type Target = PgConnection;
 

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::inbox::admin::{
     JobAction, JobFilter, JobRecord, JobState, MOST_IN_A_STEP, Retention, Statistics, StoredDelivery,
 };
@@ -27,6 +28,9 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
 
     /// The longest rest between two steps of an action: each rests for as long as its step took.
     const LONGEST_REST: Duration;
+
+    /// The clock that was given to the engine.
+    fn clock(&self) -> Option<Clock>;
 
     /// Fails after [`Engine::stop`], unless all other methods do so by themselves.
     fn check_open(&self) -> Result<()> {
@@ -139,6 +143,10 @@ impl<E: Engine> Inbox for Adapter<E> {
             self.engine.check_open()?;
             self.engine.statistics().await
         })
+    }
+
+    fn clock(&self) -> Option<Clock> {
+        self.engine.clock()
     }
 
     fn transactions(&self) -> Option<TypeId> {

@@ -23,6 +23,11 @@ impl EngineClock {
         self.0.as_ref().map(|now| micros(now()))
     }
 
+    /// The given clock itself, for the hooks.
+    pub(crate) fn shared(&self) -> Option<Clock> {
+        self.0.clone()
+    }
+
     #[cfg(feature = "sqlite")]
     pub(crate) fn given_or_system(&self) -> i64 {
         self.given().unwrap_or_else(|| micros(Timestamp::now()))

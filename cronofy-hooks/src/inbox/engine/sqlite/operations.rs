@@ -11,6 +11,7 @@ use super::lease_update::PROMOTE;
 use super::row::{LenientRow, json};
 use super::transaction::SqliteTransaction;
 use super::write_transaction::WriteConnection;
+use crate::clock::Clock;
 use crate::inbox::admin::{JobAction, JobFilter, JobRecord, JobState, Retention, Statistics, StoredDelivery};
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{Engine, before, state, timestamp};
@@ -105,6 +106,10 @@ pub(super) const DELETE_DELIVERIES: &str = "DELETE FROM delivery WHERE id IN (SE
 impl Engine for SqliteEngine {
     type Database = sqlx::Sqlite;
     type Transaction = SqliteTransaction;
+
+    fn clock(&self) -> Option<Clock> {
+        self.clock.shared()
+    }
 
     /// The lock of the file has no queue: another process that waits for it only looks now and then
     /// whether it is free.

@@ -31,7 +31,8 @@ const MARKED: &str = "RELEASE cronofy_hooks";
 pub struct SqliteTransaction {
     // The order matters: the transaction ends before the guard lets another writer begin.
     transaction: Transaction<'static, Sqlite>,
-    guard: OwnedMutexGuard<WriteSlot>,
+    /// `None` in a test without an inbox.
+    guard: Option<OwnedMutexGuard<WriteSlot>>,
     /// When it is a handler's.
     warning: Option<LockWarning>,
 }
@@ -40,6 +41,18 @@ impl SqliteTransaction {
     /// Logs a warning with the name of this handler if the transaction takes long.
     pub(crate) fn held_by(&mut self, handler: &'static str) {
         self.warning = Some(LockWarning::start(handler));
+    }
+}
+
+#[cfg(feature = "testing")]
+impl SqliteTransaction {
+    /// Of a test, and of no inbox.
+    pub(crate) fn of_a_test(transaction: Transaction<'static, Sqlite>) -> Self {
+        Self { transaction, guard: None, warning: None }
+    }
+
+    pub(crate) fn into_inner(self) -> Transaction<'static, Sqlite> {
+        self.transaction
     }
 }
 
@@ -112,7 +125,7 @@ impl Transactions {
         self.write.files().check()?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(SqliteTransaction { transaction, guard, warning: None })
+        Ok(SqliteTransaction { transaction, guard: Some(guard), warning: None })
     }
 
     pub(super) async fn commit(
@@ -150,6 +163,7 @@ impl Transactions {
     }
 
     fn mine(&self, transaction: SqliteTransaction) -> Result<SqliteTransaction, InboxError> {
-        if self.write.is_guarded_by(&transaction.guard) { Ok(transaction) } else { Err(not_of_this_inbox()) }
+        let is_mine = transaction.guard.as_ref().is_some_and(|guard| self.write.is_guarded_by(guard));
+        if is_mine { Ok(transaction) } else { Err(not_of_this_inbox()) }
     }
 }

@@ -1,21 +1,16 @@
-//! Finds a sample by its name.
+//! The short names of samples.
 
 use std::collections::BTreeMap;
 
-use cronofy_hooks_contract::{Sample, samples};
+use super::find::{Sample, samples};
 
-use crate::error::CommandError;
-use crate::text::{did_you_mean, nearest};
-
-/// The sample with a name: its full name, or a short one such as `change` or
-/// `conferencing_failing:profile_missing`.
-pub(super) fn find(written: &str) -> Result<&'static Sample, CommandError> {
-    let full = samples().iter().find(|sample| sample.name == written);
-    full.or_else(|| find_short(written)).ok_or_else(|| unknown(written))
-}
-
-/// Every short name with its samples, the preferred one first.
-pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
+/// Every short name with its samples. [`sample`](super::sample) returns the first of them: the newest example
+/// of the documentation, where it has one.
+///
+/// A short name is that of the notification, interaction, transition or callback, such as `change`; an
+/// interaction with a subtype has `conferencing_failing:profile_missing` as well.
+#[must_use]
+pub fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
     let mut names: BTreeMap<String, Vec<&'static Sample>> = BTreeMap::new();
     for sample in samples() {
         let (name, subtype) = (sample.route.name(), sample.route.subtype());
@@ -30,23 +25,9 @@ pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
     names
 }
 
-fn find_short(written: &str) -> Option<&'static Sample> {
-    short_names().get(written)?.first().copied()
-}
-
-fn unknown(written: &str) -> CommandError {
-    let short = short_names();
-    let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
-    let hint = did_you_mean(&nearest(written, names));
-    CommandError::nothing_matched(format_args!(
-        "there is no notification `{written}`{hint} `trigger --list` lists them",
-        hint = if hint.is_empty() { ";" } else { &hint }
-    ))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::super::sample;
 
     #[test]
     fn short_names_find_the_documented_sample() {
@@ -61,7 +42,7 @@ mod tests {
             ("meeting_agent_failed:join_timeout", "interaction/meeting_agent_failed/join_timeout"),
             ("smart_invite", "notification/smart_invite/full"),
         ] {
-            assert_eq!(find(written).expect("it is there").name, expected, "{written}");
+            assert_eq!(sample(written).map(|sample| sample.name), Ok(expected), "{written}");
         }
     }
 }

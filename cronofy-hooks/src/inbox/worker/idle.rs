@@ -1,0 +1,110 @@
+//! [`IdleRequests`]: callers that wait until a worker has nothing to do.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
+
+use super::pool::Worker;
+use crate::inbox::admin::{JobAction, JobFilter, JobState};
+use crate::inbox::error::InboxError;
+use crate::inbox::job_id::JobId;
+use crate::inbox::lease::LeasedJob;
+
+/// How often to look whether the jobs that other workers run have ended: nothing reports it.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Sends the requests to the worker.
+pub(super) type IdleSender = mpsc::UnboundedSender<oneshot::Sender<()>>;
+
+/// The callers of [`WorkerHandle::idle`](super::WorkerHandle::idle).
+#[derive(Debug)]
+pub(super) struct IdleRequests {
+    incoming: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
+    /// They asked after the worker began to look, so that what it finds says nothing to them.
+    waiting: Vec<oneshot::Sender<()>>,
+    /// They asked before.
+    asked: Vec<oneshot::Sender<()>>,
+}
+
+impl IdleRequests {
+    pub(super) fn new() -> (IdleSender, Self) {
+        let (sender, incoming) = mpsc::unbounded_channel();
+        (sender, Self { incoming, waiting: Vec::new(), asked: Vec::new() })
+    }
+
+    /// Receives the next request. Never ready when there can be none.
+    pub(super) async fn receive(&mut self) {
+        match self.incoming.recv().await {
+            Some(request) => self.waiting.push(request),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether a caller waits.
+    pub(super) fn is_waiting(&mut self) -> bool {
+        for requests in [&mut self.waiting, &mut self.asked] {
+            requests.retain(|request| !request.is_closed());
+        }
+        !self.waiting.is_empty() || !self.asked.is_empty()
+    }
+
+    /// The worker begins to look.
+    pub(super) fn begin(&mut self) {
+        self.asked.append(&mut self.waiting);
+    }
+
+    /// The worker found nothing to do.
+    pub(super) fn answer(&mut self) {
+        for request in self.asked.drain(..) {
+            // A caller that has gone needs no answer.
+            let _ = request.send(());
+        }
+    }
+}
+
+/// What a worker found that had no running job.
+pub(super) enum Found {
+    Jobs(Vec<LeasedJob>),
+    /// No job is leased or due.
+    Nothing,
+}
+
+impl Worker {
+    /// Leases jobs that are due now, or finds that there are none. For a worker that runs no job.
+    pub(super) async fn find(&self, max: usize) -> Result<Found, InboxError> {
+        let inbox = &*self.context.inbox;
+        let mut hastened = HashSet::new();
+        loop {
+            let leased = inbox.lease(self.request(max, false)).await?;
+            if !leased.is_empty() {
+                return Ok(Found::Jobs(leased));
+            }
+            if self.hasten(&mut hastened).await? {
+                continue;
+            }
+            if inbox.statistics().await?.running == 0 {
+                return Ok(Found::Nothing);
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Makes the later occurrences of a delivery due now. Each is due a little later than the one before it, only so
+    /// that other deliveries come in between: to a caller they are due together, also on a clock that stands still.
+    /// Returns whether there were any. Those that are in `hastened` already wait for another job of their key.
+    async fn hasten(&self, hastened: &mut HashSet<JobId>) -> Result<bool, InboxError> {
+        let inbox = &*self.context.inbox;
+        let waiting = inbox.list(JobFilter::all().state(JobState::Waiting)).await?;
+        // A delivery whose job waits for a window has no other job.
+        let later = waiting.into_iter().filter(|record| record.job.index() > 0 && record.attempts == 0);
+        let new: Vec<_> = later.map(|record| record.job).filter(|job| hastened.insert(*job)).collect();
+        if new.is_empty() {
+            return Ok(false);
+        }
+        let filter = JobFilter { jobs: new, ..JobFilter::all() };
+        inbox.apply(JobAction::Retry, filter).await?;
+        Ok(true)
+    }
+}
