@@ -29,7 +29,8 @@
 ///
 /// An [inbox](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/) is a durable queue between the router and the handlers. These options say when it
 /// runs the handler again, how long a run may take, and what runs in order. Without an inbox they
-/// have no effect: a delivery that a handler failed is answered 500, and the service sends it again.
+/// have no effect, and the start warns of them: a delivery that a handler failed is answered 500, and the
+/// service sends it again.
 ///
 /// - `retries = 5`: how often the handler runs again after it failed; 0 runs it once, 1000 is the
 ///   most. Optional, defaults to 12.

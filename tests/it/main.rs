@@ -3,6 +3,7 @@
 
 mod answers;
 mod bodies;
+mod by_hand;
 mod captures;
 #[cfg(feature = "_postgres-tests")]
 mod cluster;
@@ -11,6 +12,7 @@ mod deadlines;
 mod extract;
 mod inbox;
 mod many;
+mod metrics;
 mod open;
 mod quickstart;
 mod routing;

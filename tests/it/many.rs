@@ -3,7 +3,7 @@
 use axum::Router;
 use cronofy_hooks::inbox::WorkerSettings;
 use cronofy_hooks::testing::inbox::MemoryInbox;
-use cronofy_hooks::{Hooks, Inbox as _, Occurrence, handlers};
+use cronofy_hooks::{Hooks, Occurrence, handlers};
 use cronofy_hooks_tests::cost::{HostileBody, hostile, nameless};
 use cronofy_hooks_tests::{Log, everything, router, secrets, signed};
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ fn runs(log: &Log) -> Vec<(&'static str, usize, String, String)> {
 async fn behind_an_inbox_the_same_handlers_take_the_same_occurrences() {
     let (at_once, at_once_log) = router();
     let (inbox, log) = (MemoryInbox::new(), Log::default());
-    let hooks = Hooks::new(secrets()).handlers(everything()).state(log.clone()).inbox(inbox.clone());
+    let hooks = Hooks::new(secrets()).handlers(everything()).state(log.clone()).inbox(inbox);
     let (behind, worker) = hooks.worker(WorkerSettings::default()).into_router_and_worker().unwrap();
     for HostileBody { name, body } in hostile(6 << 10) {
         let answers = (
@@ -98,13 +98,7 @@ async fn behind_an_inbox_the_same_handlers_take_the_same_occurrences() {
             signed(body).send_to(behind.clone()).await.status,
         );
         assert_eq!(answers.0, answers.1, "{name}");
-        loop {
-            let left = inbox.statistics().await.unwrap();
-            if left.waiting + left.running == 0 {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-        }
+        worker.idle().await;
         assert_eq!(runs(&at_once_log), runs(&log), "{name}");
     }
     worker.shutdown().await;

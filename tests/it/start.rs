@@ -51,6 +51,42 @@ async fn a_state_can_be_given_before_and_after_the_handlers() {
     }
 }
 
+#[cronofy_handler(
+    notification = "change",
+    retries = 3,
+    backoff = "1s..1m",
+    timeout = "5s",
+    window = "5s",
+    key = "channel"
+)]
+async fn with_every_option() {}
+
+#[cronofy_handler(transition = "event_start", retries = 0)]
+async fn with_retries() {}
+
+#[tokio::test]
+async fn options_that_only_an_inbox_reads_are_warned_of_once() {
+    let warnings = |start: &dyn Fn()| {
+        let (captured, _guard) = capture();
+        start();
+        let warned = captured.events().into_iter().filter(|event| event.level == tracing::Level::WARN);
+        let fields = |event: CapturedEntry| (event.fields["handler"].clone(), event.fields["options"].clone());
+        warned.map(fields).collect::<Vec<_>>()
+    };
+    let handlers = || handlers![with_every_option, with_retries, ..];
+    let expected = [("with_every_option", "retries, backoff, timeout, window, key"), ("with_retries", "retries")];
+    let expected = expected.map(|(handler, options)| (handler.to_owned(), options.to_owned()));
+    assert_eq!(warnings(&|| drop(Hooks::new(secrets()).handlers(handlers()).into_router().unwrap())), expected);
+    assert_eq!(warnings(&|| drop(Hooks::new(secrets()).handlers(handlers()).into_service().unwrap())), expected);
+
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = cronofy_hooks::inbox::SqliteInbox::open(folder.path().join("inbox.sqlite")).await.unwrap();
+    let hooks = || Hooks::new(secrets()).handlers(handlers()).inbox(inbox.clone());
+    assert_eq!(warnings(&|| drop(hooks().into_router().unwrap())), []);
+    assert_eq!(warnings(&|| drop(hooks().worker_elsewhere().into_router().unwrap())), []);
+    assert_eq!(warnings(&|| drop(hooks().into_worker().unwrap())), []);
+}
+
 #[tokio::test]
 async fn a_router_of_hooks_fits_into_one_with_a_state_of_its_own() {
     let hooks = Hooks::new(secrets()).handlers(handlers![stateless, ..]).into_router().unwrap().with_state::<u8>(());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use bytes::Bytes;
 use cronofy_hooks::extract::ProvidedBy;
-use cronofy_hooks::inbox::{Inbox as _, SqliteInbox, WorkerHandle, WorkerSettings};
+use cronofy_hooks::inbox::{SqliteInbox, WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
 use cronofy_hooks::{Handlers, Hooks, Occurrence, Outcome, Unhandled, cronofy_handler, handlers};
 
@@ -50,7 +50,6 @@ pub fn costly() -> Router {
 #[derive(Debug)]
 pub struct CostlyInboxApp {
     router: Router,
-    inbox: SqliteInbox,
     worker: WorkerHandle,
 }
 
@@ -62,9 +61,9 @@ impl CostlyInboxApp {
     pub async fn open(folder: &Path) -> Self {
         let inbox = SqliteInbox::open(folder.join("inbox.sqlite")).await.unwrap();
         let settings = WorkerSettings::default().concurrency(1);
-        let hooks = Hooks::new(secrets()).handlers(all()).inbox(inbox.clone()).worker(settings);
+        let hooks = Hooks::new(secrets()).handlers(all()).inbox(inbox).worker(settings);
         let (router, worker) = hooks.into_router_and_worker().unwrap();
-        Self { router, inbox, worker }
+        Self { router, worker }
     }
 
     /// Sends a body, and waits until everything in it is handled. The status of the answer.
@@ -73,16 +72,7 @@ impl CostlyInboxApp {
     /// When it is not handled within a minute.
     pub async fn handle(&self, body: Bytes) -> u16 {
         let answer = signed(body).send_to(self.router.clone()).await;
-        let handled = async {
-            loop {
-                let left = self.inbox.statistics().await.unwrap();
-                if left.waiting + left.running == 0 {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), handled).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(60), self.worker.idle()).await.unwrap();
         answer.status.as_u16()
     }
 

@@ -6,7 +6,7 @@ use super::document::{JsonSchema, schemas};
 
 impl JsonSchema {
     /// The names of the fields that the object at a place can have. A place is a list of keys from the body
-    /// down; an element of a list is one step, whatever it says.
+    /// down; an element of a list is one step, and its number makes no difference.
     ///
     /// `None` if any field can stand there. Empty if none can, because the value is no object or is not in the
     /// schema.

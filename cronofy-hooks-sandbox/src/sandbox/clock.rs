@@ -29,7 +29,6 @@ impl Sandbox {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn clock(&self) -> impl Fn() -> Timestamp + Clone + Send + Sync + 'static {
         let shared = Arc::clone(&self.shared);
         move || shared.now()

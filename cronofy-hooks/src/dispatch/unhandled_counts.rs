@@ -19,6 +19,8 @@ const OTHERS: &str = "others";
 
 /// Counts of the occurrences that no handler took, by name. Cheap to clone: clones share the counts.
 ///
+/// The notification `verification` is not counted: its answer is all that it asks for.
+///
 /// ```
 /// use cronofy_hooks::{Hooks, Secrets, handlers};
 ///

@@ -24,7 +24,7 @@ metrics! {
     RUNS = "cronofy_hooks_runs_total", describe_counter, Count,
         "Runs of handlers, by handler and outcome.";
     MISMATCHES = "cronofy_hooks_mismatches_total", describe_counter, Count,
-        "Occurrences that do not have what their handler takes, by handler.";
+        "Runs whose occurrence does not have what the handler takes, by handler.";
     UNHANDLED = "cronofy_hooks_unhandled_total", describe_counter, Count,
         "Occurrences that no handler takes, acknowledged and dropped.";
     #[cfg(feature = "inbox")]

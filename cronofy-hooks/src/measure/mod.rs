@@ -7,13 +7,14 @@ mod catalogue;
 mod off;
 #[cfg(feature = "metrics")]
 mod record;
+mod stopwatch;
 
+#[cfg(feature = "metrics")]
+pub(crate) use self::catalogue::describe;
 #[cfg(feature = "inbox")]
 pub(crate) use self::catalogue::{ACCEPTED, DEAD, OLDEST, REPEATED, RUNNING, START, WAITING};
 #[cfg(not(feature = "metrics"))]
-pub(crate) use self::off::{Stopwatch, answered, describe, handled, mismatch, ran, refused, unhandled};
+pub(crate) use self::off::{answered, describe, handled, mismatch, ran, refused, unhandled};
 #[cfg(feature = "metrics")]
-pub(crate) use self::{
-    catalogue::describe,
-    record::{Stopwatch, answered, handled, mismatch, ran, refused, unhandled},
-};
+pub(crate) use self::record::{answered, handled, mismatch, ran, refused, unhandled};
+pub(crate) use self::stopwatch::Stopwatch;

@@ -7,20 +7,6 @@ use tokio::time::Instant;
 
 use super::catalogue::{ANSWER, HANDLING, MISMATCHES, REFUSED, RUNS, UNHANDLED};
 
-/// Measures how long a handler runs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stopwatch(Instant);
-
-impl Stopwatch {
-    pub(crate) fn start() -> Self {
-        Self(Instant::now())
-    }
-
-    pub(crate) fn elapsed(self) -> Duration {
-        self.0.elapsed()
-    }
-}
-
 pub(crate) fn refused(kind: &'static str) {
     counter!(REFUSED, "kind" => kind).increment(1);
 }

@@ -57,7 +57,6 @@ impl TestClock {
     }
 
     /// What reads it, for the setting `clock` of hooks and inboxes.
-    #[must_use]
     pub fn reader(&self) -> impl Fn() -> Timestamp + Clone + Send + Sync + 'static {
         let clock = self.clone();
         move || clock.now()

@@ -225,6 +225,11 @@ impl StoreApp {
         .await;
     }
 
+    /// Waits until nothing is leased or due.
+    pub(super) async fn idle(&self) {
+        self.worker.idle().await;
+    }
+
     /// The jobs, oldest first.
     pub(super) async fn jobs(&self) -> Vec<JobRecord> {
         let mut entries = self.inbox.list(JobFilter::all()).await.unwrap();

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState};
+use cronofy_hooks::inbox::{JobFilter, JobState};
 use cronofy_hooks::{Hooks, Inbox, NoHandlers, Occurrence, State, WithInbox, cronofy_handler, handlers};
 
 use super::app::{CallLog, StoreApp, settings};
-use super::wait::eventually;
 
 /// Takes everything.
 #[cronofy_handler(fallback)]
@@ -35,12 +34,8 @@ pub(super) async fn upgrade(inbox: impl Inbox, store: &str) {
     let waited = before.values().filter(|entry| entry.finished_at.is_none() && entry.joined.is_none()).count();
     assert!(waited > 5 && before.len() > waited + 5, "{store}: {waited} of {}", before.len());
     app.accept("after").await;
-    let after = eventually(&format!("{store}: all that waited is handled"), async || {
-        let jobs = app.jobs().await;
-        let is_over = |entry: &JobRecord| entry.finished_at.is_some() || entry.joined.is_some();
-        jobs.iter().all(is_over).then_some(jobs)
-    })
-    .await;
+    app.idle().await;
+    let after = app.jobs().await;
     assert_eq!(after.len(), before.len() + 1, "{store}");
     for entry in &after {
         match before.get(&entry.job) {

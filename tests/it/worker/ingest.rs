@@ -88,7 +88,7 @@ async fn a_stored_request_is_as_the_service_sent_it() {
     request.headers_mut().insert("x-own", http::HeaderValue::from_bytes(b"caf\xe9").unwrap());
     let answer = tower::ServiceExt::oneshot(app, request).await.unwrap();
     assert_eq!(answer.status(), 204);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    worker.idle().await;
     assert_eq!(
         *log.0.lock().unwrap(),
         [
@@ -118,7 +118,7 @@ async fn a_stored_path_that_is_no_text_is_not_one_without_parameters() {
     let (router, worker) = hooks.path("/channel/{user}").inbox(inbox).into_router_and_worker().unwrap();
     let request = TestRequest::body(change_of("chn", SINCE)).path("/channel/%FF").signed_with(&secrets());
     assert_eq!(request.send_to(router).await.status, 204);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    worker.idle().await;
     assert_eq!(
         *log.0.lock().unwrap(),
         ["the path of the request does not fit: a parameter is not UTF-8 when it is percent-decoded"]

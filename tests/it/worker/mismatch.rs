@@ -9,9 +9,9 @@ use cronofy_hooks::{Attempt, Handlers, Hooks, Inbox as _, NotificationId, Path, 
 use cronofy_hooks::{UnhandledCounts, extract::ProvidedBy};
 use cronofy_hooks_tests::{secrets, signed};
 use metrics_util::debugging::DebuggingRecorder;
-use tokio::time::sleep;
 
 use super::app::{HandlerAction, WorkerApp, assigned_of, change_of};
+use crate::metrics::measured;
 
 const SECOND: Duration = Duration::from_secs(1);
 const SINCE: &str = "2026-01-17T09:24:16Z";
@@ -50,7 +50,7 @@ async fn handled<N: ProvidedBy<()>>(
     for body in bodies {
         assert_eq!(signed(body.clone()).send_to(router.clone()).await.status, 204, "{body}");
     }
-    sleep(SECOND).await;
+    worker.idle().await;
     worker.shutdown().await;
     let mut entries = inbox.list(JobFilter::all()).await.unwrap();
     entries.reverse();
@@ -137,8 +137,14 @@ async fn the_handler_that_ran_decides_about_retries_and_time() {
     assert_eq!(app.script.calls(), [occurrence, r#"transition "event_start" worked"#], "it has minutes for a run");
     assert_eq!(app.jobs().await, [r#"1.0 transition "event_start" done after 3: twice"#]);
 
-    let handled: Vec<_> = snapshotter.snapshot().into_vec().into_iter().map(|(key, ..)| key).collect();
-    let handlers = handled.iter().filter(|key| key.key().name() == "cronofy_hooks_handling_seconds");
-    let handlers: Vec<_> = handlers.flat_map(|key| key.key().labels().map(|label| label.value().to_owned())).collect();
-    assert_eq!(handlers, ["rest"]);
+    let of_handlers =
+        ["cronofy_hooks_handling_seconds", "cronofy_hooks_mismatches_total", "cronofy_hooks_start_seconds"];
+    let measured = measured(&snapshotter).into_iter();
+    let measured: Vec<_> = measured.filter(|(name, _)| of_handlers.iter().any(|of| name.starts_with(of))).collect();
+    let expected = [
+        ("cronofy_hooks_handling_seconds handler=rest", 3.0),
+        ("cronofy_hooks_mismatches_total handler=starts", 3.0),
+        ("cronofy_hooks_start_seconds handler=starts", 1.0),
+    ];
+    assert_eq!(measured, expected.map(|(name, value)| (name.to_owned(), value)));
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod faulty;
+mod idle;
 mod ingest;
 mod many;
 mod metrics;

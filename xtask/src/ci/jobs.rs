@@ -91,7 +91,9 @@ fn docs() -> Outcome {
 
 /// Everything that the features exclude or turn on of one another. All of them are clippy's.
 fn features() -> Outcome {
-    for features in ["", "serve", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"] {
+    for features in
+        ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"]
+    {
         let package = ["clippy", "--quiet", "--package", "cronofy-hooks", "--no-default-features", "--features"];
         run_command(&mut cargo(&[&package[..], &[features, "--", "-D", "warnings"]].concat()))?;
     }

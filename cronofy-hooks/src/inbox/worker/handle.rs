@@ -52,8 +52,8 @@ impl WorkerHandle {
     /// ```
     /// # #[cfg(feature = "testing")] mod example {
     /// use cronofy_hooks::inbox::WorkerHandle;
-    /// use cronofy_hooks::testing::{SendError, TestRequest};
     /// use cronofy_hooks::Secrets;
+    /// use cronofy_hooks::testing::TestRequest;
     ///
     /// async fn handled(router: axum::Router, worker: &WorkerHandle, secrets: &Secrets) {
     ///     let request = TestRequest::sample("change").unwrap().signed_with(secrets);

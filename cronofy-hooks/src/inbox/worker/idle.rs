@@ -65,7 +65,7 @@ impl IdleRequests {
 }
 
 /// What a worker found that had no running job.
-pub(super) enum Found {
+pub(super) enum LeaseResponse {
     Jobs(Vec<LeasedJob>),
     /// No job is leased or due.
     Nothing,
@@ -73,19 +73,19 @@ pub(super) enum Found {
 
 impl Worker {
     /// Leases jobs that are due now, or finds that there are none. For a worker that runs no job.
-    pub(super) async fn find(&self, max: usize) -> Result<Found, InboxError> {
+    pub(super) async fn find(&self, max: usize) -> Result<LeaseResponse, InboxError> {
         let inbox = &*self.context.inbox;
         let mut hastened = HashSet::new();
         loop {
             let leased = inbox.lease(self.request(max, false)).await?;
             if !leased.is_empty() {
-                return Ok(Found::Jobs(leased));
+                return Ok(LeaseResponse::Jobs(leased));
             }
             if self.hasten(&mut hastened).await? {
                 continue;
             }
             if inbox.statistics().await?.running == 0 {
-                return Ok(Found::Nothing);
+                return Ok(LeaseResponse::Nothing);
             }
             sleep(LOOK_AGAIN).await;
         }

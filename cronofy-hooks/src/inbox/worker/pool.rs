@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::handle::WorkerHandle;
-use super::idle::{Found, IdleRequests};
+use super::idle::{IdleRequests, LeaseResponse};
 use super::settings::WorkerSettings;
 use super::tasks::{JobTasks, ShutdownReport};
 use super::{WorkerContext, log, maintenance};
@@ -86,8 +86,8 @@ impl Worker {
                     found = of(&mut leasing) => {
                         leasing = None;
                         match found {
-                            Found::Jobs(leased) => leased.into_iter().for_each(|leased| running.begin(leased)),
-                            Found::Nothing => idle.answer(),
+                            LeaseResponse::Jobs(leased) => leased.into_iter().for_each(|leased| running.begin(leased)),
+                            LeaseResponse::Nothing => idle.answer(),
                         }
                     }
                     () = idle.receive() => {}
@@ -106,9 +106,9 @@ impl Worker {
     }
 
     /// Leases jobs. Waits until there are some, or finds at once whether there are any.
-    async fn lease(&self, max: usize, waits: bool) -> Found {
+    async fn lease(&self, max: usize, waits: bool) -> LeaseResponse {
         let leased = match waits {
-            true => self.context.inbox.lease(self.request(max, true)).await.map(Found::Jobs),
+            true => self.context.inbox.lease(self.request(max, true)).await.map(LeaseResponse::Jobs),
             false => self.find(max).await,
         };
         match leased {
@@ -116,7 +116,7 @@ impl Worker {
             Err(error) => {
                 tracing::warn!(error = %crate::text::Chain(&error), "the inbox could not lease jobs; trying again");
                 sleep(LEASE_AGAIN).await;
-                Found::Jobs(Vec::new())
+                LeaseResponse::Jobs(Vec::new())
             }
         }
     }
@@ -126,7 +126,7 @@ impl Worker {
     }
 }
 
-type Leasing<'w> = Pin<Box<dyn Future<Output = Found> + Send + 'w>>;
+type Leasing<'w> = Pin<Box<dyn Future<Output = LeaseResponse> + Send + 'w>>;
 
 /// Ready at a time; never without one.
 async fn at(time: Option<Instant>) {
