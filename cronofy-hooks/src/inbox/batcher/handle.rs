@@ -76,9 +76,15 @@ impl Batcher {
         Box::pin(async move { Ok(leased.await?.take()) })
     }
 
-    /// Makes the task look for jobs now, because something changed.
-    pub(crate) fn wake(&self) {
-        self.wake.notify_one();
+    /// Makes the task look for jobs when it is notified, because something changed.
+    #[cfg(any(feature = "postgres", test))]
+    pub(crate) fn waker(&self) -> Arc<Notify> {
+        Arc::clone(&self.wake)
+    }
+
+    /// Fails when the task that writes has closed the store.
+    pub(crate) fn check_open(&self) -> Result<(), InboxError> {
+        if self.queue.is_closed() { Err(InboxError::closed()) } else { Ok(()) }
     }
 
     /// Runs a future to its end, also when the caller stops waiting: a transaction that is dropped in the
@@ -93,7 +99,7 @@ impl Batcher {
             let task = tokio::spawn(async move {
                 let done = work.await;
                 // It may have made jobs due.
-                batcher.wake();
+                batcher.wake.notify_one();
                 done
             });
             match task.await {

@@ -52,7 +52,7 @@ fn worker_that_stops(batcher: &Batcher, stop: oneshot::Receiver<()>) -> JoinHand
         for leased in leased.unwrap_or_default() {
             is_carried_out(update(&batcher, &leased, LeaseUpdate::Release).await);
         }
-        batcher.wake();
+        batcher.waker().notify_one();
     })
 }
 

@@ -1,10 +1,8 @@
 //! [`PostgresInbox`].
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::engine::PostgresEngine;
-use super::listen::Listening;
 use crate::inbox::engine::shared::Adapter;
 use crate::inbox::store::{Inbox, forward_inbox};
 
@@ -12,19 +10,14 @@ use crate::inbox::store::{Inbox, forward_inbox};
 ///
 /// It is cheap to clone: all clones are the same inbox.
 #[derive(Clone)]
-pub struct PostgresInbox {
-    pub(super) adapter: Adapter<PostgresEngine>,
-    /// Ends with the last clone.
-    pub(super) _listening: Arc<Listening>,
-}
+pub struct PostgresInbox(pub(super) Adapter<PostgresEngine>);
 
 impl Inbox for PostgresInbox {
-    forward_inbox!(this => this.adapter);
+    forward_inbox!(this => this.0);
 }
 
 impl fmt::Debug for PostgresInbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schema = self.adapter.engine.schema.name();
-        f.debug_struct("PostgresInbox").field("schema", &schema).finish_non_exhaustive()
+        f.debug_struct("PostgresInbox").field("schema", &self.0.engine.schema.name()).finish_non_exhaustive()
     }
 }

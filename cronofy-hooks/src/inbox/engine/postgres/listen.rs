@@ -1,14 +1,15 @@
 //! Notifications of other processes that there are jobs.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::postgres::{PgListener, PgPoolOptions};
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-use super::engine::PostgresEngine;
-use crate::inbox::batcher::Batcher;
+use super::schema::Schema;
 
 /// How long to wait after a connection that failed, at first and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
@@ -16,32 +17,37 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from
 /// A task that listens until this is dropped. Jobs of a notification that is lost are found by polling, a
 /// second later.
 #[derive(Debug)]
-pub(super) struct Listening(pub(super) AbortHandle);
+pub(super) struct Listening(AbortHandle);
 
 impl Listening {
-    pub(super) fn start(engine: Arc<PostgresEngine>, batcher: Batcher) -> Self {
-        Self(tokio::spawn(listen(engine, batcher)).abort_handle())
+    /// Notifies `wake` of jobs of other processes than `own`, which is the server's process of the session that
+    /// writes. The task keeps nothing of the inbox alive.
+    pub(super) fn start(pool: &PgPool, schema: Schema, own: Arc<AtomicU32>, wake: Arc<Notify>) -> Self {
+        // Not a connection of the application's pool, which would never get it back.
+        let options = (*pool.connect_options()).clone();
+        let pool = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        Self(tokio::spawn(listen(pool.connect_lazy_with(options), schema, own, wake)).abort_handle())
+    }
+
+    pub(super) fn stop(&self) {
+        self.0.abort();
     }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop();
     }
 }
 
-async fn listen(engine: Arc<PostgresEngine>, batcher: Batcher) {
-    // Not a connection of the application's pool, which would never get it back.
-    let options = engine.pool.connect_options();
-    let pool = PgPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-    let pool = pool.connect_lazy_with((*options).clone());
+async fn listen(pool: PgPool, schema: Schema, own: Arc<AtomicU32>, wake: Arc<Notify>) {
     let mut pause = PAUSES.0;
     loop {
         match PgListener::connect_with(&pool).await {
             Ok(mut listener) => {
-                if let Ok(()) = listener.listen(engine.schema.name()).await {
+                if let Ok(()) = listener.listen(schema.name()).await {
                     pause = PAUSES.0;
-                    receive(&mut listener, &engine, &batcher).await;
+                    receive(&mut listener, &own, &wake).await;
                 }
             }
             Err(error) => tracing::debug!(%error, "the inbox cannot listen for other processes; it tries again"),
@@ -52,14 +58,14 @@ async fn listen(engine: Arc<PostgresEngine>, batcher: Batcher) {
 }
 
 /// Receives notifications until the connection fails.
-async fn receive(listener: &mut PgListener, engine: &PostgresEngine, batcher: &Batcher) {
+async fn receive(listener: &mut PgListener, own: &AtomicU32, wake: &Notify) {
     // Notifications from before the connection are lost.
-    batcher.wake();
+    wake.notify_one();
     loop {
         match listener.try_recv().await {
             // This process knows of its own jobs.
-            Ok(Some(notification)) if notification.process_id() == engine.process.load(Ordering::Relaxed) => {}
-            Ok(Some(_)) => batcher.wake(),
+            Ok(Some(notification)) if notification.process_id() == own.load(Ordering::Relaxed) => {}
+            Ok(Some(_)) => wake.notify_one(),
             Ok(None) | Err(_) => return,
         }
     }

@@ -3,8 +3,8 @@
 use sqlx::PgConnection;
 
 use super::error::failed;
-use super::raw_sql;
 use super::schema::Schema;
+use super::sql;
 use crate::inbox::engine::shared::SchemaVersion;
 use crate::inbox::error::InboxError;
 
@@ -94,5 +94,5 @@ async fn version(connection: &mut PgConnection, schema: &Schema) -> Result<usize
 }
 
 async fn execute(connection: &mut PgConnection, sql: String) -> Result<(), InboxError> {
-    raw_sql::execute(connection, sql).await.map_err(failed)
+    sql::execute(connection, sql).await.map_err(failed)
 }

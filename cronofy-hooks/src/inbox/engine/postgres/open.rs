@@ -1,6 +1,5 @@
 //! Opening an inbox: checks of the server, tables and connections.
 
-use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -15,9 +14,9 @@ use super::inbox::PostgresInbox;
 use super::listen::Listening;
 use super::migrate::prepare;
 use super::options::{PoolSource, PostgresInboxOptions};
-use super::raw_sql::last_row;
 use super::schema::Schema;
 use super::session::Session;
+use super::sql::last_row;
 use super::statements::Statements;
 use crate::inbox::batcher::Batcher;
 use crate::inbox::engine::shared::Adapter;
@@ -55,8 +54,7 @@ impl PostgresInboxOptions {
             is_own_pool,
             schema,
             clock: self.clock,
-            process: AtomicU32::new(0),
-            is_closed: AtomicBool::new(false),
+            process: Arc::default(),
             listening: OnceLock::new(),
         };
         // Detached from the pool, because an error leaves it in an unknown state.
@@ -69,9 +67,9 @@ impl PostgresInboxOptions {
         let session = timeout(LIMIT, Session::open(&engine)).await.map_err(|_| timed_out())??;
         let engine = Arc::new(engine);
         let batcher = Batcher::start(PostgresStore::new(Arc::clone(&engine), session));
-        let listening = Listening::start(Arc::clone(&engine), batcher.clone());
-        engine.listening.get_or_init(|| listening.0.clone());
-        Ok(PostgresInbox { adapter: Adapter { engine, batcher }, _listening: Arc::new(listening) })
+        let (schema, own) = (engine.schema.clone(), Arc::clone(&engine.process));
+        engine.listening.get_or_init(|| Listening::start(&engine.pool, schema, own, batcher.waker()));
+        Ok(PostgresInbox(Adapter { engine, batcher }))
     }
 }
 

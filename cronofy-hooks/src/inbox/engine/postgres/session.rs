@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 
 use super::engine::PostgresEngine;
 use super::error::{failed, is_denied, is_locked, locked};
-use super::raw_sql::{execute, last_row};
+use super::sql::{execute, last_row};
 use super::write::{BatchParts, write};
 use crate::inbox::batcher::{Batch, BatchResult, LeaseResult};
 use crate::inbox::error::InboxError;
@@ -93,8 +93,7 @@ impl Session {
 
     /// Carries out a batch.
     pub(super) async fn commit(&mut self, engine: &PostgresEngine, batch: &Batch) -> Result<BatchResult, InboxError> {
-        let leases = !batch.updates.is_empty() || batch.request.is_some();
-        let mut committed = match self.write(engine, batch, BatchParts { deliveries: true, leases }).await? {
+        let mut committed = match self.write(engine, batch.into()).await? {
             Some(committed) => committed,
             None => self.only_accept(engine, batch).await?,
         };
@@ -117,9 +116,9 @@ impl Session {
         request: LeaseRequest,
         mut leased: LeaseResult,
     ) -> Result<LeaseResult, InboxError> {
-        let batch = Batch { request: Some(request), ..Batch::default() };
         while leased.jobs.is_empty() && leased.next_due == Some(Duration::ZERO) {
-            let written = self.write(engine, &batch, BatchParts { deliveries: false, leases: true }).await?;
+            let parts = BatchParts { request: Some(request), ..BatchParts::default() };
+            let written = self.write(engine, parts).await?;
             leased = written.ok_or_else(locked)?.leased?;
         }
         Ok(leased)
@@ -131,7 +130,8 @@ impl Session {
         let accepted = if batch.deliveries.is_empty() {
             Vec::new()
         } else {
-            let written = self.write(engine, batch, BatchParts { deliveries: true, leases: false }).await?;
+            let parts = BatchParts { deliveries: &batch.deliveries, ..BatchParts::default() };
+            let written = self.write(engine, parts).await?;
             written.ok_or_else(locked)?.accepted
         };
         Ok(BatchResult { accepted, held: Err(locked()), leased: Err(locked()) })
@@ -141,11 +141,10 @@ impl Session {
     async fn write(
         &mut self,
         engine: &PostgresEngine,
-        batch: &Batch,
-        parts: BatchParts,
+        parts: BatchParts<'_>,
     ) -> Result<Option<BatchResult>, InboxError> {
         let now_us = engine.clock.given();
-        match write(&mut self.connection, &engine.statements, now_us, batch, parts).await {
+        match write(&mut self.connection, &engine.statements, now_us, parts).await {
             Ok(written) => Ok(Some(written)),
             Err(error) if is_locked(&error) => {
                 // Usually there is no transaction; then this is a warning, which the session does not receive.

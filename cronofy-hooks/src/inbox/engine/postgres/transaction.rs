@@ -1,6 +1,5 @@
 //! [`PostgresTransaction`]: where a handler writes together with the completion of its job.
 
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use tokio::time::timeout;
 
 use super::engine::PostgresEngine;
 use super::error::{failed, timed_out};
-use super::raw_sql::last_row;
+use super::sql::last_row;
 use super::write_call::UpdateColumns;
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::ended_early;
@@ -35,6 +34,7 @@ const SETTINGS: &str = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transac
 /// `begin`.
 ///
 /// Dropped, it is rolled back before the pool lends its connection again.
+#[derive(Debug)]
 pub struct PostgresTransaction(Transaction<'static, Postgres>);
 
 impl PostgresTransaction {
@@ -115,11 +115,5 @@ impl Deref for PostgresTransaction {
 impl DerefMut for PostgresTransaction {
     fn deref_mut(&mut self) -> &mut PgConnection {
         &mut self.0
-    }
-}
-
-impl fmt::Debug for PostgresTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PostgresTransaction").finish_non_exhaustive()
     }
 }

@@ -7,22 +7,26 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::accept::{columns, groups};
-use super::raw_sql::execute;
-use super::row::{or_default, or_epoch};
+use super::sql::execute;
 use super::statements::Statements;
 use super::write_call::{UpdateColumns, WriteCall};
-use crate::inbox::batcher::{Batch, BatchResult, LeaseResult};
-use crate::inbox::engine::shared::{rounds, timestamp, until};
-use crate::inbox::job_id::{Fence, JobId};
-use crate::inbox::lease::LeasedJob;
-use crate::inbox::new_delivery::Accepted;
+use crate::inbox::batcher::{Batch, BatchResult, FencedUpdate, LeaseResult};
+use crate::inbox::engine::shared::{leased, rounds, until};
+use crate::inbox::lease::LeaseRequest;
+use crate::inbox::new_delivery::{Accepted, NewDelivery};
 
-/// Which parts of a batch to carry out.
-#[derive(Clone, Copy)]
-pub(super) struct BatchParts {
-    pub(super) deliveries: bool,
-    /// Lease updates and the lease request: they need the queue lock.
-    pub(super) leases: bool,
+/// A batch, or some parts of one. Lease updates and a lease request need the queue lock.
+#[derive(Clone, Copy, Default)]
+pub(super) struct BatchParts<'b> {
+    pub(super) deliveries: &'b [NewDelivery],
+    pub(super) updates: &'b [FencedUpdate],
+    pub(super) request: Option<LeaseRequest>,
+}
+
+impl<'b> From<&'b Batch> for BatchParts<'b> {
+    fn from(Batch { deliveries, updates, request }: &'b Batch) -> Self {
+        Self { deliveries, updates, request: *request }
+    }
 }
 
 /// What the statements of a batch have done so far.
@@ -37,14 +41,11 @@ pub(super) async fn write(
     connection: &mut PgConnection,
     statements: &Statements,
     now_us: Option<i64>,
-    batch: &Batch,
-    parts: BatchParts,
+    BatchParts { deliveries, updates, request }: BatchParts<'_>,
 ) -> sqlx::Result<BatchResult> {
-    let groups = if parts.deliveries { groups(&batch.deliveries) } else { Vec::new() };
-    let rounds = if parts.leases { rounds(&batch.updates) } else { Vec::new() };
-    let request = batch.request.filter(|_| parts.leases);
-    let accepted = vec![Accepted::Repeated; batch.deliveries.len()];
-    let mut written = Written { accepted, held: vec![false; batch.updates.len()], leased: LeaseResult::default() };
+    let (groups, rounds) = (groups(deliveries), rounds(updates));
+    let accepted = vec![Accepted::Repeated; deliveries.len()];
+    let mut written = Written { accepted, held: vec![false; updates.len()], leased: LeaseResult::default() };
 
     // Usually it is one statement, which is a transaction by itself.
     let statements_needed = groups.len().max(rounds.len()).max(1);
@@ -52,11 +53,12 @@ pub(super) async fn write(
         execute(connection, "BEGIN ISOLATION LEVEL READ COMMITTED").await?;
     }
     for place in 0..statements_needed {
-        let (deliveries, jobs, in_order) = columns(&batch.deliveries, groups.get(place).map_or(&[], Vec::as_slice));
+        let group = groups.get(place).map_or(&[][..], Vec::as_slice);
+        let (deliveries, jobs, in_order) = columns(deliveries, group);
         let round = rounds.get(place).map_or(&[][..], Vec::as_slice);
         let call = WriteCall {
             now_us,
-            updates: UpdateColumns::new(&batch.updates, round),
+            updates: UpdateColumns::new(updates, round),
             deliveries,
             jobs,
             request: request.filter(|_| place + 1 == statements_needed),
@@ -89,7 +91,7 @@ impl Written {
             }
         }
         if is_lease {
-            self.leased = LeaseResult { jobs: jobs.iter().filter_map(leased).collect(), next_due: next_due(rest)? };
+            self.leased = LeaseResult { jobs: jobs.iter().map(leased).collect(), next_due: next_due(rest)? };
         }
         Ok(())
     }
@@ -106,21 +108,4 @@ fn next_due(row: &PgRow) -> sqlx::Result<Option<Duration>> {
     }
     let wait: Option<i64> = row.try_get("next_due_in_us")?;
     Ok(wait.map(|wait| until(0, wait)))
-}
-
-/// A column that cannot be read is left empty: the worker then makes the job a dead letter.
-fn leased(row: &PgRow) -> Option<LeasedJob> {
-    let id: i64 = row.try_get("leased_id").ok()?;
-    let count = |column| u32::try_from(or_default::<i32>(row, column)).unwrap_or(0);
-    Some(LeasedJob {
-        job: JobId::from_i64(id),
-        fence: Fence(or_default(row, "leased_fence")),
-        attempt: count("leased_attempts"),
-        lost: count("leased_lost"),
-        crashes: count("leased_crashes"),
-        since: or_default::<Option<i64>>(row, "leased_since_us").map(timestamp),
-        head: or_default(row, "leased_head"),
-        body: or_default::<Vec<u8>>(row, "leased_body").into(),
-        received_at: or_epoch(row, "leased_received_us"),
-    })
 }

@@ -1,16 +1,15 @@
 //! [`WriteCall`]: the call of the function that writes a whole batch in one round trip.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 
-use super::text::storable;
+use super::sql::storable;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{micros, span};
-use crate::inbox::lease::{LeaseRequest, LeaseUpdate};
+use crate::inbox::engine::shared::{micros, parts, span};
+use crate::inbox::lease::LeaseRequest;
 use crate::inbox::new_delivery::{NewDelivery, NewJob};
 
 type PgQuery<'q> = Query<'q, Postgres, PgArguments>;
@@ -41,7 +40,7 @@ arguments! {
         settle_places: Vec<i32>,
         settle_ids: Vec<i64>,
         settle_fences: Vec<i64>,
-        /// What becomes of the lease: see `sql/update_leases.sql`.
+        /// See [`parts`].
         settle_kinds: Vec<i16>,
         settle_waits: Vec<i64>,
         settle_errors: Vec<Option<Cow<'a, str>>>,
@@ -112,21 +111,13 @@ impl<'a> UpdateColumns<'a> {
         let mut columns = Self::default();
         for &place in places {
             let FencedUpdate { job, fence, update } = &updates[place];
-            let (kind, wait, error) = match update {
-                LeaseUpdate::Retry { after, error } => (0, *after, Some(error)),
-                LeaseUpdate::Extend { lease_duration } => (1, *lease_duration, None),
-                LeaseUpdate::Release => (2, Duration::ZERO, None),
-                LeaseUpdate::Isolate { lease_duration } => (3, *lease_duration, None),
-                LeaseUpdate::Done => (4, Duration::ZERO, None),
-                LeaseUpdate::Discarded { reason } => (5, Duration::ZERO, Some(reason)),
-                LeaseUpdate::Dead { error } => (6, Duration::ZERO, Some(error)),
-            };
+            let (kind, wait, error) = parts(update);
             columns.settle_places.push(number(place));
             columns.settle_ids.push(job.as_i64());
             columns.settle_fences.push(fence.0);
             columns.settle_kinds.push(kind);
             columns.settle_waits.push(span(wait));
-            columns.settle_errors.push(error.map(|error| storable(error)));
+            columns.settle_errors.push(error.map(storable));
         }
         columns
     }

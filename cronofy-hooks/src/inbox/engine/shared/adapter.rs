@@ -6,6 +6,11 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sqlx::{Database, QueryBuilder};
+
+use super::query::{push_matching, record_columns};
+use super::row::{LenientRow, record};
+use super::time::timestamp;
 use crate::clock::Clock;
 use crate::inbox::admin::{
     JobAction, JobFilter, JobRecord, JobState, MOST_IN_A_STEP, Retention, Statistics, StoredDelivery,
@@ -23,7 +28,7 @@ type Result<T> = std::result::Result<T, InboxError>;
 /// through which they accept, lease and complete.
 pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
     /// What stands in `Tx<…>`.
-    type Database: sqlx::Database;
+    type Database: Database<Row: LenientRow>;
     type Transaction: Send + 'static;
 
     /// The longest rest between two steps of an action: each rests for as long as its step took.
@@ -32,19 +37,27 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
     /// The clock that was given to the engine.
     fn clock(&self) -> Option<Clock>;
 
-    /// Fails after [`Engine::stop`], unless all other methods do so by themselves.
-    fn check_open(&self) -> Result<()> {
-        Ok(())
-    }
+    /// The name of a table, with its schema if it has one.
+    fn table(&self, name: &str) -> String;
 
-    fn list(&self, filter: &JobFilter) -> impl Future<Output = Result<Vec<JobRecord>>> + Send;
+    /// The time of one query, as an SQL expression.
+    fn now(&self) -> String;
 
-    /// The jobs that match a filter and are in one of `states`, in any order.
-    fn ids(&self, filter: &JobFilter, states: &[JobState]) -> impl Future<Output = Result<Vec<JobId>>> + Send;
+    /// A query that counts jobs, for [`Statistics`]. Every count reads an index alone, however many jobs wait.
+    fn statistics(&self, now: &str) -> String;
 
-    fn show(&self, delivery: i64) -> impl Future<Output = Result<Option<StoredDelivery>>> + Send;
+    /// Adds the table `w`, with the jobs of the table `work` that have these ids. The database looks each of
+    /// them up by its id, and does not search an index of a state, which may have all jobs, for it.
+    fn push_named_jobs(query: &mut QueryBuilder<Self::Database>, work: &str, ids: impl Iterator<Item = i64>);
 
-    fn statistics(&self) -> impl Future<Output = Result<Statistics>> + Send;
+    /// Adds the condition that the name of a job contains a text.
+    fn push_name_contains(query: &mut QueryBuilder<Self::Database>, text: &str);
+
+    /// Runs a query, outside of any transaction. No writer waits for it, however long it takes.
+    fn rows(
+        &self,
+        query: QueryBuilder<Self::Database>,
+    ) -> impl Future<Output = Result<Vec<<Self::Database as Database>::Row>>> + Send;
 
     /// Applies an action, in one transaction, to the jobs that match `step` and are in one of `states`.
     fn apply_step(
@@ -62,9 +75,6 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
     -> impl Future<Output = Result<bool>> + Send;
 
     fn roll_back(&self, transaction: Self::Transaction) -> impl Future<Output = Result<()>> + Send;
-
-    /// Called before the batcher closes.
-    fn stop(&self) {}
 
     /// Called after the batcher has closed.
     fn release(&self) -> impl Future<Output = ()> + Send {
@@ -92,10 +102,15 @@ impl<E: Engine> Adapter<E> {
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        match self.engine.check_open() {
+        match self.batcher.check_open() {
             Ok(()) => self.batcher.run_to_end(work(Arc::clone(&self.engine))),
             Err(closed) => fail(closed),
         }
+    }
+
+    async fn rows(&self, query: QueryBuilder<E::Database>) -> Result<Vec<<E::Database as Database>::Row>> {
+        self.batcher.check_open()?;
+        self.engine.rows(query).await
     }
 }
 
@@ -114,15 +129,33 @@ impl<E: Engine> Inbox for Adapter<E> {
 
     fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
         Box::pin(async move {
-            self.engine.check_open()?;
-            self.engine.list(&filter).await
+            let now = self.engine.now();
+            let mut query = QueryBuilder::new(format!("SELECT {}", record_columns(&now)));
+            push_matching(&mut query, &*self.engine, &filter, filter.states_or_all(), &now);
+            Ok(self.rows(query).await?.iter().map(record).collect())
         })
     }
 
     fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         Box::pin(async move {
-            self.engine.check_open()?;
-            self.engine.show(delivery).await
+            let Some((first, last)) = JobId::range_of(delivery) else { return Ok(None) };
+            let (columns, work) = (record_columns(&self.engine.now()), self.engine.table("work"));
+            let (deliveries, first, last) = (self.engine.table("delivery"), first.as_i64(), last.as_i64());
+            // The jobs before the delivery: if it is deleted in between, the result is `None`.
+            let jobs = QueryBuilder::new(format!(
+                "SELECT {columns} FROM {work} AS w LEFT JOIN {deliveries} AS d ON d.id = w.id >> 20 \
+                 WHERE w.id BETWEEN {first} AND {last} ORDER BY w.id"
+            ));
+            let jobs = self.rows(jobs).await?;
+            let row = format!("SELECT head, body, received_us FROM {deliveries} WHERE id = {delivery}");
+            let row = self.rows(QueryBuilder::new(row)).await?.pop().filter(|_| !jobs.is_empty());
+            Ok(row.map(|row| StoredDelivery {
+                delivery,
+                received_at: row.time("received_us"),
+                head: row.exact_text("head"),
+                body: row.body("body"),
+                jobs: jobs.iter().map(record).collect(),
+            }))
         })
     }
 
@@ -140,8 +173,15 @@ impl<E: Engine> Inbox for Adapter<E> {
 
     fn statistics(&self) -> InboxFuture<'_, Statistics> {
         Box::pin(async move {
-            self.engine.check_open()?;
-            self.engine.statistics().await
+            let rows = self.rows(QueryBuilder::new(self.engine.statistics(&self.engine.now()))).await?;
+            let number = |column| rows.first().and_then(|row| row.maybe_number(column));
+            let count = |column| number(column).and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
+            Ok(Statistics {
+                waiting: count("waiting"),
+                running: count("running"),
+                dead: count("dead"),
+                oldest: number("oldest_us").map(timestamp),
+            })
         })
     }
 
@@ -174,7 +214,6 @@ impl<E: Engine> Inbox for Adapter<E> {
 
     fn close(&self) -> InboxFuture<'_, ()> {
         Box::pin(async move {
-            self.engine.stop();
             let closed = self.batcher.close().await;
             self.engine.release().await;
             closed
@@ -182,11 +221,22 @@ impl<E: Engine> Inbox for Adapter<E> {
     }
 }
 
+/// The jobs that match a filter and are in one of `states`. The ids are one value, because there may be very
+/// many.
+async fn ids<E: Engine>(engine: &E, filter: &JobFilter, states: &[JobState]) -> Result<Vec<JobId>> {
+    let mut query = QueryBuilder::new("SELECT string_agg(CAST(id AS text), ',') AS ids FROM (SELECT w.id AS id");
+    push_matching(&mut query, engine, filter, states, &engine.now());
+    query.push(") AS chosen");
+    let rows = engine.rows(query).await?;
+    let ids = rows.first().map(|row| row.exact_text("ids")).unwrap_or_default();
+    Ok(ids.split(',').filter_map(|id| id.parse().ok()).map(JobId::from_i64).collect())
+}
+
 /// Applies an action in steps, so that no other caller waits long. The jobs are chosen first, without a
 /// lock; a job that no longer matches the filter in its step is left alone.
 async fn apply<E: Engine>(engine: &E, action: JobAction, filter: &JobFilter, mut progress: Progress) -> Result<u64> {
     let states = action.states_of(filter);
-    let chosen = action.in_order(engine.ids(filter, &states).await?);
+    let chosen = action.in_order(ids(engine, filter, &states).await?);
     let mut changed = 0;
     let mut steps = chosen.chunks(MOST_IN_A_STEP).peekable();
     while let Some(step) = steps.next() {

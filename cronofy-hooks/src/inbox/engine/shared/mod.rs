@@ -1,22 +1,22 @@
-//! What both engines do alike.
+//! What both engines do alike: an [`Engine`] runs the SQL of its database, and [`Adapter`] makes an
+//! [`Inbox`](crate::Inbox) of it.
 
 mod adapter;
-mod clock;
-mod filter;
+mod lease_update;
 mod migration;
-mod rounds;
-pub(super) mod state;
+mod query;
+mod row;
 mod time;
 
 #[cfg(feature = "sqlite")]
 pub(super) use self::adapter::not_of_this_inbox;
 pub(super) use self::adapter::{Adapter, Engine, ended_early};
-pub(super) use self::clock::EngineClock;
-pub(super) use self::filter::in_states;
+pub(super) use self::lease_update::{parts, rounds};
 pub(super) use self::migration::SchemaVersion;
-pub(super) use self::rounds::rounds;
+pub(super) use self::query::change;
+pub(super) use self::row::{LenientRow, leased};
 #[cfg(feature = "postgres")]
 pub(super) use self::time::span;
+pub(super) use self::time::{EngineClock, micros, until};
 #[cfg(feature = "sqlite")]
 pub(super) use self::time::{after, before};
-pub(super) use self::time::{micros, timestamp, until};

@@ -1,14 +1,43 @@
 //! Accepting: one statement for the deliveries of a batch, and one for their jobs.
 
-use super::packed_rows::{DeliveryRow, JobRow, PackedRows, delivery_column, job_column, saturated};
-use super::row::LenientRow;
+use std::sync::LazyLock;
+
+use super::packed_rows::Column::{Bytes, MaybeBytes, MaybeNumber, MaybeText, Number, Text};
+use super::packed_rows::{Column, PackedRows, packed, saturated};
 use super::script::{Argument, Script, StatementResult};
-use crate::inbox::engine::shared::{after, micros};
+use crate::inbox::engine::shared::{LenientRow as _, after, micros};
 use crate::inbox::job_id::JobId;
-use crate::inbox::new_delivery::{Accepted, NewDelivery};
+use crate::inbox::new_delivery::{Accepted, NewDelivery, NewJob};
 
 /// The most bytes of heads and bodies in one script: SQLite has each of them in memory twice.
 const MOST_BYTES: usize = 8 << 20;
+
+/// The columns of a delivery on its way into the table `delivery`.
+pub(super) const DELIVERY: [Column<NewDelivery>; 4] = [
+    Number("received_us", |delivery| micros(delivery.received_at)),
+    MaybeBytes("repeat", |delivery| delivery.repeat.as_ref().map(<[u8; 16]>::as_slice)),
+    Text("head", |delivery| &delivery.head),
+    Bytes("body", |delivery| &delivery.body),
+];
+
+/// A job on its way into the table `work`.
+pub(super) struct JobRow<'d> {
+    /// Begins with the place of its delivery in the script, from 1.
+    pub(super) id: i64,
+    pub(super) due_us: i64,
+    pub(super) job: &'d NewJob,
+}
+
+impl JobRow<'_> {
+    pub(super) const COLUMNS: [Column<Self>; 6] = [
+        Number("id", |row| row.id),
+        Number("due_us", |row| row.due_us),
+        MaybeNumber("since_us", |row| row.job.join.as_ref().map(|join| micros(join.since))),
+        Text("name", |row| &row.job.name),
+        MaybeText("key", |row| row.job.key.as_deref()),
+        MaybeText("topic", |row| row.job.join.as_ref().map(|join| &*join.topic)),
+    ];
+}
 
 /// Reserves as many numbers as there are deliveries, `?1`, also for those that turn out to be repeats.
 /// So the statements that follow can compute the number before the first one.
@@ -18,34 +47,23 @@ pub(super) const RESERVE: &str = "
     FROM (SELECT 1) LEFT JOIN sqlite_sequence AS taken ON taken.name = 'delivery'";
 
 /// The number before the first delivery of the script; `?4` is how many there are.
-macro_rules! before {
-    () => {
-        "((SELECT seq FROM sqlite_sequence WHERE name = 'delivery') - ?4)"
-    };
-}
+const BEFORE: &str = "((SELECT seq FROM sqlite_sequence WHERE name = 'delivery') - ?4)";
 
 /// A delivery whose `repeat` key is stored already is skipped; any other conflict is an error.
-pub(super) const DELIVERIES: &str = concat!(
-    "INSERT OR ROLLBACK INTO delivery (id, repeat, received_us, head, body)
-    SELECT ",
-    before!(),
-    " + 1 + key, ",
-    delivery_column!(repeat),
-    ", ",
-    delivery_column!(received_us),
-    ", ",
-    delivery_column!(head),
-    ", ",
-    delivery_column!(body),
-    " FROM json_each(?1)
-    WHERE true
-    ON CONFLICT (repeat) WHERE repeat IS NOT NULL DO NOTHING"
-);
+pub(super) static DELIVERIES: LazyLock<String> = LazyLock::new(|| {
+    let rows = packed(&DELIVERY);
+    format!(
+        "INSERT OR ROLLBACK INTO delivery (id, repeat, received_us, head, body)
+        SELECT {BEFORE} + 1 + place, repeat, received_us, head, body FROM ({rows}) AS row
+        WHERE true
+        ON CONFLICT (repeat) WHERE repeat IS NOT NULL DO NOTHING"
+    )
+});
 
 /// The places of the deliveries that are new, if not all of the `?1` deliveries are. It must come
 /// directly after [`DELIVERIES`], because `changes()` is about the statement before.
 pub(super) const NEW: &str = "
-    SELECT delivery.id - reserved.first
+    SELECT delivery.id - reserved.first AS place
     FROM (SELECT seq - ?1 + 1 AS first FROM sqlite_sequence WHERE name = 'delivery') AS reserved
     CROSS JOIN delivery ON delivery.id >= reserved.first
     WHERE (SELECT changes()) < ?1";
@@ -53,31 +71,15 @@ pub(super) const NEW: &str = "
 /// The jobs of the deliveries that are new. No other statement may change anything between
 /// [`DELIVERIES`] and this one: when `changes()` says that all deliveries are new, their rows need not be
 /// looked up.
-pub(super) const JOBS: &str = concat!(
-    "INSERT OR ROLLBACK INTO work (id, due_us, since_us, name, key, topic)
-    SELECT (",
-    before!(),
-    " << 20) + ",
-    job_column!(id),
-    ", ",
-    job_column!(due_us),
-    ", ",
-    job_column!(since_us),
-    ", ",
-    job_column!(name),
-    ", ",
-    job_column!(key),
-    ", ",
-    job_column!(topic),
-    "
-    FROM json_each(?1)
-    WHERE (SELECT changes()) = ?4
-        OR EXISTS (SELECT 1 FROM delivery WHERE delivery.id = ",
-    before!(),
-    " + (",
-    job_column!(id),
-    " >> 20))"
-);
+pub(super) static JOBS: LazyLock<String> = LazyLock::new(|| {
+    let rows = packed(&JobRow::COLUMNS);
+    format!(
+        "INSERT OR ROLLBACK INTO work (id, due_us, since_us, name, key, topic)
+        SELECT ({BEFORE} << 20) + id, due_us, since_us, name, key, topic FROM ({rows}) AS row
+        WHERE (SELECT changes()) = ?4
+            OR EXISTS (SELECT 1 FROM delivery WHERE delivery.id = {BEFORE} + (row.id >> 20))"
+    )
+});
 
 /// Deliveries that are added to scripts, as many to each as it can take.
 #[derive(Debug)]
@@ -101,11 +103,13 @@ impl<'d> PendingDeliveries<'d> {
         if !chunk.is_empty() {
             let count = || Argument::Number(saturated(chunk.len()));
             script.add(RESERVE, [count()]);
-            let [rows, numbers, bytes] = delivery_rows(chunk).finish();
-            let deliveries = script.add(DELIVERIES, [rows, numbers, bytes, count()]);
+            let length = chunk.iter().map(|delivery| delivery.head.len() + delivery.body.len() + 16).sum();
+            let [rows, numbers, bytes] = PackedRows::arguments(&DELIVERY, chunk, chunk.len(), length);
+            let deliveries = script.add(&DELIVERIES, [rows, numbers, bytes, count()]);
             script.add(NEW, [count()]);
-            let [rows, numbers, bytes] = job_rows(self.now, chunk).finish();
-            script.add(JOBS, [rows, numbers, bytes, count()]);
+            let jobs = job_rows(self.now, chunk);
+            let [rows, numbers, bytes] = PackedRows::arguments(&JobRow::COLUMNS, jobs, chunk.len(), 64 * chunk.len());
+            script.add(&JOBS, [rows, numbers, bytes, count()]);
             self.sent = Some((deliveries, chunk.len()));
         }
         self.rest.is_empty()
@@ -121,7 +125,7 @@ impl<'d> PendingDeliveries<'d> {
         }
         self.accepted.resize(before + count, Accepted::Repeated);
         for row in &done[deliveries + 1].rows {
-            let place = usize::try_from(row.number(0)).ok();
+            let place = usize::try_from(row.number("place")).ok();
             if let Some(new) = place.and_then(|place| self.accepted.get_mut(before + place)) {
                 *new = Accepted::New;
             }
@@ -143,34 +147,12 @@ fn fitting(deliveries: &[NewDelivery]) -> usize {
     deliveries.iter().take_while(fit).count().max(1).min(deliveries.len())
 }
 
-fn delivery_rows(deliveries: &[NewDelivery]) -> PackedRows {
-    let length = deliveries.iter().map(|delivery| delivery.head.len() + delivery.body.len() + 16).sum();
-    let mut rows = PackedRows::with_capacity(deliveries.len(), DeliveryRow::COLUMNS, length);
-    for NewDelivery { repeat, head, body, received_at, .. } in deliveries {
-        let repeat = repeat.as_ref().map(<[u8; 16]>::as_slice);
-        DeliveryRow { received_us: micros(*received_at), repeat, head, body }.push_to(&mut rows);
-    }
-    rows
-}
-
-/// The numbers of the jobs begin with the place of their delivery, from 1.
-fn job_rows(now: i64, deliveries: &[NewDelivery]) -> PackedRows {
-    let mut rows = PackedRows::with_capacity(deliveries.len(), JobRow::COLUMNS, 64 * deliveries.len());
-    for (place, delivery) in (1..).zip(deliveries) {
-        for (job, index) in delivery.jobs.iter().zip(0..) {
+fn job_rows(now: i64, deliveries: &[NewDelivery]) -> impl Iterator<Item = JobRow<'_>> {
+    (1..).zip(deliveries).flat_map(move |(place, delivery)| {
+        delivery.jobs.iter().zip(0..).filter_map(move |(job, index)| {
             // Never `None`: the batcher refuses deliveries with more jobs than a number has room for.
-            let Some(id) = JobId::new(place, index) else { continue };
-            let join = job.join.as_ref();
-            let row = JobRow {
-                id: id.as_i64(),
-                due_us: after(now, job.delay),
-                since_us: join.map(|join| micros(join.since)),
-                name: &job.name,
-                key: job.key.as_deref(),
-                topic: join.map(|join| &*join.topic),
-            };
-            row.push_to(&mut rows);
-        }
-    }
-    rows
+            let id = JobId::new(place, index)?.as_i64();
+            Some(JobRow { id, due_us: after(now, job.delay), job })
+        })
+    })
 }

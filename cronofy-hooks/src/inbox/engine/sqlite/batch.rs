@@ -1,4 +1,4 @@
-//! [`SqliteStore`]: carries out batches.
+//! Carries out batches.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,9 +23,6 @@ const MOST_STEPS: usize = 8;
 /// A lease is renewed when more than this fraction of it has passed before its worker gets it.
 const LATE: u32 = 10;
 
-/// The handle of the task that writes.
-pub(super) struct SqliteStore(pub(super) Arc<SqliteEngine>);
-
 /// What one transaction did.
 struct Written {
     accepted: Vec<Accepted>,
@@ -33,14 +30,14 @@ struct Written {
     leased: Option<LeaseStep>,
 }
 
-impl SqliteStore {
+impl SqliteEngine {
     /// Writes all of a batch in one transaction: in one trip to the thread of the connection, unless the
     /// batch is large or updates a job twice.
     async fn write(&self, batch: &Batch) -> Result<Written, InboxError> {
-        let mut transaction = self.0.write.transaction().await?;
+        let mut transaction = self.write.transaction().await?;
         // Read after waiting for the connection, which may have taken long. `BEGIN` may still have to wait
         // for another process.
-        let now = self.0.clock.given_or_system();
+        let now = self.clock.given_or_system();
         let mut deliveries = PendingDeliveries::new(now, &batch.deliveries);
         let mut updates = PendingUpdates::new(now, &batch.updates);
         loop {
@@ -82,7 +79,7 @@ impl SqliteStore {
     /// counts from when it gets the job: if much has passed in between, the lease begins again.
     async fn renew(&self, request: LeaseRequest, step: &mut LeaseStep) {
         let lease_duration = request.lease_duration;
-        if until(step.from, self.0.clock.given_or_system()) <= lease_duration / LATE {
+        if until(step.from, self.clock.given_or_system()) <= lease_duration / LATE {
             return;
         }
         let extend = |leased: &LeasedJob| FencedUpdate {
@@ -98,7 +95,7 @@ impl SqliteStore {
     }
 }
 
-impl BatchStore for SqliteStore {
+impl BatchStore for Arc<SqliteEngine> {
     async fn commit(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
         let Written { accepted, held, leased } = self.write(batch).await?;
         let leased = match (batch.request, leased) {
@@ -113,15 +110,15 @@ impl BatchStore for SqliteStore {
     }
 
     async fn close(&mut self) -> Result<(), InboxError> {
-        let files = Arc::clone(self.0.write.files());
+        let files = Arc::clone(self.write.files());
         // SQLite is about to bring the log into the file that has the name now.
         let whole = files.check();
-        self.0.transactions.close().await;
-        let read = self.0.read.close().await;
+        self.handlers.close().await;
+        let read = self.read.close().await;
         // The last connection that closes brings the log into the database and removes it.
-        let written = self.0.write.close().await;
+        let written = self.write.close().await;
         let closed = whole.and(read).and(written);
-        self.0.lock.release(|| {
+        self.lock.release(|| {
             if closed.is_ok() {
                 files.release();
             }

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteRow;
-
 use super::enqueue::enqueue;
 use super::packed_rows::saturated;
-use super::row::LenientRow;
 use super::script::{Argument, Script, StatementResult};
-use crate::inbox::engine::shared::{after, timestamp, until};
-use crate::inbox::job_id::{Fence, JobId};
+use crate::inbox::engine::shared::{LenientRow as _, after, leased, until};
 use crate::inbox::lease::{LeaseRequest, LeasedJob};
 
 /// The jobs that are due, in order; `?1` is now, and `?2` how many. `+ 0`, because SQLite would prepare
@@ -20,32 +16,46 @@ macro_rules! due {
     };
 }
 
-/// The jobs that [`HOLD`] is about to lease, as they are before.
+/// What the next lease of a job makes of a column. A job that is due although it is held lost its lease without a
+/// result: that lease does not count as an attempt, and this one takes its place. `min` keeps numbers of a damaged
+/// row from overflowing.
+macro_rules! next {
+    (fence) => {
+        "min(work.fence, 9223372036854775806) + 1"
+    };
+    (attempts) => {
+        "min(work.attempts, 9223372036854775806) + (work.held <> 1)"
+    };
+    (lost) => {
+        "min(work.lost, 9223372036854775806) + (work.held = 1)"
+    };
+    (crashes) => {
+        "min(work.crashes, 9223372036854775806) + (work.held = 1 AND work.alone = 1)"
+    };
+}
+
+/// The jobs that [`HOLD`] is about to lease, as they are then.
+#[rustfmt::skip]
 pub(super) const DUE: &str = concat!(
-    "SELECT work.id, work.fence, work.attempts, work.since_us, delivery.received_us, delivery.head, delivery.body,
-        work.held, work.lost, work.crashes, work.alone
+    "SELECT work.id AS id, ", next!(fence), " AS fence, ", next!(attempts), " AS attempts, ", next!(lost),
+    " AS lost, ", next!(crashes), " AS crashes, work.since_us AS since_us, delivery.received_us AS received_us,
+        delivery.head AS head, delivery.body AS body
     FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 ",
     due!()
 );
 
-/// Leases the same jobs, directly after [`DUE`]; `?3` is when the leases end. A job that is due although
-/// it is held lost its lease without a result: that lease does not count as an attempt, and this one takes
-/// its place. `min` keeps numbers of a damaged row from overflowing.
+/// Leases the same jobs, directly after [`DUE`]; `?3` is when the leases end.
+#[rustfmt::skip]
 pub(super) const HOLD: &str = concat!(
-    "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3,
-        fence = min(fence, 9223372036854775806) + 1,
-        attempts = min(attempts, 9223372036854775806) + (held <> 1),
-        lost = min(lost, 9223372036854775806) + (held = 1),
-        crashes = min(crashes, 9223372036854775806) + (held = 1 AND alone = 1),
-        alone = 0
-    WHERE id IN (SELECT work.id FROM work ",
-    due!(),
-    ")"
+    "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3, alone = 0, fence = ", next!(fence), ", attempts = ",
+    next!(attempts), ", lost = ", next!(lost), ", crashes = ", next!(crashes), "
+    WHERE id IN (SELECT work.id FROM work ", due!(), ")"
 );
 
 /// When the next job is due, and whether there are arrived jobs that are not enqueued yet.
 pub(super) const NEXT: &str = "
-    SELECT (SELECT min(due_us) FROM work WHERE state = 1), EXISTS (SELECT 1 FROM work WHERE state = 0)";
+    SELECT (SELECT min(due_us) FROM work WHERE state = 1) AS due_us,
+        EXISTS (SELECT 1 FROM work WHERE state = 0) AS are_any_left";
 
 /// A lease request in the script that runs.
 #[derive(Clone, Copy, Debug)]
@@ -87,28 +97,10 @@ impl PendingLease {
             return LeaseStep { jobs, next_due: None, go_on: false, from };
         }
         let next = done[self.due + 2].rows.first();
-        if next.is_some_and(|row| row.number(1) != 0) {
+        if next.is_some_and(|row| row.number("are_any_left") != 0) {
             return LeaseStep { go_on: jobs.is_empty(), jobs, next_due: Some(Duration::ZERO), from };
         }
-        let next_due = next.and_then(|row| row.maybe_number(0)).map(|due| until(self.now, due));
+        let next_due = next.and_then(|row| row.maybe_number("due_us")).map(|due| until(self.now, due));
         LeaseStep { jobs, next_due, go_on: false, from }
-    }
-}
-
-/// [`DUE`] read the row before [`HOLD`] changed it: this counts as that does.
-fn leased(row: &SqliteRow) -> LeasedJob {
-    let was_lost = row.number(7) == 1;
-    let was_alone = was_lost && row.number(10) == 1;
-    let count = |column, one_more| row.count(column).saturating_add(u32::from(one_more));
-    LeasedJob {
-        job: JobId::from_i64(row.number(0)),
-        fence: Fence(row.number(1).saturating_add(1)),
-        attempt: count(2, !was_lost),
-        lost: count(8, was_lost),
-        crashes: count(9, was_alone),
-        since: row.maybe_number(3).map(timestamp),
-        received_at: timestamp(row.number(4)),
-        head: row.exact_text(5),
-        body: row.body(6),
     }
 }

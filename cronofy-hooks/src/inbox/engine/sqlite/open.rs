@@ -7,7 +7,6 @@ use std::time::Duration;
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::{Instant, sleep};
 
-use super::batch::SqliteStore;
 use super::connection::{Connector, or_close, renew_log};
 use super::damage::refuse_damaged;
 use super::engine::SqliteEngine;
@@ -19,7 +18,7 @@ use super::migrate::{check, prepare};
 use super::options::{SqliteInboxOptions, in_memory};
 use super::read_connection::ReadConnection;
 use super::second_names::{has_changed, refuse_changed, restore};
-use super::transaction::Transactions;
+use super::transaction::handlers;
 use super::write_transaction::WriteConnection;
 use crate::inbox::batcher::{BatchStore as _, Batcher};
 use crate::inbox::engine::shared::{Adapter, EngineClock};
@@ -67,17 +66,24 @@ async fn open(options: SqliteInboxOptions) -> Result<SqliteInbox, InboxError> {
     let lock = share(lock, alone).await?;
 
     let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
-    let transactions = Transactions::new(&connector, write.clone());
+    let handlers = handlers(&connector, Arc::clone(&files));
     let read = ReadConnection::new(connector, files);
-    let engine = Arc::new(SqliteEngine { file, write, read, transactions, clock: options.clock, lock });
+    let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, clock: options.clock, lock });
     if !options.attached
-        && let Err(error) = engine.connect().await
+        && let Err(error) = connect_all(&engine).await
     {
-        let _ = SqliteStore(engine).close().await;
+        let _ = engine.close().await;
         return Err(error);
     }
-    let batcher = Batcher::start(SqliteStore(Arc::clone(&engine)));
+    let batcher = Batcher::start(Arc::clone(&engine));
     Ok(SqliteInbox(Adapter { engine, batcher }))
+}
+
+/// Makes all connections now, and not when each is first needed: a connection that is made while the database is
+/// replaced would find the index of another log.
+async fn connect_all(engine: &SqliteEngine) -> Result<(), InboxError> {
+    engine.handlers.acquire().await.map_err(failed)?;
+    engine.read.rows(sqlx::query("SELECT 1")).await.map(drop)
 }
 
 /// Makes the names of the files lead to the files of the application, or refuses the store.

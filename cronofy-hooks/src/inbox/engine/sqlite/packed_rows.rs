@@ -1,4 +1,4 @@
-//! [`PackedRows`]: any number of rows as the arguments of one statement; and the columns of these rows.
+//! [`PackedRows`]: any number of rows as the arguments of one statement.
 //!
 //! # Why
 //!
@@ -28,10 +28,10 @@
 //!
 //! # The columns
 //!
-//! `packed_row!` declares a row: its columns in order, the kind of each, and which of the number columns
-//! it takes. It makes a struct with one field for each column, and a macro that expands to the SQL of a
-//! column by name: `delivery_column!(head)`.
+//! A row is a type with a list of its columns: the name of each in SQL, and how to read its value from a row.
+//! [`packed`] makes SQL of such a list, in which a statement names the columns: `FROM ({rows}) AS row`.
 
+use std::borrow::Borrow;
 use std::io::Write as _;
 
 use super::script::Argument;
@@ -39,117 +39,57 @@ use super::script::Argument;
 /// The bytes of a number: 19 digits and a sign.
 const WIDTH: usize = 20;
 
-/// The SQL that cuts a value out, by the kind of its column: from which of the number columns, counted from
-/// 0, of rows that have `$columns` of them. A text or a blob has two: its begin and its length.
-// It calls itself by its path, because it is expanded in the files that use the columns.
-#[rustfmt::skip]
-macro_rules! cut {
-    (number, $columns:literal, $column:literal) => {
-        concat!("CAST(substr(?2, (key * ", $columns, " + ", $column, ") * 20 + 1, 20) AS INTEGER)")
-    };
-    (maybe_number, $columns:literal, $column:literal) => {
-        concat!(
-            "CAST(nullif(substr(?2, (key * ", $columns, " + ", $column, ") * 20 + 1, 20), zeroblob(20)) AS INTEGER)"
-        )
-    };
-    (bytes, $columns:literal, $begin:literal, $length:literal) => {
-        $crate::inbox::engine::sqlite::packed_rows::cut!(@cut number, $columns, $begin, $length)
-    };
-    (maybe_bytes, $columns:literal, $begin:literal, $length:literal) => {
-        $crate::inbox::engine::sqlite::packed_rows::cut!(@cut maybe_number, $columns, $begin, $length)
-    };
-    (text, $($column:tt)+) => {
-        concat!("CAST(", $crate::inbox::engine::sqlite::packed_rows::cut!(bytes, $($column)+), " AS TEXT)")
-    };
-    (maybe_text, $($column:tt)+) => {
-        concat!("CAST(", $crate::inbox::engine::sqlite::packed_rows::cut!(maybe_bytes, $($column)+), " AS TEXT)")
-    };
-    (@cut $begins:ident, $columns:literal, $begin:literal, $length:literal) => {
-        concat!(
-            "substr(?3, ",
-            $crate::inbox::engine::sqlite::packed_rows::cut!($begins, $columns, $begin),
-            ", ",
-            $crate::inbox::engine::sqlite::packed_rows::cut!(number, $columns, $length),
-            ")"
-        )
-    };
+/// A column of the rows `R`: its name, and its value.
+pub(super) enum Column<R> {
+    Number(&'static str, fn(&R) -> i64),
+    MaybeNumber(&'static str, fn(&R) -> Option<i64>),
+    Bytes(&'static str, fn(&R) -> &[u8]),
+    MaybeBytes(&'static str, fn(&R) -> Option<&[u8]>),
+    Text(&'static str, fn(&R) -> &str),
+    MaybeText(&'static str, fn(&R) -> Option<&str>),
 }
 
-pub(super) use cut;
-
-/// The type of a field, by the kind of its column.
-macro_rules! field {
-    (number, $r:lifetime) => { i64 };
-    (maybe_number, $r:lifetime) => { Option<i64> };
-    (bytes, $r:lifetime) => { &$r [u8] };
-    (maybe_bytes, $r:lifetime) => { Option<&$r [u8]> };
-    (text, $r:lifetime) => { &$r str };
-    (maybe_text, $r:lifetime) => { Option<&$r str> };
-}
-
-macro_rules! packed_row {
-    (
-        $(#[$doc:meta])*
-        $row:ident, $column_macro:ident!, $columns:literal number columns:
-        $($column:ident: $kind:ident($($at:literal),+),)+
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub(super) struct $row<'r> {
-            $(pub(super) $column: field!($kind, 'r),)+
-        }
-
-        impl $row<'_> {
-            /// How many number columns a row has.
-            pub(super) const COLUMNS: usize = $columns;
-
-            pub(super) fn push_to(self, rows: &mut PackedRows) {
-                rows.begin_row();
-                $(rows.$kind(self.$column);)+
+impl<R> Column<R> {
+    /// The name, and how many number columns it takes.
+    fn name_and_width(&self) -> (&'static str, usize) {
+        match self {
+            Self::Number(name, _) | Self::MaybeNumber(name, _) => (name, 1),
+            Self::Bytes(name, _) | Self::MaybeBytes(name, _) | Self::Text(name, _) | Self::MaybeText(name, _) => {
+                (name, 2)
             }
         }
-
-        /// A column in SQL, by its name.
-        macro_rules! $column_macro {
-            $(($column) => { $crate::inbox::engine::sqlite::packed_rows::cut!($kind, $columns, $($at),+) };)+
-        }
-
-        pub(super) use $column_macro;
-    };
+    }
 }
 
-packed_row! {
-    /// A delivery on its way into the table `delivery`.
-    DeliveryRow, delivery_column!, 7 number columns:
-    received_us: number(0),
-    repeat: maybe_bytes(1, 2),
-    head: text(3, 4),
-    body: bytes(5, 6),
+/// How many number columns a row has.
+fn width<R>(columns: &[Column<R>]) -> usize {
+    columns.iter().map(|column| column.name_and_width().1).sum()
 }
 
-packed_row! {
-    /// A job on its way into the table `work`.
-    JobRow, job_column!, 9 number columns:
-    // The number of its delivery is the place of that in the script, from 1.
-    id: number(0),
-    due_us: number(1),
-    since_us: maybe_number(2),
-    name: text(3, 4),
-    key: maybe_text(5, 6),
-    topic: maybe_text(7, 8),
-}
-
-packed_row! {
-    /// A lease update on its way into the table `work`.
-    UpdateRow, update_column!, 8 number columns:
-    id: number(0),
-    fence: number(1),
-    state: number(2),
-    // What becomes of the lease: see `lease_update::UPDATE`.
-    word: number(3),
-    due_us: maybe_number(4),
-    finished_us: maybe_number(5),
-    error: maybe_text(6, 7),
+/// The SQL of the rows whose arguments [`PackedRows`] makes: with the columns by their names, and the number of
+/// the row, from 0, as `place`.
+pub(super) fn packed<R>(columns: &[Column<R>]) -> String {
+    let all = width(columns);
+    let digits = |at: usize| format!("substr(?2, (key * {all} + {at}) * {WIDTH} + 1, {WIDTH})");
+    let number = |at| format!("CAST({} AS INTEGER)", digits(at));
+    let maybe_number = |at| format!("CAST(nullif({}, zeroblob({WIDTH})) AS INTEGER)", digits(at));
+    let bytes = |at| format!("substr(?3, {}, {})", number(at), number(at + 1));
+    let maybe_bytes = |at| format!("substr(?3, {}, {})", maybe_number(at), number(at + 1));
+    let (mut sql, mut at) = ("SELECT key AS place".to_owned(), 0);
+    for column in columns {
+        let value = match column {
+            Column::Number(..) => number(at),
+            Column::MaybeNumber(..) => maybe_number(at),
+            Column::Bytes(..) => bytes(at),
+            Column::MaybeBytes(..) => maybe_bytes(at),
+            Column::Text(..) => format!("CAST({} AS TEXT)", bytes(at)),
+            Column::MaybeText(..) => format!("CAST({} AS TEXT)", maybe_bytes(at)),
+        };
+        let (name, width) = column.name_and_width();
+        sql = format!("{sql}, {value} AS {name}");
+        at += width;
+    }
+    format!("{sql} FROM json_each(?1)")
 }
 
 /// Rows on their way into one statement.
@@ -164,30 +104,42 @@ pub(super) struct PackedRows {
 }
 
 impl PackedRows {
-    pub(super) fn with_capacity(rows: usize, columns: usize, bytes: usize) -> Self {
-        Self {
-            count: String::with_capacity(2 * rows + 1),
-            numbers: Vec::with_capacity(rows * columns * WIDTH),
+    /// The arguments `?1`, `?2` and `?3` of some rows. `count` and `bytes` are how many rows and bytes to make
+    /// room for.
+    pub(super) fn arguments<R>(
+        columns: &[Column<R>],
+        rows: impl IntoIterator<Item: Borrow<R>>,
+        count: usize,
+        bytes: usize,
+    ) -> [Argument; 3] {
+        let mut packed = Self {
+            count: String::with_capacity(2 * count + 1),
+            numbers: Vec::with_capacity(count * width(columns) * WIDTH),
             bytes: Vec::with_capacity(bytes + 1),
+        };
+        for row in rows {
+            packed.push(columns, row.borrow());
+        }
+        packed.count.push_str(if packed.count.is_empty() { "[]" } else { "]" });
+        packed.bytes.push(0);
+        [Argument::Text(packed.count), Argument::Bytes(packed.numbers), Argument::Bytes(packed.bytes)]
+    }
+
+    fn push<R>(&mut self, columns: &[Column<R>], row: &R) {
+        self.count.push_str(if self.count.is_empty() { "[0" } else { ",0" });
+        for column in columns {
+            match column {
+                Column::Number(_, value) => self.number(Some(value(row))),
+                Column::MaybeNumber(_, value) => self.number(value(row)),
+                Column::Bytes(_, value) => self.bytes(Some(value(row))),
+                Column::MaybeBytes(_, value) => self.bytes(value(row)),
+                Column::Text(_, value) => self.bytes(Some(value(row).as_bytes())),
+                Column::MaybeText(_, value) => self.bytes(value(row).map(str::as_bytes)),
+            }
         }
     }
 
-    /// The arguments `?1`, `?2` and `?3`.
-    pub(super) fn finish(mut self) -> [Argument; 3] {
-        self.count.push_str(if self.count.is_empty() { "[]" } else { "]" });
-        self.bytes.push(0);
-        [Argument::Text(self.count), Argument::Bytes(self.numbers), Argument::Bytes(self.bytes)]
-    }
-
-    fn begin_row(&mut self) {
-        self.count.push_str(if self.count.is_empty() { "[0" } else { ",0" });
-    }
-
-    fn number(&mut self, number: i64) {
-        self.maybe_number(Some(number));
-    }
-
-    fn maybe_number(&mut self, number: Option<i64>) {
+    fn number(&mut self, number: Option<i64>) {
         let end = self.numbers.len() + WIDTH;
         if let Some(number) = number {
             // Writing to a vector does not fail.
@@ -198,29 +150,10 @@ impl PackedRows {
         }
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
-        let begin = self.bytes.len() + 1;
-        self.bytes.extend_from_slice(bytes);
-        self.number(saturated(begin));
-        self.number(saturated(bytes.len()));
-    }
-
-    fn maybe_bytes(&mut self, bytes: Option<&[u8]>) {
-        match bytes {
-            Some(bytes) => self.bytes(bytes),
-            None => {
-                self.maybe_number(None);
-                self.maybe_number(None);
-            }
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-    }
-
-    fn maybe_text(&mut self, text: Option<&str>) {
-        self.maybe_bytes(text.map(str::as_bytes));
+    fn bytes(&mut self, bytes: Option<&[u8]>) {
+        self.number(bytes.map(|_| saturated(self.bytes.len() + 1)));
+        self.number(bytes.map(|bytes| saturated(bytes.len())));
+        self.bytes.extend_from_slice(bytes.unwrap_or_default());
     }
 }
 
@@ -233,88 +166,77 @@ pub(super) fn saturated(number: usize) -> i64 {
 mod tests {
     use sqlx::{Connection as _, SqliteConnection};
 
-    use super::super::row::LenientRow as _;
+    use super::super::accept::{DELIVERY, JobRow};
+    use super::super::lease_update::UpdateRow;
     use super::super::script::Script;
-    use super::{DeliveryRow, JobRow, PackedRows, UpdateRow};
+    use super::{Column, PackedRows, packed};
+    use crate::inbox::batcher::FencedUpdate;
+    use crate::inbox::engine::shared::LenientRow as _;
+    use crate::inbox::{Fence, JobId, Join, LeaseUpdate, NewDelivery, NewJob};
 
     const BYTES: &[u8] = &[0, 0xff, b'1', 0];
     const TEXT: &str = "a\0é\u{1f600}";
 
-    /// The values of one column, in SQL that quotes them.
-    async fn column(rows: PackedRows, column: &str) -> Vec<String> {
+    /// The values of each row, in SQL that quotes them.
+    async fn values<R>(columns: &[Column<R>], rows: Vec<R>) -> Vec<Vec<String>> {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.expect("memory can be opened");
+        let names: Vec<_> = columns.iter().map(|column| column.name_and_width().0).collect();
+        // Texts as blobs, because `quote` ends a text at its first NUL.
+        let quoted = names.iter().map(|name| {
+            format!("quote(CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) ELSE {name} END) AS {name}")
+        });
         let mut script = Script::default();
-        script.add(&format!("SELECT quote({column}) FROM json_each(?1) WHERE ?2 || ?3 IS NOT NULL"), rows.finish());
-        let done = script.run(&mut connection).await.expect("the column is valid SQL");
-        done[0].rows.iter().map(|row| row.exact_text(0)).collect()
+        let sql = format!("SELECT {} FROM ({}) AS row", quoted.collect::<Vec<_>>().join(", "), packed(columns));
+        script.add(&sql, PackedRows::arguments(columns, rows, 0, 0));
+        let done = script.run(&mut connection).await.expect("the columns are valid SQL");
+        done[0].rows.iter().map(|row| names.iter().map(|name| row.exact_text(name)).collect()).collect()
     }
 
-    /// `'text'` as the function `quote` of SQLite writes it, which ends it at its first NUL.
-    fn quoted(text: &str) -> String {
-        format!("'{}'", text.split('\0').next().unwrap_or_default())
-    }
-
-    fn hex(bytes: &[u8]) -> String {
+    fn quoted(bytes: &[u8]) -> String {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
         format!("X'{digits}'")
     }
 
+    fn delivery(repeat: Option<[u8; 16]>, head: &str, body: &'static [u8], second: i64) -> NewDelivery {
+        let received_at = jiff::Timestamp::from_second(second).expect("it is a time");
+        NewDelivery { repeat, head: head.to_owned(), body: body.into(), received_at, jobs: Vec::new() }
+    }
+
     #[tokio::test]
     async fn every_column_of_a_delivery_is_cut_out() {
-        let rows = || {
-            let mut rows = PackedRows::with_capacity(2, DeliveryRow::COLUMNS, 0);
-            DeliveryRow { received_us: i64::MIN, repeat: Some(BYTES), head: TEXT, body: b"" }.push_to(&mut rows);
-            DeliveryRow { received_us: 7, repeat: None, head: "", body: BYTES }.push_to(&mut rows);
-            rows
-        };
-        assert_eq!(column(rows(), delivery_column!(received_us)).await, [i64::MIN.to_string(), "7".to_owned()]);
-        assert_eq!(column(rows(), delivery_column!(repeat)).await, [hex(BYTES), "NULL".to_owned()]);
-        assert_eq!(column(rows(), delivery_column!(head)).await, [quoted(TEXT), "''".to_owned()]);
-        let head = format!("CAST({} AS BLOB)", delivery_column!(head));
-        assert_eq!(column(rows(), &head).await, [hex(TEXT.as_bytes()), hex(b"")]);
-        assert_eq!(column(rows(), delivery_column!(body)).await, [hex(b""), hex(BYTES)]);
+        let rows = vec![delivery(Some([7; 16]), TEXT, b"", -3), delivery(None, "", BYTES, 7)];
+        let first = ["-3000000".to_owned(), quoted(&[7; 16]), quoted(TEXT.as_bytes()), quoted(b"")];
+        let second = ["7000000".to_owned(), "NULL".to_owned(), quoted(b""), quoted(BYTES)];
+        assert_eq!(values(&DELIVERY, rows).await, [first, second]);
     }
 
     #[tokio::test]
     async fn every_column_of_a_job_is_cut_out() {
-        let rows = || {
-            let mut rows = PackedRows::with_capacity(2, JobRow::COLUMNS, 0);
-            let (id, due_us, since_us) = (i64::MAX, -1, Some(-2));
-            JobRow { id, due_us, since_us, name: TEXT, key: Some("key"), topic: Some("") }.push_to(&mut rows);
-            JobRow { id: 1, due_us: 2, since_us: None, name: "name", key: None, topic: None }.push_to(&mut rows);
-            rows
-        };
-        assert_eq!(column(rows(), job_column!(id)).await, [i64::MAX.to_string(), "1".to_owned()]);
-        assert_eq!(column(rows(), job_column!(due_us)).await, ["-1", "2"]);
-        assert_eq!(column(rows(), job_column!(since_us)).await, ["-2", "NULL"]);
-        assert_eq!(column(rows(), job_column!(name)).await, [&*quoted(TEXT), "'name'"]);
-        assert_eq!(column(rows(), job_column!(key)).await, ["'key'", "NULL"]);
-        assert_eq!(column(rows(), job_column!(topic)).await, ["''", "NULL"]);
+        let topic = Join { topic: String::new(), since: jiff::Timestamp::UNIX_EPOCH };
+        let plain = NewJob { name: "name".to_owned(), key: None, join: None, delay: std::time::Duration::ZERO };
+        let joining = NewJob { name: TEXT.to_owned(), key: Some("key".to_owned()), join: Some(topic), ..plain.clone() };
+        let row = |id, due_us, job| JobRow { id, due_us, job };
+        let rows = vec![row(i64::MAX, i64::MIN, &joining), row(1, 2, &plain)];
+        let (max, min) = (i64::MAX.to_string(), i64::MIN.to_string());
+        let first = [max, min, "0".to_owned(), quoted(TEXT.as_bytes()), quoted(b"key"), quoted(b"")];
+        let second =
+            ["1".to_owned(), "2".to_owned(), "NULL".to_owned(), quoted(b"name"), "NULL".to_owned(), "NULL".to_owned()];
+        assert_eq!(values(&JobRow::COLUMNS, rows).await, [first, second]);
     }
 
     #[tokio::test]
     async fn every_column_of_an_update_is_cut_out() {
-        let rows = || {
-            let mut rows = PackedRows::with_capacity(2, UpdateRow::COLUMNS, 0);
-            let (due_us, finished_us) = (Some(5), Some(6));
-            UpdateRow { id: 1, fence: 2, state: 3, word: 4, due_us, finished_us, error: Some("lost") }
-                .push_to(&mut rows);
-            UpdateRow { id: 10, fence: 20, state: 30, word: 40, due_us: None, finished_us: None, error: None }
-                .push_to(&mut rows);
-            rows
-        };
-        assert_eq!(column(rows(), update_column!(id)).await, ["1", "10"]);
-        assert_eq!(column(rows(), update_column!(fence)).await, ["2", "20"]);
-        assert_eq!(column(rows(), update_column!(state)).await, ["3", "30"]);
-        assert_eq!(column(rows(), update_column!(word)).await, ["4", "40"]);
-        assert_eq!(column(rows(), update_column!(due_us)).await, ["5", "NULL"]);
-        assert_eq!(column(rows(), update_column!(finished_us)).await, ["6", "NULL"]);
-        assert_eq!(column(rows(), update_column!(error)).await, ["'lost'", "NULL"]);
+        let update = |job, fence, update| FencedUpdate { job: JobId::from_i64(job), fence: Fence(fence), update };
+        let dead = update(1, 2, LeaseUpdate::Dead { error: "lost".to_owned() });
+        let extend = update(10, 20, LeaseUpdate::Extend { lease_duration: std::time::Duration::from_micros(5) });
+        let rows = vec![UpdateRow { now: 7, update: &dead }, UpdateRow { now: 7, update: &extend }];
+        let first = ["1", "2", "6", "7", &quoted(b"lost")].map(str::to_owned);
+        let second = ["10", "20", "1", "12", "NULL"].map(str::to_owned);
+        assert_eq!(values(&UpdateRow::COLUMNS, rows).await, [first, second]);
     }
 
     #[tokio::test]
     async fn no_rows_are_no_rows() {
-        let rows = PackedRows::with_capacity(0, JobRow::COLUMNS, 0);
-        assert_eq!(column(rows, job_column!(id)).await, Vec::<String>::new());
+        assert!(values(&DELIVERY, Vec::new()).await.is_empty());
     }
 }

@@ -32,11 +32,6 @@ impl ReadConnection {
         Self { connector, files, slot: Mutex::new(ReadSlot::Missing) }
     }
 
-    /// Makes the connection now, and not with the first query.
-    pub(super) async fn connect(&self) -> Result<(), InboxError> {
-        self.rows(sqlx::query("SELECT 1")).await.map(drop)
-    }
-
     /// Runs one statement, never a transaction: nothing stays open when the caller stops waiting.
     pub(super) async fn rows<'q>(
         &self,

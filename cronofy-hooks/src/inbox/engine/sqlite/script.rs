@@ -91,3 +91,15 @@ impl Script {
         Ok(done)
     }
 }
+
+/// Numbers as a JSON array, for `json_each`.
+pub(super) fn json(numbers: impl IntoIterator<Item = i64>) -> String {
+    let mut json = String::from("[");
+    for number in numbers {
+        let comma = if json.len() > 1 { "," } else { "" };
+        // Writing to a string does not fail.
+        let _ = write!(json, "{comma}{number}");
+    }
+    json.push(']');
+    json
+}

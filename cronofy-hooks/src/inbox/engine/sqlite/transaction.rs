@@ -1,6 +1,5 @@
 //! [`SqliteTransaction`]: where a handler writes together with the completion of its job.
 
-use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +9,15 @@ use sqlx::{Connection, Pool, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use super::connection::Connector;
+use super::engine::SqliteEngine;
 use super::error::failed;
+use super::files::StoreFiles;
 use super::lease_update::PendingUpdates;
 use super::lock_warning::LockWarning;
 use super::script::Script;
-use super::write_transaction::{WriteConnection, WriteSlot};
+use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{EngineClock, ended_early, not_of_this_inbox};
+use crate::inbox::engine::shared::{ended_early, not_of_this_inbox};
 use crate::inbox::error::InboxError;
 
 /// A savepoint at the beginning of the transaction. It can only be released in the transaction in which
@@ -28,6 +29,7 @@ const MARKED: &str = "RELEASE cronofy_hooks";
 /// A transaction in the file of the inbox: a connection for the handler's own statements.
 ///
 /// It holds the file's only write lock: while it lives, nothing is accepted, leased or completed.
+#[derive(Debug)]
 pub struct SqliteTransaction {
     // The order matters: the transaction ends before the guard lets another writer begin.
     transaction: Transaction<'static, Sqlite>,
@@ -38,9 +40,48 @@ pub struct SqliteTransaction {
 }
 
 impl SqliteTransaction {
+    pub(super) async fn begin(engine: &SqliteEngine) -> Result<Self, InboxError> {
+        let guard = engine.write.write_guard().await?;
+        engine.write.files().check()?;
+        let mut transaction = engine.handlers.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
+        Ok(Self { transaction, guard: Some(guard), warning: None })
+    }
+
     /// Logs a warning with the name of this handler if the transaction takes long.
     pub(crate) fn held_by(&mut self, handler: &'static str) {
         self.warning = Some(LockWarning::start(handler));
+    }
+
+    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
+    pub(super) async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+        // On every error the transaction ends before the guard lets another writer begin.
+        let Self { guard, mut transaction, warning } = self.of(engine)?;
+        sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
+        let updates = [update];
+        let mut pending = PendingUpdates::new(engine.clock.given_or_system(), &updates);
+        let mut script = Script::default();
+        pending.add_to(&mut script);
+        pending.read(&script.run(&mut transaction).await.map_err(|error| failed(error.error))?);
+        let held = pending.finish() == [true];
+        let ended = if held { transaction.commit().await } else { transaction.rollback().await };
+        drop((guard, warning));
+        ended.map_err(failed)?;
+        // The files may have lost their names during the write.
+        engine.write.files().check_committed()?;
+        Ok(held)
+    }
+
+    pub(super) async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
+        let Self { guard, transaction, warning } = self.of(engine)?;
+        let ended = transaction.rollback().await;
+        drop((guard, warning));
+        ended.map_err(failed)
+    }
+
+    fn of(self, engine: &SqliteEngine) -> Result<Self, InboxError> {
+        let is_mine = self.guard.as_ref().is_some_and(|guard| engine.write.is_guarded_by(guard));
+        if is_mine { Ok(self) } else { Err(not_of_this_inbox()) }
     }
 }
 
@@ -53,12 +94,6 @@ impl SqliteTransaction {
 
     pub(crate) fn into_inner(self) -> Transaction<'static, Sqlite> {
         self.transaction
-    }
-}
-
-impl fmt::Debug for SqliteTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SqliteTransaction").finish_non_exhaustive()
     }
 }
 
@@ -78,92 +113,30 @@ impl DerefMut for SqliteTransaction {
 
 /// The connection for the transactions of handlers. It is not the one that accepts deliveries: nothing
 /// that a handler does to its connection can make deliveries less durable.
-#[derive(Debug)]
-pub(super) struct Transactions {
-    write: WriteConnection,
-    pool: Pool<Sqlite>,
-}
-
-impl Transactions {
-    pub(super) fn new(connector: &Connector, write: WriteConnection) -> Self {
-        let files = Arc::clone(write.files());
-        let pool = PoolOptions::new()
-            .max_connections(1)
-            // The connection is only acquired when no transaction has it; this is the time for the one before
-            // to be cleaned up. Deliveries wait meanwhile.
-            .acquire_timeout(Duration::from_secs(2))
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .after_connect(move |connection, _| {
-                let same = files.check_descriptors().map_err(|lost| sqlx::Error::Io(std::io::Error::other(lost)));
-                Box::pin(async move {
-                    same?;
-                    // Fails when SQLite could open the file only for reading.
-                    sqlx::query("DELETE FROM work WHERE false").execute(connection).await.map(drop)
-                })
+pub(super) fn handlers(connector: &Connector, files: Arc<StoreFiles>) -> Pool<Sqlite> {
+    PoolOptions::new()
+        .max_connections(1)
+        // The connection is only acquired when no transaction has it; this is the time for the one before
+        // to be cleaned up. Deliveries wait meanwhile.
+        .acquire_timeout(Duration::from_secs(2))
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            let same = files.check_descriptors().map_err(|lost| sqlx::Error::Io(std::io::Error::other(lost)));
+            Box::pin(async move {
+                same?;
+                // Fails when SQLite could open the file only for reading.
+                sqlx::query("DELETE FROM work WHERE false").execute(connection).await.map(drop)
             })
-            .after_release(|connection: &mut SqliteConnection, _| {
-                Box::pin(async move {
-                    // After all statements that are still under way.
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
+        })
+        .after_release(|connection: &mut SqliteConnection, _| {
+            Box::pin(async move {
+                // After all statements that are still under way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
             })
-            // The handler's tables may need them.
-            .connect_lazy_with(connector.durable().foreign_keys(true));
-        Self { write, pool }
-    }
-
-    /// Makes the connection now, and not with the first transaction.
-    pub(super) async fn connect(&self) -> Result<(), InboxError> {
-        self.pool.acquire().await.map(drop).map_err(failed)
-    }
-
-    pub(super) async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
-        let guard = self.write.write_guard().await?;
-        self.write.files().check()?;
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(SqliteTransaction { transaction, guard: Some(guard), warning: None })
-    }
-
-    pub(super) async fn commit(
-        &self,
-        transaction: SqliteTransaction,
-        clock: &EngineClock,
-        update: FencedUpdate,
-    ) -> Result<bool, InboxError> {
-        // On every error the transaction ends before the guard lets another writer begin.
-        let SqliteTransaction { guard, mut transaction, warning } = self.mine(transaction)?;
-        sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
-        let updates = [update];
-        let mut pending = PendingUpdates::new(clock.given_or_system(), &updates);
-        let mut script = Script::default();
-        pending.add_to(&mut script);
-        pending.read(&script.run(&mut transaction).await.map_err(|error| failed(error.error))?);
-        let held = pending.finish() == [true];
-        let ended = if held { transaction.commit().await } else { transaction.rollback().await };
-        drop((guard, warning));
-        ended.map_err(failed)?;
-        // The files may have lost their names during the write.
-        self.write.files().check_committed()?;
-        Ok(held)
-    }
-
-    pub(super) async fn roll_back(&self, transaction: SqliteTransaction) -> Result<(), InboxError> {
-        let SqliteTransaction { guard, transaction, warning } = self.mine(transaction)?;
-        let ended = transaction.rollback().await;
-        drop((guard, warning));
-        ended.map_err(failed)
-    }
-
-    pub(super) async fn close(&self) {
-        self.pool.close().await;
-    }
-
-    fn mine(&self, transaction: SqliteTransaction) -> Result<SqliteTransaction, InboxError> {
-        let is_mine = transaction.guard.as_ref().is_some_and(|guard| self.write.is_guarded_by(guard));
-        if is_mine { Ok(transaction) } else { Err(not_of_this_inbox()) }
-    }
+        })
+        // The handler's tables may need them.
+        .connect_lazy_with(connector.durable().foreign_keys(true))
 }

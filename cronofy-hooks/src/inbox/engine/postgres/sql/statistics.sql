@@ -13,7 +13,7 @@ FROM (
     ) AS oldest
     FROM cronofy_hooks.work WHERE state = 0
 ) arrived, (
-    SELECT count(*) AS units, count(*) FILTER (WHERE held AND due_us > coalesce($1::bigint, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint)) AS running, min(id) AS oldest
+    SELECT count(*) AS units, count(*) FILTER (WHERE held AND due_us > {now}) AS running, min(id) AS oldest
     FROM cronofy_hooks.work WHERE state = 1
 ) ready, (
     SELECT count(*) AS units, min(id) AS oldest FROM cronofy_hooks.work WHERE state = 2 AND key IS NOT NULL

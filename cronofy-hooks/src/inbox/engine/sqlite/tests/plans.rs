@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::super::{accept, enqueue, lease, lease_update, operations};
+use super::super::{accept, engine, enqueue, lease, lease_update};
 use super::common::{Folder, Seconds, open, raw};
 
 /// The indexes that a statement uses, in order, and its sorts.
@@ -34,25 +34,25 @@ async fn statements_use_their_indexes() {
     let sort = "USE TEMP B-TREE FOR ORDER BY";
     for (sql, expected) in [
         (accept::RESERVE, &[][..]),
-        (accept::DELIVERIES, &[]),
+        (&accept::DELIVERIES, &[]),
         (accept::NEW, &["INTEGER PRIMARY KEY (rowid>?)"]),
-        (accept::JOBS, &[row]),
+        (&accept::JOBS, &[row]),
         (enqueue::SINCE, &[arrived, sort, topic, "USE TEMP B-TREE FOR GROUP BY", row]),
         (enqueue::ENQUEUE, &[arrived, sort, sort, topic, sort, key, row]),
         (lease::DUE, &["INDEX work_due (due_us<?)", row]),
         (lease::HOLD, &[row, "COVERING INDEX work_due (due_us<?)"]),
         (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
-        (lease_update::UPDATE, &[row]),
+        (&lease_update::UPDATE, &[row]),
         (lease_update::PROMOTE, &[row, row, key, key]),
-        (operations::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
+        (engine::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
         (
-            operations::OLD_DELIVERIES,
+            engine::OLD_DELIVERIES,
             &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row],
         ),
-        (operations::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
-        (operations::DELETE_DELIVERIES, &[row]),
+        (engine::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+        (engine::DELETE_DELIVERIES, &[row]),
         (
-            operations::STATISTICS,
+            &engine::STATISTICS.replace("{now}", "?1"),
             &[
                 "COVERING INDEX work_arrived (state=?)",
                 "COVERING INDEX work_due",

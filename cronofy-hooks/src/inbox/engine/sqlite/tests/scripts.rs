@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use sqlx::{Connection, SqliteConnection};
 
-use super::super::row::LenientRow;
 use super::super::script::{Argument, Script};
 use super::common::{Folder, Seconds, accept, delivery, job, jobs, lease, only, open, raw, run, states, time};
+use crate::inbox::engine::shared::LenientRow as _;
 use crate::inbox::sqlite::SqliteInbox;
 use crate::inbox::{Accepted, Inbox, JobId, LeaseRequest, NewDelivery};
 
@@ -24,15 +24,18 @@ async fn each_statement_has_its_own_arguments() {
         script.add("CREATE TABLE IF NOT EXISTS given (number INTEGER, text TEXT, bytes BLOB)", []);
         let values = [Argument::Text("a?1".to_owned()), Argument::Bytes(vec![0, 7]), Argument::Number(times)];
         let insert = script.add("INSERT INTO given VALUES (?3, ?1, ?2), (?3, ?1, NULL)", values);
-        let select = script.add("SELECT number, text, bytes, ?2 FROM given WHERE number = ?1", {
+        let select = script.add("SELECT number, text, bytes, ?2 AS negative FROM given WHERE number = ?1", {
             [Argument::Number(times), Argument::Number(-times)]
         });
         let none = script.add("SELECT 1 WHERE false", []);
         let done = script.run(&mut connection).await.expect("it runs");
         assert_eq!((done[insert].changed, done[select].rows.len(), done[none].rows.len()), (2, 2, 0));
         let row = &done[select].rows[0];
-        assert_eq!((row.number(0), row.exact_text(1), row.number(3)), (times, "a?1".to_owned(), -times));
-        assert_eq!(row.body(2), Bytes::from_static(&[0, 7]));
+        assert_eq!(
+            (row.number("number"), row.exact_text("text"), row.number("negative")),
+            (times, "a?1".to_owned(), -times)
+        );
+        assert_eq!(row.body("bytes"), Bytes::from_static(&[0, 7]));
     }
     assert_eq!(connection.cached_statements_size(), 1, "it is prepared once");
 }

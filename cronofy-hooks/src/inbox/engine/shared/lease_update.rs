@@ -1,9 +1,25 @@
-//! Rounds of lease updates.
+//! Lease updates as SQL takes them.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::job_id::JobId;
+use crate::inbox::lease::LeaseUpdate;
+
+/// The number of an update in SQL, how long from now its time is, and the text that it stores: 0 retry,
+/// 1 extend, 2 release, 3 isolate. The others have the numbers of the states in which they leave the job.
+pub(crate) fn parts(update: &LeaseUpdate) -> (i16, Duration, Option<&str>) {
+    match update {
+        LeaseUpdate::Retry { after, error } => (0, *after, Some(error)),
+        LeaseUpdate::Extend { lease_duration } => (1, *lease_duration, None),
+        LeaseUpdate::Release => (2, Duration::ZERO, None),
+        LeaseUpdate::Isolate { lease_duration } => (3, *lease_duration, None),
+        LeaseUpdate::Done => (4, Duration::ZERO, None),
+        LeaseUpdate::Discarded { reason } => (5, Duration::ZERO, Some(reason)),
+        LeaseUpdate::Dead { error } => (6, Duration::ZERO, Some(error)),
+    }
+}
 
 /// Puts updates into rounds, by their places in the slice. One SQL statement changes a row once, so the
 /// second update of a job belongs to the second round.
@@ -24,7 +40,7 @@ pub(crate) fn rounds(updates: &[FencedUpdate]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inbox::{Fence, LeaseUpdate};
+    use crate::inbox::Fence;
 
     #[test]
     fn the_second_update_of_a_job_is_in_the_second_round() {
