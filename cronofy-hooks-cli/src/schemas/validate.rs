@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use cronofy_hooks_contract::validator;
-use jsonschema::ValidationError;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -35,12 +34,12 @@ pub(super) fn validate(name: &str, file: &Path, json: bool, io: &mut Io<'_>) -> 
         .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
     let missing = || CommandError::failed(format_args!("the schema {} has no validator", schema.path));
     let validator = validator(schema.path).ok_or_else(missing)?;
-    let record = |error: ValidationError<'_>| ValidationErrorJson {
+    let errors = validator.iter_errors(&body).map(|error| ValidationErrorJson {
         at: error.instance_path().to_string(),
         keyword: error.kind().keyword().to_owned(),
         message: one_line(&error.to_string()),
-    };
-    let errors: Vec<_> = validator.iter_errors(&body).map(record).collect();
+    });
+    let errors: Vec<_> = errors.collect();
     let validated = ValidationReport { name: schema.path, valid: errors.is_empty(), errors };
     if json {
         io.json(&validated)?;
