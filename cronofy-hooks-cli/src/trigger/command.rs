@@ -6,12 +6,12 @@ use cronofy_hooks::__private::Chain;
 use http::Uri;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::answer::AnswerReport;
 use super::args::TriggerArgs;
-use super::list::list;
-use super::names::find;
+use super::names::{find, list};
 use super::request::TriggerRequest;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -25,14 +25,9 @@ const EXAMPLE_URL: &str = "http://127.0.0.1:3000/cronofy";
 struct RequestJson<'r> {
     method: &'static str,
     target: &'r str,
-    headers: Vec<HeaderJson<'r>>,
+    headers: Vec<Value>,
+    /// The bytes that are signed.
     body: &'r RawValue,
-}
-
-#[derive(Serialize)]
-struct HeaderJson<'r> {
-    name: &'r str,
-    value: &'r str,
 }
 
 impl TriggerArgs {
@@ -78,7 +73,7 @@ impl TriggerArgs {
         let body = String::from_utf8_lossy(&request.body);
         if self.json {
             let body = serde_json::from_str(&body).map_err(CommandError::failed)?;
-            let headers = headers.into_iter().map(|(name, value)| HeaderJson { name, value }).collect();
+            let headers = headers.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
             io.json(&RequestJson { method: "POST", target, headers, body })?;
             return Ok(());
         }

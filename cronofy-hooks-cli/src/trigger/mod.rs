@@ -4,7 +4,6 @@ mod answer;
 mod args;
 mod body_edit;
 mod command;
-mod list;
 mod names;
 mod request;
 

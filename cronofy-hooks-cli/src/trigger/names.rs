@@ -1,21 +1,24 @@
-//! Finds a sample by its name.
+//! The names of samples: finds one, and lists all.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use cronofy_hooks_contract::{Sample, samples};
+use serde_json::json;
 
 use crate::error::CommandError;
+use crate::io::Io;
 use crate::text::{did_you_mean, nearest};
 
 /// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.
 pub(super) fn find(written: &str) -> Result<&'static Sample, CommandError> {
     let full = samples().iter().find(|sample| sample.name == written);
-    full.or_else(|| find_short(written)).ok_or_else(|| unknown(written))
+    full.or_else(|| short_names().get(written)?.first().copied()).ok_or_else(|| unknown(written))
 }
 
 /// Every short name with its samples, the preferred one first.
-pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
+fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
     let mut names: BTreeMap<String, Vec<&'static Sample>> = BTreeMap::new();
     for sample in samples() {
         let (name, subtype) = (sample.route.name(), sample.route.subtype());
@@ -30,10 +33,6 @@ pub(super) fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
     names
 }
 
-fn find_short(written: &str) -> Option<&'static Sample> {
-    short_names().get(written)?.first().copied()
-}
-
 fn unknown(written: &str) -> CommandError {
     let short = short_names();
     let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
@@ -42,6 +41,23 @@ fn unknown(written: &str) -> CommandError {
         "there is no notification `{written}`{hint} `trigger --list` lists them",
         hint = if hint.is_empty() { ";" } else { &hint }
     ))
+}
+
+/// `trigger --list`.
+pub(super) fn list(as_json: bool, io: &mut Io<'_>) -> io::Result<()> {
+    for (name, samples) in short_names() {
+        let samples: Vec<_> = samples.iter().map(|sample| sample.name).collect();
+        if as_json {
+            io.json(&json!({ "name": name, "samples": samples }))?;
+            continue;
+        }
+        io.line(&name)?;
+        // The interaction lists the samples of its subtypes as well.
+        if !name.contains(':') {
+            samples.iter().try_for_each(|sample| io.line(format_args!("  {sample}")))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
