@@ -52,13 +52,13 @@ impl TriggerArgs {
                 Chain(&error)
             ))
         })?;
-        let record = AnswerReport::new(&request, url, begun.elapsed(), answer);
+        let report = AnswerReport { sent: &request, url, took: begun.elapsed(), answer };
         if self.json {
-            io.json(&record)?;
+            io.json(&report.json())?
         } else {
-            record.print(io)?;
+            report.print(io)?
         }
-        Ok(if record.accepted { Exit::Done } else { Exit::Mismatch })
+        Ok(if report.accepted() { Exit::Done } else { Exit::Mismatch })
     }
 
     /// Prints the request as text that `verify` reads.
