@@ -4,7 +4,6 @@
 mod authorize;
 mod context;
 mod endpoints;
-mod error;
 mod parameters;
 mod rate_limit;
 mod request;
@@ -17,3 +16,6 @@ mod tests;
 pub(crate) use self::context::Api;
 pub(crate) use self::rate_limit::RateLimit;
 pub(crate) use self::router::router;
+
+use self::request::{ApiRequest, object};
+use self::response::{ApiResponse, ApiResult};

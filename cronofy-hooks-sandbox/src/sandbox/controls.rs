@@ -207,7 +207,7 @@ impl Sandbox {
     fn delete(&self, calendar_id: &str, event: &EventRef, by: EventAuthor) -> bool {
         self.shared.change(|world| {
             let account_id = world.owner_of(calendar_id);
-            account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by))
+            account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by).is_ok())
         })
     }
 }

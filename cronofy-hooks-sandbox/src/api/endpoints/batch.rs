@@ -4,11 +4,7 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::{ApiRequest, object};
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize, object};
 use crate::validate::accept;
 
 /// Routes a single request.
@@ -44,7 +40,7 @@ pub(crate) fn answer(api: &Api, request: &ApiRequest, route: Route) -> ApiResult
 fn one(api: &Api, request: &ApiRequest, entry: BatchEntry, route: Route) -> ApiResponse {
     let BatchEntry { method, relative_url, data } = entry;
     let Ok(method) = Method::from_bytes(method.as_bytes()) else {
-        return ApiError::invalid("method", "errors.invalid", "method must be GET, POST or DELETE").into();
+        return ApiResponse::invalid("method", "errors.invalid", "method must be GET, POST or DELETE").into();
     };
     let body = match object("data", data.unwrap_or_else(|| Value::Object(Map::new()))) {
         Ok(body) => body,
@@ -52,7 +48,7 @@ fn one(api: &Api, request: &ApiRequest, entry: BatchEntry, route: Route) -> ApiR
     };
     let inner = ApiRequest::to(method, &relative_url, request.bearer.clone(), body, request.host.clone());
     if inner.path == ["v1", "batch"] {
-        return ApiError::invalid("relative_url", "errors.invalid", "a batch cannot hold a batch").into();
+        return ApiResponse::invalid("relative_url", "errors.invalid", "a batch cannot hold a batch").into();
     }
-    route(api, &inner).unwrap_or_else(ApiResponse::from)
+    route(api, &inner).unwrap_or_else(|error| error)
 }
