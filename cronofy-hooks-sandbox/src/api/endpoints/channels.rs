@@ -6,7 +6,6 @@ use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
 use crate::world::World;
 use crate::world::model::{Channel, ChannelFilters};
-use crate::world::rules::{MOST_CHANNELS, TooManyChannels};
 
 /// A channel reports changes of events, so it needs one of the scopes for events.
 const SCOPES: [&str; 3] = ["read_events", "read_free_busy", "create_event"];
@@ -31,11 +30,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
         has_calendars(world, &account_id, &filters)?;
         match world.create_channel(&account_id, &callback_url, filters) {
             Ok(channel) => Ok(ApiResponse::ok(json!({ "channel": channel.to_json() }))),
-            Err(TooManyChannels) => {
-                let description =
-                    format!("the account has {MOST_CHANNELS} channels, which is the limit: close one first");
-                Err(ApiResponse::invalid("channel", "errors.limit_exceeded", description))
-            }
+            Err(error) => Err(ApiResponse::invalid("channel", "errors.limit_exceeded", error.to_string())),
         }
     })
 }
