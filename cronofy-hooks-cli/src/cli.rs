@@ -2,18 +2,22 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 #[cfg(feature = "codegen")]
 use crate::codegen::CodegenArgs;
+#[cfg(feature = "completions")]
 use crate::completions::CompletionsArgs;
 use crate::error::finish;
 use crate::exit::Exit;
+#[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
 use crate::io::Io;
+#[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::SandboxArgs;
+#[cfg(feature = "schemas")]
 use crate::schemas::SchemasArgs;
 use crate::trigger::TriggerArgs;
 use crate::verify::VerifyArgs;
@@ -38,11 +42,15 @@ enum CliCommand {
     Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
     Verify(VerifyArgs),
+    #[cfg(feature = "inbox")]
     Inbox(InboxArgs),
+    #[cfg(feature = "schemas")]
     Routes(RoutesArgs),
+    #[cfg(feature = "schemas")]
     Schemas(SchemasArgs),
     #[cfg(feature = "codegen")]
     Codegen(CodegenArgs),
+    #[cfg(feature = "completions")]
     Completions(CompletionsArgs),
 }
 
@@ -54,12 +62,16 @@ impl Cli {
             CliCommand::Sandbox(args) => args.run(io).await,
             CliCommand::Trigger(args) => args.run(io).await,
             CliCommand::Verify(args) => args.run(io),
+            #[cfg(feature = "inbox")]
             CliCommand::Inbox(args) => args.run(io).await,
+            #[cfg(feature = "schemas")]
             CliCommand::Routes(args) => args.run(io),
+            #[cfg(feature = "schemas")]
             CliCommand::Schemas(args) => args.run(io),
             #[cfg(feature = "codegen")]
             CliCommand::Codegen(args) => args.run(io),
-            CliCommand::Completions(args) => args.run(Self::command(), io),
+            #[cfg(feature = "completions")]
+            CliCommand::Completions(args) => args.run(<Self as clap::CommandFactory>::command(), io),
         };
         finish(result, io)
     }

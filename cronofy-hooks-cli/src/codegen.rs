@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cronofy_hooks_codegen::Generator;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -50,13 +50,6 @@ file already had this content.
 Exit codes: 0 written or fresh, 1 the schemas or files cannot be used, 2 wrong usage, 4 stale, with
 --check.";
 
-#[derive(Serialize)]
-struct CodegenJson<'g> {
-    output: &'g str,
-    fresh: bool,
-    written: bool,
-}
-
 impl CodegenArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let generator = Generator::new(&self.schemas).crate_path(self.crate_path.as_str());
@@ -76,7 +69,7 @@ impl CodegenArgs {
         }
         let name = output.display();
         if self.json {
-            io.json(&CodegenJson { output: &output.to_string_lossy(), fresh, written })?;
+            io.json(&json!({ "output": output.to_string_lossy(), "fresh": fresh, "written": written }))?;
         } else if written {
             io.line(format_args!("wrote {name}"))?;
         } else if fresh {

@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
+#[cfg(any(feature = "inbox", feature = "sandbox"))]
 use cronofy_hooks::__private::Chain;
+#[cfg(feature = "inbox")]
 use cronofy_hooks::inbox::InboxError;
 #[cfg(feature = "sandbox")]
 use cronofy_hooks_sandbox::SandboxError;
@@ -49,6 +51,7 @@ impl From<io::Error> for CommandError {
     }
 }
 
+#[cfg(feature = "inbox")]
 impl From<InboxError> for CommandError {
     fn from(error: InboxError) -> Self {
         Self::failed(Chain(&error))

@@ -1,25 +1,31 @@
 #![doc = include_str!("../README.md")]
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Tables, times and progress are for some commands only.
+#![cfg_attr(not(all(feature = "inbox", feature = "schemas", feature = "sandbox")), allow(dead_code, unused_imports))]
 
 mod args;
 mod cli;
 #[cfg(feature = "codegen")]
 mod codegen;
+#[cfg(feature = "completions")]
 mod completions;
 mod error;
 mod exit;
+#[cfg(feature = "inbox")]
 pub mod inbox;
 mod io;
+#[cfg(feature = "schemas")]
 mod routes;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "schemas")]
 mod schemas;
 mod text;
 mod trigger;
 mod verify;
 
-/// The version of clap whose traits [`inbox::InboxCommand`] implements.
+/// The version of clap whose traits the commands implement.
 pub use clap;
 
 pub use crate::cli::{Cli, run};

@@ -2,12 +2,12 @@
 
 use clap::Args;
 use cronofy_hooks::inbox::{JobAction, JobFilter, JobRecord, JobState};
-use serde::Serialize;
+use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::context::{Context, exit};
 use super::job_args::TargetArgs;
-use super::job_json::JobJson;
+use super::job_json::job_json;
 use super::jobs_table::{counted_jobs, jobs_table};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -41,17 +41,6 @@ pub(super) const REPLAY: ChangeCommand =
     ChangeCommand { action: JobAction::Replay, name: "replay", participle: "replayed" };
 pub(super) const BURY: ChangeCommand = ChangeCommand { action: JobAction::Bury, name: "bury", participle: "buried" };
 
-#[derive(Serialize)]
-struct ChangedJson {
-    changed: u64,
-}
-
-#[derive(Serialize)]
-struct WouldChangeJson<'e> {
-    would_change: usize,
-    jobs: Vec<JobJson<'e>>,
-}
-
 impl ChangeCommand {
     pub(super) fn check(&self, args: &ChangeArgs) -> Result<(), CommandError> {
         args.targets.check(self.name)
@@ -71,7 +60,7 @@ impl ChangeCommand {
             None => 0,
         };
         if context.json {
-            context.io.json(&ChangedJson { changed })?;
+            context.io.json(&json!({ "changed": changed }))?;
         } else {
             context.io.line(format_args!("{} {}", counted_jobs(changed), self.participle))?;
         }
@@ -124,8 +113,8 @@ impl ChangeCommand {
 
     fn print_jobs(&self, jobs: &[JobRecord], context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
         if context.json {
-            let would_change = jobs.len();
-            context.io.json(&WouldChangeJson { would_change, jobs: jobs.iter().map(JobJson::new).collect() })?;
+            let all: Vec<_> = jobs.iter().map(job_json).collect();
+            context.io.json(&json!({ "would_change": jobs.len(), "jobs": all }))?;
         } else {
             if !jobs.is_empty() {
                 context.io.text(jobs_table(jobs, context.io.time()).within(context.io.columns()))?;

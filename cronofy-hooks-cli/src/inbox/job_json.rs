@@ -1,8 +1,7 @@
-//! [`JobJson`]: a job as JSON.
+//! A job as JSON.
 
-use cronofy_hooks::inbox::{JobId, JobRecord};
-use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use cronofy_hooks::inbox::JobRecord;
+use serde_json::{Value, json};
 
 /// The help for the JSON of a job.
 pub(super) const FIELDS: &str = "\
@@ -21,42 +20,19 @@ JSON of a job; times are RFC 3339:
   error        the last error, or the reason why it was discarded, or null";
 
 /// A job as JSON. The names of its fields are stable: programs read them.
-#[derive(Serialize)]
-pub(super) struct JobJson<'e> {
-    #[serde(serialize_with = "as_text")]
-    job: JobId,
-    name: &'e str,
-    state: &'static str,
-    attempts: u32,
-    replays: u32,
-    key: Option<&'e str>,
-    since: Option<Timestamp>,
-    joined: Option<String>,
-    due_at: Timestamp,
-    received_at: Timestamp,
-    finished_at: Option<Timestamp>,
-    error: Option<&'e str>,
-}
-
-impl<'e> JobJson<'e> {
-    pub(super) fn new(entry: &'e JobRecord) -> Self {
-        Self {
-            job: entry.job,
-            name: &entry.name,
-            state: entry.state.as_str(),
-            attempts: entry.attempts,
-            replays: entry.replays,
-            key: entry.key.as_deref(),
-            since: entry.since,
-            joined: entry.joined.map(|job| job.to_string()),
-            due_at: entry.due_at,
-            received_at: entry.received_at,
-            finished_at: entry.finished_at,
-            error: entry.error.as_deref(),
-        }
-    }
-}
-
-pub(super) fn as_text<S: Serializer>(job: &JobId, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(job)
+pub(super) fn job_json(job: &JobRecord) -> Value {
+    json!({
+        "job": job.job.to_string(),
+        "name": job.name,
+        "state": job.state.as_str(),
+        "attempts": job.attempts,
+        "replays": job.replays,
+        "key": job.key,
+        "since": job.since,
+        "joined": job.joined.map(|job| job.to_string()),
+        "due_at": job.due_at,
+        "received_at": job.received_at,
+        "finished_at": job.finished_at,
+        "error": job.error,
+    })
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{Context, exit};
 use super::help::below;
 use super::job_args::{FilterArgs, parse_count};
-use super::job_json::{FIELDS, JobJson};
+use super::job_json::{FIELDS, job_json};
 use super::jobs_table::jobs_table;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -32,7 +32,7 @@ impl ListArgs {
         jobs.truncate(limit);
         if context.json {
             for job in &jobs {
-                context.io.json(&JobJson::new(job))?;
+                context.io.json(&job_json(job))?;
             }
         } else if !jobs.is_empty() {
             context.io.text(jobs_table(&jobs, context.io.time()).within(context.io.columns()))?;

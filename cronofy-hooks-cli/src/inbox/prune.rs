@@ -4,7 +4,7 @@ use clap::Args;
 use cronofy_hooks::inbox::Retention;
 use cronofy_hooks_contract::limits::RETRY_PERIOD;
 use cronofy_hooks_contract::text::counted;
-use serde::Serialize;
+use serde_json::json;
 
 use super::context::Context;
 use super::help::below;
@@ -24,11 +24,6 @@ pub(super) struct PruneArgs {
     dead: Option<Age>,
 }
 
-#[derive(Serialize)]
-struct PrunedJson {
-    forgotten: u64,
-}
-
 impl PruneArgs {
     pub(super) async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
         let mut retention = Retention::default();
@@ -41,7 +36,7 @@ impl PruneArgs {
         }
         let forgotten = context.inbox.prune(retention).await?;
         if context.json {
-            context.io.json(&PrunedJson { forgotten })?;
+            context.io.json(&json!({ "forgotten": forgotten }))?;
         } else {
             context.io.line(format_args!("{} deleted", counted(forgotten, "delivery", "deliveries")))?;
         }

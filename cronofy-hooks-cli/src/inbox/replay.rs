@@ -1,11 +1,10 @@
 //! The dry run of `inbox replay`, which runs the handlers of an application.
 
-use cronofy_hooks::inbox::{DryRun, DryRunOutcome, JobFilter, JobId, Worker};
-use serde::Serialize;
+use cronofy_hooks::inbox::{DryRun, DryRunOutcome, JobFilter, Worker};
+use serde_json::{Value, json};
 
 use super::change::{ChangeArgs, REPLAY};
 use super::context::{Context, exit};
-use super::job_json::as_text;
 use super::jobs_table::counted_jobs;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -30,22 +29,6 @@ application's handlers {\"would_change\": 3, \"dry_runs\": […]}:
   outcome  done, failed or not_run
   error    why it failed or did not run, or null";
 
-#[derive(Serialize)]
-struct WouldReplayJson<'r> {
-    would_change: usize,
-    dry_runs: Vec<DryRunJson<'r>>,
-}
-
-#[derive(Serialize)]
-struct DryRunJson<'r> {
-    #[serde(serialize_with = "as_text")]
-    job: JobId,
-    name: &'r str,
-    handler: &'r str,
-    outcome: &'static str,
-    error: Option<&'r str>,
-}
-
 pub(super) async fn replay(args: &ChangeArgs, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
     match (args.dry_run, context.worker, REPLAY.filter(args, context)) {
         (true, Some(worker), Some(filter)) => dry_run(worker, filter, context).await,
@@ -62,13 +45,13 @@ pub(super) async fn replay(args: &ChangeArgs, context: &mut Context<'_, '_>) -> 
 
 async fn dry_run(worker: &Worker, filter: JobFilter, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
     let dry_runs = worker.dry_run(filter).await?;
-    let dry_runs: Vec<_> = dry_runs.iter().map(DryRunJson::new).collect();
     let would_change = dry_runs.len();
     if context.json {
-        context.io.json(&WouldReplayJson { would_change, dry_runs })?;
+        let all: Vec<_> = dry_runs.iter().map(as_json).collect();
+        context.io.json(&json!({ "would_change": would_change, "dry_runs": all }))?;
     } else {
         if would_change != 0 {
-            context.io.text(table(&dry_runs).within(context.io.columns()))?;
+            context.io.text(table(&dry_runs, context.io.columns()))?;
         }
         context.io.line(summary(&dry_runs))?;
     }
@@ -78,33 +61,37 @@ async fn dry_run(worker: &Worker, filter: JobFilter, context: &mut Context<'_, '
     Ok(exit(would_change != 0))
 }
 
-fn table(dry_runs: &[DryRunJson<'_>]) -> TextTable<5> {
-    let mut table = TextTable::new(["JOB", "OUTCOME", "HANDLER", "NAME", "ERROR"]);
-    for dry_run in dry_runs {
-        table.push([
-            dry_run.job.to_string(),
-            dry_run.outcome.replace('_', " "),
-            one_line(dry_run.handler),
-            one_line(dry_run.name),
-            dry_run.error.map_or_else(String::new, one_line),
-        ]);
-    }
-    table
+fn as_json(it: &DryRun) -> Value {
+    let (outcome, error) = outcome(it);
+    json!({ "job": it.job.to_string(), "name": it.name, "handler": it.handler, "outcome": outcome, "error": error })
 }
 
-fn summary(dry_runs: &[DryRunJson<'_>]) -> String {
-    let count = |outcome| dry_runs.iter().filter(|it| it.outcome == outcome).count();
+fn table(dry_runs: &[DryRun], columns: Option<usize>) -> String {
+    let mut table = TextTable::new(["JOB", "OUTCOME", "HANDLER", "NAME", "ERROR"]);
+    for it in dry_runs {
+        let (outcome, error) = outcome(it);
+        table.push([
+            it.job.to_string(),
+            outcome.replace('_', " "),
+            one_line(it.handler),
+            one_line(&it.name),
+            error.map_or_else(String::new, one_line),
+        ]);
+    }
+    table.within(columns)
+}
+
+fn summary(dry_runs: &[DryRun]) -> String {
+    let count = |word| dry_runs.iter().filter(|it| outcome(it).0 == word).count();
     let (all, failed, not_run) = (dry_runs.len() as u64, count("failed"), count("not_run"));
     format!("{} would be replayed; {failed} failed, {not_run} not run", counted_jobs(all))
 }
 
-impl<'r> DryRunJson<'r> {
-    fn new(dry_run: &'r DryRun) -> Self {
-        let (outcome, error) = match &dry_run.outcome {
-            DryRunOutcome::Failed(error) => ("failed", Some(&**error)),
-            DryRunOutcome::NotRun(reason) => ("not_run", Some(&**reason)),
-            _ => ("done", None),
-        };
-        Self { job: dry_run.job, name: &dry_run.name, handler: dry_run.handler, outcome, error }
+/// A word for the outcome, and why the handler failed or did not run.
+fn outcome(dry_run: &DryRun) -> (&'static str, Option<&str>) {
+    match &dry_run.outcome {
+        DryRunOutcome::Failed(error) => ("failed", Some(error)),
+        DryRunOutcome::NotRun(reason) => ("not_run", Some(reason)),
+        _ => ("done", None),
     }
 }

@@ -9,11 +9,12 @@ use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, Store
 use cronofy_hooks_contract::text::indented;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::context::Context;
 use super::help::below;
-use super::job_json::JobJson;
+use super::job_json::job_json;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
@@ -66,7 +67,7 @@ struct DeliveryJson<'s> {
     body: BodyJson<'s>,
     body_bytes: usize,
     body_json: bool,
-    jobs: Vec<JobJson<'s>>,
+    jobs: Vec<Value>,
 }
 
 #[derive(Serialize)]
@@ -125,7 +126,7 @@ impl<'s> DeliveryJson<'s> {
             body_bytes: stored.body.len(),
             body_json: json.is_some(),
             body: json.map_or_else(|| BodyJson::Text(String::from_utf8_lossy(&stored.body)), BodyJson::Json),
-            jobs: stored.jobs.iter().map(JobJson::new).collect(),
+            jobs: stored.jobs.iter().map(job_json).collect(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde_json::json;
 
 use super::context::Context;
 use super::help::below;
@@ -21,28 +21,19 @@ JSON:
   oldest_age_seconds  its age, or null"))]
 pub(super) struct StatsArgs {}
 
-#[derive(Serialize)]
-struct StatsJson {
-    waiting: u64,
-    running: u64,
-    dead: u64,
-    oldest: Option<Timestamp>,
-    oldest_age_seconds: Option<f64>,
-}
-
 impl StatsArgs {
     pub(super) async fn run(&self, context: &mut Context<'_, '_>) -> Result<Exit, CommandError> {
         let statistics = context.inbox.statistics().await?;
         let now = context.io.time();
         if context.json {
             let age = |oldest: Timestamp| now.duration_since(oldest).as_secs_f64().max(0.0);
-            context.io.json(&StatsJson {
-                waiting: statistics.waiting,
-                running: statistics.running,
-                dead: statistics.dead,
-                oldest: statistics.oldest,
-                oldest_age_seconds: statistics.oldest.map(age),
-            })?;
+            context.io.json(&json!({
+                "waiting": statistics.waiting,
+                "running": statistics.running,
+                "dead": statistics.dead,
+                "oldest": statistics.oldest,
+                "oldest_age_seconds": statistics.oldest.map(age),
+            }))?;
             return Ok(Exit::Done);
         }
         let oldest = statistics.oldest.map(|oldest| time_and_age(oldest, now));

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
-use super::clock::ClockArg;
-use super::fault::FaultArg;
+use super::clock::parse_clock;
+use super::fault::parse_fault;
 use crate::args::{When, plain_http};
 
 /// How the sandbox starts.
@@ -29,8 +30,8 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) secret_file: Option<PathBuf>,
     /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute
-    #[arg(long, value_name = "CLOCK", default_value = "real")]
-    pub(super) clock: ClockArg,
+    #[arg(long, value_name = "CLOCK", default_value = "real", value_parser = parse_clock)]
+    pub(super) clock: ClockMode,
     /// The time at which the clock starts; now by default
     #[arg(long, value_name = "TIME")]
     pub(super) start: Option<When>,
@@ -38,8 +39,8 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(super) seed: u64,
     /// A fault to inject, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
-    #[arg(long, value_name = "FAULT")]
-    pub(super) fault: Vec<FaultArg>,
+    #[arg(long, value_name = "FAULT", value_parser = parse_fault)]
+    pub(super) fault: Vec<FaultRule>,
     /// Turns off the rate limit of the service: 50 requests in a second, 500 in a minute
     #[arg(long)]
     pub(super) no_rate_limit: bool,

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::time::Duration;
 
 use cronofy_hooks_contract::text::latency;
 use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
-use jiff::Timestamp;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::io::Io;
 use crate::text::{milliseconds, one_line, whole_seconds};
@@ -15,25 +13,6 @@ use crate::text::{milliseconds, one_line, whole_seconds};
 /// How many attempts of each delivery are printed.
 #[derive(Debug)]
 pub(super) struct AttemptLog(BTreeMap<u64, usize>);
-
-/// An attempt as JSON. The names of its fields are stable: programs read them.
-#[derive(Serialize)]
-struct AttemptJson<'a> {
-    delivery: u64,
-    attempt: u32,
-    at: Timestamp,
-    name: &'a str,
-    subtype: Option<&'a str>,
-    url: &'a str,
-    outcome: &'static str,
-    status: Option<u16>,
-    reason: Option<&'a str>,
-    took_ms: f64,
-    fault: Option<&'static str>,
-    accepted: bool,
-    #[serde(skip)]
-    description: String,
-}
 
 impl AttemptLog {
     /// Skips what has ended already: a sandbox with a state file printed it before it stopped.
@@ -43,7 +22,7 @@ impl AttemptLog {
     }
 
     /// Prints what has ended since the last call.
-    pub(super) fn print(&mut self, sandbox: &Sandbox, json: bool, io: &mut Io<'_>) -> io::Result<()> {
+    pub(super) fn print(&mut self, sandbox: &Sandbox, as_json: bool, io: &mut Io<'_>) -> io::Result<()> {
         let deliveries = sandbox.deliveries();
         let mut ended = Vec::new();
         // A new map, without the deliveries that the sandbox has forgotten: it does not return them again.
@@ -53,58 +32,68 @@ impl AttemptLog {
             // In order: an attempt waits here until all earlier ones have ended.
             for attempt in delivery.attempts.iter().skip(count) {
                 let Some(outcome) = &attempt.outcome else { break };
-                ended.push(AttemptJson::new(delivery, attempt, outcome));
+                ended.push(EndedAttempt { delivery, attempt, outcome });
                 count += 1;
             }
             printed.insert(delivery.number, count);
         }
         self.0 = printed;
-        ended.sort_by_key(|record| (record.at, record.delivery, record.attempt));
-        for record in &ended {
-            if json { io.json(record)? } else { io.line(record.line())? }
+        ended.sort_by_key(|it| (it.attempt.at, it.delivery.number, it.attempt.number));
+        for it in &ended {
+            if as_json { io.json(&it.json())? } else { io.line(it.line())? }
         }
         io.flush()
     }
 }
 
-impl<'a> AttemptJson<'a> {
-    fn new(delivery: &'a DeliveryView, attempt: &'a AttemptView, outcome: &'a AttemptOutcome) -> Self {
+/// An attempt whose outcome is known.
+struct EndedAttempt<'a> {
+    delivery: &'a DeliveryView,
+    attempt: &'a AttemptView,
+    outcome: &'a AttemptOutcome,
+}
+
+impl EndedAttempt<'_> {
+    /// The names of the fields are stable: programs read them.
+    fn json(&self) -> Value {
+        let Self { delivery, attempt, outcome } = self;
         let (word, status, reason) = match outcome {
-            AttemptOutcome::Answered(status) => ("answered", Some(*status), None),
+            AttemptOutcome::Answered(status) => ("answered", Some(status), None),
             AttemptOutcome::TimedOut => ("timed_out", None, None),
-            AttemptOutcome::Failed(reason) => ("failed", None, Some(reason.as_str())),
+            AttemptOutcome::Failed(reason) => ("failed", None, Some(reason)),
             AttemptOutcome::Lost => ("lost", None, None),
         };
-        Self {
-            delivery: delivery.number,
-            attempt: attempt.number,
-            at: attempt.at,
-            name: &delivery.name,
-            subtype: delivery.subtype.as_deref(),
-            url: &delivery.url,
-            outcome: word,
-            status,
-            reason,
-            took_ms: milliseconds(attempt.took),
-            fault: attempt.fault.map(Fault::name),
-            accepted: outcome.succeeded(),
-            description: describe(outcome, attempt.took),
-        }
+        json!({
+            "delivery": delivery.number,
+            "attempt": attempt.number,
+            "at": attempt.at,
+            "name": delivery.name,
+            "subtype": delivery.subtype,
+            "url": delivery.url,
+            "outcome": word,
+            "status": status,
+            "reason": reason,
+            "took_ms": milliseconds(attempt.took),
+            "fault": attempt.fault.map(Fault::name),
+            "accepted": outcome.succeeded(),
+        })
     }
 
     fn line(&self) -> String {
-        let name = self.subtype.map_or_else(|| self.name.to_owned(), |subtype| format!("{}:{subtype}", self.name));
-        let attempt = if self.attempt > 1 { format!(", attempt {}", self.attempt) } else { String::new() };
-        let fault = self.fault.map_or_else(String::new, |fault| format!(" (fault: {fault})"));
-        let (at, name) = (whole_seconds(self.at), one_line(&name));
-        format!("{at}  #{:<5} {name:<44}  {}{attempt}{fault}", self.delivery, self.description)
-    }
-}
-
-/// `204 No Content in 3.1 ms`, or why there was no answer.
-fn describe(outcome: &AttemptOutcome, took: Duration) -> String {
-    match outcome {
-        AttemptOutcome::Answered(_) => format!("{outcome} in {}", latency(took)),
-        _ => one_line(&outcome.to_string()),
+        let Self { delivery, attempt, outcome } = self;
+        let subtype = delivery.subtype.as_ref().map_or_else(String::new, |subtype| format!(":{subtype}"));
+        let name = one_line(&format!("{}{subtype}", delivery.name));
+        let mut line = format!("{}  #{:<5} {name:<44}  ", whole_seconds(attempt.at), delivery.number);
+        line += &one_line(&outcome.to_string());
+        if matches!(outcome, AttemptOutcome::Answered(_)) {
+            line += &format!(" in {}", latency(attempt.took));
+        }
+        if attempt.number > 1 {
+            line += &format!(", attempt {}", attempt.number);
+        }
+        if let Some(fault) = attempt.fault {
+            line += &format!(" (fault: {fault})");
+        }
+        line
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use cronofy_hooks_sandbox::{AccountView, Sandbox};
-use serde::Serialize;
+use serde_json::json;
 
 use crate::io::Io;
 
@@ -13,61 +13,41 @@ pub(super) const CLIENT_ID: &str = "sandbox";
 pub(super) const PUBLIC_SECRET: &str = "CRN_sandbox_secret";
 
 /// The address of the sandbox, and how to use it.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Banner<'b> {
-    url: &'b str,
-    client_id: &'static str,
-    access_token: &'static str,
-    account_id: &'b str,
-    calendar_ids: &'b [String],
-    channel_id: Option<&'b str>,
-    #[serde(skip)]
-    account: &'b AccountView,
-    #[serde(skip)]
-    forward_to: Option<&'b str>,
-    #[serde(skip)]
-    has_own_secret: bool,
+    pub(super) url: &'b str,
+    pub(super) account: &'b AccountView,
+    /// Whether the client secret is not the public one.
+    pub(super) has_own_secret: bool,
+    /// The channel of `--forward-to`, and its URL.
+    pub(super) channel: Option<(&'b str, &'b str)>,
 }
 
-impl<'b> Banner<'b> {
-    pub(super) fn new(url: &'b str, account: &'b AccountView, has_own_secret: bool) -> Self {
-        Self {
-            url,
-            client_id: CLIENT_ID,
-            access_token: Sandbox::ACCESS_TOKEN,
-            account_id: &account.account_id,
-            calendar_ids: &account.calendar_ids,
-            channel_id: None,
-            account,
-            forward_to: None,
-            has_own_secret,
-        }
-    }
-
-    /// Adds the channel of `--forward-to`.
-    pub(super) fn forwarding(self, channel_id: Option<&'b str>, forward_to: Option<&'b str>) -> Self {
-        Self { channel_id, forward_to, ..self }
-    }
-
-    pub(super) fn print(&self, json: bool, io: &mut Io<'_>) -> io::Result<()> {
-        if json {
-            io.json(self)?;
+impl Banner<'_> {
+    pub(super) fn print(&self, as_json: bool, io: &mut Io<'_>) -> io::Result<()> {
+        let Self { url, account, has_own_secret, channel } = self;
+        let access_token = Sandbox::ACCESS_TOKEN;
+        if as_json {
+            io.json(&json!({
+                "url": url,
+                "client_id": CLIENT_ID,
+                "access_token": access_token,
+                "account_id": account.account_id,
+                "calendar_ids": account.calendar_ids,
+                "channel_id": channel.map(|(channel_id, _)| channel_id),
+            }))?;
             return io.flush();
         }
-        let Self { url, client_id, access_token, account, .. } = self;
         io.line(format_args!("console        {url}/"))?;
         io.line(format_args!("API            {url}"))?;
-        io.line(format_args!("client id      {client_id}"))?;
-        match self.has_own_secret {
-            true => io.line("client secret  the given one")?,
-            false => io.line(format_args!("client secret  {PUBLIC_SECRET}"))?,
-        }
+        io.line(format_args!("client id      {CLIENT_ID}"))?;
+        io.line(format_args!("client secret  {}", if *has_own_secret { "the given one" } else { PUBLIC_SECRET }))?;
         io.line(format_args!("access token   {access_token}"))?;
         io.line(format_args!("refresh token  {}", Sandbox::REFRESH_TOKEN))?;
         io.line(format_args!("account        {}  {}", account.account_id, account.email))?;
         io.line(format_args!("calendars      {}", account.calendar_ids.join(", ")))?;
         io.line(format_args!("conferencing   {}", account.conferencing_profile_ids.join(", ")))?;
-        if let (Some(channel_id), Some(forward_to)) = (self.channel_id, self.forward_to) {
+        if let Some((channel_id, forward_to)) = channel {
             io.line(format_args!("channel        {channel_id}, to {forward_to}"))?;
         }
         io.line("\nTo point a client at it:")?;

@@ -31,14 +31,11 @@ impl SandboxArgs {
         let account = accounts
             .first()
             .ok_or_else(|| CommandError::failed("the state file has no account; start with another one"))?;
-        let forward_to = self.forward_to.as_deref();
-        let channel = match forward_to {
-            Some(url) => Some(sandbox.create_channel(&account.account_id, url, json!({}))?),
-            None => None,
-        };
-        let channel_id = channel.as_ref().map(|channel| channel.channel_id.as_str());
-        let url = serving.url();
-        Banner::new(&url, account, self.has_own_secret()).forwarding(channel_id, forward_to).print(self.json, io)?;
+        let channel = self.forward_to.as_ref().map(|url| sandbox.create_channel(&account.account_id, url, json!({})));
+        let channel = channel.transpose()?;
+        let channel = channel.as_ref().map(|channel| (channel.channel_id.as_str(), channel.callback_url.as_str()));
+        let (url, has_own_secret) = (serving.url(), self.has_own_secret());
+        Banner { url: &url, account, has_own_secret, channel }.print(self.json, io)?;
         tokio::select! {
             // The signal handler must be installed before the first attempt is printed.
             biased;
@@ -60,8 +57,8 @@ impl SandboxArgs {
             vec![PUBLIC_SECRET.to_owned()]
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
-        let sandbox = sandbox.clock(self.clock.0).seed(self.seed).rate_limit(!self.no_rate_limit);
-        let sandbox = sandbox.faults(self.fault.iter().map(|fault| fault.0.clone()));
+        let sandbox = sandbox.clock(self.clock).seed(self.seed).rate_limit(!self.no_rate_limit);
+        let sandbox = sandbox.faults(self.fault.clone());
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),
             None => sandbox,

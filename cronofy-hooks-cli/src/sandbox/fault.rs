@@ -1,36 +1,26 @@
-//! [`FaultArg`]: the value of `--fault`.
-
-use std::str::FromStr;
+//! The value of `--fault`.
 
 use cronofy_hooks_contract::{did_you_mean, nearest};
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 
-/// The value of `--fault`.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct FaultArg(pub(super) FaultRule);
-
-impl FromStr for FaultArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut parts = text.split(',');
-        let (name, rate) = split(parts.next().unwrap_or_default());
-        let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| unknown(name))?;
-        let mut rule = FaultRule::new(fault);
-        if let Some(rate) = rate {
-            rule = rule.rate(parse_rate(rate)?);
-        }
-        for part in parts {
-            rule = match split(part) {
-                ("only", Some(name)) if !name.is_empty() => rule.only(name),
-                ("times", Some(times)) => {
-                    rule.times(times.parse().map_err(|_| "`times` takes a number, such as `times=3`".to_owned())?)
-                }
-                _ => return Err(format!("`{part}` is not an option of a fault; write `only=NAME` or `times=N`")),
-            };
-        }
-        Ok(Self(rule))
+pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
+    let mut parts = text.split(',');
+    let (name, rate) = split(parts.next().unwrap_or_default());
+    let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| unknown(name))?;
+    let mut rule = FaultRule::new(fault);
+    if let Some(rate) = rate {
+        rule = rule.rate(parse_rate(rate)?);
     }
+    for part in parts {
+        rule = match split(part) {
+            ("only", Some(name)) if !name.is_empty() => rule.only(name),
+            ("times", Some(times)) => {
+                rule.times(times.parse().map_err(|_| "`times` takes a number, such as `times=3`".to_owned())?)
+            }
+            _ => return Err(format!("`{part}` is not an option of a fault; write `only=NAME` or `times=N`")),
+        };
+    }
+    Ok(rule)
 }
 
 fn split(part: &str) -> (&str, Option<&str>) {
@@ -49,18 +39,15 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 fn unknown(name: &str) -> String {
     let names = Fault::ALL.map(Fault::name);
     let hint = did_you_mean(&nearest(name, names));
-    if hint.is_empty() {
-        format!("there is no fault `{name}`; write one of {}", names.join(", "))
-    } else {
-        format!("there is no fault `{name}`{hint}")
-    }
+    let hint = if hint.is_empty() { format!("; write one of {}", names.join(", ")) } else { hint };
+    format!("there is no fault `{name}`{hint}")
 }
 
 #[cfg(test)]
 mod tests {
     use cronofy_hooks_sandbox::{Fault, FaultRule};
 
-    use super::FaultArg;
+    use super::parse_fault;
 
     #[test]
     fn faults_are_parsed() {
@@ -74,7 +61,7 @@ mod tests {
             ("drop,often", Err("`often` is not an option of a fault; write `only=NAME` or `times=N`")),
             ("drop,times=x", Err("`times` takes a number, such as `times=3`")),
         ] {
-            assert_eq!(text.parse::<FaultArg>().map(|rule| rule.0), expected.map_err(str::to_owned), "{text}");
+            assert_eq!(parse_fault(text), expected.map_err(str::to_owned), "{text}");
         }
     }
 }

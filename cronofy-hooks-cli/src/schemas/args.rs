@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{export, list, show, validate};
+use super::export::export;
+use super::read::{list, show, validate};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
@@ -72,10 +73,10 @@ Exit codes: 0 done or valid, 1 failed, 2 wrong usage, 3 there is no such schema,
 impl SchemasArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         match &self.action {
-            SchemasAction::List => list::list(self.json, io),
-            SchemasAction::Show { name } => show::show(name, self.json, io),
-            SchemasAction::Validate { name, file } => validate::validate(name, file, self.json, io),
-            SchemasAction::Export { folder, force } => export::export(folder, *force, self.json, io),
+            SchemasAction::List => list(self.json, io),
+            SchemasAction::Show { name } => show(name, self.json, io),
+            SchemasAction::Validate { name, file } => validate(name, file, self.json, io),
+            SchemasAction::Export { folder, force } => export(folder, *force, self.json, io),
         }
     }
 }

@@ -5,17 +5,11 @@ use std::path::Path;
 
 use cronofy_hooks_contract::schemas;
 use cronofy_hooks_contract::text::counted;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-
-#[derive(Serialize)]
-struct ExportJson<'e> {
-    folder: &'e str,
-    written: u64,
-}
 
 pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let mut stale = Vec::new();
@@ -41,7 +35,7 @@ pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) ->
     }
     let written = stale.len() as u64;
     if json {
-        io.json(&ExportJson { folder: &folder.to_string_lossy(), written })?;
+        io.json(&json!({ "folder": folder.to_string_lossy(), "written": written }))?;
     } else {
         io.line(format_args!("{} written to {}", counted(written, "schema", "schemas"), folder.display()))?;
     }

@@ -2,9 +2,6 @@
 
 mod args;
 mod export;
-mod find;
-mod list;
-mod show;
-mod validate;
+mod read;
 
 pub(crate) use self::args::SchemasArgs;

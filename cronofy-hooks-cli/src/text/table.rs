@@ -1,7 +1,6 @@
 //! [`TextTable`]: aligned columns.
 
 use std::borrow::Cow;
-use std::fmt;
 
 /// The space between two columns.
 const GAP: &str = "  ";
@@ -33,9 +32,23 @@ impl<const N: usize> TextTable<N> {
         self.rows.push(row.map(|cell| cut(&cell, MOST).into_owned()));
     }
 
-    /// Formats the table for an output of this width.
-    pub(crate) fn within(&self, columns: Option<usize>) -> FittedTable<'_, N> {
-        FittedTable { table: self, columns }
+    /// The table as text, for an output of this width.
+    pub(crate) fn within(&self, columns: Option<usize>) -> String {
+        let widths = self.widths(columns);
+        let mut text = String::new();
+        for row in &self.rows {
+            let mut line = String::new();
+            for (cell, &width) in row.iter().zip(&widths).filter(|&(_, &width)| width > 0) {
+                let cell = cut(cell, width);
+                line.push_str(&cell);
+                // The width in a format string is limited to 16 bits.
+                line.extend(std::iter::repeat_n(' ', width - cell.chars().count()));
+                line.push_str(GAP);
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
     }
 
     /// The width of each column; 0 for one that is left out.
@@ -68,30 +81,6 @@ fn total(widths: &[usize]) -> usize {
     shown.map(|width| width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
 }
 
-/// A table for an output of a certain width.
-pub(crate) struct FittedTable<'t, const N: usize> {
-    table: &'t TextTable<N>,
-    columns: Option<usize>,
-}
-
-impl<const N: usize> fmt::Display for FittedTable<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widths = self.table.widths(self.columns);
-        for row in &self.table.rows {
-            let mut line = String::new();
-            for (cell, &width) in row.iter().zip(&widths).filter(|&(_, &width)| width > 0) {
-                let cell = cut(cell, width);
-                line.push_str(&cell);
-                // The width in a format string is limited to 16 bits.
-                line.extend(std::iter::repeat_n(' ', width - cell.chars().count()));
-                line.push_str(GAP);
-            }
-            writeln!(f, "{}", line.trim_end())?;
-        }
-        Ok(())
-    }
-}
-
 /// Shortens a text to this many characters.
 fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.chars().nth(width).is_none() {
@@ -119,7 +108,7 @@ mod tests {
             (Some(50), "1   größer als zwanzig …  a long error of many wo…"),
             (Some(10), "1   größer als zwanzig …  a long error of man…"),
         ] {
-            let printed = table.within(columns).to_string();
+            let printed = table.within(columns);
             assert_eq!(printed.lines().nth(1), Some(expected), "{columns:?}");
             assert_eq!(printed.lines().nth(2), Some("22"), "{columns:?}");
         }
@@ -133,7 +122,7 @@ mod tests {
             table.push(["1.0".to_owned(), "n".repeat(length), "é".repeat(length)]);
             table.push(["2.0", "ping", "lost"].map(str::to_owned));
             for columns in [None, Some(80), Some(100_000)] {
-                let printed = table.within(columns).to_string();
+                let printed = table.within(columns);
                 let lines: Vec<_> = printed.lines().collect();
                 assert!(lines.iter().all(|line| line.chars().count() <= 2 * super::MOST + 8), "{columns:?}: {printed}");
                 let [_, long, short] = *lines else { panic!("not three lines: {printed}") };

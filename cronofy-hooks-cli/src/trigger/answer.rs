@@ -5,58 +5,58 @@ use std::time::Duration;
 
 use cronofy_hooks::send::DeliveryAnswer;
 use cronofy_hooks_contract::text::latency;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::request::TriggerRequest;
 use crate::io::Io;
 use crate::text::{lines, milliseconds, status_meaning, timeout_meaning};
 
 /// The answer of the receiver.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct AnswerReport<'n> {
-    name: &'n str,
-    url: &'n str,
-    id: Option<&'n str>,
-    attempt: Option<u32>,
-    bytes: usize,
-    status: Option<u16>,
-    took_ms: f64,
-    pub(super) accepted: bool,
-    meaning: String,
-    text: String,
-    #[serde(skip)]
-    took: Duration,
+    pub(super) sent: &'n TriggerRequest,
+    pub(super) url: &'n str,
+    pub(super) took: Duration,
+    /// `None` if there was none before the deadline.
+    pub(super) answer: Option<DeliveryAnswer>,
 }
 
-impl<'n> AnswerReport<'n> {
-    /// `answer` is `None` if there was none before the deadline.
-    pub(super) fn new(sent: &'n TriggerRequest, url: &'n str, took: Duration, answer: Option<DeliveryAnswer>) -> Self {
-        let (status, text) = answer.map(|answer| (answer.status.as_u16(), answer.text)).unzip();
-        Self {
-            name: sent.name,
-            url,
-            id: sent.id.as_deref(),
-            attempt: sent.attempt,
-            bytes: sent.body.len(),
-            status,
-            took_ms: milliseconds(took),
-            accepted: matches!(status, Some(200..300)),
-            meaning: status.map_or_else(|| timeout_meaning(sent.deadline), |status| status_meaning(status).to_owned()),
-            text: text.unwrap_or_default(),
-            took,
-        }
+impl AnswerReport<'_> {
+    pub(super) fn accepted(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.status.is_success())
+    }
+
+    fn meaning(&self) -> String {
+        let status = self.answer.as_ref().map(|answer| answer.status.as_u16());
+        status.map_or_else(|| timeout_meaning(self.sent.deadline), |status| status_meaning(status).to_owned())
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let answer = self.answer.as_ref();
+        json!({
+            "name": self.sent.name,
+            "url": self.url,
+            "id": self.sent.id,
+            "attempt": self.sent.attempt,
+            "bytes": self.sent.body.len(),
+            "status": answer.map(|answer| answer.status.as_u16()),
+            "took_ms": milliseconds(self.took),
+            "accepted": self.accepted(),
+            "meaning": self.meaning(),
+            "text": answer.map_or("", |answer| &answer.text),
+        })
     }
 
     pub(super) fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
-        io.line(format_args!("sent      {}, {} bytes, to {}", self.name, self.bytes, self.url))?;
-        if let Some(id) = self.id {
-            io.line(format_args!("id        {id}, attempt {}", self.attempt.unwrap_or(1)))?;
+        let Self { sent, url, took, answer } = self;
+        io.line(format_args!("sent      {}, {} bytes, to {url}", sent.name, sent.body.len()))?;
+        if let Some(id) = &sent.id {
+            io.line(format_args!("id        {id}, attempt {}", sent.attempt.unwrap_or(1)))?;
         }
-        match self.status {
-            Some(status) => io.line(format_args!("answered  {status} in {}", latency(self.took)))?,
-            None => io.line(format_args!("answered  nothing in {}", latency(self.took)))?,
-        }
-        io.line(format_args!("meaning   {}", self.meaning))?;
-        lines(&self.text).try_for_each(|line| io.line(format_args!("  {line}")))
+        let status = answer.as_ref().map_or_else(|| "nothing".to_owned(), |answer| answer.status.as_str().to_owned());
+        io.line(format_args!("answered  {status} in {}", latency(*took)))?;
+        io.line(format_args!("meaning   {}", self.meaning()))?;
+        let text = answer.as_ref().map_or("", |answer| &answer.text);
+        lines(text).try_for_each(|line| io.line(format_args!("  {line}")))
     }
 }

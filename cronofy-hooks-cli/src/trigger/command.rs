@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use cronofy_hooks::__private::Chain;
-use cronofy_hooks_contract::{Sample, UnknownSample, did_you_mean, sample};
 use http::Uri;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::answer::AnswerReport;
 use super::args::TriggerArgs;
-use super::list::list;
+use super::names::{find, list};
 use super::request::TriggerRequest;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -25,26 +25,9 @@ const EXAMPLE_URL: &str = "http://127.0.0.1:3000/cronofy";
 struct RequestJson<'r> {
     method: &'static str,
     target: &'r str,
-    headers: Vec<HeaderJson<'r>>,
+    headers: Vec<Value>,
+    /// The bytes that are signed.
     body: &'r RawValue,
-}
-
-#[derive(Serialize)]
-struct HeaderJson<'r> {
-    name: &'r str,
-    value: &'r str,
-}
-
-/// The sample with a name: its full name, or a short one.
-fn find(written: &str) -> Result<&'static Sample, CommandError> {
-    sample(written).map_err(|unknown: UnknownSample| {
-        let nearest = unknown.nearest();
-        let hint = did_you_mean(&nearest.iter().map(String::as_str).collect::<Vec<_>>());
-        let hint = if hint.is_empty() { ";" } else { &hint };
-        CommandError::nothing_matched(format_args!(
-            "there is no notification `{written}`{hint} `trigger --list` lists them"
-        ))
-    })
 }
 
 impl TriggerArgs {
@@ -69,13 +52,13 @@ impl TriggerArgs {
                 Chain(&error)
             ))
         })?;
-        let record = AnswerReport::new(&request, url, begun.elapsed(), answer);
+        let report = AnswerReport { sent: &request, url, took: begun.elapsed(), answer };
         if self.json {
-            io.json(&record)?;
+            io.json(&report.json())?
         } else {
-            record.print(io)?;
+            report.print(io)?
         }
-        Ok(if record.accepted { Exit::Done } else { Exit::Mismatch })
+        Ok(if report.accepted() { Exit::Done } else { Exit::Mismatch })
     }
 
     /// Prints the request as text that `verify` reads.
@@ -90,7 +73,7 @@ impl TriggerArgs {
         let body = String::from_utf8_lossy(&request.body);
         if self.json {
             let body = serde_json::from_str(&body).map_err(CommandError::failed)?;
-            let headers = headers.into_iter().map(|(name, value)| HeaderJson { name, value }).collect();
+            let headers = headers.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
             io.json(&RequestJson { method: "POST", target, headers, body })?;
             return Ok(());
         }

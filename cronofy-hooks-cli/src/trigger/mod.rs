@@ -4,7 +4,7 @@ mod answer;
 mod args;
 mod body_edit;
 mod command;
-mod list;
+mod names;
 mod request;
 
 pub(crate) use self::args::TriggerArgs;

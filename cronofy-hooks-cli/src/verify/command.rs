@@ -29,9 +29,9 @@ impl VerifyArgs {
             None => report.not_matching(!request.signatures.is_empty()),
         };
         if self.json {
-            io.json(&report)?;
+            io.json(&report.json())?
         } else {
-            report.print(io)?;
+            report.print(io)?
         }
         Ok(if report.matches { Exit::Done } else { Exit::Mismatch })
     }

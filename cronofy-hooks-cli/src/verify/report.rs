@@ -3,63 +3,40 @@
 use std::io;
 
 use cronofy_hooks::SignatureError;
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::search::{MatchCondition, SignatureMatch};
+use super::search::SignatureMatch;
 use super::signature_value::{SignatureValue, ValueKind};
 use crate::args::Removed;
 use crate::io::Io;
 
 /// The result of the check.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct VerifyReport<'r> {
     pub(super) matches: bool,
-    pub(super) value: Option<usize>,
-    pub(super) secret: Option<usize>,
-    pub(super) values: Vec<ValueJson>,
-    pub(super) body_bytes: usize,
-    pub(super) reason: Option<String>,
-    pub(super) help: Option<&'static str>,
-    pub(super) r#if: Option<MatchCondition>,
-    #[serde(skip)]
-    pub(super) secrets: usize,
-    #[serde(skip)]
-    pub(super) notes: &'r [String],
-}
-
-/// One value of the header.
-#[derive(Debug, Serialize)]
-pub(super) struct ValueJson {
-    is: ValueKind,
+    found: Option<SignatureMatch>,
+    values: Vec<ValueKind>,
+    body_bytes: usize,
+    /// Why it does not match, and what to do about it.
+    reason: Option<(String, &'static str)>,
+    secrets: usize,
+    notes: &'r [String],
 }
 
 impl<'r> VerifyReport<'r> {
     pub(super) fn new(signatures: &[SignatureValue], body: &[u8], secrets: usize, notes: &'r [String]) -> Self {
-        Self {
-            matches: false,
-            value: None,
-            secret: None,
-            values: signatures.iter().map(|signature| ValueJson { is: signature.kind }).collect(),
-            body_bytes: body.len(),
-            reason: None,
-            help: None,
-            r#if: None,
-            secrets,
-            notes,
-        }
+        let values = signatures.iter().map(|signature| signature.kind).collect();
+        Self { matches: false, found: None, values, body_bytes: body.len(), reason: None, secrets, notes }
     }
 
     pub(super) fn matching(self, found: SignatureMatch) -> Self {
-        Self { matches: true, value: Some(found.value), secret: Some(found.secret), ..self }
+        Self { matches: true, found: Some(found), ..self }
     }
 
     /// A signature matches after a change.
     pub(super) fn matching_if(self, found: SignatureMatch) -> Self {
-        let (mut reason, mut help) = match (found.canonicalization, self.values[found.value - 1].is) {
-            (Some(canonicalization), _) => {
-                let (reason, help) = canonicalization.describe();
-                (reason.to_owned(), help)
-            }
+        let (mut reason, mut help) = match (found.canonicalization, self.values[found.value - 1]) {
+            (Some(canonicalization), _) => canonicalization.describe(),
             (None, ValueKind::Signature) => (String::new(), ""),
             (None, kind) => (
                 format!("value {} of the header is {}", found.value, kind.describe()),
@@ -76,36 +53,26 @@ impl<'r> VerifyReport<'r> {
             reason = format!("{reason}{and}client secret {} has {has}", found.secret);
             help = "remove everything around the secret";
         }
-        let values = self.values.len();
-        let reason = format!("{reason}; then value {} of {values} matches", found.value);
-        Self {
-            reason: Some(reason),
-            help: Some(help),
-            r#if: Some(found.condition()),
-            secret: Some(found.secret),
-            ..self
-        }
+        let reason = format!("{reason}; then value {} of {} matches", found.value, self.values.len());
+        Self { reason: Some((reason, help)), found: Some(found), ..self }
     }
 
     /// A signature matches, but the library refuses the request.
     pub(super) fn refused(self, error: &SignatureError) -> Self {
         let help = "the service sends one value for each active client secret: find out what adds others";
-        Self { reason: Some(error.to_string()), help: Some(help), ..self }
+        Self { reason: Some((error.to_string(), help)), ..self }
     }
 
     /// No signature matches, not even after a change.
     pub(super) fn not_matching(self, has_header: bool) -> Self {
-        let (reason, help) = if !has_header {
+        let reason = if !has_header {
             (
                 "there is no header Cronofy-HMAC-SHA256".to_owned(),
                 "the service signs everything that it sends: check whether a proxy removes the header",
             )
-        } else if self.values.iter().all(|value| value.is != ValueKind::Signature) {
-            let each = self
-                .values
-                .iter()
-                .enumerate()
-                .map(|(at, value)| format!("value {} is {}", at + 1, value.is.describe()));
+        } else if self.values.iter().all(|value| *value != ValueKind::Signature) {
+            let each = self.values.iter().zip(1..);
+            let each = each.map(|(value, number)| format!("value {number} is {}", value.describe()));
             (
                 format!("the header has no signature: {}", each.collect::<Vec<_>>().join(", ")),
                 "each value is the base64 of 32 bytes, separated by commas: copy the header as it arrived",
@@ -119,28 +86,39 @@ impl<'r> VerifyReport<'r> {
                  application, and that the body is complete",
             )
         };
-        Self { reason: Some(reason), help: Some(help), ..self }
+        Self { reason: Some(reason), ..self }
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let matching = self.found.filter(|_| self.matches);
+        let (reason, help) = self.reason.as_ref().map(|(reason, help)| (reason, help)).unzip();
+        json!({
+            "matches": self.matches,
+            "value": matching.map(|found| found.value),
+            "secret": self.found.map(|found| found.secret),
+            "values": self.values.iter().map(|value| json!({ "is": value })).collect::<Vec<_>>(),
+            "body_bytes": self.body_bytes,
+            "reason": reason,
+            "help": help,
+            "if": self.found.filter(|_| !self.matches).map(SignatureMatch::condition),
+        })
     }
 
     pub(super) fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
-        let values = self.values.len();
-        if let (true, Some(value), Some(secret)) = (self.matches, self.value, self.secret) {
-            let secrets = self.secrets;
-            io.line(format_args!(
-                "matches: value {value} of {values} was signed with client secret {secret} of {secrets}"
-            ))?;
-        } else {
-            io.line("does not match")?;
-        }
-        for (title, text) in [("reason", self.reason.as_deref()), ("help", self.help)] {
-            if let Some(text) = text {
-                io.line(format_args!("  {:8}{text}", format!("{title}:")))?;
+        match self.found.filter(|_| self.matches) {
+            Some(SignatureMatch { value, secret, .. }) => {
+                let (values, secrets) = (self.values.len(), self.secrets);
+                io.line(format_args!(
+                    "matches: value {value} of {values} was signed with client secret {secret} of {secrets}"
+                ))?;
             }
+            None => io.line("does not match")?,
         }
-        for note in self.notes {
-            io.line(format_args!("  note:   {note}"))?;
+        if let Some((reason, help)) = &self.reason {
+            io.line(format_args!("  reason: {reason}"))?;
+            io.line(format_args!("  help:   {help}"))?;
         }
-        Ok(())
+        self.notes.iter().try_for_each(|note| io.line(format_args!("  note:   {note}")))
     }
 }
 

@@ -1,36 +1,25 @@
 //! Searches for the smallest change after which a signature matches.
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::canonicalize::Canonicalization;
+use super::canonicalize::{CANONICALIZATIONS, Canonicalization};
 use super::signature_value::{SignatureValue, ValueKind};
 use crate::args::{Removed, SecretTexts};
 
 /// A signature that matches, and what had to be changed for it. The value and the secret count from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct SignatureMatch {
     pub(super) value: usize,
     pub(super) secret: usize,
-    pub(super) canonicalization: Option<Canonicalization>,
+    pub(super) canonicalization: Option<&'static Canonicalization>,
     pub(super) removed: Option<Removed>,
-}
-
-/// The change that makes a signature match.
-#[derive(Debug, Serialize)]
-pub(super) struct MatchCondition {
-    body: Option<Canonicalization>,
-    value: usize,
-    secret: Option<&'static str>,
 }
 
 /// Finds the smallest change after which a signature matches, beginning with no change.
 pub(super) fn find_match(signatures: &[SignatureValue], body: &[u8], secrets: &SecretTexts) -> Option<SignatureMatch> {
     let secrets: Vec<_> = secrets.cleaned().collect();
-    let bodies = || {
-        let canonicalizations = Canonicalization::ALL.iter();
-        canonicalizations.flat_map(|it| it.apply(body).into_iter().map(|body| (Some(*it), body)))
-    };
-    std::iter::once((None, body.to_vec())).chain(bodies()).find_map(|(canonicalization, body)| {
+    let bodies = CANONICALIZATIONS.iter().filter_map(|it| Some((Some(it), it.apply(body)?)));
+    std::iter::once((None, body.to_vec())).chain(bodies).find_map(|(canonicalization, body)| {
         let matches = secrets.iter().flat_map(|(secret, secrets, removed)| {
             let expected = secrets.sign(&body);
             let is_match = move |it: &SignatureValue| it.base64.as_deref().is_some_and(|it| expected == *it);
@@ -53,12 +42,14 @@ impl SignatureMatch {
         self.removed.is_none() && kind == Some(ValueKind::Signature)
     }
 
-    pub(super) fn condition(self) -> MatchCondition {
+    /// The change that makes the signature match.
+    pub(super) fn condition(self) -> Value {
+        let body = self.canonicalization.map(|canonicalization| canonicalization.name);
         let secret = self.removed.map(|removed| match removed {
             Removed::WhiteSpace => "without_outer_space",
             Removed::Quotes => "without_quotes",
             Removed::Invisible => "without_invisible_characters",
         });
-        MatchCondition { body: self.canonicalization, value: self.value, secret }
+        json!({ "body": body, "value": self.value, "secret": secret })
     }
 }

@@ -6,7 +6,6 @@ mod context;
 #[cfg(test)]
 mod documented;
 mod endpoints;
-mod error;
 mod parameters;
 mod rate_limit;
 mod request;
@@ -19,3 +18,6 @@ mod tests;
 pub(crate) use self::context::Api;
 pub(crate) use self::rate_limit::RateLimit;
 pub(crate) use self::router::router;
+
+use self::request::{ApiRequest, object};
+use self::response::{ApiResponse, ApiResult};

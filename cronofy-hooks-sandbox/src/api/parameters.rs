@@ -6,8 +6,8 @@ use cronofy_hooks::payload::DateOrTime;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::error::ApiError;
 use super::request::ApiRequest;
+use super::response::{ApiResponse, ApiResult};
 use crate::world::rules::{EventQuery, ReadOptions};
 
 /// The first parameter with this name.
@@ -16,8 +16,8 @@ pub(super) fn first<'a>(request: &'a ApiRequest, name: &str) -> Option<&'a str> 
 }
 
 /// The first parameter with this name, which is required.
-pub(super) fn required<'a>(request: &'a ApiRequest, name: &str) -> Result<&'a str, ApiError> {
-    let missing = || ApiError::invalid(name, "errors.required", format!("{name} must be specified"));
+pub(super) fn required<'a>(request: &'a ApiRequest, name: &str) -> ApiResult<&'a str> {
+    let missing = || ApiResponse::invalid(name, "errors.required", format!("{name} must be specified"));
     first(request, name).filter(|value| !value.is_empty()).ok_or_else(missing)
 }
 
@@ -28,26 +28,26 @@ pub(super) fn list(request: &ApiRequest, name: &str) -> Vec<String> {
 }
 
 /// `true`, or `True` as Python writes it; false if missing.
-pub(super) fn flag(request: &ApiRequest, name: &str) -> Result<bool, ApiError> {
+pub(super) fn flag(request: &ApiRequest, name: &str) -> ApiResult<bool> {
     match first(request, name) {
         None | Some("" | "false" | "False" | "0") => Ok(false),
         Some("true" | "True" | "1") => Ok(true),
-        Some(_) => Err(ApiError::invalid(name, "errors.invalid", format!("{name} must be true or false"))),
+        Some(_) => Err(ApiResponse::invalid(name, "errors.invalid", format!("{name} must be true or false"))),
     }
 }
 
 /// The time zone, which every read requires.
-pub(super) fn zone(request: &ApiRequest) -> Result<(String, TimeZone), ApiError> {
+pub(super) fn zone(request: &ApiRequest) -> ApiResult<(String, TimeZone)> {
     let tzid = required(request, "tzid")?;
     let unknown = |_| {
         let description = "tzid must be the name of a time zone in the IANA database, such as Europe/London";
-        ApiError::invalid("tzid", "errors.invalid", description)
+        ApiResponse::invalid("tzid", "errors.invalid", description)
     };
     Ok((tzid.to_owned(), TimeZone::get(tzid).map_err(unknown)?))
 }
 
 /// The parameters that Read Events and Free/Busy share.
-pub(super) fn event_query(request: &ApiRequest) -> Result<(EventQuery, ReadOptions), ApiError> {
+pub(super) fn event_query(request: &ApiRequest) -> ApiResult<(EventQuery, ReadOptions)> {
     let (tzid, zone) = zone(request)?;
     flag(request, "include_moved")?;
     let query = EventQuery {
@@ -68,17 +68,21 @@ pub(super) fn event_query(request: &ApiRequest) -> Result<(EventQuery, ReadOptio
     Ok((query, options))
 }
 
-fn time(request: &ApiRequest, name: &str) -> Result<Option<DateOrTime>, ApiError> {
+fn time(request: &ApiRequest, name: &str) -> ApiResult<Option<DateOrTime>> {
     let invalid = |_| {
-        ApiError::invalid(name, "errors.invalid", format!("{name} must be a date, such as 2026-01-19, or a UTC time"))
+        ApiResponse::invalid(
+            name,
+            "errors.invalid",
+            format!("{name} must be a date, such as 2026-01-19, or a UTC time"),
+        )
     };
     first(request, name).filter(|text| !text.is_empty()).map(DateOrTime::from_str).transpose().map_err(invalid)
 }
 
-fn last_modified(request: &ApiRequest) -> Result<Option<Timestamp>, ApiError> {
+fn last_modified(request: &ApiRequest) -> ApiResult<Option<Timestamp>> {
     let invalid = || {
         let description = "last_modified must be a UTC time, such as 2026-01-19T15:30:00Z";
-        ApiError::invalid("last_modified", "errors.invalid", description)
+        ApiResponse::invalid("last_modified", "errors.invalid", description)
     };
     match time(request, "last_modified").map_err(|_| invalid())? {
         None => Ok(None),

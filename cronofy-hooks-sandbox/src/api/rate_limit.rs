@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 
-use super::error::ApiError;
+use super::response::{ApiResponse, ApiResult};
 
 /// Requests in a number of seconds, from <https://docs.cronofy.com/developers/faqs/rate-limits/>.
 const LIMITS: [(usize, i64); 2] = [(50, 1), (500, 60)];
@@ -17,7 +18,7 @@ pub(crate) struct RateLimit {
 
 impl RateLimit {
     /// Counts a request, or rejects it.
-    pub(crate) fn admit(&mut self, now: Timestamp) -> Result<(), ApiError> {
+    pub(crate) fn admit(&mut self, now: Timestamp) -> ApiResult<()> {
         let age = |at: &Timestamp| now.duration_since(*at);
         while self.admitted.front().is_some_and(|at| age(at) >= SignedDuration::from_mins(1)) {
             self.admitted.pop_front();
@@ -25,10 +26,12 @@ impl RateLimit {
         for (most, seconds) in LIMITS {
             let recent = self.admitted.iter().rev().take_while(|at| age(at) < SignedDuration::from_secs(seconds));
             if recent.count() >= most {
-                return Err(ApiError::TooOften(format!(
+                let description = format!(
                     "more than {most} requests in {seconds} s on the clock of the sandbox; try again later, let its \
                      clock run, or turn the limit off: `--no-rate-limit`, or `SandboxBuilder::rate_limit` in a test"
-                )));
+                );
+                let (status, key) = (StatusCode::TOO_MANY_REQUESTS, "errors.too_many_requests");
+                return Err(ApiResponse::error(status, "rate_limit", key, description));
             }
         }
         self.admitted.push_back(now);

@@ -1,13 +1,12 @@
 //! [`ApiRequest`]: a parsed request.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
-use crate::local_only::from_here;
-use crate::local_only::is_loopback;
+use super::response::{ApiResponse, ApiResult};
+use crate::local_only::{from_here, is_loopback};
 
 /// A parsed request.
 #[derive(Clone, Debug)]
@@ -26,13 +25,13 @@ pub(crate) struct ApiRequest {
 
 impl ApiRequest {
     /// Parses a request. Any method may have a body: the official clients send `{}` with every request.
-    pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiError> {
+    pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> ApiResult<Self> {
         let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-        let host = header(HOST).filter(|host| is_loopback(host)).ok_or(ApiError::Misdirected)?.to_owned();
+        let host = header(HOST).filter(|host| is_loopback(host)).ok_or_else(misdirected)?.to_owned();
         // A page of another origin may send GET, because the browser does not show it the answer.
         if method != Method::GET && from_here(headers, &host) == Some(false) {
-            return Err(ApiError::OtherPage);
+            return Err(of_another_page());
         }
         let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
         Ok(Self::to(method, target, bearer, body, host))
@@ -48,7 +47,19 @@ impl ApiRequest {
     }
 }
 
-fn read_body(content_type: &str, body: &[u8]) -> Result<Value, ApiError> {
+fn misdirected() -> ApiResponse {
+    let description =
+        "the sandbox answers on this machine only: use http://127.0.0.1 or http://localhost with its port";
+    ApiResponse::error(StatusCode::MISDIRECTED_REQUEST, "host", "errors.misdirected", description)
+}
+
+fn of_another_page() -> ApiResponse {
+    let description = "the headers Origin and Sec-Fetch-Site show that a page of another origin sent this request, and such a page \
+         may not change anything here: send it from a program that is not a browser";
+    ApiResponse::error(StatusCode::FORBIDDEN, "origin", "errors.forbidden", description)
+}
+
+fn read_body(content_type: &str, body: &[u8]) -> ApiResult<Value> {
     if body.trim_ascii().is_empty() {
         return Ok(Value::Object(Map::new()));
     }
@@ -61,17 +72,21 @@ fn read_body(content_type: &str, body: &[u8]) -> Result<Value, ApiError> {
             error.line(),
             error.column()
         );
-        ApiError::invalid("body", "errors.invalid", description)
+        ApiResponse::invalid("body", "errors.invalid", description)
     })?;
     object("body", body)
 }
 
 /// Every request of the service takes an object.
-pub(super) fn object(field: &str, value: Value) -> Result<Value, ApiError> {
+pub(super) fn object(field: &str, value: Value) -> ApiResult<Value> {
     if value.is_object() {
         return Ok(value);
     }
-    Err(ApiError::invalid(field, "errors.invalid", format!("{field} must be an object: begin with {{ and end with }}")))
+    Err(ApiResponse::invalid(
+        field,
+        "errors.invalid",
+        format!("{field} must be an object: begin with {{ and end with }}"),
+    ))
 }
 
 /// `name[]` is a list, as in query strings; other fields are text.
@@ -95,7 +110,6 @@ fn form(body: &[u8]) -> Value {
 mod tests {
     use http::HeaderValue;
 
-    use super::super::response::ApiResponse;
     use super::*;
 
     #[test]
@@ -106,11 +120,11 @@ mod tests {
             assert_eq!(request.map(|request| request.host).ok().as_deref(), answered.then_some(host));
         }
         let absent = ApiRequest::new(Method::GET, "/v1/account", &HeaderMap::new(), b"");
-        assert!(matches!(absent, Err(ApiError::Misdirected)));
+        assert!(absent.is_err_and(|refused| refused.status == 421));
     }
 
     /// A request of a page or a program that sends these headers.
-    fn parse(method: Method, headers: &[(&'static str, &'static str)], body: &[u8]) -> Result<ApiRequest, ApiError> {
+    fn parse(method: Method, headers: &[(&'static str, &'static str)], body: &[u8]) -> ApiResult<ApiRequest> {
         let header = |(name, value): &(&'static str, &'static str)| {
             (http::HeaderName::from_static(name), HeaderValue::from_static(value))
         };
@@ -131,7 +145,7 @@ mod tests {
         for headers in elsewhere {
             for method in [Method::POST, Method::DELETE, Method::PUT] {
                 let refused = parse(method, headers, b"{}").expect_err("another origin");
-                assert_eq!(refused, ApiError::OtherPage, "{headers:?}");
+                assert_eq!(refused, of_another_page(), "{headers:?}");
             }
             assert!(parse(Method::GET, headers, b"{}").is_ok(), "{headers:?}");
         }
@@ -144,7 +158,7 @@ mod tests {
         for headers in here {
             assert!(parse(Method::POST, headers, b"{}").is_ok(), "{headers:?}");
         }
-        let answer = ApiResponse::from(ApiError::OtherPage);
+        let answer = of_another_page();
         let description = answer.body.unwrap_or_default()["errors"]["origin"][0]["description"].to_string();
         assert!(answer.status == 403 && description.contains("Sec-Fetch-Site"), "{description}");
     }
@@ -153,7 +167,6 @@ mod tests {
     fn a_body_is_an_object() {
         for body in ["[]", "\"x\"", "1", "true", "null", "[{}]"] {
             let refused = parse(Method::DELETE, &[], body.as_bytes()).expect_err("not an object");
-            let refused = ApiResponse::from(refused);
             assert_eq!(refused.status, 422, "{body}");
             let description = refused.body.unwrap_or_default()["errors"]["body"][0]["description"].to_string();
             assert!(description.contains("must be an object"), "{body}: {description}");

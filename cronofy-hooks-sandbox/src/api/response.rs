@@ -1,11 +1,11 @@
-//! [`ApiResponse`]: an answer of the API.
+//! [`ApiResponse`]: an answer of the API. Errors are answers too, in the service's format.
 
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use http::{HeaderName, Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::error::ApiError;
+use crate::validate::Violation;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiResponse {
@@ -15,21 +15,57 @@ pub(crate) struct ApiResponse {
     pub(crate) header: Option<(HeaderName, String)>,
 }
 
-/// What endpoints return.
-pub(crate) type ApiResult = Result<ApiResponse, ApiError>;
+/// What endpoints return: an error says why the API did not carry out the request.
+pub(crate) type ApiResult<T = ApiResponse> = Result<T, ApiResponse>;
 
 impl ApiResponse {
+    fn new(status: StatusCode, body: Option<Value>) -> Self {
+        Self { status, body, header: None }
+    }
+
     pub(crate) fn ok(body: Value) -> Self {
-        Self { status: StatusCode::OK, body: Some(body), header: None }
+        Self::new(StatusCode::OK, Some(body))
     }
 
     /// 202 without a body.
     pub(crate) fn accepted() -> Self {
-        Self { status: StatusCode::ACCEPTED, body: None, header: None }
+        Self::new(StatusCode::ACCEPTED, None)
     }
 
     pub(crate) fn redirect(location: String) -> Self {
-        Self { status: StatusCode::FOUND, body: None, header: Some((LOCATION, location)) }
+        Self { header: Some((LOCATION, location)), ..Self::new(StatusCode::FOUND, None) }
+    }
+
+    /// A token request failed; these have a format of their own.
+    pub(crate) fn token_error(error: &str, description: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Some(json!({ "error": error, "error_description": description })))
+    }
+
+    /// The credentials are missing or unknown. The service sends no body here, so the reason is in the header that
+    /// HTTP has for it.
+    pub(crate) fn unauthorized(reason: &str) -> Self {
+        let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{reason}\"");
+        Self { header: Some((WWW_AUTHENTICATE, challenge)), ..Self::new(StatusCode::UNAUTHORIZED, None) }
+    }
+
+    /// The credentials do not allow it.
+    pub(crate) fn forbidden(description: impl Into<String>) -> Self {
+        Self::error(StatusCode::FORBIDDEN, "scope", "errors.forbidden", description)
+    }
+
+    /// It does not exist.
+    pub(crate) fn not_found(field: &str, description: impl Into<String>) -> Self {
+        Self::error(StatusCode::NOT_FOUND, field, "errors.not_found", description)
+    }
+
+    /// A parameter is wrong.
+    pub(crate) fn invalid(field: &str, key: &'static str, description: impl Into<String>) -> Self {
+        Self::error(StatusCode::UNPROCESSABLE_ENTITY, field, key, description)
+    }
+
+    pub(crate) fn error(status: StatusCode, field: &str, key: &'static str, description: impl Into<String>) -> Self {
+        let violation = Violation { field: field.to_owned(), key, description: description.into() };
+        Self { status, ..vec![violation].into() }
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {
@@ -53,9 +89,15 @@ impl ApiResponse {
     }
 }
 
-impl From<ApiError> for ApiResponse {
-    fn from(error: ApiError) -> Self {
-        let (status, body, header) = error.into_parts();
-        Self { status, body, header }
+impl From<Vec<Violation>> for ApiResponse {
+    /// `{"errors": {field: [{key, description}]}}`.
+    fn from(violations: Vec<Violation>) -> Self {
+        let mut fields = Map::new();
+        for Violation { field, key, description } in violations {
+            if let Value::Array(errors) = fields.entry(field).or_insert_with(|| json!([])) {
+                errors.push(json!({ "key": key, "description": description }));
+            }
+        }
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, Some(json!({ "errors": fields })))
     }
 }

@@ -4,7 +4,6 @@ use std::sync::PoisonError;
 
 use super::context::Api;
 use super::endpoints::{account, agents, batch, calendars, channels, events, free_busy, login, read_events, tokens};
-use super::error::ApiError;
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
 
@@ -12,7 +11,7 @@ use super::response::{ApiResponse, ApiResult};
 pub(super) fn answer(api: &Api, request: &ApiRequest) -> ApiResponse {
     let limit = api.limit.as_ref().map(|limit| limit.lock().unwrap_or_else(PoisonError::into_inner));
     let admitted = limit.map_or(Ok(()), |mut limit| limit.admit(api.shared.now()));
-    admitted.and_then(|()| route(api, request)).unwrap_or_else(ApiResponse::from)
+    admitted.and_then(|()| route(api, request)).unwrap_or_else(|error| error)
 }
 
 /// Answers a request, or an entry of a batch.
@@ -63,7 +62,7 @@ const MISSING: [&str; 16] = [
     "smart_invites",
 ];
 
-fn not_found(method: &str, path: &[&str]) -> ApiError {
+fn not_found(method: &str, path: &[&str]) -> ApiResponse {
     let target = path.join("/");
     let description = match path {
         ["v1", resource, ..] if MISSING.contains(resource) => {
@@ -71,5 +70,5 @@ fn not_found(method: &str, path: &[&str]) -> ApiError {
         }
         _ => format!("there is no {method} /{target}: check the method and the path against the documentation"),
     };
-    ApiError::not_found("path", description)
+    ApiResponse::not_found("path", description)
 }

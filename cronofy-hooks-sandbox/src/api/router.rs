@@ -9,9 +9,8 @@ use axum::routing::any;
 use http::Response;
 
 use super::context::Api;
-use super::error::ApiError;
 use super::request::ApiRequest;
-use super::response::ApiResponse;
+use super::response::{ApiResponse, ApiResult};
 use super::route::answer;
 
 /// The largest body that the sandbox reads.
@@ -23,13 +22,13 @@ pub(crate) fn router(api: Arc<Api>) -> Router {
 }
 
 async fn serve(State(api): State<Arc<Api>>, request: Request) -> Response<Body> {
-    handle(&api, request).await.unwrap_or_else(ApiResponse::from).into_response()
+    handle(&api, request).await.unwrap_or_else(|error| error).into_response()
 }
 
-async fn handle(api: &Api, request: Request) -> Result<ApiResponse, ApiError> {
+async fn handle(api: &Api, request: Request) -> ApiResult {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, MOST_BYTES).await.map_err(|_| {
-        ApiError::invalid(
+        ApiResponse::invalid(
             "body",
             "errors.too_long",
             format!("the body is longer than {MOST_BYTES} bytes, or incomplete"),

@@ -16,8 +16,7 @@ use http::{Method, StatusCode};
 
 use super::context::Console;
 use super::form::FormFields;
-use crate::local_only::from_here;
-use crate::local_only::is_loopback;
+use crate::local_only::{from_here, is_loopback};
 
 /// Allows files of this sandbox only, and nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \

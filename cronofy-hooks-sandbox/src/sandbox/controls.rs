@@ -5,10 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::instance::Sandbox;
-use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
+use super::views::{AccountView, ChannelView, TriggerView};
 use crate::error::SandboxError;
 use crate::world::World;
-use crate::world::model::{ConferencingBehaviour, Subscription};
+use crate::world::model::{ConferencingBehaviour, Delivery as DeliveryView, Subscription};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
 /// What the application does.
@@ -176,7 +176,7 @@ impl Sandbox {
     /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have ended.
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
-        self.shared.read(|world| world.deliveries.values().map(DeliveryView::from).collect())
+        self.shared.read(|world| world.deliveries.values().cloned().collect())
     }
 
     /// The triggers of an event, with their windows.
@@ -207,7 +207,7 @@ impl Sandbox {
     fn delete(&self, calendar_id: &str, event: &EventRef, by: EventAuthor) -> bool {
         self.shared.change(|world| {
             let account_id = world.owner_of(calendar_id);
-            account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by))
+            account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by).is_ok())
         })
     }
 }

@@ -1,13 +1,9 @@
 //! Snapshots of the state, for programs that use a sandbox.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 
 use crate::world::World;
-use crate::world::model::{
-    Account, Attempt, AttemptOutcome, Channel, ClosedBy, Delivery, DeliveryState, Fault, Trigger, TriggerState,
-};
+use crate::world::model::{Account, Channel, ClosedBy, Trigger, TriggerState};
 
 /// A user who gave the application access, with the ids of profiles and calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,52 +39,6 @@ pub struct ChannelView {
     pub closed_at: Option<Timestamp>,
     /// Whether it was closed because nothing had succeeded for 24 hours.
     pub closed_by_failures: bool,
-}
-
-/// A notification with all attempts to send it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DeliveryView {
-    /// Numbers grow with time.
-    pub number: u64,
-    /// The name of its occurrence: `change`, `conferencing_failing`, `event_start`.
-    pub name: String,
-    /// The subtype of an interaction.
-    pub subtype: Option<String>,
-    /// Its URL.
-    pub url: String,
-    /// The exact bytes that are signed.
-    pub body: String,
-    /// `Cronofy-Notification-ID`: only event triggers have one.
-    pub notification_id: Option<String>,
-    /// When it was queued.
-    pub created: Timestamp,
-    /// How long the receiver has to answer.
-    pub deadline: Duration,
-    /// Its state.
-    pub state: DeliveryState,
-    /// The requests, in order.
-    pub attempts: Vec<AttemptView>,
-    /// The delivery that it repeats.
-    pub replay_of: Option<u64>,
-    /// Whether a fault made it up: [`Fault::UnknownType`] and [`Fault::UnknownSubtype`] do.
-    pub made_up: bool,
-}
-
-/// One request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AttemptView {
-    /// Counts up from 1.
-    pub number: u32,
-    /// When it was sent, by the clock of the sandbox.
-    pub at: Timestamp,
-    /// The injected fault.
-    pub fault: Option<Fault>,
-    /// How it ended; `None` while it is in flight.
-    pub outcome: Option<AttemptOutcome>,
-    /// Real time from the first byte to the answer.
-    pub took: Duration,
 }
 
 /// A trigger of an event and its window.
@@ -133,32 +83,6 @@ impl From<&Channel> for ChannelView {
             closed_at: channel.closed.map(|it| it.at),
             closed_by_failures: channel.closed.is_some_and(|it| it.by == ClosedBy::Failures),
         }
-    }
-}
-
-impl From<&Delivery> for DeliveryView {
-    fn from(delivery: &Delivery) -> Self {
-        Self {
-            number: delivery.number,
-            name: delivery.name.clone(),
-            subtype: delivery.subtype.clone(),
-            url: delivery.url.clone(),
-            body: delivery.body.clone(),
-            notification_id: delivery.notification_id.clone(),
-            created: delivery.created,
-            deadline: delivery.deadline,
-            state: delivery.state,
-            attempts: delivery.attempts.iter().map(AttemptView::from).collect(),
-            replay_of: delivery.replay_of,
-            made_up: delivery.made_up,
-        }
-    }
-}
-
-impl From<&Attempt> for AttemptView {
-    fn from(attempt: &Attempt) -> Self {
-        let Attempt { number, at, fault, outcome, took, .. } = attempt;
-        Self { number: *number, at: *at, fault: *fault, outcome: outcome.clone(), took: *took }
     }
 }
 

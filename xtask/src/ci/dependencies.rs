@@ -23,6 +23,10 @@ const SERVER: [&str; 11] = [
 /// The crates that only an inbox needs.
 const INBOX: [&str; 4] = ["fastrand", "metrics", "sqlx", "tokio-macros"];
 
+/// The crates that only commands other than `trigger` and `verify` need.
+const COMMANDS: [&str; 6] =
+    ["clap_complete", "cronofy-hooks-codegen", "cronofy-hooks-sandbox", "jsonschema", "metrics", "sqlx"];
+
 /// # Errors
 /// When the feature `serve` brings other crates than recorded.
 pub(super) fn of_the_server() -> Outcome {
@@ -45,9 +49,21 @@ pub(super) fn without_an_inbox() -> Outcome {
     if inbox.is_empty() { Ok(()) } else { Err(format!("without an inbox cronofy-hooks depends on {inbox:?}")) }
 }
 
-/// The names of the crates that the library is built from.
+/// # Errors
+/// When `trigger` and `verify` alone bring crates that only other commands need.
+pub(super) fn of_the_bare_command_line() -> Outcome {
+    let brought = crates("cronofy-hooks-cli", &["--no-default-features"])?;
+    let others: Vec<&str> = COMMANDS.into_iter().filter(|name| brought.contains(*name)).collect();
+    if others.is_empty() { Ok(()) } else { Err(format!("the bare command line depends on {others:?}")) }
+}
+
 fn library(features: &[&str]) -> Outcome<BTreeSet<String>> {
-    let tree = ["tree", "--package", "cronofy-hooks", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    crates("cronofy-hooks", features)
+}
+
+/// The names of the crates that a package is built from.
+fn crates(package: &str, features: &[&str]) -> Outcome<BTreeSet<String>> {
+    let tree = ["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"];
     let printed = output(&mut cargo(&[&tree[..], features].concat()))?;
     Ok(dependencies(&printed).into_iter().map(|(name, _)| name).collect())
 }

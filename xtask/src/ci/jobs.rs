@@ -24,16 +24,21 @@ impl Job {
 }
 
 /// In the order in which they fail fastest.
-const JOBS: [Job; 15] = [
+const JOBS: [Job; 16] = [
     Job::always("format", "the sources are formatted", format),
     Job::always("tidy", "the rules of the house", tidy::check),
     Job::always("serve", "the server brings what axum's server brings, and signals", dependencies::of_the_server),
     Job::always("inbox", "an application without an inbox does not build one", dependencies::without_an_inbox),
+    Job::always(
+        "cli",
+        "the bare command line builds neither inbox nor schemas",
+        dependencies::of_the_bare_command_line,
+    ),
     Job::always("msrv", "no dependency needs a newer Rust than the packages declare", msrv::check),
     Job::always("licences", "licences and sources of the dependencies, and banned packages", licences::check),
     Job::always("clippy", "every target with all features, without a warning", clippy),
     Job::always("docs", "the documentation, without a warning", docs),
-    Job::always("features", "the library with each set of features, alone", features),
+    Job::always("features", "the library and the command line with each set of features, alone", features),
     Job::always("package", "every package can be packed for the registry", package::pack),
     Job::when_named("generated", "generated code is fresh; a test of the generator does the same", generated),
     Job::when_named("publish", "every package builds from what would be published", package::build),
@@ -91,10 +96,12 @@ fn docs() -> Outcome {
 
 /// Everything that the features exclude or turn on of one another. All of them are clippy's.
 fn features() -> Outcome {
-    for features in
-        ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"]
-    {
-        let package = ["clippy", "--quiet", "--package", "cronofy-hooks", "--no-default-features", "--features"];
+    let library =
+        ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"];
+    let command_line = ["", "codegen", "completions", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
+    let sets = library.map(|set| ("cronofy-hooks", set)).into_iter();
+    for (name, features) in sets.chain(command_line.map(|set| ("cronofy-hooks-cli", set))) {
+        let package = ["clippy", "--quiet", "--package", name, "--no-default-features", "--features"];
         run_command(&mut cargo(&[&package[..], &[features, "--", "-D", "warnings"]].concat()))?;
     }
     Ok(())

@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::world::World;
 use crate::world::model::{Account, Calendar, ConferencingProfile, Profile};
 
@@ -73,7 +69,7 @@ fn of_account(
     let account_id = authorize::account(api, request, any_of)?;
     api.shared.read(|world| {
         let account = world.accounts.get(&account_id);
-        let account = account.ok_or_else(|| ApiError::not_found("account", "the account no longer exists"))?;
+        let account = account.ok_or_else(|| ApiResponse::not_found("account", "the account no longer exists"))?;
         Ok(ApiResponse::ok(show(world, account)))
     })
 }

@@ -4,11 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::{accept, check_subscriptions};
 use crate::world::model::Subscription;
 use crate::world::rules::agent_body;
@@ -34,7 +30,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
         Some(world.create_agent(&account_id, &join_url, join_at, display_name, subscriptions))
     });
     let agent =
-        agent.ok_or_else(|| ApiError::not_found("account", "the sandbox has no account to assign the agent to"))?;
+        agent.ok_or_else(|| ApiResponse::not_found("account", "the sandbox has no account to assign the agent to"))?;
     // The service shows an agent that is scheduled for later in its notifications only.
     if join_time.is_some() {
         return Ok(ApiResponse::accepted());

@@ -4,11 +4,7 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::{ApiRequest, object};
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize, object};
 use crate::validate::accept;
 
 /// Routes a single request.
@@ -30,7 +26,8 @@ struct BatchEntry {
 pub(crate) fn answer(api: &Api, request: &ApiRequest, route: Route) -> ApiResult {
     authorize::account(api, request, &[])?;
     let BatchRequest { batch } = accept("request/batch", &request.body)?;
-    let answers: Vec<ApiResponse> = batch.into_iter().map(|entry| one(api, request, entry, route)).collect();
+    let answers: Vec<ApiResponse> =
+        batch.into_iter().map(|entry| one(api, request, entry, route).unwrap_or_else(|error| error)).collect();
     let mixed = answers.iter().any(|answer| !answer.status.is_success());
     let entries = answers.into_iter().map(|ApiResponse { status, body, .. }| match body {
         Some(data) => json!({ "status": status.as_u16(), "data": data }),
@@ -41,18 +38,14 @@ pub(crate) fn answer(api: &Api, request: &ApiRequest, route: Route) -> ApiResult
     Ok(ApiResponse { status, body, header: None })
 }
 
-fn one(api: &Api, request: &ApiRequest, entry: BatchEntry, route: Route) -> ApiResponse {
+fn one(api: &Api, request: &ApiRequest, entry: BatchEntry, route: Route) -> ApiResult {
     let BatchEntry { method, relative_url, data } = entry;
-    let Ok(method) = Method::from_bytes(method.as_bytes()) else {
-        return ApiError::invalid("method", "errors.invalid", "method must be GET, POST or DELETE").into();
-    };
-    let body = match object("data", data.unwrap_or_else(|| Value::Object(Map::new()))) {
-        Ok(body) => body,
-        Err(refused) => return refused.into(),
-    };
+    let wrong = |_| ApiResponse::invalid("method", "errors.invalid", "method must be GET, POST or DELETE");
+    let method = Method::from_bytes(method.as_bytes()).map_err(wrong)?;
+    let body = object("data", data.unwrap_or_else(|| Value::Object(Map::new())))?;
     let inner = ApiRequest::to(method, &relative_url, request.bearer.clone(), body, request.host.clone());
     if inner.path == ["v1", "batch"] {
-        return ApiError::invalid("relative_url", "errors.invalid", "a batch cannot hold a batch").into();
+        return Err(ApiResponse::invalid("relative_url", "errors.invalid", "a batch cannot hold a batch"));
     }
-    route(api, &inner).unwrap_or_else(ApiResponse::from)
+    route(api, &inner)
 }

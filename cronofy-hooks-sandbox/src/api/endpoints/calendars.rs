@@ -3,11 +3,7 @@
 use serde_json::{Value, json};
 
 use super::account::calendar as of_calendar;
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
 use crate::world::World;
 use crate::world::model::{Calendar, UnreportedChanges};
@@ -32,12 +28,12 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     api.shared.change(|world| {
         let mut profiles = world.accounts.get(&account_id).into_iter().flat_map(|account| &account.profiles);
         if !profiles.any(|profile| profile.profile_id == request.profile_id) {
-            return Err(ApiError::not_found("profile_id", "the account has no profile with this profile_id"));
+            return Err(ApiResponse::not_found("profile_id", "the account has no profile with this profile_id"));
         }
         let mut of_profile = world.calendars.values().filter(|it| it.profile_id == request.profile_id && !it.deleted);
         if of_profile.any(|it| it.calendar_name == request.name) {
             let description = "the profile has a calendar with this name already; choose another";
-            return Err(ApiError::invalid("name", "errors.duplicate_calendar_name", description));
+            return Err(ApiResponse::invalid("name", "errors.duplicate_calendar_name", description));
         }
         let calendar = Calendar {
             calendar_id: world.ids.prefixed("cal", world.now),

@@ -2,15 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
 use crate::world::World;
 use crate::world::model::{Channel, ChannelFilters};
-use crate::world::rules::{MOST_CHANNELS, TooManyChannels};
 
 /// A channel reports changes of events, so it needs one of the scopes for events.
 const SCOPES: [&str; 3] = ["read_events", "read_free_busy", "create_event"];
@@ -35,11 +30,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
         has_calendars(world, &account_id, &filters)?;
         match world.create_channel(&account_id, &callback_url, filters) {
             Ok(channel) => Ok(ApiResponse::ok(json!({ "channel": channel.to_json() }))),
-            Err(TooManyChannels) => {
-                let description =
-                    format!("the account has {MOST_CHANNELS} channels, which is the limit: close one first");
-                Err(ApiError::invalid("channel", "errors.limit_exceeded", description))
-            }
+            Err(error) => Err(ApiResponse::invalid("channel", "errors.limit_exceeded", error.to_string())),
         }
     })
 }
@@ -49,14 +40,14 @@ pub(crate) fn close(api: &Api, request: &ApiRequest, channel_id: &str) -> ApiRes
     if api.shared.change(|world| world.close_channel(&account_id, channel_id)) {
         return Ok(ApiResponse::accepted());
     }
-    Err(ApiError::not_found("channel_id", "the account has no open channel with this channel_id"))
+    Err(ApiResponse::not_found("channel_id", "the account has no open channel with this channel_id"))
 }
 
-fn has_calendars(world: &World, account_id: &str, filters: &ChannelFilters) -> Result<(), ApiError> {
+fn has_calendars(world: &World, account_id: &str, filters: &ChannelFilters) -> ApiResult<()> {
     let known = |id: &String| world.calendars.get(id).is_some_and(|it| it.account_id == account_id);
     if filters.calendar_ids.iter().flatten().all(known) {
         return Ok(());
     }
     let description = "one of the calendar_ids is not a calendar of this account; list them with GET /v1/calendars";
-    Err(ApiError::invalid("filters.calendar_ids", "errors.invalid", description))
+    Err(ApiResponse::invalid("filters.calendar_ids", "errors.invalid", description))
 }

@@ -2,15 +2,9 @@
 
 use serde_json::Value;
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
 use crate::api::parameters::{flag, list};
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::{accept, check, check_event};
-use crate::world::World;
-use crate::world::model::Calendar;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, EventWriteError};
 
 const CREATE: [&str; 1] = ["create_event"];
@@ -39,16 +33,12 @@ pub(crate) fn delete(api: &Api, request: &ApiRequest, calendar_id: &str) -> ApiR
         (Some(event_id), _) => EventRef::Id(event_id),
         (None, event_uid) => EventRef::Uid(event_uid.unwrap_or_default()),
     };
-    api.shared.change(|world| {
-        may_write(world, &account_id, calendar_id)?;
-        let was_there = world.delete_event(&account_id, calendar_id, &event, EventAuthor::Application);
-        match event {
-            // Deleting an event of the application twice succeeds, because the event is gone either way.
-            EventRef::Id(_) => Ok(ApiResponse::accepted()),
-            EventRef::Uid(_) if was_there => Ok(ApiResponse::accepted()),
-            EventRef::Uid(_) => Err(refused(EventWriteError::NoSuchEvent)),
-        }
-    })
+    let by = EventAuthor::Application;
+    match api.shared.change(|world| world.delete_event(&account_id, calendar_id, &event, by)) {
+        // Deleting an event of the application twice succeeds, because the event is gone either way.
+        Err(EventWriteError::NoSuchEvent) if matches!(event, EventRef::Id(_)) => Ok(ApiResponse::accepted()),
+        deleted => deleted.map(|()| ApiResponse::accepted()).map_err(refused),
+    }
 }
 
 /// Deletes every event that the application manages, in all calendars or in some. One official client sends
@@ -70,26 +60,18 @@ pub(crate) fn delete_all(api: &Api, request: &ApiRequest) -> ApiResult {
         let managed = world.events.values().filter(|it| it.managed() && !it.deleted && is_selected(&it.calendar_id));
         let managed: Vec<_> = managed.map(|it| (it.calendar_id.clone(), EventRef::Uid(it.event_uid.clone()))).collect();
         for (calendar_id, event) in managed {
-            world.delete_event(&account_id, &calendar_id, &event, EventAuthor::Application);
+            // Read-only calendars have no managed events.
+            let _ = world.delete_event(&account_id, &calendar_id, &event, EventAuthor::Application);
         }
     });
     Ok(ApiResponse::accepted())
 }
 
-fn may_write(world: &World, account_id: &str, calendar_id: &str) -> Result<(), ApiError> {
-    let of_account = |it: &&Calendar| it.account_id == account_id && !it.deleted;
-    match world.calendars.get(calendar_id).filter(of_account) {
-        None => Err(refused(EventWriteError::NoCalendar)),
-        Some(calendar) if calendar.readonly => Err(refused(EventWriteError::ReadOnly)),
-        Some(_) => Ok(()),
-    }
-}
-
-fn refused(error: EventWriteError) -> ApiError {
+fn refused(error: EventWriteError) -> ApiResponse {
     match error {
-        EventWriteError::NoCalendar => ApiError::not_found("calendar_id", error.to_string()),
-        EventWriteError::ReadOnly => ApiError::Forbidden(error.to_string()),
-        EventWriteError::NoSuchEvent => ApiError::not_found("event_uid", error.to_string()),
-        EventWriteError::Missing(field) => ApiError::invalid(field, "errors.required", error.to_string()),
+        EventWriteError::NoCalendar => ApiResponse::not_found("calendar_id", error.to_string()),
+        EventWriteError::ReadOnly => ApiResponse::forbidden(error.to_string()),
+        EventWriteError::NoSuchEvent => ApiResponse::not_found("event_uid", error.to_string()),
+        EventWriteError::Missing(field) => ApiResponse::invalid(field, "errors.required", error.to_string()),
     }
 }

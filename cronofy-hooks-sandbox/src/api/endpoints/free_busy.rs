@@ -3,11 +3,8 @@
 use serde_json::{Value, json};
 
 use super::read_events::{first_page, further_page, page_response};
-use crate::api::authorize;
-use crate::api::context::Api;
 use crate::api::parameters::{event_query, flag};
-use crate::api::request::ApiRequest;
-use crate::api::response::ApiResult;
+use crate::api::{Api, ApiRequest, ApiResult, authorize};
 use crate::world::World;
 use crate::world::model::Event;
 use crate::world::rules::ReadOptions;

@@ -2,12 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::api::authorize;
-use crate::api::context::Api;
-use crate::api::error::ApiError;
 use crate::api::parameters::event_query;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::world::rules::ResultPage;
 
 const SCOPES: [&str; 1] = ["read_events"];
@@ -38,8 +34,9 @@ pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
 /// A page after the first.
 pub(crate) fn further_page(api: &Api, request: &ApiRequest, account_id: &str, what: &str, token: &str) -> ApiResult {
     let page = api.shared.read(|world| world.page(account_id, what, token));
-    let missing =
-        || ApiError::not_found("page", "the page does not exist, or no longer exists: read again from the first page");
+    let missing = || {
+        ApiResponse::not_found("page", "the page does not exist, or no longer exists: read again from the first page")
+    };
     Ok(page_response(request, what, page.ok_or_else(missing)?))
 }
 

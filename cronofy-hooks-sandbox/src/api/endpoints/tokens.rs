@@ -3,10 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::context::Api;
-use crate::api::error::ApiError;
-use crate::api::request::ApiRequest;
-use crate::api::response::{ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
 use crate::validate::check;
 use crate::world::World;
 use crate::world::rules::{EXPIRES_IN, IssuedTokens};
@@ -34,10 +31,10 @@ pub(crate) fn issue(api: &Api, request: &ApiRequest) -> ApiResult {
                 bad_grant("the code is unknown, used or older than 10 minutes, or belongs to another redirect_uri")
             })
         }
-        _ => Err(ApiError::Token {
-            error: "unsupported_grant_type",
-            description: "grant_type must be refresh_token or authorization_code".to_owned(),
-        }),
+        _ => {
+            let description = "grant_type must be refresh_token or authorization_code";
+            Err(ApiResponse::token_error("unsupported_grant_type", description))
+        }
     }
 }
 
@@ -51,7 +48,7 @@ pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
 }
 
 /// Checks the client id and secret.
-fn client(api: &Api, request: &ApiRequest) -> Result<(), ApiError> {
+fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     let (id, secret) = (text(request, "client_id"), text(request, "client_secret"));
     let known = api.shared.read(|world| {
         let application = &world.application;
@@ -60,19 +57,19 @@ fn client(api: &Api, request: &ApiRequest) -> Result<(), ApiError> {
     if known {
         return Ok(());
     }
-    let description = "client_id and client_secret are not those of the sandbox's application".to_owned();
-    Err(ApiError::Token { error: "invalid_client", description })
+    let description = "client_id and client_secret are not those of the sandbox's application";
+    Err(ApiResponse::token_error("invalid_client", description))
 }
 
-fn fits(schema: &str, request: &ApiRequest) -> Result<(), ApiError> {
+fn fits(schema: &str, request: &ApiRequest) -> ApiResult<()> {
     check(schema, &request.body).map_err(|violations| {
         let description = violations.into_iter().map(|it| it.description).collect::<Vec<_>>().join("; ");
-        ApiError::Token { error: "invalid_request", description }
+        ApiResponse::token_error("invalid_request", &description)
     })
 }
 
-fn bad_grant(description: &str) -> ApiError {
-    ApiError::Token { error: "invalid_grant", description: description.to_owned() }
+fn bad_grant(description: &str) -> ApiResponse {
+    ApiResponse::token_error("invalid_grant", description)
 }
 
 fn text<'a>(request: &'a ApiRequest, name: &str) -> &'a str {

@@ -18,7 +18,6 @@ use crate::console::formatting::{BadgeTone, badge, time};
 use crate::console::frame::{ConsoleView, head};
 use crate::world::World;
 use crate::world::model::{Channel, ChannelFilters, ClosedBy};
-use crate::world::rules::{MOST_CHANNELS, TooManyChannels};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [
@@ -53,9 +52,7 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
         Ok(channel) => {
             console.done("/channels", format!("Created channel {}; the sandbox verifies its URL.", channel.channel_id))
         }
-        Err(TooManyChannels) => {
-            console.refused("/channels", format!("An account can have {MOST_CHANNELS} channels: close one first."))
-        }
+        Err(error) => console.refused("/channels", format!("The channel was not created: {error}.")),
     }
 }
 

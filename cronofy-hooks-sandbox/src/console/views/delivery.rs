@@ -114,7 +114,7 @@ fn attempts(world: &World, delivery: &Delivery) -> Markup {
                     td data-label="Signature" { (status::signature(world, delivery, attempt)) }
                     td data-label="Fault" {
                         @match attempt.fault {
-                            Some(fault) => div { strong { (explain::fault_name(fault)) } div.quiet { (explain::fault(fault)) } },
+                            Some(fault) => div { strong { (explain::fault_name(fault)) } div.quiet { (fault.description()) } },
                             None => span.quiet { "none" },
                         }
                     }

@@ -50,7 +50,7 @@ pub(crate) async fn delete(State(console): State<Console>, Path(uid): Path<Strin
     let deleted = console.shared.change(|world| {
         let calendar_id = world.events.get(&uid)?.calendar_id.clone();
         let account_id = world.owner_of(&calendar_id)?;
-        world.delete_event(&account_id, &calendar_id, &EventRef::Uid(uid.clone()), by).then_some(())
+        world.delete_event(&account_id, &calendar_id, &EventRef::Uid(uid.clone()), by).ok()
     });
     match deleted {
         Some(()) => console.done(&path, format!("Deleted the event as {who}.")),

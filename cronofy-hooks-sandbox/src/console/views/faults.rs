@@ -115,7 +115,7 @@ fn rules(console: &Console, world: &World) -> Markup {
             } }
             tbody { @for (index, rule) in world.faults.rules.iter().enumerate() {
                 tr {
-                    th scope="row" { (explain::fault_name(rule.fault)) div.quiet { (explain::fault(rule.fault)) } }
+                    th scope="row" { (explain::fault_name(rule.fault)) div.quiet { (rule.fault.description()) } }
                     td.number data-label="Rate" { (percent(rule.rate)) }
                     td data-label="Only for" { @match &rule.only { Some(only) => code { (only) }, None => "all" } }
                     td data-label="Remaining" { @match rule.times {
@@ -142,7 +142,7 @@ fn form(console: &Console, values: &FormFields) -> Markup {
                 select name="fault" {
                     @for fault in Fault::ALL {
                         option value=(fault.name()) selected[fault.name() == values.field("fault")] {
-                            (explain::fault_name(fault)) ": " (explain::fault(fault))
+                            (explain::fault_name(fault)) ": " (fault.description())
                         }
                     }
                 }

@@ -9,34 +9,40 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 
-/// One notification and its attempts.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Delivery {
-    /// Counts up from 1.
-    pub(crate) number: u64,
-    /// The id that is sent with event triggers, the same with every attempt.
-    pub(crate) notification_id: Option<String>,
+/// A notification with all attempts to send it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Numbers grow with time.
+    pub number: u64,
+    /// `Cronofy-Notification-ID`, the same with every attempt: only event triggers have one.
+    pub notification_id: Option<String>,
     #[serde(rename = "about")]
     pub(crate) subject: NotificationSubject,
     /// The name of its occurrence: `change`, `conferencing_failing`, `event_start`.
-    pub(crate) name: String,
-    pub(crate) subtype: Option<String>,
-    pub(crate) url: String,
+    pub name: String,
+    /// The subtype of an interaction.
+    pub subtype: Option<String>,
+    /// Its URL.
+    pub url: String,
     /// The exact bytes that are signed.
-    pub(crate) body: String,
-    pub(crate) created: Timestamp,
-    /// 5 seconds for channels, 7 for event triggers.
-    pub(crate) deadline: Duration,
-    pub(crate) state: DeliveryState,
-    pub(crate) attempts: Vec<Attempt>,
-    /// The delivery that this one repeats.
-    pub(crate) replay_of: Option<u64>,
+    pub body: String,
+    /// When it was queued.
+    pub created: Timestamp,
+    /// How long the receiver has to answer: 5 seconds for channels, 7 for event triggers.
+    pub deadline: Duration,
+    /// Its state.
+    pub state: DeliveryState,
+    /// The requests, in order.
+    pub attempts: Vec<Attempt>,
+    /// The delivery that it repeats.
+    pub replay_of: Option<u64>,
     /// The fault that postponed the next attempt, until that attempt is sent.
     #[serde(default)]
     pub(crate) postponed: Option<Fault>,
-    /// Whether a fault made it up.
+    /// Whether a fault made it up: [`Fault::UnknownType`] and [`Fault::UnknownSubtype`] do.
     #[serde(default, rename = "is_extra")]
-    pub(crate) made_up: bool,
+    pub made_up: bool,
 }
 
 /// What a notification is about. A closed channel cancels its deliveries.
@@ -67,19 +73,21 @@ pub enum DeliveryState {
 }
 
 /// One request.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Attempt {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Attempt {
     /// Counts up from 1.
-    pub(crate) number: u32,
-    pub(crate) at: Timestamp,
+    pub number: u32,
+    /// When it was sent, by the clock of the sandbox.
+    pub at: Timestamp,
     /// The injected fault.
-    pub(crate) fault: Option<Fault>,
+    pub fault: Option<Fault>,
     /// As it was sent.
     pub(crate) signature: String,
-    /// None while it is in flight.
-    pub(crate) outcome: Option<AttemptOutcome>,
+    /// How it ended; `None` while it is in flight.
+    pub outcome: Option<AttemptOutcome>,
     /// Real time from the first byte to the answer.
-    pub(crate) took: Duration,
+    pub took: Duration,
 }
 
 /// How a request ended. Its text is a few words: `204 No Content`, `no answer in time`.

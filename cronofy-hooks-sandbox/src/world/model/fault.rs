@@ -4,64 +4,45 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A fault of one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Fault {
-    /// The request is not sent, and the service does not wait for an answer.
-    Drop,
-    /// The request arrives twice.
-    Duplicate,
-    /// Later notifications arrive before it.
-    Reorder,
-    /// The request arrives late.
-    Delay,
-    /// The body is cut short, with a matching `Content-Length`.
-    Truncate,
-    /// It is signed with the secret of another application.
-    WrongKey,
-    /// A notification of an unknown type comes before it.
-    UnknownType,
-    /// A notification with an unknown subtype comes before it.
-    UnknownSubtype,
-    /// The body comes so slowly that the deadline passes first.
-    SlowBody,
-    /// The connection is cut after the request has arrived, before the answer.
-    Cut,
+/// Everything about each fault: its name in rules and on the command line, and what goes wrong.
+macro_rules! faults {
+    ($($fault:ident $name:literal $description:literal,)*) => {
+        /// A fault of one request.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Fault {
+            $(#[doc = $description] #[serde(rename = $name)] $fault,)*
+        }
+
+        impl Fault {
+            /// All faults.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$fault),*];
+
+            /// Its name in rules and on the command line.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$fault => $name,)* }
+            }
+
+            /// What goes wrong, in a sentence.
+            pub(crate) const fn description(self) -> &'static str {
+                match self { $(Self::$fault => $description,)* }
+            }
+        }
+    };
 }
 
-impl Fault {
-    /// All faults.
-    pub const ALL: [Self; 10] = [
-        Self::Drop,
-        Self::Duplicate,
-        Self::Reorder,
-        Self::Delay,
-        Self::Truncate,
-        Self::WrongKey,
-        Self::UnknownType,
-        Self::UnknownSubtype,
-        Self::SlowBody,
-        Self::Cut,
-    ];
-
-    /// Its name in rules and on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Drop => "drop",
-            Self::Duplicate => "duplicate",
-            Self::Reorder => "reorder",
-            Self::Delay => "delay",
-            Self::Truncate => "truncate",
-            Self::WrongKey => "wrong_key",
-            Self::UnknownType => "unknown_type",
-            Self::UnknownSubtype => "unknown_subtype",
-            Self::SlowBody => "slow_body",
-            Self::Cut => "cut",
-        }
-    }
+faults! {
+    Drop "drop" "The request never arrives, and the service does not wait for an answer.",
+    Duplicate "duplicate" "The request arrives twice.",
+    Reorder "reorder" "Later notifications overtake it.",
+    Delay "delay" "The request arrives minutes late.",
+    Truncate "truncate" "The body ends too early, and its Content-Length fits.",
+    WrongKey "wrong_key" "It is signed with the secret of another application.",
+    UnknownType "unknown_type" "A notification of an unknown type comes before it.",
+    UnknownSubtype "unknown_subtype" "A notification with an unknown subtype comes before it.",
+    SlowBody "slow_body" "The body comes so slowly that the deadline passes first.",
+    Cut "cut" "The connection is cut after the request has arrived, before the answer.",
 }
 
 impl fmt::Display for Fault {

@@ -1,5 +1,7 @@
 //! Channels: creating and closing them, and what is sent to them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -15,6 +17,12 @@ pub(crate) const MOST_CHANNELS: usize = 128;
 /// The account already has that many open channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooManyChannels;
+
+impl fmt::Display for TooManyChannels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the account has {MOST_CHANNELS} channels, which is the limit: close one first")
+    }
+}
 
 impl World {
     /// Creates a channel, or returns the open one with the same URL and filters.

@@ -61,8 +61,9 @@ impl World {
         }
         match provider {
             Ok(provider) => {
-                conferencing.join_url.get_or_insert_with(|| provider.join_url(&hex));
-                conferencing.provider_name = provider.provider_name;
+                let name = provider.as_deref().unwrap_or("meet").replace('_', "-");
+                conferencing.join_url.get_or_insert_with(|| format!("https://{name}.example.com/{hex}"));
+                conferencing.provider_name = provider;
                 conferencing.failing = None;
                 event.updated = now;
                 self.notify_event_subscribers(event_uid, "conferencing_assigned", None);
@@ -83,15 +84,15 @@ impl World {
         }
     }
 
-    /// The provider that creates the conference, or the reason why none does, as a subtype.
-    fn provider(&self, event: &Event) -> Result<ConferenceProvider, &'static str> {
+    /// The name of the provider that creates the conference, if it has one, or the reason why none does, as a subtype.
+    fn provider(&self, event: &Event) -> Result<Option<String>, &'static str> {
         let missing = "profile_missing";
         let requested = event.conferencing.as_ref().map_or("none", |it| it.profile_id.as_str());
         let calendar = self.calendars.get(&event.calendar_id).ok_or(missing)?;
         let account = self.accounts.get(&calendar.account_id).ok_or(missing)?;
         let mut connected = account.conferencing_profiles.iter().filter(|it| it.connected);
         let profile = match requested {
-            "explicit" => return Ok(ConferenceProvider { provider_name: None }),
+            "explicit" => return Ok(None),
             "integrated" => None,
             "default" => connected.next(),
             profile_id => Some(connected.find(|it| it.profile_id == profile_id).ok_or(missing)?),
@@ -110,7 +111,7 @@ impl World {
             }
         };
         match behaviour {
-            ConferencingBehaviour::Works => Ok(ConferenceProvider { provider_name }),
+            ConferencingBehaviour::Works => Ok(provider_name),
             ConferencingBehaviour::WithoutUrl => Err("missing_meeting_url"),
         }
     }
@@ -121,17 +122,5 @@ impl World {
         let body = serde_json::json!({ "notification": body::interaction(name, subtype), "event": event_body });
         let urls = Subscription::urls_for(&event.subscriptions, name);
         self.send_to_all(urls, &NotificationSubject::Event(event_uid.to_owned()), name, subtype, &body);
-    }
-}
-
-/// Creates conferences.
-struct ConferenceProvider {
-    provider_name: Option<String>,
-}
-
-impl ConferenceProvider {
-    fn join_url(&self, id: &str) -> String {
-        let name = self.provider_name.as_deref().unwrap_or("meet").replace('_', "-");
-        format!("https://{name}.example.com/{id}")
     }
 }

@@ -20,12 +20,9 @@ pub(crate) struct ResultPage {
 }
 
 impl World {
-    /// The first page of a result; the others are kept.
+    /// The first page of a result that has further ones, which are kept.
     pub(crate) fn first_page(&mut self, account_id: &str, resource: &str, items: Vec<Value>) -> ResultPage {
         let size = self.pages.size;
-        if items.len() <= size {
-            return ResultPage::single(items);
-        }
         let (account_id, resource) = (account_id.to_owned(), resource.to_owned());
         let read = PagedRead { name: self.ids.hex(self.now), account_id, resource, items };
         let page = read.page(1, size);

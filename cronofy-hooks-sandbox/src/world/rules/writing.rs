@@ -113,27 +113,25 @@ impl World {
         Ok(event_uid)
     }
 
-    /// Returns whether the event existed.
+    /// Deletes an event that exists.
     pub(crate) fn delete_event(
         &mut self,
         account_id: &str,
         calendar_id: &str,
         event: &EventRef,
         by: EventAuthor,
-    ) -> bool {
-        if self.check_calendar(account_id, calendar_id, by).is_err() {
-            return false;
-        }
-        let Some(event_uid) = self.find_event(calendar_id, event) else { return false };
+    ) -> Result<(), EventWriteError> {
+        self.check_calendar(account_id, calendar_id, by)?;
+        let event_uid = self.find_event(calendar_id, event).ok_or(EventWriteError::NoSuchEvent)?;
         let now = self.now;
-        let Some(event) = self.events.get_mut(&event_uid).filter(|it| !it.deleted) else { return false };
+        let event = self.events.get_mut(&event_uid).filter(|it| !it.deleted).ok_or(EventWriteError::NoSuchEvent)?;
         event.deleted = true;
         event.updated = now;
         self.cancel_agent_of(&event_uid);
         if by == EventAuthor::User {
             self.report_change(account_id, &event_uid);
         }
-        true
+        Ok(())
     }
 
     fn check_calendar(&self, account_id: &str, calendar_id: &str, by: EventAuthor) -> Result<(), EventWriteError> {
