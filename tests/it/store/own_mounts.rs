@@ -27,8 +27,8 @@ pub(super) fn has_own_mounts(test: &str) -> bool {
     let mut command = Command::new("unshare");
     command.args(["--mount", "--propagation=private"]);
     if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
-        // In there they are root.
-        command.arg("--map-root-user");
+        // In there they may mount, and are still no root: PostgreSQL refuses to run as root.
+        command.args(["--map-current-user", "--keep-caps"]);
     }
     command.arg(std::env::current_exe().unwrap()).args([test, "--exact", "--nocapture"]).env(MARK, "1");
     let output = command.output().expect("`unshare` of util-linux is installed");
