@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::Sandbox;
-use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
@@ -33,7 +33,7 @@ impl SandboxArgs {
             .ok_or_else(|| CommandError::failed("the state file has no account; start with another one"))?;
         let forward_to = self.forward_to.as_deref();
         let channel = match forward_to {
-            Some(url) => Some(sandbox.create_channel(&account.account_id, url, json!({}))?),
+            Some(url) => Some(sandbox.create_channel(&account.account_id, CreateChannel::new(url))?),
             None => None,
         };
         let channel_id = channel.as_ref().map(|channel| channel.channel_id.as_str());
@@ -60,7 +60,8 @@ impl SandboxArgs {
             vec![PUBLIC_SECRET.to_owned()]
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
-        let sandbox = sandbox.clock(self.clock.0).seed(self.seed).rate_limit(!self.no_rate_limit);
+        let sandbox = sandbox.clock(self.clock.0).seed(self.seed);
+        let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.iter().map(|fault| fault.0.clone()));
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),
