@@ -4,4 +4,4 @@ pub use crate::__open_enum as open_enum;
 pub use crate::fnv1a::{FNV1A, fnv1a};
 pub use crate::open_enum::deserialize_open_enum;
 pub use crate::wire;
-pub use {jiff, serde, serde_json};
+pub use {serde, serde_json};

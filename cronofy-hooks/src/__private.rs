@@ -11,7 +11,7 @@ pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use crate::text::Chain;
 pub use cronofy_hooks_macros::handlers;
-pub use cronofy_hooks_types::__private::{jiff, open_enum, serde, serde_json, wire};
+pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};
 pub use cronofy_hooks_types::route::Route;
 
 pub use std::primitive::str;

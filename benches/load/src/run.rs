@@ -79,7 +79,7 @@ impl<'s> LoadRun<'s> {
                     let due = (self.started.elapsed().as_secs_f64() * f64::from(self.plan.rate)) as u64;
                     for number in self.figures.sent..due.min(self.figures.asked) {
                         self.waiting.insert(number, Instant::now());
-                        self.sandbox.trigger(&self.receiver.url, body(number), true);
+                        self.sandbox.trigger(&self.receiver.url, body(number)).expect("an object is sent");
                         self.figures.sent = number + 1;
                     }
                 }

@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::Sandbox;
-use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
@@ -31,7 +31,8 @@ impl SandboxArgs {
         let account = accounts
             .first()
             .ok_or_else(|| CommandError::failed("the state file has no account; start with another one"))?;
-        let channel = self.forward_to.as_ref().map(|url| sandbox.create_channel(&account.account_id, url, json!({})));
+        let forward_to = self.forward_to.as_ref();
+        let channel = forward_to.map(|url| sandbox.create_channel(&account.account_id, CreateChannel::new(url)));
         let channel = channel.transpose()?;
         let channel = channel.as_ref().map(|channel| (channel.channel_id.as_str(), channel.callback_url.as_str()));
         let (url, has_own_secret) = (serving.url(), self.has_own_secret());
@@ -57,7 +58,8 @@ impl SandboxArgs {
             vec![PUBLIC_SECRET.to_owned()]
         };
         let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
-        let sandbox = sandbox.clock(self.clock).seed(self.seed).rate_limit(!self.no_rate_limit);
+        let sandbox = sandbox.clock(self.clock).seed(self.seed);
+        let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),

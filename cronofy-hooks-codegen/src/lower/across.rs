@@ -27,11 +27,10 @@ fn write_lists_out(model: &mut Model) {
     for def in model.requests.iter_mut().flat_map(|module| &mut module.types) {
         let TypeDef::Struct(object) = def else { continue };
         for member in &mut object.members {
-            let Member::Field(field) = member else { continue };
-            if let Ty::Named { name, .. } = &field.ty
-                && let Some(item) = lists.get(name)
-            {
-                field.ty = Ty::List(Box::new(item.clone()));
+            let Member::Field(Field { ty, .. }) = member else { continue };
+            let item = if let Ty::Named { name, .. } = ty { lists.get(name) } else { None };
+            if let Some(item) = item {
+                *ty = Ty::List(Box::new(item.clone()));
             }
         }
     }

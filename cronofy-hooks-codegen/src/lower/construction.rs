@@ -6,6 +6,9 @@ use crate::model::{Construction, Constructor, Endpoint, Field, Member, Presence,
 use crate::names;
 use crate::node::Node;
 
+/// Each constructor writes all fields, so their number bounds what is generated for a field.
+const MOST_CONSTRUCTORS: usize = 4;
+
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 impl Types<'_> {
@@ -24,11 +27,23 @@ impl Types<'_> {
             let name = node.text("x-constructor").unwrap_or("new");
             return Construction::Builder(vec![self.constructor(node, None, name, members)]);
         }
+        if alternatives.len() > MOST_CONSTRUCTORS {
+            self.refuse(node.error_at(
+                &["oneOf"],
+                format!("there are more than {MOST_CONSTRUCTORS} ways to build this request"),
+                "write `\"x-constructor\": \"none\"`, and build it by hand",
+            ));
+            return Construction::ByHand;
+        }
         let mut constructors = Vec::new();
         for alternative in &alternatives {
             let name = match alternative.text("x-constructor") {
                 Some(name) => name.to_owned(),
-                None => format!("with_{}", alternative.texts("required").join("_and_")),
+                None => {
+                    let keys = alternative.texts("required").into_iter().filter_map(names::field_name);
+                    let keys: Vec<_> = keys.map(|key| key.trim_start_matches("r#").to_owned()).collect();
+                    format!("with_{}", keys.join("_and_"))
+                }
             };
             constructors.push(self.constructor(node, Some(alternative), &name, members));
         }

@@ -57,18 +57,13 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
         }
         Member::Field(field) => {
             let ident = tokens(&field.ident);
-            let nullable = || scope.known(&known::NULLABLE);
+            let value = parameter_value(field);
             match (is_parameter(field), field.presence) {
-                (true, Presence::Optional) => {
-                    let value = parameter_value(field);
-                    quote!(#ident: Some(#value))
-                }
-                (true, _) => {
-                    let value = parameter_value(field);
-                    quote!(#ident: #value)
-                }
+                (true, Presence::Optional) => quote!(#ident: Some(#value)),
+                (true, _) if value.to_string() == ident.to_string() => ident,
+                (true, _) => quote!(#ident: #value),
                 (false, Presence::Nullable) => {
-                    let nullable = nullable();
+                    let nullable = scope.known(&known::NULLABLE);
                     quote!(#ident: #nullable::Absent)
                 }
                 (false, _) => quote!(#ident: None),

@@ -8,6 +8,7 @@ use crate::names::first_sentence;
 use crate::render::docs::escape;
 use crate::render::fields::fields;
 use crate::render::open_enum::open_enum;
+use crate::render::page::page;
 use crate::render::payload::payload;
 use crate::render::scope::{FIELDS, Scope, Style};
 use crate::render::source::{self, Piece};
@@ -83,6 +84,8 @@ fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut 
         let from = format!("schemas/{kind}/{}.json", one.name);
         let about = format!("The {kind} `{}`.", one.name);
         files.push(library_file(&folder, &one.name, &from, &about, &scope, pieces));
+        let contents = FileContents::Whole(page(one, &model.samples));
+        files.push(GeneratedFile { path: format!("{folder}/{}.md", one.name), contents });
         exports.push(Exports { module: one.name.clone(), types: here.map(str::to_owned).collect() });
     }
     exports

@@ -8,6 +8,7 @@ mod fields;
 mod known;
 mod library;
 mod open_enum;
+mod page;
 mod payload;
 mod readme;
 mod samples;

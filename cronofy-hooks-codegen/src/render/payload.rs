@@ -52,8 +52,10 @@ fn quote_payload(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let serialize = scope.known(&known::SERIALIZE);
     let serializer = scope.known(&known::SERIALIZER);
     let unlisted = scope.unlisted_payload(&name);
+    let page = scope.page(&payload.name);
     quote! {
         #about
+        #page
         #[derive(#(#traits),*)]
         #[non_exhaustive]
         pub struct #name { #(#members,)* }

@@ -174,6 +174,17 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The page of a payload, which is in a file beside it.
+    pub(crate) fn page(&self, name: &str) -> TokenStream {
+        match self.style {
+            Style::Types => {
+                let file = format!("{name}.md");
+                quote!(#[doc = include_str!(#file)])
+            }
+            Style::Library | Style::User(_) => TokenStream::new(),
+        }
+    }
+
     /// The macro that writes an open enumeration.
     pub(crate) fn open_enum(&self) -> String {
         match self.style {

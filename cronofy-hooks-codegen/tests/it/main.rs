@@ -3,6 +3,7 @@
 mod determinism;
 mod fresh;
 mod golden;
+mod page;
 mod refusals;
 mod support;
 mod writer;

@@ -360,6 +360,11 @@ fn what_builds_a_request() {
             "two methods of `Thing` would be called `of`",
         ),
     ];
+    let many: Vec<_> = ["a", "b", "c", "d", "e"].map(|key| json!({ "required": [key] })).into();
+    let properties: serde_json::Map<_, _> =
+        ["a", "b", "c", "d", "e"].map(|key| (key.to_owned(), json!({ "type": "string" }))).into_iter().collect();
+    let many = json!({ "title": "Thing", "type": "object", "properties": properties, "oneOf": many });
+    let cases = cases.into_iter().chain([("request/thing.json", many, "more than 4 ways to build this request")]);
     for (path, schema, expected) in cases {
         let messages = messages(&set([(path, schema)]));
         assert_eq!(messages.len(), 1, "{expected}: {messages:#?}");

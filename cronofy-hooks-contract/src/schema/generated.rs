@@ -11,6 +11,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Change",
   "description": "Events in the user's calendars changed. Sent through a channel; it carries no events, only the instant to read them from.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{}: read the events since {}\", change.channel.channel_id, change.changes_since);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -41,6 +42,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingProfileDisconnected",
   "description": "The service lost access to one of the user's conferencing profiles. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{}: ask the user to connect the conferencing again\", disconnected.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -64,6 +66,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "GdprRequested",
   "description": "The user asks to be forgotten: delete their data. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{}: delete what is stored about the user\", requested.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -87,6 +90,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ProfileDisconnected",
   "description": "The service lost access to one of the user's calendar profiles, and the user has to authorize it again. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{}: ask the user to connect the calendar again\", disconnected.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -110,6 +114,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ProfileInitialSyncCompleted",
   "description": "The service has read a newly connected calendar profile for the first time. Sent through a channel, unless the channel is younger than that.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{}: read all events once\", completed.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -133,6 +138,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SchedulingRequestTimeChosen",
   "description": "A recipient chose a time for a scheduling request. Sent to the URL that the application has in the developer dashboard.",
   "x-page": "https://docs.cronofy.com/developers/embedded-scheduler/receiving-updates/",
+  "x-handler": "let request = chosen.scheduling_request;\nlet event = request.event.unwrap_or_default();\nprintln!(\"{}: {:?} starts at {:?}\", request.scheduling_request_id, event.summary, event.starts_at());",
   "type": "object",
   "required": ["notification", "scheduling_request"],
   "properties": {
@@ -163,6 +169,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInvite",
   "description": "A smart invite was answered. Sent to the callback URL of the invite.",
   "x-page": "https://docs.cronofy.com/developers/api/smart-invites/invite-callback/",
+  "x-handler": "let invite = invite.smart_invite;\nif let Some(answer) = invite.answer() {\n    println!(\"{}: {answer}\", invite.smart_invite_id);\n}",
   "type": "object",
   "required": ["notification", "smart_invite"],
   "properties": {
@@ -186,6 +193,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Verification",
   "description": "A channel was created, and its callback URL is being tried. Sent once; a 2xx answer is all it needs.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-handler": "println!(\"{} can be reached\", verification.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
   "properties": {
@@ -209,6 +217,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingAssigned",
   "description": "An event got its conference. Sent to an event's subscription, also when earlier attempts failed.",
   "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/",
+  "x-handler": "if let Some(url) = assigned.event.join_url() {\n    println!(\"join at {url}\");\n}",
   "type": "object",
   "required": ["notification", "event"],
   "properties": {
@@ -243,6 +252,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingFailing",
   "description": "An event was written without its conference. Sent to an event's subscription while the service keeps trying.",
   "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/",
+  "x-handler": "match failing.subtype {\n    Some(ConferencingFailingSubtype::ProfileMissing) => println!(\"choose another conferencing profile\"),\n    other => println!(\"the service tries again: {other:?}\"),\n}",
   "type": "object",
   "required": ["notification", "event"],
   "properties": {
@@ -287,6 +297,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "MeetingAgentActivated",
   "description": "A meeting agent is about to join its meeting. Sent to the subscription of the event or of the agent.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/callbacks/",
+  "x-handler": "println!(\"{} is about to join\", activated.meeting_agent.sub);",
   "type": "object",
   "required": ["notification", "meeting_agent"],
   "properties": {
@@ -325,6 +336,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "MeetingAgentComplete",
   "description": "A meeting agent has finished, and what it recorded can be fetched. Sent to the subscription of the event or of the agent.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/callbacks/",
+  "x-handler": "let agent = complete.meeting_agent;\nprintln!(\"recorded {:?}\", agent.recorded());\nfor transcript in agent.resources_of(ResourceCategory::Transcript) {\n    println!(\"fetch {:?}\", transcript.url);\n}",
   "type": "object",
   "required": ["notification", "meeting_agent"],
   "properties": {
@@ -363,6 +375,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "MeetingAgentFailed",
   "description": "A meeting agent could not do its work. Sent to the subscription of the event or of the agent.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/callbacks/",
+  "x-handler": "match failed.subtype {\n    Some(MeetingAgentFailedSubtype::JoinTimeout) => println!(\"the agent was not let in\"),\n    other => println!(\"{} failed: {other:?}\", failed.meeting_agent.sub),\n}",
   "type": "object",
   "required": ["notification", "meeting_agent"],
   "properties": {
@@ -417,6 +430,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventEnd",
   "description": "An event ends: the notification comes at the offset before or after it that the subscription asks for. The body does not repeat the offset.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-handler": "if let (Some(id), Some(ends_at)) = (&end.event.event_id, end.event.ends_at()) {\n    println!(\"{id} ends at {ends_at}\");\n}",
   "type": "object",
   "required": ["notification", "event"],
   "properties": {
@@ -451,6 +465,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventStart",
   "description": "An event starts: the notification comes at the offset before or after it that the subscription asks for. The body does not repeat the offset.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-handler": "if let (Some(id), Some(starts_at)) = (&start.event.event_id, start.event.starts_at()) {\n    println!(\"{id} starts at {starts_at}\");\n}",
   "type": "object",
   "required": ["notification", "event"],
   "properties": {
@@ -485,6 +500,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Authorization",
   "description": "Access to an account was granted or refused. Sent to the callback URL of the request for delegated access.",
   "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-handler": "let result = authorization.authorization;\nmatch result.code {\n    Some(_code) => println!(\"exchange the code for tokens\"),\n    None => println!(\"refused: {:?}\", result.error_key),\n}",
   "type": "object",
   "required": ["authorization"],
   "properties": {
@@ -503,6 +519,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RealTimeScheduling",
   "description": "A person chose a time on a real-time scheduling page. Sent to the callback URL of that page.",
   "x-page": "https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/",
+  "x-handler": "println!(\"{:?} chose {:?}\", scheduling.user, scheduling.event.starts_at());",
   "type": "object",
   "required": ["event", "participants"],
   "properties": {

@@ -28,15 +28,15 @@ impl Sandbox {
     /// Reports changes, for programs that show what the sandbox does.
     ///
     /// ```
+    /// use cronofy_hooks::request::CreateChannel;
     /// use cronofy_hooks_sandbox::Sandbox;
-    /// use serde_json::json;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = Sandbox::builder().start()?;
     /// let mut changes = sandbox.changes();
     /// let account = &sandbox.accounts()[0];
-    /// sandbox.create_channel(&account.account_id, "http://127.0.0.1:9/", json!({}))?;
+    /// sandbox.create_channel(&account.account_id, CreateChannel::new("http://127.0.0.1:9/"))?;
     /// assert!(changes.next().await);
     /// assert_eq!(sandbox.deliveries()[0].name, "verification");
     /// # Ok(())

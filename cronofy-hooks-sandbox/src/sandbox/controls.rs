@@ -1,38 +1,31 @@
 //! Controls a [`Sandbox`] without HTTP: as the application, as the user, and as its environment.
 
-use jiff::Timestamp;
-use serde::de::DeserializeOwned;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::instance::Sandbox;
 use super::views::{AccountView, ChannelView, TriggerView};
+use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
+use crate::validate::{Violation, accept, check_event, check_subscriptions};
 use crate::world::World;
-use crate::world::model::{ConferencingBehaviour, Delivery as DeliveryView, Subscription};
+use crate::world::model::{ConferencingBehaviour, Delivery as DeliveryView};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
-/// What the application does.
+/// What the application does. Requests are those of [`cronofy_hooks::request`], or anything that serialises
+/// like them, and are refused for what the service refuses.
 impl Sandbox {
-    /// Creates a channel for an account, or returns the open one that is the same. `filters` has the format
-    /// of the API: `{}` for everything.
+    /// Creates a channel for an account, or returns the open one that is the same: `POST /v1/channels`.
     ///
     /// # Errors
-    /// When the account does not exist or has 128 open channels, or when the filters are invalid.
-    pub fn create_channel(
-        &self,
-        account_id: &str,
-        callback_url: &str,
-        filters: Value,
-    ) -> Result<ChannelView, SandboxError> {
-        let invalid = "the filters are invalid; use `calendar_ids` and `only_managed`, or {}";
-        let filters = parse(filters, invalid)?;
+    /// When the account does not exist or has 128 open channels, or when the request is invalid.
+    pub fn create_channel(&self, account_id: &str, request: impl Serialize) -> Result<ChannelView, SandboxError> {
+        let body = body(request)?;
+        let CreateChannelRequest { callback_url, filters } =
+            accept("request/create_channel", &body).map_err(invalid)?;
         self.shared.change(|world| {
-            if !world.accounts.contains_key(account_id) {
-                return Err(SandboxError::new(format!(
-                    "there is no account `{account_id}`; `Sandbox::accounts` lists the accounts"
-                )));
-            }
-            let created = world.create_channel(account_id, callback_url, filters);
+            check_account(world, account_id)?;
+            let created = world.create_channel(account_id, &callback_url, filters);
             created.map(|channel| ChannelView::from(&channel)).map_err(|TooManyChannels| {
                 SandboxError::new(format!(
                     "`{account_id}` has {MOST_CHANNELS} channels, which is the limit; close one first"
@@ -41,44 +34,52 @@ impl Sandbox {
         })
     }
 
-    /// Closes a channel. Returns whether it was open.
-    pub fn close_channel(&self, channel_id: &str) -> bool {
-        self.shared.change(|world| {
-            let account_id = world.channels.get(channel_id).map(|it| it.account_id.clone());
-            account_id.is_some_and(|account_id| world.close_channel(&account_id, channel_id))
-        })
+    /// Closes a channel.
+    ///
+    /// # Errors
+    /// When there is no such channel, or it is closed.
+    pub fn close_channel(&self, channel_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| {
+                let account_id = world.channels.get(channel_id).map(|it| it.account_id.clone());
+                account_id.is_some_and(|account_id| world.close_channel(&account_id, channel_id))
+            },
+            || format!("there is no open channel `{channel_id}`; `Sandbox::channels` lists the channels"),
+        )
     }
 
-    /// Creates or updates an event as the application does. The body is that of the API's request. Returns the
+    /// Creates or updates an event as the application does: `POST /v1/calendars/{calendar_id}/events`. Returns the
     /// `event_uid`. Channels are not notified.
     ///
     /// # Errors
-    /// When the calendar or the event does not exist, when the calendar is read-only, or when the body is
+    /// When the calendar or the event does not exist, when the calendar is read-only, or when the request is
     /// invalid.
-    pub fn upsert_event(&self, calendar_id: &str, event: Value) -> Result<String, SandboxError> {
-        self.write(calendar_id, event, EventAuthor::Application)
+    pub fn upsert_event(&self, calendar_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
+        let body = body(request)?;
+        check_event(&body).map_err(invalid)?;
+        self.write(calendar_id, body, EventAuthor::Application)
     }
 
-    /// Deletes an event by its `event_id`, as the application does. Returns whether it existed.
-    pub fn delete_event(&self, calendar_id: &str, event_id: &str) -> bool {
+    /// Deletes an event by its `event_id`, as the application does. Channels are not notified.
+    ///
+    /// # Errors
+    /// When the calendar has no such event, or is read-only.
+    pub fn delete_event(&self, calendar_id: &str, event_id: &str) -> Result<(), SandboxError> {
         self.delete(calendar_id, &EventRef::Id(event_id.to_owned()), EventAuthor::Application)
     }
 
-    /// Schedules a meeting agent without an event, and returns its `sub`. `subscriptions` is the list of the
-    /// API's request.
+    /// Schedules a meeting agent without an event, and returns its `sub`: `POST /v1/meeting_agents`.
     ///
     /// # Errors
-    /// When the subscriptions are invalid.
-    pub fn schedule_agent(
-        &self,
-        account_id: &str,
-        join_url: &str,
-        join_at: Timestamp,
-        subscriptions: Value,
-    ) -> Result<String, SandboxError> {
-        let invalid = "the subscriptions are invalid; use the format of the API's `subscriptions`";
-        let subscriptions: Vec<Subscription> = parse(subscriptions, invalid)?;
-        Ok(self.shared.change(|world| world.create_agent(account_id, join_url, join_at, None, subscriptions)).sub)
+    /// When the account does not exist, or when the request is invalid.
+    pub fn schedule_agent(&self, account_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
+        let body = body(request)?;
+        check_subscriptions(&body).map_err(invalid)?;
+        let request: CreateAgentRequest = accept("request/create_meeting_agent", &body).map_err(invalid)?;
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            Ok(request.create(world, account_id).sub)
+        })
     }
 
     /// Replaces the client secrets, oldest first. Each notification is signed with all of them.
@@ -93,69 +94,114 @@ impl Sandbox {
 
 /// What the user does, or another program of the user.
 impl Sandbox {
-    /// Creates an event as the user does, or changes the one whose `event_uid` the body has. Returns the
-    /// `event_uid`. Channels are notified, as soon as the profile of the calendar is connected.
+    /// Creates an event as the user does, or changes the one whose `event_uid` is given. Returns the `event_uid`.
+    /// Channels are notified, as soon as the profile of the calendar is connected.
+    ///
+    /// `event` has the fields of [`UpsertEvent`](cronofy_hooks::request::UpsertEvent), as far as they change; a new
+    /// one needs `start` and `end`.
     ///
     /// # Errors
-    /// When the calendar or the event does not exist, or when the body is invalid.
-    pub fn write_event_as_user(&self, calendar_id: &str, event: Value) -> Result<String, SandboxError> {
-        self.write(calendar_id, event, EventAuthor::User)
+    /// When the calendar or the event does not exist, or when the event is invalid.
+    pub fn write_event_as_user(&self, calendar_id: &str, event: impl Serialize) -> Result<String, SandboxError> {
+        self.write(calendar_id, body(event)?, EventAuthor::User)
     }
 
-    /// Deletes an event as the user does. Returns whether it existed. Channels are notified, as soon as the
-    /// profile of the calendar is connected.
-    pub fn delete_event_as_user(&self, calendar_id: &str, event_uid: &str) -> bool {
+    /// Deletes an event as the user does. Channels are notified, as soon as the profile of the calendar is
+    /// connected.
+    ///
+    /// # Errors
+    /// When the calendar has no such event.
+    pub fn delete_event_as_user(&self, calendar_id: &str, event_uid: &str) -> Result<(), SandboxError> {
         self.delete(calendar_id, &EventRef::Uid(event_uid.to_owned()), EventAuthor::User)
     }
 
-    /// Disconnects a profile: a calendar account or a conferencing account. Returns whether it exists.
-    /// Channels are notified.
-    pub fn disconnect_profile(&self, profile_id: &str) -> bool {
-        self.shared
-            .change(|world| world.disconnect_profile(profile_id) || world.disconnect_conferencing_profile(profile_id))
+    /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn disconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.disconnect_profile(profile_id) || world.disconnect_conferencing_profile(profile_id),
+            || no_profile(profile_id),
+        )
     }
 
-    /// Reconnects a profile. Returns whether it exists. Channels are notified of changes in its calendars since
-    /// it was disconnected; there is no notification for the connection itself.
-    pub fn reconnect_profile(&self, profile_id: &str) -> bool {
-        self.shared
-            .change(|world| world.reconnect_profile(profile_id) || world.reconnect_conferencing_profile(profile_id))
+    /// Reconnects a profile. Channels are notified of changes in its calendars since it was disconnected; there is
+    /// no notification for the connection itself.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn reconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.reconnect_profile(profile_id) || world.reconnect_conferencing_profile(profile_id),
+            || no_profile(profile_id),
+        )
     }
 
-    /// Completes the first synchronisation of a profile. Returns whether it exists. Channels are notified.
-    pub fn finish_initial_sync(&self, profile_id: &str) -> bool {
-        self.shared.change(|world| world.finish_initial_sync(profile_id))
+    /// Completes the first synchronisation of a profile. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such calendar account.
+    pub fn finish_initial_sync(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
     }
 
-    /// The user asks to be forgotten. Returns whether the account exists. Channels are notified.
-    pub fn request_gdpr(&self, account_id: &str) -> bool {
-        self.shared.change(|world| world.request_gdpr(account_id))
+    /// The user asks to be forgotten. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn request_gdpr(&self, account_id: &str) -> Result<(), SandboxError> {
+        self.done(|world| world.request_gdpr(account_id), || no_account(account_id))
     }
 }
 
 /// What the environment does.
 impl Sandbox {
     /// Sets how a conferencing provider responds from now on. For integrated conferences, name the profile of
-    /// the calendar. Returns whether the profile exists.
-    pub fn set_conferencing_behaviour(&self, profile_id: &str, behaviour: ConferencingBehaviour) -> bool {
-        self.shared.change(|world| world.set_conferencing_behaviour(profile_id, behaviour))
+    /// the calendar.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn set_conferencing_behaviour(
+        &self,
+        profile_id: &str,
+        behaviour: ConferencingBehaviour,
+    ) -> Result<(), SandboxError> {
+        self.done(|world| world.set_conferencing_behaviour(profile_id, behaviour), || no_profile(profile_id))
     }
 
     /// Sets how a meeting agent will fail: with a subtype of `meeting_agent_failed`, at the time of that
-    /// failure, or not at all. Returns whether the agent exists and has not ended.
-    pub fn set_agent_failure(&self, sub: &str, subtype: Option<&str>) -> bool {
-        self.shared.change(|world| world.set_agent_failure(sub, subtype.map(str::to_owned)))
+    /// failure, or not at all.
+    ///
+    /// # Errors
+    /// When there is no such agent, or it has ended.
+    pub fn set_agent_failure(&self, sub: &str, subtype: Option<&str>) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.set_agent_failure(sub, subtype.map(str::to_owned)),
+            || format!("no meeting agent `{sub}` is active; `Sandbox::agent_of` returns the agent of an event"),
+        )
     }
 
-    /// Sends any body to any URL, signed like every notification. An event trigger has an id, and 7 seconds
-    /// for its answer instead of 5. Returns the number of the delivery, or `None` unless the body is an object.
-    pub fn trigger(&self, url: &str, body: Value, event_trigger: bool) -> Option<u64> {
-        self.shared.change(|world| world.send_manually(url, body, event_trigger))
+    /// Sends any body to any URL, signed like every notification. A body with `notification.transitions` is an
+    /// event trigger: it has an id, and 7 seconds for its answer instead of 5. Returns the number of the delivery.
+    ///
+    /// # Errors
+    /// When the body is no JSON object.
+    pub fn trigger(&self, url: &str, body: impl Serialize) -> Result<u64, SandboxError> {
+        let body = self::body(body)?;
+        let is_event_trigger = body["notification"]["transitions"].is_array();
+        let sent = self.shared.change(|world| world.send_manually(url, body, is_event_trigger));
+        sent.ok_or_else(|| SandboxError::new("the body is no JSON object; the service sends nothing else"))
     }
 
     /// Sends the same bytes again. Returns the number of the new delivery.
-    pub fn replay(&self, number: u64) -> Option<u64> {
-        self.shared.change(|world| world.replay(number))
+    ///
+    /// # Errors
+    /// When the sandbox has no such delivery any more.
+    pub fn replay(&self, number: u64) -> Result<u64, SandboxError> {
+        self.shared.change(|world| world.replay(number)).ok_or_else(|| {
+            SandboxError::new(format!("there is no delivery {number}; `Sandbox::deliveries` lists the deliveries"))
+        })
     }
 }
 
@@ -195,8 +241,9 @@ impl Sandbox {
     }
 
     fn write(&self, calendar_id: &str, event: Value, by: EventAuthor) -> Result<String, SandboxError> {
-        let invalid = "the event is invalid; use the format of the API, with `summary`, `start` and `end`";
-        let write: EventWrite = parse(event, invalid)?;
+        let write: EventWrite = serde_json::from_value(event).map_err(|error| {
+            SandboxError::new("the event is invalid; use the fields of `UpsertEvent`").with_source(error)
+        })?;
         self.shared.change(|world| {
             let account_id = world.owner_of(calendar_id).unwrap_or_default();
             let written = world.upsert_event(&account_id, calendar_id, write, by);
@@ -204,14 +251,54 @@ impl Sandbox {
         })
     }
 
-    fn delete(&self, calendar_id: &str, event: &EventRef, by: EventAuthor) -> bool {
-        self.shared.change(|world| {
-            let account_id = world.owner_of(calendar_id);
-            account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by).is_ok())
-        })
+    fn delete(&self, calendar_id: &str, event: &EventRef, by: EventAuthor) -> Result<(), SandboxError> {
+        self.done(
+            |world| {
+                let account_id = world.owner_of(calendar_id);
+                account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by).is_ok())
+            },
+            || {
+                let (EventRef::Id(id) | EventRef::Uid(id)) = event;
+                format!(
+                    "the calendar `{calendar_id}` has no event `{id}`, or it is read-only; `Sandbox::accounts` lists \
+                     the calendars to write to"
+                )
+            },
+        )
+    }
+
+    /// Changes the world, or says why it is as it was.
+    fn done(
+        &self,
+        change: impl FnOnce(&mut World) -> bool,
+        refusal: impl FnOnce() -> String,
+    ) -> Result<(), SandboxError> {
+        if self.shared.change(change) { Ok(()) } else { Err(SandboxError::new(refusal())) }
     }
 }
 
-fn parse<T: DeserializeOwned>(value: Value, invalid: &str) -> Result<T, SandboxError> {
-    serde_json::from_value(value).map_err(|error| SandboxError::new(invalid).with_source(error))
+fn body(request: impl Serialize) -> Result<Value, SandboxError> {
+    let invalid = "the request is no JSON; use a type of `cronofy_hooks::request`, or `serde_json::json!`";
+    serde_json::to_value(request).map_err(|error| SandboxError::new(invalid).with_source(error))
+}
+
+/// In the words of the API.
+fn invalid(violations: Vec<Violation>) -> SandboxError {
+    let descriptions: Vec<_> = violations.into_iter().map(|it| it.description).collect();
+    SandboxError::new(format!("the request is invalid: {}", descriptions.join("; ")))
+}
+
+fn check_account(world: &World, account_id: &str) -> Result<(), SandboxError> {
+    match world.accounts.contains_key(account_id) {
+        true => Ok(()),
+        false => Err(SandboxError::new(no_account(account_id))),
+    }
+}
+
+fn no_account(account_id: &str) -> String {
+    format!("there is no account `{account_id}`; `Sandbox::accounts` lists the accounts")
+}
+
+fn no_profile(profile_id: &str) -> String {
+    format!("there is no profile `{profile_id}`; `Sandbox::accounts` lists the profiles")
 }

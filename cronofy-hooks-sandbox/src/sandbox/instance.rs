@@ -74,11 +74,11 @@ impl SandboxBuilder {
         Self { state_file: Some(path.into()), ..self }
     }
 
-    /// Whether it answers 429 to more than 50 requests in a second or 500 in a minute of its own clock, as the
-    /// service does. The limit is on by default; turn it off for load tests.
+    /// Answers any number of requests, for load tests. Otherwise it answers 429 to more than 50 requests in a
+    /// second or 500 in a minute of its own clock, as the service does.
     #[must_use]
-    pub fn rate_limit(self, on: bool) -> Self {
-        Self { rate_limit: on, ..self }
+    pub fn without_rate_limit(self) -> Self {
+        Self { rate_limit: false, ..self }
     }
 
     /// How many events are on a page; 50 unless set, and never fewer than 1.
@@ -129,23 +129,20 @@ impl SandboxBuilder {
 /// ```
 /// use std::time::Duration;
 ///
+/// use cronofy_hooks::jiff::Timestamp;
+/// use cronofy_hooks::request::{Offset, Subscription, TransitionName, TransitionSubscription, UpsertEvent};
 /// use cronofy_hooks_sandbox::{DeliveryState, Sandbox};
-/// use serde_json::json;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sandbox = Sandbox::builder().starts_at("2026-06-01T08:00:00Z".parse()?).start()?;
 /// let calendar_id = sandbox.accounts()[0].calendar_ids[0].clone();
-/// let event_uid = sandbox.upsert_event(&calendar_id, json!({
-///     "event_id": "board", "summary": "Board meeting",
-///     "start": "2026-06-01T10:00:00Z", "end": "2026-06-01T11:00:00Z",
-///     "subscriptions": [{
-///         "type": "webhook",
-///         // The application under test. In this example nothing listens there.
-///         "uri": "http://127.0.0.1:9/cronofy",
-///         "transitions": [{ "before": "event_start", "offset": { "minutes": 5 } }],
-///     }],
-/// }))?;
+/// let (start, end): (Timestamp, Timestamp) = ("2026-06-01T10:00:00Z".parse()?, "2026-06-01T11:00:00Z".parse()?);
+/// // The application under test. In this example nothing listens there.
+/// let subscription = Subscription::webhook("http://127.0.0.1:9/cronofy")
+///     .transition(TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(5)));
+/// let board = UpsertEvent::new("board", "Board meeting", start, end).subscription(subscription);
+/// let event_uid = sandbox.upsert_event(&calendar_id, board)?;
 /// assert_eq!(sandbox.triggers(&event_uid)[0].from, "2026-06-01T09:54:00Z".parse()?);
 ///
 /// sandbox.advance(Duration::from_secs(3 * 3600)).await;

@@ -20,10 +20,13 @@
 //! `#[non_exhaustive]` and have a `Default`, so that a field that the service adds is no breaking change.
 
 mod conferencing_status;
+mod event;
 mod event_time;
 mod generated;
+mod meeting_agent;
 mod nullable;
 mod offset_date_time;
+mod smart_invite;
 
 pub use self::conferencing_status::ConferencingStatus;
 pub use self::event_time::{DateOrTime, EventTime};

@@ -1,7 +1,12 @@
 //! The events of the day.
 
+use cronofy_hooks::jiff::Timestamp;
+use cronofy_hooks::request::{
+    CreateChannel, EventAgent, EventConferencing, InteractionName, Offset, Subscription, TransitionName,
+    TransitionSubscription, UpsertEvent,
+};
 use cronofy_hooks_sandbox::{Fault, FaultRule};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::DemoError;
 use crate::demonstration::Demonstration;
@@ -33,25 +38,25 @@ pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
         .map(|ids| ids.first().cloned().unwrap_or_default());
 
     demo.chapter("08:00", "The application creates a channel for changes, and answers the first notification").await?;
-    demo.sandbox.create_channel(&ada.account_id, &demo.url("ada"), json!({}))?;
+    demo.sandbox.create_channel(&ada.account_id, CreateChannel::new(demo.url("ada")))?;
 
     demo.chapter("08:05", "Ada writes an appointment into her calendar").await?;
-    let dentist = json!({ "summary": "Dentist", "start": at("15:00"), "end": at("15:30") });
+    let dentist = json!({ "summary": "Dentist", "start": at("15:00")?, "end": at("15:30")? });
     let dentist = demo.sandbox.write_event_as_user(&calendar, dentist)?;
     demo.chapter("08:20", "… and moves it").await?;
-    let moved = json!({ "event_uid": dentist, "start": at("16:00"), "end": at("16:30") });
+    let moved = json!({ "event_uid": dentist, "start": at("16:00")?, "end": at("16:30")? });
     demo.sandbox.write_event_as_user(&calendar, moved)?;
 
     demo.chapter("08:30", "Zoom asks Ada to sign in again").await?;
-    demo.sandbox.disconnect_profile(&zoom);
+    demo.sandbox.disconnect_profile(&zoom)?;
     demo.chapter(
         "08:31",
         "The application books a meeting at 10:00, with a conference, an agent, and triggers around it",
     )
     .await?;
-    demo.sandbox.upsert_event(&calendar, board_meeting(&demo.url("ada"), &zoom))?;
+    demo.sandbox.upsert_event(&calendar, board_meeting(&demo.url("ada"), &zoom)?)?;
     demo.chapter("08:32", "Ada has signed in: the conference is created at the next attempt").await?;
-    demo.sandbox.reconnect_profile(&zoom);
+    demo.sandbox.reconnect_profile(&zoom)?;
 
     demo.chapter("09:50", "Five minutes before the meeting; the first answer does not reach the service").await?;
     demo.sandbox.set_faults([FaultRule::new(Fault::Cut).only("event_start").times(1)]);
@@ -60,69 +65,52 @@ pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
     demo.sandbox.set_faults([FaultRule::new(Fault::Drop).only("event_end").times(1)]);
 
     demo.chapter("12:00", "Google asks Ada to sign in again").await?;
-    demo.sandbox.disconnect_profile(&google);
+    demo.sandbox.disconnect_profile(&google)?;
     demo.chapter(
         "12:15",
         "The dentist is earlier: there is no notification, because the service cannot see the change",
     )
     .await?;
-    let moved = json!({ "event_uid": dentist, "start": at("15:30"), "end": at("16:00") });
+    let moved = json!({ "event_uid": dentist, "start": at("15:30")?, "end": at("16:00")? });
     demo.sandbox.write_event_as_user(&calendar, moved)?;
     demo.chapter("12:30", "Ada has signed in, and the service reports what has changed in the meantime").await?;
-    demo.sandbox.reconnect_profile(&google);
+    demo.sandbox.reconnect_profile(&google)?;
 
     demo.chapter("13:00", "The application books an interview at 14:00, where the agent is not let in").await?;
-    let interview = demo.sandbox.upsert_event(&calendar, interview(&demo.url("ada")))?;
+    let interview = demo.sandbox.upsert_event(&calendar, interview(&demo.url("ada"))?)?;
     let agent = demo.sandbox.agent_of(&interview).ok_or("the interview has an agent")?;
-    demo.sandbox.set_agent_failure(&agent, Some("join_timeout"));
+    demo.sandbox.set_agent_failure(&agent, Some("join_timeout"))?;
 
     demo.chapter("17:00", "The service sends a notification type that is newer than the application").await?;
     let body = json!({ "notification": { "type": "calendar_painted" }, "channel": { "channel_id": "chn_1" } });
-    demo.sandbox.trigger(&demo.url("ada"), body, false);
+    demo.sandbox.trigger(&demo.url("ada"), body)?;
     demo.pass("18:00").await
 }
 
-fn at(time: &str) -> String {
-    format!("{}T{time}:00Z", &BEGIN[..10])
+fn at(time: &str) -> Result<Timestamp, DemoError> {
+    Ok(format!("{}T{time}:00Z", &BEGIN[..10]).parse()?)
 }
 
-fn board_meeting(uri: &str, zoom: &str) -> Value {
-    json!({
-        "event_id": "board-meeting",
-        "summary": "Board meeting",
-        "start": at("10:00"),
-        "end": at("11:00"),
-        "conferencing": { "profile_id": zoom },
-        "meeting_agent": { "profile_id": "cronofy", "display_name": "Notes" },
-        "subscriptions": [{
-            "type": "webhook",
-            "uri": uri,
-            "interactions": [
-                { "type": "conferencing_assigned" },
-                { "type": "conferencing_failing" },
-                { "type": "meeting_agent_activated" },
-                { "type": "meeting_agent_complete" },
-            ],
-            "transitions": [
-                { "before": "event_start", "offset": { "minutes": 5 } },
-                { "after": "event_end", "offset": { "minutes": 0 } },
-            ],
-        }],
-    })
+fn board_meeting(uri: &str, zoom: &str) -> Result<UpsertEvent, DemoError> {
+    let subscription = Subscription::webhook(uri)
+        .interaction(InteractionName::ConferencingAssigned)
+        .interaction(InteractionName::ConferencingFailing)
+        .interaction(InteractionName::MeetingAgentActivated)
+        .interaction(InteractionName::MeetingAgentComplete)
+        .transition(TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(5)))
+        .transition(TransitionSubscription::after(TransitionName::EventEnd, Offset::minutes(0)));
+    Ok(UpsertEvent::new("board-meeting", "Board meeting", at("10:00")?, at("11:00")?)
+        .conferencing(EventConferencing::profile(zoom))
+        .meeting_agent(EventAgent::cronofy().display_name("Notes"))
+        .subscription(subscription))
 }
 
-fn interview(uri: &str) -> Value {
-    json!({
-        "event_id": "interview",
-        "summary": "Interview",
-        "start": at("14:00"),
-        "end": at("14:45"),
-        "conferencing": { "profile_id": "explicit", "join_url": "https://meet.example.com/interview" },
-        "meeting_agent": { "profile_id": "cronofy" },
-        "subscriptions": [{
-            "type": "webhook",
-            "uri": uri,
-            "interactions": [{ "type": "meeting_agent_activated" }, { "type": "meeting_agent_failed" }],
-        }],
-    })
+fn interview(uri: &str) -> Result<UpsertEvent, DemoError> {
+    let subscription = Subscription::webhook(uri)
+        .interaction(InteractionName::MeetingAgentActivated)
+        .interaction(InteractionName::MeetingAgentFailed);
+    Ok(UpsertEvent::new("interview", "Interview", at("14:00")?, at("14:45")?)
+        .conferencing(EventConferencing::explicit("Our own rooms", "https://meet.example.com/interview"))
+        .meeting_agent(EventAgent::cronofy())
+        .subscription(subscription))
 }

@@ -19,7 +19,7 @@ pub(crate) async fn run(program: &str, script: &Path) {
         .client_secrets(SECRETS)
         .clock(ClockMode::Running(1.0))
         .page_size(3)
-        .rate_limit(false)
+        .without_rate_limit()
         .start()
         .unwrap();
     let serving = sandbox.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{AttemptOutcome, Fault, FaultRule};
 use cronofy_hooks_tests::{OTHER_SECRET, SECRET};
 use serde_json::json;
@@ -14,7 +15,7 @@ async fn a_retry_of_a_trigger_has_the_same_id_and_the_next_number() {
     let rule = FaultRule::new(Fault::Drop).only("event_start").times(2);
     let sandbox = sandbox(MONDAY).faults([rule]).start().unwrap();
     let (account_id, calendar_id) = account(&sandbox);
-    sandbox.create_channel(&account_id, &scenario.url_for("channel"), json!({})).unwrap();
+    sandbox.create_channel(&account_id, CreateChannel::new(scenario.url_for("channel"))).unwrap();
     let mut meeting = event("retried", "2026-06-01T10:00:00Z", "2026-06-01T11:00:00Z");
     meeting["conferencing"] = json!({ "profile_id": "default" });
     meeting["subscriptions"] = json!([
@@ -52,7 +53,7 @@ async fn a_retry_of_a_trigger_has_the_same_id_and_the_next_number() {
     let again = deliveries.iter().find(|it| it.number == again).unwrap();
     assert_eq!((again.replay_of, &again.body), (Some(start.number), &start.body));
     let manual = json!({ "notification": { "type": "gdpr_requested" }, "channel": { "channel_id": "chn_1" } });
-    sandbox.trigger(&scenario.url_for("manual"), manual, false).unwrap();
+    sandbox.trigger(&scenario.url_for("manual"), manual).unwrap();
     sandbox.deliver_due().await;
     scenario.expect_nothing_lost(&sandbox).await;
     let starts = scenario.ran().iter().filter(|(handler, _)| handler == "event_start").count();
@@ -64,12 +65,12 @@ async fn secrets_rotate_without_a_lost_notification() {
     let scenario = Scenario::start().await;
     let sandbox = sandbox(MONDAY).client_secrets([OTHER_SECRET, SECRET]).start().unwrap();
     let (account_id, _) = account(&sandbox);
-    sandbox.create_channel(&account_id, &scenario.url_for("both"), json!({})).unwrap();
+    sandbox.create_channel(&account_id, CreateChannel::new(scenario.url_for("both"))).unwrap();
     sandbox.deliver_due().await;
     assert_eq!(scenario.expect_nothing_lost(&sandbox).await[0].attempts.len(), 1, "one of two is enough");
 
     sandbox.set_client_secrets([OTHER_SECRET]).unwrap();
-    assert!(sandbox.request_gdpr(&account_id));
+    sandbox.request_gdpr(&account_id).unwrap();
     sandbox.deliver_due().await;
     let refused = sandbox.deliveries()[1].attempts[0].outcome.clone();
     assert_eq!(refused, Some(AttemptOutcome::Answered(401)));

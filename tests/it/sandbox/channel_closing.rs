@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use cronofy_hooks::request::CreateChannel;
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -13,7 +14,7 @@ async fn a_channel_without_success_for_24_hours_is_closed() {
     let closed = "127.0.0.1:9";
     let sandbox = sandbox(MONDAY).start().unwrap();
     let (account_id, calendar_id) = account(&sandbox);
-    sandbox.create_channel(&account_id, &format!("http://{closed}/cronofy"), json!({})).unwrap();
+    sandbox.create_channel(&account_id, CreateChannel::new(format!("http://{closed}/cronofy"))).unwrap();
     let channel = || sandbox.channels().remove(0);
 
     let begun = Instant::now();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{AttemptOutcome, DeliveryView, Fault, FaultRule, Sandbox};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ fn week_start(week: u64) -> String {
 async fn day(scenario: &Scenario, sandbox: &Sandbox, name: &str) {
     let (account_id, calendar_id) = account(sandbox);
     let url = |what: &str| scenario.url_for(&format!("{name}-{what}"));
-    sandbox.create_channel(&account_id, &url("channel"), json!({})).unwrap();
+    sandbox.create_channel(&account_id, CreateChannel::new(url("channel"))).unwrap();
     let morning = sandbox.now() + HOUR;
     let [start, end] = [morning + 3 * HOUR, morning + 4 * HOUR].map(|time| time.to_string());
     let mut meeting = event(&format!("{name}-event"), &start, &end);
@@ -100,8 +101,8 @@ async fn an_overtaken_notification_arrives_after_a_later_one() {
     let rule = FaultRule::new(Fault::Reorder).only("verification").times(1);
     let sandbox = sandbox(&week_start(90)).faults([rule]).start().unwrap();
     let (account_id, _) = account(&sandbox);
-    sandbox.create_channel(&account_id, &scenario.url_for("overtaken"), json!({})).unwrap();
-    assert!(sandbox.request_gdpr(&account_id));
+    sandbox.create_channel(&account_id, CreateChannel::new(scenario.url_for("overtaken"))).unwrap();
+    sandbox.request_gdpr(&account_id).unwrap();
     sandbox.deliver_due().await;
     let ran = [("gdpr_requested", "overtaken"), ("verification", "overtaken")];
     let ran = ran.map(|(handler, user)| (handler.to_owned(), user.to_owned()));
@@ -113,7 +114,7 @@ async fn an_overtaken_notification_arrives_after_a_later_one() {
     // Without a later notification it does not wait for ever.
     let rule = FaultRule::new(Fault::Reorder).times(1);
     sandbox.set_faults([rule]);
-    assert!(sandbox.request_gdpr(&account_id));
+    sandbox.request_gdpr(&account_id).unwrap();
     sandbox.deliver_due().await;
     assert_eq!(sandbox.deliveries()[2].attempts.len(), 0);
     sandbox.advance(MINUTE).await;

@@ -1,5 +1,8 @@
 //! Each documented flow from start to end.
 
+use std::collections::BTreeMap;
+
+use cronofy_hooks::request::{CreateChannel, CreateMeetingAgent, InteractionName, Subscription};
 use cronofy_hooks_sandbox::{DeliveryView, Sandbox};
 use jiff::Timestamp;
 use serde_json::json;
@@ -45,8 +48,9 @@ async fn a_channel_is_verified_and_notified_of_changes_by_users() {
     let sandbox = sandbox(MONDAY).start().unwrap();
     let (account_id, calendar_id) = account(&sandbox);
     let url = scenario.url_for("ada");
-    let channel = sandbox.create_channel(&account_id, &url, json!({})).unwrap();
-    assert_eq!(sandbox.create_channel(&account_id, &url, json!({})).unwrap(), channel, "an identical request");
+    let request = CreateChannel::new(url);
+    let channel = sandbox.create_channel(&account_id, &request).unwrap();
+    assert_eq!(sandbox.create_channel(&account_id, &request).unwrap(), channel, "an identical request");
     sandbox.deliver_due().await;
     assert_eq!(names_for(&sandbox, &scenario, "ada"), [notification("verification")]);
 
@@ -59,17 +63,17 @@ async fn a_channel_is_verified_and_notified_of_changes_by_users() {
     let moved = json!({ "event_uid": own, "start": "2026-06-02T12:00:00Z", "end": "2026-06-02T13:00:00Z" });
     sandbox.write_event_as_user(&calendar_id, moved).unwrap();
     sandbox.deliver_due().await;
-    assert!(sandbox.delete_event_as_user(&calendar_id, &own));
+    sandbox.delete_event_as_user(&calendar_id, &own).unwrap();
     sandbox.deliver_due().await;
 
     let [profile_id, zoom_id] = {
         let account = sandbox.accounts().remove(0);
         [account.profile_ids[0].clone(), account.conferencing_profile_ids[0].clone()]
     };
-    assert!(sandbox.disconnect_profile(&profile_id));
-    assert!(sandbox.disconnect_profile(&zoom_id));
-    assert!(sandbox.finish_initial_sync(&profile_id));
-    assert!(sandbox.request_gdpr(&account_id));
+    sandbox.disconnect_profile(&profile_id).unwrap();
+    sandbox.disconnect_profile(&zoom_id).unwrap();
+    sandbox.finish_initial_sync(&profile_id).unwrap();
+    sandbox.request_gdpr(&account_id).unwrap();
     sandbox.deliver_due().await;
     let deliveries = expect_all_handled(&scenario, &sandbox).await;
     let names: Vec<_> = deliveries.iter().map(|it| it.name.as_str()).collect();
@@ -106,19 +110,19 @@ async fn a_conference_is_assigned_or_fails_until_its_profile_is_back() {
     sandbox.advance(MINUTE).await;
     assert_eq!(names_for(&sandbox, &scenario, "works"), [notification("conferencing_assigned")]);
 
-    assert!(sandbox.disconnect_profile(&zoom_id));
+    sandbox.disconnect_profile(&zoom_id).unwrap();
     create("missing", &zoom_id);
     sandbox.advance(HOUR).await;
     let failing = notification_with("conferencing_failing", "profile_missing");
     assert_eq!(names_for(&sandbox, &scenario, "missing"), std::slice::from_ref(&failing));
-    assert!(sandbox.reconnect_profile(&zoom_id));
+    sandbox.reconnect_profile(&zoom_id).unwrap();
     sandbox.advance(HOUR).await;
     assert_eq!(names_for(&sandbox, &scenario, "missing"), [failing, notification("conferencing_assigned")]);
 
-    assert!(sandbox.set_conferencing_behaviour(&zoom_id, cronofy_hooks_sandbox::ConferencingBehaviour::WithoutUrl));
+    sandbox.set_conferencing_behaviour(&zoom_id, cronofy_hooks_sandbox::ConferencingBehaviour::WithoutUrl).unwrap();
     create("without", "default");
     sandbox.advance(HOUR).await;
-    assert!(sandbox.set_conferencing_behaviour(&zoom_id, cronofy_hooks_sandbox::ConferencingBehaviour::Works));
+    sandbox.set_conferencing_behaviour(&zoom_id, cronofy_hooks_sandbox::ConferencingBehaviour::Works).unwrap();
     sandbox.advance(HOUR).await;
     let failing = notification_with("conferencing_failing", "missing_meeting_url");
     assert_eq!(names_for(&sandbox, &scenario, "without"), [failing, notification("conferencing_assigned")]);
@@ -171,7 +175,7 @@ async fn triggers_come_in_their_windows_and_follow_their_event() {
         gone["subscriptions"] = json!([transition(&scenario.url_for("gone"), "before", "event_start", 0)]);
         sandbox.upsert_event(&calendar_id, gone.clone()).unwrap();
         sandbox.upsert_event(&calendar_id, gone).unwrap();
-        assert!(sandbox.delete_event(&calendar_id, &format!("gone-{seed}")));
+        sandbox.delete_event(&calendar_id, &format!("gone-{seed}")).unwrap();
         sandbox.advance(12 * HOUR).await;
         assert_eq!(sandbox.deliveries().len(), 2);
     }
@@ -209,10 +213,14 @@ async fn an_agent_is_activated_completes_and_follows_its_event() {
     sandbox.advance(HOUR).await;
     let later = json!({ "event_uid": moved, "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T12:45:00Z" });
     sandbox.write_event_as_user(&calendar_id, later).unwrap();
-    let none = json!({ "event_id": "cancelled", "meeting_agent": { "profile_id": "none" } });
+    let mut none = event("cancelled", "2026-06-01T10:00:00Z", "2026-06-01T11:00:00Z");
+    none["meeting_agent"] = json!({ "profile_id": "none" });
     sandbox.upsert_event(&calendar_id, none).unwrap();
-    let direct = json!([interactions(&scenario.url_for("direct"), &names)]);
-    sandbox.schedule_agent(&account_id, "https://zoom.example.com/1", at("2026-06-01T15:00:00Z"), direct).unwrap();
+    let agent = CreateMeetingAgent::new("https://zoom.example.com/1").join_time(at("2026-06-01T15:00:00Z"));
+    let direct = names.into_iter().fold(Subscription::webhook(scenario.url_for("direct")), |subscription, name| {
+        subscription.interaction(InteractionName::from(name))
+    });
+    sandbox.schedule_agent(&account_id, agent.subscription(direct)).unwrap();
     sandbox.advance(12 * HOUR).await;
 
     let whole = [notification("meeting_agent_activated"), notification("meeting_agent_complete")];
@@ -241,7 +249,7 @@ async fn an_agent_fails_in_each_documented_way_at_its_time() {
         event["subscriptions"] = json!([interactions(&scenario.url_for(subtype), &names)]);
         let event_uid = sandbox.upsert_event(&calendar_id, event).unwrap();
         let sub = sandbox.agent_of(&event_uid).unwrap();
-        assert!(sandbox.set_agent_failure(&sub, Some(subtype)));
+        sandbox.set_agent_failure(&sub, Some(subtype)).unwrap();
     }
     sandbox.advance(12 * HOUR).await;
     for (subtype, activated, minutes) in FAILURES {
@@ -255,4 +263,68 @@ async fn an_agent_fails_in_each_documented_way_at_its_time() {
         assert_eq!(failed.created, start + jiff::SignedDuration::from_mins(minutes), "{subtype}");
     }
     expect_all_handled(&scenario, &sandbox).await;
+}
+
+#[tokio::test]
+async fn what_the_service_refuses_is_refused_in_its_words() {
+    let sandbox = sandbox(MONDAY).start().unwrap();
+    let (account_id, calendar_id) = account(&sandbox);
+    let whole = event("board", "2026-06-02T10:00:00Z", "2026-06-02T11:00:00Z");
+    let with = |key: &str, value: serde_json::Value| {
+        let mut event = whole.clone();
+        event[key] = value;
+        event
+    };
+    let refused = [
+        sandbox.create_channel("acc_none", CreateChannel::new("https://example.com/")).map(drop),
+        sandbox.create_channel(&account_id, CreateChannel::new("example.com")).map(drop),
+        sandbox.close_channel("chn_none"),
+        sandbox.upsert_event("cal_none", &whole).map(drop),
+        sandbox.upsert_event(&calendar_id, with("end", json!("2026-06-01T11:00:00Z"))).map(drop),
+        sandbox.upsert_event(&calendar_id, with("conferencing", json!({ "profile_id": "explicit" }))).map(drop),
+        sandbox.upsert_event(&calendar_id, BTreeMap::from([([1], 2)])).map(drop),
+        sandbox.write_event_as_user(&calendar_id, json!({ "summary": "Lunch" })).map(drop),
+        sandbox.delete_event(&calendar_id, "none"),
+        sandbox.delete_event_as_user(&calendar_id, "evt_none"),
+        sandbox.schedule_agent(&account_id, CreateMeetingAgent::new("zoommtg://1")).map(drop),
+        sandbox.schedule_agent("acc_none", CreateMeetingAgent::new("https://zoom.example.com/1")).map(drop),
+        sandbox.disconnect_profile("pro_none"),
+        sandbox.reconnect_profile("pro_none"),
+        sandbox.finish_initial_sync("pro_none"),
+        sandbox.set_conferencing_behaviour("pro_none", cronofy_hooks_sandbox::ConferencingBehaviour::Works),
+        sandbox.request_gdpr("acc_none"),
+        sandbox.set_agent_failure("agt_none", None),
+        sandbox.trigger("http://127.0.0.1:9/", [1]).map(drop),
+        sandbox.replay(7).map(drop),
+    ];
+    let messages: Vec<_> = refused.into_iter().map(|refused| refused.unwrap_err().to_string()).collect();
+    assert_eq!(
+        messages,
+        [
+            "there is no account `acc_none`; `Sandbox::accounts` lists the accounts",
+            "the request is invalid: callback_url must be an HTTP or HTTPS URL; callback_url must be a valid URL",
+            "there is no open channel `chn_none`; `Sandbox::channels` lists the channels",
+            "calendar `cal_none`: the account has no such calendar; use one that it lists",
+            "the request is invalid: end must not be before start",
+            "the request is invalid: conferencing.provider_description must be specified with the profile_id explicit; \
+             conferencing.join_url must be specified with the profile_id explicit",
+            "the request is no JSON; use a type of `cronofy_hooks::request`, or `serde_json::json!`",
+            "calendar `cal_sandbox_work`: start must be specified for a new event",
+            "the calendar `cal_sandbox_work` has no event `none`, or it is read-only; `Sandbox::accounts` lists the \
+             calendars to write to",
+            "the calendar `cal_sandbox_work` has no event `evt_none`, or it is read-only; `Sandbox::accounts` lists the \
+             calendars to write to",
+            "the request is invalid: join_url must be an HTTP or HTTPS URL",
+            "there is no account `acc_none`; `Sandbox::accounts` lists the accounts",
+            "there is no profile `pro_none`; `Sandbox::accounts` lists the profiles",
+            "there is no profile `pro_none`; `Sandbox::accounts` lists the profiles",
+            "there is no profile `pro_none`; `Sandbox::accounts` lists the profiles",
+            "there is no profile `pro_none`; `Sandbox::accounts` lists the profiles",
+            "there is no account `acc_none`; `Sandbox::accounts` lists the accounts",
+            "no meeting agent `agt_none` is active; `Sandbox::agent_of` returns the agent of an event",
+            "the body is no JSON object; the service sends nothing else",
+            "there is no delivery 7; `Sandbox::deliveries` lists the deliveries",
+        ]
+    );
+    assert_eq!((sandbox.channels(), sandbox.deliveries()), (vec![], vec![]));
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{ClockMode, SandboxError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ async fn a_sandbox_continues_where_it_ended() {
     let path = folder.path().join("state.json");
     let first = sandbox(MONDAY).state_file(&path).start().unwrap();
     let (account_id, calendar_id) = account(&first);
-    first.create_channel(&account_id, &scenario.url_for("channel"), json!({})).unwrap();
+    first.create_channel(&account_id, CreateChannel::new(scenario.url_for("channel"))).unwrap();
     let mut meeting = event("kept", "2026-06-01T20:00:00Z", "2026-06-01T21:00:00Z");
     meeting["subscriptions"] = json!([transition(&scenario.url_for("start"), "before", "event_start", 0)]);
     first.upsert_event(&calendar_id, meeting).unwrap();
@@ -74,7 +75,7 @@ async fn planned_actions_are_saved_too() {
 
     let second = sandbox(MONDAY).state_file(&path).start().unwrap();
     assert!(second.now() >= before, "{} is before {before}", second.now());
-    assert!(!second.set_agent_failure(&agent, None), "the agent has ended");
+    assert!(second.set_agent_failure(&agent, None).is_err(), "the agent has ended");
 }
 
 /// Additional or missing fields do not prevent a file from being read.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use cronofy_hooks::jiff::Timestamp;
 use cronofy_hooks::jiff::civil::Date;
+use cronofy_hooks::jiff::{Timestamp, Zoned};
 use cronofy_hooks::payload::{ChannelFilters, EventTime, Location, SchedulingConversations};
 use cronofy_hooks::request::*;
 use cronofy_hooks_tests::{SchemaSet, files, root};
@@ -249,4 +249,16 @@ fn others(built: &mut Built) {
 fn an_update_can_take_away_what_was_asked_for() {
     let request = serde_json::to_value(meeting().without_subscriptions().without_reminders()).unwrap();
     assert_eq!((&request["subscriptions"], &request["reminders"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn a_zoned_time_is_written_in_utc_with_the_name_of_its_zone() {
+    for (zoned, written) in [
+        ("2026-06-01T10:00:00+02:00[Europe/Paris]", json!({ "time": "2026-06-01T08:00:00Z", "tzid": "Europe/Paris" })),
+        ("2026-06-01T10:00:00+02:00[+02:00]", json!("2026-06-01T08:00:00Z")),
+    ] {
+        let zoned: Zoned = zoned.parse().unwrap();
+        let request = serde_json::to_value(UpsertEvent::new("1", "Board meeting", &zoned, zoned.clone())).unwrap();
+        assert_eq!((&request["start"], &request["end"]), (&written, &written));
+    }
 }

@@ -6,11 +6,12 @@ use serde_json::json;
 
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::{accept, check_subscriptions};
-use crate::world::model::Subscription;
+use crate::world::World;
+use crate::world::model::{MeetingAgent, Subscription};
 use crate::world::rules::agent_body;
 
 #[derive(Deserialize)]
-struct CreateAgentRequest {
+pub(crate) struct CreateAgentRequest {
     join_url: String,
     join_time: Option<Timestamp>,
     display_name: Option<String>,
@@ -18,21 +19,28 @@ struct CreateAgentRequest {
     subscriptions: Vec<Subscription>,
 }
 
+impl CreateAgentRequest {
+    /// The agent joins now unless the request names a later time.
+    pub(crate) fn create(self, world: &mut World, account_id: &str) -> MeetingAgent {
+        let join_at = self.join_time.unwrap_or(world.now).max(world.now);
+        world.create_agent(account_id, &self.join_url, join_at, self.display_name, self.subscriptions)
+    }
+}
+
 pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     authorize::application(api, request)?;
     check_subscriptions(&request.body)?;
-    let CreateAgentRequest { join_url, join_time, display_name, subscriptions } =
-        accept("request/create_meeting_agent", &request.body)?;
+    let created: CreateAgentRequest = accept("request/create_meeting_agent", &request.body)?;
+    let is_for_later = created.join_time.is_some();
     // An agent belongs to the application; the sandbox assigns it to the first account.
     let agent = api.shared.change(|world| {
         let account_id = world.accounts.keys().next()?.clone();
-        let join_at = join_time.unwrap_or(world.now).max(world.now);
-        Some(world.create_agent(&account_id, &join_url, join_at, display_name, subscriptions))
+        Some(created.create(world, &account_id))
     });
     let agent =
         agent.ok_or_else(|| ApiResponse::not_found("account", "the sandbox has no account to assign the agent to"))?;
     // The service shows an agent that is scheduled for later in its notifications only.
-    if join_time.is_some() {
+    if is_for_later {
         return Ok(ApiResponse::accepted());
     }
     Ok(ApiResponse::ok(json!({ "meeting_agent": agent_body(&agent) })))

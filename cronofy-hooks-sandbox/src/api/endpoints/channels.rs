@@ -11,10 +11,10 @@ use crate::world::model::{Channel, ChannelFilters};
 const SCOPES: [&str; 3] = ["read_events", "read_free_busy", "create_event"];
 
 #[derive(serde::Deserialize)]
-struct CreateChannelRequest {
-    callback_url: String,
+pub(crate) struct CreateChannelRequest {
+    pub(crate) callback_url: String,
     #[serde(default)]
-    filters: ChannelFilters,
+    pub(crate) filters: ChannelFilters,
 }
 
 pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {

@@ -10,3 +10,6 @@ pub(super) mod free_busy;
 pub(super) mod login;
 pub(super) mod read_events;
 pub(super) mod tokens;
+
+pub(crate) use self::agents::CreateAgentRequest;
+pub(crate) use self::channels::CreateChannelRequest;

@@ -21,6 +21,6 @@ impl Reminder {
     ///
     /// - `minutes`: So many minutes before the start.
     pub fn minutes(minutes: u64) -> Self {
-        Self { minutes: minutes }
+        Self { minutes }
     }
 }

@@ -101,5 +101,16 @@ fn schemas() {
             "\n",
         ),
     );
+    let request = |properties: &str, rest: &str| object(properties, rest).replace("shared/", "request/");
+    let short = times(1_000, r#""k#":{"type":"string"}"#, ",");
+    run.check(generator::check, request(&short, ""));
+    let lists = times(1_000, r#""k#":{"type":"array","items":{"type":["string"]}}"#, ",");
+    run.check(generator::check, request(&lists, ""));
+    run.check(generator::check, request(&times(1_000, r#""k#":{"type":["string","null"]}"#, ","), ""));
+    let one_of = |count| format!(r#","oneOf":[{}]"#, times(count, r#"{"required":["k#"]}"#, ","));
+    run.check(generator::check, request(&short, &one_of(4)));
+    run.check(generator::check, request(&short, &one_of(1_000)));
+    let required = format!(r#","required":[{}]"#, times(1_000, r#""k#""#, ","));
+    run.check(generator::check, request(&short, &(required + &one_of(4))));
     run.check(generator::check, times(500, "=== nowhere/a#.json\n{}", "\n"));
 }

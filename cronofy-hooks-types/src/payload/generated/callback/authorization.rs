@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// delegated access.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/>
+#[doc = include_str!("authorization.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Authorization {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// page.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/>
+#[doc = include_str!("real_time_scheduling.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RealTimeScheduling {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// failed.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>
+#[doc = include_str!("conferencing_assigned.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConferencingAssigned {

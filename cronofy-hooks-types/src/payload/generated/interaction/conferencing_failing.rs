@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// service keeps trying.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>
+#[doc = include_str!("conferencing_failing.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConferencingFailing {

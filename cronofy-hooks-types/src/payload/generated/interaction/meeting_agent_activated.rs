@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// of the agent.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/callbacks/>
+#[doc = include_str!("meeting_agent_activated.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAgentActivated {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// agent.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/callbacks/>
+#[doc = include_str!("meeting_agent_failed.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAgentFailed {

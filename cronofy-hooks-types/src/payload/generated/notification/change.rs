@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// only the instant to read them from.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
+#[doc = include_str!("change.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Change {

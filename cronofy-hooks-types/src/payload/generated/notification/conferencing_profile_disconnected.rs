@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// channel.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
+#[doc = include_str!("conferencing_profile_disconnected.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConferencingProfileDisconnected {

@@ -13,6 +13,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// The user asks to be forgotten: delete their data. Sent through a channel.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
+#[doc = include_str!("gdpr_requested.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GdprRequested {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// a channel, unless the channel is younger than that.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
+#[doc = include_str!("profile_initial_sync_completed.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileInitialSyncCompleted {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// has in the developer dashboard.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/embedded-scheduler/receiving-updates/>
+#[doc = include_str!("scheduling_request_time_chosen.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SchedulingRequestTimeChosen {

@@ -13,6 +13,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// A smart invite was answered. Sent to the callback URL of the invite.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/invite-callback/>
+#[doc = include_str!("smart_invite.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInvite {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// all it needs.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
+#[doc = include_str!("verification.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Verification {

@@ -14,6 +14,7 @@ use crate::wire::{CowStr, Item, Notification, Payload};
 /// subscription asks for. The body does not repeat the offset.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
+#[doc = include_str!("event_end.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventEnd {
