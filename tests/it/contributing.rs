@@ -65,6 +65,7 @@ fn the_page_adds_an_interaction_and_a_subtype() {
         copy_all(&root().join(entry), &copy.join(entry));
     }
     only_members(&copy.join("Cargo.toml"));
+    without_the_sandbox(&copy.join("cronofy-hooks/Cargo.toml"));
 
     fs::write(copy.join("schemas/interaction/conferencing_removed.json"), schema).unwrap();
     let samples = copy.join("schemas/samples/valid/interaction/conferencing_removed");
@@ -94,6 +95,14 @@ fn only_members(manifest: &Path) {
     let (_, after) = rest.split_once("exclude = [").expect("the members come before what is excluded");
     let members = r#"members = ["cronofy-hooks", "cronofy-hooks-types", "cronofy-hooks-contract", "cronofy-hooks-macros", "cronofy-hooks-codegen"]"#;
     fs::write(manifest, format!("{before}{members}\nexclude = [{after}")).unwrap();
+}
+
+/// Only the recipes for tests need it, and it takes long to compile.
+fn without_the_sandbox(manifest: &Path) {
+    let text = fs::read_to_string(manifest).unwrap();
+    let (sandbox, rest): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with("cronofy-hooks-sandbox = "));
+    assert_eq!(sandbox.len(), 1, "{sandbox:?}");
+    fs::write(manifest, rest.join("\n")).unwrap();
 }
 
 fn copy_all(from: &Path, to: &Path) {

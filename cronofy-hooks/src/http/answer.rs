@@ -31,6 +31,16 @@ impl Answer {
         self.status_and_text().0
     }
 
+    /// Whether a verified delivery was handled or stored, or would have been had the store not failed.
+    pub(crate) fn is_of_a_delivery(&self) -> bool {
+        match self {
+            Self::Handled(_) => true,
+            #[cfg(feature = "inbox")]
+            Self::Stored(_) => true,
+            _ => false,
+        }
+    }
+
     /// Why a request was not accepted, for the metrics: one of few words.
     pub(crate) fn kind_of_refusal(&self) -> Option<&'static str> {
         match self {

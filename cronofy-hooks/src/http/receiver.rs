@@ -119,9 +119,11 @@ impl Receiver {
 
     /// Ends the trace of a request whose body was complete at a time, and makes the response.
     fn respond(&self, answer: Answer, complete: Instant, trace: &Trace) -> Response {
-        match answer.kind_of_refusal() {
-            Some(kind) => measure::refused(kind),
-            None => measure::answered(complete),
+        if answer.is_of_a_delivery() {
+            measure::answered(complete);
+        }
+        if let Some(kind) = answer.kind_of_refusal() {
+            measure::refused(kind);
         }
         if trace.is_on() {
             // The number of those that were not logged: `None` where this one is not logged either.

@@ -18,7 +18,7 @@ metrics! {
     REFUSED = "cronofy_hooks_refused_total", describe_counter, Count,
         "Requests that were not accepted, by kind of refusal.";
     ANSWER = "cronofy_hooks_answer_seconds", describe_histogram, Seconds,
-        "From the last byte of an accepted delivery to its answer.";
+        "From the last byte of a verified delivery to its answer.";
     HANDLING = "cronofy_hooks_handling_seconds", describe_histogram, Seconds,
         "One run of a handler, by handler.";
     RUNS = "cronofy_hooks_runs_total", describe_counter, Count,

@@ -16,7 +16,7 @@ use http::Request;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use super::wait::eventually;
+use super::wait::{PATIENCE, eventually};
 use crate::tracing::capture::{Capture, CaptureGuard, capture};
 
 /// Which handlers have started and ended, and whether slow ones may end.
@@ -24,6 +24,8 @@ use crate::tracing::capture::{Capture, CaptureGuard, capture};
 pub(super) struct CallLog {
     inner: Arc<Mutex<CallLogInner>>,
     is_open: watch::Sender<bool>,
+    /// Notified when a handler has started or ended.
+    changes: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -34,16 +36,26 @@ struct CallLogInner {
 
 impl CallLog {
     fn new() -> Self {
-        Self { inner: Arc::default(), is_open: watch::Sender::new(true) }
+        Self { inner: Arc::default(), is_open: watch::Sender::new(true), changes: watch::Sender::new(()) }
     }
 
     /// The run of a handler. It waits for the gate when the name of the event begins with `slow`.
     pub(super) async fn run(&self, event: &str) {
         self.inner.lock().unwrap().started.push(event.to_owned());
+        self.changes.send_replace(());
         if event.starts_with("slow") {
             self.is_open.subscribe().wait_for(|is_open| *is_open).await.unwrap();
         }
         self.inner.lock().unwrap().handled.push(event.to_owned());
+        self.changes.send_replace(());
+    }
+
+    /// Waits until the handlers have done something, but not for ever.
+    async fn until(&self, what: &str, mut is_done: impl FnMut(&Self) -> bool) {
+        let mut changes = self.changes.subscribe();
+        let done = changes.wait_for(|()| is_done(self));
+        let waited = tokio::time::timeout(PATIENCE, done).await;
+        assert!(waited.is_ok(), "waited in vain until {what}");
     }
 
     /// Slow handlers do not end until [`CallLog::open_gate`].
@@ -208,16 +220,17 @@ impl StoreApp {
 
     /// Waits until the handler for an event has started.
     pub(super) async fn begins(&self, event: &str) {
-        eventually("a handler begins", async || (self.calls.started(event) > 0).then_some(())).await;
+        self.calls.until("a handler begins", |calls| calls.started(event) > 0).await;
     }
 
     /// Waits until all that was accepted is handled.
     pub(super) async fn handles_everything(&self) {
-        eventually("all that was accepted is handled", async || {
-            let handled = self.calls.handled();
-            self.accepted.iter().all(|event| handled.contains_key(event)).then_some(())
-        })
-        .await;
+        let is_done = |calls: &CallLog| {
+            let handled = calls.handled();
+            self.accepted.iter().all(|event| handled.contains_key(event))
+        };
+        self.calls.until("all that was accepted is handled", is_done).await;
+        // A job whose result could not be stored is not due before its retry.
         eventually("nothing is left", async || {
             let statistics = self.inbox.statistics().await.ok()?;
             (statistics.waiting + statistics.running == 0).then_some(())

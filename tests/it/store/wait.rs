@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// Only so that a test which hangs ends; nothing is expected to take this long.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 /// How often to look.
 const PAUSE: Duration = Duration::from_millis(10);
 

@@ -35,7 +35,7 @@ async fn every_metric_of_an_inbox_is_recorded() {
 
     let expected = [
         ("cronofy_hooks_accepted_total", 5.0),
-        ("cronofy_hooks_answer_seconds", 6.0),
+        ("cronofy_hooks_answer_seconds", 7.0),
         ("cronofy_hooks_dead", 1.0),
         ("cronofy_hooks_handling_seconds handler=assigned", 1.0),
         ("cronofy_hooks_handling_seconds handler=change", 2.0),

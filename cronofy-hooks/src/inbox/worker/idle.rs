@@ -108,3 +108,29 @@ impl Worker {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_worker_finds_says_nothing_to_those_that_asked_later() {
+        let (sender, mut requests) = IdleRequests::new();
+        let ask = || {
+            let (request, answer) = oneshot::channel();
+            sender.send(request).ok().map(|()| answer)
+        };
+        let mut before = ask().unwrap_or_else(|| panic!("the worker listens"));
+        requests.receive().await;
+        assert!(requests.is_waiting());
+        requests.begin();
+        let mut during = ask().unwrap_or_else(|| panic!("the worker listens"));
+        requests.receive().await;
+        requests.answer();
+        assert_eq!((before.try_recv().is_ok(), during.try_recv().is_ok()), (true, false));
+        assert!(requests.is_waiting(), "it has to look again");
+        requests.begin();
+        requests.answer();
+        assert!(during.try_recv().is_ok() && !requests.is_waiting());
+    }
+}

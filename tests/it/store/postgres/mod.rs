@@ -1,5 +1,6 @@
 //! Failures of a PostgreSQL server.
 
+mod by_hand;
 mod connections;
 mod full;
 mod locked;

@@ -10,7 +10,6 @@ use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
 use super::{SqliteFolder, execute};
 use crate::store::app::StoreApp;
-use crate::store::wait::eventually;
 
 /// The database, its log, and the index of the log.
 const ENDS: [&str; 3] = ["", "-wal", "-shm"];
@@ -91,11 +90,9 @@ async fn a_process_that_is_killed_before_it_can_put_a_file_back() {
         lose(&killed.beside(end), "deleted");
         let mut app = StoreApp::start(killed.open().await);
         app.accept("after").await;
-        eventually("both are done", async || {
-            let jobs = app.jobs().await;
-            (jobs.len() == 2 && jobs.iter().all(|job| job.finished_at.is_some())).then_some(())
-        })
-        .await;
+        app.idle().await;
+        let jobs = app.jobs().await;
+        assert!(jobs.len() == 2 && jobs.iter().all(|job| job.finished_at.is_some()), "{jobs:?}");
         before.close().await.unwrap();
     }
 }

@@ -81,6 +81,8 @@ impl PostgresInboxOptions {
     }
 
     /// The clock, for tests; that of the database unless set, so that the time is the same on all machines.
+    ///
+    /// It decides when a job is due, and hooks with this inbox take it as well.
     pub fn clock(self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self { clock: EngineClock::new(now), ..self }
     }

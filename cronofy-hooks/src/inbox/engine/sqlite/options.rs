@@ -83,6 +83,8 @@ impl SqliteInboxOptions {
     }
 
     /// The clock, for tests; that of the system unless set.
+    ///
+    /// It decides when a job is due, and hooks with this inbox take it as well.
     pub fn clock(self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self { clock: EngineClock::new(now), ..self }
     }
