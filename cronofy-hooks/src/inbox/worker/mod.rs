@@ -1,7 +1,6 @@
 //! The worker: leases jobs, calls their handlers, and completes them.
 
 mod backoff;
-mod context;
 mod dry_run;
 mod handle;
 mod handler_transaction;
@@ -16,7 +15,6 @@ mod suspects;
 mod task;
 mod tasks;
 
-use self::context::WorkerContext;
 pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -8,11 +8,11 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
-use super::WorkerContext;
 use super::handler_transaction::{HandlerTransaction, Left};
 use super::lease::{Lease, RETRY_PAUSE};
 use super::log;
-use super::restored_job::{JobData, RestoredJob};
+use super::pool::WorkerContext;
+use super::restored_job::RestoredJob;
 use super::settings::HandlerSettings;
 use crate::dispatch::Completion;
 use crate::inbox::error::InboxError;
@@ -78,13 +78,12 @@ impl JobTask {
     async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<SuspectTurn>) -> RunResult {
         let WorkerContext { dispatch, inbox, settings, .. } = &*self.context;
         let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
-        let LeasedJob { job, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
-        let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run)
-        {
+        let LeasedJob { received_at, attempt, lost, crashes, .. } = *leased;
+        let mut restored = match RestoredJob::new(dispatch, leased, &self.run) {
             Ok(restored) => restored,
-            Err(unreadable) => {
-                log::unreadable(&unreadable);
-                return self.complete(&lease, LeaseUpdate::Dead { error: unreadable.to_string() }).await;
+            Err(error) => {
+                log::unreadable(&error);
+                return self.complete(&lease, LeaseUpdate::Dead { error }).await;
             }
         };
         if crashes >= settings.of(restored.policy(dispatch)).crashes() {
