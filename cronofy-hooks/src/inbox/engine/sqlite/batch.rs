@@ -3,15 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::accept::PendingDeliveries;
 use super::engine::SqliteEngine;
-use super::lease::{LeaseStep, PendingLease};
-use super::lease_update::PendingUpdates;
+use super::{accept, lease, lease_update};
 use crate::inbox::batcher::{Batch, BatchResult, BatchStore, FencedUpdate, LeaseResult};
-use crate::inbox::engine::shared::until;
+use crate::inbox::engine::shared::{rounds, until};
 use crate::inbox::error::InboxError;
 use crate::inbox::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
-use crate::inbox::new_delivery::Accepted;
 
 /// How often to look whether another process has left jobs.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -23,63 +20,68 @@ const MOST_STEPS: usize = 8;
 /// A lease is renewed when more than this fraction of it has passed before its worker gets it.
 const LATE: u32 = 10;
 
-/// What one transaction did.
-struct Written {
-    accepted: Vec<Accepted>,
-    held: Vec<bool>,
-    leased: Option<LeaseStep>,
-}
-
 impl SqliteEngine {
     /// Writes all of a batch in one transaction: in one trip to the thread of the connection, unless the
-    /// batch is large or updates a job twice.
-    async fn write(&self, batch: &Batch) -> Result<Written, InboxError> {
+    /// batch is large or updates a job twice. Returns also the time at which it began.
+    async fn write_batch(&self, batch: &Batch) -> Result<(BatchResult, i64), InboxError> {
         let mut transaction = self.write.transaction().await?;
         // Read after waiting for the connection, which may have taken long. `BEGIN` may still have to wait
         // for another process.
         let now = self.clock.given_or_system();
-        let mut deliveries = PendingDeliveries::new(now, &batch.deliveries);
-        let mut updates = PendingUpdates::new(now, &batch.updates);
-        loop {
-            let mut script = transaction.script();
-            if deliveries.add_to(&mut script) && updates.add_to(&mut script) {
-                let lease = batch.request.map(|request| PendingLease::add_to(&mut script, now, request));
-                let done = transaction.finish(script).await?;
-                deliveries.read(&done);
-                updates.read(&done);
-                let leased = lease.map(|lease| lease.read(&done));
-                return Ok(Written { accepted: deliveries.finish(), held: updates.finish(), leased });
+        let (groups, rounds) = (accept::groups(&batch.deliveries), rounds(&batch.updates));
+        let trips = groups.len().max(rounds.len()).max(1);
+        let (mut accepted, mut held) = (Vec::with_capacity(batch.deliveries.len()), vec![false; batch.updates.len()]);
+        let mut leased = LeaseResult::default();
+        for trip in 0..trips {
+            let (is_last, mut script) = (trip + 1 == trips, transaction.script());
+            let group = groups.get(trip).map(|group| (accept::add(&mut script, now, group), group.len()));
+            let round = rounds.get(trip).map(|round| {
+                (lease_update::add(&mut script, now, round.iter().map(|place| &batch.updates[*place])), round)
+            });
+            let request = batch.request.filter(|_| is_last);
+            let request = request.map(|request| (lease::add(&mut script, now, request), request));
+            let done = transaction.run(script, is_last).await?;
+            if let Some((place, count)) = group {
+                accepted.extend(accept::read(&done[place], &done[place + 1], count));
             }
-            let done = transaction.run(script).await?;
-            deliveries.read(&done);
-            updates.read(&done);
+            if let Some((place, round)) = round {
+                let ids = lease_update::read(&done[place]);
+                round.iter().for_each(|place| held[*place] = ids.contains(&batch.updates[*place].job.as_i64()));
+            }
+            if let Some((place, request)) = request {
+                leased = lease::read(&done[place], &done[place + 2], now, request);
+            }
         }
+        Ok((BatchResult { accepted, held: Ok(held), leased: Ok(leased) }, now))
     }
 
     /// Enqueues more arrived jobs when none was due. Each step is a transaction of its own, so that the
     /// rest of the batch keeps its results when a step fails.
-    async fn look_further(&self, request: LeaseRequest, mut step: LeaseStep) -> Result<LeaseResult, InboxError> {
+    async fn look_further(
+        &self,
+        request: LeaseRequest,
+        mut leased: LeaseResult,
+        mut from: i64,
+    ) -> Result<LeaseResult, InboxError> {
         let only = Batch { request: Some(request), ..Batch::default() };
         for _ in 1..MOST_STEPS {
-            if !step.go_on {
+            if !leased.jobs.is_empty() || leased.next_due != Some(Duration::ZERO) {
                 break;
             }
-            match self.write(&only).await?.leased {
-                Some(next) => step = next,
-                None => break,
-            }
+            let (written, now) = self.write_batch(&only).await?;
+            (leased, from) = (written.leased?, now);
         }
-        if !step.jobs.is_empty() {
-            self.renew(request, &mut step).await;
+        if !leased.jobs.is_empty() {
+            self.renew(request, &mut leased.jobs, from).await;
         }
-        Ok(LeaseResult { jobs: step.jobs, next_due: step.next_due })
+        Ok(leased)
     }
 
     /// A lease counts from before its transaction, which may have waited for another process. The worker
     /// counts from when it gets the job: if much has passed in between, the lease begins again.
-    async fn renew(&self, request: LeaseRequest, step: &mut LeaseStep) {
+    async fn renew(&self, request: LeaseRequest, jobs: &mut Vec<LeasedJob>, from: i64) {
         let lease_duration = request.lease_duration;
-        if until(step.from, self.clock.given_or_system()) <= lease_duration / LATE {
+        if until(from, self.clock.given_or_system()) <= lease_duration / LATE {
             return;
         }
         let extend = |leased: &LeasedJob| FencedUpdate {
@@ -87,22 +89,21 @@ impl SqliteEngine {
             fence: leased.fence,
             update: LeaseUpdate::Extend { lease_duration },
         };
-        let batch = Batch { updates: step.jobs.iter().map(extend).collect(), ..Batch::default() };
+        let batch = Batch { updates: jobs.iter().map(extend).collect(), ..Batch::default() };
         // A job whose lease cannot be renewed goes to no worker: it is due again when its lease ends.
-        let renewed = self.write(&batch).await.map(|written| written.held).unwrap_or_default();
+        let renewed = self.write_batch(&batch).await.and_then(|(written, _)| written.held).unwrap_or_default();
         let mut renewed = renewed.into_iter();
-        step.jobs.retain(|_| renewed.next().unwrap_or(false));
+        jobs.retain(|_| renewed.next().unwrap_or(false));
     }
 }
 
 impl BatchStore for Arc<SqliteEngine> {
     async fn commit(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
-        let Written { accepted, held, leased } = self.write(batch).await?;
-        let leased = match (batch.request, leased) {
-            (Some(request), Some(step)) => self.look_further(request, step).await,
-            _ => Ok(LeaseResult::default()),
-        };
-        Ok(BatchResult { accepted, held: Ok(held), leased })
+        let (mut written, now) = self.write_batch(batch).await?;
+        if let Some(request) = batch.request {
+            written.leased = self.look_further(request, written.leased?, now).await;
+        }
+        Ok(written)
     }
 
     fn poll_interval(&self) -> Duration {

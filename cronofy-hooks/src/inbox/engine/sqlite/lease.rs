@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::enqueue::enqueue;
 use super::packed_rows::saturated;
 use super::script::{Argument, Script, StatementResult};
+use crate::inbox::batcher::LeaseResult;
 use crate::inbox::engine::shared::{LenientRow as _, after, leased, until};
-use crate::inbox::lease::{LeaseRequest, LeasedJob};
+use crate::inbox::lease::LeaseRequest;
 
 /// The jobs that are due, in order; `?1` is now, and `?2` how many. `+ 0`, because SQLite would prepare
 /// the statement again for each value of a limit that is an argument alone.
@@ -57,50 +58,26 @@ pub(super) const NEXT: &str = "
     SELECT (SELECT min(due_us) FROM work WHERE state = 1) AS due_us,
         EXISTS (SELECT 1 FROM work WHERE state = 0) AS are_any_left";
 
-/// A lease request in the script that runs.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PendingLease {
-    now: i64,
-    request: LeaseRequest,
-    /// The place of [`DUE`].
-    due: usize,
+/// Adds a lease request to a script: arrived jobs are enqueued, and jobs that are due then are leased. Returns the
+/// place of [`DUE`].
+pub(super) fn add(script: &mut Script, now: i64, request: LeaseRequest) -> usize {
+    let most = || Argument::Number(saturated(request.max.max(1)));
+    enqueue(script);
+    let place = script.add(DUE, [Argument::Number(now), most()]);
+    let until = Argument::Number(after(now, request.lease_duration));
+    script.add(HOLD, [Argument::Number(now), most(), until]);
+    script.add(NEXT, []);
+    place
 }
 
-/// What a lease request got.
-#[derive(Debug)]
-pub(super) struct LeaseStep {
-    pub(super) jobs: Vec<LeasedJob>,
-    /// How long until there are more, if there are fewer than were asked for.
-    pub(super) next_due: Option<Duration>,
-    /// Whether another step may find jobs, where this one found none.
-    pub(super) go_on: bool,
-    /// When the leases began.
-    pub(super) from: i64,
-}
-
-impl PendingLease {
-    /// Adds a lease request to a script: arrived jobs are enqueued, and jobs that are due then are leased.
-    pub(super) fn add_to(script: &mut Script, now: i64, request: LeaseRequest) -> Self {
-        let most = || Argument::Number(saturated(request.max.max(1)));
-        enqueue(script);
-        let due = script.add(DUE, [Argument::Number(now), most()]);
-        let until = Argument::Number(after(now, request.lease_duration));
-        script.add(HOLD, [Argument::Number(now), most(), until]);
-        script.add(NEXT, []);
-        Self { now, request, due }
-    }
-
-    /// Reads the results of the script.
-    pub(super) fn read(self, done: &[StatementResult]) -> LeaseStep {
-        let (from, jobs) = (self.now, done[self.due].rows.iter().map(leased).collect::<Vec<_>>());
-        if jobs.len() >= self.request.max.max(1) {
-            return LeaseStep { jobs, next_due: None, go_on: false, from };
-        }
-        let next = done[self.due + 2].rows.first();
-        if next.is_some_and(|row| row.number("are_any_left") != 0) {
-            return LeaseStep { go_on: jobs.is_empty(), jobs, next_due: Some(Duration::ZERO), from };
-        }
-        let next_due = next.and_then(|row| row.maybe_number("due_us")).map(|due| until(self.now, due));
-        LeaseStep { jobs, next_due, go_on: false, from }
-    }
+/// What a lease request got, from the results of [`DUE`] and [`NEXT`]. If it got none, and the next job is due now,
+/// then there are arrived jobs that are not enqueued yet.
+pub(super) fn read(due: &StatementResult, next: &StatementResult, now: i64, request: LeaseRequest) -> LeaseResult {
+    let jobs: Vec<_> = due.rows.iter().map(leased).collect();
+    let next_due = match next.rows.first() {
+        Some(_) if jobs.len() >= request.max.max(1) => None,
+        Some(next) if next.number("are_any_left") != 0 => Some(Duration::ZERO),
+        next => next.and_then(|next| next.maybe_number("due_us")).map(|due| until(now, due)),
+    };
+    LeaseResult { jobs, next_due }
 }

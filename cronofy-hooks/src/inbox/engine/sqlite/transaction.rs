@@ -12,7 +12,7 @@ use super::connection::Connector;
 use super::engine::SqliteEngine;
 use super::error::failed;
 use super::files::StoreFiles;
-use super::lease_update::PendingUpdates;
+use super::lease_update;
 use super::lock_warning::LockWarning;
 use super::script::Script;
 use super::write_transaction::WriteSlot;
@@ -57,12 +57,10 @@ impl SqliteTransaction {
         // On every error the transaction ends before the guard lets another writer begin.
         let Self { guard, mut transaction, warning } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
-        let updates = [update];
-        let mut pending = PendingUpdates::new(engine.clock.given_or_system(), &updates);
         let mut script = Script::default();
-        pending.add_to(&mut script);
-        pending.read(&script.run(&mut transaction).await.map_err(|error| failed(error.error))?);
-        let held = pending.finish() == [true];
+        let place = lease_update::add(&mut script, engine.clock.given_or_system(), std::iter::once(&update));
+        let done = script.run(&mut transaction).await.map_err(|error| failed(error.error))?;
+        let held = !lease_update::read(&done[place]).is_empty();
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
         drop((guard, warning));
         ended.map_err(failed)?;
