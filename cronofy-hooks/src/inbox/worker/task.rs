@@ -222,7 +222,7 @@ impl JobTask {
             log::dead(occurrence, handler, &error);
             return LeaseUpdate::Dead { error };
         }
-        let after = terms.backoff.after(attempt, (self.context.settings.random)());
+        let after = terms.backoff.after(attempt, (self.context.settings.random.0)());
         log::retry(occurrence, handler, &error, after);
         LeaseUpdate::Retry { after, error }
     }
