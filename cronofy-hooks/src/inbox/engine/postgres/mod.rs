@@ -54,7 +54,6 @@
 //! of the database.
 
 mod accept;
-mod batch;
 mod engine;
 mod error;
 mod inbox;
@@ -63,9 +62,9 @@ mod migrate;
 mod open;
 mod options;
 mod schema;
-mod session;
 mod sql;
 mod statements;
+mod store;
 mod transaction;
 mod write;
 mod write_call;
