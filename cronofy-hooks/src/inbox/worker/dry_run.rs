@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::handler_transaction::{HandlerTransaction, Left};
+use super::handler_transaction::HandlerTransaction;
 use super::pool::Worker;
 use super::restored_job::RestoredJob;
 use crate::dispatch::Completion;
@@ -95,7 +95,7 @@ impl Worker {
         let handler = restored.handler(dispatch);
         // Drops a handler that has not ended: it may have the transaction.
         restored.work.stop();
-        if let Left::Transaction(transaction) = run.left() {
+        if let Some(transaction) = run.left() {
             self.context.inbox.roll_back(transaction).await?;
         }
         let outcome = match ended {

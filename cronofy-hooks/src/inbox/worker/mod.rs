@@ -19,8 +19,6 @@ pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(super) use self::handler_transaction::HandlerTransaction;
-#[cfg(all(test, feature = "sqlite"))]
-pub(super) use self::handler_transaction::Left;
 pub(crate) use self::liveness::WorkerLife;
 pub use self::pool::Worker;
 pub use self::settings::WorkerSettings;

@@ -8,7 +8,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
-use super::handler_transaction::{HandlerTransaction, Left};
+use super::handler_transaction::HandlerTransaction;
 use super::lease::{Lease, RETRY_PAUSE};
 use super::log;
 use super::pool::WorkerContext;
@@ -192,8 +192,8 @@ impl JobTask {
     /// Marks a job as done, in the transaction of its handler if there is one.
     async fn done(&self, lease: &Lease, ran: &EndedRun<'_>) -> RunResult {
         let worked = match self.run.left() {
-            Left::Nothing => self.complete(lease, LeaseUpdate::Done).await,
-            Left::Transaction(transaction) => {
+            None => self.complete(lease, LeaseUpdate::Done).await,
+            Some(transaction) => {
                 match self.context.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
                     Ok(true) => {
                         measure::completed(&LeaseUpdate::Done);
@@ -228,7 +228,7 @@ impl JobTask {
     }
 
     async fn roll_back(&self) {
-        if let Left::Transaction(transaction) = self.run.left()
+        if let Some(transaction) = self.run.left()
             && let Err(error) = self.context.inbox.roll_back(transaction).await
         {
             log::not_rolled_back(&error);
