@@ -60,18 +60,15 @@ mod inbox;
 mod listen;
 mod migrate;
 mod open;
-mod options;
 mod schema;
 mod sql;
-mod statements;
 mod store;
 mod transaction;
 mod write;
 mod write_call;
 
-pub use self::inbox::PostgresInbox;
+pub use self::inbox::{PostgresInbox, PostgresInboxOptions};
 pub use self::migrate::MIGRATIONS;
-pub use self::options::PostgresInboxOptions;
 pub use self::transaction::PostgresTransaction;
 
 #[cfg(test)]

@@ -8,14 +8,13 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::{Instant, sleep};
 
 use super::connection::{Connector, or_close, renew_log};
-use super::damage::refuse_damaged;
 use super::engine::SqliteEngine;
-use super::error::{failed, was_busy};
+use super::error::{damaged, failed, is_interrupted, was_busy};
 use super::files::StoreFiles;
 use super::inbox::SqliteInbox;
+use super::inbox::{SqliteInboxOptions, in_memory};
 use super::lock::StoreLock;
 use super::migrate::{check, prepare};
-use super::options::{SqliteInboxOptions, in_memory};
 use super::read_connection::ReadConnection;
 use super::second_names::{has_changed, refuse_changed, restore};
 use super::transaction::handlers;
@@ -26,6 +25,10 @@ use crate::inbox::error::InboxError;
 
 /// Between two tries to connect to a file that another process is making.
 const CONNECT_AGAIN: Duration = Duration::from_millis(20);
+/// How long the check for damage may take. In this time SQLite checks some hundred megabytes.
+const CHECK_LIMIT: Duration = Duration::from_secs(2);
+/// After how many steps of its virtual machine SQLite asks whether to go on.
+const CHECK_STEPS: i32 = 10_000;
 
 /// The first connection to the store, and the files that it has open.
 type Connected = (SqliteConnection, Arc<StoreFiles>);
@@ -205,4 +208,28 @@ async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), In
         );
     }
     Ok(())
+}
+
+/// Refuses a file whose tables or indices are damaged: rows that are stored in it may never be found
+/// again. Stops the check after [`CHECK_LIMIT`], and then accepts the file.
+async fn refuse_damaged(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    let until = Instant::now() + CHECK_LIMIT;
+    let mut handle = connection.lock_handle().await.map_err(failed)?;
+    handle.set_progress_handler(CHECK_STEPS, move || Instant::now() < until);
+    drop(handle);
+    let checked = sqlx::query_scalar::<_, String>("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await;
+    connection.lock_handle().await.map_err(failed)?.remove_progress_handler();
+    match checked {
+        Ok(result) if result == "ok" => Ok(()),
+        Ok(found) => Err(damaged().with_source(found)),
+        Err(error) if is_interrupted(&error) => {
+            tracing::info!(
+                "the file of the inbox is too large to be checked for damage within {} seconds; check it with \
+                 `sqlite3 <file> 'PRAGMA integrity_check'`",
+                CHECK_LIMIT.as_secs()
+            );
+            Ok(())
+        }
+        Err(error) => Err(failed(error)),
+    }
 }
