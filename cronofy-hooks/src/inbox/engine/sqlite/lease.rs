@@ -1,5 +1,6 @@
 //! Leasing: the jobs that are due, for the lease request of a batch.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::enqueue::enqueue;
@@ -11,47 +12,36 @@ use crate::inbox::lease::LeaseRequest;
 
 /// The jobs that are due, in order; `?1` is now, and `?2` how many. `+ 0`, because SQLite would prepare
 /// the statement again for each value of a limit that is an argument alone.
-macro_rules! due {
-    () => {
-        "WHERE work.state = 1 AND work.due_us <= ?1 ORDER BY work.due_us, work.id LIMIT ?2 + 0"
-    };
-}
+const IS_DUE: &str = "WHERE work.state = 1 AND work.due_us <= ?1 ORDER BY work.due_us, work.id LIMIT ?2 + 0";
 
-/// What the next lease of a job makes of a column. A job that is due although it is held lost its lease without a
-/// result: that lease does not count as an attempt, and this one takes its place. `min` keeps numbers of a damaged
+/// What the next lease of a job makes of these columns. A job that is due although it is held lost its lease without
+/// a result: that lease does not count as an attempt, and this one takes its place. `min` keeps numbers of a damaged
 /// row from overflowing.
-macro_rules! next {
-    (fence) => {
-        "min(work.fence, 9223372036854775806) + 1"
-    };
-    (attempts) => {
-        "min(work.attempts, 9223372036854775806) + (work.held <> 1)"
-    };
-    (lost) => {
-        "min(work.lost, 9223372036854775806) + (work.held = 1)"
-    };
-    (crashes) => {
-        "min(work.crashes, 9223372036854775806) + (work.held = 1 AND work.alone = 1)"
-    };
-}
+const COUNTS: [(&str, &str); 4] = [
+    ("fence", "min(work.fence, 9223372036854775806) + 1"),
+    ("attempts", "min(work.attempts, 9223372036854775806) + (work.held <> 1)"),
+    ("lost", "min(work.lost, 9223372036854775806) + (work.held = 1)"),
+    ("crashes", "min(work.crashes, 9223372036854775806) + (work.held = 1 AND work.alone = 1)"),
+];
 
 /// The jobs that [`HOLD`] is about to lease, as they are then.
-#[rustfmt::skip]
-pub(super) const DUE: &str = concat!(
-    "SELECT work.id AS id, ", next!(fence), " AS fence, ", next!(attempts), " AS attempts, ", next!(lost),
-    " AS lost, ", next!(crashes), " AS crashes, work.since_us AS since_us, delivery.received_us AS received_us,
-        delivery.head AS head, delivery.body AS body
-    FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 ",
-    due!()
-);
+pub(super) static DUE: LazyLock<String> = LazyLock::new(|| {
+    let counts = COUNTS.map(|(column, next)| format!("{next} AS {column}")).join(", ");
+    format!(
+        "SELECT work.id AS id, {counts}, work.since_us AS since_us, delivery.received_us AS received_us,
+            delivery.head AS head, delivery.body AS body
+        FROM work LEFT JOIN delivery ON delivery.id = work.id >> 20 {IS_DUE}"
+    )
+});
 
 /// Leases the same jobs, directly after [`DUE`]; `?3` is when the leases end.
-#[rustfmt::skip]
-pub(super) const HOLD: &str = concat!(
-    "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3, alone = 0, fence = ", next!(fence), ", attempts = ",
-    next!(attempts), ", lost = ", next!(lost), ", crashes = ", next!(crashes), "
-    WHERE id IN (SELECT work.id FROM work ", due!(), ")"
-);
+pub(super) static HOLD: LazyLock<String> = LazyLock::new(|| {
+    let counts = COUNTS.map(|(column, next)| format!("{column} = {next}")).join(", ");
+    format!(
+        "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3, alone = 0, {counts}
+        WHERE id IN (SELECT work.id FROM work {IS_DUE})"
+    )
+});
 
 /// When the next job is due, and whether there are arrived jobs that are not enqueued yet.
 pub(super) const NEXT: &str = "
@@ -63,9 +53,9 @@ pub(super) const NEXT: &str = "
 pub(super) fn add(script: &mut Script, now: i64, request: LeaseRequest) -> usize {
     let most = || Argument::Number(saturated(request.max.max(1)));
     enqueue(script);
-    let place = script.add(DUE, [Argument::Number(now), most()]);
+    let place = script.add(&DUE, [Argument::Number(now), most()]);
     let until = Argument::Number(after(now, request.lease_duration));
-    script.add(HOLD, [Argument::Number(now), most(), until]);
+    script.add(&HOLD, [Argument::Number(now), most(), until]);
     script.add(NEXT, []);
     place
 }
