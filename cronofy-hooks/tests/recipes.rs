@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use cronofy_hooks::inbox::{SqliteInbox, WorkerHandle};
 use cronofy_hooks::payload::{Change, EventStart};
+use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks::route::Route;
 use cronofy_hooks::testing::{TestClock, TestRequest, TestTx};
 use cronofy_hooks::{Hooks, Occurrence, Path, Reason, Secrets, StartError, State, Tx, Unhandled};
@@ -166,7 +167,7 @@ async fn what_the_user_edits_is_synced() -> TestResult {
     tokio::spawn(cronofy_hooks::serve(listener, router).into_future());
 
     let account = sandbox.accounts().remove(0);
-    let channel = sandbox.create_channel(&account.account_id, &url, json!({}))?;
+    let channel = sandbox.create_channel(&account.account_id, CreateChannel::new(url.as_str()))?;
     let lunch = json!({ "summary": "Lunch", "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T13:00:00Z" });
     sandbox.write_event_as_user(&account.calendar_ids[0], lunch)?;
     sandbox.advance(Duration::from_secs(60)).await;

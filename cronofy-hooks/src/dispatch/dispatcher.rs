@@ -79,34 +79,25 @@ impl Dispatch {
 
     /// The call that handles one occurrence.
     pub(crate) fn call(&self, delivery: &Delivery, Found { name, occurrence, payload }: Found) -> Invocation {
-        match self.table.handler(name, &occurrence) {
-            Some(handler) => {
-                let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
-                let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-                Invocation { occurrence, call: Some((handler.call)(parts)), fell_through: false, rejected: None, name }
-            }
-            None => match self.table.fallback() {
-                Some(fallback) => {
-                    let reason = payload.read(delivery, &occurrence).into_reason();
-                    let call = self.call_fallback(fallback, delivery, &occurrence, reason);
-                    Invocation { occurrence, call: Some(call), fell_through: true, rejected: None, name }
-                }
-                None => match payload.into_reason() {
-                    // Some of them may have a handler.
-                    reason @ Reason::TooMany(_) => {
-                        Invocation { rejected: Some(reason.to_string().into()), ..Invocation::unhandled(occurrence) }
-                    }
-                    _ => {
-                        // It asks for nothing but the answer.
-                        if name != Some(Name::Verification) {
-                            self.unhandled.count_unhandled(&occurrence);
-                            measure::unhandled();
-                        }
-                        Invocation::unhandled(occurrence)
-                    }
-                },
-            },
+        let mut invocation = Invocation { occurrence, call: None, fell_through: false, rejected: None, name };
+        let occurrence = &invocation.occurrence;
+        if let Some(handler) = self.table.handler(name, occurrence) {
+            let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
+            let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
+            invocation.call = Some((handler.call)(parts));
+        } else if let Some(fallback) = self.table.fallback() {
+            let reason = payload.read(delivery, occurrence).into_reason();
+            invocation.call = Some(self.call_fallback(fallback, delivery, occurrence, reason));
+            invocation.fell_through = true;
+        } else if let reason @ Reason::TooMany(_) = payload.into_reason() {
+            // Some of them may have a handler.
+            invocation.rejected = Some(reason.to_string().into());
+        } else if name != Some(Name::Verification) {
+            // A verification asks for nothing but the answer.
+            self.unhandled.count_unhandled(occurrence);
+            measure::unhandled();
         }
+        invocation
     }
 
     fn call_fallback(
@@ -227,11 +218,6 @@ impl Invocation {
     /// How an occurrence ends that no function takes.
     pub(crate) fn without_call(&mut self) -> Completion {
         self.rejected.take().map_or(Completion::Outcome(Outcome::Done), |reason| Completion::Mismatch(reason.into()))
-    }
-
-    /// Of an occurrence that no function takes.
-    fn unhandled(occurrence: Occurrence) -> Self {
-        Self { occurrence, call: None, fell_through: false, rejected: None, name: None }
     }
 }
 

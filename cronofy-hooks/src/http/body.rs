@@ -63,22 +63,17 @@ pub(super) struct Reading<'b> {
     body: Body,
     bounds: &'b Bounds,
     held: usize,
-    pieces: Pieces,
+    /// The part that has arrived, if it is one piece. Nearly all bodies arrive in one, which is not copied.
+    piece: Bytes,
+    /// The part that has arrived, if it is several pieces.
+    joined: Vec<u8>,
     /// The body had not arrived at the first poll.
     waited: bool,
 }
 
-/// The part that has arrived.
-#[derive(Debug)]
-enum Pieces {
-    /// Nearly all bodies arrive in one piece, which is not copied.
-    One(Bytes),
-    Several(Vec<u8>),
-}
-
 impl<'b> Reading<'b> {
     pub(super) fn new(body: Body, bounds: &'b Bounds) -> Self {
-        Self { body, bounds, held: 0, pieces: Pieces::One(Bytes::new()), waited: false }
+        Self { body, bounds, held: 0, piece: Bytes::new(), joined: Vec::new(), waited: false }
     }
 
     /// Whether the body had not arrived at the first poll.
@@ -113,36 +108,33 @@ impl<'b> Reading<'b> {
         }
         // Free the body before the payload is built, so that the allocator can reuse its memory.
         drop(std::mem::take(&mut self.body));
-        Poll::Ready(Ok(match std::mem::replace(&mut self.pieces, Pieces::One(Bytes::new())) {
-            Pieces::One(whole) => whole,
-            Pieces::Several(joined) => joined.into(),
-        }))
+        let (piece, joined) = (std::mem::take(&mut self.piece), std::mem::take(&mut self.joined));
+        Poll::Ready(Ok(if joined.is_empty() { piece } else { joined.into() }))
     }
 
     fn add(&mut self, data: Bytes) -> Result<(), Refusal> {
         let limit = self.bounds.limits.body;
-        let before = self.pieces.len();
+        let before = self.piece.len() + self.joined.len();
         let len = before + data.len();
         if len > limit {
             return Err(Refusal::TooLarge(limit));
         }
         if before == 0 {
             self.hold(len)?;
-            self.pieces = Pieces::One(data);
+            self.piece = data;
             return Ok(());
         }
-        let capacity = self.pieces.capacity();
+        let capacity = self.joined.capacity();
         if capacity < len {
             // Allocated bytes count. Double the capacity, so that a body in small pieces is not copied for
             // each of them, but stay within the uncounted bytes as long as the body does.
             let most = if len <= FREE { FREE.min(limit) } else { limit };
             let capacity = len.max(2 * capacity).min(most);
             self.hold(capacity)?;
-            self.pieces.grow(capacity);
+            self.joined.reserve_exact(capacity - self.joined.len());
         }
-        if let Pieces::Several(joined) = &mut self.pieces {
-            joined.extend_from_slice(&data);
-        }
+        self.joined.extend_from_slice(&std::mem::take(&mut self.piece));
+        self.joined.extend_from_slice(&data);
         Ok(())
     }
 
@@ -164,35 +156,6 @@ impl Drop for Reading<'_> {
     fn drop(&mut self) {
         if self.held > 0 {
             self.bounds.held.fetch_sub(self.held, Ordering::Relaxed);
-        }
-    }
-}
-
-impl Pieces {
-    fn len(&self) -> usize {
-        match self {
-            Self::One(data) => data.len(),
-            Self::Several(joined) => joined.len(),
-        }
-    }
-
-    /// How many bytes it has room for.
-    fn capacity(&self) -> usize {
-        match self {
-            Self::One(_) => 0,
-            Self::Several(joined) => joined.capacity(),
-        }
-    }
-
-    /// Makes room for this many bytes.
-    fn grow(&mut self, capacity: usize) {
-        match self {
-            Self::One(data) => {
-                let mut joined = Vec::with_capacity(capacity);
-                joined.extend_from_slice(data);
-                *self = Self::Several(joined);
-            }
-            Self::Several(joined) => joined.reserve_exact(capacity - joined.len()),
         }
     }
 }

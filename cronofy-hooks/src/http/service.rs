@@ -1,7 +1,6 @@
 //! [`HooksService`]: the hooks as a tower service.
 
 use std::convert::Infallible;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,7 +23,7 @@ pub(crate) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response, Infa
 ///
 /// It takes requests with any body, answers any path, and never fails. It needs a Tokio runtime with
 /// its timer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct HooksService(Arc<Receiver>);
 
 impl HooksService {
@@ -49,11 +48,5 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (head, body) = request.into_parts();
         Arc::clone(&self.0).call(head, Body::new(body))
-    }
-}
-
-impl fmt::Debug for HooksService {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HooksService").field(&self.0.dispatch).finish()
     }
 }

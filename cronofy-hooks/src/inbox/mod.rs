@@ -38,7 +38,7 @@ pub use self::store::{AnyTransaction, Inbox, InboxFuture, Progress};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::url::from_url;
+#[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
+pub(crate) use self::worker::HandlerTransaction;
 pub(crate) use self::worker::WorkerLife;
 pub use self::worker::{DryRun, DryRunOutcome, ShutdownReport, Worker, WorkerHandle, WorkerSettings};
-#[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
-pub(crate) use self::worker::{HandlerTransaction, Left};

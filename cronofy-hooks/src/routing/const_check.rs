@@ -14,12 +14,9 @@ use crate::handler::Descriptor;
 pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: usize) {
     let meta = &list[index].meta;
     if meta.broken && meta.name.is_empty() {
-        let message = Message::new()
-            .text("`")
-            .text(names[index])
-            .text("` is not a handler\nhelp: put `#[cronofy_handler(...)]` on the function `")
-            .text(names[index])
-            .text("`, or list another one that carries it");
+        let before = "` is not a handler\nhelp: put `#[cronofy_handler(...)]` on the function `";
+        let after = "`, or list another one that carries it";
+        let message = Message::new().texts(&["`", names[index], before, names[index], after]);
         panic!("{}", message.as_str());
     }
     let mut earlier = 0;
@@ -28,11 +25,7 @@ pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: u
         let same = meta.fingerprint == other.fingerprint && same_route(meta.route, other.route);
         if same && !meta.broken && !other.broken {
             let message = Message::new()
-                .text("`")
-                .text(names[earlier])
-                .text("` and `")
-                .text(names[index])
-                .text("` both handle ")
+                .texts(&["`", names[earlier], "` and `", names[index], "` both handle "])
                 .route(meta.route)
                 .text("\nhelp: keep one of them in the list; it can call the other");
             panic!("{}", message.as_str());
@@ -54,9 +47,7 @@ pub const fn other_subtypes_are_handled(list: &[Descriptor], names: &[&str], ind
         return;
     }
     let message = Message::new()
-        .text("`")
-        .text(names[index])
-        .text("` handles one subtype of ")
+        .texts(&["`", names[index], "` handles one subtype of "])
         .route(whole(meta.route))
         .text(", and no handler takes the others\nhelp: add a handler for all other subtypes, known or not:\n\n")
         .stub(whole(meta.route))
@@ -95,9 +86,7 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         ("these are documented and have no handler: ", "\nhelp: write the handlers; the first is\n\n")
     };
     let message = Message::new()
-        .text(what)
-        .text(names.as_str())
-        .text(cure)
+        .texts(&[what, names.as_str(), cure])
         .stub(first)
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
         .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
@@ -213,15 +202,24 @@ impl Message {
         self
     }
 
+    const fn texts(mut self, texts: &[&str]) -> Self {
+        let mut index = 0;
+        while index < texts.len() {
+            self = self.text(texts[index]);
+            index += 1;
+        }
+        self
+    }
+
     /// As the attribute spells it.
     const fn route(self, route: Route) -> Self {
         if matches!(route.kind(), Kind::Fallback) {
             return self.text("`fallback`");
         }
-        let named = self.text("`").text(route.kind().as_str()).text(" = \"").text(route.name());
+        let named = self.texts(&["`", route.kind().as_str(), " = \"", route.name()]);
         match route.subtype() {
             None => named.text("\"`"),
-            Some(subtype) => named.text("\", subtype = \"").text(subtype).text("\"`"),
+            Some(subtype) => named.texts(&["\", subtype = \"", subtype, "\"`"]),
         }
     }
 
@@ -235,17 +233,13 @@ impl Message {
             }
             index += 1;
         }
-        let attribute =
-            self.text("    #[cronofy_handler(").text(route.kind().as_str()).text(" = \"").text(route.name());
+        let name = route.name();
+        let attribute = self.texts(&["    #[cronofy_handler(", route.kind().as_str(), " = \"", name]);
         if payload.is_empty() {
-            return attribute.text("\", unlisted)]\n    async fn ").text(route.name()).text("(delivery: Delivery) {}");
+            return attribute.texts(&["\", unlisted)]\n    async fn ", name, "(delivery: Delivery) {}"]);
         }
-        attribute
-            .text("\")]\n    async fn ")
-            .text(route.name())
-            .text("(payload: cronofy_hooks::payload::")
-            .text(payload)
-            .text(") {}")
+        let function = ["\")]\n    async fn ", name, "(payload: cronofy_hooks::payload::", payload, ") {}"];
+        attribute.texts(&function)
     }
 
     const fn as_str(&self) -> &str {

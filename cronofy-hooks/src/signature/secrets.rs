@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue};
 use sha2::Sha256;
 
 use super::header::{ENCODED_LEN, SignatureError, Signatures};
-use super::secrets_error::{MAX_SECRETS, Odd, Refused, SecretsError};
+use super::secrets_error::{MAX_SECRETS, SecretsError, odd};
 
 type Hash = Hmac<Sha256>;
 
@@ -54,19 +54,21 @@ impl Secrets {
         let mut keyed = Vec::new();
         for (index, secret) in secrets.into_iter().enumerate() {
             let secret: String = secret.into();
-            if let Some(odd) = Odd::of(&secret) {
-                return Err(SecretsError(Refused::Odd(index, odd)));
+            let refused = |why: &str| SecretsError(format!("client secret number {} {why}", index + 1));
+            if let Some(why) = odd(&secret) {
+                return Err(refused(&why));
             }
             if index == MAX_SECRETS {
-                return Err(SecretsError(Refused::TooMany));
+                return Err(SecretsError(format!(
+                    "more than {MAX_SECRETS} client secrets were given; give only those that are active"
+                )));
             }
             // HMAC takes keys of any length; other algorithms do not, hence the error.
-            let hash =
-                Hash::new_from_slice(secret.as_bytes()).map_err(|_| SecretsError(Refused::Odd(index, Odd::Empty)))?;
+            let hash = Hash::new_from_slice(secret.as_bytes()).map_err(|_| refused("cannot be a key; check it"))?;
             keyed.push(hash);
         }
         if keyed.is_empty() {
-            return Err(SecretsError(Refused::None));
+            return Err(SecretsError("no client secret was given; give at least one".to_owned()));
         }
         Ok(Self { keyed: keyed.into() })
     }
@@ -82,12 +84,17 @@ impl Secrets {
     /// # Errors
     /// When the variable is not set, is not Unicode, or holds what [`Secrets::new`] refuses.
     pub fn from_env(variable: &str) -> Result<Self, SecretsError> {
-        let in_variable = |refused| SecretsError(Refused::Variable(variable.to_owned(), Box::new(refused)));
-        match std::env::var(variable) {
-            Ok(value) => Self::new(value.split(',')).map_err(|error| in_variable(error.0)),
-            Err(std::env::VarError::NotPresent) => Err(in_variable(Refused::NotSet)),
-            Err(std::env::VarError::NotUnicode(_)) => Err(in_variable(Refused::NotUnicode)),
-        }
+        let what = match std::env::var(variable) {
+            Ok(value) => {
+                return Self::new(value.split(','))
+                    .map_err(|error| SecretsError(format!("in the environment variable {variable}: {error}")));
+            }
+            Err(std::env::VarError::NotPresent) => "is not set",
+            Err(std::env::VarError::NotUnicode(_)) => "is not valid Unicode",
+        };
+        Err(SecretsError(format!(
+            "the environment variable {variable} {what}; set it to the client secret of your application"
+        )))
     }
 
     /// Checks that one of the signatures in the headers was made with one of the secrets over

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sqlx::Pool;
 
-use crate::inbox::{HandlerTransaction, Left, Tx, TxConnection, TxDatabase};
+use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 
 /// A [`Tx`] on a pool, for tests that call a handler; and what ends its transaction, as the inbox would.
 ///
@@ -103,7 +103,7 @@ impl<DB: TxDatabase> TestTx<DB> {
 
     /// The transaction, if it has begun.
     fn transaction(&self) -> Option<DB::Transaction> {
-        let Left::Transaction(transaction) = self.run.left() else { return None };
+        let transaction = self.run.left()?;
         transaction.downcast().ok().map(|transaction| *transaction)
     }
 }

@@ -4,11 +4,11 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
 use super::batch::{BatchStore, FencedUpdate};
-use super::memory_bound::{MOST_BYTES, MemoryBound};
-use super::task::{AcceptReply, BatchTask, Command, Reply};
+use super::memory_bound::{MOST_BYTES, reserve};
+use super::task::{BatchTask, Command, Reply};
 use crate::inbox::error::{InboxError, InboxErrorKind};
 use crate::inbox::job_id::JobId;
 use crate::inbox::lease::{LeaseRequest, LeasedJob};
@@ -24,7 +24,8 @@ pub(super) const QUEUE: usize = 4096;
 pub(crate) struct Batcher {
     pub(super) queue: mpsc::Sender<Command>,
     wake: Arc<Notify>,
-    pub(super) memory: MemoryBound,
+    /// A permit for each byte that is not in use.
+    pub(super) free: Arc<Semaphore>,
 }
 
 impl Batcher {
@@ -40,7 +41,7 @@ impl Batcher {
         let (queue, commands) = mpsc::channel(QUEUE);
         let wake = Arc::new(Notify::new());
         let task = BatchTask::new(store, commands, Arc::clone(&wake));
-        (Self { queue, wake, memory: MemoryBound::default() }, task.run())
+        (Self { queue, wake, free: Arc::new(Semaphore::new(MOST_BYTES)) }, task.run())
     }
 
     /// Refuses at once when too much waits.
@@ -52,11 +53,11 @@ impl Batcher {
                 format!("a delivery needs at least one job, and at most {}; make one for each occurrence", JobId::MOST);
             return fail(InboxError::new(InboxErrorKind::Unsupported, message));
         }
-        let Some(reservation) = self.memory.reserve(&delivery) else {
+        let Some(reservation) = reserve(&self.free, &delivery) else {
             return fail(full(format_args!("{} MiB of requests", MOST_BYTES >> 20)));
         };
         let (reply, result) = oneshot::channel();
-        let command = Command::Accept(delivery, AcceptReply::new(reply, reservation));
+        let command = Command::Accept(delivery, (reply, reservation));
         let sent = self.queue.try_send(command).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => full(format_args!("{QUEUE} requests")),
             mpsc::error::TrySendError::Closed(_) => InboxError::closed(),

@@ -30,17 +30,7 @@ pub(super) enum Command {
 pub(super) type Reply<T> = oneshot::Sender<Result<T, InboxError>>;
 
 /// Where the result of an accept goes, with the memory that its delivery takes until then.
-#[derive(Debug)]
-pub(super) struct AcceptReply {
-    pub(super) reply: Reply<Accepted>,
-    _reservation: Reservation,
-}
-
-impl AcceptReply {
-    pub(super) fn new(reply: Reply<Accepted>, reservation: Reservation) -> Self {
-        Self { reply, _reservation: reservation }
-    }
-}
+type AcceptReply = (Reply<Accepted>, Reservation);
 
 pub(super) struct BatchTask<S> {
     store: S,
@@ -107,7 +97,7 @@ impl<S: BatchStore> BatchTask<S> {
         for command in commands.drain(..) {
             match command {
                 // The request has timed out, and the service sends the delivery again.
-                Command::Accept(_, accept) if accept.reply.is_closed() => {}
+                Command::Accept(_, (reply, _)) if reply.is_closed() => {}
                 Command::Accept(delivery, accept) => {
                     pending.batch.deliveries.push(delivery);
                     pending.accepts.push(accept);
@@ -197,7 +187,7 @@ impl<S: BatchStore> BatchTask<S> {
 
 /// Frees the memory of deliveries that are written, or never will be.
 fn replies(accepts: Vec<AcceptReply>) -> impl Iterator<Item = Reply<Accepted>> {
-    accepts.into_iter().map(|accept| accept.reply).collect::<Vec<_>>().into_iter()
+    accepts.into_iter().map(|(reply, _)| reply).collect::<Vec<_>>().into_iter()
 }
 
 /// A caller that has gone needs no result.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 
 use super::orders::in_every_order;
-use crate::inbox::worker::{HandlerTransaction, Left};
+use crate::inbox::worker::HandlerTransaction;
 use crate::inbox::{
     Accepted, AnyTransaction, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
     LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
@@ -91,10 +91,8 @@ async fn finish(run: &HandlerTransaction) -> Option<usize> {
             drop(left);
             None
         }
-        (false, Left::Nothing) => Some(0),
-        (false, Left::Transaction(transaction)) => {
-            Some(transaction.downcast::<Transaction>().expect("it is one").statements)
-        }
+        (false, None) => Some(0),
+        (false, Some(transaction)) => Some(transaction.downcast::<Transaction>().expect("it is one").statements),
     }
 }
 

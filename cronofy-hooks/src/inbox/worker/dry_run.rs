@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::handler_transaction::{HandlerTransaction, Left};
+use super::handler_transaction::HandlerTransaction;
 use super::pool::Worker;
-use super::restored_job::{JobData, RestoredJob};
+use super::restored_job::RestoredJob;
 use crate::dispatch::Completion;
 use crate::extract::Needs;
-use crate::inbox::admin::{JobAction, JobFilter, JobRecord, JobState, StoredDelivery};
+use crate::inbox::admin::{JobAction, JobFilter, JobRecord, StoredDelivery};
 use crate::inbox::error::InboxError;
-use crate::inbox::job_id::JobId;
+use crate::inbox::job_id::{Fence, JobId};
+use crate::inbox::lease::LeasedJob;
 use crate::outcome::Outcome;
 use crate::text::Chain;
 
@@ -50,9 +51,7 @@ impl Worker {
     /// When the store does not answer.
     pub async fn dry_run(&self, mut filter: JobFilter) -> Result<Vec<DryRun>, InboxError> {
         // Before the limit applies, as in a replay: jobs that cannot be replayed do not count for it.
-        let asked = |state: &JobState| filter.states.is_empty() || filter.states.contains(state);
-        filter.states =
-            JobState::ALL.into_iter().filter(|state| asked(state) && JobAction::Replay.applies_to(*state)).collect();
+        filter.states = JobAction::Replay.states_of(&filter);
         let mut dry_runs = Vec::new();
         if filter.states.is_empty() {
             return Ok(dry_runs);
@@ -62,27 +61,24 @@ impl Worker {
             if JobAction::Replay.applies_to(entry.state)
                 && let Some(stored) = self.context.inbox.show(entry.job.delivery()).await?
             {
-                dry_runs.push(self.dry_run_one(entry, &stored).await?);
+                dry_runs.push(self.dry_run_one(entry, stored).await?);
             }
         }
         Ok(dry_runs)
     }
 
-    async fn dry_run_one(&self, entry: JobRecord, stored: &StoredDelivery) -> Result<DryRun, InboxError> {
+    async fn dry_run_one(&self, entry: JobRecord, stored: StoredDelivery) -> Result<DryRun, InboxError> {
         let JobRecord { job, name, since, .. } = entry;
+        let StoredDelivery { head, body, received_at, .. } = stored;
         let dispatch = &self.context.dispatch;
         let run = Arc::new(HandlerTransaction::new(Arc::clone(&self.context.inbox)));
-        let data = JobData { job, head: &stored.head, body: &stored.body, received_at: stored.received_at, since };
-        let mut restored = match RestoredJob::new(dispatch, &data, &run) {
+        // As the first lease of the job would be; nothing reads the fence.
+        let leased =
+            LeasedJob { job, fence: Fence(0), attempt: 1, lost: 0, crashes: 0, since, head, body, received_at };
+        let not_run = |name, handler, reason| Ok(DryRun { job, name, handler, outcome: DryRunOutcome::NotRun(reason) });
+        let mut restored = match RestoredJob::new(dispatch, &leased, &run) {
             Ok(restored) => restored,
-            Err(unreadable) => {
-                return Ok(DryRun {
-                    job,
-                    name,
-                    handler: "none",
-                    outcome: DryRunOutcome::NotRun(unreadable.to_string()),
-                });
-            }
+            Err(reason) => return not_run(name, "none", reason),
         };
         let why_not = match dispatch.handler_of(&restored.work) {
             None => Some("no handler takes it"),
@@ -93,19 +89,13 @@ impl Worker {
             }
         };
         if let Some(reason) = why_not {
-            let reason = reason.to_owned();
-            return Ok(DryRun {
-                job,
-                name,
-                handler: restored.handler(dispatch),
-                outcome: DryRunOutcome::NotRun(reason),
-            });
+            return not_run(name, restored.handler(dispatch), reason.to_owned());
         }
         let ended = restored.run(dispatch, &self.context.settings).await;
         let handler = restored.handler(dispatch);
         // Drops a handler that has not ended: it may have the transaction.
         restored.work.stop();
-        if let Left::Transaction(transaction) = run.left() {
+        if let Some(transaction) = run.left() {
             self.context.inbox.roll_back(transaction).await?;
         }
         let outcome = match ended {

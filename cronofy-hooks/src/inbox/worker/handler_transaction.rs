@@ -37,12 +37,6 @@ enum Slot {
     Abandoned,
 }
 
-/// The transaction that a handler left.
-pub(crate) enum Left {
-    Nothing,
-    Transaction(AnyTransaction),
-}
-
 impl HandlerTransaction {
     pub(in crate::inbox) fn new(inbox: Arc<dyn Inbox>) -> Self {
         Self { source: Source::Inbox(inbox), transaction: Mutex::new(Slot::None) }
@@ -131,13 +125,12 @@ impl HandlerTransaction {
         matches!(*self.slot(), Slot::Taken)
     }
 
-    /// Ends the run, and returns the transaction, which the caller has to end. A transaction that is still in a
-    /// `Tx` is rolled back when that is dropped.
-    pub(crate) fn left(&self) -> Left {
-        let mut slot = self.slot();
-        match std::mem::replace(&mut *slot, Slot::Abandoned) {
-            Slot::Returned(transaction) => Left::Transaction(transaction),
-            Slot::None | Slot::Taken | Slot::Abandoned => Left::Nothing,
+    /// Ends the run, and returns the transaction that the handler left, which the caller has to end. A transaction
+    /// that is still in a `Tx` is rolled back when that is dropped.
+    pub(crate) fn left(&self) -> Option<AnyTransaction> {
+        match std::mem::replace(&mut *self.slot(), Slot::Abandoned) {
+            Slot::Returned(transaction) => Some(transaction),
+            Slot::None | Slot::Taken | Slot::Abandoned => None,
         }
     }
 

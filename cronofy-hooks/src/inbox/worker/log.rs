@@ -1,6 +1,5 @@
 //! The log lines about jobs: names and errors of handlers, never a body.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::inbox::error::InboxError;
@@ -41,7 +40,7 @@ pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes
     );
 }
 
-pub(super) fn unreadable(reason: &impl fmt::Display) {
+pub(super) fn unreadable(reason: &str) {
     tracing::error!(%reason, "a stored job cannot be handled, and is kept as a dead letter");
 }
 

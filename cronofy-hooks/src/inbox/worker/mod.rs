@@ -1,7 +1,6 @@
 //! The worker: leases jobs, calls their handlers, and completes them.
 
 mod backoff;
-mod context;
 mod dry_run;
 mod handle;
 mod handler_transaction;
@@ -17,16 +16,10 @@ mod suspects;
 mod task;
 mod tasks;
 
-use self::context::WorkerContext;
 pub use self::dry_run::{DryRun, DryRunOutcome};
 pub use self::handle::WorkerHandle;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(crate) use self::handler_transaction::HandlerTransaction;
-#[cfg(any(
-    all(test, feature = "sqlite"),
-    all(feature = "testing", any(feature = "sqlite", feature = "postgres"))
-))]
-pub(crate) use self::handler_transaction::Left;
 pub(crate) use self::liveness::WorkerLife;
 pub use self::pool::Worker;
 pub use self::settings::WorkerSettings;

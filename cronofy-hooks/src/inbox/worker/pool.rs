@@ -1,5 +1,6 @@
 //! [`Worker`]: leases jobs and runs them.
 
+use std::fmt;
 use std::future::{Future, pending};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use super::handle::WorkerHandle;
 use super::idle::{IdleRequests, LeaseResponse};
 use super::settings::WorkerSettings;
 use super::tasks::{JobTasks, ShutdownReport};
-use super::{WorkerContext, log, maintenance};
+use super::{log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::error::InboxErrorKind;
@@ -30,6 +31,24 @@ const LEASE_AGAIN: Duration = Duration::from_millis(500);
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
     pub(super) context: Arc<WorkerContext>,
+}
+
+/// What all jobs of a worker have in common.
+pub(super) struct WorkerContext {
+    pub(super) dispatch: Arc<Dispatch>,
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) settings: WorkerSettings,
+    /// Only for metrics.
+    pub(super) clock: Clock,
+}
+
+impl fmt::Debug for WorkerContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerContext")
+            .field("inbox", &self.inbox)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Worker {

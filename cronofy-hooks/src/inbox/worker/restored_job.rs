@@ -1,11 +1,8 @@
 //! [`RestoredJob`]: a stored job that can be run.
 
-use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::handler_transaction::HandlerTransaction;
@@ -15,7 +12,7 @@ use crate::dispatch::timeout::{Elapsed, until};
 use crate::dispatch::{Completion, Dispatch, Invocation};
 use crate::documented::Documented;
 use crate::handler::Policy;
-use crate::inbox::job_id::JobId;
+use crate::inbox::lease::LeasedJob;
 use crate::inbox::request_head::RequestHead;
 use crate::parse::PayloadSlot;
 use crate::parse::{Found, read_at};
@@ -26,33 +23,22 @@ pub(super) struct RestoredJob {
     pub(super) work: Invocation,
 }
 
-/// The stored parts of a job that a run needs.
-pub(super) struct JobData<'k> {
-    pub(super) job: JobId,
-    pub(super) head: &'k str,
-    pub(super) body: &'k Bytes,
-    pub(super) received_at: Timestamp,
-    pub(super) since: Option<Timestamp>,
-}
-
 impl RestoredJob {
     /// Restores a job, without running it.
-    pub(super) fn new(
-        dispatch: &Dispatch,
-        data: &JobData<'_>,
-        run: &Arc<HandlerTransaction>,
-    ) -> Result<Self, Unreadable> {
-        let head = RequestHead::decode(data.head).map_err(|error| Unreadable(error.to_string()))?;
-        let index = data.job.index() as usize;
-        let found = read_at(data.body, index)
-            .map_err(|error| Unreadable(format!("the stored body cannot be read: {error}")))?;
-        let mut found =
-            found.ok_or_else(|| Unreadable(format!("the stored body has no occurrence at place {index}")))?;
+    ///
+    /// # Errors
+    /// When it is damaged, or was stored by a later release. Says why.
+    pub(super) fn new(dispatch: &Dispatch, job: &LeasedJob, run: &Arc<HandlerTransaction>) -> Result<Self, String> {
+        let LeasedJob { head, body, received_at, since, .. } = job;
+        let head = RequestHead::decode(head).map_err(|error| error.to_string())?;
+        let index = job.job.index() as usize;
+        let found = read_at(body, index).map_err(|error| format!("the stored body cannot be read: {error}"))?;
+        let mut found = found.ok_or_else(|| format!("the stored body has no occurrence at place {index}"))?;
         let params = if head.not_utf8 { Err(NotUtf8) } else { Ok(head.params) };
         let delivery =
-            Delivery::restored(head.target, params, head.headers, data.body.clone(), data.received_at, Arc::clone(run))
-                .map_err(|error| Unreadable(format!("the stored request target cannot be read: {error}")))?;
-        join(&mut found, data.since);
+            Delivery::restored(head.target, params, head.headers, body.clone(), *received_at, Arc::clone(run))
+                .map_err(|error| format!("the stored request target cannot be read: {error}"))?;
+        join(&mut found, *since);
         let work = dispatch.call(&delivery, found);
         Ok(Self { delivery, work })
     }
@@ -89,20 +75,10 @@ impl RestoredJob {
 }
 
 /// Sets the time of a change to the earliest time of all jobs that joined.
-fn join(found: &mut Found, since: Option<Timestamp>) {
+fn join(found: &mut Found, since: Option<jiff::Timestamp>) {
     if let (Some(since), PayloadSlot::Read(Documented::Change(change))) = (since, &mut found.payload)
         && since < change.changes_since.timestamp()
     {
         change.changes_since = since.into();
-    }
-}
-
-/// A stored job cannot be restored: it is damaged, or a later release wrote it.
-#[derive(Debug)]
-pub(super) struct Unreadable(String);
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

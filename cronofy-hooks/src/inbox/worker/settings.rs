@@ -17,7 +17,7 @@ use crate::inbox::admin::Retention;
 ///
 /// let settings = WorkerSettings::default().concurrency(64).timeout(Duration::from_secs(30));
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct WorkerSettings {
     pub(super) concurrency: usize,
     pub(super) lease: Duration,
@@ -30,7 +30,14 @@ pub struct WorkerSettings {
 }
 
 /// A number from 0 up to, and not including, 1.
-pub(super) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+#[derive(Clone)]
+pub(super) struct Random(pub(super) Arc<dyn Fn() -> f64 + Send + Sync>);
+
+impl fmt::Debug for Random {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Random")
+    }
+}
 
 impl Default for WorkerSettings {
     fn default() -> Self {
@@ -42,7 +49,7 @@ impl Default for WorkerSettings {
             backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(60 * 60) },
             grace: Duration::from_secs(20),
             retention: Retention::default(),
-            random: Arc::new(fastrand::f64),
+            random: Random(Arc::new(fastrand::f64)),
         }
     }
 }
@@ -114,7 +121,7 @@ impl WorkerSettings {
     /// The source of jitter, for tests: numbers from 0 up to, and not including, 1.
     #[must_use]
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.random = Arc::new(random);
+        self.random = Random(Arc::new(random));
         self
     }
 
@@ -143,20 +150,6 @@ impl HandlerSettings {
     /// is more than one, unless the handler has no retries.
     pub(super) fn crashes(self) -> u32 {
         self.retries.clamp(1, WorkerSettings::CRASHES)
-    }
-}
-
-impl fmt::Debug for WorkerSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WorkerSettings")
-            .field("concurrency", &self.concurrency)
-            .field("lease", &self.lease)
-            .field("timeout", &self.timeout)
-            .field("retries", &self.retries)
-            .field("backoff", &self.backoff)
-            .field("grace", &self.grace)
-            .field("retention", &self.retention)
-            .finish_non_exhaustive()
     }
 }
 

@@ -8,11 +8,11 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
-use super::WorkerContext;
-use super::handler_transaction::{HandlerTransaction, Left};
+use super::handler_transaction::HandlerTransaction;
 use super::lease::{Lease, RETRY_PAUSE};
 use super::log;
-use super::restored_job::{JobData, RestoredJob};
+use super::pool::WorkerContext;
+use super::restored_job::RestoredJob;
 use super::settings::HandlerSettings;
 use crate::dispatch::Completion;
 use crate::inbox::error::InboxError;
@@ -78,13 +78,12 @@ impl JobTask {
     async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<SuspectTurn>) -> RunResult {
         let WorkerContext { dispatch, inbox, settings, .. } = &*self.context;
         let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
-        let LeasedJob { job, ref head, ref body, received_at, since, attempt, lost, crashes, .. } = *leased;
-        let mut restored = match RestoredJob::new(dispatch, &JobData { job, head, body, received_at, since }, &self.run)
-        {
+        let LeasedJob { received_at, attempt, lost, crashes, .. } = *leased;
+        let mut restored = match RestoredJob::new(dispatch, leased, &self.run) {
             Ok(restored) => restored,
-            Err(unreadable) => {
-                log::unreadable(&unreadable);
-                return self.complete(&lease, "none", LeaseUpdate::Dead { error: unreadable.to_string() }).await;
+            Err(error) => {
+                log::unreadable(&error);
+                return self.complete(&lease, "none", LeaseUpdate::Dead { error }).await;
             }
         };
         if crashes >= settings.of(restored.policy(dispatch)).crashes() {
@@ -194,8 +193,8 @@ impl JobTask {
     /// Marks a job as done, in the transaction of its handler if there is one.
     async fn done(&self, lease: &Lease, ran: &EndedRun<'_>) -> RunResult {
         let worked = match self.run.left() {
-            Left::Nothing => self.complete(lease, ran.handler, LeaseUpdate::Done).await,
-            Left::Transaction(transaction) => {
+            None => self.complete(lease, ran.handler, LeaseUpdate::Done).await,
+            Some(transaction) => {
                 match self.context.inbox.commit(transaction, lease.job, lease.fence, LeaseUpdate::Done).await {
                     Ok(true) => {
                         measure::completed(ran.handler, &LeaseUpdate::Done);
@@ -224,13 +223,13 @@ impl JobTask {
             log::dead(occurrence, handler, &error);
             return LeaseUpdate::Dead { error };
         }
-        let after = terms.backoff.after(attempt, (self.context.settings.random)());
+        let after = terms.backoff.after(attempt, (self.context.settings.random.0)());
         log::retry(occurrence, handler, &error, after);
         LeaseUpdate::Retry { after, error }
     }
 
     async fn roll_back(&self) {
-        if let Left::Transaction(transaction) = self.run.left()
+        if let Some(transaction) = self.run.left()
             && let Err(error) = self.context.inbox.roll_back(transaction).await
         {
             log::not_rolled_back(&error);

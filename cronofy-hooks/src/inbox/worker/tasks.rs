@@ -7,9 +7,10 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
+use super::log;
+use super::pool::WorkerContext;
 use super::suspects::Suspects;
 use super::task::{RunResult, work};
-use super::{WorkerContext, log};
 use crate::inbox::job_id::JobId;
 use crate::inbox::lease::LeasedJob;
 

@@ -6,13 +6,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, PgPool, Postgres, QueryBuilder, Row};
+use sqlx::{PgPool, Postgres, QueryBuilder, Row};
 
 use super::error::failed;
 use super::listen::Listening;
-use super::schema::Schema;
-use super::sql::{STATEMENT_TIME, execute, last_row, storable};
-use super::statements::Statements;
+use super::schema::{Schema, Statements};
+use super::sql::{STATEMENT_TIME, execute, storable};
 use super::transaction::PostgresTransaction;
 use crate::clock::Clock;
 use crate::inbox::admin::{JobAction, JobFilter, JobState, Retention};
@@ -34,18 +33,6 @@ pub(crate) struct PostgresEngine {
     /// The server's process of the session that writes. Its notifications are for other processes.
     pub(super) process: Arc<AtomicU32>,
     pub(super) listening: OnceLock<Listening>,
-}
-
-impl PostgresEngine {
-    /// Waits, inside a transaction, until no other process leases, updates or changes jobs; then returns the
-    /// time. Other machines may be waiting for the same lock, so the rest of the transaction is short.
-    /// `before` is SQL that is executed first.
-    pub(super) async fn take_queue_lock(&self, connection: &mut PgConnection, before: &str) -> sqlx::Result<i64> {
-        let sql = format!("{before}; {}", self.statements.queue_lock);
-        let row = last_row(connection, sql).await?;
-        // A given clock is read after the wait, as the time of the database is.
-        self.clock.given().map_or_else(|| row.try_get(0), Ok)
-    }
 }
 
 impl Engine for PostgresEngine {

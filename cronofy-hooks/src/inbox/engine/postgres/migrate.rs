@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::error::failed;
 use super::schema::Schema;
 use super::sql;
-use crate::inbox::engine::shared::SchemaVersion;
+use crate::inbox::engine::shared::needs_migrations;
 use crate::inbox::error::InboxError;
 
 /// The migrations in their order: the name and the SQL of each.
@@ -31,29 +31,27 @@ pub(super) async fn prepare(
     schema: &Schema,
     may_migrate: bool,
 ) -> Result<(), InboxError> {
-    let found = SchemaVersion::of(version(connection, schema).await?, MIGRATIONS.len());
-    match found.check(may_migrate, |version| explain(version, schema))? {
-        true => run(connection, schema, MIGRATIONS).await,
-        false => Ok(()),
-    }
+    let found = version(connection, schema).await?;
+    if check(found, schema, may_migrate)? { run(connection, schema, MIGRATIONS).await } else { Ok(()) }
 }
 
-fn explain(version: SchemaVersion, schema: &Schema) -> String {
+fn check(found: usize, schema: &Schema, may_migrate: bool) -> Result<bool, InboxError> {
     let name = schema.name();
-    match version {
-        SchemaVersion::Missing => format!(
+    let messages = [
+        format!(
             "the schema `{name}` has no inbox; open it once with `migrate(true)`, or run \
              `inbox::postgres::MIGRATIONS` in it"
         ),
-        SchemaVersion::Old => format!(
+        format!(
             "the inbox in the schema `{name}` is of an older release; open it once with `migrate(true)`, or run what \
              is missing of `inbox::postgres::MIGRATIONS` in it"
         ),
-        SchemaVersion::Current | SchemaVersion::Newer => format!(
+        format!(
             "the inbox in the schema `{name}` is of a newer release of cronofy-hooks, and was left as it is; update \
              this application to that release, or give it a schema of its own"
         ),
-    }
+    ];
+    needs_migrations(found, MIGRATIONS.len(), may_migrate, messages)
 }
 
 /// Runs those of some migrations that are missing.
@@ -66,9 +64,8 @@ pub(super) async fn run(
     // When several processes start at once, the second one waits here and finds everything done.
     execute(connection, format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({lock})")).await?;
     let found = version(connection, schema).await?;
-    if found > MIGRATIONS.len() {
-        return Err(InboxError::misconfigured(explain(SchemaVersion::Newer, schema)));
-    }
+    // Another process of a newer release may have run its own.
+    check(found, schema, true)?;
     // Created only when it is missing: a user without the permission can use a schema that exists.
     let exists = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     if sqlx::query(exists).bind(name).fetch_optional(&mut *connection).await.map_err(failed)?.is_none() {

@@ -54,25 +54,21 @@
 //! of the database.
 
 mod accept;
-mod batch;
 mod engine;
 mod error;
 mod inbox;
 mod listen;
 mod migrate;
 mod open;
-mod options;
 mod schema;
-mod session;
 mod sql;
-mod statements;
+mod store;
 mod transaction;
 mod write;
 mod write_call;
 
-pub use self::inbox::PostgresInbox;
+pub use self::inbox::{PostgresInbox, PostgresInboxOptions};
 pub use self::migrate::MIGRATIONS;
-pub use self::options::PostgresInboxOptions;
 pub use self::transaction::PostgresTransaction;
 
 #[cfg(test)]

@@ -7,17 +7,15 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgConnection, Row};
 use tokio::time::timeout;
 
-use super::batch::PostgresStore;
 use super::engine::PostgresEngine;
 use super::error::{failed, timed_out};
 use super::inbox::PostgresInbox;
+use super::inbox::{PoolSource, PostgresInboxOptions};
 use super::listen::Listening;
 use super::migrate::prepare;
-use super::options::{PoolSource, PostgresInboxOptions};
-use super::schema::Schema;
-use super::session::Session;
+use super::schema::{Schema, Statements};
 use super::sql::last_row;
-use super::statements::Statements;
+use super::store::PostgresStore;
 use crate::inbox::batcher::Batcher;
 use crate::inbox::engine::shared::Adapter;
 use crate::inbox::error::InboxError;
@@ -64,9 +62,9 @@ impl PostgresInboxOptions {
         prepare(&mut connection, &engine.schema, self.migrate).await?;
         drop(connection);
 
-        let session = timeout(LIMIT, Session::open(&engine)).await.map_err(|_| timed_out())??;
         let engine = Arc::new(engine);
-        let batcher = Batcher::start(PostgresStore::new(Arc::clone(&engine), session));
+        let store = timeout(LIMIT, PostgresStore::open(Arc::clone(&engine))).await.map_err(|_| timed_out())??;
+        let batcher = Batcher::start(store);
         let (schema, own) = (engine.schema.clone(), Arc::clone(&engine.process));
         engine.listening.get_or_init(|| Listening::start(&engine.pool, schema, own, batcher.waker()));
         Ok(PostgresInbox(Adapter { engine, batcher }))

@@ -43,9 +43,12 @@ impl PostgresTransaction {
         engine.pool.begin_with(BEGIN).await.map(Self).map_err(failed)
     }
 
-    /// Takes the queue lock until the transaction ends, and returns the time.
+    /// Waits until no other process leases, updates or changes jobs; then returns the time. Other machines may be
+    /// waiting for the same lock, which is held until the transaction ends: so the rest of it is short.
     pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
-        engine.take_queue_lock(self, SETTINGS).await.map_err(failed)
+        let row = last_row(self, format!("{SETTINGS}; {}", engine.statements.queue_lock)).await.map_err(failed)?;
+        // A given clock is read after the wait, as the time of the database is.
+        engine.clock.given().map_or_else(|| row.try_get(0).map_err(failed), Ok)
     }
 
     /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.

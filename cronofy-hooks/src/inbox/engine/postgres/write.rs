@@ -7,8 +7,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::accept::{columns, groups};
+use super::schema::Statements;
 use super::sql::execute;
-use super::statements::Statements;
 use super::write_call::{UpdateColumns, WriteCall};
 use crate::inbox::batcher::{Batch, BatchResult, FencedUpdate, LeaseResult};
 use crate::inbox::engine::shared::{leased, rounds, until};

@@ -1,34 +1,25 @@
-//! [`SchemaVersion`]: whether the tables of a store are those of this release.
+//! Whether the tables of a store are those of this release.
+
+use std::cmp::Ordering;
 
 use crate::inbox::error::InboxError;
 
-/// The tables of a store, compared with those of this release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SchemaVersion {
-    /// There are none.
-    Missing,
-    Old,
-    Current,
-    Newer,
-}
-
-impl SchemaVersion {
-    /// After some of the migrations were run, of those that this release has.
-    pub(crate) fn of(run: usize, known: usize) -> Self {
-        match run {
-            0 => Self::Missing,
-            _ if run < known => Self::Old,
-            _ if run == known => Self::Current,
-            _ => Self::Newer,
-        }
-    }
-
-    /// Whether migrations have to be run. Fails with `message` when the tables cannot be used.
-    pub(crate) fn check(self, may_migrate: bool, message: impl FnOnce(Self) -> String) -> Result<bool, InboxError> {
-        match self {
-            Self::Current => Ok(false),
-            Self::Missing | Self::Old if may_migrate => Ok(true),
-            unusable => Err(InboxError::misconfigured(message(unusable))),
-        }
+/// Returns whether migrations have to be run, when `run` of the `known` ones of this release were.
+///
+/// # Errors
+/// When the tables cannot be used: there are none, or they are of an older release, and `may_migrate` is `false`;
+/// or they are of a newer release. The messages are for these three cases.
+pub(crate) fn needs_migrations(
+    run: usize,
+    known: usize,
+    may_migrate: bool,
+    [missing, old, newer]: [String; 3],
+) -> Result<bool, InboxError> {
+    let unusable = |message| Err(InboxError::misconfigured(message));
+    match run.cmp(&known) {
+        Ordering::Equal => Ok(false),
+        Ordering::Greater => unusable(newer),
+        Ordering::Less if may_migrate => Ok(true),
+        Ordering::Less => unusable(if run == 0 { missing } else { old }),
     }
 }

@@ -12,7 +12,7 @@ mod time;
 pub(super) use self::adapter::not_of_this_inbox;
 pub(super) use self::adapter::{Adapter, Engine, ended_early};
 pub(super) use self::lease_update::{parts, rounds};
-pub(super) use self::migration::SchemaVersion;
+pub(super) use self::migration::needs_migrations;
 pub(super) use self::query::change;
 pub(super) use self::row::{LenientRow, leased};
 #[cfg(feature = "postgres")]

@@ -81,70 +81,49 @@ pub(super) static JOBS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Deliveries that are added to scripts, as many to each as it can take.
-#[derive(Debug)]
-pub(super) struct PendingDeliveries<'d> {
-    now: i64,
-    rest: &'d [NewDelivery],
-    accepted: Vec<Accepted>,
-    /// In the script that runs: the place of [`DELIVERIES`], and how many deliveries there are.
-    sent: Option<(usize, usize)>,
+/// Puts deliveries into groups that one script can take. A delivery that is too large goes alone.
+pub(super) fn groups(deliveries: &[NewDelivery]) -> Vec<&[NewDelivery]> {
+    let (mut groups, mut rest) = (Vec::new(), deliveries);
+    while !rest.is_empty() {
+        let mut length = 0;
+        let fits = |delivery: &&NewDelivery| {
+            length += delivery.head.len() + delivery.body.len();
+            length <= MOST_BYTES
+        };
+        let (group, others) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        groups.push(group);
+        rest = others;
+    }
+    groups
 }
 
-impl<'d> PendingDeliveries<'d> {
-    pub(super) fn new(now: i64, deliveries: &'d [NewDelivery]) -> Self {
-        Self { now, rest: deliveries, accepted: Vec::with_capacity(deliveries.len()), sent: None }
-    }
-
-    /// Adds as many of the rest to a script as it can take. Returns whether these are the last.
-    pub(super) fn add_to(&mut self, script: &mut Script) -> bool {
-        let (chunk, rest) = self.rest.split_at(fitting(self.rest));
-        self.rest = rest;
-        if !chunk.is_empty() {
-            let count = || Argument::Number(saturated(chunk.len()));
-            script.add(RESERVE, [count()]);
-            let length = chunk.iter().map(|delivery| delivery.head.len() + delivery.body.len() + 16).sum();
-            let [rows, numbers, bytes] = PackedRows::arguments(&DELIVERY, chunk, chunk.len(), length);
-            let deliveries = script.add(&DELIVERIES, [rows, numbers, bytes, count()]);
-            script.add(NEW, [count()]);
-            let jobs = job_rows(self.now, chunk);
-            let [rows, numbers, bytes] = PackedRows::arguments(&JobRow::COLUMNS, jobs, chunk.len(), 64 * chunk.len());
-            script.add(&JOBS, [rows, numbers, bytes, count()]);
-            self.sent = Some((deliveries, chunk.len()));
-        }
-        self.rest.is_empty()
-    }
-
-    /// Reads the results of the script.
-    pub(super) fn read(&mut self, done: &[StatementResult]) {
-        let Some((deliveries, count)) = self.sent.take() else { return };
-        let (before, stored) = (self.accepted.len(), done[deliveries].changed);
-        if stored == u64::try_from(count).unwrap_or(u64::MAX) {
-            self.accepted.resize(before + count, Accepted::New);
-            return;
-        }
-        self.accepted.resize(before + count, Accepted::Repeated);
-        for row in &done[deliveries + 1].rows {
-            let place = usize::try_from(row.number("place")).ok();
-            if let Some(new) = place.and_then(|place| self.accepted.get_mut(before + place)) {
-                *new = Accepted::New;
-            }
-        }
-    }
-
-    pub(super) fn finish(self) -> Vec<Accepted> {
-        self.accepted
-    }
+/// Adds a group of deliveries to a script. Returns the place of [`DELIVERIES`].
+pub(super) fn add(script: &mut Script, now: i64, group: &[NewDelivery]) -> usize {
+    let count = || Argument::Number(saturated(group.len()));
+    script.add(RESERVE, [count()]);
+    let length = group.iter().map(|delivery| delivery.head.len() + delivery.body.len() + 16).sum();
+    let [rows, numbers, bytes] = PackedRows::arguments(&DELIVERY, group, group.len(), length);
+    let place = script.add(&DELIVERIES, [rows, numbers, bytes, count()]);
+    script.add(NEW, [count()]);
+    let jobs = job_rows(now, group);
+    let [rows, numbers, bytes] = PackedRows::arguments(&JobRow::COLUMNS, jobs, group.len(), 64 * group.len());
+    script.add(&JOBS, [rows, numbers, bytes, count()]);
+    place
 }
 
-/// How many deliveries go into one script: at least one, if there is one.
-fn fitting(deliveries: &[NewDelivery]) -> usize {
-    let mut length = 0;
-    let fit = |delivery: &&NewDelivery| {
-        length += delivery.head.len() + delivery.body.len();
-        length <= MOST_BYTES
-    };
-    deliveries.iter().take_while(fit).count().max(1).min(deliveries.len())
+/// How each delivery of a group was accepted, from the results of [`DELIVERIES`] and [`NEW`].
+pub(super) fn read(deliveries: &StatementResult, new: &StatementResult, count: usize) -> Vec<Accepted> {
+    if deliveries.changed == u64::try_from(count).unwrap_or(u64::MAX) {
+        return vec![Accepted::New; count];
+    }
+    let mut accepted = vec![Accepted::Repeated; count];
+    for row in &new.rows {
+        let place = usize::try_from(row.number("place")).ok();
+        if let Some(accepted) = place.and_then(|place| accepted.get_mut(place)) {
+            *accepted = Accepted::New;
+        }
+    }
+    accepted
 }
 
 fn job_rows(now: i64, deliveries: &[NewDelivery]) -> impl Iterator<Item = JobRow<'_>> {

@@ -93,11 +93,10 @@ pub(super) async fn or_close<T>(
 }
 
 async fn check_durable(connection: &mut SqliteConnection) -> Result<(), InboxError> {
-    let journal: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.map_err(failed)?;
-    let synchronous: i64 =
-        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await.map_err(failed)?;
-    let encoding: String = sqlx::query_scalar("PRAGMA encoding").fetch_one(connection).await.map_err(failed)?;
+    let settings =
+        "SELECT journal_mode, synchronous, encoding FROM pragma_journal_mode, pragma_synchronous, pragma_encoding";
+    let (journal, synchronous, encoding): (String, i64, String) =
+        sqlx::query_as(settings).fetch_one(connection).await.map_err(failed)?;
     if encoding != "UTF-8" {
         return Err(InboxError::misconfigured(format!(
             "the file stores text as {encoding} where the inbox needs UTF-8; give the inbox a file of its own"

@@ -6,6 +6,8 @@
 //! when one fails, the transaction is over, so SQLite need not keep what it would take to undo the
 //! statement alone.
 
+use std::sync::LazyLock;
+
 use super::script::Script;
 
 /// `arrived` has the oldest arrived jobs. `joining` has those of them that have a topic, and the `target`
@@ -14,38 +16,35 @@ use super::script::Script;
 ///
 /// With 500 jobs at a time a burst takes few statements, and deliveries that wait to be accepted
 /// meanwhile lose no noticeable time.
-macro_rules! joining {
-    ($then:literal) => {
-        concat!(
-            "WITH arrived AS (
-                SELECT id, key, topic, since_us FROM work WHERE state = 0 ORDER BY id LIMIT 500
-            ),
-            joining AS (
-                SELECT arrived.id, arrived.key, arrived.since_us, coalesce(
-                    (SELECT waiting.id FROM work AS waiting
-                        WHERE waiting.topic = arrived.topic AND waiting.state IN (1, 2) AND waiting.held = 0
-                        ORDER BY waiting.id LIMIT 1),
-                    min(arrived.id) OVER (PARTITION BY arrived.topic)) AS target
-                FROM arrived WHERE arrived.topic IS NOT NULL
-            ) ",
-            $then
-        )
-    };
-}
+const JOINING: &str = "
+    WITH arrived AS (
+        SELECT id, key, topic, since_us FROM work WHERE state = 0 ORDER BY id LIMIT 500
+    ),
+    joining AS (
+        SELECT arrived.id, arrived.key, arrived.since_us, coalesce(
+            (SELECT waiting.id FROM work AS waiting
+                WHERE waiting.topic = arrived.topic AND waiting.state IN (1, 2) AND waiting.held = 0
+                ORDER BY waiting.id LIMIT 1),
+            min(arrived.id) OVER (PARTITION BY arrived.topic)) AS target
+        FROM arrived WHERE arrived.topic IS NOT NULL
+    )";
 
 /// The run of a target serves all jobs that join it: it has to read changes since the earliest of their
 /// times.
-pub(super) const SINCE: &str = joining!(
-    "UPDATE OR ROLLBACK work SET since_us = min(coalesce(work.since_us, earliest.since_us), earliest.since_us)
+pub(super) static SINCE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{JOINING} UPDATE OR ROLLBACK work SET since_us = min(coalesce(work.since_us, earliest.since_us), earliest.since_us)
     FROM (SELECT target, min(since_us) AS since_us FROM joining WHERE id <> target GROUP BY target) AS earliest
     WHERE work.id = earliest.target AND earliest.since_us IS NOT NULL"
-);
+    )
+});
 
 /// Jobs that join a target become joined (3). Of the others, the first of each key becomes ready (1)
 /// unless a job of the key is ready or blocked already, and the rest become blocked (2). This is one
 /// statement, because two would see different rows and disagree on which jobs are the first.
-pub(super) const ENQUEUE: &str = joining!(
-    ", staying AS (
+pub(super) static ENQUEUE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{JOINING}, staying AS (
         SELECT id, key FROM arrived WHERE topic IS NULL
         UNION ALL SELECT id, key FROM joining WHERE id = target
     )
@@ -64,10 +63,11 @@ pub(super) const ENQUEUE: &str = joining!(
         UNION ALL SELECT id, target, NULL FROM joining WHERE id <> target
     ) AS admitted
     WHERE work.id = admitted.id"
-);
+    )
+});
 
 /// Adds one step to a script.
 pub(super) fn enqueue(script: &mut Script) {
-    script.add(SINCE, []);
-    script.add(ENQUEUE, []);
+    script.add(&SINCE, []);
+    script.add(&ENQUEUE, []);
 }

@@ -24,13 +24,6 @@ impl FileIdentity {
     }
 }
 
-/// A file that this process has open, and the name that it has now.
-#[derive(Debug)]
-pub(super) struct OpenFile {
-    pub(super) name: PathBuf,
-    pub(super) identity: FileIdentity,
-}
-
 pub(super) fn identity(path: &Path) -> io::Result<FileIdentity> {
     links(path).map(|(identity, _)| identity)
 }
@@ -51,8 +44,8 @@ fn identity_and_links(_: &Metadata) -> (FileIdentity, u64) {
     (FileIdentity { device: 0, number: 1 }, 1)
 }
 
-/// The files that this process has open; `None` when the system cannot list them.
-pub(super) fn open_files() -> Option<Vec<OpenFile>> {
+/// The files that this process has open, with the names that they have now; `None` when the system cannot list them.
+pub(super) fn open_files() -> Option<Vec<(PathBuf, FileIdentity)>> {
     if !cfg!(target_os = "linux") {
         return None;
     }
@@ -61,7 +54,7 @@ pub(super) fn open_files() -> Option<Vec<OpenFile>> {
         let name = fs::read_link(&path).ok()?;
         // Linux adds this to the name of a deleted file.
         let name = name.to_str().and_then(|name| name.strip_suffix(" (deleted)")).map_or(name.clone(), PathBuf::from);
-        Some(OpenFile { name, identity: identity(&path).ok()? })
+        Some((name, identity(&path).ok()?))
     });
     Some(open.collect())
 }

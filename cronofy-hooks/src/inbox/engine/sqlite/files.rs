@@ -26,18 +26,11 @@ use crate::inbox::error::InboxError;
 pub(super) struct StoreFiles {
     names: [PathBuf; 3],
     opened: [FileIdentity; 3],
-    guard: SecondNames,
+    /// The folder of their second names. `None` when the file system has no hard links, or the process only attaches
+    /// to the store.
+    guard: Option<PathBuf>,
     /// Locked while names are put back.
     mending: Mutex<()>,
-}
-
-/// Where the files have their second names.
-#[derive(Debug, PartialEq, Eq)]
-enum SecondNames {
-    /// This folder.
-    Folder(PathBuf),
-    /// Nowhere: the file system has no hard links, or the process only attaches to the store.
-    None,
 }
 
 impl StoreFiles {
@@ -58,7 +51,7 @@ impl StoreFiles {
             }
         }
         match files.link(&folder) {
-            Ok(()) => files.guard = SecondNames::Folder(folder),
+            Ok(()) => files.guard = Some(folder),
             Err(error) => tracing::warn!(
                 %error,
                 "the inbox could not link its files into {}; until it can, do not move or delete a file beside the \
@@ -82,7 +75,7 @@ impl StoreFiles {
         for (name, opened) in names.iter().zip(&mut opened) {
             *opened = identity(name).map_err(|_| changed(name))?;
         }
-        let files = Self { names, opened, guard: SecondNames::None, mending: Mutex::new(()) };
+        let files = Self { names, opened, guard: None, mending: Mutex::new(()) };
         files.check_descriptors()?;
         Ok(files)
     }
@@ -110,8 +103,8 @@ impl StoreFiles {
     pub(super) fn check_descriptors(&self) -> Result<(), InboxError> {
         let Some(open) = open_files() else { return Ok(()) };
         for (name, opened) in self.names.iter().zip(&self.opened) {
-            let is_open = open.iter().any(|file| file.identity == *opened);
-            let other = open.iter().any(|file| file.name == *name && file.identity != *opened);
+            let is_open = open.iter().any(|(_, file)| file == opened);
+            let other = open.iter().any(|(now, file)| now == name && file != opened);
             if !is_open || other {
                 return Err(changed(name));
             }
@@ -122,7 +115,7 @@ impl StoreFiles {
     /// Removes the second names. Called after the last connection was closed, when no other process has the
     /// store open: then the database file alone holds everything.
     pub(super) fn release(&self) {
-        let SecondNames::Folder(folder) = &self.guard else { return };
+        let Some(folder) = &self.guard else { return };
         let (name, opened) = (&self.names[DATABASE], Some(self.opened[DATABASE]));
         // A log that is still there belongs to the database, and needs the guard.
         if append(name, SUFFIXES[LOG]).exists() || restore_from(folder, name, [opened, None, None]).is_err() {
@@ -138,7 +131,7 @@ impl StoreFiles {
     }
 
     fn is_whole(&self) -> bool {
-        let guarded = u64::from(self.guard != SecondNames::None) + 1;
+        let guarded = u64::from(self.guard.is_some()) + 1;
         let is_same = |(name, opened): (&PathBuf, &FileIdentity)| {
             links(name).is_ok_and(|(identity, links)| identity == *opened && links >= guarded)
         };
@@ -148,7 +141,7 @@ impl StoreFiles {
     /// Puts the names back.
     fn mend(&self) -> Result<(), InboxError> {
         let _mending = self.mending.lock().unwrap_or_else(PoisonError::into_inner);
-        let SecondNames::Folder(folder) = &self.guard else {
+        let Some(folder) = &self.guard else {
             return self.first_changed().map_or(Ok(()), |part| Err(lost(&self.names[part])));
         };
         let database = &self.names[DATABASE];

@@ -1,14 +1,13 @@
 //! Lease updates: completed jobs and longer leases; and which job of a key is next.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::packed_rows::Column::{MaybeText, Number};
 use super::packed_rows::{Column, PackedRows, packed};
 use super::script::{Argument, Script, StatementResult, json};
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{LenientRow as _, after, parts, rounds};
-use crate::inbox::lease::LeaseUpdate;
+use crate::inbox::engine::shared::{LenientRow as _, after, parts};
 
 /// A lease update on its way into the table `work`.
 pub(super) struct UpdateRow<'u> {
@@ -67,52 +66,17 @@ pub(super) const PROMOTE: &str = "
         )
     )";
 
-/// Updates that are added to scripts, one round to each.
-#[derive(Debug)]
-pub(super) struct PendingUpdates<'u> {
-    now: i64,
-    updates: &'u [FencedUpdate],
-    rounds: VecDeque<Vec<usize>>,
-    held: Vec<bool>,
-    /// In the script that runs: the place of [`UPDATE`], and the round.
-    sent: Option<(usize, Vec<usize>)>,
+/// Adds lease updates of different jobs to a script. Returns the place of [`UPDATE`].
+pub(super) fn add<'u>(script: &mut Script, now: i64, updates: impl Iterator<Item = &'u FencedUpdate> + Clone) -> usize {
+    let rows = updates.clone().map(|update| UpdateRow { now, update });
+    let place = script.add(&UPDATE, PackedRows::arguments(&UpdateRow::COLUMNS, rows, updates.clone().count(), 0));
+    // Also the jobs that turn out not to be held: `PROMOTE` passes no job that is ready.
+    let finished = updates.filter(|update| parts(&update.update).0 >= 4).map(|update| update.job.as_i64());
+    script.add(PROMOTE, [Argument::Text(json(finished))]);
+    place
 }
 
-impl<'u> PendingUpdates<'u> {
-    pub(super) fn new(now: i64, updates: &'u [FencedUpdate]) -> Self {
-        Self { now, updates, rounds: rounds(updates).into(), held: vec![false; updates.len()], sent: None }
-    }
-
-    /// Adds the next round to a script. Returns whether it is the last.
-    pub(super) fn add_to(&mut self, script: &mut Script) -> bool {
-        if let Some(round) = self.rounds.pop_front() {
-            let updates = || round.iter().map(|place| &self.updates[*place]);
-            let rows = updates().map(|update| UpdateRow { now: self.now, update });
-            let update = script.add(&UPDATE, PackedRows::arguments(&UpdateRow::COLUMNS, rows, round.len(), 0));
-            // Also the jobs that turn out not to be held: `PROMOTE` passes no job that is ready.
-            let finished = updates().filter(|update| finishes(&update.update)).map(|update| update.job.as_i64());
-            script.add(PROMOTE, [Argument::Text(json(finished))]);
-            self.sent = Some((update, round));
-        }
-        self.rounds.is_empty()
-    }
-
-    /// Reads the results of the script.
-    pub(super) fn read(&mut self, done: &[StatementResult]) {
-        let Some((update, round)) = self.sent.take() else { return };
-        let held: HashSet<i64> = done[update].rows.iter().map(|row| row.number("id")).collect();
-        for place in round {
-            self.held[place] = held.contains(&self.updates[place].job.as_i64());
-        }
-    }
-
-    /// Whether each job was still leased.
-    pub(super) fn finish(self) -> Vec<bool> {
-        self.held
-    }
-}
-
-/// Whether the job no longer blocks those behind it.
-fn finishes(update: &LeaseUpdate) -> bool {
-    matches!(update, LeaseUpdate::Done | LeaseUpdate::Discarded { .. } | LeaseUpdate::Dead { .. })
+/// The ids of the jobs that were still leased, from the result of [`UPDATE`].
+pub(super) fn read(updated: &StatementResult) -> HashSet<i64> {
+    updated.rows.iter().map(|row| row.number("id")).collect()
 }

@@ -6,7 +6,7 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Connection, SqlSafeStr, SqliteConnection};
 
 use super::error::{failed, is_mistaken};
-use crate::inbox::engine::shared::SchemaVersion;
+use crate::inbox::engine::shared::needs_migrations;
 use crate::inbox::error::InboxError;
 
 /// The migrations in their order: the name and the SQL of each.
@@ -32,23 +32,16 @@ pub(super) async fn prepare(connection: &mut SqliteConnection, may_migrate: bool
 
 /// Fails when the tables cannot be used, and changes nothing. Returns whether migrations have to be run.
 pub(super) async fn check(connection: &mut SqliteConnection, may_migrate: bool) -> Result<bool, InboxError> {
-    version(connection).await.map_err(failed)?.check(may_migrate, |version| {
-        let message = match version {
-            SchemaVersion::Missing => {
-                "the file has no inbox; start the application that it is for, or open it once with `migrate(true)`, \
-                 or run `inbox::sqlite::MIGRATIONS` on it"
-            }
-            SchemaVersion::Old => {
-                "the inbox in the file is of an older release; start the application of this release, or open it once \
-                 with `migrate(true)`, or run what is missing of `inbox::sqlite::MIGRATIONS` on it"
-            }
-            SchemaVersion::Current | SchemaVersion::Newer => {
-                "the inbox in the file is of a newer release of cronofy-hooks, and was left as it is; \
-                 update this application to that release, or restore the file from before the update"
-            }
-        };
-        message.to_owned()
-    })
+    let run = run_migrations(connection).await.map_err(failed)?;
+    let messages = [
+        "the file has no inbox; start the application that it is for, or open it once with `migrate(true)`, \
+         or run `inbox::sqlite::MIGRATIONS` on it",
+        "the inbox in the file is of an older release; start the application of this release, or open it once \
+         with `migrate(true)`, or run what is missing of `inbox::sqlite::MIGRATIONS` on it",
+        "the inbox in the file is of a newer release of cronofy-hooks, and was left as it is; \
+         update this application to that release, or restore the file from before the update",
+    ];
+    needs_migrations(run, MIGRATIONS.len(), may_migrate, messages.map(str::to_owned))
 }
 
 async fn run(connection: &mut SqliteConnection) -> Result<(), InboxError> {
@@ -67,8 +60,9 @@ pub(super) fn migrator(migrations: &'static [(&'static str, &'static str)]) -> M
     migrator
 }
 
-/// Tables that were made by another tool have no table of migrations: then their columns count.
-async fn version(connection: &mut SqliteConnection) -> Result<SchemaVersion, sqlx::Error> {
+/// How many migrations were run. Tables that were made by another tool have no table of migrations: then their
+/// columns say whether all were.
+async fn run_migrations(connection: &mut SqliteConnection) -> Result<usize, sqlx::Error> {
     let tables =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('inbox_migration', 'delivery', 'work')";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *connection).await?;
@@ -76,14 +70,14 @@ async fn version(connection: &mut SqliteConnection) -> Result<SchemaVersion, sql
     if has(TABLE) {
         let last = "SELECT coalesce(max(version), 0) FROM inbox_migration";
         let last: i64 = sqlx::query_scalar(last).fetch_one(connection).await?;
-        return Ok(SchemaVersion::of(usize::try_from(last).unwrap_or(0), MIGRATIONS.len()));
+        return Ok(usize::try_from(last).unwrap_or(0));
     }
     if !(has("delivery") && has("work")) {
-        return Ok(SchemaVersion::Missing);
+        return Ok(0);
     }
     let of_the_last_migration = "SELECT 1 FROM pragma_table_info('work') WHERE name = 'lost'";
     let found = sqlx::query(of_the_last_migration).fetch_optional(connection).await?;
-    Ok(if found.is_some() { SchemaVersion::Current } else { SchemaVersion::Old })
+    Ok(if found.is_some() { MIGRATIONS.len() } else { 1 })
 }
 
 fn explain(error: MigrateError) -> InboxError {

@@ -41,9 +41,7 @@
 //! first statement, use PostgreSQL.
 
 mod accept;
-mod batch;
 mod connection;
-mod damage;
 mod engine;
 mod enqueue;
 mod error;
@@ -53,20 +51,18 @@ mod inbox;
 mod lease;
 mod lease_update;
 mod lock;
-mod lock_warning;
 mod migrate;
 mod open;
-mod options;
 mod packed_rows;
 mod read_connection;
 mod script;
 mod second_names;
+mod store;
 mod transaction;
 mod write_transaction;
 
-pub use self::inbox::SqliteInbox;
+pub use self::inbox::{SqliteInbox, SqliteInboxOptions};
 pub use self::migrate::MIGRATIONS;
-pub use self::options::SqliteInboxOptions;
 pub use self::transaction::SqliteTransaction;
 
 #[cfg(test)]

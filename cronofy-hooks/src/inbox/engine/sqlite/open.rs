@@ -8,14 +8,13 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::time::{Instant, sleep};
 
 use super::connection::{Connector, or_close, renew_log};
-use super::damage::refuse_damaged;
 use super::engine::SqliteEngine;
-use super::error::{failed, was_busy};
+use super::error::{damaged, failed, is_interrupted, was_busy};
 use super::files::StoreFiles;
 use super::inbox::SqliteInbox;
+use super::inbox::{SqliteInboxOptions, in_memory};
 use super::lock::StoreLock;
 use super::migrate::{check, prepare};
-use super::options::{SqliteInboxOptions, in_memory};
 use super::read_connection::ReadConnection;
 use super::second_names::{has_changed, refuse_changed, restore};
 use super::transaction::handlers;
@@ -26,6 +25,10 @@ use crate::inbox::error::InboxError;
 
 /// Between two tries to connect to a file that another process is making.
 const CONNECT_AGAIN: Duration = Duration::from_millis(20);
+/// How long the check for damage may take. In this time SQLite checks some hundred megabytes.
+const CHECK_LIMIT: Duration = Duration::from_secs(2);
+/// After how many steps of its virtual machine SQLite asks whether to go on.
+const CHECK_STEPS: i32 = 10_000;
 
 /// The first connection to the store, and the files that it has open.
 type Connected = (SqliteConnection, Arc<StoreFiles>);
@@ -46,37 +49,38 @@ impl SqliteInboxOptions {
     /// # Panics
     /// Outside of a tokio runtime.
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
-        open(self).await
-    }
-}
+        let file = located(&self.file, self.attached)?;
+        let (lock, alone) = if self.attached { (StoreLock::none(), false) } else { StoreLock::take(&file) };
+        let connector = Connector::new(&file, self.busy_timeout);
+        let opening = Opening { options: self, connector, file, alone };
+        if !opening.options.migrate && opening.file.exists() {
+            // Before anything else: the writing connection would change the journal mode of a file that cannot
+            // be used.
+            opening.restore_names()?;
+            let mut connection = opening.connector.reading().await?;
+            check(&mut connection, false).await?;
+            connection.close().await.map_err(failed)?;
+        }
+        let (connection, files) = opening.connect().await?;
+        // Lets other processes open the store. Blocks while another process frees old leases.
+        let sharing = tokio::task::spawn_blocking(move || {
+            lock.share(alone);
+            lock
+        });
+        let lock = sharing.await.map_err(|_| InboxError::closed())?;
 
-async fn open(options: SqliteInboxOptions) -> Result<SqliteInbox, InboxError> {
-    let file = located(&options.file, options.attached)?;
-    let (lock, alone) = if options.attached { (StoreLock::none(), false) } else { StoreLock::take(&file) };
-    let connector = Connector::new(&file, options.busy_timeout);
-    if !options.migrate && file.exists() {
-        // Before anything else: the writing connection would change the journal mode of a file that cannot
-        // be used.
-        restore_names(&options, &file)?;
-        let mut connection = connector.reading().await?;
-        check(&mut connection, options.migrate).await?;
-        connection.close().await.map_err(failed)?;
+        let Opening { options: Self { clock, attached, .. }, connector, file, .. } = opening;
+        let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
+        let handlers = handlers(&connector, Arc::clone(&files));
+        let read = ReadConnection::new(connector, files);
+        let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, clock, lock });
+        if !attached && let Err(error) = connect_all(&engine).await {
+            let _ = engine.close().await;
+            return Err(error);
+        }
+        let batcher = Batcher::start(Arc::clone(&engine));
+        Ok(SqliteInbox(Adapter { engine, batcher }))
     }
-    let (connection, files) = connect(&options, &connector, &file, alone).await?;
-    let lock = share(lock, alone).await?;
-
-    let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
-    let handlers = handlers(&connector, Arc::clone(&files));
-    let read = ReadConnection::new(connector, files);
-    let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, clock: options.clock, lock });
-    if !options.attached
-        && let Err(error) = connect_all(&engine).await
-    {
-        let _ = engine.close().await;
-        return Err(error);
-    }
-    let batcher = Batcher::start(Arc::clone(&engine));
-    Ok(SqliteInbox(Adapter { engine, batcher }))
 }
 
 /// Makes all connections now, and not when each is first needed: a connection that is made while the database is
@@ -86,66 +90,65 @@ async fn connect_all(engine: &SqliteEngine) -> Result<(), InboxError> {
     engine.read.rows(sqlx::query("SELECT 1")).await.map(drop)
 }
 
-/// Makes the names of the files lead to the files of the application, or refuses the store.
-fn restore_names(options: &SqliteInboxOptions, file: &Path) -> Result<(), InboxError> {
-    if options.attached && StoreLock::is_taken(file) { refuse_changed(file) } else { restore(file) }
+/// A store that is being opened.
+struct Opening {
+    options: SqliteInboxOptions,
+    connector: Connector,
+    /// The absolute path.
+    file: PathBuf,
+    /// No other process has the store open.
+    alone: bool,
 }
 
-/// Connects to the store, again and again while other processes are in the way.
-async fn connect(
-    options: &SqliteInboxOptions,
-    connector: &Connector,
-    file: &Path,
-    alone: bool,
-) -> Result<Connected, InboxError> {
-    let until = Instant::now() + options.busy_timeout;
-    loop {
-        let again = match connect_once(options, connector, file, alone).await {
-            // When several processes begin a new file at once, SQLite refuses some without letting them wait.
-            Err(error) if was_busy(&error) => Err(error),
-            // A connection that has just been closed removed names that belong to this one.
-            Err(error) if !options.attached && has_changed(&error) => Err(error),
-            connected => return connected,
-        };
-        if Instant::now() >= until {
-            return again;
+impl Opening {
+    /// Makes the names of the files lead to the files of the application, or refuses the store.
+    fn restore_names(&self) -> Result<(), InboxError> {
+        let refuses = self.options.attached && StoreLock::is_taken(&self.file);
+        if refuses { refuse_changed(&self.file) } else { restore(&self.file) }
+    }
+
+    /// Connects to the store, again and again while other processes are in the way.
+    async fn connect(&self) -> Result<Connected, InboxError> {
+        let until = Instant::now() + self.options.busy_timeout;
+        loop {
+            let again = match self.connect_once().await {
+                // When several processes begin a new file at once, SQLite refuses some without letting them wait.
+                Err(error) if was_busy(&error) => Err(error),
+                // A connection that has just been closed removed names that belong to this one.
+                Err(error) if !self.options.attached && has_changed(&error) => Err(error),
+                connected => return connected,
+            };
+            if Instant::now() >= until {
+                return again;
+            }
+            sleep(CONNECT_AGAIN).await;
         }
-        sleep(CONNECT_AGAIN).await;
     }
-}
 
-async fn connect_once(
-    options: &SqliteInboxOptions,
-    connector: &Connector,
-    file: &Path,
-    alone: bool,
-) -> Result<Connected, InboxError> {
-    restore_names(options, file)?;
-    let mut connection = connector.writing(!options.attached).await?;
-    let files = examine(options, &mut connection, file, alone).await;
-    or_close(connection, files).await
-}
+    async fn connect_once(&self) -> Result<Connected, InboxError> {
+        self.restore_names()?;
+        let mut connection = self.connector.writing(!self.options.attached).await?;
+        let files = self.examine(&mut connection).await;
+        or_close(connection, files).await
+    }
 
-/// Makes missing tables, and refuses a store that cannot be used.
-async fn examine(
-    options: &SqliteInboxOptions,
-    connection: &mut SqliteConnection,
-    file: &Path,
-    alone: bool,
-) -> Result<Arc<StoreFiles>, InboxError> {
-    if !options.attached {
-        renew_log(connection).await?;
+    /// Makes missing tables, and refuses a store that cannot be used.
+    async fn examine(&self, connection: &mut SqliteConnection) -> Result<Arc<StoreFiles>, InboxError> {
+        let (file, attached) = (&self.file, self.options.attached);
+        if !attached {
+            renew_log(connection).await?;
+        }
+        prepare(connection, self.options.migrate).await?;
+        let files = Arc::new(if attached { StoreFiles::attached(file)? } else { StoreFiles::guarded(file)? });
+        warn_of_old_release(connection).await?;
+        if !attached {
+            refuse_damaged(connection).await?;
+        }
+        if self.alone {
+            take_over(connection, &self.options.clock).await?;
+        }
+        Ok(files)
     }
-    prepare(connection, options.migrate).await?;
-    let files = Arc::new(if options.attached { StoreFiles::attached(file)? } else { StoreFiles::guarded(file)? });
-    warn_of_old_release(connection).await?;
-    if !options.attached {
-        refuse_damaged(connection).await?;
-    }
-    if alone {
-        take_over(connection, &options.clock).await?;
-    }
-    Ok(files)
 }
 
 /// Makes jobs due that were leased by processes that have ended. They stay held: so the next lease sees
@@ -153,15 +156,6 @@ async fn examine(
 async fn take_over(connection: &mut SqliteConnection, clock: &EngineClock) -> Result<(), InboxError> {
     let freed = sqlx::query("UPDATE work SET due_us = ?1 WHERE state = 1 AND held = 1 AND due_us > ?1");
     freed.bind(clock.given_or_system()).execute(connection).await.map(drop).map_err(failed)
-}
-
-/// Lets other processes open the store. Blocks while another process frees old leases.
-async fn share(lock: StoreLock, alone: bool) -> Result<StoreLock, InboxError> {
-    let lock = tokio::task::spawn_blocking(move || {
-        lock.share(alone);
-        lock
-    });
-    lock.await.map_err(|_| InboxError::closed())
 }
 
 /// The absolute path of the file, which stays right when the process changes its folder.
@@ -214,4 +208,28 @@ async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), In
         );
     }
     Ok(())
+}
+
+/// Refuses a file whose tables or indices are damaged: rows that are stored in it may never be found
+/// again. Stops the check after [`CHECK_LIMIT`], and then accepts the file.
+async fn refuse_damaged(connection: &mut SqliteConnection) -> Result<(), InboxError> {
+    let until = Instant::now() + CHECK_LIMIT;
+    let mut handle = connection.lock_handle().await.map_err(failed)?;
+    handle.set_progress_handler(CHECK_STEPS, move || Instant::now() < until);
+    drop(handle);
+    let checked = sqlx::query_scalar::<_, String>("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await;
+    connection.lock_handle().await.map_err(failed)?.remove_progress_handler();
+    match checked {
+        Ok(result) if result == "ok" => Ok(()),
+        Ok(found) => Err(damaged().with_source(found)),
+        Err(error) if is_interrupted(&error) => {
+            tracing::info!(
+                "the file of the inbox is too large to be checked for damage within {} seconds; check it with \
+                 `sqlite3 <file> 'PRAGMA integrity_check'`",
+                CHECK_LIMIT.as_secs()
+            );
+            Ok(())
+        }
+        Err(error) => Err(failed(error)),
+    }
 }

@@ -1,24 +1,29 @@
 //! [`SqliteTransaction`]: where a handler writes together with the completion of its job.
 
+use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection, Pool, Sqlite, SqliteConnection, Transaction};
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, oneshot};
+use tokio::time::{Instant, timeout};
+use tracing::Instrument as _;
 
 use super::connection::Connector;
 use super::engine::SqliteEngine;
 use super::error::failed;
 use super::files::StoreFiles;
-use super::lease_update::PendingUpdates;
-use super::lock_warning::LockWarning;
+use super::lease_update;
 use super::script::Script;
 use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{ended_early, not_of_this_inbox};
 use crate::inbox::error::InboxError;
+
+/// A handler that holds the lock for longer is logged: the service waits 5 seconds for an answer.
+const LONG: Duration = Duration::from_secs(1);
 
 /// A savepoint at the beginning of the transaction. It can only be released in the transaction in which
 /// it was made. So its release fails when the handler committed or rolled back, or when SQLite rolled back
@@ -58,12 +63,10 @@ impl SqliteTransaction {
         // On every error the transaction ends before the guard lets another writer begin.
         let Self { guard, mut transaction, warning } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
-        let updates = [update];
-        let mut pending = PendingUpdates::new(engine.clock.given_or_system(), &updates);
         let mut script = Script::default();
-        pending.add_to(&mut script);
-        pending.read(&script.run(&mut transaction).await.map_err(|error| failed(error.error))?);
-        let held = pending.finish() == [true];
+        let place = lease_update::add(&mut script, engine.clock.given_or_system(), std::iter::once(&update));
+        let done = script.run(&mut transaction).await.map_err(|error| failed(error.error))?;
+        let held = !lease_update::read(&done[place]).is_empty();
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
         drop((guard, warning));
         ended.map_err(failed)?;
@@ -139,4 +142,31 @@ pub(super) fn handlers(connector: &Connector, files: Arc<StoreFiles>) -> Pool<Sq
         })
         // The handler's tables may need them.
         .connect_lazy_with(connector.durable().foreign_keys(true))
+}
+
+/// Lives while a handler holds the write lock.
+#[derive(Debug)]
+struct LockWarning {
+    /// Dropped with it, which ends the task that waits.
+    _ended: oneshot::Sender<Infallible>,
+}
+
+impl LockWarning {
+    fn start(handler: &'static str) -> Self {
+        let (ended, mut end) = oneshot::channel();
+        let since = Instant::now();
+        let watch = async move {
+            if timeout(LONG, &mut end).await.is_err() {
+                tracing::warn!(
+                    handler,
+                    "the handler holds SQLite's write lock for more than a second, and no delivery is accepted \
+                     meanwhile; do what is slow before the first statement in its `Tx`"
+                );
+                let _: Result<Infallible, _> = end.await;
+                tracing::warn!(handler, held_s = since.elapsed().as_secs_f64(), "the handler held SQLite's write lock");
+            }
+        };
+        tokio::spawn(watch.in_current_span());
+        Self { _ended: ended }
+    }
 }

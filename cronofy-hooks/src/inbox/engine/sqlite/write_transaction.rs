@@ -75,7 +75,7 @@ impl WriteConnection {
     pub(super) async fn begin(&self) -> Result<WriteTransaction, InboxError> {
         let mut transaction = self.transaction().await?;
         let begin = transaction.script();
-        transaction.run(begin).await?;
+        transaction.run(begin, false).await?;
         Ok(transaction)
     }
 
@@ -116,8 +116,7 @@ pub(super) struct WriteTransaction {
 }
 
 impl WriteTransaction {
-    /// A script for [`WriteTransaction::run`] or [`WriteTransaction::finish`]. The first one begins the
-    /// transaction.
+    /// A script for [`WriteTransaction::run`]. The first one begins the transaction.
     pub(super) fn script(&self) -> Script {
         let mut script = Script::default();
         if !self.begun {
@@ -126,9 +125,17 @@ impl WriteTransaction {
         script
     }
 
-    /// Runs a script. After an error the transaction is of no more use.
-    pub(super) async fn run(&mut self, script: Script) -> Result<Vec<StatementResult>, InboxError> {
+    /// Runs a script; commits in the same trip if it is the last. After an error the transaction is of no more use.
+    pub(super) async fn run(&mut self, mut script: Script, is_last: bool) -> Result<Vec<StatementResult>, InboxError> {
+        if is_last {
+            script.add("COMMIT", []);
+        }
         match script.run(self.connection()).await {
+            Ok(done) if is_last => {
+                self.put_back();
+                // The files may have lost their names during the write.
+                self.files.check_committed().map(|()| done)
+            }
             Ok(done) => {
                 self.begun = true;
                 Ok(done)
@@ -143,23 +150,13 @@ impl WriteTransaction {
         }
     }
 
-    /// Runs the last script, and commits in the same trip.
-    pub(super) async fn finish(mut self, mut script: Script) -> Result<Vec<StatementResult>, InboxError> {
-        script.add("COMMIT", []);
-        let done = self.run(script).await?;
-        self.put_back();
-        // The files may have lost their names during the write.
-        self.files.check_committed()?;
-        Ok(done)
-    }
-
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
         self.connection.as_mut().expect("the connection is there until the transaction is over")
     }
 
-    pub(super) async fn commit(self) -> Result<(), InboxError> {
+    pub(super) async fn commit(mut self) -> Result<(), InboxError> {
         let commit = self.script();
-        self.finish(commit).await.map(drop)
+        self.run(commit, true).await.map(drop)
     }
 
     fn put_back(&mut self) {

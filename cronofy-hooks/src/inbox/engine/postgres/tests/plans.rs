@@ -4,7 +4,7 @@
 use sqlx::{PgConnection, Row};
 
 use super::super::schema::Schema;
-use super::super::session::PLANNING;
+use super::super::store::PLANNING;
 use super::common::*;
 
 /// The variables of the function, as arguments of a statement.

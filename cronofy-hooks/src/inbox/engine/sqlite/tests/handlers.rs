@@ -7,7 +7,7 @@ use sqlx::{Executor as _, Sqlite};
 
 use super::common::{Folder, Seconds, open, raw, run};
 use super::transactions::futures_poll;
-use crate::inbox::worker::{HandlerTransaction, Left};
+use crate::inbox::worker::HandlerTransaction;
 use crate::inbox::{Inbox, InboxError, SqliteInbox, TxConnection};
 
 /// A file with a table for effects, and its inbox.
@@ -41,7 +41,7 @@ async fn is_free(inbox: &SqliteInbox) -> bool {
 
 /// Ends a run. Returns whether there was a transaction, which is rolled back.
 fn leaves_a_transaction(run: &HandlerTransaction) -> bool {
-    matches!(run.left(), Left::Transaction(_))
+    run.left().is_some()
 }
 
 async fn insert(connection: &mut TxConnection<Sqlite>) -> sqlx::Result<()> {

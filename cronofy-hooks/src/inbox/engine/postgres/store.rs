@@ -1,5 +1,6 @@
-//! [`Session`]: the connection of the task that writes.
+//! [`PostgresStore`]: carries out batches, on a connection of its own.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -7,13 +8,19 @@ use sqlx::{Connection, PgConnection, Row, raw_sql};
 use tokio::time::{Instant, timeout};
 
 use super::engine::PostgresEngine;
-use super::error::{failed, is_denied, is_locked, locked};
+use super::error::{failed, is_denied, is_locked, locked, timed_out};
 use super::sql::{execute, last_row};
 use super::write::{BatchParts, write};
-use crate::inbox::batcher::{Batch, BatchResult, LeaseResult};
+use crate::inbox::batcher::{Batch, BatchResult, BatchStore, LeaseResult};
 use crate::inbox::error::InboxError;
 use crate::inbox::lease::LeaseRequest;
 
+/// How long a batch may take, including a new connection. After this it is not known whether the deliveries
+/// were stored; the service sends them again.
+const LIMIT: Duration = Duration::from_secs(6);
+/// How often to look for jobs without a notification: those that a killed process had leased, and those that
+/// were changed by other tools.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// How long to wait for a connection: long enough for most restarts of a server. The service waits 5 seconds
 /// for its answer.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -36,9 +43,51 @@ const KEEP: &str = "SELECT set_config('synchronous_commit', current_setting('syn
 const NO_FUNCTIONS: &str = "the user of the inbox may not make temporary functions, or PL/pgSQL is missing; \
     `GRANT TEMPORARY ON DATABASE … TO` it, and `CREATE EXTENSION plpgsql`";
 
+#[derive(Debug)]
+pub(super) struct PostgresStore {
+    engine: Arc<PostgresEngine>,
+    /// `None` after an error, until the next batch.
+    session: Option<Session>,
+}
+
+impl PostgresStore {
+    pub(super) async fn open(engine: Arc<PostgresEngine>) -> Result<Self, InboxError> {
+        let session = Some(Session::open(&engine).await?);
+        Ok(Self { engine, session })
+    }
+}
+
+impl BatchStore for PostgresStore {
+    async fn commit(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
+        // The session is put back only after success: an error, and the timeout as well, closes it.
+        let (session, engine) = (self.session.take(), &self.engine);
+        let committing = async move {
+            let mut session = match session {
+                Some(session) => session.or_another().await?,
+                None => Session::open(engine).await?,
+            };
+            let committed = session.commit(batch).await?;
+            Ok((committed, session))
+        };
+        let (committed, session) = timeout(LIMIT, committing).await.map_err(|_| timed_out())??;
+        self.session = Some(session);
+        Ok(committed)
+    }
+
+    fn poll_interval(&self) -> Duration {
+        POLL_INTERVAL
+    }
+
+    async fn close(&mut self) -> Result<(), InboxError> {
+        let Some(session) = self.session.take() else { return Ok(()) };
+        timeout(LIMIT, session.connection.close()).await.map_err(|_| timed_out())?.map_err(failed)
+    }
+}
+
 /// The connection of the task that writes. After an error it is not used again: closing it rolls back.
 #[derive(Debug)]
-pub(super) struct Session {
+struct Session {
+    engine: Arc<PostgresEngine>,
     connection: PgConnection,
     /// When it last worked; `None` when that is in doubt.
     used: Option<Instant>,
@@ -49,7 +98,7 @@ impl Session {
     ///
     /// # Errors
     /// Also when commits on it would not be durable.
-    pub(super) async fn open(engine: &PostgresEngine) -> Result<Self, InboxError> {
+    async fn open(engine: &Arc<PostgresEngine>) -> Result<Self, InboxError> {
         let taken = timeout(CONNECT, engine.pool.acquire()).await;
         let mut connection = taken.map_err(|_| failed(sqlx::Error::PoolTimedOut))?.map_err(failed)?.detach();
         let sql = format!(
@@ -74,35 +123,31 @@ impl Session {
         })?;
         let process: i32 = row.try_get(2).map_err(failed)?;
         engine.process.store(process.cast_unsigned(), Ordering::Relaxed);
-        Ok(Self { connection, used: Some(Instant::now()) })
+        Ok(Self { engine: Arc::clone(engine), connection, used: Some(Instant::now()) })
     }
 
     /// The same session, or a new one when the server does not answer on its connection.
-    pub(super) async fn or_another(mut self, engine: &PostgresEngine) -> Result<Self, InboxError> {
+    async fn or_another(mut self) -> Result<Self, InboxError> {
         if self.used.is_some_and(|used| used.elapsed() < STALE)
             || matches!(timeout(STALE, self.connection.ping()).await, Ok(Ok(())))
         {
             return Ok(self);
         }
-        Self::open(engine).await
-    }
-
-    pub(super) async fn close(self) -> Result<(), InboxError> {
-        self.connection.close().await.map_err(failed)
+        Self::open(&self.engine).await
     }
 
     /// Carries out a batch.
-    pub(super) async fn commit(&mut self, engine: &PostgresEngine, batch: &Batch) -> Result<BatchResult, InboxError> {
-        let mut committed = match self.write(engine, batch.into()).await? {
+    async fn commit(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
+        let mut committed = match self.write(batch.into()).await? {
             Some(committed) => committed,
-            None => self.only_accept(engine, batch).await?,
+            None => self.only_accept(batch).await?,
         };
         self.used = Some(Instant::now());
         if let Some(request) = batch.request.filter(|request| !request.wait)
             && let Ok(leased) = committed.leased
         {
             // An error here does not undo what was committed.
-            committed.leased = self.look_further(engine, request, leased).await;
+            committed.leased = self.look_further(request, leased).await;
             self.used = self.used.filter(|_| committed.leased.is_ok());
         }
         Ok(committed)
@@ -112,13 +157,12 @@ impl Session {
     /// when none is due: so this goes on until there are jobs or the backlog is empty.
     async fn look_further(
         &mut self,
-        engine: &PostgresEngine,
         request: LeaseRequest,
         mut leased: LeaseResult,
     ) -> Result<LeaseResult, InboxError> {
         while leased.jobs.is_empty() && leased.next_due == Some(Duration::ZERO) {
             let parts = BatchParts { request: Some(request), ..BatchParts::default() };
-            let written = self.write(engine, parts).await?;
+            let written = self.write(parts).await?;
             leased = written.ok_or_else(locked)?.leased?;
         }
         Ok(leased)
@@ -126,25 +170,21 @@ impl Session {
 
     /// Another process keeps the queue lock. Deliveries need not wait for it; the callers of the other
     /// commands get an error, and try again.
-    async fn only_accept(&mut self, engine: &PostgresEngine, batch: &Batch) -> Result<BatchResult, InboxError> {
+    async fn only_accept(&mut self, batch: &Batch) -> Result<BatchResult, InboxError> {
         let accepted = if batch.deliveries.is_empty() {
             Vec::new()
         } else {
             let parts = BatchParts { deliveries: &batch.deliveries, ..BatchParts::default() };
-            let written = self.write(engine, parts).await?;
+            let written = self.write(parts).await?;
             written.ok_or_else(locked)?.accepted
         };
         Ok(BatchResult { accepted, held: Err(locked()), leased: Err(locked()) })
     }
 
     /// `None` when another process keeps a lock.
-    async fn write(
-        &mut self,
-        engine: &PostgresEngine,
-        parts: BatchParts<'_>,
-    ) -> Result<Option<BatchResult>, InboxError> {
-        let now_us = engine.clock.given();
-        match write(&mut self.connection, &engine.statements, now_us, parts).await {
+    async fn write(&mut self, parts: BatchParts<'_>) -> Result<Option<BatchResult>, InboxError> {
+        let now_us = self.engine.clock.given();
+        match write(&mut self.connection, &self.engine.statements, now_us, parts).await {
             Ok(written) => Ok(Some(written)),
             Err(error) if is_locked(&error) => {
                 // Usually there is no transaction; then this is a warning, which the session does not receive.
