@@ -21,3 +21,10 @@ mod tests;
 mod views;
 
 pub(crate) use self::router::router;
+
+use self::context::Console;
+use self::field::{FormField, check_box, check_url, choice};
+use self::form::FormFields;
+use self::formatting::{BadgeTone, badge, outcome, short, state, time};
+use self::frame::{ConsoleView, head, mode};
+use self::json::pretty;

@@ -4,9 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::console::context::Console;
-use crate::console::form::FormFields;
-use crate::console::formatting::{BadgeTone, badge};
+use crate::console::{BadgeTone, Console, FormFields, badge};
 use crate::world::World;
 use crate::world::model::{Account, ConferencingBehaviour};
 

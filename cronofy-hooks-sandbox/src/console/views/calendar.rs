@@ -9,9 +9,7 @@ use maud::{Markup, html};
 
 use super::accounts;
 use super::status::{conference, dash, stage, table};
-use crate::console::context::Console;
-use crate::console::formatting::{BadgeTone, badge, time};
-use crate::console::frame::{ConsoleView, head};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
 use crate::world::World;
 use crate::world::model::{Event, TriggerState};
 

@@ -12,10 +12,7 @@ use maud::{Markup, html};
 
 use super::status::table;
 use crate::clock::ClockMode;
-use crate::console::context::Console;
-use crate::console::form::FormFields;
-use crate::console::formatting::{short, time};
-use crate::console::frame::{ConsoleView, head, mode};
+use crate::console::{Console, ConsoleView, FormFields, head, mode, short, time};
 use crate::scheduler::advance;
 use crate::world::World;
 use crate::world::model::PlannedAction;

@@ -7,11 +7,7 @@ use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
 use super::status;
-use crate::console::context::Console;
-use crate::console::explain;
-use crate::console::formatting::{BadgeTone, badge, outcome, state, time};
-use crate::console::frame::ConsoleView;
-use crate::console::json::pretty;
+use crate::console::{BadgeTone, Console, ConsoleView, badge, explain, outcome, pretty, state, time};
 use crate::world::World;
 use crate::world::model::{Attempt, Delivery, DeliveryState};
 

@@ -6,11 +6,7 @@ use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
 use maud::{Markup, html};
 
-use crate::console::context::Console;
-use crate::console::explain;
-use crate::console::field::FormField;
-use crate::console::form::FormFields;
-use crate::console::frame::{ConsoleView, head};
+use crate::console::{Console, ConsoleView, FormField, FormFields, choice, explain, head};
 use crate::world::World;
 use crate::world::model::{Fault, FaultRule};
 
@@ -135,18 +131,12 @@ fn percent(rate: f64) -> String {
 }
 
 fn form(console: &Console, values: &FormFields) -> Markup {
+    let describe = |it: Fault| (it.name(), format!("{}: {}", explain::fault_name(it), it.description()));
+    let faults = Fault::ALL.map(describe);
     html! {
         form.fields method="post" action="/faults" data-still=[values.still()] {
             (console.token())
-            label { "Fault"
-                select name="fault" {
-                    @for fault in Fault::ALL {
-                        option value=(fault.name()) selected[fault.name() == values.field("fault")] {
-                            (explain::fault_name(fault)) ": " (fault.description())
-                        }
-                    }
-                }
-            }
+            (choice("Fault", "fault", values.field("fault"), faults))
             div.pair {
                 (FormField { name: "rate", label: "Rate in percent", mode: "decimal", ..FormField::default() }.show(values))
                 (FormField { name: "times", label: "Limit", mode: "numeric", empty: "no limit", ..FormField::default() }.show(values))

@@ -4,7 +4,7 @@ use cronofy_hooks::SIGNATURE_HEADER;
 use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
-use crate::console::formatting::{BadgeTone, badge, short};
+use crate::console::{BadgeTone, badge, short};
 use crate::world::World;
 use crate::world::model::{AgentStage, Attempt, Delivery, Event, Fault, NotificationSubject};
 

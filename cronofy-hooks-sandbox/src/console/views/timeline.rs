@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::status;
 use super::subscriptions::transition;
-use crate::console::formatting::{BadgeTone, badge, time};
+use crate::console::{BadgeTone, badge, time};
 use crate::world::World;
 use crate::world::model::{Event, Trigger, TriggerState};
 
