@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::io::Io;
-use crate::text::{TextTable, did_you_mean, nearest};
+use crate::text::{TextTable, did_you_mean};
 
 /// Which routes to list, and how.
 #[derive(Clone, Debug, Args)]
@@ -53,10 +53,9 @@ impl RoutesArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let mut routes: Vec<_> = schemas().iter().filter(|schema| schema.is_delivery()).map(RouteJson::new).collect();
         if let Some(wanted) = &self.name {
-            let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
+            let hint = did_you_mean(wanted, routes.iter().map(|route| route.name), "; `routes` lists them");
             routes.retain(|route| route.name == wanted);
             if routes.is_empty() {
-                let hint = if hint.is_empty() { "; `routes` lists them".to_owned() } else { hint };
                 return Err(CommandError::nothing_matched(format_args!("there is no route `{wanted}`{hint}")));
             }
         }

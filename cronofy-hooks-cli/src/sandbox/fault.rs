@@ -2,7 +2,7 @@
 
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 
-use crate::text::{did_you_mean, nearest};
+use crate::text::did_you_mean;
 
 pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
     let mut parts = text.split(',');
@@ -39,8 +39,7 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 
 fn unknown(name: &str) -> String {
     let names = Fault::ALL.map(Fault::name);
-    let hint = did_you_mean(&nearest(name, names));
-    let hint = if hint.is_empty() { format!("; write one of {}", names.join(", ")) } else { hint };
+    let hint = did_you_mean(name, names, &format!("; write one of {}", names.join(", ")));
     format!("there is no fault `{name}`{hint}")
 }
 

@@ -8,7 +8,7 @@ mod terminal;
 mod wording;
 
 pub(crate) use self::redact::redact;
-pub(crate) use self::suggest::{did_you_mean, nearest};
+pub(crate) use self::suggest::did_you_mean;
 pub(crate) use self::table::TextTable;
 pub(crate) use self::terminal::{escaped, lines, one_line};
 pub(crate) use self::wording::*;

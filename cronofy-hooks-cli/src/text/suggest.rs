@@ -6,7 +6,7 @@ const LEAST_SIMILARITY: f64 = 0.75;
 const MOST: usize = 3;
 
 /// The most similar names, the most similar one first.
-pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let mut similar: Vec<(f64, &str)> = Vec::new();
     for name in names {
         // Compare the last part of a name as well: `samples/change` is similar to `change`.
@@ -20,10 +20,11 @@ pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str
     similar.into_iter().take(MOST).map(|(_, name)| name).collect()
 }
 
-/// `; did you mean a or b?`, or an empty text.
-pub(crate) fn did_you_mean(nearest: &[&str]) -> String {
+/// `; did you mean a or b?`, or the other text if no name is similar.
+pub(crate) fn did_you_mean<'n>(written: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+    let nearest = nearest(written, names);
     if nearest.is_empty() {
-        return String::new();
+        return otherwise.to_owned();
     }
     let quoted: Vec<_> = nearest.iter().map(|name| format!("`{name}`")).collect();
     let words: Vec<_> = quoted.iter().map(String::as_str).collect();
@@ -40,6 +41,7 @@ mod tests {
         assert_eq!(nearest("chagne", names), ["change", "push-notifications/change"]);
         assert_eq!(nearest("event_strat", names)[0], "event_start");
         assert_eq!(nearest("zzz", names), Vec::<&str>::new());
-        assert_eq!(did_you_mean(&["a", "b"]), "; did you mean `a` or `b`?");
+        assert_eq!(did_you_mean("chagne", names, ""), "; did you mean `change` or `push-notifications/change`?");
+        assert_eq!(did_you_mean("zzz", names, "; see the list"), "; see the list");
     }
 }

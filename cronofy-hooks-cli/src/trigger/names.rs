@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::error::CommandError;
 use crate::io::Io;
-use crate::text::{did_you_mean, nearest};
+use crate::text::did_you_mean;
 
 /// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.
@@ -36,10 +36,9 @@ fn short_names() -> BTreeMap<String, Vec<&'static Sample>> {
 fn unknown(written: &str) -> CommandError {
     let short = short_names();
     let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
-    let hint = did_you_mean(&nearest(written, names));
+    let hint = did_you_mean(written, names, ";");
     CommandError::nothing_matched(format_args!(
-        "there is no notification `{written}`{hint} `trigger --list` lists them",
-        hint = if hint.is_empty() { ";" } else { &hint }
+        "there is no notification `{written}`{hint} `trigger --list` lists them"
     ))
 }
 

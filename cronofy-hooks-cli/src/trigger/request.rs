@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::args::TriggerArgs;
 use super::body_edit::NewKey;
 use crate::error::CommandError;
-use crate::text::{did_you_mean, nearest, one_line};
+use crate::text::{did_you_mean, one_line};
 
 /// The request, before it is sent.
 #[derive(Debug)]
@@ -85,8 +85,7 @@ fn note_unknown(new: &NewKey) -> Option<String> {
     if schemas().iter().any(|schema| schema.has_property(&new.key)) {
         return None;
     }
-    let hint = did_you_mean(&nearest(&new.key, new.beside.iter().map(String::as_str)));
-    let hint = if hint.is_empty() { "; it is sent all the same".to_owned() } else { hint };
+    let hint = did_you_mean(&new.key, new.beside.iter().map(String::as_str), "; it is sent all the same");
     Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key)))
 }
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, explain, head, sample};
+use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, sample};
 use crate::world::World;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
@@ -74,7 +74,7 @@ fn show(console: &Console, headers: &HeaderMap, sample: &Sample, values: &FormFi
         section.panel aria-labelledby="choose" {
             h2 id="choose" { "1. Choose" }
             (choice(sample))
-            p.quiet { (explain::notification(sample.route.name())) }
+            p.quiet { (explanation(sample.route.name())) }
         }
         section.panel aria-labelledby="edit" {
             h2 id="edit" { "2. Edit and send" }
