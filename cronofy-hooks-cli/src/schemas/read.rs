@@ -6,10 +6,8 @@ use cronofy_hooks_contract::{JsonSchema, schemas, validator};
 use serde_json::{Value, json};
 
 use crate::args::read_file;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
 use crate::text::{TextTable, did_you_mean, one_line};
+use crate::{CommandError, Exit, Io};
 
 pub(super) fn list(as_json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let mut table = TextTable::new(["NAME", "TYPE", "DESCRIPTION"]);

@@ -6,9 +6,8 @@ use std::io;
 use cronofy_hooks_contract::{Sample, samples};
 use serde_json::json;
 
-use crate::error::CommandError;
-use crate::io::Io;
 use crate::text::did_you_mean;
+use crate::{CommandError, Io};
 
 /// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.

@@ -5,10 +5,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::instance::Sandbox;
-use super::views::{AccountView, ChannelView, TriggerView};
+use super::views::{AccountView, TriggerView};
 use crate::error::SandboxError;
-use crate::world::World;
-use crate::world::model::{ConferencingBehaviour, Delivery as DeliveryView, Subscription};
+use crate::world::model::{
+    Channel as ChannelView, ConferencingBehaviour, Delivery as DeliveryView, Subscription, World,
+};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
 /// What the application does.
@@ -33,7 +34,7 @@ impl Sandbox {
                 )));
             }
             let created = world.create_channel(account_id, callback_url, filters);
-            created.map(|channel| ChannelView::from(&channel)).map_err(|TooManyChannels| {
+            created.map_err(|TooManyChannels| {
                 SandboxError::new(format!(
                     "`{account_id}` has {MOST_CHANNELS} channels, which is the limit; close one first"
                 ))
@@ -170,7 +171,7 @@ impl Sandbox {
     /// All channels, including closed ones.
     #[must_use]
     pub fn channels(&self) -> Vec<ChannelView> {
-        self.shared.read(|world| world.channels.values().map(ChannelView::from).collect())
+        self.shared.read(|world| world.channels.values().cloned().collect())
     }
 
     /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have ended.

@@ -11,8 +11,7 @@ use crate::clock::{ClockMode, later};
 use crate::error::SandboxError;
 use crate::scheduler::{SharedWorld, advance, drive};
 use crate::state_file::{self, StateFile};
-use crate::world::World;
-use crate::world::model::{ClientApplication, FaultRule};
+use crate::world::model::{ClientApplication, FaultRule, World};
 
 /// Configures and starts a sandbox.
 #[derive(Debug)]

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::account::calendar as of_calendar;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
-use crate::world::World;
-use crate::world::model::{Calendar, UnreportedChanges};
+use crate::world::model::{Calendar, UnreportedChanges, World};
 
 pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
     let account_id = authorize::account(api, request, &["list_calendars", "read_account"])?;

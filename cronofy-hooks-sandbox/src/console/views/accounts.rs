@@ -5,8 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use crate::console::{BadgeTone, Console, FormFields, badge};
-use crate::world::World;
-use crate::world::model::{Account, ConferencingBehaviour};
+use crate::world::model::{Account, ConferencingBehaviour, World};
 
 /// `POST /calendar/profile`
 pub(crate) async fn change(State(console): State<Console>, posted: FormFields) -> Response {

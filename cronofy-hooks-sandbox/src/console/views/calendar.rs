@@ -10,8 +10,7 @@ use maud::{Markup, html};
 use super::accounts;
 use super::status::{conference, dash, stage, table};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
-use crate::world::World;
-use crate::world::model::{Event, TriggerState};
+use crate::world::model::{Event, TriggerState, World};
 
 const SHOWN: usize = 100;
 const COLUMNS: [&str; 6] = ["Starts", "Event", "Created by", "Conference", "Agent", "Next trigger"];

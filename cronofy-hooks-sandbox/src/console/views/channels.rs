@@ -14,8 +14,7 @@ use super::subscriptions;
 use crate::console::{
     BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, choice, head, time,
 };
-use crate::world::World;
-use crate::world::model::{Channel, ChannelFilters, ClosedBy};
+use crate::world::model::{Channel, ChannelFilters, ClosedBy, World};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [

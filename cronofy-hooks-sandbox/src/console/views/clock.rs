@@ -14,8 +14,7 @@ use super::status::table;
 use crate::clock::ClockMode;
 use crate::console::{Console, ConsoleView, FormFields, head, mode, short, time};
 use crate::scheduler::advance;
-use crate::world::World;
-use crate::world::model::PlannedAction;
+use crate::world::model::{PlannedAction, World};
 
 /// How long the answer waits for the clock to arrive. After that, the live updates show its progress.
 const PATIENCE: Duration = Duration::from_secs(2);

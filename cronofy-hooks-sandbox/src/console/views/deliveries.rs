@@ -11,8 +11,7 @@ use serde::Deserialize;
 
 use super::status;
 use crate::console::{Console, ConsoleView, choice, head, outcome, state, time};
-use crate::world::World;
-use crate::world::model::{Delivery, DeliveryState};
+use crate::world::model::{Delivery, DeliveryState, World};
 
 const ROWS: usize = 50;
 const COLUMNS: [&str; 6] = ["Time", "Notification", "Sent to", "Outcome", "Latency", "Signature"];

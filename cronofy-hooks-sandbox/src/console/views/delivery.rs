@@ -8,8 +8,7 @@ use maud::{Markup, html};
 
 use super::status;
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, fault_name, outcome, pretty, state, time};
-use crate::world::World;
-use crate::world::model::{Attempt, Delivery, DeliveryState};
+use crate::world::model::{Attempt, Delivery, DeliveryState, World};
 
 const COLUMNS: [&str; 6] = ["Attempt", "Time", "Outcome", "Latency", "Signature", "Fault"];
 

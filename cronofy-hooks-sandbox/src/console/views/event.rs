@@ -10,8 +10,7 @@ use super::status;
 use super::subscriptions::requests;
 use super::timeline;
 use crate::console::{BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
-use crate::world::World;
-use crate::world::model::{Event, MeetingAgent, NotificationSubject};
+use crate::world::model::{Event, MeetingAgent, NotificationSubject, World};
 use crate::world::rules::failures;
 
 const STEPS: [(i64, &str); 5] = [

@@ -7,8 +7,7 @@ use http::HeaderMap;
 use maud::{Markup, html};
 
 use crate::console::{Console, ConsoleView, FormField, FormFields, choice, fault_name, head};
-use crate::world::World;
-use crate::world::model::{Fault, FaultRule};
+use crate::world::model::{Fault, FaultRule, World};
 
 /// `GET /faults`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {

@@ -5,8 +5,7 @@ use maud::{Markup, html};
 
 use super::status::{link, table};
 use crate::console::{short, state};
-use crate::world::World;
-use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription};
+use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription, World};
 
 const SHOWN: usize = 100;
 

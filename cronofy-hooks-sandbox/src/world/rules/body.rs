@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::time::utc;
-use crate::world::World;
-use crate::world::model::{AgentStage, Channel, Conferencing, Event, MeetingAgent};
+use crate::world::model::{AgentStage, Channel, Conferencing, Event, MeetingAgent, World};
 
 /// The body of an event trigger.
 pub(super) fn transition(name: &str, event: &Value) -> Value {

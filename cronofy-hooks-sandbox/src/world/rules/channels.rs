@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::time::seconds;
-use crate::world::World;
 use crate::world::model::{
-    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction,
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction, World,
 };
 
 /// How many open channels an account may have.

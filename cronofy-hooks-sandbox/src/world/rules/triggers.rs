@@ -6,10 +6,9 @@ use super::body;
 use super::chance::{hash_of, roll};
 use super::reading::ReadOptions;
 use crate::clock::later;
-use crate::world::World;
 use crate::world::model::{
     Event, NewNotification, NotificationSubject, PlannedAction, Subscription, TransitionSubscription, Trigger,
-    TriggerState,
+    TriggerState, World,
 };
 
 impl World {
