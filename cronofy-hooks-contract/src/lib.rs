@@ -1,14 +1,14 @@
 //! What the Cronofy calendar service promises, as data.
 //!
-//! - [`schemas`] are the JSON Schemas of everything that the service sends and is asked for, with
-//!   their [descriptions](describe); the feature `validate` has a validator for each.
+//! - [`schemas`] are the JSON Schemas of everything that the service sends, and of the requests that it
+//!   takes, with their [descriptions](describe); the feature `validate` has a validator for each.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words.
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
-//! An application needs nothing of this. The sandbox and the command line of [cronofy-hooks] are made
-//! from it, and its tests.
+//! An application needs none of this. The sandbox, the command line and the tests of [cronofy-hooks] are
+//! made from it.
 //!
 //! [cronofy-hooks]: https://docs.rs/cronofy-hooks
 

@@ -25,8 +25,10 @@ mod sandbox;
 
 pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
-pub use crate::sandbox::{AccountView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer, TriggerView};
-pub use crate::world::model::{Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView};
+pub use crate::sandbox::{
+    AccountView, AttemptView, ChannelView, DeliveryView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer,
+    TriggerView,
+};
 pub use crate::world::model::{
     AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
 };

@@ -5,11 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::instance::Sandbox;
-use super::views::{AccountView, TriggerView};
+use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
 use crate::error::SandboxError;
-use crate::world::model::{
-    Channel as ChannelView, ConferencingBehaviour, Delivery as DeliveryView, Subscription, World,
-};
+use crate::world::World;
+use crate::world::model::{ConferencingBehaviour, Subscription};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
 /// What the application does.

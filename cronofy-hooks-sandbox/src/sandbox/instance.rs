@@ -11,7 +11,8 @@ use crate::clock::{ClockMode, later};
 use crate::error::SandboxError;
 use crate::scheduler::{SharedWorld, advance, drive};
 use crate::state_file::{self, StateFile};
-use crate::world::model::{ClientApplication, FaultRule, World};
+use crate::world::World;
+use crate::world::model::{ClientApplication, FaultRule};
 
 /// Configures and starts a sandbox.
 #[derive(Debug)]

@@ -9,4 +9,4 @@ mod views;
 pub use self::changes::SandboxChanges;
 pub use self::instance::{Sandbox, SandboxBuilder};
 pub use self::serving::SandboxServer;
-pub use self::views::{AccountView, TriggerView};
+pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};

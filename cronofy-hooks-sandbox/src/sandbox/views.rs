@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+pub use crate::world::model::{Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView};
+
 use crate::world::model::{Account, Trigger, TriggerState, World};
 
 /// A user who gave the application access, with the ids of profiles and calendars.
