@@ -9,10 +9,8 @@ use crate::codegen::CodegenArgs;
 #[cfg(feature = "completions")]
 use crate::completions::CompletionsArgs;
 use crate::error::finish;
-use crate::exit::Exit;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
-use crate::io::Io;
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
@@ -21,6 +19,7 @@ use crate::sandbox::SandboxArgs;
 use crate::schemas::SchemasArgs;
 use crate::trigger::TriggerArgs;
 use crate::verify::VerifyArgs;
+use crate::{Exit, Io};
 
 /// The arguments of the binary `cronofy-hooks`.
 #[derive(Clone, Debug, Parser)]

@@ -7,9 +7,7 @@ use clap::Args;
 use cronofy_hooks_codegen::Generator;
 use serde_json::json;
 
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 /// Which schemas to read, and which file to write.
 #[derive(Clone, Debug, Args)]

@@ -11,8 +11,7 @@ use cronofy_hooks::inbox::InboxError;
 #[cfg(feature = "sandbox")]
 use cronofy_hooks_sandbox::SandboxError;
 
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{Exit, Io};
 
 /// Why a command failed.
 #[derive(Debug)]

@@ -6,30 +6,24 @@ use std::process::{ExitCode, Termination};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exit {
-    /// 0: the command succeeded.
-    Done,
-    /// 1: the command failed, or its output could not be written. Standard error says why.
-    Failed,
-    /// 2: the arguments are wrong or incomplete. Standard error says what is missing.
-    Usage,
-    /// 3: nothing has the name, or fits the filter, that was given.
-    NothingMatched,
-    /// 4: a check found a mismatch: a signature does not match, a body is not valid, a generated file is stale,
+    /// The command succeeded.
+    Done = 0,
+    /// The command failed, or its output could not be written. Standard error says why.
+    Failed = 1,
+    /// The arguments are wrong or incomplete. Standard error says what is missing.
+    Usage = 2,
+    /// Nothing has the name, or fits the filter, that was given.
+    NothingMatched = 3,
+    /// A check found a mismatch: a signature does not match, a body is not valid, a generated file is stale,
     /// a receiver did not accept a notification.
-    Mismatch,
+    Mismatch = 4,
 }
 
 impl Exit {
     /// The number for the shell.
     #[must_use]
     pub const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Failed => 1,
-            Self::Usage => 2,
-            Self::NothingMatched => 3,
-            Self::Mismatch => 4,
-        }
+        self as u8
     }
 }
 

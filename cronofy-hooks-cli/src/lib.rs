@@ -28,6 +28,8 @@ mod verify;
 /// The version of clap whose traits the commands implement.
 pub use clap;
 
+use crate::error::CommandError;
+
 pub use crate::cli::{Cli, run};
 pub use crate::exit::Exit;
 pub use crate::io::Io;

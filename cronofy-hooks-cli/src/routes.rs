@@ -1,13 +1,11 @@
 //! `routes`: every route that an application can handle.
 
 use clap::Args;
-use cronofy_hooks_contract::{JsonSchema, did_you_mean, nearest, schemas};
-use serde::Serialize;
+use cronofy_hooks_contract::{JsonSchema, did_you_mean, schemas};
+use serde_json::{Value, json};
 
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
 use crate::text::TextTable;
+use crate::{CommandError, Exit, Io};
 
 /// Which routes to list, and how.
 #[derive(Clone, Debug, Args)]
@@ -39,31 +37,20 @@ JSON:
 
 Exit codes: 0 done, 1 the output could not be written, 2 wrong usage, 3 there is no such name.";
 
-#[derive(Debug, Serialize)]
-struct RouteJson<'s> {
-    kind: &'static str,
-    name: &'static str,
-    subtypes: Vec<&'s str>,
-    payload: &'s str,
-    page: Option<&'s str>,
-    description: &'s str,
-}
-
 impl RoutesArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-        let mut routes: Vec<_> = schemas().iter().filter(|schema| schema.is_delivery()).map(RouteJson::new).collect();
+        let mut routes: Vec<_> = schemas().iter().filter(|schema| schema.is_delivery()).collect();
         if let Some(wanted) = &self.name {
-            let hint = did_you_mean(&nearest(wanted, routes.iter().map(|route| route.name)));
+            let hint = did_you_mean(wanted, routes.iter().map(|route| route.name), "; `routes` lists them");
             routes.retain(|route| route.name == wanted);
             if routes.is_empty() {
-                let hint = if hint.is_empty() { "; `routes` lists them".to_owned() } else { hint };
                 return Err(CommandError::nothing_matched(format_args!("there is no route `{wanted}`{hint}")));
             }
         }
         if self.json {
-            routes.iter().try_for_each(|route| io.json(route))?;
+            routes.iter().try_for_each(|route| io.json(&as_json(route)))?;
         } else if self.name.is_some() {
-            routes.iter().try_for_each(|route| route.print(io))?;
+            routes.iter().try_for_each(|route| print(route, io))?;
         } else {
             io.text(table(&routes).within(io.columns()))?;
         }
@@ -71,34 +58,33 @@ impl RoutesArgs {
     }
 }
 
-impl<'s> RouteJson<'s> {
-    fn new(schema: &'s JsonSchema) -> Self {
-        Self {
-            kind: schema.kind,
-            name: schema.name,
-            subtypes: subtypes(schema),
-            payload: schema.title(),
-            page: schema.page(),
-            description: schema.description(),
-        }
-    }
+fn as_json(route: &JsonSchema) -> Value {
+    json!({
+        "kind": route.kind,
+        "name": route.name,
+        "subtypes": subtypes(route),
+        "payload": route.title(),
+        "page": route.page(),
+        "description": route.description(),
+    })
+}
 
-    fn print(&self, io: &mut Io<'_>) -> std::io::Result<()> {
-        io.line(format_args!("{} {}", self.kind, self.name))?;
-        io.line(format_args!("  sent when  {}", self.description))?;
-        io.line(format_args!("  payload    cronofy_hooks::payload::{}", self.payload))?;
-        for (at, subtype) in self.subtypes.iter().enumerate() {
-            io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
-        }
-        if let Some(page) = self.page {
-            io.line(format_args!("  page       {page}"))?;
-        }
-        io.line(format_args!("\n#[cronofy_handler({} = {:?})]", self.kind, self.name))?;
-        let argument = self.name.rsplit('_').next().unwrap_or("payload");
-        // The last word of a name may be a keyword or a single letter.
-        let argument = if argument.len() < 3 { "payload" } else { argument };
-        io.line(format_args!("async fn {}({argument}: {}) {{}}", self.name, self.payload))
+fn print(route: &JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
+    let (kind, name, payload) = (route.kind, route.name, route.title());
+    io.line(format_args!("{kind} {name}"))?;
+    io.line(format_args!("  sent when  {}", route.description()))?;
+    io.line(format_args!("  payload    cronofy_hooks::payload::{payload}"))?;
+    for (at, subtype) in subtypes(route).iter().enumerate() {
+        io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
     }
+    if let Some(page) = route.page() {
+        io.line(format_args!("  page       {page}"))?;
+    }
+    io.line(format_args!("\n#[cronofy_handler({kind} = {name:?})]"))?;
+    let argument = name.rsplit('_').next().unwrap_or("payload");
+    // The last word of a name may be a keyword or a single letter.
+    let argument = if argument.len() < 3 { "payload" } else { argument };
+    io.line(format_args!("async fn {name}({argument}: {payload}) {{}}"))
 }
 
 /// The documented subtypes of a schema's occurrence.
@@ -108,16 +94,11 @@ fn subtypes(schema: &JsonSchema) -> Vec<&str> {
     words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
 }
 
-fn table(routes: &[RouteJson<'_>]) -> TextTable<5> {
+fn table(routes: &[&JsonSchema]) -> TextTable<5> {
     let mut table = TextTable::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "SENT WHEN"]);
     for route in routes {
-        table.push([
-            route.kind.to_owned(),
-            route.name.to_owned(),
-            route.payload.to_owned(),
-            route.subtypes.join(", "),
-            route.description.to_owned(),
-        ]);
+        let subtypes = subtypes(route).join(", ");
+        table.push([route.kind, route.name, route.title(), &subtypes, route.description()].map(str::to_owned));
     }
     table
 }

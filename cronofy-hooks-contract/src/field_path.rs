@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use crate::schema::JsonSchema;
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::did_you_mean;
 
 /// An error lists at most this many keys of an object.
 const LISTED: usize = 12;
@@ -171,11 +171,8 @@ impl FieldPath {
                 let mut names: Vec<_> = there.chain(listed).collect();
                 names.sort_unstable();
                 names.dedup();
-                let (near, here) = (nearest(key, names.iter().copied()), format_path(&self.0[..depth]));
-                let hint = match &near[..] {
-                    [] => format!("; it can have {}", keys(names)),
-                    near => did_you_mean(near),
-                };
+                let here = format_path(&self.0[..depth]);
+                let hint = did_you_mean(key, names.iter().copied(), &format!("; it can have {}", keys(names.clone())));
                 return Err(FieldPathError(format!("`{here}` has no field `{key}`{hint}")));
             }
         }

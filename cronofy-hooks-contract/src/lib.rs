@@ -8,8 +8,8 @@
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
-//! An application needs nothing of this. The sandbox and the command line of [cronofy-hooks] are made
-//! from it, and its tests.
+//! An application needs none of this. The sandbox, the command line and the tests of [cronofy-hooks] are
+//! made from it.
 //!
 //! [cronofy-hooks]: https://docs.rs/cronofy-hooks
 
@@ -28,6 +28,6 @@ mod validate;
 pub use self::field_path::{FieldPath, FieldPathError, NewField};
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{JsonSchema, describe, schema, schemas};
-pub use self::suggest::{did_you_mean, nearest};
+pub use self::suggest::did_you_mean;
 #[cfg(feature = "validate")]
 pub use self::validate::validator;

@@ -1,4 +1,4 @@
-//! How long the service waits, and how long it goes on.
+//! How long the service waits, and how long it retries.
 
 use std::time::Duration;
 

@@ -5,14 +5,8 @@ const LEAST_SIMILARITY: f64 = 0.75;
 /// More suggestions would not help.
 const MOST: usize = 3;
 
-/// The most similar names, the most similar one first; none if no name is similar.
-///
-/// ```
-/// let names = ["change", "event_start", "event_end"];
-/// assert_eq!(cronofy_hooks_contract::nearest("event_strat", names)[0], "event_start");
-/// ```
-#[must_use]
-pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+/// The most similar names, the most similar one first.
+fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let mut similar: Vec<(f64, &str)> = Vec::new();
     for name in names {
         // Compare the last part of a name as well: `samples/change` is similar to `change`.
@@ -26,17 +20,19 @@ pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> V
     similar.into_iter().take(MOST).map(|(_, name)| name).collect()
 }
 
-/// The end of a message: ``; did you mean `a` or `b`?``, or an empty text without names.
+/// The end of a message about a misspelt name: ``; did you mean `a` or `b`?``, or the other text if no name is
+/// similar.
 ///
 /// ```
-/// assert_eq!(cronofy_hooks_contract::did_you_mean(&["change"]), "; did you mean `change`?");
-/// assert_eq!(cronofy_hooks_contract::did_you_mean(&[]), "");
+/// use cronofy_hooks_contract::did_you_mean;
+///
+/// assert_eq!(did_you_mean("chagne", ["change", "event_start"], ""), "; did you mean `change`?");
 /// ```
 #[must_use]
-pub fn did_you_mean(nearest: &[&str]) -> String {
-    let quoted: Vec<_> = nearest.iter().map(|name| format!("`{name}`")).collect();
+pub fn did_you_mean<'n>(written: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+    let quoted: Vec<_> = nearest(written, names).into_iter().map(|name| format!("`{name}`")).collect();
     match &quoted[..] {
-        [] => String::new(),
+        [] => otherwise.to_owned(),
         [only] => format!("; did you mean {only}?"),
         [several @ .., last] => format!("; did you mean {} or {last}?", several.join(", ")),
     }
@@ -52,11 +48,7 @@ mod tests {
         assert_eq!(nearest("chagne", names), ["change", "push-notifications/change"]);
         assert_eq!(nearest("event_strat", names)[0], "event_start");
         assert_eq!(nearest("zzz", names), Vec::<&str>::new());
-    }
-
-    #[test]
-    fn several_names_are_alternatives() {
-        assert_eq!(did_you_mean(&["a", "b"]), "; did you mean `a` or `b`?");
-        assert_eq!(did_you_mean(&["a", "b", "c"]), "; did you mean `a`, `b` or `c`?");
+        assert_eq!(did_you_mean("chagne", names, ""), "; did you mean `change` or `push-notifications/change`?");
+        assert_eq!(did_you_mean("zzz", names, "; see the list"), "; see the list");
     }
 }

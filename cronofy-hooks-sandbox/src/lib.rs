@@ -26,7 +26,9 @@ mod sandbox;
 pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
 pub use crate::sandbox::{
-    AccountView, ChannelView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer, TriggerView,
+    AccountView, AttemptView, ChannelView, DeliveryView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer,
+    TriggerView,
 };
-pub use crate::world::model::{Attempt as AttemptView, Delivery as DeliveryView};
-pub use crate::world::model::{AttemptOutcome, ConferencingBehaviour, DeliveryState, Fault, FaultRule};
+pub use crate::world::model::{
+    AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
+};

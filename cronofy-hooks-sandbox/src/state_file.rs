@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::SandboxError;
 use crate::scheduler::SharedWorld;
-use crate::world::World;
-use crate::world::model::ClientApplication;
+use crate::world::model::{ClientApplication, World};
 
 /// The format of the file. No other format can be read.
 const FORMAT: u32 = 1;

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::error::CommandError;
-use crate::io::Io;
+use crate::{CommandError, Io};
 
 /// Reads a file; `-` stands for standard input.
 pub(crate) fn read_file(path: &Path, io: &mut Io<'_>) -> Result<Vec<u8>, CommandError> {

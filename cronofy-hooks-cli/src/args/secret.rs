@@ -1,6 +1,5 @@
 //! [`SecretArgs`]: where client secrets come from. Never from an argument: other users can see those.
 
-use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
@@ -73,15 +72,15 @@ impl SecretTexts {
     }
 
     /// Each secret without what does not belong to it: its number from 1, the secret, and what was removed.
-    pub(crate) fn cleaned(&self) -> impl Iterator<Item = (usize, Secrets, Option<Removed>)> {
+    pub(crate) fn cleaned(&self) -> impl Iterator<Item = (usize, Secrets, Option<&'static Removed>)> {
         self.0.iter().zip(1..).filter_map(|(text, number)| {
             let visible = text.replace(is_invisible, "");
             let trimmed = visible.trim();
             let bare = trimmed.trim_matches(QUOTES).trim();
             let removed = [
-                (bare != trimmed, Removed::Quotes),
-                (visible != *text, Removed::Invisible),
-                (trimmed != visible, Removed::WhiteSpace),
+                (bare != trimmed, &QUOTATION_MARKS),
+                (visible != *text, &INVISIBLE),
+                (trimmed != visible, &WHITE_SPACE),
             ];
             let removed = removed.into_iter().find_map(|(is_so, removed)| is_so.then_some(removed));
             Some((number, Secrets::new([bare]).ok()?, removed))
@@ -98,17 +97,16 @@ impl SecretTexts {
     }
 }
 
-impl fmt::Debug for SecretTexts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SecretTexts({})", self.0.len())
-    }
+/// What was removed from a secret.
+#[derive(Debug)]
+pub(crate) struct Removed {
+    /// In the JSON of the report.
+    pub(crate) name: &'static str,
+    /// Completes "the client secret has …".
+    pub(crate) what: &'static str,
 }
 
-/// What was removed from a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Removed {
-    WhiteSpace,
-    Quotes,
-    /// A byte order mark, or another character without width.
-    Invisible,
-}
+const QUOTATION_MARKS: Removed = Removed { name: "without_quotes", what: "quotation marks around it" };
+const INVISIBLE: Removed =
+    Removed { name: "without_invisible_characters", what: "characters without width, such as a byte order mark" };
+const WHITE_SPACE: Removed = Removed { name: "without_outer_space", what: "white space around it" };

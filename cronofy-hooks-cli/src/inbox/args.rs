@@ -5,9 +5,7 @@ use clap::Args;
 use super::command::InboxCommand;
 use super::connect::connect;
 use super::help::{ABOUT, GLOBAL_OPTIONS};
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 /// The command with the URL of the inbox.
 #[derive(Clone, Debug, Args)]

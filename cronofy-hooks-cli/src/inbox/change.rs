@@ -9,9 +9,8 @@ use super::context::{Context, exit};
 use super::job_args::TargetArgs;
 use super::job_json::job_json;
 use super::jobs_table::{counted_jobs, jobs_table};
-use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::text::one_of;
+use crate::{CommandError, Exit};
 
 /// The help for the JSON of a change.
 pub(super) const CHANGED: &str = "\

@@ -12,8 +12,7 @@ use super::replay::{REPLAY_HELP, replay};
 use super::show::ShowArgs;
 use super::stats::StatsArgs;
 use crate::error::{CommandError, finish};
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{Exit, Io};
 
 /// The command `inbox` without `--url`, for an application that opens its inbox itself. With the
 /// application's worker, `replay --dry-run` runs the application's handlers.

@@ -2,8 +2,7 @@
 
 use cronofy_hooks::inbox::{Inbox, Worker};
 
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{Exit, Io};
 
 /// What every subcommand works with.
 pub(super) struct Context<'c, 'io> {

@@ -7,8 +7,7 @@ use super::help::below;
 use super::job_args::{FilterArgs, parse_count};
 use super::job_json::{FIELDS, job_json};
 use super::jobs_table::jobs_table;
-use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::{CommandError, Exit};
 
 /// Lists jobs, the newest first
 #[derive(Clone, Debug, Args)]

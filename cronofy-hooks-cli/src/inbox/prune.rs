@@ -9,8 +9,7 @@ use serde_json::json;
 use super::context::Context;
 use super::help::below;
 use crate::args::Age;
-use crate::error::CommandError;
-use crate::exit::Exit;
+use crate::{CommandError, Exit};
 
 /// Deletes old deliveries whose jobs are finished
 #[derive(Clone, Debug, Args)]

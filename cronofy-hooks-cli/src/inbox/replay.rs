@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use super::change::{ChangeArgs, REPLAY};
 use super::context::{Context, exit};
 use super::jobs_table::counted_jobs;
-use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::text::{TextTable, one_line};
+use crate::{CommandError, Exit};
 
 const NO_HANDLERS: &str = "\
 no handler ran: the handlers are in your application, not in this program. To run them in transactions \

@@ -15,10 +15,8 @@ use serde_json::value::RawValue;
 use super::context::Context;
 use super::help::below;
 use super::job_json::job_json;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
 use crate::text::{escaped, json, lines, one_line, time_and_age};
+use crate::{CommandError, Exit, Io};
 
 /// Shows a delivery as it arrived, and its jobs
 #[derive(Clone, Debug, Args)]

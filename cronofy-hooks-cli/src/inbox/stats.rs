@@ -6,9 +6,8 @@ use serde_json::json;
 
 use super::context::Context;
 use super::help::below;
-use crate::error::CommandError;
-use crate::exit::Exit;
 use crate::text::time_and_age;
+use crate::{CommandError, Exit};
 
 /// Counts waiting, running and dead jobs
 #[derive(Clone, Debug, Args)]

@@ -12,9 +12,7 @@ use super::attempt_log::AttemptLog;
 use super::banner::{Banner, CLIENT_ID, PUBLIC_SECRET};
 use super::shutdown_signal::shutdown_signal;
 use crate::args::SecretArgs;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 /// The pause between two lists of attempts.
 const PRINT_INTERVAL: Duration = Duration::from_millis(50);

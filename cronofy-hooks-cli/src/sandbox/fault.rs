@@ -1,6 +1,6 @@
 //! The value of `--fault`.
 
-use cronofy_hooks_contract::{did_you_mean, nearest};
+use cronofy_hooks_contract::did_you_mean;
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 
 pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
@@ -38,8 +38,7 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 
 fn unknown(name: &str) -> String {
     let names = Fault::ALL.map(Fault::name);
-    let hint = did_you_mean(&nearest(name, names));
-    let hint = if hint.is_empty() { format!("; write one of {}", names.join(", ")) } else { hint };
+    let hint = did_you_mean(name, names, &format!("; write one of {}", names.join(", ")));
     format!("there is no fault `{name}`{hint}")
 }
 

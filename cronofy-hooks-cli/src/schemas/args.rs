@@ -6,9 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::export::export;
 use super::read::{list, show, validate};
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `schemas`.
 #[derive(Clone, Debug, Args)]

@@ -7,9 +7,7 @@ use cronofy_hooks_contract::schemas;
 use cronofy_hooks_contract::text::counted;
 use serde_json::json;
 
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let mut stale = Vec::new();

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use cronofy_hooks_contract::{JsonSchema, did_you_mean, nearest, schemas, validator};
+use cronofy_hooks_contract::{JsonSchema, did_you_mean, schemas, validator};
 use serde_json::{Value, json};
 
 use crate::args::read_file;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
 use crate::text::{TextTable, one_line};
+use crate::{CommandError, Exit, Io};
 
 pub(super) fn list(as_json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let mut table = TextTable::new(["NAME", "TYPE", "DESCRIPTION"]);
@@ -79,8 +77,7 @@ fn find(written: &str) -> Result<&'static JsonSchema, CommandError> {
         )));
     }
     found.pop().ok_or_else(|| {
-        let hint = did_you_mean(&nearest(written, schemas().iter().map(|schema| schema.path)));
-        let hint = if hint.is_empty() { ";".to_owned() } else { hint };
+        let hint = did_you_mean(written, schemas().iter().map(|schema| schema.path), ";");
         CommandError::nothing_matched(format_args!("there is no schema `{written}`{hint} `schemas list` lists them"))
     })
 }

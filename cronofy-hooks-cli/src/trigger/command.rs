@@ -13,9 +13,7 @@ use super::answer::AnswerReport;
 use super::args::TriggerArgs;
 use super::names::{find, list};
 use super::request::TriggerRequest;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 /// The URL of a dry run without `--to`.
 const EXAMPLE_URL: &str = "http://127.0.0.1:3000/cronofy";

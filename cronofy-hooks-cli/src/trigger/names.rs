@@ -2,19 +2,16 @@
 
 use std::io;
 
-use cronofy_hooks_contract::{Sample, did_you_mean, sample, short_names};
+use cronofy_hooks_contract::{Sample, sample, short_names};
 use serde_json::json;
 
-use crate::error::CommandError;
-use crate::io::Io;
+use crate::{CommandError, Io};
 
 /// The sample with a name: its full name, or a short one such as `change` or
 /// `conferencing_failing:profile_missing`.
 pub(super) fn find(written: &str) -> Result<&'static Sample, CommandError> {
     sample(written).map_err(|unknown| {
-        let nearest = unknown.nearest();
-        let hint = did_you_mean(&nearest.iter().map(String::as_str).collect::<Vec<_>>());
-        let hint = if hint.is_empty() { ";" } else { &hint };
+        let hint = unknown.did_you_mean(";");
         CommandError::nothing_matched(format_args!(
             "there is no notification `{written}`{hint} `trigger --list` lists them"
         ))

@@ -7,7 +7,7 @@ use cronofy_hooks::route::Kind;
 use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
-use cronofy_hooks_contract::{NewField, Sample, did_you_mean, nearest, schemas};
+use cronofy_hooks_contract::{NewField, Sample, did_you_mean, schemas};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
@@ -86,8 +86,7 @@ fn note_unknown(new: &NewField) -> Option<String> {
     if schemas().iter().any(|schema| schema.has_property(&new.key)) {
         return None;
     }
-    let hint = did_you_mean(&nearest(&new.key, new.beside.iter().map(String::as_str)));
-    let hint = if hint.is_empty() { "; it is sent all the same".to_owned() } else { hint };
+    let hint = did_you_mean(&new.key, new.beside.iter().map(String::as_str), "; it is sent all the same");
     Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key)))
 }
 

@@ -9,9 +9,7 @@ use super::saved_request::SavedRequest;
 use super::search::find_match;
 use super::signature_value::SignatureValue;
 use crate::args::SecretTexts;
-use crate::error::CommandError;
-use crate::exit::Exit;
-use crate::io::Io;
+use crate::{CommandError, Exit, Io};
 
 impl VerifyArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {

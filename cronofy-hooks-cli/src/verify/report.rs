@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::search::SignatureMatch;
 use super::signature_value::{SignatureValue, ValueKind};
-use crate::args::Removed;
 use crate::io::Io;
 
 /// The result of the check.
@@ -44,13 +43,8 @@ impl<'r> VerifyReport<'r> {
             ),
         };
         if let Some(removed) = found.removed {
-            let has = match removed {
-                Removed::WhiteSpace => "white space around it",
-                Removed::Quotes => "quotation marks around it",
-                Removed::Invisible => "characters without width, such as a byte order mark",
-            };
             let and = if reason.is_empty() { "" } else { ", and " };
-            reason = format!("{reason}{and}client secret {} has {has}", found.secret);
+            reason = format!("{reason}{and}client secret {} has {}", found.secret, removed.what);
             help = "remove everything around the secret";
         }
         let reason = format!("{reason}; then value {} of {} matches", found.value, self.values.len());

@@ -4,8 +4,7 @@ use cronofy_hooks::SIGNATURE_HEADER;
 
 use super::args::VerifyArgs;
 use crate::args::read_file;
-use crate::error::CommandError;
-use crate::io::Io;
+use crate::{CommandError, Io};
 
 /// A request that a user saved to a file.
 #[derive(Debug, Default)]
@@ -30,12 +29,12 @@ impl SavedRequest {
         let mut request = Self { body: read_file(path, io)?, ..Self::default() };
         request.signatures.extend(args.signature.iter().map(|value| value.trim().as_bytes().to_vec()));
         for line in &args.header {
-            let Some(HeaderLine { name, value }) = HeaderLine::parse(line.as_bytes()) else {
+            let Some((name, value)) = header_line(line.as_bytes()) else {
                 return Err(CommandError::usage(
                     "`--header` takes a name, a colon and a value, such as `--header 'Cronofy-HMAC-SHA256: …'`",
                 ));
             };
-            request.header(&name, value);
+            request.header(name, value);
         }
         Ok(request)
     }
@@ -56,12 +55,12 @@ impl SavedRequest {
             if line.is_empty() {
                 break;
             }
-            match HeaderLine::parse(line) {
-                Some(HeaderLine { name, value }) => {
+            match header_line(line) {
+                Some((name, value)) => {
                     if name.eq_ignore_ascii_case("content-length") {
                         length = std::str::from_utf8(value).ok().and_then(|value| value.parse::<usize>().ok());
                     }
-                    request.header(&name, value);
+                    request.header(name, value);
                 }
                 None if is_first && is_request_line(line) => {}
                 None => return Err(NO_HEAD),
@@ -107,20 +106,12 @@ impl SavedRequest {
     }
 }
 
-/// A header of a saved request.
-struct HeaderLine<'l> {
-    name: String,
-    value: &'l [u8],
-}
-
-impl<'l> HeaderLine<'l> {
-    fn parse(line: &'l [u8]) -> Option<Self> {
-        let colon = line.iter().position(|byte| *byte == b':')?;
-        let name = std::str::from_utf8(&line[..colon]).ok().map(str::trim)?;
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        (!name.is_empty() && name.bytes().all(is_token))
-            .then(|| Self { name: name.to_owned(), value: line[colon + 1..].trim_ascii() })
-    }
+/// The name and value of a header.
+fn header_line(line: &[u8]) -> Option<(&str, &[u8])> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let name = std::str::from_utf8(&line[..colon]).ok().map(str::trim)?;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (!name.is_empty() && name.bytes().all(is_token)).then(|| (name, line[colon + 1..].trim_ascii()))
 }
 
 fn is_request_line(line: &[u8]) -> bool {

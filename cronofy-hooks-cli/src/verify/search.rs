@@ -12,7 +12,7 @@ pub(super) struct SignatureMatch {
     pub(super) value: usize,
     pub(super) secret: usize,
     pub(super) canonicalization: Option<&'static Canonicalization>,
-    pub(super) removed: Option<Removed>,
+    pub(super) removed: Option<&'static Removed>,
 }
 
 /// Finds the smallest change after which a signature matches, beginning with no change.
@@ -45,11 +45,7 @@ impl SignatureMatch {
     /// The change that makes the signature match.
     pub(super) fn condition(self) -> Value {
         let body = self.canonicalization.map(|canonicalization| canonicalization.name);
-        let secret = self.removed.map(|removed| match removed {
-            Removed::WhiteSpace => "without_outer_space",
-            Removed::Quotes => "without_quotes",
-            Removed::Invisible => "without_invisible_characters",
-        });
+        let secret = self.removed.map(|removed| removed.name);
         json!({ "body": body, "value": self.value, "secret": secret })
     }
 }

@@ -31,8 +31,8 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     let leased = inbox.lease(request).await.expect("it leases");
     let [done, dead, running] = &*leased else { panic!("not three: {leased:?}") };
     let error = "it failed: for a reason".to_owned();
-    assert!(inbox.update_lease(done.job, done.fence, LeaseUpdate::Done).await.expect("it settles"));
-    assert!(inbox.update_lease(dead.job, dead.fence, LeaseUpdate::Dead { error }).await.expect("it settles"));
+    assert!(inbox.update_lease(done.job, done.fence, LeaseUpdate::Done).await.expect("it is updated"));
+    assert!(inbox.update_lease(dead.job, dead.fence, LeaseUpdate::Dead { error }).await.expect("it is updated"));
 
     // Commands that read.
     let states = || states(&run("list --json"));
@@ -63,7 +63,7 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert_eq!(run("prune --json").out, "{\"forgotten\":0}\n");
 
     // The application keeps its lease.
-    assert!(inbox.update_lease(running.job, running.fence, LeaseUpdate::Done).await.expect("it settles"));
+    assert!(inbox.update_lease(running.job, running.fence, LeaseUpdate::Done).await.expect("it is updated"));
     let again = inbox.lease(request).await.expect("it leases");
     let mut jobs: Vec<_> = again.iter().map(|leased| (leased.job, leased.attempt)).collect();
     jobs.sort_unstable();

@@ -64,7 +64,7 @@ async fn retry_of(dead: usize, live: bool) -> (Exit, String, String) {
     let request = LeaseRequest { max: dead, lease_duration: Duration::from_secs(30), wait: false };
     for leased in inbox.lease(request).await.expect("they are leased") {
         let died = inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Dead { error: "lost".to_owned() }).await;
-        assert!(died.expect("it is settled"));
+        assert!(died.expect("it is updated"));
     }
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let app = InboxApp::parse_from(["app", "retry", "--all"]);

@@ -119,7 +119,7 @@ async fn done(inbox: &SqliteInbox, name: &str, sample: &str) {
     accept(inbox, name, sample.body, at(NOW)).await;
     let request = LeaseRequest { max: 1, lease_duration: Duration::from_hours(1), wait: true };
     for leased in inbox.lease(request).await.expect("it leases") {
-        assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.expect("it settles"));
+        assert!(inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done).await.expect("it is updated"));
     }
 }
 

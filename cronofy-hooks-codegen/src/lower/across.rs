@@ -118,7 +118,7 @@ fn check_recursion(model: &Model, documents: &Documents, errors: &mut Errors) {
     }
 }
 
-/// Only its keys tell one callback from another.
+/// Callbacks differ in their keys only.
 fn check_callbacks(model: &Model, documents: &Documents, errors: &mut Errors) {
     let mut seen: BTreeMap<BTreeSet<&str>, &str> = BTreeMap::new();
     for payload in model.payloads.iter().filter(|payload| payload.kind == DeliveryKind::Callback) {

@@ -7,7 +7,7 @@ use cronofy_hooks_types::route::Route;
 
 use super::generated::SAMPLES;
 use super::short_names::short_names;
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::did_you_mean;
 
 /// A body that the documentation shows, or one of this project's own for what it describes only in
 /// words.
@@ -80,24 +80,20 @@ pub fn sample(name: &str) -> Result<&'static Sample, UnknownSample> {
 pub struct UnknownSample(String);
 
 impl UnknownSample {
-    /// The names that are most similar, the most similar one first: short names and full ones.
+    /// ``; did you mean `a` or `b`?`` with the most similar names, short or full; or the other text if no name is
+    /// similar.
     #[must_use]
-    pub fn nearest(&self) -> Vec<String> {
+    pub fn did_you_mean(&self, otherwise: &str) -> String {
         let short = short_names();
         let names = short.keys().map(String::as_str).chain(samples().iter().map(|sample| sample.name));
-        nearest(&self.0, names).into_iter().map(str::to_owned).collect()
+        did_you_mean(&self.0, names, otherwise)
     }
 }
 
 impl fmt::Display for UnknownSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let nearest = self.nearest();
-        write!(f, "there is no sample {:?}", self.0)?;
-        if nearest.is_empty() {
-            let short = short_names().into_keys().collect::<Vec<_>>();
-            return write!(f, "; there are {}", short.join(", "));
-        }
-        f.write_str(&did_you_mean(&nearest.iter().map(String::as_str).collect::<Vec<_>>()))
+        let all = short_names().into_keys().collect::<Vec<_>>().join(", ");
+        write!(f, "there is no sample {:?}{}", self.0, self.did_you_mean(&format!("; there are {all}")))
     }
 }
 

@@ -1,8 +1,8 @@
 //! [`ApiResponse`]: an answer of the API. Errors are answers too, in the service's format.
 
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
-use http::{HeaderName, Response, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::validate::Violation;
@@ -12,7 +12,7 @@ pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
     pub(crate) body: Option<Value>,
     /// A header that belongs to the status, such as `Location`.
-    pub(crate) header: Option<(HeaderName, String)>,
+    pub(crate) header: Option<(&'static str, String)>,
 }
 
 /// What endpoints return: an error says why the API did not carry out the request.
@@ -33,7 +33,7 @@ impl ApiResponse {
     }
 
     pub(crate) fn redirect(location: String) -> Self {
-        Self { header: Some((LOCATION, location)), ..Self::new(StatusCode::FOUND, None) }
+        Self { header: Some(("location", location)), ..Self::new(StatusCode::FOUND, None) }
     }
 
     /// A token request failed; these have a format of their own.
@@ -45,7 +45,7 @@ impl ApiResponse {
     /// HTTP has for it.
     pub(crate) fn unauthorized(reason: &str) -> Self {
         let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{reason}\"");
-        Self { header: Some((WWW_AUTHENTICATE, challenge)), ..Self::new(StatusCode::UNAUTHORIZED, None) }
+        Self { header: Some(("www-authenticate", challenge)), ..Self::new(StatusCode::UNAUTHORIZED, None) }
     }
 
     /// The credentials do not allow it.

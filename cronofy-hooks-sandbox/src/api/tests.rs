@@ -12,8 +12,7 @@ use super::response::ApiResponse;
 use super::route::answer;
 use crate::clock::ClockMode;
 use crate::scheduler::SharedWorld;
-use crate::world::World;
-use crate::world::model::{ClientApplication, Grant};
+use crate::world::model::{ClientApplication, Grant, World};
 use crate::world::rules::{ACCESS_TOKEN, EventAuthor, EventWrite, PRIVATE, PROFILE_ID, REFRESH_TOKEN, WORK};
 
 const SECRET: &str = "CRN_secret";

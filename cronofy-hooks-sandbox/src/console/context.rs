@@ -1,6 +1,5 @@
 //! [`Console`]: the state that all pages share.
 
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -55,11 +54,5 @@ impl Console {
     fn redirect(&self, message: ActionMessage, then: &str) -> Response {
         *self.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
         Redirect::to(then).into_response()
-    }
-}
-
-impl fmt::Debug for Console {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Console").finish_non_exhaustive()
     }
 }

@@ -50,6 +50,27 @@ impl FormField<'_> {
     }
 }
 
+/// A choice among values, each with its text.
+pub(super) fn choice<'o>(
+    label: &str,
+    name: &str,
+    chosen: &str,
+    options: impl IntoIterator<Item = (&'o str, impl maud::Render)>,
+) -> Markup {
+    html! {
+        label { (label)
+            select name=(name) {
+                @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
+            }
+        }
+    }
+}
+
+/// A box to check.
+pub(super) fn check_box(label: &str, name: &str, checked: bool) -> Markup {
+    html! { label.check { input type="checkbox" name=(name) checked[checked]; " " (label) } }
+}
+
 /// The message for a URL to which the sandbox cannot send.
 pub(super) fn check_url(url: &str) -> Option<&'static str> {
     let parsed = url.parse::<http::Uri>().ok().filter(|uri| uri.host().is_some_and(|host| !host.is_empty()));

@@ -1,10 +1,11 @@
 //! Formats times, ids and states for people.
 
+use cronofy_hooks_contract::describe;
 use cronofy_hooks_contract::text::relative_time;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use crate::world::model::{Attempt, Delivery, DeliveryState};
+use crate::world::model::{Attempt, Delivery, DeliveryState, Fault};
 
 /// `2026-01-17 09:24:16`: a time of the sandbox, in UTC.
 pub(super) fn time(at: Timestamp) -> Markup {
@@ -55,4 +56,15 @@ pub(super) fn state(delivery: &Delivery, now: Timestamp) -> Markup {
 /// How an attempt ended, in a few words.
 pub(super) fn outcome(attempt: &Attempt) -> String {
     attempt.outcome.as_ref().map_or_else(|| "in flight".to_owned(), ToString::to_string)
+}
+
+/// What a notification means.
+pub(super) fn explanation(name: &str) -> &'static str {
+    describe(name)
+        .unwrap_or("Not among the notifications of the documentation. An application takes it in its fallback.")
+}
+
+/// `wrong key`: a fault as it is written in a sentence.
+pub(super) fn fault_name(fault: Fault) -> String {
+    fault.name().replace('_', " ")
 }

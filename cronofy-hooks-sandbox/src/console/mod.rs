@@ -5,7 +5,6 @@
 
 mod asset;
 mod context;
-mod explain;
 mod field;
 mod form;
 mod form_time;
@@ -21,3 +20,10 @@ mod tests;
 mod views;
 
 pub(crate) use self::router::router;
+
+use self::context::Console;
+use self::field::{FormField, check_box, check_url, choice};
+use self::form::FormFields;
+use self::formatting::{BadgeTone, badge, explanation, fault_name, outcome, short, state, time};
+use self::frame::{ConsoleView, head, mode};
+use self::json::pretty;

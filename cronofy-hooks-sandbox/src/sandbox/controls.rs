@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::instance::Sandbox;
-use super::views::{AccountView, ChannelView, TriggerView};
+use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
 use crate::validate::{Violation, accept, check_event, check_subscriptions};
 use crate::world::World;
-use crate::world::model::{ConferencingBehaviour, Delivery as DeliveryView};
+use crate::world::model::ConferencingBehaviour;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
 /// What the application does. Requests are those of [`cronofy_hooks::request`], or anything that serialises
@@ -26,7 +26,7 @@ impl Sandbox {
         self.shared.change(|world| {
             check_account(world, account_id)?;
             let created = world.create_channel(account_id, &callback_url, filters);
-            created.map(|channel| ChannelView::from(&channel)).map_err(|TooManyChannels| {
+            created.map_err(|TooManyChannels| {
                 SandboxError::new(format!(
                     "`{account_id}` has {MOST_CHANNELS} channels, which is the limit; close one first"
                 ))
@@ -216,7 +216,7 @@ impl Sandbox {
     /// All channels, including closed ones.
     #[must_use]
     pub fn channels(&self) -> Vec<ChannelView> {
-        self.shared.read(|world| world.channels.values().map(ChannelView::from).collect())
+        self.shared.read(|world| world.channels.values().cloned().collect())
     }
 
     /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have ended.

@@ -10,4 +10,4 @@ mod views;
 pub use self::changes::SandboxChanges;
 pub use self::instance::{Sandbox, SandboxBuilder};
 pub use self::serving::SandboxServer;
-pub use self::views::{AccountView, ChannelView, TriggerView};
+pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};

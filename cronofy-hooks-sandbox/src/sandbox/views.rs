@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::world::World;
-use crate::world::model::{Account, Channel, ClosedBy, Trigger, TriggerState};
+pub use crate::world::model::{Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView};
+
+use crate::world::model::{Account, Trigger, TriggerState, World};
 
 /// A user who gave the application access, with the ids of profiles and calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,26 +20,6 @@ pub struct AccountView {
     pub conferencing_profile_ids: Vec<String>,
     /// The writable calendars, the primary one first.
     pub calendar_ids: Vec<String>,
-}
-
-/// A channel and its health.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ChannelView {
-    /// Begins with `chn_`.
-    pub channel_id: String,
-    /// The URL of its notifications.
-    pub callback_url: String,
-    /// When a notification last succeeded.
-    pub last_success: Option<Timestamp>,
-    /// The first failure after the last success.
-    pub failing_since: Option<Timestamp>,
-    /// When the service closes it unless a notification succeeds before.
-    pub closes_at: Option<Timestamp>,
-    /// When it was closed.
-    pub closed_at: Option<Timestamp>,
-    /// Whether it was closed because nothing had succeeded for 24 hours.
-    pub closed_by_failures: bool,
 }
 
 /// A trigger of an event and its window.
@@ -68,20 +49,6 @@ impl AccountView {
             profile_ids: account.profiles.iter().map(|it| it.profile_id.clone()).collect(),
             conferencing_profile_ids: account.conferencing_profiles.iter().map(|it| it.profile_id.clone()).collect(),
             calendar_ids: calendars.into_iter().map(|it| it.calendar_id.clone()).collect(),
-        }
-    }
-}
-
-impl From<&Channel> for ChannelView {
-    fn from(channel: &Channel) -> Self {
-        Self {
-            channel_id: channel.channel_id.clone(),
-            callback_url: channel.callback_url.clone(),
-            last_success: channel.last_success,
-            failing_since: channel.failing_since,
-            closes_at: channel.closes_at(),
-            closed_at: channel.closed.map(|it| it.at),
-            closed_by_failures: channel.closed.is_some_and(|it| it.by == ClosedBy::Failures),
         }
     }
 }

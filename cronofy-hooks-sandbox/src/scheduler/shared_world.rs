@@ -7,8 +7,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::{ClockMode, VirtualClock};
 use crate::sending::NotificationSender;
-use crate::world::World;
-use crate::world::model::OutgoingRequest;
+use crate::world::model::{OutgoingRequest, World};
 
 /// The world, as the driver, the API and the console share it.
 #[derive(Debug)]

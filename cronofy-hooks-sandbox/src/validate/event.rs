@@ -38,7 +38,7 @@ fn zones(body: &Value, violations: &mut Vec<Violation>) {
     for (field, tzid) in zones {
         if tzid.as_str().is_some_and(|tzid| TimeZone::get(tzid).is_err()) {
             let expectation = "must be the name of a time zone in the IANA database, such as Europe/London";
-            violations.push(Violation::new(field, "errors.invalid", expectation));
+            violations.push(Violation::invalid(field, expectation));
         }
     }
 }
@@ -47,13 +47,9 @@ fn order(body: &Value, violations: &mut Vec<Violation>) {
     let time = |name: &str| serde_json::from_value::<EventTime>(body[name].clone()).ok();
     let (Some(start), Some(end)) = (time("start"), time("end")) else { return };
     if start.date().is_some() != end.date().is_some() {
-        violations.push(Violation::new(
-            "end",
-            "errors.invalid",
-            "must be a date if start is one, and a time if start is one",
-        ));
+        violations.push(Violation::invalid("end", "must be a date if start is one, and a time if start is one"));
     } else if begins(&end, &TimeZone::UTC) < begins(&start, &TimeZone::UTC) {
-        violations.push(Violation::new("end", "errors.invalid", "must not be before start"));
+        violations.push(Violation::invalid("end", "must not be before start"));
     }
 }
 
@@ -63,11 +59,8 @@ fn conference(body: &Value, violations: &mut Vec<Violation>) {
         for name in ["provider_description", "join_url"] {
             if conferencing[name].as_str().is_none_or(str::is_empty) {
                 let field = format!("conferencing.{name}");
-                violations.push(Violation::new(
-                    field,
-                    "errors.required",
-                    "must be specified with the profile_id explicit",
-                ));
+                let expectation = "must be specified with the profile_id explicit";
+                violations.push(Violation::new(field, "errors.required", expectation));
             }
         }
     }
@@ -79,11 +72,7 @@ fn names(body: &Value, violations: &mut Vec<Violation>) {
             let name: Option<InteractionName> = serde_json::from_value(interaction["type"].clone()).ok();
             if matches!(name, Some(InteractionName::Unknown(_))) {
                 let field = format!("subscriptions.{index}.interactions.{number}.type");
-                violations.push(Violation::new(
-                    field,
-                    "errors.invalid",
-                    "must be the name of a documented interaction",
-                ));
+                violations.push(Violation::invalid(field, "must be the name of a documented interaction"));
             }
         }
         for (number, transition) in list(&subscription["transitions"]) {
@@ -91,7 +80,7 @@ fn names(body: &Value, violations: &mut Vec<Violation>) {
                 let name: Option<TransitionName> = serde_json::from_value(transition[side].clone()).ok();
                 if matches!(name, Some(TransitionName::Unknown(_))) {
                     let field = format!("subscriptions.{index}.transitions.{number}.{side}");
-                    violations.push(Violation::new(field, "errors.invalid", "must be event_start or event_end"));
+                    violations.push(Violation::invalid(field, "must be event_start or event_end"));
                 }
             }
         }

@@ -16,4 +16,8 @@ impl Violation {
         let field = field.into();
         Self { description: format!("{field} {expectation}"), field, key }
     }
+
+    pub(super) fn invalid(field: impl Into<String>, expectation: &str) -> Self {
+        Self::new(field, "errors.invalid", expectation)
+    }
 }

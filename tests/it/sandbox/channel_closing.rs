@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use cronofy_hooks::request::CreateChannel;
+use cronofy_hooks_sandbox::ClosedBy;
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -21,20 +22,20 @@ async fn a_channel_without_success_for_24_hours_is_closed() {
     sandbox.deliver_due().await;
     let failing_since = channel().failing_since.unwrap();
     assert_eq!(
-        channel().closes_at,
+        channel().closes_at(),
         Some(failing_since + SignedDuration::from_hours(24)),
         "the closing time is known in advance"
     );
     sandbox.advance(24 * HOUR - MINUTE).await;
-    assert_eq!(channel().closed_at, None, "not a minute early");
+    assert_eq!(channel().closed, None, "not a minute early");
     sandbox.advance(MINUTE).await;
     let closed = channel();
     #[expect(clippy::print_stderr, reason = "the duration is for people")]
     {
         eprintln!("24 hours of failures took {:?}", begun.elapsed());
     }
-    assert_eq!(closed.closed_at, Some(failing_since + SignedDuration::from_hours(24)));
-    assert!(closed.closed_by_failures && closed.last_success.is_none());
+    assert_eq!(closed.closed.map(|it| it.at), Some(failing_since + SignedDuration::from_hours(24)));
+    assert!(closed.closed.is_some_and(|it| it.by == ClosedBy::Failures) && closed.last_success.is_none());
 
     let sent = |sandbox: &cronofy_hooks_sandbox::Sandbox| -> usize {
         sandbox.deliveries().iter().map(|it| it.attempts.len()).sum()

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
-use crate::world::World;
-use crate::world::model::{Account, Calendar, ConferencingProfile, Profile};
+use crate::world::model::{Account, Calendar, ConferencingProfile, Profile, World};
 
 pub(crate) fn account(api: &Api, request: &ApiRequest) -> ApiResult {
     of_account(api, request, &["read_account"], |world, account| {

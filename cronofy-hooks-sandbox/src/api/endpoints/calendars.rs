@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::account::calendar as of_calendar;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
-use crate::world::World;
-use crate::world::model::{Calendar, UnreportedChanges};
+use crate::world::model::{Calendar, UnreportedChanges, World};
 
 #[derive(serde::Deserialize)]
 struct CreateCalendarRequest {

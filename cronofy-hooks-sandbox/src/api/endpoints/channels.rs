@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
-use crate::world::World;
-use crate::world::model::{Channel, ChannelFilters};
+use crate::world::model::{Channel, ChannelFilters, World};
 
 /// A channel reports changes of events, so it needs one of the scopes for events.
 const SCOPES: [&str; 3] = ["read_events", "read_free_busy", "create_event"];

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::read_events::{first_page, further_page, page_response};
 use crate::api::parameters::{event_query, flag};
 use crate::api::{Api, ApiRequest, ApiResult, authorize};
-use crate::world::World;
-use crate::world::model::Event;
+use crate::world::model::{Event, World};
 use crate::world::rules::ReadOptions;
 
 const SCOPES: [&str; 2] = ["read_free_busy", "read_events"];

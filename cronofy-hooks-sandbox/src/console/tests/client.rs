@@ -13,8 +13,7 @@ use tower::ServiceExt as _;
 use crate::clock::ClockMode;
 use crate::console::router;
 use crate::scheduler::SharedWorld;
-use crate::world::World;
-use crate::world::model::ClientApplication;
+use crate::world::model::{ClientApplication, World};
 
 pub(super) const HOST: &str = "127.0.0.1:4040";
 

@@ -4,11 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::console::context::Console;
-use crate::console::form::FormFields;
-use crate::console::formatting::{BadgeTone, badge};
-use crate::world::World;
-use crate::world::model::{Account, ConferencingBehaviour};
+use crate::console::{BadgeTone, Console, FormFields, badge};
+use crate::world::model::{Account, ConferencingBehaviour, World};
 
 /// `POST /calendar/profile`
 pub(crate) async fn change(State(console): State<Console>, posted: FormFields) -> Response {

@@ -9,11 +9,8 @@ use maud::{Markup, html};
 
 use super::accounts;
 use super::status::{conference, dash, stage, table};
-use crate::console::context::Console;
-use crate::console::formatting::{BadgeTone, badge, time};
-use crate::console::frame::{ConsoleView, head};
-use crate::world::World;
-use crate::world::model::{Event, TriggerState};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
+use crate::world::model::{Event, TriggerState, World};
 
 const SHOWN: usize = 100;
 const COLUMNS: [&str; 6] = ["Starts", "Event", "Created by", "Conference", "Agent", "Next trigger"];

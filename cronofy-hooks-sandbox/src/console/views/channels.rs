@@ -11,13 +11,10 @@ use maud::{Markup, html};
 
 use super::status::{dash, table};
 use super::subscriptions;
-use crate::console::context::Console;
-use crate::console::field::{FormField, check_url};
-use crate::console::form::FormFields;
-use crate::console::formatting::{BadgeTone, badge, time};
-use crate::console::frame::{ConsoleView, head};
-use crate::world::World;
-use crate::world::model::{Channel, ChannelFilters, ClosedBy};
+use crate::console::{
+    BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, choice, head, time,
+};
+use crate::world::model::{Channel, ChannelFilters, ClosedBy, World};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [
@@ -194,6 +191,8 @@ fn actions(console: &Console, channel: &Channel) -> Markup {
 }
 
 fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
+    let accounts = world.accounts.values();
+    let accounts = accounts.map(|it| (it.account_id.as_str(), format!("{} ({})", it.name, it.email)));
     html! {
         form.fields method="post" action="/channels" data-still=[values.still()] {
             (console.token())
@@ -201,13 +200,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                 name: "callback_url", label: "Callback URL", mode: "url",
                 empty: "http://127.0.0.1:3000/cronofy", hint: "The sandbox verifies it at once: your application answers 2xx.",
             }.show(values))
-            label { "Account"
-                select name="account" {
-                    @for it in world.accounts.values() {
-                        option value=(it.account_id) selected[it.account_id == values.field("account")] { (it.name) " (" (it.email) ")" }
-                    }
-                }
-            }
+            (choice("Account", "account", values.field("account"), accounts))
             fieldset {
                 legend { "Only these calendars" }
                 @for it in world.calendars.values().filter(|it| !it.deleted) {
@@ -215,10 +208,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                     label.check { input type="checkbox" name="calendar" value=(it.calendar_id) checked[chosen]; " " (it.calendar_name) }
                 }
             }
-            label.check {
-                input type="checkbox" name="only_managed" checked[values.checked("only_managed")];
-                " Only events that the application created"
-            }
+            (check_box("Only events that the application created", "only_managed", values.checked("only_managed")))
             button.main type="submit" { "Create the channel" }
         }
     }

@@ -12,13 +12,9 @@ use maud::{Markup, html};
 
 use super::status::table;
 use crate::clock::ClockMode;
-use crate::console::context::Console;
-use crate::console::form::FormFields;
-use crate::console::formatting::{short, time};
-use crate::console::frame::{ConsoleView, head, mode};
+use crate::console::{Console, ConsoleView, FormFields, head, mode, short, time};
 use crate::scheduler::advance;
-use crate::world::World;
-use crate::world::model::PlannedAction;
+use crate::world::model::{PlannedAction, World};
 
 /// How long the answer waits for the clock to arrive. After that, the live updates show its progress.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -10,11 +10,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::status;
-use crate::console::context::Console;
-use crate::console::formatting::{outcome, state, time};
-use crate::console::frame::{ConsoleView, head};
-use crate::world::World;
-use crate::world::model::{Delivery, DeliveryState};
+use crate::console::{Console, ConsoleView, choice, head, outcome, state, time};
+use crate::world::model::{Delivery, DeliveryState, World};
 
 const ROWS: usize = 50;
 const COLUMNS: [&str; 6] = ["Time", "Notification", "Sent to", "Outcome", "Latency", "Signature"];
@@ -104,19 +101,11 @@ fn nothing_yet() -> Markup {
 
 fn filters(world: &World, filter: &DeliveryFilter) -> Markup {
     let names: BTreeSet<_> = world.deliveries.values().map(|it| it.name.as_str()).collect();
+    let names = [("", "Any")].into_iter().chain(names.into_iter().map(|name| (name, name)));
     html! {
         form.filters method="get" action="/" role="search" aria-label="Deliveries" {
-            label { "Notification"
-                select name="name" {
-                    option value="" { "Any" }
-                    @for name in names { option value=(name) selected[name == filter.name] { (name) } }
-                }
-            }
-            label { "State"
-                select name="state" {
-                    @for (value, label) in STATES { option value=(value) selected[value == filter.state] { (label) } }
-                }
-            }
+            (choice("Notification", "name", &filter.name, names))
+            (choice("State", "state", &filter.state, STATES))
             button type="submit" { "Show" }
         }
     }

@@ -7,13 +7,8 @@ use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
 use super::status;
-use crate::console::context::Console;
-use crate::console::explain;
-use crate::console::formatting::{BadgeTone, badge, outcome, state, time};
-use crate::console::frame::ConsoleView;
-use crate::console::json::pretty;
-use crate::world::World;
-use crate::world::model::{Attempt, Delivery, DeliveryState};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, fault_name, outcome, pretty, state, time};
+use crate::world::model::{Attempt, Delivery, DeliveryState, World};
 
 const COLUMNS: [&str; 6] = ["Attempt", "Time", "Outcome", "Latency", "Signature", "Fault"];
 
@@ -52,7 +47,7 @@ fn content(console: &Console, world: &World, delivery: &Delivery) -> Markup {
             (state(delivery, world.now))
             (console.button(&format!("/deliveries/{number}/replay"), "Replay", &[]))
         }
-        p.lead { (explain::notification(&delivery.name)) }
+        p.lead { (explanation(&delivery.name)) }
         (facts(world, delivery))
         section aria-labelledby="attempts" {
             h2 id="attempts" { "Attempts" }
@@ -114,7 +109,7 @@ fn attempts(world: &World, delivery: &Delivery) -> Markup {
                     td data-label="Signature" { (status::signature(world, delivery, attempt)) }
                     td data-label="Fault" {
                         @match attempt.fault {
-                            Some(fault) => div { strong { (explain::fault_name(fault)) } div.quiet { (fault.description()) } },
+                            Some(fault) => div { strong { (fault_name(fault)) } div.quiet { (fault.description()) } },
                             None => span.quiet { "none" },
                         }
                     }

@@ -9,12 +9,8 @@ use maud::{Markup, html};
 use super::status;
 use super::subscriptions::requests;
 use super::timeline;
-use crate::console::context::Console;
-use crate::console::form_time;
-use crate::console::formatting::{BadgeTone, badge, state, time};
-use crate::console::frame::ConsoleView;
-use crate::world::World;
-use crate::world::model::{Event, MeetingAgent, NotificationSubject};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
+use crate::world::model::{Event, MeetingAgent, NotificationSubject, World};
 use crate::world::rules::failures;
 
 const STEPS: [(i64, &str); 5] = [
@@ -84,6 +80,8 @@ fn facts(world: &World, event: &Event) -> Markup {
 }
 
 fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup {
+    let outcomes = failures().map(|it| (it, format!("It fails: {it}")));
+    let outcomes = std::iter::once(("", "It completes".to_owned())).chain(outcomes);
     html! {
         section.panel aria-labelledby="agent" {
             h2 id="agent" { "Meeting agent " (status::stage(agent.stage)) }
@@ -92,14 +90,7 @@ fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup
                 form.row method="post" action="/calendar/agent" {
                     (console.token())
                     input type="hidden" name="sub" value=(agent.sub);
-                    label { "How it ends"
-                        select name="outcome" {
-                            option value="" selected[agent.fails_with.is_none()] { "It completes" }
-                            @for it in failures() {
-                                option value=(it) selected[agent.fails_with.as_deref() == Some(it)] { "It fails: " (it) }
-                            }
-                        }
-                    }
+                    (choice("How it ends", "outcome", agent.fails_with.as_deref().unwrap_or_default(), outcomes))
                     button type="submit" { "Set" }
                 }
             }

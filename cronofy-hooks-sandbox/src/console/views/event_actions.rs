@@ -5,9 +5,7 @@ use axum::response::Response;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
-use crate::console::context::Console;
-use crate::console::form::FormFields;
-use crate::console::form_time;
+use crate::console::{Console, FormFields, form_time};
 use crate::world::World;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, failures};
 

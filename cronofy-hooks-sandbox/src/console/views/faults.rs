@@ -6,13 +6,8 @@ use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
 use maud::{Markup, html};
 
-use crate::console::context::Console;
-use crate::console::explain;
-use crate::console::field::FormField;
-use crate::console::form::FormFields;
-use crate::console::frame::{ConsoleView, head};
-use crate::world::World;
-use crate::world::model::{Fault, FaultRule};
+use crate::console::{Console, ConsoleView, FormField, FormFields, choice, fault_name, head};
+use crate::world::model::{Fault, FaultRule, World};
 
 /// `GET /faults`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
@@ -22,7 +17,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
 /// `POST /faults`
 pub(crate) async fn add(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
     let Some(rule) = parse(&mut posted) else { return show(&console, &headers, &posted) };
-    let message = format!("Added the fault: {}.", explain::fault_name(rule.fault));
+    let message = format!("Added the fault: {}.", fault_name(rule.fault));
     console.shared.change(|world| world.faults.rules.push(rule));
     console.done("/faults", message)
 }
@@ -38,7 +33,7 @@ pub(crate) async fn remove(State(console): State<Console>, posted: FormFields) -
         Some(rules.remove(index))
     });
     match removed {
-        Some(rule) => console.done("/faults", format!("Removed the fault: {}.", explain::fault_name(rule.fault))),
+        Some(rule) => console.done("/faults", format!("Removed the fault: {}.", fault_name(rule.fault))),
         None => console
             .refused("/faults", "The list has changed in the meantime. Look at it again, and then remove a rule."),
     }
@@ -115,7 +110,7 @@ fn rules(console: &Console, world: &World) -> Markup {
             } }
             tbody { @for (index, rule) in world.faults.rules.iter().enumerate() {
                 tr {
-                    th scope="row" { (explain::fault_name(rule.fault)) div.quiet { (rule.fault.description()) } }
+                    th scope="row" { (fault_name(rule.fault)) div.quiet { (rule.fault.description()) } }
                     td.number data-label="Rate" { (percent(rule.rate)) }
                     td data-label="Only for" { @match &rule.only { Some(only) => code { (only) }, None => "all" } }
                     td data-label="Remaining" { @match rule.times {
@@ -135,18 +130,12 @@ fn percent(rate: f64) -> String {
 }
 
 fn form(console: &Console, values: &FormFields) -> Markup {
+    let describe = |it: Fault| (it.name(), format!("{}: {}", fault_name(it), it.description()));
+    let faults = Fault::ALL.map(describe);
     html! {
         form.fields method="post" action="/faults" data-still=[values.still()] {
             (console.token())
-            label { "Fault"
-                select name="fault" {
-                    @for fault in Fault::ALL {
-                        option value=(fault.name()) selected[fault.name() == values.field("fault")] {
-                            (explain::fault_name(fault)) ": " (fault.description())
-                        }
-                    }
-                }
-            }
+            (choice("Fault", "fault", values.field("fault"), faults))
             div.pair {
                 (FormField { name: "rate", label: "Rate in percent", mode: "decimal", ..FormField::default() }.show(values))
                 (FormField { name: "times", label: "Limit", mode: "numeric", empty: "no limit", ..FormField::default() }.show(values))

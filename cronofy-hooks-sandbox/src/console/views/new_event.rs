@@ -7,11 +7,7 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use crate::console::context::Console;
-use crate::console::field::{FormField, check_url};
-use crate::console::form::FormFields;
-use crate::console::form_time;
-use crate::console::frame::{ConsoleView, head};
+use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, choice, form_time, head};
 use crate::world::World;
 use crate::world::rules::{EventAuthor, EventWrite};
 
@@ -159,8 +155,8 @@ fn form(console: &Console, world: &World, values: &FormFields, by: &str) -> Mark
                     (field("before", "Minutes before the start", "numeric", "A trigger; empty for none."))
                     (field("after", "Minutes after the end", "numeric", "A trigger; empty for none."))
                 }
-                label.check { input type="checkbox" name="conference" checked[values.checked("conference")]; " With a conference, and notifications about it" }
-                label.check { input type="checkbox" name="agent" checked[values.checked("agent")]; " With a meeting agent, and notifications about it" }
+                (check_box("With a conference, and notifications about it", "conference", values.checked("conference")))
+                (check_box("With a meeting agent, and notifications about it", "agent", values.checked("agent")))
             }
             button.main type="submit" { @if by == "application" { "Create as the application" } @else { "Create as a user" } }
         }
@@ -171,17 +167,11 @@ fn calendars(world: &World, values: &FormFields, writable: bool) -> Markup {
     let shown = world.calendars.values().filter(|it| !(it.deleted || (writable && it.readonly)));
     let mut shown: Vec<_> = shown.collect();
     shown.sort_by_key(|it| !it.primary);
-    html! {
-        label { "Calendar"
-            select name="calendar" {
-                @for it in shown {
-                    option value=(it.calendar_id) selected[it.calendar_id == values.field("calendar")] {
-                        (it.calendar_name) @if it.readonly { " (read-only for the application)" }
-                    }
-                }
-            }
-        }
-    }
+    let options = shown.into_iter().map(|it| {
+        let note = if it.readonly { " (read-only for the application)" } else { "" };
+        (it.calendar_id.as_str(), format!("{}{note}", it.calendar_name))
+    });
+    choice("Calendar", "calendar", values.field("calendar"), options)
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use cronofy_hooks_contract::text::span;
 use maud::{Markup, html};
 
 use super::status::{link, table};
-use crate::console::formatting::{short, state};
-use crate::world::World;
-use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription};
+use crate::console::{short, state};
+use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription, World};
 
 const SHOWN: usize = 100;
 

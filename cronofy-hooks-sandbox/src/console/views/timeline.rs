@@ -6,9 +6,8 @@ use maud::{Markup, html};
 
 use super::status;
 use super::subscriptions::transition;
-use crate::console::formatting::{BadgeTone, badge, time};
-use crate::world::World;
-use crate::world::model::{Event, Trigger, TriggerState};
+use crate::console::{BadgeTone, badge, time};
+use crate::world::model::{Event, Trigger, TriggerState, World};
 
 const WIDTH: f64 = 1000.0;
 /// Narrower windows would be invisible.

@@ -8,15 +8,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::console::context::Console;
-use crate::console::explain;
-use crate::console::field::{FormField, check_url};
-use crate::console::form::FormFields;
-use crate::console::frame::{ConsoleView, head};
-use crate::console::sample;
+use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, sample};
 use crate::world::World;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
+const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
 /// The sample to load into the form.
 #[derive(Debug, Default, Deserialize)]
@@ -78,7 +74,7 @@ fn show(console: &Console, headers: &HeaderMap, sample: &Sample, values: &FormFi
         section.panel aria-labelledby="choose" {
             h2 id="choose" { "1. Choose" }
             (choice(sample))
-            p.quiet { (explain::notification(sample.route.name())) }
+            p.quiet { (explanation(sample.route.name())) }
         }
         section.panel aria-labelledby="edit" {
             h2 id="edit" { "2. Edit and send" }
@@ -120,10 +116,7 @@ fn form(console: &Console, sample: &Sample, values: &FormFields) -> Markup {
                 name: "body", label: "Body",
                 hint: "JSON. You can also send undocumented names, to see how your application handles them.", ..FormField::default()
             }.show_tall(values))
-            label.check {
-                input type="checkbox" name="trigger" checked[values.checked("trigger")];
-                " As an event trigger: with id and attempt headers, and 7 seconds to answer"
-            }
+            (check_box(AS_TRIGGER, "trigger", values.checked("trigger")))
             button.main type="submit" { "Send" }
         }
     }

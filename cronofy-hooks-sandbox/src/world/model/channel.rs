@@ -9,33 +9,44 @@ use serde::{Deserialize, Serialize};
 /// How long a delivery is retried, and how long a channel stays open without success.
 pub(crate) const PATIENCE: SignedDuration = SignedDuration::from_secs(RETRY_PERIOD.as_secs() as i64);
 
-/// Where the service reports an account's changes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Channel {
+/// A channel and its health: where the service reports an account's changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Channel {
     /// Begins with `chn_`.
-    pub(crate) channel_id: String,
-    pub(crate) account_id: String,
-    pub(crate) callback_url: String,
+    pub channel_id: String,
+    /// The account.
+    pub account_id: String,
+    /// The URL of its notifications.
+    pub callback_url: String,
     pub(crate) filters: ChannelFilters,
-    pub(crate) created: Timestamp,
-    pub(crate) last_success: Option<Timestamp>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When a notification last succeeded.
+    pub last_success: Option<Timestamp>,
     /// The first failure after the last success.
-    pub(crate) failing_since: Option<Timestamp>,
-    pub(crate) closed: Option<ChannelClosure>,
+    pub failing_since: Option<Timestamp>,
+    /// When it was closed, and by whom; `None` while it is open.
+    pub closed: Option<ChannelClosure>,
     /// The first change that no notification has reported yet.
     pub(crate) unsent_since: Option<Timestamp>,
 }
 
 /// When a channel was closed, and by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ChannelClosure {
-    pub(crate) at: Timestamp,
-    pub(crate) by: ClosedBy,
+#[non_exhaustive]
+pub struct ChannelClosure {
+    /// The time.
+    pub at: Timestamp,
+    /// Who closed it.
+    pub by: ClosedBy,
 }
 
+/// Who closed a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ClosedBy {
+#[non_exhaustive]
+pub enum ClosedBy {
     /// The application closed it.
     Application,
     /// Nothing succeeded for 24 hours.
@@ -65,7 +76,8 @@ impl Channel {
     }
 
     /// When the service closes it unless a notification succeeds before.
-    pub(crate) fn closes_at(&self) -> Option<Timestamp> {
+    #[must_use]
+    pub fn closes_at(&self) -> Option<Timestamp> {
         self.failing_since.filter(|_| self.is_open())?.checked_add(PATIENCE).ok()
     }
 }

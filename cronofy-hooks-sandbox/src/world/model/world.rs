@@ -20,15 +20,15 @@ use super::token::TokenStore;
 use crate::error::SandboxError;
 
 /// The whole state.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct World {
     pub(crate) now: Timestamp,
     /// Not in the state file, because it holds the secrets.
     #[serde(skip)]
     pub(crate) application: ClientApplication,
-    /// Signs with the secrets of the application.
-    #[serde(skip, default = "placeholder_signer")]
-    pub(crate) signer: Secrets,
+    /// Signs with the secrets of the application. `None` for a world that was just read, until `set_application`.
+    #[serde(skip)]
+    pub(crate) signer: Option<Secrets>,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     /// By `event_uid`.
@@ -54,25 +54,9 @@ pub(crate) struct World {
 impl World {
     /// Without an account.
     pub(crate) fn new(application: ClientApplication, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
-        Ok(Self {
-            now,
-            signer: application.signer()?,
-            application,
-            accounts: BTreeMap::new(),
-            calendars: BTreeMap::new(),
-            events: BTreeMap::new(),
-            channels: BTreeMap::new(),
-            agents: BTreeMap::new(),
-            integrated_behaviours: BTreeMap::new(),
-            deliveries: BTreeMap::new(),
-            finished: VecDeque::new(),
-            held: BTreeSet::new(),
-            agenda: Agenda::default(),
-            faults: FaultRules { seed, rules: Vec::new() },
-            tokens: TokenStore::default(),
-            pages: PagedReads::default(),
-            ids: IdGenerator::default(),
-        })
+        let mut world = Self { now, faults: FaultRules { seed, rules: Vec::new() }, ..Self::default() };
+        world.set_application(application)?;
+        Ok(world)
     }
 
     /// Replaces the client secrets, unless one of them cannot be used.
@@ -82,7 +66,7 @@ impl World {
 
     /// Replaces the application, unless one of its secrets cannot be used.
     pub(crate) fn set_application(&mut self, application: ClientApplication) -> Result<(), SandboxError> {
-        self.signer = application.signer()?;
+        self.signer = Some(application.signer()?);
         self.application = application;
         Ok(())
     }
@@ -91,9 +75,4 @@ impl World {
     pub(crate) fn owner_of(&self, calendar_id: &str) -> Option<String> {
         self.calendars.get(calendar_id).map(|it| it.account_id.clone())
     }
-}
-
-/// Signs for no application: for a world that was just read, until `set_application` is called.
-fn placeholder_signer() -> Secrets {
-    Secrets::new(["placeholder"]).expect("a word without spaces is a secret")
 }

@@ -1,7 +1,6 @@
 //! Profiles lose and regain their connection, and users ask to be forgotten; channels are notified.
 
-use crate::world::World;
-use crate::world::model::{Account, Calendar, ConferencingBehaviour, ConferencingProfile, Profile};
+use crate::world::model::{Account, Calendar, ConferencingBehaviour, ConferencingProfile, Profile, World};
 
 impl World {
     /// Disconnects a calendar account until the user reconnects it. Returns whether the profile exists.

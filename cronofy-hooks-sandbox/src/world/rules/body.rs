@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::time::utc;
-use crate::world::World;
-use crate::world::model::{AgentStage, Channel, Conferencing, Event, MeetingAgent};
+use crate::world::model::{AgentStage, Channel, Conferencing, Event, MeetingAgent, World};
 
 /// The body of an event trigger.
 pub(super) fn transition(name: &str, event: &Value) -> Value {
@@ -13,10 +12,7 @@ pub(super) fn transition(name: &str, event: &Value) -> Value {
 
 /// The `notification` of an interaction.
 pub(super) fn interaction(name: &str, subtype: Option<&str>) -> Value {
-    let mut interaction = json!({ "type": name });
-    if let Some(subtype) = subtype {
-        interaction["subtype"] = subtype.into();
-    }
+    let interaction = without_nulls(json!({ "type": name, "subtype": subtype }));
     json!({ "type": "event_subscription", "interactions": [interaction] })
 }
 
@@ -38,10 +34,8 @@ pub(super) fn agent_event(world: &World, event: &Event) -> Value {
         body["conferencing"] = conferencing.to_json();
     }
     if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) {
-        body["meeting_agent"] = json!({ "profile_id": "cronofy" });
-        if let Some(display_name) = &agent.display_name {
-            body["meeting_agent"]["display_name"] = display_name.clone().into();
-        }
+        let agent = json!({ "profile_id": "cronofy", "display_name": agent.display_name });
+        body["meeting_agent"] = without_nulls(agent);
     }
     body
 }
@@ -70,31 +64,33 @@ pub(crate) fn agent(agent: &MeetingAgent) -> Value {
 
 /// The id, summary and times of an event. An event of the application has the application's id.
 fn event_summary(event: &Event, description: Option<&str>) -> Value {
-    let mut body = match &event.event_id {
-        Some(event_id) => json!({ "event_id": event_id }),
-        None => json!({ "event_uid": event.event_uid }),
-    };
-    body["summary"] = event.summary.clone().into();
-    if let Some(description) = description {
-        body["description"] = description.into();
+    without_nulls(json!({
+        "event_id": event.event_id,
+        "event_uid": event.event_id.is_none().then_some(&event.event_uid),
+        "summary": event.summary,
+        "description": description,
+        "start": utc(event.start.time()),
+        "end": utc(event.end.time()),
+    }))
+}
+
+/// An object without the fields that have no value: the service leaves them out.
+pub(super) fn without_nulls(mut object: Value) -> Value {
+    if let Value::Object(fields) = &mut object {
+        fields.retain(|_, value| !value.is_null());
     }
-    body["start"] = utc(event.start.time()).into();
-    body["end"] = utc(event.end.time()).into();
-    body
+    object
 }
 
 impl Conferencing {
     /// As an event shows it.
     pub(super) fn to_json(&self) -> Value {
         let Some(join_url) = &self.join_url else { return json!({ "pending": true }) };
-        let mut body = json!({ "join_url": join_url });
-        if let Some(provider_name) = &self.provider_name {
-            body["provider_name"] = provider_name.clone().into();
-        }
-        if let Some(description) = &self.provider_description {
-            body["provider_description"] = description.clone().into();
-        }
-        body
+        without_nulls(json!({
+            "join_url": join_url,
+            "provider_name": self.provider_name,
+            "provider_description": self.provider_description,
+        }))
     }
 }
 

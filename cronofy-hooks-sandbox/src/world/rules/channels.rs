@@ -5,10 +5,10 @@ use std::fmt;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::body::without_nulls;
 use super::time::seconds;
-use crate::world::World;
 use crate::world::model::{
-    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction,
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction, World,
 };
 
 /// How many open channels an account may have.
@@ -72,10 +72,7 @@ impl World {
         changes_since: Option<Timestamp>,
     ) -> Option<u64> {
         let channel = self.channels.get(channel_id).filter(|it| it.is_open())?;
-        let mut notification = json!({ "type": name });
-        if let Some(since) = changes_since {
-            notification["changes_since"] = seconds(since).into();
-        }
+        let notification = without_nulls(json!({ "type": name, "changes_since": changes_since.map(seconds) }));
         let mut shown = channel.to_json();
         // The service sends this field although the application does not use it.
         shown["scheduling_conversations"] = json!({});

@@ -6,9 +6,8 @@ use super::body;
 use super::chance::{hash_of, roll};
 use super::writing::ConferencingWrite;
 use crate::clock::later;
-use crate::world::World;
 use crate::world::model::{
-    Conferencing, ConferencingBehaviour, Event, NotificationSubject, PlannedAction, Subscription,
+    Conferencing, ConferencingBehaviour, Event, NotificationSubject, PlannedAction, Subscription, World,
 };
 
 /// Minutes between attempts; the last one repeats. The service does not publish its own.

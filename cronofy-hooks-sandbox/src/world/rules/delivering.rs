@@ -1,18 +1,15 @@
 //! From a notification to its answer: attempts, retries, and the end of a channel.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock::later;
-use crate::world::World;
 use crate::world::model::{
     Attempt, AttemptOutcome, ChannelClosure, ClosedBy, Delivery, DeliveryState, NewNotification, NotificationSubject,
-    OutgoingRequest, PATIENCE, PlannedAction,
+    OutgoingRequest, PATIENCE, PlannedAction, World,
 };
 
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
@@ -88,7 +85,7 @@ impl World {
         let attempt = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
         let fault = self.choose_fault(number, attempt)?;
         let delivery = self.deliveries.get_mut(&number)?;
-        let signature = self.signer.sign(delivery.body.as_bytes());
+        let signature = self.signer.as_ref()?.sign(delivery.body.as_bytes());
         let mut request = OutgoingRequest {
             delivery: number,
             attempt,
@@ -190,18 +187,11 @@ fn wait_after(attempt: u32) -> SignedDuration {
     SignedDuration::from_secs(WAITS[index])
 }
 
-/// Writes `notification` first, as the service does.
+/// Writes `notification` first, as the service does, and the other fields by name.
 fn serialize(body: &Value) -> String {
-    #[derive(Serialize)]
-    struct Body<'b> {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        notification: Option<&'b Value>,
-        #[serde(flatten)]
-        rest: BTreeMap<&'b str, &'b Value>,
-    }
     let Some(fields) = body.as_object() else { return body.to_string() };
-    let rest = fields.iter().filter(|(key, _)| *key != "notification").map(|(key, value)| (key.as_str(), value));
-    let json = serde_json::to_string(&Body { notification: body.get("notification"), rest: rest.collect() });
-    // Serializing fails only for keys that are not strings.
-    json.unwrap_or_else(|_| body.to_string())
+    let mut fields: Vec<_> = fields.iter().collect();
+    fields.sort_by_key(|(key, _)| (*key != "notification", *key));
+    let fields = fields.into_iter().map(|(key, value)| format!("{}:{value}", Value::from(key.as_str())));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
 }

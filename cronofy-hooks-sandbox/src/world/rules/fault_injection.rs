@@ -8,9 +8,8 @@ use serde_json::{Map, Value};
 
 use super::chance::roll;
 use crate::clock::later;
-use crate::world::World;
 use crate::world::model::{
-    DeliveryState, Fault, FaultRule, FaultRules, NewNotification, OutgoingRequest, PlannedAction,
+    DeliveryState, Fault, FaultRule, FaultRules, NewNotification, OutgoingRequest, PlannedAction, World,
 };
 
 /// How long a notification waits for a later one that overtakes it.

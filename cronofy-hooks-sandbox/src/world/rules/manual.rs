@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::World;
-use crate::world::model::{NewNotification, NotificationSubject};
+use crate::world::model::{NewNotification, NotificationSubject, World};
 
 impl World {
     /// Sends any body to any URL, signed like every notification. An event trigger has an id and 7 seconds.

@@ -5,8 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::body;
 use super::writing::AgentWrite;
 use crate::clock::later;
-use crate::world::World;
-use crate::world::model::{AgentStage, Event, MeetingAgent, NotificationSubject, PlannedAction, Subscription};
+use crate::world::model::{AgentStage, Event, MeetingAgent, NotificationSubject, PlannedAction, Subscription, World};
 
 /// How long before the meeting an agent is activated.
 const PREPARATION: SignedDuration = SignedDuration::from_mins(2);

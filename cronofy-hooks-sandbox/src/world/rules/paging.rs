@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::World;
-use crate::world::model::PagedRead;
+use crate::world::model::{PagedRead, World};
 
 /// How long the name of a read is. In a token, the number of a page follows it.
 const NAME_LENGTH: usize = 24;

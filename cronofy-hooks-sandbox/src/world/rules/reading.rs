@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::time::{begins, midnight, seconds, utc};
 use crate::clock::later;
-use crate::world::World;
-use crate::world::model::Event;
+use crate::world::model::{Event, World};
 
 /// The days before and after now that a query without `from` and `to` selects, from
 /// <https://docs.cronofy.com/developers/api/events/free-busy/>.

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::world::World;
-use crate::world::model::{OutgoingRequest, PlannedAction};
+use crate::world::model::{OutgoingRequest, PlannedAction, World};
 
 impl World {
     /// When the next planned action is due.

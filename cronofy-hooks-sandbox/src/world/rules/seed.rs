@@ -1,8 +1,7 @@
 //! The initial state: one account, with the same ids in every run.
 
-use crate::world::World;
 use crate::world::model::{
-    Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, UnreportedChanges,
+    Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, UnreportedChanges, World,
 };
 
 /// The account of a new sandbox.

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::world::World;
-use crate::world::model::Event;
+use crate::world::model::{Event, World};
 
 /// As the service writes times: UTC, whole seconds.
 pub(super) fn seconds(time: Timestamp) -> String {

@@ -3,8 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::later;
-use crate::world::World;
-use crate::world::model::{AccessToken, AuthorizationCode, Grant};
+use crate::world::model::{AccessToken, AuthorizationCode, Grant, World};
 
 /// The lifetime of an access token, in seconds.
 pub(crate) const EXPIRES_IN: i64 = 10_800;

@@ -6,9 +6,9 @@ use super::body;
 use super::chance::{hash_of, roll};
 use super::reading::ReadOptions;
 use crate::clock::later;
-use crate::world::World;
 use crate::world::model::{
-    Event, NewNotification, NotificationSubject, PlannedAction, TransitionSubscription, Trigger, TriggerState,
+    Event, NewNotification, NotificationSubject, PlannedAction, Subscription, TransitionSubscription, Trigger,
+    TriggerState, World,
 };
 
 impl World {
@@ -19,32 +19,18 @@ impl World {
         let mut known = event.triggers.clone();
         let mut triggers = Vec::new();
         let mut actions = Vec::new();
-        for (subscription_index, subscription) in event.subscriptions.iter().enumerate() {
-            for (transition_index, transition) in subscription.transitions.iter().enumerate() {
-                let Some(target) = self.target(event, transition) else { continue };
-                let same =
-                    |it: &Trigger| it.uri == subscription.uri && it.transition == *transition && it.target == target;
+        for (subscription, Subscription { uri, transitions, .. }) in event.subscriptions.iter().enumerate() {
+            for (transition, requested) in transitions.iter().enumerate() {
+                let Some(target) = self.target(event, requested) else { continue };
+                let same = |it: &Trigger| it.uri == *uri && it.transition == *requested && it.target == target;
                 let trigger = match known.iter().position(same) {
                     Some(index) => known.swap_remove(index),
-                    None => self.trigger(
-                        event_uid,
-                        &subscription.uri,
-                        transition,
-                        target,
-                        [subscription_index, transition_index],
-                    ),
+                    None => self.trigger(event_uid, uri, requested, target, [subscription, transition]),
                 };
                 // Plan it even if it is planned already, because the subscription may have moved in the list.
                 if trigger.state == TriggerState::Planned {
                     let event_uid = event_uid.to_owned();
-                    actions.push((
-                        trigger.at,
-                        PlannedAction::Trigger {
-                            event_uid,
-                            subscription: subscription_index,
-                            transition: transition_index,
-                        },
-                    ));
+                    actions.push((trigger.at, PlannedAction::Trigger { event_uid, subscription, transition }));
                 }
                 triggers.push(trigger);
             }
@@ -84,12 +70,8 @@ impl World {
         let Some(event) = self.events.get(event_uid).filter(|it| !it.deleted) else { return };
         let Some(subscription) = event.subscriptions.get(subscription) else { return };
         let Some(transition) = subscription.transitions.get(transition) else { return };
-        let due = |it: &Trigger| {
-            it.uri == subscription.uri
-                && it.transition == *transition
-                && it.at == at
-                && it.state == TriggerState::Planned
-        };
+        let requested = |it: &Trigger| it.uri == subscription.uri && it.transition == *transition;
+        let due = |it: &Trigger| requested(it) && it.at == at && it.state == TriggerState::Planned;
         let Some(index) = event.triggers.iter().position(due) else { return };
         let notification = NewNotification {
             subject: NotificationSubject::Event(event_uid.to_owned()),

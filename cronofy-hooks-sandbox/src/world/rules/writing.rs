@@ -7,8 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::event_details;
-use crate::world::World;
-use crate::world::model::{Event, Subscription};
+use crate::world::model::{Event, Subscription, World};
 
 /// The body of a request that creates or updates an event. Omitted fields stay as they are.
 #[derive(Clone, Debug, Default, Deserialize)]
