@@ -1,0 +1,88 @@
+//! Tokens: logging in, refreshing and revoking.
+
+use std::sync::Arc;
+
+use cronofy_hooks_types::request::SecretString;
+use cronofy_hooks_types::response::Tokens;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::account::AccountClient;
+use crate::api_call::ApiCall;
+use crate::application::ApplicationClient;
+use crate::core::ClientCore;
+use crate::credentials::ApplicationCredentials;
+use crate::error::{ClientError, ClientErrorKind};
+use crate::token::AccountTokens;
+
+const TOKEN: &str = "/oauth/token";
+
+impl ApplicationClient {
+    /// Exchanges the code that a login brought for tokens, and keeps them in the store.
+    ///
+    /// `redirect_uri` is the one of the login; for a service account and a delegated authorization it is the
+    /// `callback_url`. A code is good for one exchange, so this is not sent again after a failure that may have
+    /// used it.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/request-token/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`]: [`InvalidGrant`](ClientErrorKind::InvalidGrant) for a code that was used or is too
+    /// old, [`Store`](ClientErrorKind::Store) when the store did not keep the tokens.
+    pub async fn exchange_code(&self, code: &SecretString, redirect_uri: &str) -> Result<AccountClient, ClientError> {
+        let core = &self.core;
+        let grant = json!({ "grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri });
+        let call = ApiCall::new(&core.base, Method::POST, TOKEN).json(&core.credentials.sign(grant))?;
+        let answer: Tokens = core.call(&call, None).await?.json(&call)?;
+        let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());
+        let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
+        let tokens = AccountTokens::from_answer(answer, None, core.environment.now());
+        let tokens = tokens.ok_or_else(|| missing("refresh_token"))?;
+        let saved = core.store.save(&account_id, &tokens).await;
+        saved.map_err(|error| ClientError::new(ClientErrorKind::Store).with_source(error))?;
+        let account = self.account(account_id);
+        account.state.replace(Some(tokens)).await;
+        Ok(account)
+    }
+}
+
+impl AccountClient {
+    /// Takes back the application's access to the account, and removes the tokens from the store.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/revoke-authorization/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`]: [`NoTokens`](ClientErrorKind::NoTokens) when the account has none.
+    pub async fn revoke(&self) -> Result<(), ClientError> {
+        let (core, account_id) = (&self.core, self.account_id());
+        let store = |error| ClientError::new(ClientErrorKind::Store).with_source(error);
+        let tokens = core.store.load(account_id).await.map_err(store)?;
+        let tokens = tokens.ok_or_else(|| ClientError::new(ClientErrorKind::NoTokens))?;
+        let token = json!({ "token": tokens.refresh_token });
+        let call = ApiCall::new(&core.base, Method::POST, "/oauth/token/revoke");
+        let call = call.json(&core.credentials.sign(token))?.repeatable();
+        core.call(&call, None).await?;
+        self.state.replace(None).await;
+        core.store.remove(account_id).await.map_err(store)
+    }
+}
+
+impl ClientCore {
+    /// Gets a new access token.
+    pub(crate) async fn refresh_tokens(self: &Arc<Self>, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
+        let grant = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token });
+        let call = ApiCall::new(&self.base, Method::POST, TOKEN).json(&self.credentials.sign(grant))?;
+        // A refresh token is good for more than one refresh.
+        let call = call.repeatable();
+        self.call(&call, None).await?.json(&call)
+    }
+}
+
+impl ApplicationCredentials {
+    /// Adds the credentials to the body of a request for tokens.
+    fn sign(&self, mut body: Value) -> Value {
+        body["client_id"] = self.client_id.as_str().into();
+        body["client_secret"] = self.client_secret.expose().into();
+        body
+    }
+}

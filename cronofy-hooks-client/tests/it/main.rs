@@ -1,0 +1,14 @@
+//! The client against the sandbox, and against servers that fail.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod calls;
+mod errors;
+mod failures;
+mod pages;
+mod rates;
+mod resources;
+mod retries;
+mod secrets;
+mod support;
+mod tokens;
