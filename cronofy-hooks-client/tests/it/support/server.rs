@@ -35,6 +35,7 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
+    #[expect(clippy::needless_pass_by_value, reason = "the body is written in the call")]
     pub(crate) fn json(status: u16, body: impl ToString) -> Self {
         let json = ("Content-Type", "application/json; charset=utf-8".to_owned());
         Self::Answer(status, vec![json], body.to_string().into_bytes())
