@@ -80,6 +80,18 @@ impl BaseUrl {
         url
     }
 
+    /// The URL of a path of the pages for users: `app` in place of `api`. A sandbox has both in one place.
+    pub(crate) fn app(&self, path: &str) -> Url {
+        let mut url = self.at(path);
+        let host =
+            url.host_str().filter(|host| host.ends_with(".cronofy.com")).and_then(|host| host.strip_prefix("api"));
+        if let Some(rest) = host.map(|rest| format!("app{rest}")) {
+            // It fails for hosts of URLs that cannot have one.
+            let _ = url.set_host(Some(&rest));
+        }
+        url
+    }
+
     /// Whether credentials may be sent to this URL: it is on the same host, or on one of the service over TLS.
     pub(crate) fn trusts(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
@@ -149,6 +161,8 @@ mod tests {
             let suffix =
                 if data_center == DataCenter::Us { String::new() } else { format!("-{}", data_center.as_str()) };
             assert_eq!(url, format!("https://api{suffix}.cronofy.com"));
+            let app = BaseUrl::from(data_center).app("/oauth/authorize").to_string();
+            assert_eq!(app, format!("https://app{suffix}.cronofy.com/oauth/authorize"));
         }
     }
 

@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Where the service is, and what proves who calls.
 mod credentials;
@@ -37,4 +38,8 @@ pub use crate::limiter::RateLimits;
 pub use crate::page::PageStream;
 pub use crate::query::{EventsQuery, FreeBusyQuery};
 pub use crate::retry::RetryPolicy;
+#[cfg(feature = "postgres")]
+pub use crate::token::PostgresTokenStore;
+#[cfg(feature = "sqlite")]
+pub use crate::token::SqliteTokenStore;
 pub use crate::token::{AccountTokens, MemoryTokenStore, TokenStore};

@@ -18,6 +18,26 @@ use crate::token::AccountTokens;
 const TOKEN: &str = "/oauth/token";
 
 impl ApplicationClient {
+    /// The page where a user gives the application access. Afterwards the service sends the user to `redirect_uri`
+    /// with a `code`, for [`exchange_code`](Self::exchange_code), and with this `state`: make it hard to guess, and
+    /// compare it, so that no one can log your user in to another account.
+    ///
+    /// `scope` lists what the application may do, separated by spaces, such as
+    /// `read_account list_calendars read_events create_event delete_event read_free_busy`.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/request-authorization/>
+    #[must_use]
+    pub fn login_url(&self, redirect_uri: &str, scope: &str, state: &str) -> String {
+        let mut url = self.core.base.app("/oauth/authorize");
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.core.credentials.client_id)
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("scope", scope)
+            .append_pair("state", state);
+        url.into()
+    }
+
     /// Exchanges the code that a login brought for tokens, and keeps them in the store.
     ///
     /// `redirect_uri` is the one of the login; for a service account and a delegated authorization it is the

@@ -117,9 +117,11 @@ async fn a_login_brings_an_account_and_revoking_ends_it() {
     assert!(account.calendars().await.unwrap_err().needs_login());
 
     // The sandbox has no page to log in: it sends the user on at once.
-    let target = "/oauth/authorize?client_id=sandbox&response_type=code&redirect_uri=http://127.0.0.1/in";
-    let redirect = get(&test.server.url(), target).await;
-    let code = redirect.split_once("/in?code=").unwrap().1.lines().next().unwrap();
+    let page = test.client.login_url("http://127.0.0.1/in", "list_calendars read_events", "a state & more");
+    let redirect = get(&test.server.url(), page.strip_prefix(&test.server.url()).unwrap()).await;
+    let (_, sent) = redirect.split_once("http://127.0.0.1/in?code=").unwrap();
+    let (code, state) = sent.lines().next().unwrap().split_once("&state=").unwrap();
+    assert_eq!(state, "a+state+%26+more");
     let logged_in = test.client.exchange_code(&SecretString::from(code), "http://127.0.0.1/in").await.unwrap();
     assert_eq!(logged_in.account_id(), ACCOUNT);
     account.calendars().await.unwrap();

@@ -10,5 +10,6 @@ mod rates;
 mod resources;
 mod retries;
 mod secrets;
+mod sql;
 mod support;
 mod tokens;

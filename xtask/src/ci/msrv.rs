@@ -6,9 +6,10 @@ use crate::command::{Outcome, cargo, output, print};
 use crate::workspace::{Member, dependencies, manifest, published, registry_sources, value};
 
 /// Packages with features that need a newer Rust than the package declares.
-const NEWER: [(&str, &str); 1] = [
+const NEWER: [(&str, &str); 2] = [
     // `sqlite` and `postgres`: sqlx declares it.
     ("cronofy-hooks", "1.94"),
+    ("cronofy-hooks-client", "1.94"),
 ];
 
 /// # Errors
