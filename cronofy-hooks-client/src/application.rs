@@ -133,9 +133,9 @@ impl<S: TokenStore> ApplicationClientBuilder<S> {
     pub fn build(self) -> Result<ApplicationClient, ClientError> {
         let Self { base, credentials, store, environment, limits, retry, timeout } = self;
         let core = ClientCore {
+            transport: Transport::new(&base, Arc::clone(&environment), timeout)?,
             base,
             credentials,
-            transport: Transport::new(Arc::clone(&environment), timeout)?,
             environment,
             limiter: RateLimiter::new(limits),
             retry,

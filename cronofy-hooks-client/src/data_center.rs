@@ -92,6 +92,12 @@ impl BaseUrl {
         url
     }
 
+    /// Whether it is on this machine, where no proxy leads.
+    pub(crate) fn is_here(&self) -> bool {
+        // Plain HTTP is for this machine alone.
+        self.0.scheme() == "http"
+    }
+
     /// Whether credentials may be sent to this URL: it is on the same host, or on one of the service over TLS.
     pub(crate) fn trusts(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()

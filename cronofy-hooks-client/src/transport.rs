@@ -12,6 +12,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::answer::ApiAnswer;
 use crate::api_call::ApiCall;
+use crate::data_center::BaseUrl;
 use crate::environment::Environment;
 use crate::error::{ClientError, ClientErrorKind};
 use crate::retry::retry_after;
@@ -28,12 +29,18 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(environment: Arc<dyn Environment>, timeout: Duration) -> Result<Self, ClientError> {
+    pub(crate) fn new(
+        base: &BaseUrl,
+        environment: Arc<dyn Environment>,
+        timeout: Duration,
+    ) -> Result<Self, ClientError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = config.and_then(|config| config.with_platform_verifier());
         let tls = config.map_err(|error| ClientError::new(ClientErrorKind::Tls).with_source(error))?;
-        let http = Client::builder()
+        let builder = Client::builder();
+        let builder = if base.is_here() { builder.no_proxy() } else { builder };
+        let http = builder
             .tls_backend_preconfigured(tls.with_no_client_auth())
             // A redirect could lead a token elsewhere. The one that the API has is followed by hand.
             .redirect(redirect::Policy::none())

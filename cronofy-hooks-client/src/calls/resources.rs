@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 use cronofy_hooks_types::response::{ResourceDownload, TranscriptDocument};
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
 use reqwest::Response;
 
 use crate::api_call::ApiCall;
@@ -85,6 +87,11 @@ impl ResourceStream {
         let Self { call, response, transport } = self;
         let piece = async { response.chunk().await.map_err(|error| failure(call, error)) };
         transport.in_time(call, piece).await
+    }
+
+    /// All pieces as a stream, for what takes one. It ends after an error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, ClientError>> + Send {
+        try_unfold(self, async |mut download| Ok(download.piece().await?.map(|piece| (piece, download))))
     }
 }
 

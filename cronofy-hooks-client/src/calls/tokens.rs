@@ -1,7 +1,5 @@
 //! Tokens: logging in, refreshing and revoking.
 
-use std::sync::Arc;
-
 use cronofy_hooks_types::request::SecretString;
 use cronofy_hooks_types::response::Tokens;
 use reqwest::Method;
@@ -58,10 +56,8 @@ impl ApplicationClient {
         let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
         let tokens = AccountTokens::from_answer(answer, None, core.environment.now());
         let tokens = tokens.ok_or_else(|| missing("refresh_token"))?;
-        let saved = core.store.save(&account_id, &tokens).await;
-        saved.map_err(|error| ClientError::new(ClientErrorKind::Store).with_source(error))?;
         let account = self.account(account_id);
-        account.state.replace(Some(tokens)).await;
+        account.state.log_in(core, tokens).await?;
         Ok(account)
     }
 }
@@ -74,27 +70,26 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`]: [`NoTokens`](ClientErrorKind::NoTokens) when the account has none.
     pub async fn revoke(&self) -> Result<(), ClientError> {
-        let (core, account_id) = (&self.core, self.account_id());
-        let store = |error| ClientError::new(ClientErrorKind::Store).with_source(error);
-        let tokens = core.store.load(account_id).await.map_err(store)?;
-        let tokens = tokens.ok_or_else(|| ClientError::new(ClientErrorKind::NoTokens))?;
-        let token = json!({ "token": tokens.refresh_token });
-        let call = ApiCall::new(&core.base, Method::POST, "/oauth/token/revoke");
-        let call = call.json(&core.credentials.sign(token))?.repeatable();
-        core.call(&call, None).await?;
-        self.state.replace(None).await;
-        core.store.remove(account_id).await.map_err(store)
+        self.state.log_out(&self.core).await
     }
 }
 
 impl ClientCore {
     /// Gets a new access token.
-    pub(crate) async fn refresh_tokens(self: &Arc<Self>, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
+    pub(crate) async fn refresh_tokens(&self, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
         let grant = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token });
         let call = ApiCall::new(&self.base, Method::POST, TOKEN).json(&self.credentials.sign(grant))?;
         // A refresh token is good for more than one refresh.
         let call = call.repeatable();
         self.call(&call, None).await?.json(&call)
+    }
+
+    /// Makes the tokens of an account worthless.
+    pub(crate) async fn revoke_tokens(&self, refresh_token: &SecretString) -> Result<(), ClientError> {
+        let token = json!({ "token": refresh_token });
+        let call = ApiCall::new(&self.base, Method::POST, "/oauth/token/revoke");
+        let call = call.json(&self.credentials.sign(token))?.repeatable();
+        self.call(&call, None).await.map(drop)
     }
 }
 

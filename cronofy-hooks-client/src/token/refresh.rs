@@ -11,7 +11,7 @@ use tracing::{Instrument as _, Span};
 
 use super::account_tokens::AccountTokens;
 use crate::core::ClientCore;
-use crate::error::{ClientError, ClientErrorKind};
+use crate::error::{ClientError, ClientErrorKind, StoreError};
 
 /// A token is refreshed this long before it expires, so that it does not expire on its way.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
@@ -77,9 +77,24 @@ impl AccountTokenState {
         task.await.unwrap_or_else(|error| Err(ClientError::new(ClientErrorKind::Store).with_source(error)))
     }
 
-    /// Takes the tokens of a login, or of nothing when the account is removed.
-    pub(crate) async fn replace(&self, tokens: Option<AccountTokens>) {
-        *self.held.lock().await = HeldTokens { tokens, ..HeldTokens::default() };
+    /// Takes and keeps the tokens of a login. Under the lock: a refresh of those before would overwrite them.
+    pub(crate) async fn log_in(&self, core: &ClientCore, tokens: AccountTokens) -> Result<(), ClientError> {
+        let mut held = self.held.lock().await;
+        core.store.save(&self.account_id, &tokens).await.map_err(of_the_store)?;
+        *held = HeldTokens { tokens: Some(tokens), ..HeldTokens::default() };
+        Ok(())
+    }
+
+    /// Revokes the tokens, and forgets them. Under the lock: a refresh would save new ones.
+    pub(crate) async fn log_out(&self, core: &ClientCore) -> Result<(), ClientError> {
+        let mut held = self.held.lock().await;
+        if !held.are_unsaved {
+            held.load(core, &self.account_id).await?;
+        }
+        let tokens = held.tokens.as_ref().ok_or_else(|| ClientError::new(ClientErrorKind::NoTokens))?;
+        core.revoke_tokens(&tokens.refresh_token).await?;
+        *held = HeldTokens::default();
+        core.store.remove(&self.account_id).await.map_err(of_the_store)
     }
 
     async fn refreshed(
@@ -143,8 +158,7 @@ impl HeldTokens {
     }
 
     async fn load(&mut self, core: &ClientCore, account_id: &str) -> Result<(), ClientError> {
-        let loaded = core.store.load(account_id).await;
-        self.tokens = loaded.map_err(|error| ClientError::new(ClientErrorKind::Store).with_source(error))?;
+        self.tokens = core.store.load(account_id).await.map_err(of_the_store)?;
         Ok(())
     }
 
@@ -157,4 +171,8 @@ impl HeldTokens {
             tracing::error!(%error, "the token store did not save new tokens; they are saved before the next call");
         }
     }
+}
+
+fn of_the_store(error: StoreError) -> ClientError {
+    ClientError::new(ClientErrorKind::Store).with_source(error)
 }

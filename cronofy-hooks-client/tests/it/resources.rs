@@ -1,6 +1,7 @@
 //! What a meeting agent made.
 
 use cronofy_hooks_client::{ApplicationClient, ClientErrorKind as Kind};
+use futures_util::TryStreamExt as _;
 use serde_json::json;
 
 use crate::support::{RecordingStore, Reply, START, ScriptedServer, TestEnvironment, client_at};
@@ -50,6 +51,9 @@ async fn a_download_comes_in_pieces_and_without_credentials() {
         bytes += piece.len();
     }
     assert!(bytes == 3_000_000 && pieces > 10, "{bytes} bytes in {pieces} pieces");
+    let stream = test.client.download(&test.url).await.unwrap().into_stream();
+    let sizes: Vec<usize> = stream.map_ok(|piece| piece.len()).try_collect().await.unwrap();
+    assert_eq!(sizes.iter().sum::<usize>(), bytes);
     let request = &test.storage.requests()[0];
     assert_eq!((request.target.as_str(), request.header("authorization")), ("GET /file?signature=s3cret", None));
 }
