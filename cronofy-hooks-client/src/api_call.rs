@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Method, Url};
+use reqwest::Url;
 use serde::Serialize;
 
 use crate::data_center::BaseUrl;
@@ -14,7 +14,7 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// One call of the API.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiCall {
-    pub(crate) method: Method,
+    pub(crate) method: &'static str,
     /// The path with the names of its ids in braces: for spans and errors.
     pub(crate) path: &'static str,
     pub(crate) url: Url,
@@ -27,15 +27,15 @@ pub(crate) struct ApiCall {
 
 impl ApiCall {
     /// A call of this path. Reads and deletions can be repeated.
-    pub(crate) fn new(base: &BaseUrl, method: Method, path: &'static str) -> Self {
-        let is_repeatable = method == Method::GET || method == Method::DELETE;
+    pub(crate) fn new(base: &BaseUrl, method: &'static str, path: &'static str) -> Self {
+        let is_repeatable = matches!(method, "GET" | "DELETE");
         Self { method, path, url: base.at(path), body: None, is_repeatable, is_counted: true }
     }
 
     /// A call of this path, with an id in the place of each part in braces.
     pub(crate) fn with_ids(
         base: &BaseUrl,
-        method: Method,
+        method: &'static str,
         path: &'static str,
         ids: &[&str],
     ) -> Result<Self, ClientError> {
@@ -55,14 +55,14 @@ impl ApiCall {
     pub(crate) fn follow(base: &BaseUrl, path: &'static str, url: &str) -> Result<Self, ClientError> {
         let foreign = || ClientError::new(ClientErrorKind::ForeignUrl).of("GET", path);
         let url = Url::parse(url).ok().filter(|url| base.trusts(url)).ok_or_else(foreign)?;
-        Ok(Self { method: Method::GET, path, url, body: None, is_repeatable: true, is_counted: true })
+        Ok(Self { method: "GET", path, url, body: None, is_repeatable: true, is_counted: true })
     }
 
     /// A read of a URL that holds its own permission, anywhere: it gets no credentials.
     pub(crate) fn elsewhere(path: &'static str, url: &str) -> Result<Self, ClientError> {
         let error = |_| ClientError::new(ClientErrorKind::UnexpectedAnswer).of("GET", path);
         let url = Url::parse(url).map_err(error)?;
-        Ok(Self { method: Method::GET, path, url, body: None, is_repeatable: true, is_counted: false })
+        Ok(Self { method: "GET", path, url, body: None, is_repeatable: true, is_counted: false })
     }
 
     /// With a body.
@@ -86,12 +86,7 @@ impl ApiCall {
 
     /// An error of this call.
     pub(crate) fn error(&self, kind: ClientErrorKind) -> ClientError {
-        let method = match self.method {
-            Method::GET => "GET",
-            Method::DELETE => "DELETE",
-            _ => "POST",
-        };
-        ClientError::new(kind).of(method, self.path)
+        ClientError::new(kind).of(self.method, self.path)
     }
 }
 
@@ -107,8 +102,7 @@ mod tests {
 
     #[test]
     fn ids_stay_one_part_of_the_path() {
-        let call =
-            |id| ApiCall::with_ids(&DataCenter::Us.into(), Method::POST, "/v1/calendars/{calendar_id}/events", &[id]);
+        let call = |id| ApiCall::with_ids(&DataCenter::Us.into(), "POST", "/v1/calendars/{calendar_id}/events", &[id]);
         for (id, part) in [("cal_U9@E_1-f0", "cal_U9@E_1-f0"), ("a/../b?c#d%2e é", "a%2F..%2Fb%3Fc%23d%252e%20%C3%A9")]
         {
             let url = call(id).expect("a call").url;

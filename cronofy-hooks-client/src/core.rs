@@ -93,7 +93,7 @@ impl ClientCore {
                         return Ok(answer);
                     }
                     // The first attempt deleted it, and its answer was lost.
-                    Some(_) if answer.status == 404 && may_be_done && call.method == reqwest::Method::DELETE => {
+                    Some(_) if answer.status == 404 && may_be_done && call.method == "DELETE" => {
                         return Ok(ApiAnswer { status: 202, body: Vec::new(), ..answer });
                     }
                     Some(error) => error,
@@ -125,7 +125,7 @@ impl ClientCore {
 async fn spanned<T>(call: &ApiCall, work: impl Future<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
     let span = tracing::info_span!(
         "cronofy_call",
-        method = call.method.as_str(),
+        method = call.method,
         path = call.path,
         attempts = Empty,
         status = Empty,

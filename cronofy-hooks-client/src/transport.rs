@@ -6,7 +6,7 @@ use std::time::Duration;
 use cronofy_hooks_types::request::SecretString;
 use futures_util::future::{Either, select};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, Method, Response, redirect};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
@@ -81,7 +81,12 @@ impl Transport {
     }
 
     async fn request(&self, call: &ApiCall, bearer: Option<&SecretString>) -> Result<Response, ClientError> {
-        let mut request = self.http.request(call.method.clone(), call.url.clone());
+        let method = match call.method {
+            "POST" => Method::POST,
+            "DELETE" => Method::DELETE,
+            _ => Method::GET,
+        };
+        let mut request = self.http.request(method, call.url.clone());
         if let Some(bearer) = bearer {
             let value = HeaderValue::from_str(&format!("Bearer {}", bearer.expose()));
             // A token with control characters is none that the service issued.

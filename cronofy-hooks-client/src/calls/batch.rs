@@ -2,7 +2,6 @@
 
 use cronofy_hooks_types::request::Batch;
 use cronofy_hooks_types::response::{BatchAnswer, BatchResponse};
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -19,7 +18,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn batch(&self, batch: &Batch) -> Result<Vec<BatchAnswer>, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::POST, "/v1/batch").json(batch)?;
+        let call = ApiCall::new(&self.core.base, "POST", "/v1/batch").json(batch)?;
         Ok(self.read::<BatchResponse>(&call).await?.batch)
     }
 }

@@ -2,7 +2,6 @@
 
 use cronofy_hooks_types::request::CreateCalendar;
 use cronofy_hooks_types::response::{Calendar, Calendars, CreatedCalendar};
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -16,7 +15,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn calendars(&self) -> Result<Vec<Calendar>, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::GET, "/v1/calendars");
+        let call = ApiCall::new(&self.core.base, "GET", "/v1/calendars");
         Ok(self.read::<Calendars>(&call).await?.calendars)
     }
 
@@ -28,7 +27,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) when the
     /// profile has a calendar of this name.
     pub async fn create_calendar(&self, calendar: &CreateCalendar) -> Result<Calendar, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::POST, "/v1/calendars").json(calendar)?;
+        let call = ApiCall::new(&self.core.base, "POST", "/v1/calendars").json(calendar)?;
         Ok(self.read::<CreatedCalendar>(&call).await?.calendar)
     }
 }

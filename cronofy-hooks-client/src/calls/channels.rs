@@ -3,7 +3,6 @@
 use cronofy_hooks_types::payload::Channel;
 use cronofy_hooks_types::request::CreateChannel;
 use cronofy_hooks_types::response::{Channels, CreatedChannel};
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -18,7 +17,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) also when the
     /// account has 128 channels.
     pub async fn create_channel(&self, channel: &CreateChannel) -> Result<Channel, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::POST, "/v1/channels").json(channel)?;
+        let call = ApiCall::new(&self.core.base, "POST", "/v1/channels").json(channel)?;
         // The same channel is created once.
         Ok(self.read::<CreatedChannel>(&call.repeatable()).await?.channel)
     }
@@ -30,7 +29,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn channels(&self) -> Result<Vec<Channel>, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::GET, "/v1/channels");
+        let call = ApiCall::new(&self.core.base, "GET", "/v1/channels");
         Ok(self.read::<Channels>(&call).await?.channels)
     }
 
@@ -42,7 +41,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`NotFound`](crate::ClientErrorKind::NotFound) when the
     /// account has no such channel.
     pub async fn close_channel(&self, channel_id: &str) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, Method::DELETE, "/v1/channels/{channel_id}", &[channel_id])?;
+        let call = ApiCall::with_ids(&self.core.base, "DELETE", "/v1/channels/{channel_id}", &[channel_id])?;
         self.send(&call).await.map(drop)
     }
 }

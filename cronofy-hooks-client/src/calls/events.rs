@@ -3,7 +3,6 @@
 use cronofy_hooks_types::payload::Event;
 use cronofy_hooks_types::request::{DeleteEvent, DeleteEvents, UpsertEvent};
 use cronofy_hooks_types::response::EventsPage;
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -22,7 +21,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) names the
     /// fields that are wrong.
     pub async fn upsert_event(&self, calendar_id: &str, event: &UpsertEvent) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, Method::POST, OF_A_CALENDAR, &[calendar_id])?.json(event)?;
+        let call = ApiCall::with_ids(&self.core.base, "POST", OF_A_CALENDAR, &[calendar_id])?.json(event)?;
         // The event has an id: written twice, it is the same.
         self.send(&call.repeatable()).await.map(drop)
     }
@@ -34,7 +33,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn delete_event(&self, calendar_id: &str, event: &DeleteEvent) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, Method::DELETE, OF_A_CALENDAR, &[calendar_id])?.json(event)?;
+        let call = ApiCall::with_ids(&self.core.base, "DELETE", OF_A_CALENDAR, &[calendar_id])?.json(event)?;
         self.send(&call).await.map(drop)
     }
 
@@ -45,7 +44,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn delete_events(&self, events: &DeleteEvents) -> Result<(), ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::DELETE, "/v1/events").json(events)?;
+        let call = ApiCall::new(&self.core.base, "DELETE", "/v1/events").json(events)?;
         self.send(&call).await.map(drop)
     }
 
@@ -69,7 +68,7 @@ impl AccountClient {
     pub fn events(&self, query: &EventsQuery) -> PageStream<Event> {
         PageStream::new::<EventsPage>(
             self.clone(),
-            ApiCall::new(&self.core.base, Method::GET, "/v1/events").query(query.pairs()),
+            ApiCall::new(&self.core.base, "GET", "/v1/events").query(query.pairs()),
         )
     }
 }

@@ -1,7 +1,6 @@
 //! Times that are busy.
 
 use cronofy_hooks_types::response::{FreeBusyPage, FreeBusyPeriod};
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -15,7 +14,7 @@ impl AccountClient {
     pub fn free_busy(&self, query: &FreeBusyQuery) -> PageStream<FreeBusyPeriod> {
         PageStream::new::<FreeBusyPage>(
             self.clone(),
-            ApiCall::new(&self.core.base, Method::GET, "/v1/free_busy").query(query.pairs()),
+            ApiCall::new(&self.core.base, "GET", "/v1/free_busy").query(query.pairs()),
         )
     }
 }

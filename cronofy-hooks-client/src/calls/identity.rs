@@ -1,7 +1,6 @@
 //! Who the user is: account, UserInfo and profiles.
 
 use cronofy_hooks_types::response::{Account, AccountInformation, Profile, Profiles, UserInfo};
-use reqwest::Method;
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -15,7 +14,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn account(&self) -> Result<Account, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::GET, "/v1/account");
+        let call = ApiCall::new(&self.core.base, "GET", "/v1/account");
         Ok(self.read::<AccountInformation>(&call).await?.account)
     }
 
@@ -29,7 +28,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn user_info(&self) -> Result<UserInfo, ClientError> {
-        self.read(&ApiCall::new(&self.core.base, Method::GET, "/v1/userinfo")).await
+        self.read(&ApiCall::new(&self.core.base, "GET", "/v1/userinfo")).await
     }
 
     /// The calendar accounts of the user.
@@ -39,7 +38,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn profiles(&self) -> Result<Vec<Profile>, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::GET, "/v1/profiles");
+        let call = ApiCall::new(&self.core.base, "GET", "/v1/profiles");
         Ok(self.read::<Profiles>(&call).await?.profiles)
     }
 }

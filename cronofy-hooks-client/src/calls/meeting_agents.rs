@@ -3,7 +3,6 @@
 use cronofy_hooks_types::payload::MeetingAgent;
 use cronofy_hooks_types::request::CreateMeetingAgent;
 use cronofy_hooks_types::response::CreatedMeetingAgent;
-use reqwest::Method;
 
 use crate::api_call::ApiCall;
 use crate::application::ApplicationClient;
@@ -21,7 +20,7 @@ impl ApplicationClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn create_meeting_agent(&self, agent: &CreateMeetingAgent) -> Result<Option<MeetingAgent>, ClientError> {
-        let call = ApiCall::new(&self.core.base, Method::POST, "/v1/meeting_agents").json(agent)?;
+        let call = ApiCall::new(&self.core.base, "POST", "/v1/meeting_agents").json(agent)?;
         let answer = self.core.call(&call, Some(&self.core.credentials.client_secret)).await?;
         if answer.body.is_empty() {
             return Ok(None);

@@ -2,7 +2,6 @@
 
 use cronofy_hooks_types::request::SecretString;
 use cronofy_hooks_types::response::Tokens;
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::account::AccountClient;
@@ -50,7 +49,7 @@ impl ApplicationClient {
     pub async fn exchange_code(&self, code: &SecretString, redirect_uri: &str) -> Result<AccountClient, ClientError> {
         let core = &self.core;
         let grant = json!({ "grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri });
-        let call = ApiCall::new(&core.base, Method::POST, TOKEN).json(&core.credentials.sign(grant))?;
+        let call = ApiCall::new(&core.base, "POST", TOKEN).json(&core.credentials.sign(grant))?;
         let answer: Tokens = core.call(&call, None).await?.json(&call)?;
         let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());
         let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
@@ -78,7 +77,7 @@ impl ClientCore {
     /// Gets a new access token.
     pub(crate) async fn refresh_tokens(&self, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
         let grant = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token });
-        let call = ApiCall::new(&self.base, Method::POST, TOKEN).json(&self.credentials.sign(grant))?;
+        let call = ApiCall::new(&self.base, "POST", TOKEN).json(&self.credentials.sign(grant))?;
         // A refresh token is good for more than one refresh.
         let call = call.repeatable();
         self.call(&call, None).await?.json(&call)
@@ -87,7 +86,7 @@ impl ClientCore {
     /// Makes the tokens of an account worthless.
     pub(crate) async fn revoke_tokens(&self, refresh_token: &SecretString) -> Result<(), ClientError> {
         let token = json!({ "token": refresh_token });
-        let call = ApiCall::new(&self.base, Method::POST, "/oauth/token/revoke");
+        let call = ApiCall::new(&self.base, "POST", "/oauth/token/revoke");
         let call = call.json(&self.credentials.sign(token))?.repeatable();
         self.call(&call, None).await.map(drop)
     }
