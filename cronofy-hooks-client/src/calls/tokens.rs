@@ -46,9 +46,13 @@ impl ApplicationClient {
     /// # Errors
     /// See [`ClientErrorKind`]: [`InvalidGrant`](ClientErrorKind::InvalidGrant) for a code that was used or is too
     /// old, [`Store`](ClientErrorKind::Store) when the store did not keep the tokens.
-    pub async fn exchange_code(&self, code: &SecretString, redirect_uri: &str) -> Result<AccountClient, ClientError> {
+    pub async fn exchange_code(
+        &self,
+        code: impl Into<SecretString>,
+        redirect_uri: &str,
+    ) -> Result<AccountClient, ClientError> {
         let core = &self.core;
-        let grant = json!({ "grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri });
+        let grant = json!({ "grant_type": "authorization_code", "code": code.into(), "redirect_uri": redirect_uri });
         let call = ApiCall::new(&core.base, "POST", TOKEN).json(&core.credentials.sign(grant))?;
         let answer: Tokens = core.call(&call, None).await?.json(&call)?;
         let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());

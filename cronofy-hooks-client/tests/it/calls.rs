@@ -2,7 +2,6 @@
 
 use cronofy_hooks_client::{EventsQuery, FreeBusyQuery};
 use cronofy_hooks_sandbox::Sandbox;
-use cronofy_hooks_types::payload::SecretString;
 use cronofy_hooks_types::request::CreateChannel;
 use cronofy_hooks_types::response::FreeBusyStatus;
 use serde::de::DeserializeOwned;
@@ -122,7 +121,7 @@ async fn a_login_brings_an_account_and_revoking_ends_it() {
     let (_, sent) = redirect.split_once("http://127.0.0.1/in?code=").unwrap();
     let (code, state) = sent.lines().next().unwrap().split_once("&state=").unwrap();
     assert_eq!(state, "a+state+%26+more");
-    let logged_in = test.client.exchange_code(&SecretString::from(code), "http://127.0.0.1/in").await.unwrap();
+    let logged_in = test.client.exchange_code(code, "http://127.0.0.1/in").await.unwrap();
     assert_eq!(logged_in.account_id(), ACCOUNT);
     account.calendars().await.unwrap();
     assert_ne!(test.store.get(ACCOUNT).unwrap(), tokens(Sandbox::ACCESS_TOKEN, Sandbox::REFRESH_TOKEN));

@@ -34,7 +34,7 @@ async fn the_sandbox_refuses() {
     assert_eq!(readonly.kind(), Kind::Forbidden);
     let unknown = test.client.account("acc_other").calendars().await.unwrap_err();
     assert!(unknown.kind() == Kind::NoTokens && unknown.needs_login(), "{unknown}");
-    let used = test.client.exchange_code(&"used".into(), "http://127.0.0.1/").await.unwrap_err();
+    let used = test.client.exchange_code("used", "http://127.0.0.1/").await.unwrap_err();
     assert!(used.kind() == Kind::InvalidGrant && used.needs_login() && !used.is_transient(), "{used}");
     let id = account.upsert_event("..", &request(event("1"))).await.unwrap_err();
     assert_eq!(id.kind(), Kind::Id);
