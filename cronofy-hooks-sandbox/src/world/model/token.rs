@@ -12,7 +12,7 @@ pub(crate) const EVERY_SCOPE: &str = "read_account list_calendars create_calenda
 
 /// Everything that was issued and not revoked. `Debug` shows counts only.
 #[derive(Default, Serialize, Deserialize)]
-pub(crate) struct TokenStore {
+pub(crate) struct IssuedTokenSet {
     pub(crate) access: BTreeMap<String, AccessToken>,
     pub(crate) refresh: BTreeMap<String, Grant>,
     pub(crate) codes: BTreeMap<String, AuthorizationCode>,
@@ -52,10 +52,10 @@ pub(crate) struct AuthorizationCode {
     pub(crate) expires: Timestamp,
 }
 
-impl fmt::Debug for TokenStore {
+impl fmt::Debug for IssuedTokenSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { access, refresh, codes } = self;
         let counts = (access.len(), refresh.len(), codes.len());
-        f.debug_struct("TokenStore").field("access, refresh, codes", &counts).finish_non_exhaustive()
+        f.debug_struct("IssuedTokenSet").field("access, refresh, codes", &counts).finish_non_exhaustive()
     }
 }

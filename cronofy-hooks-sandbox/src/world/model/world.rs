@@ -16,7 +16,7 @@ use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
-use super::token::TokenStore;
+use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
 /// The whole state.
@@ -46,7 +46,7 @@ pub(crate) struct World {
     pub(crate) held: BTreeSet<u64>,
     pub(crate) agenda: Agenda,
     pub(crate) faults: FaultRules,
-    pub(crate) tokens: TokenStore,
+    pub(crate) tokens: IssuedTokenSet,
     pub(crate) pages: PagedReads,
     pub(crate) ids: IdGenerator,
 }

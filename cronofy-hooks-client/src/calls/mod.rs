@@ -1,0 +1,13 @@
+//! The calls, one file for each resource.
+
+mod batch;
+mod calendars;
+mod channels;
+mod events;
+mod free_busy;
+mod identity;
+mod meeting_agents;
+mod resources;
+mod tokens;
+
+pub use self::resources::ResourceStream;

@@ -1,0 +1,106 @@
+//! Tokens: logging in, refreshing and revoking.
+
+use cronofy_hooks_types::request::SecretString;
+use cronofy_hooks_types::response::Tokens;
+use serde_json::{Value, json};
+
+use crate::account::AccountClient;
+use crate::api_call::ApiCall;
+use crate::application::ApplicationClient;
+use crate::core::ClientCore;
+use crate::credentials::ApplicationCredentials;
+use crate::error::{ClientError, ClientErrorKind};
+use crate::token::AccountTokens;
+
+const TOKEN: &str = "/oauth/token";
+
+impl ApplicationClient {
+    /// The page where a user gives the application access. Afterwards the service sends the user to `redirect_uri`
+    /// with a `code`, for [`exchange_code`](Self::exchange_code), and with this `state`: make it hard to guess, and
+    /// compare it, so that no one can log your user in to another account.
+    ///
+    /// `scope` lists what the application may do, separated by spaces, such as
+    /// `read_account list_calendars read_events create_event delete_event read_free_busy`.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/request-authorization/>
+    #[must_use]
+    pub fn login_url(&self, redirect_uri: &str, scope: &str, state: &str) -> String {
+        let mut url = self.core.base.app("/oauth/authorize");
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.core.credentials.client_id)
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("scope", scope)
+            .append_pair("state", state);
+        url.into()
+    }
+
+    /// Exchanges the code that a login brought for tokens, and keeps them in the store.
+    ///
+    /// `redirect_uri` is the one of the login; for a service account and a delegated authorization it is the
+    /// `callback_url`. A code is good for one exchange, so this is not sent again after a failure that may have
+    /// used it.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/request-token/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`]: [`InvalidGrant`](ClientErrorKind::InvalidGrant) for a code that was used or is too
+    /// old, [`Store`](ClientErrorKind::Store) when the store did not keep the tokens.
+    pub async fn exchange_code(
+        &self,
+        code: impl Into<SecretString>,
+        redirect_uri: &str,
+    ) -> Result<AccountClient, ClientError> {
+        let core = &self.core;
+        let grant = json!({ "grant_type": "authorization_code", "code": code.into(), "redirect_uri": redirect_uri });
+        let call = ApiCall::new(&core.base, "POST", TOKEN).json(&core.credentials.sign(grant))?;
+        let answer: Tokens = core.call(&call, None).await?.json(&call)?;
+        let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());
+        let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
+        let tokens = AccountTokens::from_answer(answer, None, core.environment.now());
+        let tokens = tokens.ok_or_else(|| missing("refresh_token"))?;
+        let account = self.account(account_id);
+        account.state.log_in(core, tokens).await?;
+        Ok(account)
+    }
+}
+
+impl AccountClient {
+    /// Takes back the application's access to the account, and removes the tokens from the store.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/authentication/revoke-authorization/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`]: [`NoTokens`](ClientErrorKind::NoTokens) when the account has none.
+    pub async fn revoke(&self) -> Result<(), ClientError> {
+        self.state.log_out(&self.core).await
+    }
+}
+
+impl ClientCore {
+    /// Gets a new access token.
+    pub(crate) async fn refresh_tokens(&self, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
+        let grant = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token });
+        let call = ApiCall::new(&self.base, "POST", TOKEN).json(&self.credentials.sign(grant))?;
+        // A refresh token is good for more than one refresh.
+        let call = call.repeatable();
+        self.call(&call, None).await?.json(&call)
+    }
+
+    /// Makes the tokens of an account worthless.
+    pub(crate) async fn revoke_tokens(&self, refresh_token: &SecretString) -> Result<(), ClientError> {
+        let token = json!({ "token": refresh_token });
+        let call = ApiCall::new(&self.base, "POST", "/oauth/token/revoke");
+        let call = call.json(&self.credentials.sign(token))?.repeatable();
+        self.call(&call, None).await.map(drop)
+    }
+}
+
+impl ApplicationCredentials {
+    /// Adds the credentials to the body of a request for tokens.
+    fn sign(&self, mut body: Value) -> Value {
+        body["client_id"] = self.client_id.as_str().into();
+        body["client_secret"] = self.client_secret.expose().into();
+        body
+    }
+}

@@ -1,0 +1,76 @@
+//! Token stores in SQL databases: one table, in the application's own.
+
+use jiff::Timestamp;
+
+use super::account_tokens::AccountTokens;
+use super::store::TokenStore;
+use crate::error::StoreError;
+
+/// Both databases number their parameters in this way, and have this form of an upsert.
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS cronofy_tokens (\
+    account_id TEXT PRIMARY KEY, access_token TEXT NOT NULL, refresh_token TEXT NOT NULL, expires_at BIGINT NOT NULL)";
+const LOAD: &str = "SELECT access_token, refresh_token, expires_at FROM cronofy_tokens WHERE account_id = $1";
+const SAVE: &str = "INSERT INTO cronofy_tokens (account_id, access_token, refresh_token, expires_at) \
+    VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO UPDATE SET access_token = excluded.access_token, \
+    refresh_token = excluded.refresh_token, expires_at = excluded.expires_at";
+const REMOVE: &str = "DELETE FROM cronofy_tokens WHERE account_id = $1";
+
+macro_rules! sql_token_store {
+    ($(#[$attribute:meta])* $store:ident, $pool:ty) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        pub struct $store($pool);
+
+        impl $store {
+            /// A store in this database. Makes the table `cronofy_tokens` unless it is there.
+            ///
+            /// # Errors
+            /// When the database fails.
+            pub async fn new(pool: $pool) -> Result<Self, sqlx::Error> {
+                sqlx::query(CREATE).execute(&pool).await?;
+                Ok(Self(pool))
+            }
+        }
+
+        impl TokenStore for $store {
+            async fn load(&self, account_id: &str) -> Result<Option<AccountTokens>, StoreError> {
+                let row = sqlx::query_as::<_, (String, String, i64)>(LOAD).bind(account_id);
+                let row = row.fetch_optional(&self.0).await?;
+                let tokens = |(access_token, refresh_token, expires_at): (String, String, i64)| {
+                    Ok(AccountTokens::new(access_token, refresh_token, Timestamp::from_second(expires_at)?))
+                };
+                row.map(tokens).transpose()
+            }
+
+            async fn save(&self, account_id: &str, tokens: &AccountTokens) -> Result<(), StoreError> {
+                let query = sqlx::query(SAVE)
+                    .bind(account_id)
+                    .bind(tokens.access_token.expose())
+                    .bind(tokens.refresh_token.expose())
+                    .bind(tokens.expires_at.as_second());
+                query.execute(&self.0).await?;
+                Ok(())
+            }
+
+            async fn remove(&self, account_id: &str) -> Result<(), StoreError> {
+                sqlx::query(REMOVE).bind(account_id).execute(&self.0).await?;
+                Ok(())
+            }
+        }
+    };
+}
+
+#[cfg(feature = "sqlite")]
+sql_token_store! {
+    /// Keeps tokens in SQLite, in the table `cronofy_tokens`. They are not encrypted: the file is as secret as they.
+    #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+    SqliteTokenStore, sqlx::SqlitePool
+}
+
+#[cfg(feature = "postgres")]
+sql_token_store! {
+    /// Keeps tokens in PostgreSQL, in the table `cronofy_tokens`. They are not encrypted: the database is as secret
+    /// as they.
+    #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+    PostgresTokenStore, sqlx::PgPool
+}

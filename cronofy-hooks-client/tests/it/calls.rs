@@ -1,0 +1,132 @@
+//! Each call, against the sandbox.
+
+use cronofy_hooks_client::{EventsQuery, FreeBusyQuery};
+use cronofy_hooks_sandbox::Sandbox;
+use cronofy_hooks_types::request::CreateChannel;
+use cronofy_hooks_types::response::FreeBusyStatus;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::support::{ACCOUNT, TestSandbox, WORK, get, tokens};
+
+/// A request, as its JSON.
+pub(crate) fn request<T: DeserializeOwned>(body: Value) -> T {
+    serde_json::from_value(body).unwrap()
+}
+
+pub(crate) fn event(event_id: &str) -> Value {
+    json!({ "event_id": event_id, "summary": "Lunch", "start": "2026-01-06T12:00:00Z", "end": "2026-01-06T13:00:00Z" })
+}
+
+#[tokio::test]
+async fn identity_and_calendars() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let information = account.account().await.unwrap();
+    assert_eq!(information.account_id, ACCOUNT);
+    let user = account.user_info().await.unwrap();
+    assert_eq!((user.sub.as_str(), user.email), (ACCOUNT, information.email));
+    let profiles = account.profiles().await.unwrap();
+    assert_eq!(profiles[0].profile_connected, Some(true));
+
+    let name = "Team / ☕";
+    let calendar = request(json!({ "profile_id": profiles[0].profile_id, "name": name }));
+    let created = account.create_calendar(&calendar).await.unwrap();
+    assert_eq!(created.calendar_name.as_deref(), Some(name));
+    let calendars = account.calendars().await.unwrap();
+    assert!(calendars.contains(&created) && calendars.len() == 4, "{calendars:?}");
+}
+
+#[tokio::test]
+async fn channels_are_created_once_listed_and_closed() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let channel = account.create_channel(&CreateChannel::new("http://127.0.0.1:9/cronofy?user=ada")).await.unwrap();
+    assert_eq!(channel.callback_url.as_deref(), Some("http://127.0.0.1:9/cronofy?user=ada"));
+    let again = account.create_channel(&CreateChannel::new("http://127.0.0.1:9/cronofy?user=ada")).await.unwrap();
+    assert_eq!(account.channels().await.unwrap(), [again]);
+    account.close_channel(&channel.channel_id).await.unwrap();
+    assert_eq!(account.channels().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn events_are_written_read_and_deleted() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    for id in ["1", "2", "3"] {
+        account.upsert_event(WORK, &request(event(id))).await.unwrap();
+    }
+    account.delete_event(WORK, &request(json!({ "event_id": "2" }))).await.unwrap();
+    let read = async |query: EventsQuery| {
+        let mut events = account.events(&query);
+        let mut found = Vec::new();
+        while let Some(event) = events.next().await {
+            let event = event.unwrap();
+            found.push((event.event_id.unwrap_or_default(), event.deleted.unwrap_or_default()));
+        }
+        found.sort();
+        found
+    };
+    let found = |ids: &[(&str, bool)]| ids.iter().map(|(id, gone)| ((*id).to_owned(), *gone)).collect::<Vec<_>>();
+    assert_eq!(read(EventsQuery::new()).await, []);
+    assert_eq!(read(EventsQuery::new().only_managed()).await, found(&[("1", false), ("3", false)]));
+    let changed = EventsQuery::changed_since(test.sandbox.now()).include_managed();
+    assert_eq!(read(changed.clone()).await, found(&[("1", false), ("2", true), ("3", false)]));
+    assert_eq!(read(changed.calendar("cal_sandbox_private")).await, []);
+    let days = EventsQuery::new().only_managed().from("2026-01-06".parse().unwrap()).to("2026-01-07".parse().unwrap());
+    assert_eq!(read(days.clone().to("2026-01-06".parse().unwrap())).await.len(), 2);
+    let mut local = account.events(&days.time_zone("Europe/Paris").localized());
+    let start = local.next().await.unwrap().unwrap().start.unwrap();
+    assert_eq!(start.tzid(), Some("Europe/Paris"));
+
+    let mut times = account.free_busy(&FreeBusyQuery::new().include_managed().include_ids());
+    let time = times.next().await.unwrap().unwrap();
+    assert_eq!((time.free_busy_status, time.event_id.as_deref()), (FreeBusyStatus::Busy, Some("1")));
+
+    account.delete_events(&request(json!({ "delete_all": true }))).await.unwrap();
+    assert_eq!(read(EventsQuery::new().only_managed()).await, []);
+}
+
+#[tokio::test]
+async fn a_batch_has_an_answer_for_each_request() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let to = format!("/v1/calendars/{WORK}/events");
+    let post = |event: Value| json!({ "method": "POST", "relative_url": to, "data": event });
+    let batch = request(json!({ "batch": [post(event("1")), post(json!({ "event_id": "2" }))] }));
+    let answers = test.account().batch(&batch).await.unwrap();
+    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [202, 422]);
+    assert!(answers[1].data.as_ref().unwrap()["errors"]["summary"].is_array(), "{answers:?}");
+}
+
+#[tokio::test]
+async fn agents_are_sent_now_and_later() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let now = test.client.create_meeting_agent(&request(json!({ "join_url": "https://zoom.us/j/42" }))).await.unwrap();
+    let later =
+        json!({ "join_url": "https://zoom.us/j/42", "join_time": "2026-01-06T12:00:00Z", "scheduling_key": "42" });
+    assert_eq!(now.unwrap().sub[..4], *"agt_");
+    assert_eq!(test.client.create_meeting_agent(&request(later)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_login_brings_an_account_and_revoking_ends_it() {
+    let test = TestSandbox::start(|builder| builder).await;
+    test.store.put(ACCOUNT, tokens("none", "none"));
+    let account = test.client.account(ACCOUNT);
+    assert!(account.calendars().await.unwrap_err().needs_login());
+
+    // The sandbox has no page to log in: it sends the user on at once.
+    let page = test.client.login_url("http://127.0.0.1/in", "list_calendars read_events", "a state & more");
+    let redirect = get(&test.server.url(), page.strip_prefix(&test.server.url()).unwrap()).await;
+    let (_, sent) = redirect.split_once("http://127.0.0.1/in?code=").unwrap();
+    let (code, state) = sent.lines().next().unwrap().split_once("&state=").unwrap();
+    assert_eq!(state, "a+state+%26+more");
+    let logged_in = test.client.exchange_code(code, "http://127.0.0.1/in").await.unwrap();
+    assert_eq!(logged_in.account_id(), ACCOUNT);
+    account.calendars().await.unwrap();
+    assert_ne!(test.store.get(ACCOUNT).unwrap(), tokens(Sandbox::ACCESS_TOKEN, Sandbox::REFRESH_TOKEN));
+
+    logged_in.revoke().await.unwrap();
+    assert_eq!(test.store.get(ACCOUNT), None);
+    assert!(account.calendars().await.unwrap_err().needs_login());
+}

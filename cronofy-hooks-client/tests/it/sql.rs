@@ -1,0 +1,38 @@
+//! Token stores in SQL databases.
+
+use cronofy_hooks_client::{SqliteTokenStore, TokenStore};
+use sqlx::sqlite::SqlitePoolOptions;
+
+use crate::support::tokens;
+
+async fn tokens_come_back(store: impl TokenStore, again: impl TokenStore) {
+    assert_eq!(store.load("acc_1").await.unwrap(), None);
+    store.save("acc_1", &tokens("a1", "r1")).await.unwrap();
+    store.save("acc_2", &tokens("it's \"2\"", "r2")).await.unwrap();
+    store.save("acc_1", &tokens("a3", "r3")).await.unwrap();
+    assert_eq!(again.load("acc_1").await.unwrap(), Some(tokens("a3", "r3")));
+    assert_eq!(again.load("acc_2").await.unwrap(), Some(tokens("it's \"2\"", "r2")));
+    again.remove("acc_1").await.unwrap();
+    assert_eq!(store.load("acc_1").await.unwrap(), None);
+    assert!(store.load("acc_2").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn sqlite_keeps_tokens() {
+    // Each connection to `:memory:` is a database of its own.
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    let store = async || SqliteTokenStore::new(pool.clone()).await.unwrap();
+    tokens_come_back(store().await, store().await).await;
+}
+
+#[cfg(feature = "_postgres-tests")]
+#[tokio::test]
+async fn postgres_keeps_tokens() {
+    use cronofy_hooks_client::PostgresTokenStore;
+    use sqlx::PgPool;
+
+    let server = tokio::task::spawn_blocking(cronofy_hooks_postgres_server::Server::start).await.unwrap();
+    let pool = PgPool::connect(&server.url()).await.unwrap();
+    let store = async || PostgresTokenStore::new(pool.clone()).await.unwrap();
+    tokens_come_back(store().await, store().await).await;
+}
