@@ -195,10 +195,7 @@ pub enum JobAction {
 
 impl JobAction {
     /// The states of a filter to which the action applies.
-    #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres", feature = "testing")),
-        allow(dead_code, reason = "engines use it")
-    )]
+    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "engines use it"))]
     pub(crate) fn states_of(self, filter: &JobFilter) -> Vec<JobState> {
         let asked = |state: &JobState| filter.states.is_empty() || filter.states.contains(state);
         JobState::ALL.into_iter().filter(|state| self.applies_to(*state)).filter(asked).collect()

@@ -1,4 +1,5 @@
-//! Signed deliveries, for the tests of your own handlers. Needs the feature `testing`.
+//! Signed deliveries, and an inbox in memory, for the tests of your own handlers. Needs the feature
+//! `testing`; the inbox also needs `inbox`.
 //!
 //! Build a request from a sample of the documentation, from a payload value, or from raw bytes;
 //! sign it; and send it to a router in process or to a URL.
@@ -26,10 +27,10 @@
 //! # }
 //! ```
 
-#[cfg(feature = "inbox")]
-pub mod inbox;
 mod sample;
 
 pub use cronofy_hooks_contract::{Sample, UnknownSample, samples};
 
+#[cfg(feature = "inbox")]
+pub use crate::inbox::engine::memory::MemoryInbox;
 pub use crate::send::{DeliveryAnswer as TestAnswer, DeliveryRequest as TestRequest, SendError};
