@@ -3,7 +3,7 @@
 //! An engine implements [`Inbox`](cronofy_hooks::Inbox). It is tested in two ways, both on a real store:
 //!
 //! - [`promises`] runs every check, each on an empty inbox: a short sequence of calls, then one fact that must hold. A
-//!   failure names the promise, the check, what was expected and what was found. [`checks`] gives them one by one, for
+//!   failure names the promise, the check, what was expected and what was found. [`checks()`] gives them one by one, for
 //!   a test each.
 //! - [`walks`] takes the engine and the in-memory inbox through the same random steps, one walk for each seed, and
 //!   compares each answer. It finds cases that no check covers. It is stricter: see there.

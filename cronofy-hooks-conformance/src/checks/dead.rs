@@ -101,7 +101,10 @@ pub(super) async fn many_jobs_are_changed_in_steps(trial: &Trial) -> CheckResult
     same("how many were retried", changing.await?, 2_100)?;
     let mut before = 0;
     while let Some(changed) = reports.recv().await {
-        holds("each step changes some, and at most a thousand", changed > before && changed <= before + 1_000)?;
+        holds(
+            "each step changes some, at most a thousand, and reports its progress",
+            changed > before && changed <= before + 1_000,
+        )?;
         before = changed;
     }
     same("the last report", before, 2_100)?;

@@ -1,7 +1,6 @@
 //! Answers of an inbox as lines of text, to compare and to read.
 
 use cronofy_hooks::inbox::{JobRecord, JobState, LeasedJob};
-use jiff::Timestamp;
 
 pub(super) fn of_records(records: &[JobRecord]) -> Vec<String> {
     records.iter().map(of_record).collect()
@@ -11,7 +10,7 @@ fn of_record(record: &JobRecord) -> String {
     let JobRecord { job, name, state, attempts, lost, crashes, replays, key, since, joined, .. } = record;
     let JobRecord { due_at, received_at, finished_at, error, .. } = record;
     // The due time of a finished job has no meaning.
-    let due = matches!(state, JobState::Waiting | JobState::Running).then(|| micros(*due_at));
+    let due = matches!(state, JobState::Waiting | JobState::Running).then_some(due_at);
     // Whether joining counts as the end, or the run that it joined, is left to the engine.
     let finished = finished_at.filter(|_| *state != JobState::Joined);
     let joined = joined.map(|joined| joined.to_string());
@@ -31,9 +30,4 @@ pub(super) fn of_leases(leased: &[LeasedJob]) -> Vec<String> {
         )
     };
     leased.iter().map(line).collect()
-}
-
-/// Engines store no less. It differs only at the end of time.
-fn micros(time: Timestamp) -> Timestamp {
-    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time)
 }

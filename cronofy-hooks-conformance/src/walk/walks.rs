@@ -10,7 +10,7 @@ use fastrand::Rng;
 use super::step::Walk;
 use crate::check::{PATIENCE, run_and_close};
 use crate::clock::ManualClock;
-use crate::difference::{Difference, errors};
+use crate::difference::errors;
 
 /// The most steps of a walk.
 const STEPS: usize = 40;
@@ -59,7 +59,11 @@ where
         Ok(())
     });
     let Err(difference) = walked.await else { return Ok(()) };
-    Err(Divergence { seed, taken, steps: walk.steps, before: walk.before, difference })
+    let steps: String = (1..).zip(&walk.steps).map(|(number, step)| format!("{number:>5}  {step}\n")).collect();
+    let before: String = walk.before.iter().map(|line| format!("      {line}\n")).collect();
+    let title = format!("the inbox does not do what the in-memory inbox does; `walks([{seed}], …)` repeats it");
+    let text = format!("{title}\n{steps}before the last step:\n{before}{difference}");
+    Err(Divergence { seed, taken, text })
 }
 
 /// Leaves out each step without which the walk still fails.
@@ -92,9 +96,7 @@ pub struct Divergence {
     seed: u64,
     /// How many steps were taken, including the last.
     taken: usize,
-    steps: Vec<String>,
-    before: Vec<String>,
-    difference: Difference,
+    text: String,
 }
 
 impl Divergence {
@@ -107,15 +109,7 @@ impl Divergence {
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "the inbox does not do what the in-memory inbox does; `walks([{}], …)` repeats it", self.seed)?;
-        for (number, step) in (1..).zip(&self.steps) {
-            writeln!(f, "{number:>5}  {step}")?;
-        }
-        writeln!(f, "before the last step:")?;
-        for line in &self.before {
-            writeln!(f, "      {line}")?;
-        }
-        write!(f, "{}", self.difference)
+        f.write_str(&self.text)
     }
 }
 

@@ -24,7 +24,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(10);
 /// together; [`MemoryInbox::reopen`] shows a test what a stopped worker has left.
 ///
 /// It is **not durable**: promise 1 does not hold, and promises 2 to 10 and 12 hold only within the
-/// process and for as long as it runs. It has no transactions.
+/// process and for as long as it runs. It has no transactions, and no index: each call looks at every job, which is
+/// fast enough for some thousand deliveries.
 ///
 /// Unless it is given a clock it goes by that of Tokio, which tests can
 /// [pause](https://docs.rs/tokio/latest/tokio/time/fn.pause.html).
