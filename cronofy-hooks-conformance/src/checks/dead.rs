@@ -28,6 +28,7 @@ pub(super) async fn a_dead_job_can_be_retried_with_all_its_attempts(trial: &Tria
     same("attempts, and when it was finished", (record.attempts, record.finished_at), (0, None))?;
     same("when it is due", record.due_at, trial.clock.now())?;
     same("replays: a retry is none", record.replays, 0)?;
+    same("the last error", record.error.as_deref(), Some("it failed for good"))?;
     let leased = trial.run("a", LeaseUpdate::Done).await?;
     same("the attempt", leased.attempt, 1)
 }

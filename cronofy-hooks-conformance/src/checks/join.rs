@@ -29,8 +29,14 @@ pub(super) async fn a_waiting_job_is_joined_and_goes_back_to_the_earliest_time(t
 }
 
 pub(super) async fn a_later_time_does_not_move_the_run_forward(trial: &Trial) -> CheckResult {
-    trial.arrive([ping("a", "t", 10), ping("b", "t", 90)]).await?;
-    goes_back_to(&trial.lease_only("one run for both", "a").await?, 10)
+    trial.arrive([ping("a", "t", 10)]).await?;
+    for new in [job("other"), ping("b", "t", 90)] {
+        trial.after(5);
+        trial.arrive([new]).await?;
+    }
+    // Nor does it lose its place.
+    let [run, _] = trial.leases("one run for both, and a job that became due later", ["a", "other"]).await?;
+    goes_back_to(&run, 10)
 }
 
 pub(super) async fn a_window_collects(trial: &Trial) -> CheckResult {

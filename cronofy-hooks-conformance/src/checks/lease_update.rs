@@ -32,6 +32,7 @@ pub(super) async fn a_job_given_back_uses_no_attempt(trial: &Trial) -> CheckResu
     trial.run("a", retry(0)).await?;
     let leased = trial.run("a", LeaseUpdate::Release).await?;
     same("the attempt after a retry", leased.attempt, 2)?;
+    same("the last error", trial.record(leased.job).await?.error.as_deref(), Some("it failed"))?;
     same("the attempt after that", trial.lease_only("what can be leased", "a").await?.attempt, 2)
 }
 

@@ -136,7 +136,8 @@ pub(super) async fn statistics_count_jobs_by_state(trial: &Trial) -> CheckResult
     trial.after(31);
     counts(trial, "when a lease has ended", 3, 0, 1).await?;
     trial.apply(JobAction::Bury, all(), 3).await?;
-    counts(trial, "when the rest is buried", 0, 0, 4).await
+    counts(trial, "when the rest is buried", 0, 0, 4).await?;
+    same("the oldest that is not finished: a joined job is", trial.inbox.statistics().await?.oldest, None)
 }
 
 pub(super) async fn statistics_report_the_oldest_unfinished_delivery(trial: &Trial) -> CheckResult {

@@ -23,10 +23,14 @@ pub(super) async fn a_delivery_finished_long_enough_is_forgotten(trial: &Trial) 
 }
 
 pub(super) async fn retention_counts_from_the_arrival(trial: &Trial) -> CheckResult {
-    let received_at = trial.clock.now() - Duration::from_secs(200);
-    trial.store(NewDelivery { received_at, ..trial.new_delivery([job("a")]) }).await?;
-    trial.run("a", LeaseUpdate::Done).await?;
-    trial.prune(200, None, 0).await?;
+    for (name, age) in [("a", 300), ("b", 200)] {
+        let received_at = trial.clock.now() - Duration::from_secs(age);
+        trial.store(NewDelivery { received_at, ..trial.new_delivery([job(name)]) }).await?;
+        trial.run(name, LeaseUpdate::Done).await?;
+    }
+    trial.prune(300, None, 0).await?;
+    trial.prune(200, None, 1).await?;
+    trial.lists("what is left", JobFilter::all(), ["b"]).await?;
     trial.prune(199, None, 1).await
 }
 

@@ -13,11 +13,12 @@ pub(super) async fn a_finished_job_can_be_replayed_with_all_its_attempts(trial: 
     }
     trial.after(100);
     trial.apply(JobAction::Replay, JobFilter::all(), 3).await?;
-    for leased in leased {
+    for (leased, error) in leased.iter().zip([None, Some("it is not wanted"), Some("it failed for good")]) {
         let record = trial.state("the state of what was replayed", leased.job, JobState::Waiting).await?;
         let counts = (record.attempts, record.replays, record.finished_at);
         same("attempts, replays, and when it was finished", counts, (0, 1, None))?;
         same("when it is due", record.due_at, trial.clock.now())?;
+        same("the last error or reason", record.error.as_deref(), error)?;
     }
     let again = trial.leases("what can be leased again", ["a", "b", "c"]).await?;
     same("the attempts", again.map(|leased| leased.attempt), [1, 1, 1])
@@ -30,7 +31,9 @@ pub(super) async fn replays_are_counted(trial: &Trial) -> CheckResult {
         trial.apply(JobAction::Replay, JobFilter::job(ids[0]), 1).await?;
         same("replays", trial.record(ids[0]).await?.replays, replays)?;
     }
-    Ok(())
+    trial.run("a", dead()).await?;
+    trial.apply(JobAction::Retry, JobFilter::job(ids[0]), 1).await?;
+    same("replays after a retry", trial.record(ids[0]).await?.replays, 3)
 }
 
 pub(super) async fn a_replay_leaves_unfinished_jobs(trial: &Trial) -> CheckResult {

@@ -25,7 +25,7 @@ pub(super) struct MemoryJob {
     pub(super) topic: Option<String>,
     pub(super) stage: MemoryStage,
     pub(super) fence: i64,
-    /// Its lease is isolated.
+    /// Its lease, or the one before, is isolated.
     pub(super) alone: bool,
 }
 
@@ -45,7 +45,7 @@ pub(super) enum MemoryStage {
 impl MemoryJob {
     /// Its lease was updated, or an operator changed it.
     pub(super) fn clear(&mut self) {
-        (self.record.lost, self.record.crashes, self.alone) = (0, 0, false);
+        (self.record.lost, self.record.crashes) = (0, 0);
     }
 
     pub(super) fn is_finished(&self) -> bool {

@@ -132,7 +132,6 @@ impl MemoryStore {
                 job.record.due_at = later(now, lease_duration);
             }
             LeaseUpdate::Release => {
-                job.alone = false;
                 job.stage = MemoryStage::Ready;
                 job.record.due_at = now;
                 job.record.attempts -= 1;
