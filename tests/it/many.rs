@@ -2,7 +2,7 @@
 
 use axum::Router;
 use cronofy_hooks::inbox::WorkerSettings;
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Hooks, Occurrence, handlers};
 use cronofy_hooks_tests::cost::{HostileBody, hostile, nameless};
 use cronofy_hooks_tests::{Log, everything, router, secrets, signed};

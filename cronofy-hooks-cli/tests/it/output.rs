@@ -9,7 +9,7 @@ use cronofy_hooks::inbox::{
     Accepted, Fence, Inbox, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
     LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, NewJob, Progress, Retention, Statistics, StoredDelivery,
 };
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks_cli::inbox::InboxCommand;
 use cronofy_hooks_cli::{Exit, Io, clap};
 

@@ -3,8 +3,8 @@
 mod admin;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod batcher;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-mod engine;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "testing"))]
+pub(crate) mod engine;
 mod error;
 pub(crate) mod health;
 pub(crate) mod ingest;
@@ -22,8 +22,6 @@ mod url;
 #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "only `Tx` uses all of it"))]
 mod worker;
 
-#[cfg(feature = "testing")]
-pub(crate) use self::admin::MOST_IN_A_STEP;
 pub use self::admin::{JobAction, JobFilter, JobRecord, JobState, Retention, Statistics, StoredDelivery};
 #[cfg(feature = "postgres")]
 pub use self::engine::postgres::{self, PostgresInbox};

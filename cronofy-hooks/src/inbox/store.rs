@@ -26,7 +26,7 @@ pub type AnyTransaction = Box<dyn Any + Send>;
 /// Keeps accepted deliveries until all their occurrences are handled.
 ///
 /// The [module](super) numbers what an engine promises. An engine of your own implements this trait
-/// and shows with `testing::inbox` that it keeps the promises.
+/// and shows with [cronofy-hooks-conformance](https://docs.rs/cronofy-hooks-conformance) that it keeps the promises.
 ///
 /// Each method is one step that happens entirely or not at all. Only `apply` and `prune` take many
 /// steps, so that other callers never wait long for them. When a method fails, the caller does not know

@@ -36,8 +36,6 @@
 
 mod by_hand;
 mod clock;
-#[cfg(feature = "inbox")]
-pub mod inbox;
 mod sample;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod tx;
@@ -47,4 +45,6 @@ pub use cronofy_hooks_contract::{Sample, UnknownSample, samples};
 pub use self::clock::TestClock;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use self::tx::TestTx;
+#[cfg(feature = "inbox")]
+pub use crate::inbox::engine::memory::MemoryInbox;
 pub use crate::send::{DeliveryAnswer as TestAnswer, DeliveryRequest as TestRequest, SendError};

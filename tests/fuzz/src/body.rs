@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use cronofy_hooks::inbox::{Inbox as _, JobFilter};
 use cronofy_hooks::payload::*;
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Hooks, Occurrence, handlers};
 use cronofy_hooks_tests::{BlockingApp, RecordedRun, secrets, signed, subtype_handler};
 

@@ -3,8 +3,8 @@
 use axum::Router;
 use bytes::Bytes;
 use cronofy_hooks::inbox::{Inbox as _, RequestHead};
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::testing::TestRequest;
-use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Hooks, handlers};
 use cronofy_hooks_tests::secrets;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};

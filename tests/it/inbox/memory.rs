@@ -1,27 +1,27 @@
-//! The inbox in memory.
+//! The inbox in memory. The other engines are compared with it.
 
 use std::sync::Arc;
 
-use cronofy_hooks::inbox::Inbox;
-use cronofy_hooks::testing::inbox::{AllBroken, Clock, MemoryInbox, promises};
+use cronofy_hooks::Inbox;
+use cronofy_hooks::testing::MemoryInbox;
+use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
 
-use super::steps::every_walk_follows;
-
-fn open(clock: Clock) -> Arc<dyn Inbox> {
+async fn open(clock: ManualClock) -> Arc<dyn Inbox> {
     Arc::new(MemoryInbox::with_clock(move || clock.now()))
 }
 
 #[tokio::test]
 async fn it_keeps_the_promises() -> Result<(), AllBroken> {
-    promises(|clock| async { open(clock) }).await
+    promises(open).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_the_promises_on_several_threads() -> Result<(), AllBroken> {
-    promises(|clock| async { open(clock) }).await
+    promises(open).await
 }
 
-#[test]
-fn it_follows_the_model() {
-    every_walk_follows(512, |clock| async { open(clock) });
+/// Otherwise a walk would find a difference where there is none.
+#[tokio::test]
+async fn it_does_the_same_twice() -> Result<(), Divergence> {
+    walks(0..512, open).await
 }

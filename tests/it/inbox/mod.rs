@@ -1,7 +1,7 @@
-//! Every engine keeps the promises, and follows the model.
+//! Every engine keeps the promises, and does what the inbox in memory does.
 
+mod joining;
 mod memory;
 #[cfg(feature = "_postgres-tests")]
 mod postgres;
 mod sqlite;
-mod steps;

@@ -4,11 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cronofy_hooks::inbox::{Inbox, PostgresInbox};
-use cronofy_hooks::testing::inbox::{AllBroken, Clock, promises};
+use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
 use cronofy_hooks_postgres_server::Server;
 use sqlx::postgres::PgPoolOptions;
-
-use super::steps::every_walk_follows;
 
 /// A server with a schema for each inbox.
 struct Schemas {
@@ -21,7 +19,7 @@ impl Schemas {
         Self { server: Server::start(), count: AtomicU32::new(0) }
     }
 
-    async fn open(&self, clock: Clock) -> Arc<dyn Inbox> {
+    async fn open(&self, clock: ManualClock) -> Arc<dyn Inbox> {
         let schema = format!("inbox{}", self.count.fetch_add(1, Ordering::Relaxed));
         let pool = PgPoolOptions::new().max_connections(8).connect(&self.server.url()).await.unwrap();
         let options = PostgresInbox::options(pool).schema(schema);
@@ -35,8 +33,8 @@ async fn it_keeps_the_promises() -> Result<(), AllBroken> {
     promises(|clock| schemas.open(clock)).await
 }
 
-#[test]
-fn it_follows_the_model() {
+#[tokio::test]
+async fn it_does_what_the_inbox_in_memory_does() -> Result<(), Divergence> {
     let schemas = Schemas::new();
-    every_walk_follows(96, |clock| schemas.open(clock));
+    walks(0..96, |clock| schemas.open(clock)).await
 }

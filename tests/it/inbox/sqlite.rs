@@ -4,10 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cronofy_hooks::inbox::{Inbox, SqliteInbox};
-use cronofy_hooks::testing::inbox::{AllBroken, Clock, promises};
+use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
 use tempfile::TempDir;
-
-use super::steps::every_walk_follows;
 
 /// A folder with a file for each inbox.
 struct InboxFiles {
@@ -20,7 +18,7 @@ impl InboxFiles {
         Self { folder: tempfile::tempdir().unwrap(), count: AtomicU32::new(0) }
     }
 
-    async fn open(&self, clock: Clock) -> Arc<dyn Inbox> {
+    async fn open(&self, clock: ManualClock) -> Arc<dyn Inbox> {
         let file = format!("{}.sqlite", self.count.fetch_add(1, Ordering::Relaxed));
         let options = SqliteInbox::options(self.folder.path().join(file));
         Arc::new(options.clock(move || clock.now()).open().await.unwrap())
@@ -33,8 +31,8 @@ async fn it_keeps_the_promises() -> Result<(), AllBroken> {
     promises(|clock| files.open(clock)).await
 }
 
-#[test]
-fn it_follows_the_model() {
+#[tokio::test]
+async fn it_does_what_the_inbox_in_memory_does() -> Result<(), Divergence> {
     let files = InboxFiles::new();
-    every_walk_follows(256, |clock| files.open(clock));
+    walks(0..256, |clock| files.open(clock)).await
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use cronofy_hooks::inbox::{JobFilter, JobRecord, WorkerHandle, WorkerSettings};
 use cronofy_hooks::payload::{Change, ConferencingAssigned, EventStart};
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Hooks, Inbox as _, Outcome, Path, State, Unhandled, cronofy_handler, handlers};
 use cronofy_hooks_tests::{secrets, signed};
 use jiff::Timestamp;

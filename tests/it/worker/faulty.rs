@@ -8,7 +8,7 @@ use cronofy_hooks::inbox::{
     Accepted, Fence, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate,
     LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
 };
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 
 /// How the next accept goes wrong.
 #[derive(Clone, Debug)]

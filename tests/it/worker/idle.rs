@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use cronofy_hooks::inbox::{JobFilter, JobState, LeaseRequest, LeaseUpdate, SqliteInbox};
 use cronofy_hooks::payload::Change;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::testing::TestClock;
-use cronofy_hooks::testing::inbox::MemoryInbox;
 use cronofy_hooks::{Delivery, Hooks, Inbox, State, cronofy_handler, handlers};
 use cronofy_hooks_sandbox::Sandbox;
 use cronofy_hooks_tests::{Log, everything, secrets, signed};

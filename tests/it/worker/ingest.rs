@@ -73,7 +73,7 @@ async fn takes_everything(
 #[tokio::test(start_paused = true)]
 async fn a_stored_request_is_as_the_service_sent_it() {
     let log = RecordedLines::default();
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let hooks = Hooks::new(secrets()).handlers(handlers![takes_everything, ..]).state(log.clone());
     let hooks = hooks.clock(|| "2026-02-03T04:05:06.000007Z".parse().unwrap()).path("/{tenant}/channel/{user}");
     let (router, worker) = hooks.inbox(inbox.clone()).into_router_and_worker().unwrap();
@@ -113,7 +113,7 @@ async fn a_stored_path_that_is_no_text_is_not_one_without_parameters() {
         log.0.lock().unwrap().push(unhandled.reason().to_string());
     }
     let log = RecordedLines::default();
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let hooks = Hooks::new(secrets()).handlers(handlers![of_a_user, keep]).state(log.clone());
     let (router, worker) = hooks.path("/channel/{user}").inbox(inbox).into_router_and_worker().unwrap();
     let request = TestRequest::body(change_of("chn", SINCE)).path("/channel/%FF").signed_with(&secrets());
@@ -249,7 +249,7 @@ async fn health_notices_a_worker_that_has_ended_by_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn health_is_good_without_a_worker_in_the_same_process() {
-    let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(cronofy_hooks::testing::inbox::MemoryInbox::new());
+    let hooks = Hooks::new(secrets()).handlers(handlers![..]).inbox(cronofy_hooks::testing::MemoryInbox::new());
     let router = hooks.worker_elsewhere().health("/inbox/health").into_router().unwrap();
     let request = http::Request::get("/inbox/health").body(axum::body::Body::empty()).unwrap();
     assert_eq!(tower::ServiceExt::oneshot(router, request).await.unwrap().status(), 200);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cronofy_hooks::inbox::{JobAction, JobFilter, JobState};
 use cronofy_hooks::payload;
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Attempt, Handlers, Hooks, Inbox as _, NotificationId, Path, Query, cronofy_handler, handlers};
 use cronofy_hooks::{UnhandledCounts, extract::ProvidedBy};
 use cronofy_hooks_tests::{secrets, signed};

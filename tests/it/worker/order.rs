@@ -92,7 +92,7 @@ async fn carelessly_ordered() {}
 #[tokio::test(start_paused = true)]
 async fn a_key_that_panics_loses_nothing() {
     use cronofy_hooks::Inbox as _;
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let handlers = cronofy_hooks::handlers![carelessly_ordered, ..];
     let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(handlers).inbox(inbox.clone());
     let answer = cronofy_hooks_tests::signed(start_of("evt")).send_to(hooks.into_router().unwrap()).await;

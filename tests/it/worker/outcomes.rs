@@ -93,7 +93,7 @@ async fn the_whole_chain_of_an_error_is_kept() {
     async fn fails() -> Result<(), Outer> {
         Err(Outer(std::io::Error::other("connection refused")))
     }
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![fails, ..]);
     let (router, worker) = hooks.inbox(inbox.clone()).into_router_and_worker().unwrap();
     let answer = cronofy_hooks_tests::signed(change_of("chn", SINCE)).send_to(router).await;

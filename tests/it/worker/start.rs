@@ -1,7 +1,7 @@
 //! Configurations that cannot work do not start, and the error says why.
 
 use cronofy_hooks::inbox::WorkerSettings;
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Hooks, Tx, cronofy_handler, handlers};
 use cronofy_hooks_tests::secrets;
 

@@ -27,7 +27,7 @@ async fn a_worker_that_stops_finishes_what_it_can_and_gives_back_the_rest() {
 
 #[tokio::test(start_paused = true)]
 async fn a_worker_ends_with_its_router() {
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
     let router = hooks.inbox(inbox.reopen()).into_router().unwrap();
     let send = || async {
@@ -52,7 +52,7 @@ async fn a_worker_ends_with_its_router() {
 
 #[tokio::test(start_paused = true)]
 async fn accepting_and_handling_can_be_two_processes() {
-    let inbox = cronofy_hooks::testing::inbox::MemoryInbox::new();
+    let inbox = cronofy_hooks::testing::MemoryInbox::new();
     let hooks = || {
         let hooks = cronofy_hooks::Hooks::new(cronofy_hooks_tests::secrets()).handlers(cronofy_hooks::handlers![..]);
         hooks.inbox(inbox.reopen())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use cronofy_hooks::inbox::{JobFilter, JobRecord, JobState, LeaseRequest, LeaseUpdate, WorkerHandle};
 use cronofy_hooks::payload::ConferencingAssigned;
-use cronofy_hooks::testing::inbox::MemoryInbox;
+use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks::{Hooks, Inbox as _, State, cronofy_handler, handlers};
 use cronofy_hooks_tests::{secrets, signed};
 use tokio::time::sleep;

@@ -1,4 +1,4 @@
-//! Tests of this engine alone, on a real server. The checks of `testing::inbox` are for every engine.
+//! Tests of this engine alone, on a real server. The checks of cronofy-hooks-conformance are for every engine.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accept;

@@ -1,4 +1,4 @@
-//! Tests of this engine alone. The checks of `testing::inbox` are for every engine.
+//! Tests of this engine alone. The checks of cronofy-hooks-conformance are for every engine.
 
 mod common;
 mod files;

@@ -1,8 +1,0 @@
-//! [`MemoryInbox`]: an inbox without a disk.
-
-mod admin;
-mod engine;
-mod store;
-mod work;
-
-pub use self::engine::MemoryInbox;
