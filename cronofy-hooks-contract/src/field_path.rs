@@ -35,15 +35,6 @@ enum PathStep {
     Index(usize),
 }
 
-/// A key that a body did not have, and the other keys of its object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewField {
-    /// The key.
-    pub key: String,
-    /// The other keys.
-    pub beside: Vec<String>,
-}
-
 /// A path that cannot be read, or that does not go with a body. The text says what to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPathError(String);
@@ -87,15 +78,14 @@ fn steps(text: &str) -> Result<Vec<PathStep>, FieldPathError> {
 
 impl FieldPath {
     /// Sets the field, and creates the objects and lists on the way to it; the index after the last element of a
-    /// list appends one. Returns the first key of the path that the body did not have.
+    /// list appends one.
     ///
     /// # Errors
     /// When the path goes through a value without fields, or beyond the end of a list.
-    pub fn set(&self, body: &mut Value, value: Value) -> Result<Option<NewField>, FieldPathError> {
-        let mut new = None;
+    pub fn set(&self, body: &mut Value, value: Value) -> Result<(), FieldPathError> {
         let mut place = body;
         for (depth, step) in self.0.iter().enumerate() {
-            let here = || format_path(&self.0[..depth]);
+            let here = || place_name(&self.0[..depth]);
             if place.is_null() {
                 *place = match step {
                     PathStep::Key(_) => Value::Object(Map::new()),
@@ -103,14 +93,9 @@ impl FieldPath {
                 };
             }
             place = match (place, step) {
-                (Value::Object(fields), PathStep::Key(key)) => {
-                    if new.is_none() && !fields.contains_key(key) {
-                        new = Some(NewField { key: key.clone(), beside: fields.keys().cloned().collect() });
-                    }
-                    fields.entry(key.as_str()).or_insert(Value::Null)
-                }
+                (Value::Object(fields), PathStep::Key(key)) => fields.entry(key.as_str()).or_insert(Value::Null),
                 (Value::Object(fields), PathStep::Index(_)) => {
-                    return Err(FieldPathError(format!("`{}` is not a list; it has {}", here(), keys(fields.keys()))));
+                    return Err(FieldPathError(format!("{} is not a list; it has {}", here(), keys(fields.keys()))));
                 }
                 (Value::Array(items), step) => {
                     let count = items.len();
@@ -119,7 +104,7 @@ impl FieldPath {
                         PathStep::Index(index) => Some(*index),
                     };
                     let Some(index) = index.filter(|index| *index <= count) else {
-                        let text = format!("`{}` is a list of {count}; write an index from 0 to {count}", here());
+                        let text = format!("{} is a list of {count}; write an index from 0 to {count}", here());
                         return Err(FieldPathError(text));
                     };
                     if index == count {
@@ -128,13 +113,13 @@ impl FieldPath {
                     &mut items[index]
                 }
                 _ => {
-                    let text = format!("`{}` has no fields; set its value, or choose another path", here());
+                    let text = format!("{} has no fields; set its value, or choose another path", here());
                     return Err(FieldPathError(text));
                 }
             };
         }
         *place = value;
-        Ok(new)
+        Ok(())
     }
 
     /// Whether the body has the field, or the schema lists it at this place. If neither does, it is probably
@@ -171,9 +156,9 @@ impl FieldPath {
                 let mut names: Vec<_> = there.chain(listed).collect();
                 names.sort_unstable();
                 names.dedup();
-                let here = format_path(&self.0[..depth]);
+                let here = place_name(&self.0[..depth]);
                 let hint = did_you_mean(key, names.iter().copied(), &format!("; it can have {}", keys(names.clone())));
-                return Err(FieldPathError(format!("`{here}` has no field `{key}`{hint}")));
+                return Err(FieldPathError(format!("{here} has no field `{key}`{hint}")));
             }
         }
         Ok(())
@@ -195,7 +180,14 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// Formats a path for a message: `event.attendees[0]`.
+/// A place for a message: `event.attendees[0]` in backticks, or the body.
+fn place_name(path: &[PathStep]) -> String {
+    match path {
+        [] => "the body".to_owned(),
+        path => format!("`{}`", format_path(path)),
+    }
+}
+
 fn format_path(path: &[PathStep]) -> String {
     let mut text = String::new();
     for step in path {
@@ -206,7 +198,7 @@ fn format_path(path: &[PathStep]) -> String {
             PathStep::Index(index) => write!(text, "[{index}]"),
         };
     }
-    if text.is_empty() { "the body".to_owned() } else { text }
+    text
 }
 
 fn keys(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
@@ -230,7 +222,7 @@ impl std::error::Error for FieldPathError {}
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{FieldPath, FieldPathError, NewField};
+    use super::{FieldPath, FieldPathError};
     use crate::schema;
 
     fn path(text: &str) -> FieldPath {
@@ -273,21 +265,6 @@ mod tests {
     }
 
     #[test]
-    fn a_new_key_is_returned() {
-        let mut body = json!({ "event": { "summary": "x", "start": 1 } });
-        for (field, expected) in [("event.summary", None), ("event.sumary.a", Some("sumary")), ("event.sumary.a", None)]
-        {
-            let new = path(field).set(&mut body, json!("y"));
-            let mut new = new.unwrap_or_else(|error| panic!("{field}: {error}"));
-            if let Some(NewField { beside, .. }) = &mut new {
-                beside.sort_unstable();
-            }
-            let beside = vec!["start".to_owned(), "summary".to_owned()];
-            assert_eq!(new, expected.map(|key| NewField { key: key.to_owned(), beside }), "{field}");
-        }
-    }
-
-    #[test]
     fn a_field_is_in_the_body_or_in_the_schema_at_its_place() {
         let body = json!({ "event": { "event_id": "x", "extra": {}, "attendees": [{ "email": "a" }] } });
         let start = schema("transition/event_start").unwrap_or_else(|| panic!("it is documented"));
@@ -298,7 +275,7 @@ mod tests {
             ("event.attendees[1].email", Ok(())),
             ("event.extra", Ok(())),
             ("event.evnt_id", Err("`event` has no field `evnt_id`; did you mean `event_id`")),
-            ("evnt.event_id", Err("`the body` has no field `evnt`; did you mean `event`")),
+            ("evnt.event_id", Err("the body has no field `evnt`; did you mean `event`")),
             ("event.attendees[0].emial", Err("`event.attendees[0]` has no field `emial`; did you mean `email`")),
             ("event.attendees[1].emial", Err("`event.attendees[1]` has no field `emial`; did you mean `email`")),
             ("event.location.zzz", Err("`event.location` has no field `zzz`; it can have `")),

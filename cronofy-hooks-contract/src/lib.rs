@@ -25,7 +25,7 @@ pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
 
-pub use self::field_path::{FieldPath, FieldPathError, NewField};
+pub use self::field_path::{FieldPath, FieldPathError};
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{JsonSchema, describe, schema, schemas};
 pub use self::suggest::did_you_mean;

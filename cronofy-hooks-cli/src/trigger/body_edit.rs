@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
-use cronofy_hooks_contract::{FieldPath, FieldPathError, NewField};
+use cronofy_hooks_contract::{FieldPath, FieldPathError, JsonSchema};
 use serde_json::Value;
+
+use crate::text::one_line;
 
 /// Sets one field of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +26,20 @@ impl FromStr for BodyEdit {
 }
 
 impl BodyEdit {
-    /// Sets the field in a body. Returns the first key of the path that the body did not have.
+    /// Sets the field in a body.
     ///
     /// # Errors
     /// If the path goes through a value without fields, or beyond the end of a list.
-    pub(super) fn apply(&self, body: &mut Value) -> Result<Option<NewField>, FieldPathError> {
+    pub(super) fn apply(&self, body: &mut Value) -> Result<(), FieldPathError> {
         self.path.set(body, self.value.clone())
+    }
+
+    /// A note about a field that neither the body nor the schema has. It is sent all the same: an application must
+    /// accept fields that the service adds.
+    pub(super) fn note(&self, body: &Value, schema: &'static JsonSchema) -> Option<String> {
+        let error = self.path.check(body, schema).err()?.to_string();
+        let rest = if error.ends_with('?') { "" } else { "; it is sent all the same" };
+        Some(format!("note: {}{rest}", one_line(&error)))
     }
 }
 

@@ -7,7 +7,7 @@ use cronofy_hooks::route::Kind;
 use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
-use cronofy_hooks_contract::{NewField, Sample, did_you_mean, schemas};
+use cronofy_hooks_contract::{Sample, schema};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
@@ -34,14 +34,12 @@ impl TriggerRequest {
     pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, CommandError> {
         let unreadable = |error| CommandError::failed(format_args!("the sample {} is not JSON: {error}", sample.name));
         let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
+        let schema = schema(&format!("{}/{}", sample.route.kind(), sample.route.name()));
         let mut notes = Vec::new();
         for edit in &args.set {
-            let new = edit
-                .apply(&mut body)
+            notes.extend(schema.and_then(|schema| edit.note(&body, schema)));
+            edit.apply(&mut body)
                 .map_err(|error| CommandError::usage(format_args!("`--set`: {}", one_line(&error.to_string()))))?;
-            if let Some(new) = new {
-                notes.extend(note_unknown(&new));
-            }
         }
         let is_trigger = sample.route.kind() == Kind::Transition;
         let id = args.id.clone().or_else(|| is_trigger.then(|| new_id(now)));
@@ -78,16 +76,6 @@ impl TriggerRequest {
     pub(super) fn delivery_request(&self) -> DeliveryRequest {
         DeliveryRequest::body(self.body.clone()).headers(self.headers.clone())
     }
-}
-
-/// A note about a key that no schema has. It is sent all the same: an application must accept fields that
-/// the service adds.
-fn note_unknown(new: &NewField) -> Option<String> {
-    if schemas().iter().any(|schema| schema.has_property(&new.key)) {
-        return None;
-    }
-    let hint = did_you_mean(&new.key, new.beside.iter().map(String::as_str), "; it is sent all the same");
-    Some(format!("note: no schema has a field `{}`{hint}", one_line(&new.key)))
 }
 
 /// The headers of the command line, with all values of each name.

@@ -102,7 +102,8 @@ async fn elements_of_lists_are_set() {
     assert_eq!(event["attendees"][0]["email"], "ada@example.com");
     assert_eq!(event["attendees"][1], json!({}));
     assert!(event.get("attendees[0]").is_none(), "{event}");
-    assert_eq!(ran.err, "note: no schema has a field `brand_new`; it is sent all the same\n");
+    assert!(ran.err.starts_with("note: `event` has no field `brand_new`; it can have `"), "{ran:?}");
+    assert!(ran.err.ends_with("; it is sent all the same\n"), "{ran:?}");
 }
 
 #[tokio::test]
@@ -110,13 +111,16 @@ async fn a_field_without_a_schema_is_sent_with_a_note() {
     let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
     for (edit, note) in [
-        ("event.sumary=x", "note: no schema has a field `sumary`; did you mean `summary`?\n"),
+        ("event.sumary=x", "note: `event` has no field `sumary`; did you mean `summary`?\n"),
         ("event.summary=x", ""),
-        // A field of another schema.
-        ("event.channel_id=x", ""),
+        ("event.location.description=x", ""),
+        // A field of another place.
+        ("event.email=x", "note: `event` has no field `email`; it can have `attendees`, "),
     ] {
         let ran = run(&["trigger", "event_start", "--dry-run", "--secret-file", &secret, "--set", edit], b"").await;
-        assert_eq!((ran.code, &*ran.err), (0, note), "{edit}: {ran:?}");
+        let is_expected =
+            if note.ends_with('\n') || note.is_empty() { ran.err == note } else { ran.err.starts_with(note) };
+        assert!(ran.code == 0 && is_expected, "{edit}: {ran:?}");
     }
 }
 

@@ -82,22 +82,6 @@ impl JsonSchema {
     pub fn page(&self) -> Option<&str> {
         self.document["x-page"].as_str()
     }
-
-    /// Whether the schema has a property of this name at any depth.
-    #[must_use]
-    pub fn has_property(&self, name: &str) -> bool {
-        fn has(schema: &Value, name: &str) -> bool {
-            match schema {
-                Value::Object(keys) => {
-                    keys.get("properties").is_some_and(|properties| properties.get(name).is_some())
-                        || keys.values().any(|value| has(value, name))
-                }
-                Value::Array(items) => items.iter().any(|value| has(value, name)),
-                _ => false,
-            }
-        }
-        has(&self.document, name)
-    }
 }
 
 #[cfg(test)]
@@ -110,11 +94,5 @@ mod tests {
         for schema in schemas() {
             assert!(!schema.title().is_empty() && !schema.description().is_empty(), "{}", schema.path);
         }
-    }
-
-    #[test]
-    fn properties_are_found_at_any_depth() {
-        assert!(schema("notification/change").is_some_and(|change| change.has_property("changes_since")));
-        assert!(schema("notification/change").is_some_and(|change| !change.has_property("changes_sinse")));
     }
 }

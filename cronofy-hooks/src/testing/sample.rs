@@ -63,7 +63,9 @@ fn set(body: &[u8], path: &str, value: Value) -> Result<Value, String> {
     let mut body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     if let Some(schema) = schema_of(&contents) {
         path.check(&body, schema).map_err(|error| {
-            format!("{error}; to send a field that is not documented, write the body with `TestRequest::body`")
+            let error = error.to_string();
+            let joint = if error.ends_with('?') { " To" } else { "; to" };
+            format!("{error}{joint} send a field that is not documented, write the body with `TestRequest::body`")
         })?;
     }
     path.set(&mut body, value).map_err(as_text)?;
@@ -86,8 +88,8 @@ mod tests {
         for (path, expected) in [
             ("channel.channel_id", Ok(())),
             ("channel.callback_url", Ok(())),
-            ("channel.chanel_id", Err("`channel` has no field `chanel_id`; did you mean `channel_id`")),
-            ("event.event_id", Err("`the body` has no field `event`; it can have `channel`, `notification`; to send")),
+            ("channel.chanel_id", Err("`channel` has no field `chanel_id`; did you mean `channel_id`? To send")),
+            ("event.event_id", Err("the body has no field `event`; it can have `channel`, `notification`; to send")),
             ("channel.channel_id.x", Err("`channel.channel_id` has no fields; set its value")),
             ("channel..x", Err("a key of the path is empty")),
         ] {

@@ -88,6 +88,10 @@ impl Inbox for FaultyInbox {
         self.inbox.statistics()
     }
 
+    fn clock(&self) -> Option<Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>> {
+        self.inbox.clock()
+    }
+
     fn close(&self) -> InboxFuture<'_, ()> {
         self.inbox.close()
     }

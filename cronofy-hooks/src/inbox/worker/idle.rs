@@ -1,6 +1,5 @@
 //! [`IdleRequests`]: callers that wait until a worker has nothing to do.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -9,7 +8,6 @@ use tokio::time::sleep;
 use super::pool::Worker;
 use crate::inbox::admin::{JobAction, JobFilter, JobState};
 use crate::inbox::error::InboxError;
-use crate::inbox::job_id::JobId;
 use crate::inbox::lease::LeasedJob;
 
 /// How often to look whether the jobs that other workers run have ended: nothing reports it.
@@ -75,36 +73,33 @@ impl Worker {
     /// Leases jobs that are due now, or finds that there are none. For a worker that runs no job.
     pub(super) async fn find(&self, max: usize) -> Result<LeaseResponse, InboxError> {
         let inbox = &*self.context.inbox;
-        let mut hastened = HashSet::new();
-        loop {
-            let leased = inbox.lease(self.request(max, false)).await?;
-            if !leased.is_empty() {
-                return Ok(LeaseResponse::Jobs(leased));
-            }
-            if self.hasten(&mut hastened).await? {
-                continue;
-            }
+        let mut leased = inbox.lease(self.request(max, false)).await?;
+        if leased.is_empty() && self.hasten().await? {
+            leased = inbox.lease(self.request(max, false)).await?;
+        }
+        if leased.is_empty() {
             if inbox.statistics().await?.running == 0 {
                 return Ok(LeaseResponse::Nothing);
             }
+            // The caller may give up meanwhile, so the worker decides whether to look again.
             sleep(LOOK_AGAIN).await;
         }
+        Ok(LeaseResponse::Jobs(leased))
     }
 
     /// Makes the later occurrences of a delivery due now. Each is due a little later than the one before it, only so
     /// that other deliveries come in between: to a caller they are due together, also on a clock that stands still.
-    /// Returns whether there were any. Those that are in `hastened` already wait for another job of their key.
-    async fn hasten(&self, hastened: &mut HashSet<JobId>) -> Result<bool, InboxError> {
+    /// Returns whether there are any; all that cannot be leased afterwards wait for another job of their key.
+    async fn hasten(&self) -> Result<bool, InboxError> {
         let inbox = &*self.context.inbox;
         let waiting = inbox.list(JobFilter::all().state(JobState::Waiting)).await?;
         // A delivery whose job waits for a window has no other job.
         let later = waiting.into_iter().filter(|record| record.job.index() > 0 && record.attempts == 0);
-        let new: Vec<_> = later.map(|record| record.job).filter(|job| hastened.insert(*job)).collect();
-        if new.is_empty() {
+        let jobs: Vec<_> = later.map(|record| record.job).collect();
+        if jobs.is_empty() {
             return Ok(false);
         }
-        let filter = JobFilter { jobs: new, ..JobFilter::all() };
-        inbox.apply(JobAction::Retry, filter).await?;
+        inbox.apply(JobAction::Retry, JobFilter { jobs, ..JobFilter::all() }).await?;
         Ok(true)
     }
 }

@@ -83,7 +83,7 @@ impl Worker {
             loop {
                 let asks = running.is_empty() && idle.is_waiting();
                 // Jobs that are leased for a dropped request are given back.
-                if asks && waits {
+                if asks == waits {
                     leasing = None;
                 }
                 match running.free() {
