@@ -11,8 +11,6 @@ use crate::inbox::admin::{JobAction, JobFilter, JobState, Retention};
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::error::InboxError;
 
-type Result<T> = std::result::Result<T, InboxError>;
-
 /// What differs between the engines, apart from the [`BatchStore`](crate::inbox::batcher::BatchStore)
 /// through which they accept, lease and complete.
 pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
@@ -43,7 +41,7 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
     fn rows(
         &self,
         query: QueryBuilder<Self::Database>,
-    ) -> impl Future<Output = Result<Vec<<Self::Database as Database>::Row>>> + Send;
+    ) -> impl Future<Output = Result<Vec<<Self::Database as Database>::Row>, InboxError>> + Send;
 
     /// Applies an action, in one transaction, to the jobs that match `step` and are in one of `states`.
     fn apply_step(
@@ -51,16 +49,19 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
         action: JobAction,
         step: &JobFilter,
         states: &[JobState],
-    ) -> impl Future<Output = Result<u64>> + Send;
+    ) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
-    fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64>> + Send;
+    fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
-    fn begin(&self) -> impl Future<Output = Result<Self::Transaction>> + Send;
+    fn begin(&self) -> impl Future<Output = Result<Self::Transaction, InboxError>> + Send;
 
-    fn commit(&self, transaction: Self::Transaction, update: FencedUpdate)
-    -> impl Future<Output = Result<bool>> + Send;
+    fn commit(
+        &self,
+        transaction: Self::Transaction,
+        update: FencedUpdate,
+    ) -> impl Future<Output = Result<bool, InboxError>> + Send;
 
-    fn roll_back(&self, transaction: Self::Transaction) -> impl Future<Output = Result<()>> + Send;
+    fn roll_back(&self, transaction: Self::Transaction) -> impl Future<Output = Result<(), InboxError>> + Send;
 
     /// Called after the batcher has closed.
     fn release(&self) -> impl Future<Output = ()> + Send {
