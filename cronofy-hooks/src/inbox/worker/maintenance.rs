@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
-use super::pool::WorkerContext;
+use super::context::WorkerContext;
 use crate::inbox::measure;
 use crate::text::Chain;
 

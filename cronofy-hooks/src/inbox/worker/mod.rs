@@ -1,6 +1,7 @@
 //! The worker: leases jobs, calls their handlers, and completes them.
 
 mod backoff;
+mod context;
 mod dry_run;
 mod handle;
 mod handler_transaction;

@@ -1,6 +1,5 @@
 //! [`Worker`]: leases jobs and runs them.
 
-use std::fmt;
 use std::future::{Future, pending};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::context::WorkerContext;
 use super::handle::WorkerHandle;
 use super::idle::{IdleRequests, LeaseResponse};
 use super::settings::WorkerSettings;
@@ -31,24 +31,6 @@ const LEASE_AGAIN: Duration = Duration::from_millis(500);
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
     pub(super) context: Arc<WorkerContext>,
-}
-
-/// What all jobs of a worker have in common.
-pub(super) struct WorkerContext {
-    pub(super) dispatch: Arc<Dispatch>,
-    pub(super) inbox: Arc<dyn Inbox>,
-    pub(super) settings: WorkerSettings,
-    /// Only for metrics.
-    pub(super) clock: Clock,
-}
-
-impl fmt::Debug for WorkerContext {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WorkerContext")
-            .field("inbox", &self.inbox)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Worker {

@@ -8,10 +8,10 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
+use super::context::WorkerContext;
 use super::handler_transaction::HandlerTransaction;
 use super::lease::{Lease, RETRY_PAUSE};
 use super::log;
-use super::pool::WorkerContext;
 use super::restored_job::RestoredJob;
 use super::settings::HandlerSettings;
 use crate::dispatch::Completion;

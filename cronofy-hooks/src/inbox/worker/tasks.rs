@@ -7,8 +7,8 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
+use super::context::WorkerContext;
 use super::log;
-use super::pool::WorkerContext;
 use super::suspects::Suspects;
 use super::task::{RunResult, work};
 use crate::inbox::job_id::JobId;

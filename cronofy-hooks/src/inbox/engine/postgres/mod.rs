@@ -60,6 +60,7 @@ mod inbox;
 mod listen;
 mod migrate;
 mod open;
+mod operations;
 mod schema;
 mod sql;
 mod store;

@@ -11,7 +11,7 @@ use super::schema::Statements;
 use super::sql::execute;
 use super::write_call::{UpdateColumns, WriteCall};
 use crate::inbox::batcher::{Batch, BatchResult, FencedUpdate, LeaseResult};
-use crate::inbox::engine::shared::{leased, rounds, until};
+use crate::inbox::engine::shared::{self, rounds, until};
 use crate::inbox::lease::LeaseRequest;
 use crate::inbox::new_delivery::{Accepted, NewDelivery};
 
@@ -29,13 +29,6 @@ impl<'b> From<&'b Batch> for BatchParts<'b> {
     }
 }
 
-/// What the statements of a batch have done so far.
-struct Written {
-    accepted: Vec<Accepted>,
-    held: Vec<bool>,
-    leased: LeaseResult,
-}
-
 /// Carries out some parts of a batch in one transaction. `now_us` is `None` for the time of the database.
 pub(super) async fn write(
     connection: &mut PgConnection,
@@ -44,8 +37,8 @@ pub(super) async fn write(
     BatchParts { deliveries, updates, request }: BatchParts<'_>,
 ) -> sqlx::Result<BatchResult> {
     let (groups, rounds) = (groups(deliveries), rounds(updates));
-    let accepted = vec![Accepted::Repeated; deliveries.len()];
-    let mut written = Written { accepted, held: vec![false; updates.len()], leased: LeaseResult::default() };
+    let (mut accepted, mut held) = (vec![Accepted::Repeated; deliveries.len()], vec![false; updates.len()]);
+    let mut leased = LeaseResult::default();
 
     // Usually it is one statement, which is a transaction by itself.
     let statements_needed = groups.len().max(rounds.len()).max(1);
@@ -56,45 +49,37 @@ pub(super) async fn write(
         let group = groups.get(place).map_or(&[][..], Vec::as_slice);
         let (deliveries, jobs, in_order) = columns(deliveries, group);
         let round = rounds.get(place).map_or(&[][..], Vec::as_slice);
+        let request = request.filter(|_| place + 1 == statements_needed);
         let call = WriteCall {
             now_us,
             updates: UpdateColumns::new(updates, round),
             deliveries,
             jobs,
-            request: request.filter(|_| place + 1 == statements_needed),
-            takes_turnstile: request.is_some_and(|_| place + 1 == statements_needed) || !rounds.is_empty(),
+            request,
+            takes_turnstile: request.is_some() || !rounds.is_empty(),
         };
-        let is_lease = call.request.is_some();
         let rows = call.bind(sqlx::query(statements.write.clone())).fetch_all(&mut *connection).await?;
-        written.read(&rows, &in_order, is_lease)?;
+        // One row for each leased job, and a last one with everything else.
+        let Some((rest, jobs)) = rows.split_last() else { return Err(sqlx::Error::RowNotFound) };
+        let stored: HashSet<i64> = numbers(rest, "stored_numbers")?.into_iter().collect();
+        for (number, &place) in numbers(rest, "given_numbers")?.iter().zip(&in_order) {
+            if stored.contains(number) {
+                accepted[place] = Accepted::New;
+            }
+        }
+        for place in rest.try_get::<Option<Vec<i32>>, _>("settled_places")?.unwrap_or_default() {
+            if let Some(held) = usize::try_from(place).ok().and_then(|place| held.get_mut(place)) {
+                *held = true;
+            }
+        }
+        if request.is_some() {
+            leased = LeaseResult { jobs: jobs.iter().map(shared::leased).collect(), next_due: next_due(rest)? };
+        }
     }
     if statements_needed > 1 {
         execute(connection, "COMMIT").await?;
     }
-    let Written { accepted, held, leased } = written;
     Ok(BatchResult { accepted, held: Ok(held), leased: Ok(leased) })
-}
-
-impl Written {
-    /// Reads the rows of one statement: one for each leased job, and a last one with everything else.
-    fn read(&mut self, rows: &[PgRow], in_order: &[usize], is_lease: bool) -> sqlx::Result<()> {
-        let Some((rest, jobs)) = rows.split_last() else { return Err(sqlx::Error::RowNotFound) };
-        let stored: HashSet<i64> = numbers(rest, "stored_numbers")?.into_iter().collect();
-        for (number, &place) in numbers(rest, "given_numbers")?.iter().zip(in_order) {
-            if stored.contains(number) {
-                self.accepted[place] = Accepted::New;
-            }
-        }
-        for place in rest.try_get::<Option<Vec<i32>>, _>("settled_places")?.unwrap_or_default() {
-            if let Some(held) = usize::try_from(place).ok().and_then(|place| self.held.get_mut(place)) {
-                *held = true;
-            }
-        }
-        if is_lease {
-            self.leased = LeaseResult { jobs: jobs.iter().map(leased).collect(), next_due: next_due(rest)? };
-        }
-        Ok(())
-    }
 }
 
 fn numbers(row: &PgRow, column: &str) -> sqlx::Result<Vec<i64>> {

@@ -1,13 +1,13 @@
 //! [`Adapter`]: makes an [`Inbox`] of an [`Engine`].
 
 use std::any::TypeId;
-use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sqlx::{Database, QueryBuilder};
 
+use super::engine::Engine;
 use super::query::{push_matching, record_columns};
 use super::row::{LenientRow, record};
 use super::time::timestamp;
@@ -23,64 +23,6 @@ use crate::inbox::new_delivery::{Accepted, NewDelivery};
 use crate::inbox::store::{AnyTransaction, Inbox, InboxFuture, Progress, fail};
 
 type Result<T> = std::result::Result<T, InboxError>;
-
-/// What differs between the engines, apart from the [`BatchStore`](crate::inbox::batcher::BatchStore)
-/// through which they accept, lease and complete.
-pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
-    /// What stands in `Tx<…>`.
-    type Database: Database<Row: LenientRow>;
-    type Transaction: Send + 'static;
-
-    /// The longest rest between two steps of an action: each rests for as long as its step took.
-    const LONGEST_REST: Duration;
-
-    /// The clock that was given to the engine.
-    fn clock(&self) -> Option<Clock>;
-
-    /// The name of a table, with its schema if it has one.
-    fn table(&self, name: &str) -> String;
-
-    /// The time of one query, as an SQL expression.
-    fn now(&self) -> String;
-
-    /// A query that counts jobs, for [`Statistics`]. Every count reads an index alone, however many jobs wait.
-    fn statistics(&self, now: &str) -> String;
-
-    /// Adds the table `w`, with the jobs of the table `work` that have these ids. The database looks each of
-    /// them up by its id, and does not search an index of a state, which may have all jobs, for it.
-    fn push_named_jobs(query: &mut QueryBuilder<Self::Database>, work: &str, ids: impl Iterator<Item = i64>);
-
-    /// Adds the condition that the name of a job contains a text.
-    fn push_name_contains(query: &mut QueryBuilder<Self::Database>, text: &str);
-
-    /// Runs a query, outside of any transaction. No writer waits for it, however long it takes.
-    fn rows(
-        &self,
-        query: QueryBuilder<Self::Database>,
-    ) -> impl Future<Output = Result<Vec<<Self::Database as Database>::Row>>> + Send;
-
-    /// Applies an action, in one transaction, to the jobs that match `step` and are in one of `states`.
-    fn apply_step(
-        &self,
-        action: JobAction,
-        step: &JobFilter,
-        states: &[JobState],
-    ) -> impl Future<Output = Result<u64>> + Send;
-
-    fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64>> + Send;
-
-    fn begin(&self) -> impl Future<Output = Result<Self::Transaction>> + Send;
-
-    fn commit(&self, transaction: Self::Transaction, update: FencedUpdate)
-    -> impl Future<Output = Result<bool>> + Send;
-
-    fn roll_back(&self, transaction: Self::Transaction) -> impl Future<Output = Result<()>> + Send;
-
-    /// Called after the batcher has closed.
-    fn release(&self) -> impl Future<Output = ()> + Send {
-        std::future::ready(())
-    }
-}
 
 /// An [`Inbox`] of an engine.
 #[derive(Debug)]

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use super::adapter::Engine;
+use super::engine::Engine;
 use super::row::RUNNING;
 use super::time::micros;
 use crate::inbox::admin::{JobAction, JobFilter, JobState};

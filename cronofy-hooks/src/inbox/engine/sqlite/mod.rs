@@ -53,6 +53,7 @@ mod lease_update;
 mod lock;
 mod migrate;
 mod open;
+mod operations;
 mod packed_rows;
 mod read_connection;
 mod script;

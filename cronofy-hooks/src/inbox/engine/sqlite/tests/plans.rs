@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::super::{accept, engine, enqueue, lease, lease_update};
+use super::super::{accept, enqueue, lease, lease_update, operations};
 use super::common::{Folder, Seconds, open, raw};
 
 /// The indexes that a statement uses, in order, and its sorts.
@@ -44,15 +44,15 @@ async fn statements_use_their_indexes() {
         (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
         (&lease_update::UPDATE, &[row]),
         (lease_update::PROMOTE, &[row, row, key, key]),
-        (engine::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
+        (operations::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
         (
-            engine::OLD_DELIVERIES,
+            operations::OLD_DELIVERIES,
             &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row],
         ),
-        (engine::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
-        (engine::DELETE_DELIVERIES, &[row]),
+        (operations::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+        (operations::DELETE_DELIVERIES, &[row]),
         (
-            &engine::STATISTICS.replace("{now}", "?1"),
+            &operations::STATISTICS.replace("{now}", "?1"),
             &[
                 "COVERING INDEX work_arrived (state=?)",
                 "COVERING INDEX work_due",
