@@ -22,7 +22,6 @@ pub struct Io<'io> {
     input: Box<dyn Read + Send + 'io>,
     now: Timestamp,
     width: Option<usize>,
-    /// Whether to show progress.
     live: bool,
     /// Whether the last line of standard error shows progress.
     in_progress: bool,
@@ -89,14 +88,12 @@ impl<'io> Io<'io> {
         self.width
     }
 
-    /// All of the input.
     pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
         let mut all = Vec::new();
         self.input.read_to_end(&mut all)?;
         Ok(all)
     }
 
-    /// A line of output.
     pub(crate) fn line(&mut self, line: impl fmt::Display) -> io::Result<()> {
         writeln!(self.out, "{line}")
     }
@@ -106,7 +103,6 @@ impl<'io> Io<'io> {
         write!(self.out, "{text}")
     }
 
-    /// A line of output with a JSON object.
     pub(crate) fn json(&mut self, object: &impl serde::Serialize) -> io::Result<()> {
         let json = serde_json::to_string(object)?;
         self.line(escaped(&json))

@@ -12,7 +12,6 @@ use super::jobs_table::{counted_jobs, jobs_table};
 use crate::text::one_of;
 use crate::{CommandError, Exit};
 
-/// The help for the JSON of a change.
 pub(super) const CHANGED: &str = "\
 JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"jobs\": […]}, jobs as in `list`.";
 
@@ -26,7 +25,6 @@ pub(super) struct ChangeArgs {
     pub(super) dry_run: bool,
 }
 
-/// A command that applies an action to jobs.
 pub(super) struct ChangeCommand {
     action: JobAction,
     name: &'static str,

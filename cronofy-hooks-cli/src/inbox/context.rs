@@ -4,7 +4,6 @@ use cronofy_hooks::inbox::{Inbox, Worker};
 
 use crate::{Exit, Io};
 
-/// What every subcommand works with.
 pub(super) struct Context<'c, 'io> {
     pub(super) inbox: &'c dyn Inbox,
     pub(super) worker: Option<&'c Worker>,

@@ -14,7 +14,6 @@ no handler ran: the handlers are in your application, not in this program. To ru
 that are rolled back, add this command, `cronofy_hooks_cli::inbox::InboxCommand`, to your application, and \
 run its `inbox replay --dry-run`";
 
-/// The help of `inbox replay`.
 pub(super) const REPLAY_HELP: &str = "\
 With --dry-run and the application's handlers, each handler runs in a transaction that is rolled back. A
 handler without `Tx` does not run: its effects could not be rolled back. Effects of a handler outside its

@@ -18,7 +18,6 @@ use super::body_edit::NewKey;
 use crate::error::CommandError;
 use crate::text::{did_you_mean, one_line};
 
-/// The request, before it is sent.
 #[derive(Debug)]
 pub(super) struct TriggerRequest {
     pub(super) name: &'static str,

@@ -6,7 +6,6 @@ use super::args::VerifyArgs;
 use crate::args::read_file;
 use crate::{CommandError, Io};
 
-/// A request that a user saved to a file.
 #[derive(Debug, Default)]
 pub(super) struct SavedRequest {
     /// The lines of the signature header.
@@ -106,7 +105,6 @@ impl SavedRequest {
     }
 }
 
-/// The name and value of a header.
 fn header_line(line: &[u8]) -> Option<(&str, &[u8])> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = std::str::from_utf8(&line[..colon]).ok().map(str::trim)?;

@@ -9,7 +9,6 @@ use super::request::check;
 use super::violation::Violation;
 use crate::world::rules::begins;
 
-/// Checks the body of a request that writes an event.
 pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
     let mut violations = check("request/upsert_event", body).err().unwrap_or_default();
     if body.get("event_id").is_none() && body.get("event_uid").is_none() {
