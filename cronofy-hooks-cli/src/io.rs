@@ -1,12 +1,14 @@
 //! [`Io`]: the streams and the clock of a command.
 
 use std::fmt;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
+use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::exit::Exit;
 use crate::text::{escaped, redact};
+use crate::{CommandError, Exit};
 
 /// The streams and the clock of a command.
 ///
@@ -88,9 +90,14 @@ impl<'io> Io<'io> {
         self.width
     }
 
-    pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
+    /// Reads a file; `-` stands for standard input.
+    pub(crate) fn read_file(&mut self, path: &Path) -> Result<Vec<u8>, CommandError> {
+        if path != Path::new("-") {
+            return fs::read(path).map_err(|error| CommandError::file(path, "read", &error));
+        }
         let mut all = Vec::new();
-        self.input.read_to_end(&mut all)?;
+        let read = self.input.read_to_end(&mut all);
+        read.map_err(|error| CommandError::failed(format_args!("standard input cannot be read: {error}")))?;
         Ok(all)
     }
 

@@ -4,7 +4,7 @@ use cronofy_hooks::inbox::{DryRun, DryRunOutcome, JobFilter, Worker};
 use serde_json::{Value, json};
 
 use super::change::{ChangeArgs, REPLAY};
-use super::context::{Context, exit};
+use super::context::Context;
 use super::jobs_table::counted_jobs;
 use crate::text::{TextTable, one_line};
 use crate::{CommandError, Exit};
@@ -56,7 +56,7 @@ async fn dry_run(worker: &Worker, filter: JobFilter, context: &mut Context<'_, '
     if would_change == 0 {
         context.io.say("nothing matched");
     }
-    Ok(exit(would_change != 0))
+    Ok(Exit::matched(would_change != 0))
 }
 
 fn as_json(it: &DryRun) -> Value {

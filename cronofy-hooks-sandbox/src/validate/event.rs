@@ -5,8 +5,7 @@ use cronofy_hooks::request::{InteractionName, TransitionName};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::request::check;
-use super::violation::Violation;
+use super::request::{Violation, check};
 use crate::world::rules::begins;
 
 pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
