@@ -13,7 +13,6 @@ use cronofy_hooks_sandbox::SandboxError;
 
 use crate::{Exit, Io};
 
-/// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum CommandError {
     /// Standard output cannot be written.
@@ -23,22 +22,18 @@ pub(crate) enum CommandError {
 }
 
 impl CommandError {
-    /// The command could not do its work.
     pub(crate) fn failed(message: impl Display) -> Self {
         Self::Message(Exit::Failed, message.to_string())
     }
 
-    /// The arguments are wrong or incomplete.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self::Message(Exit::Usage, message.to_string())
     }
 
-    /// Nothing has the name that was given.
     pub(crate) fn nothing_matched(message: impl Display) -> Self {
         Self::Message(Exit::NothingMatched, message.to_string())
     }
 
-    /// A file cannot be read or written.
     pub(crate) fn file(path: &Path, action: &str, error: &io::Error) -> Self {
         Self::failed(format_args!("{} cannot be {action}: {error}", path.display()))
     }

@@ -25,6 +25,11 @@ impl Exit {
     pub const fn code(self) -> u8 {
         self as u8
     }
+
+    /// Of a command that may match nothing.
+    pub(crate) fn matched(matched: bool) -> Self {
+        if matched { Self::Done } else { Self::NothingMatched }
+    }
 }
 
 impl From<Exit> for ExitCode {

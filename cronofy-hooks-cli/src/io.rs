@@ -1,12 +1,14 @@
 //! [`Io`]: the streams and the clock of a command.
 
 use std::fmt;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
+use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::exit::Exit;
 use crate::text::{escaped, redact};
+use crate::{CommandError, Exit};
 
 /// The streams and the clock of a command.
 ///
@@ -22,7 +24,6 @@ pub struct Io<'io> {
     input: Box<dyn Read + Send + 'io>,
     now: Timestamp,
     width: Option<usize>,
-    /// Whether to show progress.
     live: bool,
     /// Whether the last line of standard error shows progress.
     in_progress: bool,
@@ -89,14 +90,17 @@ impl<'io> Io<'io> {
         self.width
     }
 
-    /// All of the input.
-    pub(crate) fn read(&mut self) -> io::Result<Vec<u8>> {
+    /// Reads a file; `-` stands for standard input.
+    pub(crate) fn read_file(&mut self, path: &Path) -> Result<Vec<u8>, CommandError> {
+        if path != Path::new("-") {
+            return fs::read(path).map_err(|error| CommandError::file(path, "read", &error));
+        }
         let mut all = Vec::new();
-        self.input.read_to_end(&mut all)?;
+        let read = self.input.read_to_end(&mut all);
+        read.map_err(|error| CommandError::failed(format_args!("standard input cannot be read: {error}")))?;
         Ok(all)
     }
 
-    /// A line of output.
     pub(crate) fn line(&mut self, line: impl fmt::Display) -> io::Result<()> {
         writeln!(self.out, "{line}")
     }
@@ -106,7 +110,6 @@ impl<'io> Io<'io> {
         write!(self.out, "{text}")
     }
 
-    /// A line of output with a JSON object.
     pub(crate) fn json(&mut self, object: &impl serde::Serialize) -> io::Result<()> {
         let json = serde_json::to_string(object)?;
         self.line(escaped(&json))

@@ -87,7 +87,6 @@ fn print(route: &JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
     io.line(format_args!("async fn {name}({argument}: {payload}) {{}}"))
 }
 
-/// The documented subtypes of a schema's occurrence.
 fn subtypes(schema: &JsonSchema) -> Vec<&str> {
     let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
         ["subtype"]["oneOf"];

@@ -47,37 +47,32 @@ impl<'a> Node<'a> {
         (types, nullable)
     }
 
-    /// The schema under a keyword.
-    pub(crate) fn child(&self, keyword: &str) -> Option<Self> {
-        let schema = self.schema.get(keyword)?.as_object()?;
-        Some(Self { file: self.file, pointer: self.pointer_to(&[keyword]), schema })
+    fn below(&self, parts: &[&str], schema: &'a Value) -> Option<Self> {
+        Some(Self { file: self.file, pointer: self.pointer_to(parts), schema: schema.as_object()? })
     }
 
-    /// The schema of one property.
+    /// The schema under a keyword.
+    pub(crate) fn child(&self, keyword: &str) -> Option<Self> {
+        self.below(&[keyword], self.schema.get(keyword)?)
+    }
+
     pub(crate) fn property(&self, name: &str) -> Option<Self> {
-        let (name, schema) = self.schema.get("properties")?.as_object()?.get_key_value(name)?;
-        let pointer = self.pointer_to(&["properties", name]);
-        Some(Self { file: self.file, pointer, schema: schema.as_object()? })
+        self.below(&["properties", name], self.schema.get("properties")?.get(name)?)
     }
 
     /// The properties, in the order of the file.
     pub(crate) fn properties(&self) -> Vec<(&'a str, Self)> {
         let properties = self.schema.get("properties").and_then(Value::as_object);
-        let node = |(name, schema): (&'a String, &'a Value)| {
-            let pointer = self.pointer_to(&["properties", name]);
-            Some((name.as_str(), Self { file: self.file, pointer, schema: schema.as_object()? }))
-        };
+        let node =
+            |(name, schema): (&'a String, &'a Value)| Some((name.as_str(), self.below(&["properties", name], schema)?));
         properties.into_iter().flatten().filter_map(node).collect()
     }
 
     /// The alternatives of `oneOf`.
     pub(crate) fn alternatives(&self) -> Vec<Self> {
         let list = self.schema.get("oneOf").and_then(Value::as_array);
-        let node = |(index, schema): (usize, &'a Value)| {
-            let pointer = self.pointer_to(&["oneOf", &index.to_string()]);
-            Some(Self { file: self.file, pointer, schema: schema.as_object()? })
-        };
-        list.into_iter().flatten().enumerate().filter_map(node).collect()
+        let schemas = list.into_iter().flatten().enumerate();
+        schemas.filter_map(|(index, schema)| self.below(&["oneOf", &index.to_string()], schema)).collect()
     }
 
     /// The pointer to something below this schema.

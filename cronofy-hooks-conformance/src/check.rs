@@ -11,8 +11,8 @@ use std::time::Duration;
 use cronofy_hooks::inbox::Inbox;
 use tokio::time::timeout;
 
+use crate::TestClock;
 use crate::checks::CHECKS;
-use crate::clock::ManualClock;
 use crate::difference::{CheckResult, Difference, errors};
 use crate::trial::Trial;
 
@@ -47,7 +47,7 @@ impl Check {
     ///
     /// # Errors
     /// When the fact does not hold, or the inbox fails, panics or does not answer within a minute.
-    pub async fn run(&self, inbox: Arc<dyn Inbox>, clock: ManualClock) -> Result<(), Broken> {
+    pub async fn run(&self, inbox: Arc<dyn Inbox>, clock: TestClock) -> Result<(), Broken> {
         let trial = Trial { inbox, clock };
         run_and_close(&*trial.inbox, (self.run)(&trial)).await.map_err(|difference| Broken { check: *self, difference })
     }
@@ -73,12 +73,12 @@ pub fn checks() -> &'static [Check] {
 /// One [`Broken`] for each fact that does not hold.
 pub async fn promises<F, Fut>(open: F) -> Result<(), AllBroken>
 where
-    F: Fn(ManualClock) -> Fut,
+    F: Fn(TestClock) -> Fut,
     Fut: Future<Output = Arc<dyn Inbox>>,
 {
     let mut broken = Vec::new();
     for check in checks() {
-        let clock = ManualClock::new();
+        let clock = TestClock::new();
         broken.extend(check.run(open(clock.clone()).await, clock).await.err());
     }
     if broken.is_empty() { Ok(()) } else { Err(AllBroken(broken)) }

@@ -8,7 +8,7 @@
 //! - [`walks`] takes the engine and the in-memory inbox through the same random steps, one walk for each seed, and
 //!   compares each answer. It finds cases that no check covers. It is stricter: see there.
 //!
-//! For both, the engine asks a [`ManualClock`] for the time, so that no test has to wait for a lease to end. Only a
+//! For both, the engine asks a [`TestClock`] for the time, so that no test has to wait for a lease to end. Only a
 //! worker that waits for work waits in real time: run them on a runtime whose time is not paused. What needs a broken
 //! disk or a killed process is for the engine's own tests.
 //!
@@ -21,10 +21,10 @@
 //! use std::sync::Arc;
 //!
 //! use cronofy_hooks::Inbox;
-//! use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
+//! use cronofy_hooks_conformance::{AllBroken, Divergence, TestClock, promises, walks};
 //! # use cronofy_hooks::testing::MemoryInbox as MyInbox;
 //!
-//! async fn open(clock: ManualClock) -> Arc<dyn Inbox> {
+//! async fn open(clock: TestClock) -> Arc<dyn Inbox> {
 //!     Arc::new(MyInbox::with_clock(move || clock.now()))
 //! }
 //!
@@ -58,15 +58,15 @@
 //! # use std::sync::Arc;
 //! # use cronofy_hooks::Inbox;
 //! # use cronofy_hooks::testing::MemoryInbox as MyInbox;
-//! use cronofy_hooks_conformance::{ManualClock, checks, walks};
+//! use cronofy_hooks_conformance::{TestClock, checks, walks};
 //!
-//! # async fn open(clock: ManualClock) -> Arc<dyn Inbox> {
+//! # async fn open(clock: TestClock) -> Arc<dyn Inbox> {
 //! #     Arc::new(MyInbox::with_clock(move || clock.now()))
 //! # }
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let check = checks().iter().find(|check| check.name() == "an_old_fence_changes_nothing");
-//! let clock = ManualClock::new();
+//! let clock = TestClock::new();
 //! check.expect("it is in the list").run(open(clock.clone()).await, clock).await?;
 //!
 //! walks([17], open).await?;
@@ -76,12 +76,11 @@
 
 mod check;
 mod checks;
-mod clock;
 mod difference;
 mod together;
 mod trial;
 mod walk;
 
 pub use self::check::{AllBroken, Broken, Check, checks, promises};
-pub use self::clock::ManualClock;
 pub use self::walk::{Divergence, walks};
+pub use cronofy_hooks::testing::TestClock;

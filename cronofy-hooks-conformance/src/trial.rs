@@ -10,7 +10,7 @@ use cronofy_hooks::inbox::{
 };
 use jiff::Timestamp;
 
-use crate::clock::ManualClock;
+use crate::TestClock;
 use crate::difference::{CheckResult, Difference, holds, same};
 use crate::together::together;
 
@@ -27,7 +27,7 @@ pub(crate) const WAIT: LeaseRequest = LeaseRequest { max: 10, lease_duration: LE
 #[derive(Debug)]
 pub(crate) struct Trial {
     pub(crate) inbox: Arc<dyn Inbox>,
-    pub(crate) clock: ManualClock,
+    pub(crate) clock: TestClock,
 }
 
 /// Accepting.

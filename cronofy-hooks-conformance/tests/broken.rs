@@ -8,7 +8,7 @@ use cronofy_hooks::inbox::{
     NewDelivery, Progress, Retention, Statistics, StoredDelivery,
 };
 use cronofy_hooks::testing::MemoryInbox;
-use cronofy_hooks_conformance::{ManualClock, checks, promises, walks};
+use cronofy_hooks_conformance::{TestClock, checks, promises, walks};
 
 /// What is wrong with a [`BrokenInbox`].
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ enum Fault {
 struct BrokenInbox(MemoryInbox, Fault);
 
 impl BrokenInbox {
-    async fn open(fault: Fault, clock: ManualClock) -> Arc<dyn Inbox> {
+    async fn open(fault: Fault, clock: TestClock) -> Arc<dyn Inbox> {
         Arc::new(Self(MemoryInbox::with_clock(move || clock.now()), fault))
     }
 }
@@ -99,7 +99,7 @@ async fn the_report_has_every_fact_that_does_not_hold_and_no_other() {
 #[tokio::test]
 async fn a_panic_is_a_failure_of_its_check() {
     let check = checks().iter().find(|check| check.name() == "jobs_keep_their_places").unwrap();
-    let clock = ManualClock::new();
+    let clock = TestClock::new();
     let broken = check.run(BrokenInbox::open(Fault::PanicsInShow, clock.clone()).await, clock).await.unwrap_err();
     assert!(broken.to_string().contains("it panicked"), "{broken}");
 }

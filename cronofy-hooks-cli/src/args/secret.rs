@@ -97,7 +97,6 @@ impl SecretTexts {
     }
 }
 
-/// What was removed from a secret.
 #[derive(Debug)]
 pub(crate) struct Removed {
     /// In the JSON of the report.

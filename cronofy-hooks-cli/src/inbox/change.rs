@@ -5,14 +5,13 @@ use cronofy_hooks::inbox::{JobAction, JobFilter, JobRecord, JobState};
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::context::{Context, exit};
+use super::context::Context;
 use super::job_args::TargetArgs;
 use super::job_json::job_json;
 use super::jobs_table::{counted_jobs, jobs_table};
 use crate::text::one_of;
 use crate::{CommandError, Exit};
 
-/// The help for the JSON of a change.
 pub(super) const CHANGED: &str = "\
 JSON: {\"changed\": 3}; with --dry-run {\"would_change\": 3, \"jobs\": […]}, jobs as in `list`.";
 
@@ -26,7 +25,6 @@ pub(super) struct ChangeArgs {
     pub(super) dry_run: bool,
 }
 
-/// A command that applies an action to jobs.
 pub(super) struct ChangeCommand {
     action: JobAction,
     name: &'static str,
@@ -70,7 +68,7 @@ impl ChangeCommand {
             let others = counted_jobs(named - changed);
             context.io.say(format_args!("{others} not changed: {}; see `show`", self.applies_to()));
         }
-        Ok(exit(changed != 0))
+        Ok(Exit::matched(changed != 0))
     }
 
     /// The jobs to change. `None` if the action applies to none of the given states.
@@ -123,7 +121,7 @@ impl ChangeCommand {
         if jobs.is_empty() {
             context.io.say(format_args!("nothing matched: {}", self.applies_to()));
         }
-        Ok(exit(!jobs.is_empty()))
+        Ok(Exit::matched(!jobs.is_empty()))
     }
 
     fn applies_to(&self) -> String {

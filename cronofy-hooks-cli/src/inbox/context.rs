@@ -2,17 +2,11 @@
 
 use cronofy_hooks::inbox::{Inbox, Worker};
 
-use crate::{Exit, Io};
+use crate::io::Io;
 
-/// What every subcommand works with.
 pub(super) struct Context<'c, 'io> {
     pub(super) inbox: &'c dyn Inbox,
     pub(super) worker: Option<&'c Worker>,
     pub(super) io: &'c mut Io<'io>,
     pub(super) json: bool,
-}
-
-/// The exit code of a subcommand that may match nothing.
-pub(super) fn exit(matched: bool) -> Exit {
-    if matched { Exit::Done } else { Exit::NothingMatched }
 }

@@ -3,7 +3,6 @@
 use cronofy_hooks::inbox::JobRecord;
 use serde_json::{Value, json};
 
-/// The help for the JSON of a job.
 pub(super) const FIELDS: &str = "\
 JSON of a job; times are RFC 3339:
   job          \"17.0\"

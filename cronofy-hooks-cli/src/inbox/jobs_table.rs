@@ -11,7 +11,6 @@ pub(super) fn counted_jobs(count: u64) -> String {
     counted(count, "job", "jobs")
 }
 
-/// Jobs as a table.
 pub(super) fn jobs_table(jobs: &[JobRecord], now: Timestamp) -> TextTable<7> {
     let mut table = TextTable::new(["JOB", "STATE", "ATTEMPTS", "RECEIVED", "AGE", "NAME", "DETAIL"]).dispensable(3);
     for job in jobs {

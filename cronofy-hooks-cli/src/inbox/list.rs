@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::context::{Context, exit};
+use super::context::Context;
 use super::help::below;
 use super::job_args::{FilterArgs, parse_count};
 use super::job_json::{FIELDS, job_json};
@@ -42,6 +42,6 @@ impl ListArgs {
         if more {
             context.io.say(format_args!("only the newest {limit}; `--limit 0` lists all"));
         }
-        Ok(exit(!jobs.is_empty()))
+        Ok(Exit::matched(!jobs.is_empty()))
     }
 }

@@ -4,7 +4,7 @@ use cronofy_hooks::inbox::{DryRun, DryRunOutcome, JobFilter, Worker};
 use serde_json::{Value, json};
 
 use super::change::{ChangeArgs, REPLAY};
-use super::context::{Context, exit};
+use super::context::Context;
 use super::jobs_table::counted_jobs;
 use crate::text::{TextTable, one_line};
 use crate::{CommandError, Exit};
@@ -14,7 +14,6 @@ no handler ran: the handlers are in your application, not in this program. To ru
 that are rolled back, add this command, `cronofy_hooks_cli::inbox::InboxCommand`, to your application, and \
 run its `inbox replay --dry-run`";
 
-/// The help of `inbox replay`.
 pub(super) const REPLAY_HELP: &str = "\
 With --dry-run and the application's handlers, each handler runs in a transaction that is rolled back. A
 handler without `Tx` does not run: its effects could not be rolled back. Effects of a handler outside its
@@ -57,7 +56,7 @@ async fn dry_run(worker: &Worker, filter: JobFilter, context: &mut Context<'_, '
     if would_change == 0 {
         context.io.say("nothing matched");
     }
-    Ok(exit(would_change != 0))
+    Ok(Exit::matched(would_change != 0))
 }
 
 fn as_json(it: &DryRun) -> Value {

@@ -38,7 +38,6 @@ pub(super) struct ShowArgs {
     target: ShowTarget,
 }
 
-/// A delivery, or one job of it.
 #[derive(Clone, Copy, Debug)]
 struct ShowTarget {
     delivery: i64,

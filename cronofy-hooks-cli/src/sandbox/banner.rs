@@ -7,12 +7,10 @@ use serde_json::json;
 
 use crate::io::Io;
 
-/// The client id of the application.
 pub(super) const CLIENT_ID: &str = "sandbox";
 /// The client secret unless another one is given. It is public.
 pub(super) const PUBLIC_SECRET: &str = "CRN_sandbox_secret";
 
-/// The address of the sandbox, and how to use it.
 #[derive(Debug)]
 pub(super) struct Banner<'b> {
     pub(super) url: &'b str,

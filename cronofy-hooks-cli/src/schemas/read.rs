@@ -5,7 +5,6 @@ use std::path::Path;
 use cronofy_hooks_contract::{JsonSchema, did_you_mean, schemas, validator};
 use serde_json::{Value, json};
 
-use crate::args::read_file;
 use crate::text::{TextTable, one_line};
 use crate::{CommandError, Exit, Io};
 
@@ -41,7 +40,7 @@ pub(super) fn show(name: &str, as_json: bool, io: &mut Io<'_>) -> Result<Exit, C
 pub(super) fn validate(name: &str, file: &Path, as_json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let schema = find(name)?;
     let name = schema.path;
-    let body: Value = serde_json::from_slice(&read_file(file, io)?)
+    let body: Value = serde_json::from_slice(&io.read_file(file)?)
         .map_err(|error| CommandError::failed(format_args!("{} is not JSON: {error}", file.display())))?;
     let missing = || CommandError::failed(format_args!("the schema {name} has no validator"));
     let errors: Vec<_> = validator(name).ok_or_else(missing)?.iter_errors(&body).collect();

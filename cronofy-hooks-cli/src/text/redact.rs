@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Takes the place of a password.
 const HIDDEN: &str = "***";
 
-/// Removes the passwords of the URLs in a text.
 pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     if !text.contains("://") && !text.contains("password=") {
         return Cow::Borrowed(text);

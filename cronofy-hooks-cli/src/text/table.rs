@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-/// The space between two columns.
 const GAP: &str = "  ";
 
 /// The last two columns keep at least this many characters.
@@ -81,7 +80,6 @@ fn total(widths: &[usize]) -> usize {
     shown.map(|width| width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
 }
 
-/// Shortens a text to this many characters.
 fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.chars().nth(width).is_none() {
         return Cow::Borrowed(text);

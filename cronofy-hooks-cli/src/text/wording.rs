@@ -28,7 +28,6 @@ pub(crate) fn milliseconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 1e6).round() / 1e3
 }
 
-/// What the status of an answer means to the service.
 pub(crate) const fn status_meaning(status: u16) -> &'static str {
     match status {
         200..300 => "accepted: the service counts it as delivered",
@@ -45,7 +44,6 @@ pub(crate) const fn status_meaning(status: u16) -> &'static str {
     }
 }
 
-/// What a missing answer means to the service.
 pub(crate) fn timeout_meaning(deadline: Duration) -> String {
     let seconds = deadline.as_secs();
     format!("no answer within {seconds} seconds: the service counts it as a failure, and sends it again")

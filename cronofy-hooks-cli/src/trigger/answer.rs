@@ -11,7 +11,6 @@ use super::request::TriggerRequest;
 use crate::io::Io;
 use crate::text::{lines, milliseconds, status_meaning, timeout_meaning};
 
-/// The answer of the receiver.
 #[derive(Debug)]
 pub(super) struct AnswerReport<'n> {
     pub(super) sent: &'n TriggerRequest,

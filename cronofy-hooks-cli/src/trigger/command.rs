@@ -18,7 +18,6 @@ use crate::{CommandError, Exit, Io};
 /// The URL of a dry run without `--to`.
 const EXAMPLE_URL: &str = "http://127.0.0.1:3000/cronofy";
 
-/// The request of a dry run.
 #[derive(Serialize)]
 struct RequestJson<'r> {
     method: &'static str,

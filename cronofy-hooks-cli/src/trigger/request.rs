@@ -17,7 +17,6 @@ use super::args::TriggerArgs;
 use crate::error::CommandError;
 use crate::text::one_line;
 
-/// The request, before it is sent.
 #[derive(Debug)]
 pub(super) struct TriggerRequest {
     pub(super) name: &'static str,

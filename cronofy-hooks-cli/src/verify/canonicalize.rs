@@ -15,7 +15,6 @@ pub(super) struct Canonicalization {
     with: &'static str,
 }
 
-/// How a body changes.
 #[derive(Debug)]
 enum BodyChange {
     /// Its bytes; `None` if the change does not apply.

@@ -9,7 +9,6 @@ use super::search::SignatureMatch;
 use super::signature_value::{SignatureValue, ValueKind};
 use crate::io::Io;
 
-/// The result of the check.
 #[derive(Debug)]
 pub(super) struct VerifyReport<'r> {
     pub(super) matches: bool,

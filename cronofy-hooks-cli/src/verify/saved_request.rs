@@ -3,10 +3,8 @@
 use cronofy_hooks::SIGNATURE_HEADER;
 
 use super::args::VerifyArgs;
-use crate::args::read_file;
 use crate::{CommandError, Io};
 
-/// A request that a user saved to a file.
 #[derive(Debug, Default)]
 pub(super) struct SavedRequest {
     /// The lines of the signature header.
@@ -19,14 +17,14 @@ pub(super) struct SavedRequest {
 impl SavedRequest {
     pub(super) fn read(args: &VerifyArgs, io: &mut Io<'_>) -> Result<Self, CommandError> {
         if let Some(path) = &args.request {
-            return Self::parse(&read_file(path, io)?).map_err(CommandError::failed);
+            return Self::parse(&io.read_file(path)?).map_err(CommandError::failed);
         }
         let Some(path) = &args.body else {
             return Err(CommandError::usage(
                 "no request; name the file with the request, or give `--body` and `--signature`",
             ));
         };
-        let mut request = Self { body: read_file(path, io)?, ..Self::default() };
+        let mut request = Self { body: io.read_file(path)?, ..Self::default() };
         request.signatures.extend(args.signature.iter().map(|value| value.trim().as_bytes().to_vec()));
         for line in &args.header {
             let Some((name, value)) = header_line(line.as_bytes()) else {
@@ -106,7 +104,6 @@ impl SavedRequest {
     }
 }
 
-/// The name and value of a header.
 fn header_line(line: &[u8]) -> Option<(&str, &[u8])> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = std::str::from_utf8(&line[..colon]).ok().map(str::trim)?;

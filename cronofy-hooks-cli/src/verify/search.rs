@@ -42,7 +42,6 @@ impl SignatureMatch {
         self.removed.is_none() && kind == Some(ValueKind::Signature)
     }
 
-    /// The change that makes the signature match.
     pub(super) fn condition(self) -> Value {
         let body = self.canonicalization.map(|canonicalization| canonicalization.name);
         let secret = self.removed.map(|removed| removed.name);

@@ -4,10 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-/// The length of a SHA-256 digest.
 const DIGEST_BYTES: usize = 32;
 
-/// One value of the signature header.
 #[derive(Clone, Debug)]
 pub(super) struct SignatureValue {
     pub(super) kind: ValueKind,
@@ -29,7 +27,6 @@ pub(super) enum ValueKind {
 }
 
 impl SignatureValue {
-    /// Parses the values of all lines of the header.
     pub(super) fn parse_all(lines: &[Vec<u8>]) -> Vec<Self> {
         let values = lines.iter().flat_map(|line| line.split(|byte| *byte == b','));
         values.map(|value| Self::parse(value.trim_ascii())).collect()

@@ -10,7 +10,7 @@ use cronofy_hooks::inbox::{JobFilter, JobState, Join, LeaseUpdate, NewDelivery, 
 use fastrand::Rng;
 use jiff::Timestamp;
 
-use crate::clock::ManualClock;
+use crate::TestClock;
 
 pub(super) fn pick<T: Copy, const N: usize>(random: &mut Rng, of: [T; N]) -> T {
     of[random.usize(..N)]
@@ -27,7 +27,7 @@ fn sometimes<T>(random: &mut Rng, of_ten: u8, draw: impl FnOnce(&mut Rng) -> T) 
 
 /// A time of the first seconds of a walk.
 fn early(random: &mut Rng, below: u64) -> Timestamp {
-    ManualClock::new().now() + seconds(random, below)
+    TestClock::new().now() + seconds(random, below)
 }
 
 /// Some seconds, or without end in one of so many cases.

@@ -10,14 +10,14 @@ use fastrand::Rng;
 
 use super::draw::{self, pick};
 use super::lines;
-use crate::clock::ManualClock;
+use crate::TestClock;
 use crate::difference::{CheckResult, Difference, holds, same, same_lines};
 use crate::together::together;
 
 pub(super) struct Walk<'a> {
     inbox: &'a dyn Inbox,
     oracle: MemoryInbox,
-    clock: ManualClock,
+    clock: TestClock,
     /// The numbers of the engine's deliveries. The in-memory inbox counts the same deliveries from 1.
     numbers: Vec<i64>,
     /// Every lease there was: the job of the in-memory inbox with its fence, and the engine's fence.
@@ -31,7 +31,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(inbox: &'a dyn Inbox, clock: ManualClock) -> Self {
+    pub(super) fn new(inbox: &'a dyn Inbox, clock: TestClock) -> Self {
         let time = clock.clone();
         let oracle = MemoryInbox::with_clock(move || time.now());
         let (numbers, leases, steps, before) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -8,8 +8,8 @@ use cronofy_hooks::inbox::Inbox;
 use fastrand::Rng;
 
 use super::step::Walk;
+use crate::TestClock;
 use crate::check::{PATIENCE, run_and_close};
-use crate::clock::ManualClock;
 use crate::difference::errors;
 
 /// The most steps of a walk.
@@ -28,7 +28,7 @@ const STEPS: usize = 40;
 /// For the first seed on which the engine does something else, fails, panics, or does not answer within a minute.
 pub async fn walks<F, Fut>(seeds: impl IntoIterator<Item = u64>, open: F) -> Result<(), Divergence>
 where
-    F: Fn(ManualClock) -> Fut,
+    F: Fn(TestClock) -> Fut,
     Fut: Future<Output = Arc<dyn Inbox>>,
 {
     for seed in seeds {
@@ -44,10 +44,10 @@ where
 /// Each step is drawn from a seed of its own, so that without some of them the others stay as they are.
 async fn walk<F, Fut>(open: &F, seed: u64, steps: &[u64]) -> Result<(), Divergence>
 where
-    F: Fn(ManualClock) -> Fut,
+    F: Fn(TestClock) -> Fut,
     Fut: Future<Output = Arc<dyn Inbox>>,
 {
-    let clock = ManualClock::new();
+    let clock = TestClock::new();
     let inbox = open(clock.clone()).await;
     let mut walk = Walk::new(&*inbox, clock);
     let mut taken = 0;
@@ -69,7 +69,7 @@ where
 /// Leaves out each step without which the walk still fails.
 async fn shortest<F, Fut>(open: &F, mut steps: Vec<u64>, mut divergence: Divergence) -> Divergence
 where
-    F: Fn(ManualClock) -> Fut,
+    F: Fn(TestClock) -> Fut,
     Fut: Future<Output = Arc<dyn Inbox>>,
 {
     let (began, mut place) = (Instant::now(), 0);

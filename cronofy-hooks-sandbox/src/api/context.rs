@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use super::rate_limit::RateLimit;
 use crate::scheduler::SharedWorld;
 
-/// What the endpoints work with.
 #[derive(Debug)]
 pub(crate) struct Api {
     pub(crate) shared: Arc<SharedWorld>,

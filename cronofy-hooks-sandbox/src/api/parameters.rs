@@ -10,12 +10,10 @@ use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
 use crate::world::rules::{EventQuery, ReadOptions};
 
-/// The first parameter with this name.
 pub(super) fn first<'a>(request: &'a ApiRequest, name: &str) -> Option<&'a str> {
     request.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
-/// The first parameter with this name, which is required.
 pub(super) fn required<'a>(request: &'a ApiRequest, name: &str) -> ApiResult<&'a str> {
     let missing = || ApiResponse::invalid(name, "errors.required", format!("{name} must be specified"));
     first(request, name).filter(|value| !value.is_empty()).ok_or_else(missing)

@@ -8,14 +8,12 @@ use serde_json::{Map, Value};
 use super::response::{ApiResponse, ApiResult};
 use crate::local_only::{from_here, is_loopback};
 
-/// A parsed request.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiRequest {
     pub(crate) method: Method,
     /// The parts of the path, decoded.
     pub(crate) path: Vec<String>,
     pub(crate) query: Vec<(String, String)>,
-    /// The bearer token.
     pub(crate) bearer: Option<String>,
     /// Always an object: `{}` without a body.
     pub(crate) body: Value,
@@ -37,7 +35,6 @@ impl ApiRequest {
         Ok(Self::to(method, target, bearer, body, host))
     }
 
-    /// A request to a path with its query.
     pub(crate) fn to(method: Method, target: &str, bearer: Option<String>, body: Value, host: String) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();

@@ -53,7 +53,6 @@ impl ApiResponse {
         Self::error(StatusCode::FORBIDDEN, "scope", "errors.forbidden", description)
     }
 
-    /// It does not exist.
     pub(crate) fn not_found(field: &str, description: impl Into<String>) -> Self {
         Self::error(StatusCode::NOT_FOUND, field, "errors.not_found", description)
     }

@@ -13,7 +13,6 @@ use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
 use super::route::answer;
 
-/// The largest body that the sandbox reads.
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// Everything below `/v1` and `/oauth`.

@@ -33,7 +33,6 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!("{:016x}", hasher.finish())
 });
 
-/// The URL of a file.
 pub(super) fn path(name: &str) -> String {
     format!("/assets/{name}?v={}", *VERSION)
 }

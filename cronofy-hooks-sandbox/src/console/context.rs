@@ -19,7 +19,6 @@ pub(super) struct Console {
     message: Arc<Mutex<Option<ActionMessage>>>,
 }
 
-/// What an action did, or why it failed.
 #[derive(Clone, Debug)]
 pub(super) enum ActionMessage {
     Done(String),

@@ -21,12 +21,10 @@ impl FormField<'_> {
         self.show_as(form, self.name, "text")
     }
 
-    /// As a text area.
     pub(super) fn show_tall(&self, form: &FormFields) -> Markup {
         self.show_as(form, self.name, "textarea")
     }
 
-    /// With this id and type.
     pub(super) fn show_as(&self, form: &FormFields, id: &str, kind: &str) -> Markup {
         let Self { name, label, mode, empty, hint } = *self;
         let (value, error) = (form.field(name), form.error(name));
@@ -66,7 +64,6 @@ pub(super) fn choice<'o>(
     }
 }
 
-/// A box to check.
 pub(super) fn check_box(label: &str, name: &str, checked: bool) -> Markup {
     html! { label.check { input type="checkbox" name=(name) checked[checked]; " " (label) } }
 }

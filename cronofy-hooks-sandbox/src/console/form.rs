@@ -33,7 +33,6 @@ impl FormFields {
         Some(self.field(name).trim()).filter(|value| !value.is_empty())
     }
 
-    /// Whether a box is checked.
     pub(super) fn checked(&self, name: &str) -> bool {
         self.field(name) == "on"
     }
@@ -43,12 +42,10 @@ impl FormFields {
         self.errors.extend(message.map(|message| (name, message.into())));
     }
 
-    /// The validation message of a field.
     pub(super) fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|(it, _)| *it == name).map(|(_, message)| message.as_str())
     }
 
-    /// The same values without messages.
     pub(super) fn without_errors(&self) -> Self {
         Self { values: self.values.clone(), errors: Vec::new() }
     }

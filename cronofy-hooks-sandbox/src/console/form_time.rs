@@ -14,7 +14,6 @@ pub(super) fn parse(value: &str) -> Option<Timestamp> {
     time.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
-/// The next full hour.
 pub(super) fn next_hour(now: Timestamp) -> Timestamp {
     let hour = now.as_second().div_euclid(3_600) * 3_600;
     Timestamp::from_second(hour).ok().and_then(|hour| hour.checked_add(1.hour()).ok()).unwrap_or(now)

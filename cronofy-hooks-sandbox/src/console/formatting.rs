@@ -32,7 +32,6 @@ pub(super) enum BadgeTone {
     Plain,
 }
 
-/// A short text with a colour.
 pub(super) fn badge(tone: BadgeTone, text: &str) -> Markup {
     let class = match tone {
         BadgeTone::Good => "badge good",

@@ -9,7 +9,6 @@ use super::context::{ActionMessage, Console};
 use super::formatting::time;
 use crate::clock::ClockMode;
 
-/// A page of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConsoleView {
     Deliveries,

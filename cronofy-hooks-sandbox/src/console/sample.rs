@@ -20,7 +20,6 @@ pub(super) fn named(name: &str) -> &'static Sample {
     known.unwrap_or_else(change)
 }
 
-/// The samples by kind.
 pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<&'static Sample>)> {
     let kinds = [
         (Kind::Notification, "Of channels and schedulers"),

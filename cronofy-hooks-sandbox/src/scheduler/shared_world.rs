@@ -17,7 +17,6 @@ pub(crate) struct SharedWorld {
     pub(crate) wake: Notify,
     /// Counts changes, for watchers.
     pub(crate) version: watch::Sender<u64>,
-    /// How many requests are in flight.
     pub(crate) in_flight: watch::Sender<usize>,
     pub(crate) sender: NotificationSender,
 }
@@ -67,7 +66,6 @@ impl SharedWorld {
         changed
     }
 
-    /// The present time of the sandbox.
     pub(crate) fn now(&self) -> Timestamp {
         self.read(|world| world.now)
     }

@@ -5,11 +5,9 @@ use cronofy_hooks::request::{InteractionName, TransitionName};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::request::check;
-use super::violation::Violation;
+use super::request::{Violation, check};
 use crate::world::rules::begins;
 
-/// Checks the body of a request that writes an event.
 pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
     let mut violations = check("request/upsert_event", body).err().unwrap_or_default();
     if body.get("event_id").is_none() && body.get("event_uid").is_none() {

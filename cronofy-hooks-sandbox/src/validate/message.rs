@@ -3,7 +3,7 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as ErrorKind;
 
-use super::violation::Violation;
+use super::request::Violation;
 
 /// Uses the service's wording where its documentation shows it, and its style elsewhere.
 pub(super) fn violation_of(error: &ValidationError<'_>) -> Violation {

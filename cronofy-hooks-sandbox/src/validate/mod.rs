@@ -3,8 +3,6 @@
 mod event;
 mod message;
 mod request;
-mod violation;
 
 pub(crate) use self::event::{check_event, check_subscriptions};
-pub(crate) use self::request::{accept, check};
-pub(crate) use self::violation::Violation;
+pub(crate) use self::request::{Violation, accept, check};

@@ -1,11 +1,10 @@
-//! Validates a body against its schema.
+//! Validates a body against its schema; [`Violation`] is what can be wrong.
 
 use cronofy_hooks_contract::validator;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::message::violation_of;
-use super::violation::Violation;
 
 /// Returns everything that is wrong with a body.
 pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
@@ -24,4 +23,26 @@ pub(crate) fn accept<T: DeserializeOwned>(name: &str, body: &Value) -> Result<T,
     serde_json::from_value(body.clone()).map_err(|error| {
         vec![Violation { field: "body".to_owned(), key: "errors.invalid", description: error.to_string() }]
     })
+}
+
+/// One thing that is wrong with the parameters of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Violation {
+    /// Names of fields and places in lists, separated by dots.
+    pub(crate) field: String,
+    /// Begins with `errors.`
+    pub(crate) key: &'static str,
+    pub(crate) description: String,
+}
+
+impl Violation {
+    /// Its description is the field and what it must be.
+    pub(super) fn new(field: impl Into<String>, key: &'static str, expectation: &str) -> Self {
+        let field = field.into();
+        Self { description: format!("{field} {expectation}"), field, key }
+    }
+
+    pub(super) fn invalid(field: impl Into<String>, expectation: &str) -> Self {
+        Self::new(field, "errors.invalid", expectation)
+    }
 }

@@ -96,7 +96,7 @@ async fn break_something(scene: &mut BrowserScene) {
     browser.wait_for("Added the fault: drop.").await;
     browser.open("/trigger").await;
     browser.press_button("Send").await;
-    browser.wait_for("The request never arrives.").await;
+    browser.wait_for("The request never arrives").await;
     browser.wait_for("Next attempt").await;
     scene.post_form("/clock/move", &[("to", "3600")]).await;
     scene.browser.wait_for("Attempt 2").await;

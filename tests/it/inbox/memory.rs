@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use cronofy_hooks::Inbox;
 use cronofy_hooks::testing::MemoryInbox;
-use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
+use cronofy_hooks_conformance::{AllBroken, Divergence, TestClock, promises, walks};
 
-async fn open(clock: ManualClock) -> Arc<dyn Inbox> {
+async fn open(clock: TestClock) -> Arc<dyn Inbox> {
     Arc::new(MemoryInbox::with_clock(move || clock.now()))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cronofy_hooks::inbox::{Inbox, PostgresInbox};
-use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
+use cronofy_hooks_conformance::{AllBroken, Divergence, TestClock, promises, walks};
 use cronofy_hooks_postgres_server::Server;
 use sqlx::postgres::PgPoolOptions;
 
@@ -19,7 +19,7 @@ impl Schemas {
         Self { server: Server::start(), count: AtomicU32::new(0) }
     }
 
-    async fn open(&self, clock: ManualClock) -> Arc<dyn Inbox> {
+    async fn open(&self, clock: TestClock) -> Arc<dyn Inbox> {
         let schema = format!("inbox{}", self.count.fetch_add(1, Ordering::Relaxed));
         let pool = PgPoolOptions::new().max_connections(8).connect(&self.server.url()).await.unwrap();
         let options = PostgresInbox::options(pool).schema(schema);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cronofy_hooks::inbox::{Inbox, SqliteInbox};
-use cronofy_hooks_conformance::{AllBroken, Divergence, ManualClock, promises, walks};
+use cronofy_hooks_conformance::{AllBroken, Divergence, TestClock, promises, walks};
 use tempfile::TempDir;
 
 /// A folder with a file for each inbox.
@@ -18,7 +18,7 @@ impl InboxFiles {
         Self { folder: tempfile::tempdir().unwrap(), count: AtomicU32::new(0) }
     }
 
-    async fn open(&self, clock: ManualClock) -> Arc<dyn Inbox> {
+    async fn open(&self, clock: TestClock) -> Arc<dyn Inbox> {
         let file = format!("{}.sqlite", self.count.fetch_add(1, Ordering::Relaxed));
         let options = SqliteInbox::options(self.folder.path().join(file));
         Arc::new(options.clock(move || clock.now()).open().await.unwrap())

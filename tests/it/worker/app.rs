@@ -136,12 +136,11 @@ impl WorkerApp {
         let leapt = Arc::new(Mutex::new(Duration::ZERO));
         let leap = Arc::clone(&leapt);
         let now = move || Timestamp::constant(1_767_225_600, 0) + started.elapsed() + *leap.lock().unwrap();
-        let inbox = FaultyInbox::new(MemoryInbox::with_clock(now.clone()));
+        let inbox = FaultyInbox::new(MemoryInbox::with_clock(now));
         let script = HandlerScript::default();
         let hooks = Hooks::new(secrets())
             .handlers(handlers![change, starts, assigned, rest])
             .state(script.clone())
-            .clock(now)
             .path("/")
             .path("/user/{user}")
             .inbox(inbox.clone())

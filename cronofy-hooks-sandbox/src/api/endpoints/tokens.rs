@@ -47,7 +47,6 @@ pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
     Ok(ApiResponse { body: Some(json!({})), ..ApiResponse::ok(Value::Null) })
 }
 
-/// Checks the client id and secret.
 fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     let (id, secret) = (text(request, "client_id"), text(request, "client_secret"));
     let known = api.shared.read(|world| {

@@ -143,7 +143,6 @@ fn planned(world: &World) -> Markup {
     }
 }
 
-/// Describes a planned action.
 fn describe(world: &World, action: &PlannedAction) -> Markup {
     let summary = |uid: &String| world.events.get(uid).map_or_else(|| uid.clone(), |event| event.summary.clone());
     match action {
@@ -169,7 +168,6 @@ fn describe(world: &World, action: &PlannedAction) -> Markup {
     }
 }
 
-/// The name of the event that an agent is for.
 fn of_agent<'w>(world: &'w World, sub: &str) -> Option<&'w str> {
     let event = world.agents.get(sub)?.event_uid.as_ref().and_then(|uid| world.events.get(uid))?;
     Some(event.summary.as_str())

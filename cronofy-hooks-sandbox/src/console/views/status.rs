@@ -20,12 +20,10 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
     }
 }
 
-/// The name of a delivery, with a link to it.
 pub(super) fn link(delivery: &Delivery) -> Markup {
     html! { a href=(format!("/deliveries/{}", delivery.number)) { (delivery.name) } }
 }
 
-/// The subtype of a delivery, if it has one.
 pub(super) fn subtype(delivery: &Delivery) -> Markup {
     html! { @if let Some(subtype) = &delivery.subtype { " " span.subtype { (subtype) } } }
 }

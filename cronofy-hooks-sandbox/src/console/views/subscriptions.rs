@@ -61,7 +61,6 @@ fn last<'w>(world: &'w World, subjects: &[Option<NotificationSubject>], url: &st
     world.deliveries.values().rev().find(|it| it.url == url && matches(it))
 }
 
-/// Describes each interaction and transition.
 pub(super) fn requests(subscription: &Subscription) -> Vec<String> {
     let interactions = subscription.interactions.iter().map(|it| it.r#type.clone());
     interactions.chain(subscription.transitions.iter().map(transition)).collect()

@@ -38,7 +38,6 @@ impl Agenda {
         self.actions.insert((at, self.last), action);
     }
 
-    /// When the next action is due.
     pub(crate) fn next_at(&self) -> Option<Timestamp> {
         self.actions.first_key_value().map(|((at, _), _)| *at)
     }
@@ -49,7 +48,6 @@ impl Agenda {
         self.actions.pop_first().map(|((at, _), action)| (at, action))
     }
 
-    /// All actions, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Timestamp, &PlannedAction)> {
         self.actions.iter().map(|((at, _), action)| (*at, action))
     }

@@ -4,7 +4,6 @@ use cronofy_hooks::Secrets;
 
 use crate::error::SandboxError;
 
-/// The registered application.
 #[derive(Clone, Default)]
 pub(crate) struct ClientApplication {
     pub(crate) client_id: String,

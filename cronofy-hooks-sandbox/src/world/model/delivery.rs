@@ -129,7 +129,6 @@ impl fmt::Display for AttemptOutcome {
     }
 }
 
-/// A notification before it is queued.
 #[derive(Clone, Debug)]
 pub(crate) struct NewNotification {
     pub(crate) subject: NotificationSubject,
@@ -141,7 +140,6 @@ pub(crate) struct NewNotification {
     pub(crate) trigger: bool,
 }
 
-/// A request to send now.
 #[derive(Clone, Debug)]
 pub(crate) struct OutgoingRequest {
     pub(crate) delivery: u64,

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 use super::subscription::Subscription;
 use super::trigger::Trigger;
 
-/// An event in a calendar.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Event {
     /// The service's id: begins with `evt_partner_` or `evt_external_`.
@@ -53,7 +52,6 @@ pub(crate) struct Conferencing {
     pub(crate) provider_description: Option<String>,
     /// Set as soon as the conference is assigned.
     pub(crate) join_url: Option<String>,
-    /// How often it has failed.
     pub(crate) failures: u32,
     /// The reason, as a subtype of `conferencing_failing`; None unless it is failing now.
     #[serde(default)]

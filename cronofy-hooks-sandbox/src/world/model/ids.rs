@@ -10,7 +10,6 @@ pub(crate) struct IdGenerator {
 }
 
 impl IdGenerator {
-    /// The next number.
     pub(crate) fn number(&mut self) -> u64 {
         self.last += 1;
         self.last

@@ -20,7 +20,6 @@ pub(crate) struct MeetingAgent {
     pub(crate) stage: AgentStage,
     /// How it will fail, if it does: a subtype of `meeting_agent_failed`.
     pub(crate) fails_with: Option<String>,
-    /// When it moves to its next stage.
     #[serde(default)]
     pub(crate) next_at: Option<Timestamp>,
     /// Of an agent without an event. Other agents use those of their event.

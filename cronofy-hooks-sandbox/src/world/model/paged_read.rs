@@ -14,7 +14,6 @@ const KEPT_ITEMS: usize = 20_000;
 /// The reads that have a next page.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PagedReads {
-    /// How many items are on a page.
     pub(crate) size: usize,
     /// Not in the state file: after a restart an application reads again from the first page.
     #[serde(skip)]

@@ -30,7 +30,6 @@ pub(crate) struct TransitionSubscription {
 }
 
 impl Subscription {
-    /// The URLs that are notified of an interaction.
     pub(crate) fn urls_for(subscriptions: &[Self], interaction: &str) -> Vec<String> {
         let requests = |it: &&Self| it.interactions.iter().any(|requested| requested.r#type == interaction);
         subscriptions.iter().filter(requests).map(|it| it.uri.clone()).collect()

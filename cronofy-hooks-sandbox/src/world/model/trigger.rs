@@ -22,7 +22,6 @@ pub(crate) struct Trigger {
     pub(crate) state: TriggerState,
 }
 
-/// The state of a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TriggerState {

@@ -19,7 +19,6 @@ use super::paged_read::PagedReads;
 use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
-/// The whole state.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct World {
     pub(crate) now: Timestamp,

@@ -24,7 +24,6 @@ impl World {
         true
     }
 
-    /// Whether the service has access to a calendar.
     pub(super) fn is_connected(&self, calendar_id: &str) -> bool {
         let profile_id = self.calendars.get(calendar_id).map(|it| &it.profile_id);
         let mut profiles = self.accounts.values().flat_map(|account| &account.profiles);

@@ -52,7 +52,6 @@ impl World {
         Ok(channel)
     }
 
-    /// The open channels of an account.
     pub(crate) fn channels_of<'w>(&'w self, account_id: &'w str) -> impl Iterator<Item = &'w Channel> {
         self.channels.values().filter(move |it| it.account_id == account_id && it.is_open())
     }
@@ -64,7 +63,6 @@ impl World {
         channel.map(|it| it.closed = Some(ChannelClosure { at: now, by: ClosedBy::Application })).is_some()
     }
 
-    /// Sends a notification to an open channel.
     pub(crate) fn notify_channel(
         &mut self,
         channel_id: &str,
@@ -83,7 +81,6 @@ impl World {
         Some(self.send(NewNotification { subject, name, subtype: None, url, body, trigger: false }))
     }
 
-    /// Sends a notification to every open channel of an account.
     pub(crate) fn notify_account(&mut self, account_id: &str, name: &str) {
         let channels: Vec<_> = self.channels_of(account_id).map(|it| it.channel_id.clone()).collect();
         for channel_id in channels {

@@ -15,7 +15,6 @@ use crate::world::model::{
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
 /// person see the first retries, and keep a day of them short.
 const WAITS: [i64; 7] = [10, 30, 60, 300, 600, 1800, 3600];
-/// How many finished deliveries are kept.
 const KEPT_FINISHED: usize = 2000;
 
 impl World {

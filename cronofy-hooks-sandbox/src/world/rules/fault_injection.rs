@@ -16,7 +16,6 @@ use crate::world::model::{
 const HELD: SignedDuration = SignedDuration::from_secs(60);
 /// A name that the service is unlikely to use.
 const UNKNOWN: &str = "unknown_to_everybody";
-/// The secret of another application.
 const OTHER_SECRET: &str = "CRN_of_another_application";
 
 impl FaultRules {
@@ -127,7 +126,6 @@ fn ensure_notification(body: &mut Value) {
     }
 }
 
-/// The first occurrence of a body.
 fn first_occurrence(body: &mut Value) -> &mut Value {
     let notification = &mut body["notification"];
     for list in ["interactions", "transitions"] {

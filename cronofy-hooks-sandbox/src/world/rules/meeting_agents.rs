@@ -12,7 +12,6 @@ const PREPARATION: SignedDuration = SignedDuration::from_mins(2);
 /// How long an agent without an event stays.
 const STAY: SignedDuration = SignedDuration::from_hours(1);
 
-/// When an agent fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FailureTime {
     /// Instead of being activated.
@@ -199,7 +198,6 @@ impl Event {
 }
 
 impl MeetingAgent {
-    /// When it moves to its next stage.
     fn next_stage_at(&self) -> Option<Timestamp> {
         let fails = self.fails_with.as_deref().map(failure_time);
         match (self.stage, fails) {

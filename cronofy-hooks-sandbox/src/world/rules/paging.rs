@@ -7,13 +7,11 @@ use crate::world::model::{PagedRead, World};
 /// How long the name of a read is. In a token, the number of a page follows it.
 const NAME_LENGTH: usize = 24;
 
-/// One page of a read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ResultPage {
     /// Counts up from 1.
     pub(crate) current: usize,
     pub(crate) total: usize,
-    /// The token of the next page.
     pub(crate) next: Option<String>,
     pub(crate) items: Vec<Value>,
 }

@@ -13,7 +13,6 @@ use crate::world::model::{Event, World};
 /// <https://docs.cronofy.com/developers/api/events/free-busy/>.
 const WINDOW: (i64, i64) = (42, 201);
 
-/// How events are shown.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadOptions {
     /// Times as `{time, tzid}`, in this zone unless the event has one.
@@ -22,7 +21,6 @@ pub(crate) struct ReadOptions {
     pub(crate) google_event_ids: bool,
 }
 
-/// Which events a query selects.
 #[derive(Clone, Debug)]
 pub(crate) struct EventQuery {
     pub(crate) zone: TimeZone,

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::world::model::{OutgoingRequest, PlannedAction, World};
 
 impl World {
-    /// When the next planned action is due.
     pub(crate) fn next_at(&self) -> Option<Timestamp> {
         self.agenda.next_at()
     }

@@ -28,18 +28,15 @@ pub(crate) fn begins(time: &EventTime, zone: &TimeZone) -> Timestamp {
     }
 }
 
-/// The start of a day in this zone.
 pub(super) fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     date.to_zoned(zone.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
 impl World {
-    /// When an event starts.
     pub(crate) fn starts_at(&self, event: &Event) -> Timestamp {
         self.moment(event, &event.start)
     }
 
-    /// When an event ends.
     pub(crate) fn ends_at(&self, event: &Event) -> Timestamp {
         self.moment(event, &event.end)
     }
@@ -50,7 +47,6 @@ impl World {
         begins(time, &zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC))
     }
 
-    /// The time zone of the account that a calendar belongs to.
     pub(super) fn default_tzid(&self, calendar_id: &str) -> Option<&str> {
         let account_id = &self.calendars.get(calendar_id)?.account_id;
         self.accounts.get(account_id).map(|account| account.default_tzid.as_str())

@@ -5,9 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::later;
 use crate::world::model::{AccessToken, AuthorizationCode, Grant, World};
 
-/// The lifetime of an access token, in seconds.
 pub(crate) const EXPIRES_IN: i64 = 10_800;
-/// The lifetime of an authorization code.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// The tokens of a successful token request.

@@ -20,7 +20,6 @@ pub(crate) struct EventWrite {
     pub(crate) start: Option<EventTime>,
     pub(crate) end: Option<EventTime>,
     pub(crate) tzid: Option<String>,
-    /// Replaces all subscriptions of the event.
     pub(crate) subscriptions: Option<Vec<Subscription>>,
     pub(crate) conferencing: Option<ConferencingWrite>,
     pub(crate) meeting_agent: Option<AgentWrite>,
@@ -28,7 +27,6 @@ pub(crate) struct EventWrite {
     pub(crate) details: Map<String, Value>,
 }
 
-/// The conference that a request asks for.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ConferencingWrite {
     /// `default`, `integrated`, `explicit`, `none`, or the id of a conferencing profile.
@@ -39,7 +37,6 @@ pub(crate) struct ConferencingWrite {
     pub(crate) join_url: Option<String>,
 }
 
-/// The meeting agent that a request asks for.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct AgentWrite {
     /// `cronofy`, or `none`.
@@ -48,7 +45,6 @@ pub(crate) struct AgentWrite {
     pub(crate) display_name: Option<String>,
 }
 
-/// Who writes an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventAuthor {
     /// The application, through the API. The service does not report these changes to its channels.
@@ -57,16 +53,11 @@ pub(crate) enum EventAuthor {
     User,
 }
 
-/// Why an event was not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventWriteError {
-    /// The account has no such calendar.
     NoCalendar,
-    /// The application may not write to the calendar.
     ReadOnly,
-    /// There is no event with the given `event_uid`.
     NoSuchEvent,
-    /// A new event needs this field.
     Missing(&'static str),
 }
 
@@ -81,7 +72,6 @@ impl fmt::Display for EventWriteError {
     }
 }
 
-/// Identifies an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum EventRef {
     /// The application's own `event_id`.
@@ -142,7 +132,6 @@ impl World {
         }
     }
 
-    /// The event that a request updates, if it exists.
     fn existing(&self, calendar_id: &str, write: &EventWrite) -> Option<String> {
         let event = match (&write.event_uid, &write.event_id) {
             (Some(event_uid), _) => EventRef::Uid(event_uid.clone()),

@@ -10,7 +10,7 @@ use cronofy_hooks::inbox::{
     Fence, InboxError, JobFilter, JobId, JobState, Join, LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, NewJob,
 };
 use cronofy_hooks::testing::MemoryInbox;
-use cronofy_hooks_conformance::ManualClock;
+use cronofy_hooks_conformance::TestClock;
 use jiff::Timestamp;
 
 const LEASE_DURATION: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ pub(super) struct ScenarioSetting {
 
 pub(super) struct JoinScenario {
     inbox: MemoryInbox,
-    clock: ManualClock,
+    clock: TestClock,
     setting: ScenarioSetting,
     step: usize,
     /// When each ping arrived, and its time.
@@ -71,7 +71,7 @@ pub(super) struct ScenarioRun {
 
 impl JoinScenario {
     pub(super) fn new(setting: ScenarioSetting) -> Self {
-        let clock = ManualClock::new();
+        let clock = TestClock::new();
         let time = clock.clone();
         let inbox = MemoryInbox::with_clock(move || time.now());
         Self { inbox, clock, setting, step: 0, pings: Vec::new(), workers: Vec::new(), runs: Vec::new() }

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::store::{MemoryStore, later};
+use crate::clock::Clock;
 use crate::inbox::admin::MOST_IN_A_STEP;
 use crate::inbox::{
     Accepted, Fence, Inbox, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate,
@@ -67,7 +68,7 @@ struct MemoryShared {
     store: Mutex<MemoryStore>,
     /// Notifies workers that wait for jobs.
     changed: Notify,
-    now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    now: Clock,
 }
 
 impl MemoryInbox {
@@ -82,7 +83,7 @@ impl MemoryInbox {
     #[must_use]
     pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let store = Mutex::default();
-        let shared = MemoryShared { store, changed: Notify::new(), now: Box::new(now) };
+        let shared = MemoryShared { store, changed: Notify::new(), now: Arc::new(now) };
         Self { shared: Arc::new(shared), closed: Arc::default() }
     }
 
@@ -199,6 +200,11 @@ impl Inbox for MemoryInbox {
 
     fn statistics(&self) -> InboxFuture<'_, Statistics> {
         Box::pin(async move { self.step(|store, now| store.statistics(now)) })
+    }
+
+    /// Also without a given clock: hooks on Tokio's paused clock then have the time of their inbox.
+    fn clock(&self) -> Option<Clock> {
+        Some(Arc::clone(&self.shared.now))
     }
 
     fn close(&self) -> InboxFuture<'_, ()> {
