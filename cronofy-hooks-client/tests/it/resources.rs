@@ -67,6 +67,7 @@ async fn a_transcript_is_typed() {
     };
     let test = start(true, transcript).await;
     let transcript = test.client.transcript(&test.url).await.unwrap().transcript;
+    assert_eq!(test.storage.requests()[0].header("authorization"), None);
     let paragraphs = transcript.paragraphs.unwrap();
     assert_eq!(paragraphs[0].sentences.as_ref().unwrap()[0].text.as_deref(), Some("Hello."));
     assert_eq!((transcript.summary.as_deref(), paragraphs[0].end), (Some("Greetings."), Some(1.0)));

@@ -116,12 +116,13 @@ async fn a_refused_rate_holds_the_other_calls_too() {
     .await;
     let other = account.clone();
     let (one, two) = tokio::join!(account.calendars(), async {
-        while environment.waits().is_empty() {
+        while !environment.has_waited() {
             tokio::task::yield_now().await;
         }
         other.calendars().await
     });
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    assert_eq!(environment.waits(), [Duration::from_millis(5_500); 2]);
 }
 
 #[tokio::test]

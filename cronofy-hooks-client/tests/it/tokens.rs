@@ -73,9 +73,15 @@ struct Test {
 }
 
 async fn start(script: impl Fn(usize, &SentRequest) -> Reply + Send + Sync + 'static) -> Test {
+    start_with(script, RecordingStore::with(ACCOUNT, tokens("old", "r1"))).await
+}
+
+async fn start_with(
+    script: impl Fn(usize, &SentRequest) -> Reply + Send + Sync + 'static,
+    store: RecordingStore,
+) -> Test {
     let server = ScriptedServer::start(script).await;
     let environment = TestEnvironment::at(START.parse().unwrap());
-    let store = RecordingStore::with(ACCOUNT, tokens("old", "r1"));
     let client = client_at(&server.url, &environment, store.clone()).rate_limits(None).build().unwrap();
     Test { server, environment, store, account: client.account(ACCOUNT) }
 }
@@ -129,6 +135,27 @@ async fn tokens_that_another_process_refreshed_are_taken() {
     let before = refreshes(&test.server);
     test.account.calendars().await.unwrap();
     assert_eq!(refreshes(&test.server), before);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_another_process_used_is_no_failure() {
+    let store = RecordingStore::with(ACCOUNT, tokens("old", "r1"));
+    let other = store.clone();
+    let script = service(move |_| {
+        other.put(ACCOUNT, tokens("fresh", "r2"));
+        Reply::json(400, json!({ "error": "invalid_grant" }))
+    });
+    let test = start_with(script, store).await;
+    test.account.calendars().await.unwrap();
+    assert_eq!(refreshes(&test.server), 1);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_is_not_sent_again_stays() {
+    let test = start(service(|_| Reply::json(200, json!({ "access_token": "fresh", "expires_in": 3600 })))).await;
+    test.account.calendars().await.unwrap();
+    let kept = test.store.get(ACCOUNT).unwrap();
+    assert_eq!((kept.access_token.expose(), kept.refresh_token.expose()), ("fresh", "r1"));
 }
 
 #[tokio::test]

@@ -47,6 +47,11 @@ impl TestEnvironment {
         std::mem::take(&mut self.0.state.lock().unwrap().waits)
     }
 
+    /// Whether a call waits, or has waited.
+    pub(crate) fn has_waited(&self) -> bool {
+        !self.0.state.lock().unwrap().waits.is_empty()
+    }
+
     /// Ends the time of every answer that is waited for.
     pub(crate) fn end_timeouts(&self) {
         self.0.timeouts.send_modify(|count| *count += 1);
@@ -64,8 +69,12 @@ impl Environment for TestEnvironment {
 
     fn sleep(&self, duration: Duration) -> Wait {
         self.0.state.lock().unwrap().waits.push(duration);
-        self.advance(duration);
-        Box::pin(std::future::ready(()))
+        let environment = self.clone();
+        Box::pin(async move {
+            // Other calls come in between.
+            tokio::task::yield_now().await;
+            environment.advance(duration);
+        })
     }
 
     fn timeout(&self, _: Duration) -> Wait {
