@@ -31,7 +31,8 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
     /// The time of one query, as an SQL expression.
     fn now(&self) -> String;
 
-    /// A query that counts jobs, for [`Statistics`]. Every count reads an index alone, however many jobs wait.
+    /// A query that counts jobs, for [`Statistics`](crate::inbox::Statistics). Every count reads an index alone,
+    /// however many jobs wait.
     fn statistics(&self, now: &str) -> String;
 
     /// Adds the table `w`, with the jobs of the table `work` that have these ids. The database looks each of
