@@ -22,6 +22,15 @@ pub(crate) async fn together<T>(replies: impl IntoIterator<Item = InboxFuture<'_
     calls.into_iter().filter_map(|(_, answer)| answer).collect()
 }
 
+/// Polls once. Returns the answer if there is one already.
+pub(crate) async fn poll_once<T>(reply: &mut InboxFuture<'_, T>) -> Option<Result<T, InboxError>> {
+    poll_fn(|cx| match reply.as_mut().poll(cx) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
 /// Runs each in a task of its own, on any thread.
 pub(crate) async fn in_tasks<T: Send + 'static>(
     calls: impl IntoIterator<Item: Future<Output = Result<T, InboxError>> + Send + 'static>,

@@ -1,13 +1,11 @@
 //! Promise 12, as far as it can be seen without breaking something.
 
-use std::future::poll_fn;
-use std::task::Poll;
-
 use cronofy_hooks::inbox::{
     Accepted, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, Retention,
 };
 
 use crate::difference::{CheckResult, holds, same};
+use crate::together::poll_once;
 use crate::trial::{Trial, WAIT, job, retry};
 
 pub(super) async fn repeating_a_call_does_no_harm(trial: &Trial) -> CheckResult {
@@ -28,8 +26,7 @@ pub(super) async fn repeating_a_call_does_no_harm(trial: &Trial) -> CheckResult 
 /// Polls a call a few times, and lets it go.
 async fn abandon<T>(mut reply: InboxFuture<'_, T>, polls: usize) {
     for _ in 0..polls {
-        let done = poll_fn(|cx| Poll::Ready(reply.as_mut().poll(cx).is_ready())).await;
-        if done {
+        if poll_once(&mut reply).await.is_some() {
             return;
         }
         tokio::task::yield_now().await;
@@ -73,8 +70,7 @@ pub(super) async fn every_method_of_a_closed_inbox_says_so(trial: &Trial) -> Che
     let leased = trial.leased(job("a")).await?;
     let filter = JobFilter::all;
     let mut waiting = inbox.lease(WAIT);
-    let pending = poll_fn(|cx| Poll::Ready(waiting.as_mut().poll(cx).is_pending())).await;
-    same("whether a worker waits", pending, true)?;
+    holds("a worker waits when there is nothing", poll_once(&mut waiting).await.is_none())?;
     inbox.close().await?;
     says_so("a lease that waited", waiting.await)?;
     says_so("accept", inbox.accept(trial.new_delivery([job("b")])).await)?;

@@ -1,21 +1,10 @@
 //! Promise 4: workers that wait, and workers that stop waiting.
 
-use std::future::poll_fn;
-use std::task::Poll;
+use cronofy_hooks::inbox::{JobAction, JobFilter, LeaseRequest, LeaseUpdate, LeasedJob};
 
-use cronofy_hooks::inbox::{InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, LeasedJob};
-
-use crate::difference::{CheckResult, Difference, same};
+use crate::difference::{CheckResult, Difference, holds, same};
+use crate::together::poll_once;
 use crate::trial::{Trial, WAIT, dead, job, keyed};
-
-/// Polls once. Returns the answer if there is one already.
-async fn begin<T>(reply: &mut InboxFuture<'_, T>) -> Option<T> {
-    poll_fn(|cx| match reply.as_mut().poll(cx) {
-        Poll::Ready(answer) => Poll::Ready(answer.ok()),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
-}
 
 /// A worker waits; something happens; it gets this one job.
 async fn woken_by(
@@ -25,8 +14,8 @@ async fn woken_by(
     name: &str,
 ) -> CheckResult<LeasedJob> {
     let mut waiting = trial.inbox.lease(WAIT);
-    if let Some(leased) = begin(&mut waiting).await {
-        return Err(Difference::new(what, "a worker that waits", format!("{} jobs", leased.len())));
+    if let Some(leased) = poll_once(&mut waiting).await {
+        return Err(Difference::new(what, "a worker that waits", format!("{} jobs", leased?.len())));
     }
     happens.await?;
     let mut leased = waiting.await?;
@@ -52,7 +41,7 @@ pub(super) async fn a_waiting_worker_is_woken(trial: &Trial) -> CheckResult {
 
 pub(super) async fn a_waiting_worker_does_not_block_others(trial: &Trial) -> CheckResult {
     let mut waiting = trial.inbox.lease(WAIT);
-    same("what there is at first", begin(&mut waiting).await.is_none(), true)?;
+    holds("a worker waits when there is nothing", poll_once(&mut waiting).await.is_none())?;
     trial.leases("for one that does not wait", []).await?;
     trial.inbox.statistics().await?;
     trial.lists_many(0).await
@@ -62,7 +51,7 @@ pub(super) async fn waiting_workers_share_new_jobs(trial: &Trial) -> CheckResult
     let request = LeaseRequest { max: 1, ..WAIT };
     let mut waiting: Vec<_> = (0..3).map(|_| trial.inbox.lease(request)).collect();
     for reply in &mut waiting {
-        same("what there is at first", begin(reply).await.is_none(), true)?;
+        holds("a worker waits when there is nothing", poll_once(reply).await.is_none())?;
     }
     trial.store_jobs(["a", "b", "c"].map(job)).await?;
     let mut jobs = Vec::new();
@@ -77,7 +66,7 @@ pub(super) async fn waiting_workers_share_new_jobs(trial: &Trial) -> CheckResult
 pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) -> CheckResult {
     for _ in 0..3 {
         let mut gone = trial.inbox.lease(WAIT);
-        begin(&mut gone).await;
+        poll_once(&mut gone).await;
     }
     trial.arrive([job("a")]).await?;
     the_next_gets_it(trial).await.map(drop)
@@ -87,7 +76,7 @@ pub(super) async fn nothing_is_leased_for_a_worker_that_has_gone(trial: &Trial) 
 pub(super) async fn jobs_that_a_worker_never_received_are_given_back(trial: &Trial) -> CheckResult {
     for round in 0..20 {
         let mut gone = trial.inbox.lease(WAIT);
-        begin(&mut gone).await;
+        poll_once(&mut gone).await;
         trial.arrive([job("a")]).await?;
         for _ in 0..round {
             tokio::task::yield_now().await;

@@ -31,27 +31,38 @@ where
     F: Fn(TestClock) -> Fut,
     Fut: Future<Output = Arc<dyn Inbox>>,
 {
+    let walk = async |seed, steps: &[u64]| {
+        let clock = TestClock::new();
+        walk(&*open(clock.clone()).await, clock, seed, steps).await
+    };
     for seed in seeds {
         let mut random = Rng::with_seed(seed);
-        let steps: Vec<u64> = (0..random.usize(1..=STEPS)).map(|_| random.u64(..)).collect();
-        if let Err(divergence) = walk(&open, seed, &steps).await {
-            return Err(shortest(&open, steps, divergence).await);
+        let mut steps: Vec<u64> = (0..random.usize(1..=STEPS)).map(|_| random.u64(..)).collect();
+        let Err(mut shortest) = walk(seed, &steps).await else { continue };
+        steps.truncate(shortest.taken);
+        // Leaves out each step without which the walk still fails. An engine that hangs would take a minute for each.
+        let (began, mut place) = (Instant::now(), 0);
+        while place < steps.len() && began.elapsed() < PATIENCE {
+            let fewer = [&steps[..place], &steps[place + 1..]].concat();
+            match walk(seed, &fewer).await {
+                Ok(()) => place += 1,
+                Err(shorter) => {
+                    steps = fewer;
+                    steps.truncate(shorter.taken);
+                    shortest = shorter;
+                }
+            }
         }
+        return Err(shortest);
     }
     Ok(())
 }
 
 /// Each step is drawn from a seed of its own, so that without some of them the others stay as they are.
-async fn walk<F, Fut>(open: &F, seed: u64, steps: &[u64]) -> Result<(), Divergence>
-where
-    F: Fn(TestClock) -> Fut,
-    Fut: Future<Output = Arc<dyn Inbox>>,
-{
-    let clock = TestClock::new();
-    let inbox = open(clock.clone()).await;
-    let mut walk = Walk::new(&*inbox, clock);
+async fn walk(inbox: &dyn Inbox, clock: TestClock, seed: u64, steps: &[u64]) -> Result<(), Divergence> {
+    let mut walk = Walk::new(inbox, clock);
     let mut taken = 0;
-    let walked = run_and_close(&*inbox, async {
+    let walked = run_and_close(inbox, async {
         for step in steps {
             taken += 1;
             walk.step(*step).await?;
@@ -64,29 +75,6 @@ where
     let title = format!("the inbox does not do what the in-memory inbox does; `walks([{seed}], …)` repeats it");
     let text = format!("{title}\n{steps}before the last step:\n{before}{difference}");
     Err(Divergence { seed, taken, text })
-}
-
-/// Leaves out each step without which the walk still fails.
-async fn shortest<F, Fut>(open: &F, mut steps: Vec<u64>, mut divergence: Divergence) -> Divergence
-where
-    F: Fn(TestClock) -> Fut,
-    Fut: Future<Output = Arc<dyn Inbox>>,
-{
-    let (began, mut place) = (Instant::now(), 0);
-    steps.truncate(divergence.taken);
-    // An engine that hangs would take a minute for each.
-    while place < steps.len() && began.elapsed() < PATIENCE {
-        let fewer = [&steps[..place], &steps[place + 1..]].concat();
-        match walk(open, divergence.seed, &fewer).await {
-            Ok(()) => place += 1,
-            Err(shorter) => {
-                steps = fewer;
-                steps.truncate(shorter.taken);
-                divergence = shorter;
-            }
-        }
-    }
-    divergence
 }
 
 /// Where an engine did something else than the in-memory inbox. It prints the seed, the steps that are needed, the
