@@ -2,11 +2,10 @@
 
 pub use crate::documented::UnlistedPayload;
 pub use crate::extract::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, FromDelivery, Needs, OptionalArgument, Parts,
-    PayloadOfRoute, ProvidedBy, States, Unhandled, Unlisted,
+    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, LeftOut, OptionalArgument, PayloadOfRoute,
+    ProvidedBy, States, Unhandled, Unlisted,
 };
-pub use crate::handler::{Call, Descriptor, Handler, Key, Meta, NotAHandler, Policy, Window};
-pub use crate::outcome::{IntoOutcome, Outcome};
+pub use crate::handler::*;
 pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use cronofy_hooks_macros::handlers;
@@ -14,4 +13,3 @@ pub use cronofy_hooks_types::__private::{jiff, open_enum, serde, serde_json, wir
 pub use cronofy_hooks_types::route::Route;
 
 pub use std::primitive::str;
-pub use std::unreachable;

@@ -1,7 +1,6 @@
 //! [`Outcome`]: what became of an occurrence, as its handler returns it.
 
 use std::error::Error;
-use std::future::Future;
 
 /// An error of any type, as a handler reports it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -33,15 +32,6 @@ pub enum Outcome {
     /// It can never be handled. The delivery is acknowledged, and the reason is logged; an inbox keeps
     /// it as well.
     Discard(BoxError),
-}
-
-impl Outcome {
-    /// Passes the future of a handler on. rustc reports a future that cannot move between threads at
-    /// this bound, and names this function.
-    #[doc(hidden)]
-    pub fn handler_future_must_be_send<F: Future + Send>(future: F) -> F {
-        future
-    }
 }
 
 /// What a handler may return: `()`, [`Outcome`], or a `Result` of either.

@@ -9,7 +9,7 @@ use syn::{
 
 use super::model::{ArgumentBound, CheckedArgument, CheckedHandler, CheckedRoute};
 use super::policy;
-use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, has_word};
+use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, conditions, has_word};
 use crate::catalogue::{self, RouteKind};
 use crate::errors::CompileErrors;
 use crate::messages;
@@ -176,8 +176,9 @@ fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut C
             }
             payload_taken.get_or_insert(written);
         }
-        let (is_state, is_payload) = (is_named(ty, "State"), payload.is_some());
-        arguments.push(CheckedArgument { ty: ty.clone(), is_state, is_payload, bound: bound(ty, route), cfg });
+        let is_state = is_named(ty, "State");
+        let conditions = conditions(&argument.attrs);
+        arguments.push(CheckedArgument { ty: ty.clone(), is_state, bound: bound(ty, route), cfg, conditions });
     }
     arguments
 }

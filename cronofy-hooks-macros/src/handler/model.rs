@@ -23,12 +23,12 @@ pub(super) struct CheckedArgument {
     pub(super) ty: Type,
     /// Written as `State<T>`, so that the compiler can check that the application has this state.
     pub(super) is_state: bool,
-    /// The type is named like the payload of the route.
-    pub(super) is_payload: bool,
     /// The bound on the type.
     pub(super) bound: ArgumentBound,
     /// The `#[cfg]` attributes of the argument.
     pub(super) cfg: TokenStream,
+    /// The condition of each.
+    pub(super) conditions: Vec<TokenStream>,
 }
 
 /// The trait of the library through which an argument is extracted.

@@ -82,7 +82,7 @@ impl Dispatch {
             Some(handler) => {
                 let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
                 let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-                Invocation { occurrence, call: Some((handler.call)(parts)), fell_through: false, rejected: None, name }
+                Invocation { occurrence, call: Some(handler.call(parts)), fell_through: false, rejected: None, name }
             }
             None => match self.table.fallback() {
                 Some(fallback) => {
@@ -112,7 +112,7 @@ impl Dispatch {
         reason: Reason,
     ) -> Call {
         let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
-        (fallback.call)(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
+        fallback.call(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
     }
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline,

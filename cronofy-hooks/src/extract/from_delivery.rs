@@ -59,11 +59,16 @@ pub trait FromDelivery<R>: Sized {
     /// time: [`Rejection::retry`].
     fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send;
 
-    /// The same in a box. The payload of a route waits in the box that it was read into until its function
-    /// is called: it is large, and would be moved for each argument after it.
+    /// The same, as what makes the value when the function is called. The payload of a route waits in the box
+    /// that it was read into: it is large, and would be moved for each argument after it.
     #[doc(hidden)]
-    fn boxed(parts: &mut Parts) -> impl Future<Output = Result<Box<Self>, Rejection>> + Send {
-        async { Self::from_delivery(parts).await.map(Box::new) }
+    fn held(
+        parts: &mut Parts,
+    ) -> impl Future<Output = Result<impl FnOnce() -> Self + Send + use<Self, R>, Rejection>> + Send
+    where
+        Self: Send,
+    {
+        async { Self::from_delivery(parts).await.map(|value| move || value) }
     }
 
     /// Names what it takes from the application's state and paths; nothing unless written. Called once,

@@ -2,38 +2,22 @@
 //!
 //! Each trait holds for exactly the types that [`FromDelivery`] holds for, so a type of your own
 //! that only has the name of a payload works. Where it does not hold, its message says more than
-//! that of `FromDelivery` can. The futures are boxed because rustc would report an opaque one a
-//! second time; a right handler hardly ever gets here.
+//! that of `FromDelivery` can.
 
-use std::future::Future;
-use std::pin::Pin;
-
-use super::{FromDelivery, Needs, Parts, Rejection, Unhandled, Unlisted};
-
-type Extraction<'p, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'p>>;
+use super::{FromDelivery, Unhandled, Unlisted};
 
 macro_rules! argument_trait {
     ($(#[$meta:meta])* $name:ident $(<$route:ident>)? = $marker:ty) => {
         $(#[$meta])*
-        pub trait $name $(<$route>)?: Sized {
-            /// As [`FromDelivery::from_delivery`].
+        pub trait $name $(<$route>)? {
+            /// The type itself.
             #[doc(hidden)]
-            fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self>;
-
-            /// As [`FromDelivery::needs`].
-            #[doc(hidden)]
-            fn needs(needs: &mut Needs);
+            type Argument;
         }
 
         #[diagnostic::do_not_recommend]
-        impl<$($route: 'static,)? T: FromDelivery<$marker> + 'static> $name $(<$route>)? for T {
-            fn from_delivery(parts: &mut Parts) -> Extraction<'_, Self> {
-                Box::pin(<T as FromDelivery<$marker>>::from_delivery(parts))
-            }
-
-            fn needs(needs: &mut Needs) {
-                <T as FromDelivery<$marker>>::needs(needs);
-            }
+        impl<$($route,)? T: FromDelivery<$marker>> $name $(<$route>)? for T {
+            type Argument = T;
         }
     };
 }

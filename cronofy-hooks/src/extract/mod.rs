@@ -20,6 +20,7 @@
 mod deref;
 mod from_delivery;
 mod ids;
+mod left_out;
 mod misplaced;
 mod option;
 mod parts;
@@ -34,6 +35,8 @@ mod whole;
 pub(crate) use self::from_delivery::Rejected;
 pub use self::from_delivery::{FromDelivery, FromParameters, OptionalFromDelivery, Rejection};
 pub use self::ids::{Attempt, NotificationId};
+#[doc(hidden)]
+pub use self::left_out::LeftOut;
 #[doc(hidden)]
 pub use self::misplaced::{
     ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, OptionalArgument, PayloadOfRoute,

@@ -1,5 +1,7 @@
 //! The payload of the handler's route.
 
+use std::future::{Ready, ready};
+
 use super::{FromDelivery, Parts, Rejection};
 use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
@@ -21,15 +23,20 @@ impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        <P as FromDelivery<P>>::boxed(parts).await.map(|payload| *payload)
+        payload(parts).map(|payload| *payload)
     }
 
-    async fn boxed(parts: &mut Parts) -> Result<Box<Self>, Rejection> {
-        match parts.take_payload() {
-            PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
-            PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
-            PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
-        }
+    #[expect(refining_impl_trait, reason = "hidden")]
+    fn held(parts: &mut Parts) -> Ready<Result<impl FnOnce() -> Self + Send + use<P>, Rejection>> {
+        ready(payload::<P>(parts).map(|payload| move || *payload))
+    }
+}
+
+fn payload<P: Typed>(parts: &mut Parts) -> Result<Box<P>, Rejection> {
+    match parts.take_payload() {
+        PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
+        PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
+        PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
     }
 }
 

@@ -197,7 +197,7 @@ impl<N, S, I> Hooks<N, S, I> {
         let mut take_path_parameters = Vec::new();
         for handler in self.handlers.list() {
             let mut needs = Needs::default();
-            (handler.needs)(&mut needs);
+            handler.needs(&mut needs);
             #[cfg(feature = "inbox")]
             check_transactions(self.inbox.behind(), handler.meta.name, &needs)?;
             if needs.takes_path_parameters() {

@@ -28,7 +28,7 @@ impl<N> Handlers<N> {
     /// Called by `handlers![...]`, after its checks.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(list: &'static [Descriptor]) -> Self {
+    pub const fn new(list: &'static [Descriptor], _: &N) -> Self {
         Self { list, is_given: true, needs: PhantomData }
     }
 

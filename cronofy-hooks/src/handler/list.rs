@@ -1,0 +1,72 @@
+//! [`Handler`]: what a list finds under the name of a function.
+
+use std::marker::PhantomData;
+
+use super::descriptor::Descriptor;
+use crate::extract::{ProvidedBy, States};
+
+/// Implemented by `#[cronofy_handler]` for the type `Handler` in the module that it puts beside a function, under
+/// the same name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not a handler",
+    note = "list the name of a function that has `#[cronofy_handler(...)]`"
+)]
+pub trait Handler {
+    /// The handler itself, if it takes a `State<T>`, or `()`: what the application's state has to provide.
+    type States;
+    /// The handler without its type.
+    const DESCRIPTOR: Descriptor;
+}
+
+/// The handler without its type.
+pub const fn descriptor<H: Handler>(_: &H) -> Descriptor {
+    H::DESCRIPTOR
+}
+
+/// The states that a handler takes.
+#[derive(Debug)]
+pub struct StatesOf<N>(PhantomData<fn() -> N>);
+
+/// The states that a handler takes.
+pub const fn states_of<H: Handler>(_: &H) -> StatesOf<H::States> {
+    StatesOf(PhantomData)
+}
+
+impl<S, N: ProvidedBy<S>> ProvidedBy<S> for StatesOf<N> {
+    fn provide(state: &S, states: &mut States) {
+        N::provide(state, states);
+    }
+}
+
+/// What a list finds under the name of a function without the attribute. The checks of the list report it.
+#[derive(Clone, Copy, Debug)]
+pub struct NotAHandler;
+
+impl Handler for NotAHandler {
+    type States = ();
+    const DESCRIPTOR: Descriptor = Descriptor::broken("");
+}
+
+/// A type with a mistake that the macro has reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported;
+
+impl Handler for Reported {
+    type States = ();
+    const DESCRIPTOR: Descriptor = Descriptor::broken("reported");
+}
+
+/// In place of the module that is missing beside a function without the attribute.
+pub mod not_a_handler {
+    pub use super::NotAHandler as Handler;
+}
+
+/// Gives any type of the application the name that a list looks for.
+pub trait NotAFunction {
+    /// Hidden by the constant of a handler with a mistake.
+    #[expect(non_upper_case_globals, reason = "the name of the type in the module of a handler")]
+    const Handler: NotAHandler = NotAHandler;
+}
+
+impl<T: ?Sized> NotAFunction for T {}
