@@ -2,8 +2,7 @@
 
 pub use crate::documented::UnlistedPayload;
 pub use crate::extract::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, LeftOut, OptionalArgument, PayloadOfRoute,
-    ProvidedBy, States, Unhandled, Unlisted,
+    AsFallback, AsOption, AsPayload, AsUnhandled, AsUnlisted, LeftOut, ProvidedBy, States, Unhandled, Unlisted,
 };
 pub use crate::handler::*;
 pub use crate::routing::Handlers;

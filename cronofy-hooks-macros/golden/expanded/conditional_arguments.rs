@@ -13,8 +13,7 @@ mod change {
     pub struct Handler;
 }
 #[cfg(not(any()))]
-impl ::cronofy_hooks::__private::Handler for change::Handler {
-    type States = Self;
+impl ::cronofy_hooks::__private::Handler<change::Handler> for change::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = {
         #[cfg(any())]
         type __Argument0 = State<Nowhere>;
@@ -24,18 +23,20 @@ impl ::cronofy_hooks::__private::Handler for change::Handler {
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            &::cronofy_hooks::__private::handler_2::<
+            |__job| ::cronofy_hooks::__private::handler_2::<
                 ::cronofy_hooks::payload::Change,
                 __Argument0,
                 Change,
                 (),
                 _,
-                _,
-            >(|__argument_0, __argument_1| change(
-                #[cfg(any())]
-                __argument_0,
-                __argument_1,
-            )),
+            >(
+                __job,
+                |__argument_0, __argument_1| change(
+                    #[cfg(any())]
+                    __argument_0,
+                    __argument_1,
+                ),
+            ),
         )
     };
 }

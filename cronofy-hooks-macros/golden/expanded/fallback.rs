@@ -10,17 +10,15 @@ mod anything_else {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::fallback(),
         "anything_else",
         "",
-        &::cronofy_hooks::__private::handler_1::<
+        |__job| ::cronofy_hooks::__private::handler_1::<
             ::cronofy_hooks::__private::Unhandled,
             Unhandled,
             (),
             _,
-            _,
-        >(anything_else),
+        >(__job, anything_else),
     );
 }

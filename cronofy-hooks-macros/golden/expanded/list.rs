@@ -9,17 +9,15 @@ mod calendars {
         pub struct Handler;
     }
     impl ::cronofy_hooks::__private::Handler for change::Handler {
-        type States = ();
         const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            &::cronofy_hooks::__private::handler_0::<
+            |__job| ::cronofy_hooks::__private::handler_0::<
                 ::cronofy_hooks::payload::Change,
                 (),
                 _,
-                _,
-            >(change),
+            >(__job, change),
         );
     }
 }
@@ -30,17 +28,15 @@ mod rest {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for rest::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::fallback(),
         "rest",
         "",
-        &::cronofy_hooks::__private::handler_0::<
+        |__job| ::cronofy_hooks::__private::handler_0::<
             ::cronofy_hooks::__private::Unhandled,
             (),
             _,
-            _,
-        >(rest),
+        >(__job, rest),
     );
 }
 pub fn build() {

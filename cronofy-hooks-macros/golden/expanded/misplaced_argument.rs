@@ -17,20 +17,16 @@ mod change {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::notification("change"),
         "change",
         "",
-        &::cronofy_hooks::__private::handler_2::<
+        |__job| ::cronofy_hooks::__private::handler_2::<
             ::cronofy_hooks::payload::Change,
             Change,
-            <EventStart as ::cronofy_hooks::__private::PayloadOfRoute<
-                ::cronofy_hooks::payload::Change,
-            >>::Argument,
+            ::cronofy_hooks::__private::AsPayload<EventStart>,
             (),
             _,
-            _,
-        >(change),
+        >(__job, |__argument_0, __argument_1| change(__argument_0, __argument_1.0)),
     );
 }

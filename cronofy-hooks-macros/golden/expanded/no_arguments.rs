@@ -8,16 +8,14 @@ pub mod authorized {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for authorized::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::callback("authorization"),
         "authorized",
         "",
-        &::cronofy_hooks::__private::handler_0::<
+        |__job| ::cronofy_hooks::__private::handler_0::<
             ::cronofy_hooks::payload::Authorization,
             (),
             _,
-            _,
-        >(authorized),
+        >(__job, authorized),
     );
 }

@@ -14,17 +14,15 @@ mod change {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::notification("change"),
         "change",
         "Pulls what changed.",
-        &::cronofy_hooks::__private::handler_1::<
+        |__job| ::cronofy_hooks::__private::handler_1::<
             ::cronofy_hooks::payload::Change,
             Change,
             (),
             _,
-            _,
-        >(change),
+        >(__job, change),
     );
 }

@@ -11,18 +11,16 @@ mod change {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            &::cronofy_hooks::__private::handler_1::<
+            |__job| ::cronofy_hooks::__private::handler_1::<
                 ::cronofy_hooks::payload::Change,
                 Change,
                 (),
                 _,
-                _,
-            >(change),
+            >(__job, change),
         )
         .with_policy(
             ::cronofy_hooks::__private::Policy::new()
@@ -42,18 +40,16 @@ mod anything_else {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::fallback(),
             "anything_else",
             "",
-            &::cronofy_hooks::__private::handler_1::<
+            |__job| ::cronofy_hooks::__private::handler_1::<
                 ::cronofy_hooks::__private::Unhandled,
                 Delivery,
                 (),
                 _,
-                _,
-            >(anything_else),
+            >(__job, anything_else),
         )
         .with_policy(
             ::cronofy_hooks::__private::Policy::new()

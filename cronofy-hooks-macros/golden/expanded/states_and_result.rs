@@ -16,13 +16,12 @@ async fn start(
 mod start {
     pub struct Handler;
 }
-impl ::cronofy_hooks::__private::Handler for start::Handler {
-    type States = Self;
+impl ::cronofy_hooks::__private::Handler<start::Handler> for start::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::transition("event_start"),
         "start",
         "",
-        &::cronofy_hooks::__private::handler_4::<
+        |__job| ::cronofy_hooks::__private::handler_4::<
             ::cronofy_hooks::payload::EventStart,
             EventStart,
             State<String>,
@@ -30,8 +29,7 @@ impl ::cronofy_hooks::__private::Handler for start::Handler {
             Query<Vec<(String, String)>>,
             Result<(), std::io::Error>,
             _,
-            _,
-        >(start),
+        >(__job, start),
     );
 }
 impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>

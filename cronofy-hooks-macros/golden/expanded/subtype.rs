@@ -12,18 +12,16 @@ pub(crate) mod ask_for_profile {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for ask_for_profile::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::interaction("conferencing_failing")
             .with_subtype("profile_missing"),
         "ask_for_profile",
         "",
-        &::cronofy_hooks::__private::handler_1::<
+        |__job| ::cronofy_hooks::__private::handler_1::<
             ::cronofy_hooks::payload::ConferencingFailing,
             ConferencingFailing,
             Outcome,
             _,
-            _,
-        >(ask_for_profile),
+        >(__job, ask_for_profile),
     );
 }

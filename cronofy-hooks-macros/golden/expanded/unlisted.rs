@@ -10,17 +10,15 @@ mod brand_new {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for brand_new::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::notification("brand_new"),
         "brand_new",
         "",
-        &::cronofy_hooks::__private::handler_1::<
+        |__job| ::cronofy_hooks::__private::handler_1::<
             ::cronofy_hooks::__private::Unlisted,
             Delivery,
             (),
             _,
-            _,
-        >(brand_new),
+        >(__job, brand_new),
     );
 }

@@ -9,7 +9,6 @@ mod change {
     pub struct Handler;
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
-    type States = ();
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::broken(
         "change",
     );

@@ -45,18 +45,18 @@ fn expand_companion(handler: &CheckedHandler) -> TokenStream {
     let module = expand_module(&function.vis, name, &cfgs);
     let meta_name = text_of(name);
     let policy = policy::expand(policy, &private);
-    let function = expand_adapter(handler, &private);
+    let run = expand_run(handler, &private);
     let aliases = expand_aliases(arguments, &private);
     let route = expand_route(route, &private);
-    let descriptor = quote!(#private::Descriptor::new(#route, #meta_name, #doc, &#function) #policy);
+    let descriptor = quote!(#private::Descriptor::new(#route, #meta_name, #doc, #run) #policy);
     let descriptor = if aliases.is_empty() { descriptor } else { quote!({ #aliases #descriptor }) };
-    let (states, provided) = expand_states(arguments, name, &cfgs, &private);
+    let provided = expand_states(arguments, name, &cfgs, &private);
+    let states = (!provided.is_empty()).then(|| quote!(<#name::Handler>));
     quote! {
         #module
 
         #cfgs
-        impl #private::Handler for #name::Handler {
-            type States = #states;
+        impl #private::Handler #states for #name::Handler {
             const DESCRIPTOR: #private::Descriptor = #descriptor;
         }
 
@@ -64,9 +64,9 @@ fn expand_companion(handler: &CheckedHandler) -> TokenStream {
     }
 }
 
-/// The call that turns the function into one without types. What rustc rejects it reports at the type of an
-/// argument, at the type that is returned, or at the name of the function.
-fn expand_adapter(handler: &CheckedHandler, private: &TokenStream) -> TokenStream {
+/// What does the jobs of the handler. What rustc rejects in it, it reports at the type of an argument, at the
+/// type that is returned, or at the name of the function.
+fn expand_run(handler: &CheckedHandler, private: &TokenStream) -> TokenStream {
     let CheckedHandler { function, krate, route, arguments, .. } = handler;
     let name = handler.name();
     let marker = expand_marker(route, krate, private);
@@ -74,28 +74,34 @@ fn expand_adapter(handler: &CheckedHandler, private: &TokenStream) -> TokenStrea
         if !cfg.is_empty() {
             return alias(index).to_token_stream();
         }
-        let Some(bound) = expand_bound(*bound, &marker) else { return ty.to_token_stream() };
+        let Some(wrapper) = expand_wrapper(*bound) else { return ty.to_token_stream() };
+        // Its ends are those of the type, and rustc underlines what is between them.
         let (begin, end) = ends(ty);
-        let open = quote_spanned!(begin=> <);
-        quote_spanned!(end=> #open #ty as #private::#bound>::Argument)
+        let (open, close) = (quote_spanned!(begin=> #private::#wrapper<), quote_spanned!(end=> >));
+        quote!(#open #ty #close)
     });
     let output = match &function.sig.output {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => ty.to_token_stream(),
     };
+    let job = local("job");
     let adapter = format_ident!("handler_{}", arguments.len());
-    let function = expand_unconditional(name, arguments);
-    quote!(#private::#adapter::<#marker, #(#types,)* #output, _, _>(#function))
+    let function = expand_function_to_call(name, arguments);
+    let adapter = quote_spanned!(name.span()=> #private::#adapter::<#marker, #(#types,)* #output, _>);
+    quote!(|#job| #adapter(#job, #function))
 }
 
-/// The function, or one that takes all arguments and passes on those whose `#[cfg]` holds.
-fn expand_unconditional(name: &Ident, arguments: &[CheckedArgument]) -> TokenStream {
-    if arguments.iter().all(|argument| argument.cfg.is_empty()) {
+/// The function, or one that unwraps arguments, or leaves out those whose `#[cfg]` does not hold.
+fn expand_function_to_call(name: &Ident, arguments: &[CheckedArgument]) -> TokenStream {
+    if arguments.iter().all(|argument| argument.cfg.is_empty() && expand_wrapper(argument.bound).is_none()) {
         return name.to_token_stream();
     }
-    let names: Vec<_> = (0..arguments.len()).map(|index| local(index)).collect();
-    let cfgs = arguments.iter().map(|argument| &argument.cfg);
-    quote!(|#(#names),*| #name(#(#cfgs #names),*))
+    let names: Vec<_> = (0..arguments.len()).map(|index| local(&format!("argument_{index}"))).collect();
+    let passed = arguments.iter().zip(&names).map(|(CheckedArgument { bound, cfg, .. }, name)| {
+        let unwrap = expand_wrapper(*bound).filter(|_| cfg.is_empty()).map(|_| quote!(.0));
+        quote!(#cfg #name #unwrap)
+    });
+    quote!(|#(#names),*| #name(#(#passed),*))
 }
 
 /// `#[cfg]` is not allowed in the arguments of a type, so each argument that has one gets an alias.
@@ -116,32 +122,33 @@ fn alias(index: usize) -> Ident {
 }
 
 /// A local variable. Its hygiene keeps it apart from the user's names.
-fn local(index: usize) -> Ident {
-    format_ident!("__argument_{index}", span = Span::mixed_site())
+fn local(name: &str) -> Ident {
+    format_ident!("__{name}", span = Span::mixed_site())
 }
 
-/// The states that the handler takes: the associated type `States`, and the implementation that
-/// provides them.
+/// The implementation that provides the states that the handler takes, if it takes any.
 ///
-/// The user's types appear only in a bound. As an associated type they would have to be as visible as
-/// the handler, and a function does not require that of its arguments.
+/// The user's types appear only in a bound. Elsewhere they would have to be as visible as the handler, and a
+/// function does not require that of its arguments.
 fn expand_states(
     arguments: &[CheckedArgument],
     name: &Ident,
     cfgs: &TokenStream,
     private: &TokenStream,
-) -> (TokenStream, TokenStream) {
+) -> TokenStream {
     let states = arguments.iter().filter(|argument| argument.is_state);
     // `#[cfg]` is not allowed in a tuple type, but in the arguments of a function type it is.
-    let states = states.map(|CheckedArgument { ty, cfg, .. }| {
-        if cfg.is_empty() { ty.to_token_stream() } else { quote!(fn(#cfg #ty)) }
-    });
+    let states = states.map(
+        |CheckedArgument { ty, cfg, .. }| {
+            if cfg.is_empty() { ty.to_token_stream() } else { quote!(fn(#cfg #ty)) }
+        },
+    );
     let states: Vec<_> = states.collect();
     if states.is_empty() {
-        return (quote!(()), TokenStream::new());
+        return TokenStream::new();
     }
     let states = pairs(states);
-    let provided = quote! {
+    quote! {
         #cfgs
         impl<TheStateGiven> #private::ProvidedBy<TheStateGiven> for #name::Handler
         where
@@ -151,20 +158,20 @@ fn expand_states(
                 <#states as #private::ProvidedBy<TheStateGiven>>::provide(state, states);
             }
         }
-    };
-    (quote!(Self), provided)
+    }
 }
 
-/// The trait that has the message for an argument, unless that is the adapter's own bound.
-fn expand_bound(bound: ArgumentBound, marker: &TokenStream) -> Option<TokenStream> {
-    Some(match bound {
+/// The wrapper whose trait has the message for an argument, unless that is `FromDelivery`.
+fn expand_wrapper(bound: ArgumentBound) -> Option<Ident> {
+    let name = match bound {
         ArgumentBound::FromDelivery => return None,
-        ArgumentBound::PayloadOfRoute => quote!(PayloadOfRoute<#marker>),
-        ArgumentBound::ArgumentOfFallback => quote!(ArgumentOfFallback),
-        ArgumentBound::ArgumentOfUnlisted => quote!(ArgumentOfUnlisted),
-        ArgumentBound::OptionalArgument => quote!(OptionalArgument<#marker>),
-        ArgumentBound::ArgumentOutsideFallback => quote!(ArgumentOutsideFallback<#marker>),
-    })
+        ArgumentBound::PayloadOfRoute => "AsPayload",
+        ArgumentBound::ArgumentOfFallback => "AsFallback",
+        ArgumentBound::ArgumentOfUnlisted => "AsUnlisted",
+        ArgumentBound::OptionalArgument => "AsOption",
+        ArgumentBound::ArgumentOutsideFallback => "AsUnhandled",
+    };
+    Some(Ident::new(name, Span::call_site()))
 }
 
 /// What the module's type implements for a function with a mistake, so that a list with its name reports
@@ -175,7 +182,6 @@ pub(super) fn expand_stub(name: &Ident, cfgs: &TokenStream, krate: &TokenStream)
     quote! {
         #cfgs
         impl #private::Handler for #name::Handler {
-            type States = ();
             const DESCRIPTOR: #private::Descriptor = #private::Descriptor::broken(#meta_name);
         }
     }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote};
 use syn::{Fields, FnArg, Ident, Item, Safety, Visibility, parse_quote};
 
 use super::check::is_own_attribute;
-use super::expand::{expand_function, expand_stub, expand_module};
+use super::expand::{expand_function, expand_module, expand_stub};
 use super::syntax::{AttributeOptions, HandlerFn, has_word};
 use crate::errors::CompileErrors;
 

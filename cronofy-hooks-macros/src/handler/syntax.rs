@@ -227,7 +227,8 @@ fn without_body(item: &TokenStream) -> (TokenStream, Option<TokenTree>) {
     {
         return without_body(&group.stream());
     }
-    let is_body = |token: &mut TokenTree| matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
+    let is_body =
+        |token: &mut TokenTree| matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
     let body = tokens.pop_if(is_body);
     (tokens.into_iter().collect(), body)
 }

@@ -82,13 +82,13 @@ impl Dispatch {
             Some(handler) => {
                 let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
                 let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-                Invocation { occurrence, call: Some(handler.call(parts)), fell_through: false, rejected: None, name }
+                Invocation { occurrence, call: handler.call(parts), fell_through: false, rejected: None, name }
             }
             None => match self.table.fallback() {
                 Some(fallback) => {
                     let reason = payload.read(delivery, &occurrence).into_reason();
                     let call = self.call_fallback(fallback, delivery, &occurrence, reason);
-                    Invocation { occurrence, call: Some(call), fell_through: true, rejected: None, name }
+                    Invocation { occurrence, call, fell_through: true, rejected: None, name }
                 }
                 None => match payload.into_reason() {
                     // Some of them may have a handler.
@@ -110,7 +110,7 @@ impl Dispatch {
         delivery: &Delivery,
         occurrence: &Occurrence,
         reason: Reason,
-    ) -> Call {
+    ) -> Option<Call> {
         let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
         fallback.call(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
     }
@@ -180,7 +180,7 @@ impl Dispatch {
         match self.table.fallback().filter(|_| !invocation.fell_through) {
             Some(fallback) => {
                 let mismatch = Reason::Mismatch(reason.clone());
-                invocation.call = Some(self.call_fallback(fallback, delivery, &invocation.occurrence, mismatch));
+                invocation.call = self.call_fallback(fallback, delivery, &invocation.occurrence, mismatch);
                 (invocation.fell_through, invocation.rejected) = (true, Some(reason.into()));
                 None
             }

@@ -6,6 +6,7 @@ use super::{FromDelivery, Parts, Rejection};
 #[derive(Debug)]
 pub struct LeftOut(());
 
+#[diagnostic::do_not_recommend]
 impl<R> FromDelivery<R> for LeftOut {
     async fn from_delivery(_: &mut Parts) -> Result<Self, Rejection> {
         Ok(Self(()))

@@ -2,22 +2,31 @@
 //!
 //! Each trait holds for exactly the types that [`FromDelivery`] holds for, so a type of your own
 //! that only has the name of a payload works. Where it does not hold, its message says more than
-//! that of `FromDelivery` can.
+//! that of `FromDelivery` can. The macro wraps the argument: the wrapper is extracted, and only that
+//! asks for the trait, so that rustc reports one error.
 
-use super::{FromDelivery, Unhandled, Unlisted};
+use super::{FromDelivery, Needs, Parts, Rejection, Unhandled, Unlisted};
 
 macro_rules! argument_trait {
-    ($(#[$meta:meta])* $name:ident $(<$route:ident>)? = $marker:ty) => {
+    ($(#[$meta:meta])* $name:ident $(<$route:ident>)? = $marker:ty, $wrapper:ident) => {
         $(#[$meta])*
-        pub trait $name $(<$route>)? {
-            /// The type itself.
-            #[doc(hidden)]
-            type Argument;
-        }
+        pub trait $name $(<$route>)?: FromDelivery<$marker> {}
 
         #[diagnostic::do_not_recommend]
-        impl<$($route,)? T: FromDelivery<$marker>> $name $(<$route>)? for T {
-            type Argument = T;
+        impl<$($route,)? T: FromDelivery<$marker>> $name $(<$route>)? for T {}
+
+        /// An argument of which the trait is asked.
+        #[derive(Debug)]
+        pub struct $wrapper<T>(pub T);
+
+        impl<$($route,)? T: $name $(<$route>)?> FromDelivery<$marker> for $wrapper<T> {
+            async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+                <T as FromDelivery<$marker>>::from_delivery(parts).await.map(Self)
+            }
+
+            fn needs(needs: &mut Needs) {
+                <T as FromDelivery<$marker>>::needs(needs);
+            }
         }
     };
 }
@@ -29,7 +38,7 @@ argument_trait! {
         label = "the payload of another route",
         note = "take `{R}`, or write the route of `{Self}` in `#[cronofy_handler(...)]`"
     )]
-    PayloadOfRoute<R> = R
+    PayloadOfRoute<R> = R, AsPayload
 }
 
 argument_trait! {
@@ -39,7 +48,7 @@ argument_trait! {
         label = "this is there in every delivery, or in none",
         note = "take the type without `Option`; of the extractors, `NotificationId`, `Attempt`, `Path<T>` and `Query<T>` can be optional"
     )]
-    OptionalArgument<R> = R
+    OptionalArgument<R> = R, AsOption
 }
 
 argument_trait! {
@@ -49,7 +58,7 @@ argument_trait! {
         label = "neither an extractor nor a payload",
         note = "take `cronofy_hooks::Delivery`, which has the body, or a type that the generator made of a schema of your own"
     )]
-    ArgumentOfUnlisted = Unlisted
+    ArgumentOfUnlisted = Unlisted, AsUnlisted
 }
 
 argument_trait! {
@@ -59,7 +68,7 @@ argument_trait! {
         label = "a fallback has no payload of its own",
         note = "take `cronofy_hooks::Unhandled`, or write the route of `{Self}` in `#[cronofy_handler(...)]` in place of `fallback`"
     )]
-    ArgumentOfFallback = Unhandled
+    ArgumentOfFallback = Unhandled, AsFallback
 }
 
 argument_trait! {
@@ -69,5 +78,5 @@ argument_trait! {
         label = "this handler is not a fallback",
         note = "take the payload of the route, or write `#[cronofy_handler(fallback)]`"
     )]
-    ArgumentOutsideFallback<R> = R
+    ArgumentOutsideFallback<R> = R, AsUnhandled
 }

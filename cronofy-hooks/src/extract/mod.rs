@@ -39,7 +39,8 @@ pub use self::ids::{Attempt, NotificationId};
 pub use self::left_out::LeftOut;
 #[doc(hidden)]
 pub use self::misplaced::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, OptionalArgument, PayloadOfRoute,
+    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, AsFallback, AsOption, AsPayload, AsUnhandled,
+    AsUnlisted, OptionalArgument, PayloadOfRoute,
 };
 pub use self::parts::Parts;
 pub use self::path::Path;

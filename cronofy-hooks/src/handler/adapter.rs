@@ -1,11 +1,10 @@
-//! From a function and its argument types to a call that can be made without them.
+//! From a function and the types of its arguments to a call that is made without them.
 //!
-//! What is the same for all handlers is written here once, so that the application compiles one constant for
-//! each of them. Type parameters are in the order of the macro's call: rustc reports an argument that is no
-//! extractor at its type there.
+//! What is the same for all handlers is written here once, so that the application compiles one call for each
+//! of them. Each type is a parameter of that call, because rustc reports a type without the right trait where
+//! it is written there. Each bound is checked at that one place, so one mistake is one error.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 use crate::extract::{FromDelivery, Needs, Parts, Rejection};
@@ -14,77 +13,56 @@ use crate::outcome::{IntoOutcome, Outcome};
 /// The running handler of one occurrence.
 pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;
 
-/// A function whose arguments are extracted.
-pub trait CallHandler: Send + Sync {
-    /// Names what the extractors take from the application's state and paths.
-    fn needs(&self, needs: &mut Needs);
-
-    /// Extracts the arguments and runs the function.
-    fn call(&self, parts: Parts) -> Call;
+/// What a handler is asked for. One function does both, so that each bound on an argument is written once.
+#[derive(Debug)]
+pub enum Job<'j> {
+    /// To extract the arguments and to run the function.
+    Call(Parts),
+    /// To name what the extractors take from the application's state and paths.
+    Needs(&'j mut Needs),
 }
 
-/// A function, the payload type of its route, the types of its arguments and what it returns.
-pub struct Adapter<R, Arguments, O, F>(F, PhantomData<fn() -> (R, Arguments, O)>);
-
-impl<R, Arguments, O, F> std::fmt::Debug for Adapter<R, Arguments, O, F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Adapter")
-    }
-}
-
-macro_rules! adapters {
-    ($($name:ident($($argument:ident)*))+) => {$(
-        /// An async function with this number of arguments.
-        pub const fn $name<R, $($argument,)* O, F, Future_>(function: F) -> Adapter<R, ($($argument,)*), O, F>
+macro_rules! adapter {
+    ($name:ident $($argument:ident)*) => {
+        /// Does the job of a handler with this number of arguments.
+        #[allow(non_snake_case, unused_mut, unused_variables, reason = "a value has the name of its type; there may be none")]
+        pub fn $name<R, $($argument,)* O, Running>(
+            job: Job<'_>,
+            function: impl Fn($($argument),*) -> Running + Send + 'static,
+        ) -> Option<Call>
         where
             $($argument: FromDelivery<R> + Send + 'static,)*
             O: IntoOutcome,
-            F: Fn($($argument),*) -> Future_ + Copy + Send + Sync + 'static,
-            Future_: Future<Output = O> + Send,
+            Running: Future<Output = O> + Send + 'static,
         {
-            Adapter(function, PhantomData)
-        }
-
-        impl<R, $($argument,)* O, F, Future_> CallHandler for Adapter<R, ($($argument,)*), O, F>
-        where
-            $($argument: FromDelivery<R> + Send + 'static,)*
-            O: IntoOutcome,
-            F: Fn($($argument),*) -> Future_ + Copy + Send + Sync + 'static,
-            Future_: Future<Output = O> + Send,
-        {
-            #[allow(unused_variables, reason = "there may be no argument")]
-            fn needs(&self, needs: &mut Needs) {
-                $($argument::needs(needs);)*
-            }
-
-            #[allow(non_snake_case, unused_mut, unused_variables, reason = "a value has the name of its type; there may be none")]
-            fn call(&self, mut parts: Parts) -> Call {
-                let function = self.0;
-                Box::pin(async move {
+            match job {
+                Job::Call(mut parts) => Some(Box::pin(async move {
                     $(let $argument = $argument::held(&mut parts).await?;)*
                     Ok(function($($argument()),*).await.into_outcome())
-                })
+                })),
+                Job::Needs(needs) => {
+                    $($argument::needs(needs);)*
+                    None
+                }
             }
         }
-    )+};
+    };
 }
 
-adapters! {
-    handler_0()
-    handler_1(A)
-    handler_2(A B)
-    handler_3(A B C)
-    handler_4(A B C D)
-    handler_5(A B C D E)
-    handler_6(A B C D E G)
-    handler_7(A B C D E G H)
-    handler_8(A B C D E G H I)
-    handler_9(A B C D E G H I J)
-    handler_10(A B C D E G H I J K)
-    handler_11(A B C D E G H I J K L)
-    handler_12(A B C D E G H I J K L M)
-    handler_13(A B C D E G H I J K L M N)
-    handler_14(A B C D E G H I J K L M N P)
-    handler_15(A B C D E G H I J K L M N P Q)
-    handler_16(A B C D E G H I J K L M N P Q S)
-}
+adapter!(handler_0);
+adapter!(handler_1 A);
+adapter!(handler_2 A B);
+adapter!(handler_3 A B C);
+adapter!(handler_4 A B C D);
+adapter!(handler_5 A B C D E);
+adapter!(handler_6 A B C D E F);
+adapter!(handler_7 A B C D E F G);
+adapter!(handler_8 A B C D E F G H);
+adapter!(handler_9 A B C D E F G H I);
+adapter!(handler_10 A B C D E F G H I J);
+adapter!(handler_11 A B C D E F G H I J K);
+adapter!(handler_12 A B C D E F G H I J K L);
+adapter!(handler_13 A B C D E F G H I J K L M);
+adapter!(handler_14 A B C D E F G H I J K L M N);
+adapter!(handler_15 A B C D E F G H I J K L M N P);
+adapter!(handler_16 A B C D E F G H I J K L M N P Q);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use cronofy_hooks_types::route::{Kind, Route};
 
-use super::adapter::{Call, CallHandler};
+use super::adapter::{Call, Job};
 use super::policy::Policy;
 use crate::extract::{Needs, Parts};
 
@@ -33,19 +33,14 @@ impl Meta {
 #[derive(Clone, Copy)]
 pub struct Descriptor {
     pub(crate) meta: Meta,
-    pub(crate) handler: &'static dyn CallHandler,
+    pub(crate) run: fn(Job<'_>) -> Option<Call>,
 }
 
 impl Descriptor {
-    /// What the macro knows: route, name of the function, its doc comment, and the function itself.
+    /// What the macro knows: route, name of the function, its doc comment, and what does its jobs.
     #[must_use]
-    pub const fn new(
-        route: Route,
-        name: &'static str,
-        doc: &'static str,
-        handler: &'static dyn CallHandler,
-    ) -> Self {
-        Self { meta: Meta::new(route, name, doc), handler }
+    pub const fn new(route: Route, name: &'static str, doc: &'static str, run: fn(Job<'_>) -> Option<Call>) -> Self {
+        Self { meta: Meta::new(route, name, doc), run }
     }
 
     /// The same, with what the attribute says about retries, time and order.
@@ -54,10 +49,11 @@ impl Descriptor {
         Self { meta: Meta { policy, ..self.meta }, ..self }
     }
 
-    /// Stands in for a handler with a mistake, so that the mistake is reported once.
+    /// Stands in for a handler with a mistake, so that the mistake is reported once. A list that holds it does
+    /// not compile.
     #[must_use]
     pub const fn broken(name: &'static str) -> Self {
-        Self { meta: Meta { broken: true, ..Meta::new(Route::fallback(), name, "") }, handler: &Broken }
+        Self { meta: Meta { broken: true, ..Meta::new(Route::fallback(), name, "") }, run: |_| None }
     }
 
     pub(crate) fn is_fallback(&self) -> bool {
@@ -66,29 +62,18 @@ impl Descriptor {
 
     /// Names what the extractors take from the application's state and paths.
     pub(crate) fn needs(&self, needs: &mut Needs) {
-        self.handler.needs(needs);
+        (self.run)(Job::Needs(needs));
     }
 
     /// Extracts the arguments and runs the function.
     #[inline]
-    pub(crate) fn call(&self, parts: Parts) -> Call {
-        self.handler.call(parts)
+    pub(crate) fn call(&self, parts: Parts) -> Option<Call> {
+        (self.run)(Job::Call(parts))
     }
 }
 
 impl fmt::Debug for Descriptor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.meta.fmt(f)
-    }
-}
-
-/// The function of a handler with a mistake.
-struct Broken;
-
-impl CallHandler for Broken {
-    fn needs(&self, _: &mut Needs) {}
-
-    fn call(&self, _: Parts) -> Call {
-        unreachable!("a list that holds it does not compile")
     }
 }

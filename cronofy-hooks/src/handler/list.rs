@@ -6,21 +6,20 @@ use super::descriptor::Descriptor;
 use crate::extract::{ProvidedBy, States};
 
 /// Implemented by `#[cronofy_handler]` for the type `Handler` in the module that it puts beside a function, under
-/// the same name.
+/// the same name. `States` is that type if the function takes a `State<T>`: it says what the application's state
+/// has to provide.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
     label = "not a handler",
     note = "list the name of a function that has `#[cronofy_handler(...)]`"
 )]
-pub trait Handler {
-    /// The handler itself, if it takes a `State<T>`, or `()`: what the application's state has to provide.
-    type States;
+pub trait Handler<States = ()> {
     /// The handler without its type.
     const DESCRIPTOR: Descriptor;
 }
 
 /// The handler without its type.
-pub const fn descriptor<H: Handler>(_: &H) -> Descriptor {
+pub const fn descriptor<States, H: Handler<States>>(_: &H) -> Descriptor {
     H::DESCRIPTOR
 }
 
@@ -29,7 +28,7 @@ pub const fn descriptor<H: Handler>(_: &H) -> Descriptor {
 pub struct StatesOf<N>(PhantomData<fn() -> N>);
 
 /// The states that a handler takes.
-pub const fn states_of<H: Handler>(_: &H) -> StatesOf<H::States> {
+pub const fn states_of<States, H: Handler<States>>(_: &H) -> StatesOf<States> {
     StatesOf(PhantomData)
 }
 
@@ -44,7 +43,6 @@ impl<S, N: ProvidedBy<S>> ProvidedBy<S> for StatesOf<N> {
 pub struct NotAHandler;
 
 impl Handler for NotAHandler {
-    type States = ();
     const DESCRIPTOR: Descriptor = Descriptor::broken("");
 }
 
@@ -53,7 +51,6 @@ impl Handler for NotAHandler {
 pub struct Reported;
 
 impl Handler for Reported {
-    type States = ();
     const DESCRIPTOR: Descriptor = Descriptor::broken("reported");
 }
 
