@@ -1,10 +1,9 @@
 //! What the macros and generated code name. Not for you: it changes without notice.
 
 pub use crate::documented::UnlistedPayload;
-pub use crate::extract::{
-    AsFallback, AsOption, AsPayload, AsUnhandled, AsUnlisted, LeftOut, ProvidedBy, States, Unhandled, Unlisted,
-};
-pub use crate::handler::*;
+pub use crate::extract::{LeftOut, PayloadOfYourOwn, ProvidedBy, States, Unhandled};
+pub use crate::handler::{Descriptor, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
+pub use crate::handler::{descriptor, not_a_handler, states_of};
 pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use cronofy_hooks_macros::handlers;

@@ -13,7 +13,7 @@ mod calendars {
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            |__job| ::cronofy_hooks::__private::handler_0::<
+            |__job| ::cronofy_hooks::__private::Outcome::of_handler_0::<
                 ::cronofy_hooks::payload::Change,
                 (),
                 _,
@@ -32,7 +32,7 @@ impl ::cronofy_hooks::__private::Handler for rest::Handler {
         ::cronofy_hooks::__private::Route::fallback(),
         "rest",
         "",
-        |__job| ::cronofy_hooks::__private::handler_0::<
+        |__job| ::cronofy_hooks::__private::Outcome::of_handler_0::<
             ::cronofy_hooks::__private::Unhandled,
             (),
             _,
@@ -77,7 +77,7 @@ pub fn build() {
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
                 const _: () = __everything_is_handled(__LIST);
-                ::cronofy_hooks::__private::Handlers::new(
+                ::cronofy_hooks::__private::Handlers::of(
                     __LIST,
                     &(__states_of(&__0::Handler), __states_of(&__1::Handler)),
                 )

@@ -21,12 +21,12 @@ impl ::cronofy_hooks::__private::Handler for change::Handler {
         ::cronofy_hooks::__private::Route::notification("change"),
         "change",
         "",
-        |__job| ::cronofy_hooks::__private::handler_2::<
+        |__job| ::cronofy_hooks::__private::Outcome::of_handler_2::<
             ::cronofy_hooks::payload::Change,
             Change,
-            ::cronofy_hooks::__private::AsPayload<EventStart>,
+            EventStart,
             (),
             _,
-        >(__job, |__argument_0, __argument_1| change(__argument_0, __argument_1.0)),
+        >(__job, change),
     );
 }

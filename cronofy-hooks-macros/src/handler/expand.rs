@@ -6,11 +6,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Ident, ReturnType, Visibility};
 
-use super::model::{ArgumentBound, CheckedArgument, CheckedHandler, CheckedRoute};
+use super::model::{CheckedArgument, CheckedHandler, CheckedRoute};
 use super::policy;
 use super::syntax::HandlerFn;
 use crate::pairs::pairs;
-use crate::respan::ends;
 
 /// The function itself, first and unchanged, and its companion.
 pub(super) fn expand(item: &TokenStream, handler: &CheckedHandler) -> TokenStream {
@@ -70,38 +69,28 @@ fn expand_run(handler: &CheckedHandler, private: &TokenStream) -> TokenStream {
     let CheckedHandler { function, krate, route, arguments, .. } = handler;
     let name = handler.name();
     let marker = expand_marker(route, krate, private);
-    let types = arguments.iter().enumerate().map(|(index, CheckedArgument { ty, bound, cfg, .. })| {
-        if !cfg.is_empty() {
-            return alias(index).to_token_stream();
-        }
-        let Some(wrapper) = expand_wrapper(*bound) else { return ty.to_token_stream() };
-        // Its ends are those of the type, and rustc underlines what is between them.
-        let (begin, end) = ends(ty);
-        let (open, close) = (quote_spanned!(begin=> #private::#wrapper<), quote_spanned!(end=> >));
-        quote!(#open #ty #close)
+    let types = arguments.iter().enumerate().map(|(index, CheckedArgument { ty, cfg, .. })| {
+        if cfg.is_empty() { ty.to_token_stream() } else { alias(index).to_token_stream() }
     });
     let output = match &function.sig.output {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => ty.to_token_stream(),
     };
     let job = local("job");
-    let adapter = format_ident!("handler_{}", arguments.len());
+    let adapter = format_ident!("of_{}", arguments.len());
     let function = expand_function_to_call(name, arguments);
-    let adapter = quote_spanned!(name.span()=> #private::#adapter::<#marker, #(#types,)* #output, _>);
+    let adapter = quote_spanned!(name.span()=> #private::HandlerFunction::#adapter::<#marker, #(#types,)* #output, _>);
     quote!(|#job| #adapter(#job, #function))
 }
 
-/// The function, or one that unwraps arguments, or leaves out those whose `#[cfg]` does not hold.
+/// The function, or one that leaves out the arguments whose `#[cfg]` does not hold.
 fn expand_function_to_call(name: &Ident, arguments: &[CheckedArgument]) -> TokenStream {
-    if arguments.iter().all(|argument| argument.cfg.is_empty() && expand_wrapper(argument.bound).is_none()) {
+    if arguments.iter().all(|argument| argument.cfg.is_empty()) {
         return name.to_token_stream();
     }
     let names: Vec<_> = (0..arguments.len()).map(|index| local(&format!("argument_{index}"))).collect();
-    let passed = arguments.iter().zip(&names).map(|(CheckedArgument { bound, cfg, .. }, name)| {
-        let unwrap = expand_wrapper(*bound).filter(|_| cfg.is_empty()).map(|_| quote!(.0));
-        quote!(#cfg #name #unwrap)
-    });
-    quote!(|#(#names),*| #name(#(#passed),*))
+    let cfgs = arguments.iter().map(|argument| &argument.cfg);
+    quote!(|#(#names),*| #name(#(#cfgs #names),*))
 }
 
 /// `#[cfg]` is not allowed in the arguments of a type, so each argument that has one gets an alias.
@@ -161,19 +150,6 @@ fn expand_states(
     }
 }
 
-/// The wrapper whose trait has the message for an argument, unless that is `FromDelivery`.
-fn expand_wrapper(bound: ArgumentBound) -> Option<Ident> {
-    let name = match bound {
-        ArgumentBound::FromDelivery => return None,
-        ArgumentBound::PayloadOfRoute => "AsPayload",
-        ArgumentBound::ArgumentOfFallback => "AsFallback",
-        ArgumentBound::ArgumentOfUnlisted => "AsUnlisted",
-        ArgumentBound::OptionalArgument => "AsOption",
-        ArgumentBound::ArgumentOutsideFallback => "AsUnhandled",
-    };
-    Some(Ident::new(name, Span::call_site()))
-}
-
 /// What the module's type implements for a function with a mistake, so that a list with its name reports
 /// nothing about it.
 pub(super) fn expand_stub(name: &Ident, cfgs: &TokenStream, krate: &TokenStream) -> TokenStream {
@@ -210,7 +186,7 @@ fn expand_marker(route: &CheckedRoute, krate: &TokenStream, private: &TokenStrea
             let payload = Ident::new(payload, Span::call_site());
             quote!(#krate::payload::#payload)
         }
-        CheckedRoute::Unlisted { .. } => quote!(#private::Unlisted),
+        CheckedRoute::Unlisted { .. } => quote!(#private::PayloadOfYourOwn),
         CheckedRoute::Fallback => quote!(#private::Unhandled),
     }
 }

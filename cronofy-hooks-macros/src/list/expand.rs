@@ -55,7 +55,7 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
                 const __NAMES: &[&#private::str] = &[#(#names),*];
                 #(#checks)*
                 #complete
-                #private::Handlers::new(__LIST, &#states)
+                #private::Handlers::of(__LIST, &#states)
             }
         }
     }}

@@ -48,8 +48,9 @@ use crate::outcome::BoxError;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler that takes `{R}`",
     label = "not what this handler can take",
-    note = "take `{R}`, or `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>`, `Query<T>` or `Tx<DB>` of `cronofy_hooks`",
-    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own"
+    note = "take `{R}`, or of `cronofy_hooks`: `State<T>`, `Path<T>`, `Query<T>` (those of axum are other types), `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, or `Tx<DB>` for a transaction",
+    note = "`Option` is for `Path<T>`, `Query<T>`, `NotificationId` and `Attempt`; `Unhandled` is for a `fallback`; another payload is for a handler of its route",
+    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own: see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromDelivery<R>: Sized {
     /// Takes the value out of the delivery.

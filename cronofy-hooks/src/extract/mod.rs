@@ -21,7 +21,6 @@ mod deref;
 mod from_delivery;
 mod ids;
 mod left_out;
-mod misplaced;
 mod option;
 mod parts;
 mod path;
@@ -37,14 +36,9 @@ pub use self::from_delivery::{FromDelivery, FromParameters, OptionalFromDelivery
 pub use self::ids::{Attempt, NotificationId};
 #[doc(hidden)]
 pub use self::left_out::LeftOut;
-#[doc(hidden)]
-pub use self::misplaced::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, AsFallback, AsOption, AsPayload, AsUnhandled,
-    AsUnlisted, OptionalArgument, PayloadOfRoute,
-};
 pub use self::parts::Parts;
 pub use self::path::Path;
-pub use self::payload::Unlisted;
+pub use self::payload::PayloadOfYourOwn;
 pub use self::query::Query;
 pub(crate) use self::state::MissingState;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};

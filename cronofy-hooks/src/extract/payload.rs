@@ -7,12 +7,12 @@ use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
 
 /// Stands for the payload of a route that is `unlisted`: any type that the generator made of your own
-/// schema.
+/// schema. Its name appears in messages of the compiler.
 #[derive(Debug)]
-pub struct Unlisted(());
+pub struct PayloadOfYourOwn(());
 
 #[diagnostic::do_not_recommend]
-impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {
+impl<P: UnlistedPayload> FromDelivery<PayloadOfYourOwn> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         custom_payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
     }

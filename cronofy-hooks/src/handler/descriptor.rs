@@ -10,7 +10,7 @@ use crate::extract::{Needs, Parts};
 
 /// The compile-time description of a handler.
 #[derive(Clone, Copy, Debug)]
-pub struct Meta {
+pub(crate) struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,

@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 
 use super::descriptor::Descriptor;
-use crate::extract::{ProvidedBy, States};
 
 /// Implemented by `#[cronofy_handler]` for the type `Handler` in the module that it puts beside a function, under
 /// the same name. `States` is that type if the function takes a `State<T>`: it says what the application's state
@@ -23,7 +22,7 @@ pub const fn descriptor<States, H: Handler<States>>(_: &H) -> Descriptor {
     H::DESCRIPTOR
 }
 
-/// The states that a handler takes.
+/// The states that a handler takes, as a value.
 #[derive(Debug)]
 pub struct StatesOf<N>(PhantomData<fn() -> N>);
 
@@ -32,10 +31,22 @@ pub const fn states_of<States, H: Handler<States>>(_: &H) -> StatesOf<States> {
     StatesOf(PhantomData)
 }
 
-impl<S, N: ProvidedBy<S>> ProvidedBy<S> for StatesOf<N> {
-    fn provide(state: &S, states: &mut States) {
-        N::provide(state, states);
-    }
+/// The states that the handlers of a list take, as pairs of pairs: the type without the values.
+pub trait AllStates {
+    /// The pairs.
+    type States;
+}
+
+impl AllStates for () {
+    type States = ();
+}
+
+impl<N> AllStates for StatesOf<N> {
+    type States = N;
+}
+
+impl<A: AllStates, B: AllStates> AllStates for (A, B) {
+    type States = (A::States, B::States);
 }
 
 /// What a list finds under the name of a function without the attribute. The checks of the list report it.

@@ -5,7 +5,11 @@ mod descriptor;
 mod list;
 mod policy;
 
-pub use self::adapter::*;
-pub use self::descriptor::{Descriptor, Meta};
-pub use self::list::{Handler, NotAFunction, NotAHandler, Reported, StatesOf, descriptor, not_a_handler, states_of};
+pub(crate) use self::adapter::Call;
+pub use self::adapter::HandlerFunction;
+pub use self::descriptor::Descriptor;
+#[cfg(test)]
+pub(crate) use self::descriptor::Meta;
+pub(crate) use self::list::AllStates;
+pub use self::list::{Handler, NotAFunction, Reported, descriptor, not_a_handler, states_of};
 pub use self::policy::{Key, Policy, Window};

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use cronofy_hooks_types::route::Route;
 
 use crate::extract::NoHandlers;
-use crate::handler::Descriptor;
+use crate::handler::{AllStates, Descriptor};
 
 /// A checked set of handlers: the value of [`handlers!`](crate::handlers).
 ///
@@ -24,14 +24,16 @@ impl Handlers<NoHandlers> {
     }
 }
 
-impl<N> Handlers<N> {
+impl Handlers<()> {
     /// Called by `handlers![...]`, after its checks.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(list: &'static [Descriptor], _: &N) -> Self {
-        Self { list, is_given: true, needs: PhantomData }
+    pub const fn of<States: AllStates>(list: &'static [Descriptor], _: &States) -> Handlers<States::States> {
+        Handlers { list, is_given: true, needs: PhantomData }
     }
+}
 
+impl<N> Handlers<N> {
     pub(crate) fn is_given(&self) -> bool {
         self.is_given
     }
