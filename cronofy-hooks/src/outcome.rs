@@ -41,7 +41,7 @@ pub enum Outcome {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not an outcome",
-    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`"
+    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`: see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait IntoOutcome {
     /// The outcome that this value stands for.

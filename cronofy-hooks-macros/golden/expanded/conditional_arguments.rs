@@ -23,7 +23,7 @@ impl ::cronofy_hooks::__private::Handler<change::Handler> for change::Handler {
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            |__job| ::cronofy_hooks::__private::Outcome::of_handler_2::<
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_2::<
                 ::cronofy_hooks::payload::Change,
                 __Argument0,
                 Change,

@@ -14,7 +14,7 @@ impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
         ::cronofy_hooks::__private::Route::fallback(),
         "anything_else",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::__private::Unhandled,
             Unhandled,
             (),

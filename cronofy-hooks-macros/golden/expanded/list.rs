@@ -13,7 +13,7 @@ mod calendars {
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            |__job| ::cronofy_hooks::__private::Outcome::of_handler_0::<
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
                 ::cronofy_hooks::payload::Change,
                 (),
                 _,
@@ -32,7 +32,7 @@ impl ::cronofy_hooks::__private::Handler for rest::Handler {
         ::cronofy_hooks::__private::Route::fallback(),
         "rest",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_0::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
             ::cronofy_hooks::__private::Unhandled,
             (),
             _,

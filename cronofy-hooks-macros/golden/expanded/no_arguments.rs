@@ -12,7 +12,7 @@ impl ::cronofy_hooks::__private::Handler for authorized::Handler {
         ::cronofy_hooks::__private::Route::callback("authorization"),
         "authorized",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_0::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
             ::cronofy_hooks::payload::Authorization,
             (),
             _,

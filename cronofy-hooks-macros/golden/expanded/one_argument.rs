@@ -18,7 +18,7 @@ impl ::cronofy_hooks::__private::Handler for change::Handler {
         ::cronofy_hooks::__private::Route::notification("change"),
         "change",
         "Pulls what changed.",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::payload::Change,
             Change,
             (),

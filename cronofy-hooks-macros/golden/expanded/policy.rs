@@ -15,7 +15,7 @@ impl ::cronofy_hooks::__private::Handler for change::Handler {
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
-            |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
                 ::cronofy_hooks::payload::Change,
                 Change,
                 (),
@@ -44,7 +44,7 @@ impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
             ::cronofy_hooks::__private::Route::fallback(),
             "anything_else",
             "",
-            |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
                 ::cronofy_hooks::__private::Unhandled,
                 Delivery,
                 (),

@@ -21,7 +21,7 @@ impl ::cronofy_hooks::__private::Handler<start::Handler> for start::Handler {
         ::cronofy_hooks::__private::Route::transition("event_start"),
         "start",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_4::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_4::<
             ::cronofy_hooks::payload::EventStart,
             EventStart,
             State<String>,

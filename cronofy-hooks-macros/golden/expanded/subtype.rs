@@ -17,7 +17,7 @@ impl ::cronofy_hooks::__private::Handler for ask_for_profile::Handler {
             .with_subtype("profile_missing"),
         "ask_for_profile",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::payload::ConferencingFailing,
             ConferencingFailing,
             Outcome,

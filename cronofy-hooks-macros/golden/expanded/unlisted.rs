@@ -14,7 +14,7 @@ impl ::cronofy_hooks::__private::Handler for brand_new::Handler {
         ::cronofy_hooks::__private::Route::notification("brand_new"),
         "brand_new",
         "",
-        |__job| ::cronofy_hooks::__private::Outcome::of_handler_1::<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::__private::PayloadOfYourOwn,
             Delivery,
             (),

@@ -8,11 +8,10 @@ use syn::{
 };
 
 use super::model::{CheckedArgument, CheckedHandler, CheckedRoute};
-use super::policy;
 use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, conditions, has_word};
+use super::{messages, policy};
 use crate::catalogue::{self, RouteKind};
 use crate::errors::CompileErrors;
-use crate::messages;
 
 pub(super) fn check(
     options: &AttributeOptions,
@@ -148,7 +147,13 @@ pub(super) fn is_own_attribute(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|segment| segment.ident == "cronofy_handler")
 }
 
+/// The library has a function for each number of arguments.
+const MOST_ARGUMENTS: usize = 16;
+
 fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut CompileErrors) -> Vec<CheckedArgument> {
+    if let Some(surplus) = sig.inputs.iter().nth(MOST_ARGUMENTS) {
+        errors.error(surplus, messages::too_many_arguments(MOST_ARGUMENTS));
+    }
     let mut arguments = Vec::new();
     let mut payload_taken: Option<String> = None;
     for input in &sig.inputs {

@@ -5,9 +5,9 @@ use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Ident, LitStr, Path, Signature, Visibility};
 
-use super::policy;
+use super::{messages, policy};
 use crate::errors::CompileErrors;
-use crate::messages;
+use crate::messages::comma_missing;
 use crate::split::split_at_commas;
 
 /// An option with a text. The key is the span of messages about the option as a whole.
@@ -59,7 +59,7 @@ impl RawOption {
             Some((TokenTree::Ident(next), _))
                 if is_flag(&key) || messages::OPTIONS.contains(&next.to_string().as_str()) =>
             {
-                errors.error(next, messages::comma_missing(&next.to_string()));
+                errors.error(next, comma_missing(&next.to_string()));
                 None
             }
             Some((token, _)) => {
@@ -136,7 +136,7 @@ fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut CompileErrors) 
         return None;
     };
     if let Some(next) = rest.first() {
-        errors.error(next, messages::comma_missing(&next.to_string()));
+        errors.error(next, comma_missing(&next.to_string()));
         return None;
     }
     if text.value().trim().is_empty() {

@@ -1,7 +1,5 @@
 //! The payload of the handler's route.
 
-use std::future::{Ready, ready};
-
 use super::{FromDelivery, Parts, Rejection};
 use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
@@ -26,9 +24,8 @@ impl<P: Typed> FromDelivery<P> for P {
         payload(parts).map(|payload| *payload)
     }
 
-    #[expect(refining_impl_trait, reason = "hidden")]
-    fn held(parts: &mut Parts) -> Ready<Result<impl FnOnce() -> Self + Send + use<P>, Rejection>> {
-        ready(payload::<P>(parts).map(|payload| move || *payload))
+    async fn held(parts: &mut Parts) -> Result<impl FnOnce() -> Self + Send + use<P>, Rejection> {
+        payload::<P>(parts).map(|payload| move || *payload)
     }
 }
 

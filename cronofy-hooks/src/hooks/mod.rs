@@ -8,6 +8,8 @@ mod once;
 mod router;
 mod start_error;
 mod started;
+#[cfg(not(feature = "inbox"))]
+mod without_inbox;
 
 pub use self::builder::Hooks;
 #[cfg(feature = "inbox")]

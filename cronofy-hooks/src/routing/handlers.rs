@@ -10,7 +10,23 @@ use crate::handler::{AllStates, Descriptor};
 
 /// A checked set of handlers: the value of [`handlers!`](crate::handlers).
 ///
-/// `N` is what the handlers take from the application's state.
+/// `N` is what the handlers take from the application's state. A function that returns a list leaves it open:
+///
+/// ```
+/// use cronofy_hooks::extract::ProvidedBy;
+/// use cronofy_hooks::{Handlers, State, cronofy_handler, handlers, payload::Change};
+///
+/// #[derive(Clone)]
+/// struct App;
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, State(app): State<App>) {}
+///
+/// /// With `()` in place of `App` where no handler takes a state.
+/// fn list() -> Handlers<impl ProvidedBy<App>> {
+///     handlers![change, ..]
+/// }
+/// ```
 pub struct Handlers<N> {
     list: &'static [Descriptor],
     /// Also a list of nothing but `..` was given.

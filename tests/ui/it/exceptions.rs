@@ -32,6 +32,12 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
     },
     SeveralErrors { case: "signature/on_an_associated_function", errors: 2, reason: INSIDE },
     SeveralErrors { case: "signature/on_a_function_of_a_trait", errors: 2, reason: INSIDE },
+    SeveralErrors { case: "signature/state_in_an_impl", errors: 2, reason: INSIDE },
+    SeveralErrors {
+        case: "signature/module_of_the_same_name",
+        errors: 3,
+        reason: "rustc goes on with the first of the two modules, in which neither the attribute nor the list finds its type",
+    },
     SeveralErrors {
         case: "signature/self_argument",
         errors: 3,
@@ -54,9 +60,15 @@ pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },
     Exception { case: "signature/without_body", reason: OF_RUSTC },
+    Exception { case: "signature/module_of_the_same_name", reason: OF_RUSTC },
+    Exception { case: "types/request_as_a_literal", reason: OF_RUSTC },
+    Exception { case: "list/returned_hooks", reason: OF_RUSTC },
     Exception { case: "signature/self_argument", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_with_equals", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_not_imported", reason: OF_RUSTC },
 ];
 
-pub(crate) const INTERNAL_NAMES: &[Exception] = &[];
+pub(crate) const INTERNAL_NAMES: &[Exception] = &[Exception {
+    case: "signature/module_of_the_same_name",
+    reason: "rustc names the import of the list, after the error that says what is wrong",
+}];
