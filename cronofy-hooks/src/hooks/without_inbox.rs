@@ -12,29 +12,48 @@ use super::start_error::StartError;
 )]
 pub trait InboxFeature {}
 
-macro_rules! missing {
-    ($($name:ident $(<$argument:ident>)? -> $returned:ty = $value:expr;)+) => {
-        #[doc(hidden)]
-        #[allow(missing_docs, reason = "hidden; documented with the feature")]
-        impl<N, S, I> Hooks<N, S, I> {
-            $(
-                pub fn $name $(<$argument>)? (self $(, _: $argument)?) -> $returned
-                where
-                    I: InboxFeature,
-                {
-                    let value: fn(Self) -> $returned = $value;
-                    value(self)
-                }
-            )+
-        }
-    };
-}
+#[doc(hidden)]
+#[allow(missing_docs, clippy::missing_errors_doc, clippy::must_use_candidate, reason = "documented where it exists")]
+impl<N, S, I> Hooks<N, S, I> {
+    pub fn inbox<Inbox>(self, _: Inbox) -> Self
+    where
+        I: InboxFeature,
+    {
+        self
+    }
 
-missing! {
-    inbox<Inbox> -> Self = |hooks| hooks;
-    worker<Settings> -> Self = |hooks| hooks;
-    worker_elsewhere -> Self = |hooks| hooks;
-    health<Path> -> Self = |hooks| hooks;
-    into_worker -> Result<(), StartError> = |_| Ok(());
-    into_router_and_worker -> Result<(axum::Router, ()), StartError> = |_| Ok((axum::Router::new(), ()));
+    pub fn worker<Settings>(self, _: Settings) -> Self
+    where
+        I: InboxFeature,
+    {
+        self
+    }
+
+    pub fn worker_elsewhere(self) -> Self
+    where
+        I: InboxFeature,
+    {
+        self
+    }
+
+    pub fn health<Path>(self, _: Path) -> Self
+    where
+        I: InboxFeature,
+    {
+        self
+    }
+
+    pub fn into_worker(self) -> Result<(), StartError>
+    where
+        I: InboxFeature,
+    {
+        Ok(())
+    }
+
+    pub fn into_router_and_worker(self) -> Result<(axum::Router, ()), StartError>
+    where
+        I: InboxFeature,
+    {
+        Ok((axum::Router::new(), ()))
+    }
 }
