@@ -1,8 +1,9 @@
-//! What handlers cost the compiler, beside the same number of plain axum handlers.
+//! What handlers cost the compiler, beside the same number of plain axum handlers and beside the functions
+//! alone.
 //!
-//! Generates applications with 0, 50 and 500 handlers of each kind, builds them in turn, and prints
-//! CPU time and expanded lines per handler. Then it builds a minimal application of each kind from
-//! nothing. The output of one run is comparable with itself, not with that of another machine.
+//! Generates applications with no handler and with 500 of each kind, builds them in turn, and prints CPU time
+//! and expanded lines per handler. Then it builds a minimal application of each kind from nothing. The output
+//! of one run is comparable with itself, not with that of another machine.
 
 mod measure;
 mod project;
@@ -11,82 +12,109 @@ use std::error::Error;
 use std::io::Write as _;
 use std::path::Path;
 
-use self::measure::{Build, median};
+use self::measure::{Build, Spread};
 use self::project::{HandlerKind, Project};
 
-const COUNTS: [usize; 3] = [0, 50, 500];
+const MOST: usize = 500;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
     // `cargo test --benches` runs this with `--test`: building it is all that is to be tested.
-    if arguments.iter().any(|argument| argument == "--test") {
+    if has("--test") {
         return Ok(());
     }
     let rounds = match arguments.iter().position(|argument| argument == "--rounds") {
         Some(index) => arguments.get(index + 1).ok_or("--rounds needs a number")?.parse()?,
-        None => 5,
+        None => 3,
     };
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile-cost");
+    per_handler(&root, rounds)?;
+    if has("--no-clean-builds") {
+        return Ok(());
+    }
+    minimal(&root, rounds)
+}
+
+/// An application of a kind with no handler, and one with many.
+struct Pair {
+    kind: HandlerKind,
+    none: Project,
+    many: Project,
+}
+
+impl Pair {
+    fn write(root: &Path, kind: HandlerKind) -> Result<Self, Box<dyn Error>> {
+        Ok(Self { kind, none: Project::write(root, kind, 0)?, many: Project::write(root, kind, MOST)? })
+    }
+
+    /// Milliseconds for each handler.
+    fn cost(&self, build: Build) -> Result<f64, Box<dyn Error>> {
+        let cost = |project: &Project| {
+            project.edit()?;
+            build.cpu(project)
+        };
+        let none = cost(&self.none)?;
+        Ok((cost(&self.many)? - none) / MOST as f64 * 1e3)
+    }
+
+    fn expanded_lines(&self) -> Result<f64, Box<dyn Error>> {
+        Ok((self.many.expanded_lines()? - self.none.expanded_lines()?) / MOST as f64)
+    }
+}
+
+fn per_handler(root: &Path, rounds: usize) -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout();
-
-    let mut projects = Vec::new();
-    for kind in HandlerKind::ALL {
-        for count in COUNTS {
-            projects.push(Project::write(&root, kind, count)?);
-        }
-    }
+    let pairs = HandlerKind::ALL.into_iter().map(|kind| Pair::write(root, kind)).collect::<Result<Vec<_>, _>>()?;
     writeln!(out, "building the dependencies")?;
-    for project in &projects {
-        for build in Build::ALL {
-            build.cpu(project)?;
+    for build in Build::ALL {
+        for pair in &pairs {
+            pair.cost(build)?;
         }
     }
+    writeln!(out, "\nms of CPU for each of {MOST} handlers; median of {rounds} rounds (lowest .. highest)")?;
+    write!(out, "{:20}", "")?;
+    for pair in &pairs {
+        write!(out, "{:26}", pair.kind.title())?;
+    }
+    writeln!(out, "ours / axum")?;
+    for build in Build::ALL {
+        // The kinds take turns inside a round, so that a slow moment of the machine meets all of them.
+        let rounds = (0..rounds).map(|_| pairs.iter().map(|pair| pair.cost(build)).collect::<Result<Vec<_>, _>>());
+        let rounds = rounds.collect::<Result<Vec<_>, _>>()?;
+        write!(out, "{:20}", build.title())?;
+        for kind in 0..pairs.len() {
+            write!(out, "{:26}", Spread::of(rounds.iter().map(|round| round[kind])))?;
+        }
+        writeln!(out, "{}", Spread::of(rounds.iter().map(|round| round[1] / round[0])))?;
+    }
+    write!(out, "{:20}", "expanded lines")?;
+    for pair in &pairs {
+        write!(out, "{:<26.1}", pair.expanded_lines()?)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
 
-    writeln!(out, "\nms of CPU for each handler, median of {rounds} rounds (500 handlers against none)")?;
-    writeln!(out, "{:24}{:>10}{:>10}{:>14}{:>18}", "", "build", "check", "incremental", "expanded lines")?;
-    // Projects take turns inside a round, so that a slow moment of the machine meets all of them.
-    let mut times = vec![vec![Vec::new(); Build::ALL.len()]; projects.len()];
+/// A minimal application of each kind, built from nothing.
+fn minimal(root: &Path, rounds: usize) -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout();
+    writeln!(out, "\na minimal application, built from nothing (dev profile); median of {rounds} rounds")?;
+    let projects = HandlerKind::APPLICATIONS.map(|kind| Project::write(root, kind, 1));
+    let projects = projects.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut seconds = Vec::new();
     for _ in 0..rounds {
-        for (project, times) in projects.iter().zip(&mut times) {
-            for (build, times) in Build::ALL.into_iter().zip(times) {
-                project.edit()?;
-                times.push(build.cpu(project)?);
-            }
-        }
-    }
-    for (kind, (projects, times)) in
-        HandlerKind::ALL.into_iter().zip(projects.chunks(COUNTS.len()).zip(times.chunks(COUNTS.len())))
-    {
-        let [none, .., most] = times else { return Err("there are three sizes".into()) };
-        let per_handler = |build: usize| (median(&most[build]) - median(&none[build])) / 500.0 * 1e3;
-        let lines = (projects[1].expanded_lines()? - projects[0].expanded_lines()?) / 50.0;
-        writeln!(
-            out,
-            "{:24}{:>10.1}{:>10.1}{:>14.1}{:>18.1}",
-            kind.title(),
-            per_handler(0),
-            per_handler(1),
-            per_handler(2),
-            lines
-        )?;
-    }
-
-    writeln!(out, "\na minimal application, built from nothing (dev profile)")?;
-    writeln!(out, "{:24}{:>10}{:>12}", "", "crates", "CPU s")?;
-    let mut clean = Vec::new();
-    for kind in HandlerKind::ALL {
-        let project = Project::write(&root, kind, 1)?;
-        let mut seconds = Vec::new();
-        for _ in 0..rounds.min(3) {
+        let mut round = Vec::new();
+        for project in &projects {
             project.clean()?;
-            seconds.push(Build::Leaf.cpu(&project)?);
+            round.push(Build::Leaf.cpu(project)?);
         }
-        let seconds = median(&seconds);
-        writeln!(out, "{:24}{:>10}{:>12.1}", kind.title(), project.crates()?, seconds)?;
-        clean.push(seconds);
+        seconds.push(round);
     }
-    if let [axum, ours] = clean[..] {
-        writeln!(out, "ratio {:.2}", ours / axum)?;
+    for (index, (kind, project)) in HandlerKind::APPLICATIONS.into_iter().zip(&projects).enumerate() {
+        let spread = Spread::of(seconds.iter().map(|round| round[index]));
+        writeln!(out, "{:20}{:3} crates   {spread} s of CPU", kind.title(), project.crates()?)?;
     }
+    writeln!(out, "{:20}{}", "ours / axum", Spread::of(seconds.iter().map(|round| round[1] / round[0])))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! CPU time of a build.
 
 use std::error::Error;
+use std::fmt;
 use std::process::Command;
 
 use super::project::Project;
@@ -17,7 +18,15 @@ pub(crate) enum Build {
 }
 
 impl Build {
-    pub(crate) const ALL: [Self; 3] = [Self::Leaf, Self::Check, Self::Incremental];
+    pub(crate) const ALL: [Self; 3] = [Self::Check, Self::Leaf, Self::Incremental];
+
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Leaf => "build",
+            Self::Check => "check",
+            Self::Incremental => "incremental build",
+        }
+    }
 
     /// User and system seconds of everything that cargo starts.
     pub(crate) fn cpu(self, project: &Project) -> Result<f64, Box<dyn Error>> {
@@ -46,9 +55,22 @@ impl Build {
     }
 }
 
-/// The middle one.
-pub(crate) fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+/// The same figure in several rounds. Printed as the median, the lowest and the highest.
+pub(crate) struct Spread(Vec<f64>);
+
+impl Spread {
+    pub(crate) fn of(figures: impl IntoIterator<Item = f64>) -> Self {
+        let mut figures: Vec<f64> = figures.into_iter().collect();
+        figures.sort_by(f64::total_cmp);
+        Self(figures)
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [lowest, .., highest] = self.0[..] else {
+            return f.pad(&self.0.iter().map(|only| format!("{only:.2}")).collect::<String>());
+        };
+        f.pad(&format!("{:.2} ({lowest:.2} .. {highest:.2})", self.0[self.0.len() / 2]))
+    }
 }

@@ -15,15 +15,21 @@ use super::measure::Build;
 pub(crate) enum HandlerKind {
     Axum,
     Ours,
+    /// The functions of `Ours` without the attribute and without a list.
+    Functions,
 }
 
 impl HandlerKind {
-    pub(crate) const ALL: [Self; 2] = [Self::Axum, Self::Ours];
+    pub(crate) const ALL: [Self; 3] = [Self::Axum, Self::Ours, Self::Functions];
+
+    /// The kinds that make a whole application.
+    pub(crate) const APPLICATIONS: [Self; 2] = [Self::Axum, Self::Ours];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Axum => "plain axum",
             Self::Ours => "cronofy-hooks",
+            Self::Functions => "the functions alone",
         }
     }
 
@@ -31,6 +37,7 @@ impl HandlerKind {
         match self {
             Self::Axum => "axum",
             Self::Ours => "ours",
+            Self::Functions => "functions",
         }
     }
 }
@@ -50,7 +57,7 @@ impl Project {
         fs::create_dir_all(folder.join("src"))?;
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the benches are in a workspace")?;
         let library = match kind {
-            HandlerKind::Ours => format!("cronofy-hooks = {{ path = {:?} }}\n", workspace.join("cronofy-hooks")),
+            HandlerKind::Ours | HandlerKind::Functions => format!("cronofy-hooks = {{ path = {:?} }}\n", workspace.join("cronofy-hooks")),
             // What a receiver by hand needs for the same work.
             HandlerKind::Axum => "base64 = \"0.23\"\nhmac = \"0.13\"\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nsha2 = { version = \"0.11\", default-features = false }\n".to_owned(),
         };
@@ -77,6 +84,7 @@ impl Project {
         let source = match self.kind {
             HandlerKind::Axum => axum(self.count, edit)?,
             HandlerKind::Ours => ours(self.count, edit)?,
+            HandlerKind::Functions => functions(self.count, edit)?,
         };
         Ok(fs::write(self.folder.join("src/main.rs"), source)?)
     }
@@ -87,9 +95,13 @@ impl Project {
             Build::Leaf | Build::Check => "whole",
             Build::Incremental => "incremental",
         };
+        let dependencies = match self.kind {
+            HandlerKind::Axum => "axum",
+            HandlerKind::Ours | HandlerKind::Functions => "ours",
+        };
         match self.count {
             1 => self.folder.join("target"),
-            _ => self.folder.with_file_name(format!("target-{}-{way}", self.kind.name())),
+            _ => self.folder.with_file_name(format!("target-{dependencies}-{way}")),
         }
     }
 
@@ -154,6 +166,29 @@ fn axum(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     Ok(source)
 }
 
+fn functions(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
+    let mut source = String::from(
+        "#![allow(dead_code)]\n\
+         use cronofy_hooks::{State, payload::ConferencingFailing};\n\
+         #[derive(Clone)] struct App { seen: std::sync::Arc<std::sync::atomic::AtomicUsize> }\n",
+    );
+    for handler in 0..count {
+        function(&mut source, handler, edit)?;
+    }
+    source.push_str(&main("axum::Router::new()", edit));
+    Ok(source)
+}
+
+/// A handler without its attribute.
+fn function(source: &mut String, handler: usize, edit: usize) -> std::fmt::Result {
+    let value = if handler == 0 { edit } else { handler };
+    writeln!(
+        source,
+        "async fn handler_{handler}(State(app): State<App>, failing: ConferencingFailing) {{\n    \
+         if failing.event.event_id.is_some() || failing.event.summary.is_some() {{ app.seen.store({value}, std::sync::atomic::Ordering::Relaxed); }}\n}}"
+    )
+}
+
 fn ours(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     let mut source = String::from(
         "use axum::Router;\n\
@@ -161,14 +196,12 @@ fn ours(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
          #[derive(Clone)] struct App { seen: std::sync::Arc<std::sync::atomic::AtomicUsize> }\n",
     );
     for handler in 0..count {
-        let value = if handler == 0 { edit } else { handler };
         // Only subtypes give one documented payload any number of routes.
         writeln!(
             source,
-            "#[cronofy_handler(interaction = \"conferencing_failing\", subtype = \"number_{handler}\", unlisted)]\n\
-             async fn handler_{handler}(State(app): State<App>, failing: ConferencingFailing) {{\n    \
-             if failing.event.event_id.is_some() || failing.event.summary.is_some() {{ app.seen.store({value}, std::sync::atomic::Ordering::Relaxed); }}\n}}"
+            "#[cronofy_handler(interaction = \"conferencing_failing\", subtype = \"number_{handler}\", unlisted)]"
         )?;
+        function(&mut source, handler, edit)?;
     }
     source.push_str("fn router() -> Router {\n    let handlers = handlers![\n");
     for handler in 0..count {

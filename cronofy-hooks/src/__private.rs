@@ -1,12 +1,9 @@
 //! What the macros, generated code and the programs of this workspace name. Not for you: it changes without notice.
 
 pub use crate::documented::UnlistedPayload;
-pub use crate::extract::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, FromDelivery, Needs, OptionalArgument, Parts,
-    PayloadOfRoute, ProvidedBy, States, Unhandled, Unlisted,
-};
-pub use crate::handler::{Call, Descriptor, Handler, Key, Meta, NotAHandler, Policy, Window};
-pub use crate::outcome::{IntoOutcome, Outcome};
+pub use crate::extract::{LeftOut, PayloadOfYourOwn, ProvidedBy, States, Unhandled};
+pub use crate::handler::{Descriptor, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
+pub use crate::handler::{descriptor, not_a_handler, states_of};
 pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
 pub use crate::text::Chain;
@@ -15,4 +12,3 @@ pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};
 pub use cronofy_hooks_types::route::Route;
 
 pub use std::primitive::str;
-pub use std::unreachable;

@@ -1,7 +1,6 @@
 //! [`Outcome`]: what became of an occurrence, as its handler returns it.
 
 use std::error::Error;
-use std::future::Future;
 
 /// An error of any type, as a handler reports it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -35,15 +34,6 @@ pub enum Outcome {
     Discard(BoxError),
 }
 
-impl Outcome {
-    /// Passes the future of a handler on. rustc reports a future that cannot move between threads at
-    /// this bound, and names this function.
-    #[doc(hidden)]
-    pub fn handler_future_must_be_send<F: Future + Send>(future: F) -> F {
-        future
-    }
-}
-
 /// What a handler may return: `()`, [`Outcome`], or a `Result` of either.
 ///
 /// The error of a `Result` is anything that converts to a boxed error: your own error type,
@@ -51,7 +41,7 @@ impl Outcome {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not an outcome",
-    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`"
+    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`: see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait IntoOutcome {
     /// The outcome that this value stands for.

@@ -8,52 +8,41 @@ async fn change(#[cfg(any())] _nowhere: State<Nowhere>, change: Change) {
 }
 #[cfg(not(any()))]
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct change {}
-#[cfg(not(any()))]
-impl ::cronofy_hooks::__private::Handler for change {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
-        ::cronofy_hooks::__private::Route::notification("change"),
-        "change",
-        "",
-    );
-    type States = Self;
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        #[cfg(any())]
-        <State<
-            Nowhere,
-        > as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::Change,
-        >>::needs(__needs);
-        <Change as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::Change,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            #[cfg(any())]
-            let __argument_0 = <State<
-                Nowhere,
-            > as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::Change,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let __argument_1 = <Change as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::Change,
-            >>::boxed(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    change(#[cfg(any())] __argument_0, *__argument_1),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod change {
+    pub struct Handler;
 }
 #[cfg(not(any()))]
-impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven> for change
+impl ::cronofy_hooks::__private::Handler<change::Handler> for change::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = {
+        #[cfg(any())]
+        type __Argument0 = State<Nowhere>;
+        #[cfg(not(all(any())))]
+        type __Argument0 = ::cronofy_hooks::__private::LeftOut;
+        ::cronofy_hooks::__private::Descriptor::new(
+            ::cronofy_hooks::__private::Route::notification("change"),
+            "change",
+            "",
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_2::<
+                ::cronofy_hooks::payload::Change,
+                __Argument0,
+                Change,
+                (),
+                _,
+            >(
+                __job,
+                |__argument_0, __argument_1| change(
+                    #[cfg(any())]
+                    __argument_0,
+                    __argument_1,
+                ),
+            ),
+        )
+    };
+}
+#[cfg(not(any()))]
+impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>
+for change::Handler
 where
     fn(
         #[cfg(any())]

@@ -5,33 +5,20 @@ async fn anything_else(unhandled: Unhandled) {
     drop(unhandled);
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct anything_else {}
-impl ::cronofy_hooks::__private::Handler for anything_else {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod anything_else {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::fallback(),
         "anything_else",
         "",
-    );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <Unhandled as ::cronofy_hooks::__private::FromDelivery<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::__private::Unhandled,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <Unhandled as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::__private::Unhandled,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    anything_else(__argument_0),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
+            Unhandled,
+            (),
+            _,
+        >(__job, anything_else),
+    );
 }

@@ -4,52 +4,40 @@ use cronofy_hooks::handlers;
 mod calendars {
     pub async fn change() {}
     #[doc(hidden)]
-    #[allow(non_camel_case_types, dead_code)]
-    pub struct change {}
-    impl ::cronofy_hooks::__private::Handler for change {
-        const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+    #[allow(dead_code, non_snake_case, unreachable_pub)]
+    pub mod change {
+        pub struct Handler;
+    }
+    impl ::cronofy_hooks::__private::Handler for change::Handler {
+        const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
+                ::cronofy_hooks::payload::Change,
+                (),
+                _,
+            >(__job, change),
         );
-        type States = ();
-        fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {}
-        fn call(
-            mut __parts: ::cronofy_hooks::__private::Parts,
-        ) -> ::cronofy_hooks::__private::Call {
-            ::std::boxed::Box::pin(async move {
-                let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                        change(),
-                    )
-                    .await;
-                ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-            })
-        }
     }
 }
 async fn rest() {}
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct rest {}
-impl ::cronofy_hooks::__private::Handler for rest {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod rest {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for rest::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::fallback(),
         "rest",
         "",
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
+            ::cronofy_hooks::__private::Unhandled,
+            (),
+            _,
+        >(__job, rest),
     );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {}
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    rest(),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
 }
 pub fn build() {
     let _ = {
@@ -59,20 +47,21 @@ pub fn build() {
         #[allow(non_upper_case_globals, unused_imports, dead_code)]
         {
             const rest: () = ();
-            use ::cronofy_hooks::__private::NotAHandler as __0;
-            use ::cronofy_hooks::__private::NotAHandler as __1;
+            use ::cronofy_hooks::__private::not_a_handler as __0;
+            use ::cronofy_hooks::__private::not_a_handler as __1;
             {
                 use calendars::change as __0;
                 use rest as __1;
                 use ::cronofy_hooks::__private::{
-                    Handler as __Handler,
+                    NotAFunction as _, descriptor as __descriptor,
                     everything_is_handled as __everything_is_handled,
                     one_handler_per_route as __one_handler_per_route,
                     other_subtypes_are_handled as __other_subtypes_are_handled,
+                    states_of as __states_of,
                 };
                 const __LIST: &[::cronofy_hooks::__private::Descriptor] = &[
-                    <__0 as __Handler>::DESCRIPTOR,
-                    <__1 as __Handler>::DESCRIPTOR,
+                    __descriptor(&__0::Handler),
+                    __descriptor(&__1::Handler),
                 ];
                 const __NAMES: &[&::cronofy_hooks::__private::str] = &[
                     "calendars::change",
@@ -88,9 +77,10 @@ pub fn build() {
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
                 const _: () = __everything_is_handled(__LIST);
-                ::cronofy_hooks::__private::Handlers::<
-                    (<__0 as __Handler>::States, <__1 as __Handler>::States),
-                >::new(__LIST)
+                ::cronofy_hooks::__private::Handlers::of(
+                    __LIST,
+                    &(__states_of(&__0::Handler), __states_of(&__1::Handler)),
+                )
             }
         }
     };

@@ -3,25 +3,19 @@
 use cronofy_hooks::cronofy_handler;
 pub async fn authorized() {}
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-pub struct authorized {}
-impl ::cronofy_hooks::__private::Handler for authorized {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+pub mod authorized {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for authorized::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::callback("authorization"),
         "authorized",
         "",
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
+            ::cronofy_hooks::payload::Authorization,
+            (),
+            _,
+        >(__job, authorized),
     );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {}
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    authorized(),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
 }

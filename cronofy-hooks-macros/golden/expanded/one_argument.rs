@@ -9,33 +9,20 @@ async fn change(change: Change) {
     drop(change);
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct change {}
-impl ::cronofy_hooks::__private::Handler for change {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod change {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for change::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::notification("change"),
         "change",
         "Pulls what changed.",
-    );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <Change as ::cronofy_hooks::__private::FromDelivery<
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
             ::cronofy_hooks::payload::Change,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <Change as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::Change,
-            >>::boxed(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    change(*__argument_0),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
+            Change,
+            (),
+            _,
+        >(__job, change),
+    );
 }

@@ -6,13 +6,21 @@ async fn change(change: Change) {
     drop(change);
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct change {}
-impl ::cronofy_hooks::__private::Handler for change {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod change {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for change::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::notification("change"),
             "change",
             "",
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
+                ::cronofy_hooks::payload::Change,
+                Change,
+                (),
+                _,
+            >(__job, change),
         )
         .with_policy(
             ::cronofy_hooks::__private::Policy::new()
@@ -22,39 +30,26 @@ impl ::cronofy_hooks::__private::Handler for change {
                 .window_of(5000u64)
                 .key(::cronofy_hooks::__private::Key::Channel),
         );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <Change as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::Change,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <Change as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::Change,
-            >>::boxed(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    change(*__argument_0),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
 }
 async fn anything_else(delivery: Delivery) {
     drop(delivery);
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct anything_else {}
-impl ::cronofy_hooks::__private::Handler for anything_else {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod anything_else {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
             ::cronofy_hooks::__private::Route::fallback(),
             "anything_else",
             "",
+            |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
+                ::cronofy_hooks::__private::Unhandled,
+                Delivery,
+                (),
+                _,
+            >(__job, anything_else),
         )
         .with_policy(
             ::cronofy_hooks::__private::Policy::new()
@@ -64,27 +59,6 @@ impl ::cronofy_hooks::__private::Handler for anything_else {
                     0: by_user,
                 }),
         );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <Delivery as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::__private::Unhandled,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <Delivery as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::__private::Unhandled,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    anything_else(__argument_0),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
 }
 fn by_user(delivery: &Delivery) -> Option<String> {
     delivery.uri().query().map(str::to_owned)

@@ -12,81 +12,28 @@ async fn start(
     Ok(())
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct start {}
-impl ::cronofy_hooks::__private::Handler for start {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod start {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler<start::Handler> for start::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::transition("event_start"),
         "start",
         "",
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_4::<
+            ::cronofy_hooks::payload::EventStart,
+            EventStart,
+            State<String>,
+            State<u64>,
+            Query<Vec<(String, String)>>,
+            Result<(), std::io::Error>,
+            _,
+        >(__job, start),
     );
-    type States = Self;
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <EventStart as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::EventStart,
-        >>::needs(__needs);
-        <State<
-            String,
-        > as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::EventStart,
-        >>::needs(__needs);
-        <State<
-            u64,
-        > as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::EventStart,
-        >>::needs(__needs);
-        <Query<
-            Vec<(String, String)>,
-        > as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::payload::EventStart,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <EventStart as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::EventStart,
-            >>::boxed(&mut __parts)
-                .await?;
-            let __argument_1 = <State<
-                String,
-            > as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::EventStart,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let __argument_2 = <State<
-                u64,
-            > as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::EventStart,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let __argument_3 = <Query<
-                Vec<(String, String)>,
-            > as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::payload::EventStart,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            ::core::result::Result::Ok(
-                <Result<
-                    (),
-                    std::io::Error,
-                > as ::cronofy_hooks::__private::IntoOutcome>::into_outcome(
-                    <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                            start(
-                                *__argument_0,
-                                __argument_1,
-                                __argument_2,
-                                __argument_3,
-                            ),
-                        )
-                        .await,
-                ),
-            )
-        })
-    }
 }
-impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven> for start
+impl<TheStateGiven> ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>
+for start::Handler
 where
     (State<String>, State<u64>): ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>,
 {

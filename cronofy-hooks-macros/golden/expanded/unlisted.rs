@@ -5,33 +5,20 @@ async fn brand_new(delivery: Delivery) {
     drop(delivery);
 }
 #[doc(hidden)]
-#[allow(non_camel_case_types, dead_code)]
-struct brand_new {}
-impl ::cronofy_hooks::__private::Handler for brand_new {
-    const META: ::cronofy_hooks::__private::Meta = ::cronofy_hooks::__private::Meta::new(
+#[allow(dead_code, non_snake_case, unreachable_pub)]
+mod brand_new {
+    pub struct Handler;
+}
+impl ::cronofy_hooks::__private::Handler for brand_new::Handler {
+    const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
         ::cronofy_hooks::__private::Route::notification("brand_new"),
         "brand_new",
         "",
+        |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
+            ::cronofy_hooks::__private::PayloadOfYourOwn,
+            Delivery,
+            (),
+            _,
+        >(__job, brand_new),
     );
-    type States = ();
-    fn needs(__needs: &mut ::cronofy_hooks::__private::Needs) {
-        <Delivery as ::cronofy_hooks::__private::FromDelivery<
-            ::cronofy_hooks::__private::Unlisted,
-        >>::needs(__needs);
-    }
-    fn call(
-        mut __parts: ::cronofy_hooks::__private::Parts,
-    ) -> ::cronofy_hooks::__private::Call {
-        ::std::boxed::Box::pin(async move {
-            let __argument_0 = <Delivery as ::cronofy_hooks::__private::FromDelivery<
-                ::cronofy_hooks::__private::Unlisted,
-            >>::from_delivery(&mut __parts)
-                .await?;
-            let () = <::cronofy_hooks::__private::Outcome>::handler_future_must_be_send(
-                    brand_new(__argument_0),
-                )
-                .await;
-            ::core::result::Result::Ok(::cronofy_hooks::__private::Outcome::Done)
-        })
-    }
 }

@@ -7,12 +7,11 @@ use syn::{
     Type, TypeReference,
 };
 
-use super::model::{ArgumentBound, CheckedArgument, CheckedHandler, CheckedRoute};
-use super::policy;
-use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, has_word};
+use super::model::{CheckedArgument, CheckedHandler, CheckedRoute};
+use super::syntax::{AttributeOptions, HandlerFn, TextOption, cfgs, conditions, has_word};
+use super::{messages, policy};
 use crate::catalogue::{self, RouteKind};
 use crate::errors::CompileErrors;
-use crate::messages;
 
 pub(super) fn check(
     options: &AttributeOptions,
@@ -148,7 +147,13 @@ pub(super) fn is_own_attribute(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|segment| segment.ident == "cronofy_handler")
 }
 
+/// The library has a function for each number of arguments.
+const MOST_ARGUMENTS: usize = 16;
+
 fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut CompileErrors) -> Vec<CheckedArgument> {
+    if let Some(surplus) = sig.inputs.iter().nth(MOST_ARGUMENTS) {
+        errors.error(surplus, messages::too_many_arguments(MOST_ARGUMENTS));
+    }
     let mut arguments = Vec::new();
     let mut payload_taken: Option<String> = None;
     for input in &sig.inputs {
@@ -176,8 +181,9 @@ fn check_arguments(sig: &Signature, route: Option<&CheckedRoute>, errors: &mut C
             }
             payload_taken.get_or_insert(written);
         }
-        let (is_state, is_payload) = (is_named(ty, "State"), payload.is_some());
-        arguments.push(CheckedArgument { ty: ty.clone(), is_state, is_payload, bound: bound(ty, route), cfg });
+        let is_state = is_named(ty, "State");
+        let conditions = conditions(&argument.attrs);
+        arguments.push(CheckedArgument { ty: ty.clone(), is_state, cfg, conditions });
     }
     arguments
 }
@@ -203,39 +209,6 @@ fn borrowed(ty: &Type) -> Option<&TypeReference> {
         Type::Reference(reference) if reference.lifetime.is_none() => Some(reference),
         ty => inner_types(ty).find_map(borrowed),
     }
-}
-
-/// The extractors that a handler of an unlisted route can take beside its payload.
-const EXTRACTORS: &[&str] = &["State", "Delivery", "Occurrence", "NotificationId", "Attempt", "Path", "Query", "Tx"];
-
-/// The extractors that may find nothing.
-const OPTIONAL: &[&str] = &["NotificationId", "Attempt", "Path", "Query"];
-
-/// The bound whose message fits the name of the type.
-fn bound(ty: &Type, route: Option<&CheckedRoute>) -> ArgumentBound {
-    let is_payload = || catalogue::payloads().any(|payload| is_named(ty, payload));
-    if is_named(ty, "Option") {
-        let is_optional = inner(ty).is_some_and(|inner| OPTIONAL.iter().any(|name| is_named(inner, name)));
-        return if is_optional { ArgumentBound::FromDelivery } else { ArgumentBound::OptionalArgument };
-    }
-    match route {
-        Some(CheckedRoute::Documented { .. } | CheckedRoute::Unlisted { .. }) if is_named(ty, "Unhandled") => {
-            ArgumentBound::ArgumentOutsideFallback
-        }
-        Some(CheckedRoute::Documented { payload, .. }) if !is_named(ty, payload) && is_payload() => {
-            ArgumentBound::PayloadOfRoute
-        }
-        Some(CheckedRoute::Unlisted { .. }) if !EXTRACTORS.iter().any(|name| is_named(ty, name)) => {
-            ArgumentBound::ArgumentOfUnlisted
-        }
-        Some(CheckedRoute::Fallback) if is_payload() => ArgumentBound::ArgumentOfFallback,
-        _ => ArgumentBound::FromDelivery,
-    }
-}
-
-/// The `T` of `Option<T>`.
-fn inner(ty: &Type) -> Option<&Type> {
-    inner_types(ty).next().map(unwrapped)
 }
 
 /// The types in angle brackets.

@@ -2,6 +2,7 @@
 
 mod check;
 mod expand;
+mod messages;
 mod model;
 mod pipeline;
 mod policy;

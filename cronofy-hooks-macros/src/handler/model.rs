@@ -23,31 +23,10 @@ pub(super) struct CheckedArgument {
     pub(super) ty: Type,
     /// Written as `State<T>`, so that the compiler can check that the application has this state.
     pub(super) is_state: bool,
-    /// The type is named like the payload of the route.
-    pub(super) is_payload: bool,
-    /// The bound on the type.
-    pub(super) bound: ArgumentBound,
     /// The `#[cfg]` attributes of the argument.
     pub(super) cfg: TokenStream,
-}
-
-/// The trait of the library through which an argument is extracted.
-///
-/// All of them hold for the same types, so the choice does not decide what compiles. It decides which
-/// message rustc shows: a narrower trait has a more helpful one.
-#[derive(Clone, Copy)]
-pub(super) enum ArgumentBound {
-    FromDelivery,
-    /// The type is named like the payload of another route.
-    PayloadOfRoute,
-    /// The type is named like a payload, and the handler is a fallback.
-    ArgumentOfFallback,
-    /// The route is unlisted, and the type is not named like an extractor.
-    ArgumentOfUnlisted,
-    /// The type is an `Option` of something other than an extractor that may find nothing.
-    OptionalArgument,
-    /// The type is named `Unhandled`, and the handler is no fallback.
-    ArgumentOutsideFallback,
+    /// The condition of each.
+    pub(super) conditions: Vec<TokenStream>,
 }
 
 /// The route, and the type that stands for it among extractors.

@@ -14,7 +14,7 @@ pub(crate) fn expand_handler(attribute: TokenStream, item: &TokenStream) -> Toke
     let function = HandlerFn::parse(item, &mut errors);
     let handler = function.clone().and_then(|function| check::check(&options, function, &mut errors));
     match handler {
-        Some(handler) if errors.is_empty() => expand::expand(&handler),
+        Some(handler) if errors.is_empty() => expand::expand(item, &handler),
         _ => recover::recover(item, &options, function, errors),
     }
 }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote};
 use syn::{Fields, FnArg, Ident, Item, Safety, Visibility, parse_quote};
 
 use super::check::is_own_attribute;
-use super::expand::{expand_function, expand_stub, expand_type};
+use super::expand::{expand_function, expand_module, expand_stub};
 use super::syntax::{AttributeOptions, HandlerFn, has_word};
 use crate::errors::CompileErrors;
 
@@ -26,10 +26,11 @@ pub(super) fn recover(
         }
         Some(function) => {
             let function = without_reported(function);
-            let companion = expand_type(&function.vis, &function.sig.ident, &function.cfgs());
-            let stub = expand_stub(&function.sig.ident, &function.cfgs(), &krate);
+            let (name, cfgs) = (&function.sig.ident, function.cfgs());
+            let module = expand_module(&function.vis, name, &cfgs);
+            let stub = expand_stub(name, &cfgs, &krate);
             let function = without_parameters(&function);
-            quote! { #function #companion #stub #errors }
+            quote! { #function #module #stub #errors }
         }
         None => {
             let stub = stub_of_item(item, &krate);
@@ -78,20 +79,25 @@ fn without_parameters(function: &HandlerFn) -> TokenStream {
 
 /// The stub for an item that is not a function, if a list can contain its name.
 fn stub_of_item(item: &TokenStream, krate: &TokenStream) -> Option<TokenStream> {
-    let (name, beside) = match syn::parse2(item.clone()).ok()? {
-        Item::Const(item) => (item.ident.clone(), expand_type(&item.vis, &item.ident, &quote!())),
-        Item::Static(item) => (item.ident.clone(), expand_type(&item.vis, &item.ident, &quote!())),
-        Item::Struct(item) if item.generics.params.is_empty() => match item.fields {
-            Fields::Named(_) => (item.ident.clone(), expand_value(&item.vis, &item.ident)),
-            Fields::Unnamed(_) | Fields::Unit => (item.ident, quote!()),
-        },
+    let beside = |vis: &Visibility, name: &Ident| {
+        let (module, stub) = (expand_module(vis, name, &quote!()), expand_stub(name, &quote!(), krate));
+        quote! { #module #stub }
+    };
+    Some(match syn::parse2(item.clone()).ok()? {
+        Item::Const(item) => beside(&item.vis, &item.ident),
+        Item::Static(item) => beside(&item.vis, &item.ident),
+        Item::Struct(item) if item.generics.params.is_empty() => {
+            let value = matches!(item.fields, Fields::Named(_)).then(|| expand_value(&item.vis, &item.ident));
+            let constant = expand_constant(&item.vis, &item.ident, krate);
+            quote! { #value #constant }
+        }
         Item::Enum(item) if item.generics.params.is_empty() => {
-            (item.ident.clone(), expand_value(&item.vis, &item.ident))
+            let value = expand_value(&item.vis, &item.ident);
+            let constant = expand_constant(&item.vis, &item.ident, krate);
+            quote! { #value #constant }
         }
         _ => return None,
-    };
-    let stub = expand_stub(&name, &quote!(), krate);
-    Some(quote! { #beside #stub })
+    })
 }
 
 /// A value of the name, because a list uses the name of a handler as a value.
@@ -100,5 +106,16 @@ fn expand_value(vis: &Visibility, name: &Ident) -> TokenStream {
         #[doc(hidden)]
         #[allow(dead_code, non_snake_case)]
         #vis fn #name() {}
+    }
+}
+
+/// What a list finds in a type where a function has its module.
+fn expand_constant(vis: &Visibility, name: &Ident, krate: &TokenStream) -> TokenStream {
+    quote! {
+        impl #name {
+            #[doc(hidden)]
+            #[allow(dead_code, non_upper_case_globals)]
+            #vis const Handler: #krate::__private::Reported = #krate::__private::Reported;
+        }
     }
 }

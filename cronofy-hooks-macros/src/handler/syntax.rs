@@ -1,13 +1,13 @@
 //! The attribute and the function as they are written. They may have mistakes.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Ident, LitStr, Path, Signature, Visibility};
 
-use super::policy;
+use super::{messages, policy};
 use crate::errors::CompileErrors;
-use crate::messages;
+use crate::messages::comma_missing;
 use crate::split::split_at_commas;
 
 /// An option with a text. The key is the span of messages about the option as a whole.
@@ -59,7 +59,7 @@ impl RawOption {
             Some((TokenTree::Ident(next), _))
                 if is_flag(&key) || messages::OPTIONS.contains(&next.to_string().as_str()) =>
             {
-                errors.error(next, messages::comma_missing(&next.to_string()));
+                errors.error(next, comma_missing(&next.to_string()));
                 None
             }
             Some((token, _)) => {
@@ -136,7 +136,7 @@ fn text(key: &Ident, value: Option<Vec<TokenTree>>, errors: &mut CompileErrors) 
         return None;
     };
     if let Some(next) = rest.first() {
-        errors.error(next, messages::comma_missing(&next.to_string()));
+        errors.error(next, comma_missing(&next.to_string()));
         return None;
     }
     if text.value().trim().is_empty() {
@@ -200,8 +200,13 @@ impl HandlerFn {
     }
 
     pub(super) fn parse(item: &TokenStream, errors: &mut CompileErrors) -> Option<Self> {
-        match syn::parse2(item.clone()) {
-            Ok(function) => Some(function),
+        // Parsing copies every token that it sees, so it does not see the body.
+        let (head, body) = without_body(item);
+        match syn::parse2::<Self>(head) {
+            Ok(mut function) => {
+                function.body.extend(body);
+                Some(function)
+            }
             Err(error) => {
                 match kind_of_item(item) {
                     Some((span, what)) => errors.push(syn::Error::new(span, messages::not_a_function(what))),
@@ -214,10 +219,30 @@ impl HandlerFn {
     }
 }
 
+/// The tokens before the body, and the body. An item of a `macro_rules!` comes in invisible brackets.
+fn without_body(item: &TokenStream) -> (TokenStream, Option<TokenTree>) {
+    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    if let [TokenTree::Group(group)] = tokens.as_slice()
+        && group.delimiter() == Delimiter::None
+    {
+        return without_body(&group.stream());
+    }
+    let is_body =
+        |token: &mut TokenTree| matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
+    let body = tokens.pop_if(is_body);
+    (tokens.into_iter().collect(), body)
+}
+
 /// The `#[cfg]` attributes among the attributes.
 pub(super) fn cfgs(attrs: &[Attribute]) -> TokenStream {
     let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     quote!(#(#cfgs)*)
+}
+
+/// The conditions in the `#[cfg]` attributes among the attributes.
+pub(super) fn conditions(attrs: &[Attribute]) -> Vec<TokenStream> {
+    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    cfgs.filter_map(|attr| attr.meta.require_list().ok().map(|list| list.tokens.clone())).collect()
 }
 
 /// Whether a word stands anywhere in the tokens. The lifetime `'_` is not the word `_`.

@@ -1,9 +1,10 @@
 //! Tokens for a list.
 //!
 //! Every item is imported under a name of its own: `use calendars::sync as __1`. A handler is both
-//! a function and a type of the same name, and an import takes whichever of the two exist. A function
-//! without the attribute has no type of its name, so the type `__1` then comes from the surrounding
-//! block, where `__1` is `NotAHandler`. This is how a plain function gets our own message.
+//! a function and a module of the same name, and an import takes whichever of the two exist. A function
+//! without the attribute has no module of its name, so the module `__1` then comes from the surrounding
+//! block, where `__1` is `not_a_handler`. This is how a plain function gets our own message. A type gets it
+//! too: `__1::Handler` is then the constant of the trait `NotAFunction`.
 //!
 //! rustc has a poor message for an import of a single name that does not exist, and a good one for a
 //! value. So a single name is used as a value first. A constant of the same name lets its import
@@ -26,10 +27,10 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
     let reads = items.iter().filter(|item| item.is_read()).map(ImportedHandler::read);
     let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
     let left_out = items.iter().map(ImportedHandler::left_out);
-    let unhandled = items.iter().map(|ImportedHandler { name, .. }| quote!(use #private::NotAHandler as #name;));
+    let unhandled = items.iter().map(|ImportedHandler { name, .. }| quote!(use #private::not_a_handler as #name;));
     let imports = items.iter().map(ImportedHandler::import);
-    let descriptors = items.iter().map(|item| item.in_list(&item.of_handler(&format_ident!("DESCRIPTOR"))));
-    let states = pairs(items.iter().map(|item| item.of_handler(&format_ident!("States"))).collect());
+    let descriptors = items.iter().map(|item| item.in_list(&item.passed_to(&format_ident!("__descriptor"))));
+    let states = pairs(items.iter().map(|item| item.passed_to(&format_ident!("__states_of"))).collect());
     let names = items.iter().map(|item| item.in_list(&text_of(item.path)));
     let checks = items.iter().map(|item| item.checks(list.open));
     // The error is at the last handler, because the user would add the next one there.
@@ -45,16 +46,16 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
             {
                 #(#imports)*
                 use #private::{
-                    Handler as __Handler, everything_is_handled as __everything_is_handled,
+                    NotAFunction as _, descriptor as __descriptor, everything_is_handled as __everything_is_handled,
                     one_handler_per_route as __one_handler_per_route,
-                    other_subtypes_are_handled as __other_subtypes_are_handled,
+                    other_subtypes_are_handled as __other_subtypes_are_handled, states_of as __states_of,
                 };
                 #(#left_out)*
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
                 #(#checks)*
                 #complete
-                #private::Handlers::<#states>::new(__LIST)
+                #private::Handlers::of(__LIST, &#states)
             }
         }
     }}
@@ -117,10 +118,10 @@ impl<'l> ImportedHandler<'l> {
         self.in_list(&quote!(#open #path #name))
     }
 
-    /// An associated item of its companion.
-    fn of_handler(&self, name: &Ident) -> TokenStream {
+    /// The type in its companion as the argument of a function.
+    fn passed_to(&self, function: &Ident) -> TokenStream {
         let handler = &self.name;
-        over(self.path, quote!(<#handler as __Handler>::#name))
+        over(self.path, quote!(#function(&#handler::Handler)))
     }
 
     fn checks(&self, open: bool) -> TokenStream {

@@ -1,6 +1,7 @@
 //! `handlers![...]`: the list, and the checks that the compiler runs on it.
 
 mod expand;
+mod messages;
 mod pipeline;
 mod syntax;
 

@@ -5,9 +5,10 @@ use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Meta, Path};
 
+use super::messages;
 use crate::catalogue;
 use crate::errors::CompileErrors;
-use crate::messages;
+use crate::messages::comma_missing;
 use crate::split::split_at_commas;
 
 /// The handlers of a list.
@@ -73,9 +74,9 @@ impl HandlerList {
             None if is_payload(&path) => errors.error(&path, messages::payload_listed(&text_of(&path))),
             None => self.handlers.push(ListedHandler { path, conditions }),
             Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&text_of(&path))),
-            Some(TokenTree::Ident(next)) => errors.error(&next, messages::comma_missing(&next.to_string())),
+            Some(TokenTree::Ident(next)) => errors.error(&next, comma_missing(&next.to_string())),
             Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
-                errors.error(rest, messages::comma_missing(".."));
+                errors.error(rest, comma_missing(".."));
             }
             Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
                 errors.error(tokens, messages::route_in_list())

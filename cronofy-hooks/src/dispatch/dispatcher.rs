@@ -84,10 +84,10 @@ impl Dispatch {
         if let Some(handler) = self.table.handler(name, occurrence) {
             let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
             let parts = Parts::new(handler.meta.name, delivery, occurrence.clone(), payload, states);
-            invocation.call = Some((handler.call)(parts));
+            invocation.call = handler.call(parts);
         } else if let Some(fallback) = self.table.fallback() {
             let reason = payload.read(delivery, occurrence).into_reason();
-            invocation.call = Some(self.call_fallback(fallback, delivery, occurrence, reason));
+            invocation.call = self.call_fallback(fallback, delivery, occurrence, reason);
             invocation.fell_through = true;
         } else if let reason @ Reason::TooMany(_) = payload.into_reason() {
             // Some of them may have a handler.
@@ -106,9 +106,9 @@ impl Dispatch {
         delivery: &Delivery,
         occurrence: &Occurrence,
         reason: Reason,
-    ) -> Call {
+    ) -> Option<Call> {
         let (delivery, states) = (delivery.clone(), Arc::clone(&self.states));
-        (fallback.call)(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
+        fallback.call(Parts::unhandled(fallback.meta.name, delivery, occurrence.clone(), reason, states))
     }
 
     /// Runs the calls one after the other, each even if one before it failed, until the deadline,
@@ -182,7 +182,7 @@ impl Dispatch {
         match self.table.fallback().filter(|_| !invocation.fell_through) {
             Some(fallback) => {
                 let mismatch = Reason::Mismatch(reason.clone());
-                invocation.call = Some(self.call_fallback(fallback, delivery, &invocation.occurrence, mismatch));
+                invocation.call = self.call_fallback(fallback, delivery, &invocation.occurrence, mismatch);
                 (invocation.fell_through, invocation.rejected) = (true, Some(reason.into()));
                 None
             }

@@ -48,8 +48,9 @@ use crate::outcome::BoxError;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler that takes `{R}`",
     label = "not what this handler can take",
-    note = "take `{R}`, or `State<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, `Path<T>`, `Query<T>` or `Tx<DB>` of `cronofy_hooks`",
-    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own"
+    note = "take `{R}`, or of `cronofy_hooks`: `State<T>`, `Path<T>`, `Query<T>` (those of axum are other types), `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, or `Tx<DB>` for a transaction",
+    note = "`Option` is for `Path<T>`, `Query<T>`, `NotificationId` and `Attempt`; `Unhandled` is for a `fallback`; another payload is for a handler of its route",
+    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own: see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromDelivery<R>: Sized {
     /// Takes the value out of the delivery.
@@ -59,11 +60,16 @@ pub trait FromDelivery<R>: Sized {
     /// time: [`Rejection::retry`].
     fn from_delivery(parts: &mut Parts) -> impl Future<Output = Result<Self, Rejection>> + Send;
 
-    /// The same in a box. The payload of a route waits in the box that it was read into until its function
-    /// is called: it is large, and would be moved for each argument after it.
+    /// The same, as what makes the value when the function is called. The payload of a route waits in the box
+    /// that it was read into: it is large, and would be moved for each argument after it.
     #[doc(hidden)]
-    fn boxed(parts: &mut Parts) -> impl Future<Output = Result<Box<Self>, Rejection>> + Send {
-        async { Self::from_delivery(parts).await.map(Box::new) }
+    fn held(
+        parts: &mut Parts,
+    ) -> impl Future<Output = Result<impl FnOnce() -> Self + Send + use<Self, R>, Rejection>> + Send
+    where
+        Self: Send,
+    {
+        async { Self::from_delivery(parts).await.map(|value| move || value) }
     }
 
     /// Names what it takes from the application's state and paths; nothing unless written. Called once,

@@ -20,7 +20,7 @@
 mod deref;
 mod from_delivery;
 mod ids;
-mod misplaced;
+mod left_out;
 mod option;
 mod parts;
 mod path;
@@ -35,12 +35,10 @@ pub(crate) use self::from_delivery::Rejected;
 pub use self::from_delivery::{FromDelivery, FromParameters, OptionalFromDelivery, Rejection};
 pub use self::ids::{Attempt, NotificationId};
 #[doc(hidden)]
-pub use self::misplaced::{
-    ArgumentOfFallback, ArgumentOfUnlisted, ArgumentOutsideFallback, OptionalArgument, PayloadOfRoute,
-};
+pub use self::left_out::LeftOut;
 pub use self::parts::Parts;
 pub use self::path::Path;
-pub use self::payload::Unlisted;
+pub use self::payload::PayloadOfYourOwn;
 pub use self::query::Query;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};
 #[doc(hidden)]

@@ -5,12 +5,12 @@ use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
 
 /// Stands for the payload of a route that is `unlisted`: any type that the generator made of your own
-/// schema.
+/// schema. Its name appears in messages of the compiler.
 #[derive(Debug)]
-pub struct Unlisted(());
+pub struct PayloadOfYourOwn(());
 
 #[diagnostic::do_not_recommend]
-impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {
+impl<P: UnlistedPayload> FromDelivery<PayloadOfYourOwn> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         custom_payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
     }
@@ -21,15 +21,19 @@ impl<P: UnlistedPayload> FromDelivery<Unlisted> for P {
 #[diagnostic::do_not_recommend]
 impl<P: Typed> FromDelivery<P> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        <P as FromDelivery<P>>::boxed(parts).await.map(|payload| *payload)
+        payload(parts).map(|payload| *payload)
     }
 
-    async fn boxed(parts: &mut Parts) -> Result<Box<Self>, Rejection> {
-        match parts.take_payload() {
-            PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
-            PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
-            PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
-        }
+    async fn held(parts: &mut Parts) -> Result<impl FnOnce() -> Self + Send + use<P>, Rejection> {
+        payload::<P>(parts).map(|payload| move || *payload)
+    }
+}
+
+fn payload<P: Typed>(parts: &mut Parts) -> Result<Box<P>, Rejection> {
+    match parts.take_payload() {
+        PayloadSlot::Read(documented) => P::from_documented(documented).ok_or_else(taken),
+        PayloadSlot::Mismatch(reason) => Err(Rejection::unhandled(reason)),
+        PayloadSlot::None | PayloadSlot::Later | PayloadSlot::Rest(_) => Err(taken()),
     }
 }
 

@@ -1,20 +1,16 @@
-//! [`Handler`]: what `#[cronofy_handler]` makes of a function.
+//! [`Descriptor`]: a handler without its type.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::fmt;
 
 use cronofy_hooks_types::route::{Kind, Route};
 
+use super::adapter::{Call, Job};
 use super::policy::Policy;
-use crate::extract::{Needs, Parts, Rejection};
-use crate::outcome::Outcome;
-
-/// The running handler of one occurrence.
-pub type Call = Pin<Box<dyn Future<Output = Result<Outcome, Rejection>> + Send>>;
+use crate::extract::{Needs, Parts};
 
 /// The compile-time description of a handler.
 #[derive(Clone, Copy, Debug)]
-pub struct Meta {
+pub(crate) struct Meta {
     pub(crate) route: Route,
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
@@ -27,70 +23,56 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// What the macro knows: route, name of the function and its doc comment.
-    #[must_use]
-    pub const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
+    pub(crate) const fn new(route: Route, name: &'static str, doc: &'static str) -> Self {
         Self { route, name, doc, fingerprint: route.fingerprint(), broken: false, policy: Policy::new() }
+    }
+}
+
+/// One handler without its type: what the dispatch table holds.
+#[derive(Clone, Copy)]
+pub struct Descriptor {
+    pub(crate) meta: Meta,
+    pub(crate) run: fn(Job<'_>) -> Option<Call>,
+}
+
+impl Descriptor {
+    /// What the macro knows: route, name of the function, its doc comment, and what does its jobs.
+    #[must_use]
+    pub const fn new(route: Route, name: &'static str, doc: &'static str, run: fn(Job<'_>) -> Option<Call>) -> Self {
+        Self { meta: Meta::new(route, name, doc), run }
     }
 
     /// The same, with what the attribute says about retries, time and order.
     #[must_use]
     pub const fn with_policy(self, policy: Policy) -> Self {
-        Self { policy, ..self }
+        Self { meta: Meta { policy, ..self.meta }, ..self }
     }
 
-    /// Stands in for a handler with a mistake, so that the mistake is reported once.
+    /// Stands in for a handler with a mistake, so that the mistake is reported once. A list that holds it does
+    /// not compile.
     #[must_use]
     pub const fn broken(name: &'static str) -> Self {
-        Self { broken: true, ..Self::new(Route::fallback(), name, "") }
+        Self { meta: Meta { broken: true, ..Meta::new(Route::fallback(), name, "") }, run: |_| None }
     }
-}
 
-/// The type that `#[cronofy_handler]` makes beside a function, under the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a handler",
-    label = "not a handler",
-    note = "list the name of a function that carries `#[cronofy_handler(...)]`"
-)]
-pub trait Handler {
-    /// Route, name and documentation.
-    const META: Meta;
-    /// The `State<T>` among the arguments.
-    type States;
-    /// Names what the extractors take from the application's state.
-    fn needs(needs: &mut Needs);
-    /// Extracts the arguments and runs the function.
-    fn call(parts: Parts) -> Call;
-    /// The handler without its type.
-    const DESCRIPTOR: Descriptor = Descriptor { meta: Self::META, needs: Self::needs, call: Self::call };
-}
-
-/// One handler without its type: what the dispatch table holds.
-#[derive(Clone, Copy, Debug)]
-pub struct Descriptor {
-    pub(crate) meta: Meta,
-    pub(crate) needs: fn(&mut Needs),
-    pub(crate) call: fn(Parts) -> Call,
-}
-
-impl Descriptor {
     pub(crate) fn is_fallback(&self) -> bool {
         self.meta.route.kind() == Kind::Fallback
     }
+
+    /// Names what the extractors take from the application's state and paths.
+    pub(crate) fn needs(&self, needs: &mut Needs) {
+        (self.run)(Job::Needs(needs));
+    }
+
+    /// Extracts the arguments and runs the function.
+    #[inline]
+    pub(crate) fn call(&self, parts: Parts) -> Option<Call> {
+        (self.run)(Job::Call(parts))
+    }
 }
 
-/// The type of a list item that is no handler: a function without the attribute, or anything else. The
-/// checks of the list report it.
-#[derive(Debug)]
-pub struct NotAHandler(());
-
-impl Handler for NotAHandler {
-    const META: Meta = Meta::broken("");
-    type States = ();
-
-    fn needs(_: &mut Needs) {}
-
-    fn call(_: Parts) -> Call {
-        unreachable!("a list that holds it does not compile")
+impl fmt::Debug for Descriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.meta.fmt(f)
     }
 }

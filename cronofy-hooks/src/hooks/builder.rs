@@ -43,6 +43,24 @@ use crate::signature::Secrets;
 /// let app: axum::Router = axum::Router::new().nest("/cronofy", hooks.into_router()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A function that returns hooks leaves open what the handlers take from the state:
+///
+/// ```
+/// use cronofy_hooks::extract::ProvidedBy;
+/// use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers, payload::Change};
+///
+/// #[derive(Clone)]
+/// struct App;
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, State(app): State<App>) {}
+///
+/// /// `Hooks<impl ProvidedBy<()>>` where no handler takes a state; with an inbox, `WithInbox` is the third type.
+/// fn hooks(secrets: Secrets) -> Hooks<impl ProvidedBy<App>, App> {
+///     Hooks::new(secrets).handlers(handlers![change, ..]).state(App)
+/// }
+/// ```
 pub struct Hooks<N = NoHandlers, S = (), I = NoInbox> {
     pub(super) settings: Settings,
     pub(super) handlers: Handlers<N>,
@@ -220,7 +238,7 @@ impl<N, S, I> Hooks<N, S, I> {
                 warn_of_options(&handler.meta);
             }
             let mut needs = Needs::default();
-            (handler.needs)(&mut needs);
+            handler.needs(&mut needs);
             #[cfg(feature = "inbox")]
             check_transactions(self.inbox.behind(), handler.meta.name, &needs)?;
             if needs.takes_path_parameters() {

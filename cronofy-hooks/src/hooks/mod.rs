@@ -8,6 +8,8 @@ mod inbox_options;
 mod once;
 mod start_error;
 mod started;
+#[cfg(not(feature = "inbox"))]
+mod without_inbox;
 
 pub use self::builder::Hooks;
 #[cfg(feature = "inbox")]

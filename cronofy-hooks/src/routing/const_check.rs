@@ -69,24 +69,25 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         let route = Name::ALL[index].route();
         // A missing handler of the other subtypes has its own message.
         if !is_handled(list, route) && !has_subtype_handler(list, route) {
-            if missing > 0 {
-                names = names.text(", ");
-            } else {
+            if missing == 0 {
                 first = Some(route);
             }
-            names = names.route(route);
+            names = names.text("\n  ").route(route);
             missing += 1;
         }
         index += 1;
     }
     let Some(first) = first else { return };
-    let (what, cure) = if missing == 1 {
-        ("this is documented and has no handler: ", "\nhelp: write the handler:\n\n")
+    let message = Message::new();
+    let (message, cure) = if missing == 1 {
+        let message = message.text("this is documented and has no handler: ").route(first);
+        (message, "\nhelp: write the handler:\n\n")
     } else {
-        ("these are documented and have no handler: ", "\nhelp: write the handlers; the first is\n\n")
+        let message = message.text("these are documented and have no handler:").text(names.as_str());
+        (message, "\nhelp: write the handlers; the first is\n\n")
     };
-    let message = Message::new()
-        .texts(&[what, names.as_str(), cure])
+    let message = message
+        .text(cure)
         .stub(first)
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
         .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");

@@ -6,11 +6,27 @@ use std::marker::PhantomData;
 use cronofy_hooks_types::route::Route;
 
 use crate::extract::NoHandlers;
-use crate::handler::Descriptor;
+use crate::handler::{AllStates, Descriptor};
 
 /// A checked set of handlers: the value of [`handlers!`](crate::handlers).
 ///
-/// `N` is what the handlers take from the application's state.
+/// `N` is what the handlers take from the application's state. A function that returns a list leaves it open:
+///
+/// ```
+/// use cronofy_hooks::extract::ProvidedBy;
+/// use cronofy_hooks::{Handlers, State, cronofy_handler, handlers, payload::Change};
+///
+/// #[derive(Clone)]
+/// struct App;
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, State(app): State<App>) {}
+///
+/// /// With `()` in place of `App` where no handler takes a state.
+/// fn list() -> Handlers<impl ProvidedBy<App>> {
+///     handlers![change, ..]
+/// }
+/// ```
 pub struct Handlers<N> {
     list: &'static [Descriptor],
     /// Also a list of nothing but `..` was given.
@@ -24,14 +40,16 @@ impl Handlers<NoHandlers> {
     }
 }
 
-impl<N> Handlers<N> {
+impl Handlers<()> {
     /// Called by `handlers![...]`, after its checks.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(list: &'static [Descriptor]) -> Self {
-        Self { list, is_given: true, needs: PhantomData }
+    pub const fn of<States: AllStates>(list: &'static [Descriptor], _: &States) -> Handlers<States::States> {
+        Handlers { list, is_given: true, needs: PhantomData }
     }
+}
 
+impl<N> Handlers<N> {
     pub(crate) fn is_given(&self) -> bool {
         self.is_given
     }

@@ -124,7 +124,7 @@ mod tests {
     use crate::handler::Meta;
 
     fn handler(route: Route, name: &'static str, doc: &'static str) -> Descriptor {
-        Descriptor { meta: Meta::new(route, name, doc), needs: |_| {}, call: |_| unreachable!() }
+        Descriptor { meta: Meta::new(route, name, doc), ..Descriptor::broken("") }
     }
 
     /// The printed lines, without the spaces that align them.

@@ -32,6 +32,12 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
     },
     SeveralErrors { case: "signature/on_an_associated_function", errors: 2, reason: INSIDE },
     SeveralErrors { case: "signature/on_a_function_of_a_trait", errors: 2, reason: INSIDE },
+    SeveralErrors { case: "signature/state_in_an_impl", errors: 2, reason: INSIDE },
+    SeveralErrors {
+        case: "signature/module_of_the_same_name",
+        errors: 3,
+        reason: "rustc goes on with the first of the two modules, in which neither the attribute nor the list finds its type",
+    },
     SeveralErrors {
         case: "signature/self_argument",
         errors: 3,
@@ -42,11 +48,6 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
         errors: 3,
         reason: "the argument, `.state(...)` and the start of the hooks each require `Clone`",
     },
-    SeveralErrors {
-        case: "list/own_type",
-        errors: 2,
-        reason: "the list requires the handler of the type, and the states of that handler",
-    },
 ];
 
 const OF_RUSTC: &str = "the message is from rustc, which reports it before it uses our traits; the page has the cure";
@@ -55,21 +56,19 @@ pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "policy/key_function_not_found", reason: OF_RUSTC },
     Exception { case: "list/private_handler", reason: OF_RUSTC },
     Exception { case: "list/never_listed", reason: OF_RUSTC },
-    Exception {
-        case: "types/payload_not_imported",
-        reason: "rustc suggests no imports from other crates, and suggests the handler's own type",
-    },
+    Exception { case: "types/payload_not_imported", reason: "rustc suggests no imports from other crates" },
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },
     Exception { case: "signature/without_body", reason: OF_RUSTC },
+    Exception { case: "signature/module_of_the_same_name", reason: OF_RUSTC },
+    Exception { case: "types/request_as_a_literal", reason: OF_RUSTC },
+    Exception { case: "list/returned_hooks", reason: OF_RUSTC },
     Exception { case: "signature/self_argument", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_with_equals", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_not_imported", reason: OF_RUSTC },
 ];
 
-const TRAIT: &str = "rustc names the trait that the type does not implement";
-
-pub(crate) const INTERNAL_NAMES: &[Exception] = &[
-    Exception { case: "list/own_type", reason: TRAIT },
-    Exception { case: "types/unhandled_of_an_unlisted_route", reason: TRAIT },
-];
+pub(crate) const INTERNAL_NAMES: &[Exception] = &[Exception {
+    case: "signature/module_of_the_same_name",
+    reason: "rustc names the import of the list, after the error that says what is wrong",
+}];

@@ -2,7 +2,8 @@
 
 use super::duration::{DurationError, UNITS};
 use super::model::MAX_RETRIES;
-use crate::messages::{option_with_value, quoted};
+use crate::handler::messages::option_with_value;
+use crate::messages::quoted;
 use crate::suggest::nearest;
 
 const KEYS: [&str; 4] = ["channel", "event", "meeting_agent", "none"];

@@ -5,7 +5,8 @@ use syn::Ident;
 
 use super::messages;
 use crate::errors::CompileErrors;
-use crate::messages::{OPTIONS, comma_missing, option_twice};
+use crate::handler::messages::{OPTIONS, option_twice};
+use crate::messages::comma_missing;
 
 /// The options that were written.
 #[derive(Default)]

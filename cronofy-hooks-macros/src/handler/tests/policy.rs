@@ -29,7 +29,7 @@ fn each_value_is_in_the_expansion() {
         ("key = keys::by::<User>", ".key(::cronofy_hooks::__private::Key::By{0:keys::by::<User>})"),
     ];
     for (option, expected) in cases {
-        let expected = format!(r#""handler","").with_policy(::cronofy_hooks::__private::Policy::new(){expected});"#);
+        let expected = format!(r#").with_policy(::cronofy_hooks::__private::Policy::new(){expected});"#);
         let expanded = expand(&format!("{CHANGE}{option}")).to_string().replace(' ', "");
         assert!(expanded.contains(&expected), "{option}:\n{expected}\n{expanded}");
     }

@@ -84,7 +84,7 @@ impl Worker {
             None => Some("no handler takes it"),
             Some(handler) => {
                 let mut needs = Needs::default();
-                (handler.needs)(&mut needs);
+                handler.needs(&mut needs);
                 (!needs.takes_transaction()).then_some("it takes no `Tx`, so its effects could not be undone")
             }
         };

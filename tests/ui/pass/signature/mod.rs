@@ -25,6 +25,7 @@ cases! {
     raw_argument_name,
     raw_function_name,
     shadowed_prelude,
+    sixteen_arguments,
     static_reference,
     still_a_function,
     where_clause,

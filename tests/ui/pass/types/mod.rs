@@ -7,6 +7,7 @@ cases! {
     own_payload_of_an_unlisted_route,
     own_type_named_like_a_payload,
     path_to_a_type,
+    returned_from_a_function,
     state_in_parts,
     state_that_is_private,
     state_without_a_handler,
