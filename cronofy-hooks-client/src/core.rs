@@ -36,7 +36,7 @@ pub(crate) struct ClientCore {
 impl ClientCore {
     /// Calls with a fixed token, or without one.
     pub(crate) async fn call(&self, call: &ApiCall, token: Option<&SecretString>) -> Result<ApiAnswer, ClientError> {
-        spanned(call, self.repeated(call, token)).await
+        self.spanned(call, self.repeated(call, token)).await
     }
 
     /// Calls for an account: its token is refreshed when it expires, and when the service does not know it.
@@ -55,7 +55,7 @@ impl ClientCore {
                 result => result,
             }
         };
-        spanned(call, work).await
+        self.spanned(call, work).await
     }
 
     /// Begins a download, in a span of its own.
@@ -67,7 +67,7 @@ impl ClientCore {
             let refused = || call.error(ClientErrorKind::Status).with_status(status, None);
             if response.status().is_success() { Ok(response) } else { Err(refused()) }
         };
-        spanned(call, work).await
+        self.spanned(call, work).await
     }
 
     /// Sends a call, and sends it again where that can help and changes nothing.
@@ -80,6 +80,8 @@ impl ClientCore {
             if call.is_counted {
                 let wait = self.limiter.reserve(self.environment.elapsed());
                 if !wait.is_zero() {
+                    #[cfg(feature = "metrics")]
+                    crate::measure::waited(wait);
                     self.environment.sleep(wait).await;
                 }
             }
@@ -111,7 +113,9 @@ impl ClientCore {
             let Some(wait) = wait else { return Err(error) };
             may_be_done |= !had_no_effect;
             tracing::debug!(attempt, wait_ms = wait.as_millis() as u64, %error, "the call is repeated");
-            if error.kind() == ClientErrorKind::TooManyRequests {
+            #[cfg(feature = "metrics")]
+            crate::measure::repeated(&error);
+            if call.is_counted && error.kind() == ClientErrorKind::TooManyRequests {
                 // The limit is that of the application: other calls wait too.
                 self.limiter.pause_until(self.environment.elapsed() + wait);
             } else {
@@ -119,28 +123,36 @@ impl ClientCore {
             }
         }
     }
-}
 
-/// The span of a call: its method, its path without ids, how often it was sent, and how it ended.
-async fn spanned<T>(call: &ApiCall, work: impl Future<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
-    let span = tracing::info_span!(
-        "cronofy_call",
-        method = call.method,
-        path = call.path,
-        attempts = Empty,
-        status = Empty,
-        error = Empty
-    );
-    let work = async {
-        let result = work.await;
-        if let Err(error) = &result {
-            let span = Span::current();
-            span.record("error", display(error));
-            error.status().map(|status| span.record("status", status));
-        }
-        result
-    };
-    work.instrument(span).await
+    /// The span of a call: its method, its path without ids, how often it was sent, and how it ended.
+    async fn spanned<T>(
+        &self,
+        call: &ApiCall,
+        work: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ClientError> {
+        let span = tracing::info_span!(
+            "cronofy_call",
+            method = call.method,
+            path = call.path,
+            attempts = Empty,
+            status = Empty,
+            error = Empty
+        );
+        #[cfg(feature = "metrics")]
+        let start = self.environment.elapsed();
+        let work = async {
+            let result = work.await;
+            if let Err(error) = &result {
+                let span = Span::current();
+                span.record("error", display(error));
+                error.status().map(|status| span.record("status", status));
+            }
+            #[cfg(feature = "metrics")]
+            crate::measure::called(call, result.as_ref().err(), self.environment.elapsed().saturating_sub(start));
+            result
+        };
+        work.instrument(span).await
+    }
 }
 
 impl fmt::Debug for ClientCore {

@@ -17,6 +17,8 @@ mod api_call;
 mod transport;
 
 mod core;
+#[cfg(feature = "metrics")]
+mod measure;
 mod token;
 
 // What applications hold.

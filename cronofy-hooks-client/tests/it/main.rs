@@ -5,6 +5,7 @@
 mod calls;
 mod errors;
 mod failures;
+mod measured;
 mod pages;
 mod rates;
 mod resources;

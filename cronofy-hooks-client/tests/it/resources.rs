@@ -1,5 +1,7 @@
 //! What a meeting agent made.
 
+use std::time::Duration;
+
 use cronofy_hooks_client::{ApplicationClient, ClientErrorKind as Kind};
 use futures_util::TryStreamExt as _;
 use serde_json::json;
@@ -96,4 +98,21 @@ async fn the_secret_is_not_sent_elsewhere() {
         assert_eq!(test.client.resource(url).await.unwrap_err().kind(), Kind::ForeignUrl, "{url}");
     }
     assert_eq!(elsewhere.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_storage_that_is_busy_holds_no_call_of_the_api() {
+    let storage = ScriptedServer::start(|number, _| match number {
+        0 => Reply::Answer(429, vec![("Retry-After", "30".to_owned())], Vec::new()),
+        _ => Reply::json(200, json!({ "transcript": {} })),
+    })
+    .await;
+    let body = json!({ "resource": { "download_url": storage.url } }).to_string();
+    let service = ScriptedServer::start(move |_, _| Reply::json(302, &body)).await;
+    let environment = TestEnvironment::at(START.parse().unwrap());
+    let client = client_at(&service.url, &environment, RecordingStore::default()).build().unwrap();
+    client.transcript(&service.url).await.unwrap();
+    assert_eq!(environment.waits(), [Duration::from_millis(30_500)]);
+    client.resource(&service.url).await.unwrap();
+    assert_eq!(environment.waits(), []);
 }
