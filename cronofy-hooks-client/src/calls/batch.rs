@@ -18,7 +18,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn batch(&self, batch: &Batch) -> Result<Vec<BatchAnswer>, ClientError> {
-        let call = ApiCall::new(&self.core.base, "POST", "/v1/batch").json(batch)?;
+        let call = ApiCall::new(&self.core.base, Batch::METHOD, Batch::PATH).json(batch)?;
         Ok(self.read::<BatchResponse>(&call).await?.batch)
     }
 }

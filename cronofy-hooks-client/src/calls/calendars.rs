@@ -27,7 +27,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) when the
     /// profile has a calendar of this name.
     pub async fn create_calendar(&self, calendar: &CreateCalendar) -> Result<Calendar, ClientError> {
-        let call = ApiCall::new(&self.core.base, "POST", "/v1/calendars").json(calendar)?;
+        let call = ApiCall::new(&self.core.base, CreateCalendar::METHOD, CreateCalendar::PATH).json(calendar)?;
         Ok(self.read::<CreatedCalendar>(&call).await?.calendar)
     }
 }

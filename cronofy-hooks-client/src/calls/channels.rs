@@ -17,7 +17,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) also when the
     /// account has 128 channels.
     pub async fn create_channel(&self, channel: &CreateChannel) -> Result<Channel, ClientError> {
-        let call = ApiCall::new(&self.core.base, "POST", "/v1/channels").json(channel)?;
+        let call = ApiCall::new(&self.core.base, CreateChannel::METHOD, CreateChannel::PATH).json(channel)?;
         // The same channel is created once.
         Ok(self.read::<CreatedChannel>(&call.repeatable()).await?.channel)
     }

@@ -10,8 +10,6 @@ use crate::error::ClientError;
 use crate::page::PageStream;
 use crate::query::EventsQuery;
 
-const OF_A_CALENDAR: &str = "/v1/calendars/{calendar_id}/events";
-
 impl AccountClient {
     /// Creates an event, or updates the one with the same id. The service accepts it now and writes it soon.
     ///
@@ -21,9 +19,9 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) names the
     /// fields that are wrong.
     pub async fn upsert_event(&self, calendar_id: &str, event: &UpsertEvent) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, "POST", OF_A_CALENDAR, &[calendar_id])?.json(event)?;
+        let call = ApiCall::with_ids(&self.core.base, UpsertEvent::METHOD, UpsertEvent::PATH, &[calendar_id])?;
         // The event has an id: written twice, it is the same.
-        self.send(&call.repeatable()).await.map(drop)
+        self.send(&call.json(event)?.repeatable()).await.map(drop)
     }
 
     /// Deletes an event.
@@ -33,8 +31,8 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn delete_event(&self, calendar_id: &str, event: &DeleteEvent) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, "DELETE", OF_A_CALENDAR, &[calendar_id])?.json(event)?;
-        self.send(&call).await.map(drop)
+        let call = ApiCall::with_ids(&self.core.base, DeleteEvent::METHOD, DeleteEvent::PATH, &[calendar_id])?;
+        self.send(&call.json(event)?).await.map(drop)
     }
 
     /// Deletes the events that the application manages, in all calendars or in some.
@@ -44,7 +42,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn delete_events(&self, events: &DeleteEvents) -> Result<(), ClientError> {
-        let call = ApiCall::new(&self.core.base, "DELETE", "/v1/events").json(events)?;
+        let call = ApiCall::new(&self.core.base, DeleteEvents::METHOD, DeleteEvents::PATH).json(events)?;
         self.send(&call).await.map(drop)
     }
 

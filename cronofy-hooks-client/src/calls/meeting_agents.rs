@@ -20,7 +20,7 @@ impl ApplicationClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn create_meeting_agent(&self, agent: &CreateMeetingAgent) -> Result<Option<MeetingAgent>, ClientError> {
-        let call = ApiCall::new(&self.core.base, "POST", "/v1/meeting_agents").json(agent)?;
+        let call = ApiCall::new(&self.core.base, CreateMeetingAgent::METHOD, CreateMeetingAgent::PATH).json(agent)?;
         let answer = self.core.call(&call, Some(&self.core.credentials.client_secret)).await?;
         if answer.body.is_empty() {
             return Ok(None);

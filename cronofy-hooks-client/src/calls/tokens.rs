@@ -1,8 +1,7 @@
 //! Tokens: logging in, refreshing and revoking.
 
-use cronofy_hooks_types::request::SecretString;
+use cronofy_hooks_types::request::{RefreshAccessToken, RequestAccessToken, RevokeAuthorization, SecretString};
 use cronofy_hooks_types::response::Tokens;
-use serde_json::{Value, json};
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
@@ -11,8 +10,6 @@ use crate::core::ClientCore;
 use crate::credentials::ApplicationCredentials;
 use crate::error::{ClientError, ClientErrorKind};
 use crate::token::AccountTokens;
-
-const TOKEN: &str = "/oauth/token";
 
 impl ApplicationClient {
     /// The page where a user gives the application access. Afterwards the service sends the user to `redirect_uri`
@@ -52,8 +49,9 @@ impl ApplicationClient {
         redirect_uri: &str,
     ) -> Result<AccountClient, ClientError> {
         let core = &self.core;
-        let grant = json!({ "grant_type": "authorization_code", "code": code.into(), "redirect_uri": redirect_uri });
-        let call = ApiCall::new(&core.base, "POST", TOKEN).json(&core.credentials.sign(grant))?;
+        let ApplicationCredentials { client_id, client_secret } = &core.credentials;
+        let request = RequestAccessToken::new(client_id, client_secret.clone(), code, redirect_uri);
+        let call = ApiCall::new(&core.base, RequestAccessToken::METHOD, RequestAccessToken::PATH).json(&request)?;
         let answer: Tokens = core.call(&call, None).await?.json(&call)?;
         let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());
         let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
@@ -80,8 +78,9 @@ impl AccountClient {
 impl ClientCore {
     /// Gets a new access token.
     pub(crate) async fn refresh_tokens(&self, refresh_token: &SecretString) -> Result<Tokens, ClientError> {
-        let grant = json!({ "grant_type": "refresh_token", "refresh_token": refresh_token });
-        let call = ApiCall::new(&self.base, "POST", TOKEN).json(&self.credentials.sign(grant))?;
+        let ApplicationCredentials { client_id, client_secret } = &self.credentials;
+        let request = RefreshAccessToken::new(client_id, client_secret.clone(), refresh_token.clone());
+        let call = ApiCall::new(&self.base, RefreshAccessToken::METHOD, RefreshAccessToken::PATH).json(&request)?;
         // A refresh token is good for more than one refresh.
         let call = call.repeatable();
         self.call(&call, None).await?.json(&call)
@@ -89,18 +88,10 @@ impl ClientCore {
 
     /// Makes the tokens of an account worthless.
     pub(crate) async fn revoke_tokens(&self, refresh_token: &SecretString) -> Result<(), ClientError> {
-        let token = json!({ "token": refresh_token });
-        let call = ApiCall::new(&self.base, "POST", "/oauth/token/revoke");
-        let call = call.json(&self.credentials.sign(token))?.repeatable();
+        let ApplicationCredentials { client_id, client_secret } = &self.credentials;
+        let request = RevokeAuthorization::new(client_id, client_secret.clone(), refresh_token.clone());
+        let call = ApiCall::new(&self.base, RevokeAuthorization::METHOD, RevokeAuthorization::PATH).json(&request)?;
+        let call = call.repeatable();
         self.call(&call, None).await.map(drop)
-    }
-}
-
-impl ApplicationCredentials {
-    /// Adds the credentials to the body of a request for tokens.
-    fn sign(&self, mut body: Value) -> Value {
-        body["client_id"] = self.client_id.as_str().into();
-        body["client_secret"] = self.client_secret.expose().into();
-        body
     }
 }
