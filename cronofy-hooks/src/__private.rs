@@ -2,7 +2,7 @@
 
 pub use crate::documented::UnlistedPayload;
 pub use crate::extract::{LeftOut, PayloadOfYourOwn, ProvidedBy, States, Unhandled};
-pub use crate::handler::{Descriptor, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
+pub use crate::handler::{Descriptor, FOUND, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
 pub use crate::handler::{descriptor, not_a_handler, states_of};
 pub use crate::routing::Handlers;
 pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};

@@ -41,12 +41,12 @@ impl ::cronofy_hooks::__private::Handler for rest::Handler {
 }
 pub fn build() {
     let _ = {
-        const __READ_1: () = {
+        const __READ: () = {
             let _ = rest;
         };
         #[allow(non_upper_case_globals, unused_imports, dead_code)]
         {
-            const rest: () = ();
+            use ::cronofy_hooks::__private::FOUND as rest;
             use ::cronofy_hooks::__private::not_a_handler as __0;
             use ::cronofy_hooks::__private::not_a_handler as __1;
             {
@@ -68,11 +68,12 @@ pub fn build() {
                     "rest",
                 ];
                 const _: () = {
+                    __READ;
                     __one_handler_per_route(__LIST, __NAMES, 0usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 0usize)
                 };
                 const _: () = {
-                    __READ_1;
+                    __READ;
                     __one_handler_per_route(__LIST, __NAMES, 1usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
