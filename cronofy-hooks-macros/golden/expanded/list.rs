@@ -67,14 +67,17 @@ pub fn build() {
                     "calendars::change",
                     "rest",
                 ];
+                const __FIRST: &[::cronofy_hooks::__private::usize] = &::cronofy_hooks::__private::first_of_each_route::<
+                    { __LIST.len() },
+                >(__LIST);
                 const _: () = {
                     __READ;
-                    __one_handler_per_route(__LIST, __NAMES, 0usize);
+                    __one_handler_per_route(__LIST, __NAMES, __FIRST, 0usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 0usize)
                 };
                 const _: () = {
                     __READ;
-                    __one_handler_per_route(__LIST, __NAMES, 1usize);
+                    __one_handler_per_route(__LIST, __NAMES, __FIRST, 1usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
                 const _: () = __everything_is_handled(__LIST);

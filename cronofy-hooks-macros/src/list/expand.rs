@@ -54,6 +54,7 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
                 #(#left_out)*
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
+                const __FIRST: &[#private::usize] = &#private::first_of_each_route::<{ __LIST.len() }>(__LIST);
                 #(#checks)*
                 #complete
                 #private::Handlers::of(__LIST, &#states)
@@ -126,7 +127,7 @@ impl<'l> ImportedHandler<'l> {
 
     fn checks(&self, open: bool) -> TokenStream {
         let place = &self.place;
-        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, #place)));
+        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, __FIRST, #place)));
         let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #place)));
         let subtypes = (!open).then_some(subtypes);
         self.in_list(&quote!(const _: () = { __READ; #route; #subtypes };))
