@@ -2,13 +2,15 @@
 
 pub use crate::documented::UnlistedPayload;
 pub use crate::extract::{LeftOut, PayloadOfYourOwn, ProvidedBy, States, Unhandled};
-pub use crate::handler::{Descriptor, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
+pub use crate::handler::{Descriptor, FOUND, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
 pub use crate::handler::{descriptor, not_a_handler, states_of};
 pub use crate::routing::Handlers;
-pub use crate::routing::{everything_is_handled, one_handler_per_route, other_subtypes_are_handled};
+pub use crate::routing::{
+    everything_is_handled, first_of_each_route, one_handler_per_route, other_subtypes_are_handled,
+};
 pub use crate::text::Chain;
 pub use cronofy_hooks_macros::handlers;
 pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};
 pub use cronofy_hooks_types::route::Route;
 
-pub use std::primitive::str;
+pub use std::primitive::{str, usize};

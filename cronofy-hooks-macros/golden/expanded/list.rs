@@ -41,12 +41,12 @@ impl ::cronofy_hooks::__private::Handler for rest::Handler {
 }
 pub fn build() {
     let _ = {
-        const __READ_1: () = {
+        const __READ: () = {
             let _ = rest;
         };
         #[allow(non_upper_case_globals, unused_imports, dead_code)]
         {
-            const rest: () = ();
+            use ::cronofy_hooks::__private::FOUND as rest;
             use ::cronofy_hooks::__private::not_a_handler as __0;
             use ::cronofy_hooks::__private::not_a_handler as __1;
             {
@@ -67,13 +67,17 @@ pub fn build() {
                     "calendars::change",
                     "rest",
                 ];
+                const __FIRST: &[::cronofy_hooks::__private::usize] = &::cronofy_hooks::__private::first_of_each_route::<
+                    { __LIST.len() },
+                >(__LIST);
                 const _: () = {
-                    __one_handler_per_route(__LIST, __NAMES, 0usize);
+                    __READ;
+                    __one_handler_per_route(__LIST, __NAMES, __FIRST, 0usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 0usize)
                 };
                 const _: () = {
-                    __READ_1;
-                    __one_handler_per_route(__LIST, __NAMES, 1usize);
+                    __READ;
+                    __one_handler_per_route(__LIST, __NAMES, __FIRST, 1usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };
                 const _: () = __everything_is_handled(__LIST);

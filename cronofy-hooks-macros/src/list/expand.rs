@@ -7,7 +7,7 @@
 //! too: `__1::Handler` is then the constant of the trait `NotAFunction`.
 //!
 //! rustc has a poor message for an import of a single name that does not exist, and a good one for a
-//! value. So a single name is used as a value first. A constant of the same name lets its import
+//! value. So a single name is used as a value first. A value of the same name lets its import
 //! succeed, so that only the first of the two messages appears.
 
 use proc_macro2::TokenStream;
@@ -25,7 +25,7 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
         (0..list.handlers.len()).map(|index| ImportedHandler::new(&list.handlers, index)).collect();
 
     let reads = items.iter().filter(|item| item.is_read()).map(ImportedHandler::read);
-    let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(const #name: () = ();));
+    let found = items.iter().filter_map(|item| item.path.get_ident()).map(|name| quote!(use #private::FOUND as #name;));
     let left_out = items.iter().map(ImportedHandler::left_out);
     let unhandled = items.iter().map(|ImportedHandler { name, .. }| quote!(use #private::not_a_handler as #name;));
     let imports = items.iter().map(ImportedHandler::import);
@@ -37,8 +37,9 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
     let complete = quote!(__everything_is_handled(__LIST));
     let complete = list.handlers.last().map_or(complete.clone(), |last| over(&last.path, complete));
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
+    // `__READ` is a constant of its own, so that rustc evaluates no check if a name does not exist.
     quote! {{
-        #(#reads)*
+        const __READ: () = { #(#reads)* };
         #[allow(non_upper_case_globals, unused_imports, dead_code)]
         {
             #(#found)*
@@ -53,6 +54,7 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
                 #(#left_out)*
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
+                const __FIRST: &[#private::usize] = &#private::first_of_each_route::<{ __LIST.len() }>(__LIST);
                 #(#checks)*
                 #complete
                 #private::Handlers::of(__LIST, &#states)
@@ -104,10 +106,9 @@ impl<'l> ImportedHandler<'l> {
         self.path.get_ident().is_some_and(|name| !name.to_string().starts_with(char::is_uppercase))
     }
 
-    /// A separate constant, so that rustc evaluates nothing else for a name that does not exist.
     fn read(&self) -> TokenStream {
-        let (path, constant) = (self.path, format_ident!("__READ_{}", self.index));
-        self.in_list(&quote!(const #constant: () = { let _ = #path; };))
+        let path = self.path;
+        self.in_list(&quote!(let _ = #path;))
     }
 
     fn import(&self) -> TokenStream {
@@ -125,12 +126,11 @@ impl<'l> ImportedHandler<'l> {
     }
 
     fn checks(&self, open: bool) -> TokenStream {
-        let Self { index, place, .. } = self;
-        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, #place)));
+        let place = &self.place;
+        let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, __FIRST, #place)));
         let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #place)));
         let subtypes = (!open).then_some(subtypes);
-        let read = self.is_read().then(|| format_ident!("__READ_{}", index)).into_iter();
-        self.in_list(&quote!(const _: () = { #(#read;)* #route; #subtypes };))
+        self.in_list(&quote!(const _: () = { __READ; #route; #subtypes };))
     }
 }
 

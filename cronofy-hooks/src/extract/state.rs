@@ -2,7 +2,6 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
-use std::future::{Ready, ready};
 
 use axum::extract::FromRef;
 
@@ -34,15 +33,22 @@ use super::{FromDelivery, Parts, Rejection};
 pub struct State<T>(pub T);
 
 impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
-    #[expect(refining_impl_trait, reason = "rustc reports a mistake in `T` a second time where the future is opaque")]
-    fn from_delivery(parts: &mut Parts) -> Ready<Result<Self, Rejection>> {
-        // An extractor that does not name its needs is found out here, at run time.
-        ready(parts.states.get::<T>().map(Self).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string())))
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        state(parts)
+    }
+
+    async fn held(parts: &mut Parts) -> Result<impl FnOnce() -> Self + Send + use<R, T>, Rejection> {
+        state(parts).map(|state| move || state)
     }
 
     fn needs(needs: &mut Needs) {
         needs.state::<T>();
     }
+}
+
+fn state<T: Clone + 'static>(parts: &Parts) -> Result<State<T>, Rejection> {
+    // An extractor that does not name its needs is found out here, at run time.
+    parts.states.get::<T>().map(State).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string()))
 }
 
 /// The state that [`Hooks`](crate::Hooks) without handlers need: none.

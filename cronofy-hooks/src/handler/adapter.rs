@@ -47,12 +47,19 @@ macro_rules! adapter {
                     Ok(function($($argument()),*).await.into_outcome())
                 })),
                 Job::Needs(needs) => {
-                    $($argument::needs(needs);)*
+                    $(name_needs::<R, $argument>(needs);)*
                     None
                 }
             }
         }
     };
+}
+
+/// Not inlined, so that a call does not pay for it.
+#[cold]
+#[inline(never)]
+fn name_needs<R, A: FromDelivery<R>>(needs: &mut Needs) {
+    A::needs(needs);
 }
 
 /// An async function with `#[cronofy_handler]`.

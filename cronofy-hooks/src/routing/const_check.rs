@@ -8,10 +8,36 @@ use cronofy_hooks_types::route::{Kind, Route};
 use crate::documented::Name;
 use crate::handler::Descriptor;
 
+/// For each handler the index of the first one with the same route, often its own. Handlers whose fingerprints
+/// leave the same remainder are chained, so that the time grows with the length of the list and not with its square.
+pub const fn first_of_each_route<const N: usize>(list: &[Descriptor]) -> [usize; N] {
+    let (mut first, mut last_of, mut before) = ([0; N], [N; N], [N; N]);
+    let mut index = 0;
+    while index < N {
+        let meta = &list[index].meta;
+        let bucket = (meta.fingerprint % N as u64) as usize;
+        let mut earlier = last_of[bucket];
+        first[index] = index;
+        while earlier < N && !meta.broken {
+            let other = &list[earlier].meta;
+            let same = meta.fingerprint == other.fingerprint && same_route(meta.route, other.route);
+            if same && !other.broken {
+                first[index] = first[earlier];
+                break;
+            }
+            earlier = before[earlier];
+        }
+        before[index] = last_of[bucket];
+        last_of[bucket] = index;
+        index += 1;
+    }
+    first
+}
+
 /// Refuses the item at `index` if it is no handler, or if an earlier one takes the same route. `names` are
-/// the items as the application wrote them.
+/// the items as the application wrote them, and `first` is from [`first_of_each_route`].
 #[track_caller]
-pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: usize) {
+pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], first: &[usize], index: usize) {
     let meta = &list[index].meta;
     if meta.broken && meta.name.is_empty() {
         let before = "` is not a handler\nhelp: put `#[cronofy_handler(...)]` on the function `";
@@ -19,18 +45,12 @@ pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], index: u
         let message = Message::new().texts(&["`", names[index], before, names[index], after]);
         panic!("{}", message.as_str());
     }
-    let mut earlier = 0;
-    while earlier < index {
-        let other = &list[earlier].meta;
-        let same = meta.fingerprint == other.fingerprint && same_route(meta.route, other.route);
-        if same && !meta.broken && !other.broken {
-            let message = Message::new()
-                .texts(&["`", names[earlier], "` and `", names[index], "` both handle "])
-                .route(meta.route)
-                .text("\nhelp: keep one of them in the list; it can call the other");
-            panic!("{}", message.as_str());
-        }
-        earlier += 1;
+    if first[index] < index {
+        let message = Message::new()
+            .texts(&["`", names[first[index]], "` and `", names[index], "` both handle "])
+            .route(meta.route)
+            .text("\nhelp: keep one of them in the list; it can call the other");
+        panic!("{}", message.as_str());
     }
 }
 

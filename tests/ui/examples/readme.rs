@@ -1,5 +1,6 @@
 //! The first example of the README, which has no warning.
 #![deny(warnings)]
+#![allow(clippy::print_stdout, reason = "an application")]
 
 use cronofy_hooks::payload::{Change, ConferencingFailing, EventStart};
 use cronofy_hooks::{Hooks, Path, Query, Secrets, State, Unhandled, cronofy_handler, handlers};

@@ -1,6 +1,9 @@
 //! The options that name a route.
 
-use super::expansion::check_messages;
+use quote::quote;
+
+use super::expansion::{check_messages, errors};
+use crate::handler::expand_handler;
 
 #[test]
 fn each_mistake_has_its_message() {
@@ -140,4 +143,14 @@ fn each_mistake_has_its_message() {
             ("notification =", "`notification` needs a name", r#"write `notification = "change"`"#),
         ],
     );
+}
+
+#[test]
+fn a_seventeenth_argument_has_its_message() {
+    let handler = |arguments: usize| {
+        let arguments = vec![quote!(_: Delivery); arguments];
+        errors(expand_handler(quote!(fallback), &quote!(async fn handler(#(#arguments),*) {})))
+    };
+    assert!(handler(16).is_empty());
+    assert!(handler(17)[0].starts_with("a handler takes at most 16 arguments\nhelp: "), "{:?}", handler(17));
 }

@@ -6,22 +6,22 @@ use cronofy_hooks::{Delivery, Hooks, Occurrence, Secrets, cronofy_handler, handl
 #[cronofy_handler(notification = "change")]
 #[expect(clippy::too_many_arguments, reason = "that is the case")]
 async fn change(
-    _0: Delivery,
-    _1: Delivery,
-    _2: Delivery,
-    _3: Delivery,
-    _4: Delivery,
-    _5: Delivery,
-    _6: Delivery,
-    _7: Delivery,
-    _8: Delivery,
-    _9: Delivery,
-    _10: Delivery,
-    _11: Delivery,
-    _12: Delivery,
-    _13: Delivery,
-    _14: Change,
-    _15: Occurrence,
+    _first: Delivery,
+    _second: Delivery,
+    _third: Delivery,
+    _fourth: Delivery,
+    _fifth: Delivery,
+    _sixth: Delivery,
+    _seventh: Delivery,
+    _eighth: Delivery,
+    _ninth: Delivery,
+    _tenth: Delivery,
+    _eleventh: Delivery,
+    _twelfth: Delivery,
+    _thirteenth: Delivery,
+    _fourteenth: Delivery,
+    _fifteenth: Change,
+    _sixteenth: Occurrence,
 ) {
 }
 
