@@ -44,6 +44,9 @@ mod http;
 #[cfg(feature = "serve")]
 mod server;
 
+// The way to the service: it is asked for what the handlers take.
+mod subscribe;
+
 // The face: what an application builds and starts.
 mod hooks;
 mod macros;
@@ -58,7 +61,7 @@ pub mod testing;
 
 pub use crate::delivery::{ATTEMPT_HEADER, Delivery, NOTIFICATION_ID_HEADER};
 pub use crate::dispatch::{Deadlines, UnhandledCounts};
-pub use crate::extract::{Attempt, NoHandlers, NotificationId, Path, Query, Reason, State, Unhandled};
+pub use crate::extract::{Attempt, NoHandlers, NotificationId, Path, Query, Reason, State, Trigger, Unhandled};
 #[cfg(feature = "inbox")]
 #[doc(hidden)]
 pub use crate::hooks::HasInbox;
@@ -79,6 +82,7 @@ pub use crate::routing::{Handlers, RouteEntry, Routes};
 #[cfg(feature = "serve")]
 pub use crate::server::{Serve, Served, serve};
 pub use crate::signature::{SIGNATURE_HEADER, Secrets, SecretsError, SignatureError};
+pub use crate::subscribe::{SubscriptionBuilder, SubscriptionError, Subscriptions};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

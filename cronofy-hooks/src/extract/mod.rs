@@ -11,6 +11,7 @@
 //! | [`Attempt`] | the number of the attempt | unhandled; take `Option<Attempt>` |
 //! | [`Path<T>`] | parameters of the path | unhandled; take `Option<Path<T>>` |
 //! | [`Query<T>`] | parameters of the query | unhandled; take `Option<Query<T>>` |
+//! | [`Trigger<T>`] | the name of the trigger of a transition | unhandled; take `Option<Trigger<T>>` |
 //! | [`Tx<DB>`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/struct.Tx.html) | with an inbox: the transaction that marks the occurrence as done | the start fails |
 //! | [`Unhandled`] | in a fallback: why no handler took it | always there |
 //!
@@ -28,6 +29,7 @@ mod path_params;
 mod payload;
 mod query;
 mod state;
+mod trigger;
 mod unhandled;
 mod whole;
 
@@ -43,4 +45,6 @@ pub use self::query::Query;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};
 #[doc(hidden)]
 pub use self::state::{PartOf, States};
+pub(crate) use self::trigger::TRIGGER_PARAMETER;
+pub use self::trigger::Trigger;
 pub use self::unhandled::{Reason, Unhandled};

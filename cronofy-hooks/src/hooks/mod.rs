@@ -1,5 +1,6 @@
 //! From the application's handlers, state and settings to a router, a service or a worker.
 
+mod asking;
 mod builder;
 #[cfg(feature = "inbox")]
 mod inbox;

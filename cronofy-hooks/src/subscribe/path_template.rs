@@ -1,0 +1,251 @@
+//! [`PathTemplate`]: a path in axum's syntax, and the URLs that it matches.
+
+use super::error::SubscriptionError;
+use super::values::{ParameterValues, percent_encode};
+
+/// The URL of a path, with its parameters in braces: `https://example.com/cronofy/{user_id}`.
+#[derive(Debug)]
+pub(super) struct PathTemplate {
+    /// For messages.
+    path: String,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    /// Up to the next `/`.
+    Segment(String),
+    /// Up to the end.
+    Rest(String),
+}
+
+impl PathTemplate {
+    /// The template of a path of a router that is nested under `base`, which may have parameters too.
+    pub(super) fn new(base: &str, path: &str) -> Result<Self, SubscriptionError> {
+        // As axum nests a router.
+        let joined = match (base.ends_with('/'), path) {
+            (true, path) => format!("{base}{}", path.trim_start_matches('/')),
+            (false, "/") => base.to_owned(),
+            (false, path) => format!("{base}{path}"),
+        };
+        let pieces = pieces(&joined).ok_or_else(|| {
+            SubscriptionError::new(format!(
+                "the braces of the base or of the path {path:?} are not those of parameters; write a parameter as \
+                 `{{user_id}}` at the end of a segment, or `{{*rest}}` at the end of the path"
+            ))
+        })?;
+        Ok(Self { path: path.to_owned(), pieces })
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(Piece::name)
+    }
+
+    /// The URL with these values, percent-encoded.
+    pub(super) fn fill(&self, values: &ParameterValues) -> Result<String, SubscriptionError> {
+        self.check_names(values)?;
+        let mut in_order = match values {
+            ParameterValues::InOrder(values) => values.as_slice(),
+            ParameterValues::ByName(_) => &[],
+        }
+        .iter();
+        let mut url = String::new();
+        for piece in &self.pieces {
+            let kept = match piece {
+                Piece::Text(text) => {
+                    url.push_str(text);
+                    continue;
+                }
+                Piece::Segment(_) => "",
+                Piece::Rest(_) => "/",
+            };
+            let name = piece.name().unwrap_or_default();
+            let value = match values {
+                ParameterValues::InOrder(_) => in_order.next(),
+                ParameterValues::ByName(values) => {
+                    values.iter().find(|(given, _)| given == name).map(|(_, value)| value)
+                }
+            };
+            match value.map(String::as_str) {
+                None => return Err(self.error(&format!("needs `{name}`; give it a value"))),
+                Some("") => return Err(self.error(&format!("cannot have an empty `{name}`; give it a value"))),
+                Some(value) => url.push_str(&percent_encode(value, kept)),
+            }
+        }
+        // Clients resolve such segments before they send the request, also where they are percent-encoded.
+        if url.split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err(self.error("cannot have a segment that is `.` or `..`; use another value"));
+        }
+        Ok(url)
+    }
+
+    fn check_names(&self, values: &ParameterValues) -> Result<(), SubscriptionError> {
+        match values {
+            ParameterValues::InOrder(values) if values.len() > self.names().count() => Err(self.error(&format!(
+                "has {} parameters, and {} values are given; leave out the others",
+                self.names().count(),
+                values.len()
+            ))),
+            ParameterValues::InOrder(_) => Ok(()),
+            ParameterValues::ByName(values) => {
+                match values.iter().find(|(given, _)| !self.names().any(|name| name == given)) {
+                    None => Ok(()),
+                    Some((unknown, _)) => {
+                        let names: Vec<_> = self.names().map(|name| format!("`{name}`")).collect();
+                        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                        Err(self.error(&format!("has no parameter `{unknown}`; its parameters are: {known}")))
+                    }
+                }
+            }
+        }
+    }
+
+    /// How closely it matches a URL, to compare with other templates: axum's router takes text before a
+    /// parameter, and a parameter of one segment before one of all the rest. So what counts is where the
+    /// first parameter begins, then the second, and so on: the later, the closer.
+    pub(super) fn closeness(&self, url: &str) -> Option<Vec<(usize, bool)>> {
+        let mut rest = url;
+        let mut closeness = Vec::new();
+        for piece in &self.pieces {
+            let (taken, is_segment) = match piece {
+                Piece::Text(text) => {
+                    rest = rest.strip_prefix(text.as_str())?;
+                    continue;
+                }
+                Piece::Segment(_) => (rest.find('/').unwrap_or(rest.len()), true),
+                Piece::Rest(_) => (rest.len(), false),
+            };
+            if taken == 0 {
+                return None;
+            }
+            closeness.push((url.len() - rest.len(), is_segment));
+            rest = &rest[taken..];
+        }
+        closeness.push((usize::MAX, true));
+        rest.is_empty().then_some(closeness)
+    }
+
+    fn error(&self, what: &str) -> SubscriptionError {
+        SubscriptionError::new(format!("the path {:?} {what}", self.path))
+    }
+}
+
+impl Piece {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Text(_) => None,
+            Self::Segment(name) | Self::Rest(name) => Some(name),
+        }
+    }
+}
+
+/// `None` where axum's router would panic, or the braces are not in the path.
+fn pieces(template: &str) -> Option<Vec<Piece>> {
+    let (mut pieces, mut text, mut rest) = (Vec::new(), String::new(), template);
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, braced) = rest.split_at(at);
+        let (brace, after) = braced.split_at(1);
+        text.push_str(before);
+        if let Some(after) = after.strip_prefix(brace) {
+            text.push_str(brace);
+            rest = after;
+            continue;
+        }
+        let (name, after) = after.split_once('}').filter(|_| brace == "{")?;
+        let piece = match name.strip_prefix('*') {
+            Some(name) if after.is_empty() => Piece::Rest(name.to_owned()),
+            None if after.is_empty() || after.starts_with('/') => Piece::Segment(name.to_owned()),
+            _ => return None,
+        };
+        if piece.name().is_none_or(|name| name.is_empty() || name.contains(['{', '*', '/'])) {
+            return None;
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut text)));
+        }
+        pieces.push(piece);
+        rest = after;
+    }
+    text.push_str(rest);
+    if !text.is_empty() {
+        pieces.push(Piece::Text(text));
+    }
+    Some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ParameterValues, PathTemplate, Piece, pieces};
+
+    fn template(path: &str) -> PathTemplate {
+        PathTemplate::new("https://example.com", path).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn in_order(values: &[&str]) -> ParameterValues {
+        ParameterValues::InOrder(values.iter().map(|value| (*value).to_owned()).collect())
+    }
+
+    fn by_name(values: &[(&str, &str)]) -> ParameterValues {
+        ParameterValues::ByName(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn braces_are_read_as_axum_reads_them() {
+        let text = |text: &str| Piece::Text(text.to_owned());
+        assert_eq!(pieces("/a/{{b}}"), Some(vec![text("/a/{b}")]));
+        assert_eq!(pieces("/u-{id}/x"), Some(vec![text("/u-"), Piece::Segment("id".to_owned()), text("/x")]));
+        assert_eq!(pieces("/{*rest}"), Some(vec![text("/"), Piece::Rest("rest".to_owned())]));
+        for wrong in ["/{a", "/a}", "/{}", "/{*}", "/{*a}/b", "/{a}.png", "/{a}{b}", "/{a*}", "/{a/b}"] {
+            assert_eq!(pieces(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_base_is_joined_as_axum_nests() {
+        for (base, path, expected) in [
+            ("https://example.com", "/", "https://example.com"),
+            ("https://example.com/cronofy", "/", "https://example.com/cronofy"),
+            ("https://example.com/cronofy/", "/", "https://example.com/cronofy/"),
+            ("https://example.com/cronofy/", "/a", "https://example.com/cronofy/a"),
+            ("https://example.com/cronofy", "/a/", "https://example.com/cronofy/a/"),
+        ] {
+            let url = PathTemplate::new(base, path).and_then(|template| template.fill(&in_order(&[])));
+            assert_eq!(url.as_deref(), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn what_is_missing_unknown_or_unroutable_is_named() {
+        let user = template("/{tenant}/{user_id}");
+        for (values, message) in [
+            (in_order(&["acme"]), r#"the path "/{tenant}/{user_id}" needs `user_id`; give it a value"#),
+            (by_name(&[("user_id", "7")]), "needs `tenant`"),
+            (by_name(&[("user", "7")]), "has no parameter `user`; its parameters are: `tenant`, `user_id`"),
+            (in_order(&["a", "b", "c"]), "has 2 parameters, and 3 values are given"),
+            (in_order(&["", "7"]), "cannot have an empty `tenant`"),
+            (in_order(&["..", "7"]), "a segment that is `.` or `..`"),
+        ] {
+            let error = user.fill(&values).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(message), "{error:?} does not say {message:?}");
+        }
+        assert!(template("/{*rest}").fill(&in_order(&["a/./b"])).is_err());
+        assert!(template("/v{version}").fill(&in_order(&["."])).is_ok());
+    }
+
+    #[test]
+    fn the_later_a_parameter_begins_the_closer() {
+        let url = "https://example.com/user/me";
+        let sorted =
+            ["/user/me", "/user/m{e}", "/user/{id}", "/user/{*rest}", "/{kind}/me", "/{kind}/{id}", "/{*rest}"];
+        let closeness: Vec<_> = sorted.iter().map(|path| template(path).closeness(url)).collect();
+        assert!(closeness.iter().all(Option::is_some) && closeness.is_sorted_by(|left, right| left > right));
+        for path in ["/user", "/user/me/{id}", "/user/me{id}", "/{id}", "/user/you"] {
+            assert_eq!(template(path).closeness(url), None, "{path}");
+        }
+    }
+}
