@@ -213,3 +213,20 @@ impl fmt::Debug for Subscriptions {
         f.debug_struct("Subscriptions").field("routes", &routes).field("paths", &self.paths).finish()
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use cronofy_hooks_types::route::Kind;
+    use serde_json::Value;
+
+    use super::takes_from_channel;
+    use crate::testing::samples;
+
+    #[test]
+    fn the_notifications_without_a_channel_are_those_whose_samples_have_none() {
+        for sample in samples().iter().filter(|sample| sample.route.kind() == Kind::Notification) {
+            let body: Value = serde_json::from_str(sample.body).unwrap_or_default();
+            assert_eq!(takes_from_channel(sample.route), body.get("channel").is_some(), "{}", sample.name);
+        }
+    }
+}
