@@ -7,7 +7,7 @@ use cronofy_hooks::testing::{TestRequest, samples};
 use cronofy_hooks::{Delivery, Hooks, Path, Trigger, Unhandled, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Log, Recorder, SchemaSet, secrets};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -175,11 +175,14 @@ struct Place {
 
 /// Any value that a path can have: not empty, and without segments that clients resolve.
 fn value() -> impl Strategy<Value = String> {
-    any::<String>().prop_filter("no dot segment", |value| !matches!(value.as_str(), "" | "." | ".."))
+    let special: Vec<char> = "/%.?#&=+{}*;:@\\ \0\u{7f}".chars().collect();
+    let text = proptest::collection::vec(prop_oneof![any::<char>(), proptest::sample::select(special)], 1..9);
+    let text = text.prop_map(|text| text.into_iter().collect::<String>());
+    text.prop_filter("a dot segment", |value| !matches!(value.as_str(), "." | ".."))
 }
 
 fn tail() -> impl Strategy<Value = String> {
-    value().prop_filter("no dot segment", |value| !value.split('/').any(|segment| matches!(segment, "." | "..")))
+    value().prop_filter("a dot segment", |value| !value.split('/').any(|segment| matches!(segment, "." | "..")))
 }
 
 #[test]
@@ -203,7 +206,11 @@ fn what_path_reads_is_what_was_written() {
         reminder,
         rest,
     });
-    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(512) });
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_260_129),
+        ..Config::with_cases(512)
+    });
     runner
         .run(&places, |place| {
             let url = subscriptions.url("https://example.com/tenants/{tenant}", &place).unwrap();

@@ -133,14 +133,14 @@ impl Subscriptions {
     /// `trigger` is what serde writes as one value: text, a number, or a variant without fields.
     /// It asks for no interactions, so that an event can have several triggers beside one
     /// [`subscription`](Self::subscription).
-    pub fn trigger(&self, uri: impl AsRef<str>, trigger: impl Serialize) -> SubscriptionBuilder {
-        let uri = trigger_name(&trigger).and_then(|name| uri::with_trigger(uri.as_ref(), &name));
+    pub fn trigger(&self, uri: impl Into<String>, trigger: impl Serialize) -> SubscriptionBuilder {
+        let uri = trigger_name(&trigger).and_then(|name| uri::with_trigger(&uri.into(), &name));
         SubscriptionBuilder::transitions(self.handlers, uri)
     }
 
     /// The request for a channel that reports to this URL.
     ///
-    /// A channel reports all its notifications, whichever have a handler. Scheduling conversations are the
+    /// A channel reports all its notifications, with a handler or without. Scheduling conversations are the
     /// exception: it reports them if it was asked to, so this asks if a handler takes one.
     /// Calendars can be added to it with [`CreateChannel::calendar`].
     ///
@@ -172,6 +172,9 @@ impl Subscriptions {
     /// `params` is what the handlers take as [`Path<T>`](crate::Path): one value, a tuple of all in order, a
     /// struct with their names, or a list of names and values; `()` for a path without parameters. Values are
     /// percent-encoded. Of several paths, the URL is that of the one which has these parameters.
+    ///
+    /// It knows the paths of the hooks alone: where your router has a route of its own at the URL, such as
+    /// `/health` beside `/{user_id}`, that one takes it.
     ///
     /// The URL is not signed when it comes back: see [`Path`](crate::Path) for what it may hold.
     ///
