@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod asking;
 mod bodies;
 mod by_hand;
 mod captures;

@@ -56,7 +56,7 @@ impl<N, S, I> Hooks<N, S, I> {
 
     /// A subscription to transitions, with a name that [`Trigger<T>`](crate::Trigger) reads: see
     /// [`Subscriptions::trigger`].
-    pub fn trigger(&self, uri: impl AsRef<str>, trigger: impl Serialize) -> SubscriptionBuilder {
+    pub fn trigger(&self, uri: impl Into<String>, trigger: impl Serialize) -> SubscriptionBuilder {
         self.subscriptions().trigger(uri, trigger)
     }
 

@@ -8,11 +8,11 @@ use super::values::{ParameterValues, percent_encode};
 pub(super) struct PathTemplate {
     /// For messages.
     path: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<TemplatePiece>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
     /// Up to the next `/`.
     Segment(String),
@@ -43,7 +43,7 @@ impl PathTemplate {
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(Piece::name)
+        self.pieces.iter().filter_map(TemplatePiece::name)
     }
 
     /// The URL with these values, percent-encoded.
@@ -57,12 +57,12 @@ impl PathTemplate {
         let mut url = String::new();
         for piece in &self.pieces {
             let kept = match piece {
-                Piece::Text(text) => {
+                TemplatePiece::Text(text) => {
                     url.push_str(text);
                     continue;
                 }
-                Piece::Segment(_) => "",
-                Piece::Rest(_) => "/",
+                TemplatePiece::Segment(_) => "",
+                TemplatePiece::Rest(_) => "/",
             };
             let name = piece.name().unwrap_or_default();
             let value = match values {
@@ -113,12 +113,12 @@ impl PathTemplate {
         let mut closeness = Vec::new();
         for piece in &self.pieces {
             let (taken, is_segment) = match piece {
-                Piece::Text(text) => {
+                TemplatePiece::Text(text) => {
                     rest = rest.strip_prefix(text.as_str())?;
                     continue;
                 }
-                Piece::Segment(_) => (rest.find('/').unwrap_or(rest.len()), true),
-                Piece::Rest(_) => (rest.len(), false),
+                TemplatePiece::Segment(_) => (rest.find('/').unwrap_or(rest.len()), true),
+                TemplatePiece::Rest(_) => (rest.len(), false),
             };
             if taken == 0 {
                 return None;
@@ -135,7 +135,7 @@ impl PathTemplate {
     }
 }
 
-impl Piece {
+impl TemplatePiece {
     fn name(&self) -> Option<&str> {
         match self {
             Self::Text(_) => None,
@@ -145,7 +145,7 @@ impl Piece {
 }
 
 /// `None` where axum's router would panic, or the braces are not in the path.
-fn pieces(template: &str) -> Option<Vec<Piece>> {
+fn pieces(template: &str) -> Option<Vec<TemplatePiece>> {
     let (mut pieces, mut text, mut rest) = (Vec::new(), String::new(), template);
     while let Some(at) = rest.find(['{', '}']) {
         let (before, braced) = rest.split_at(at);
@@ -158,29 +158,29 @@ fn pieces(template: &str) -> Option<Vec<Piece>> {
         }
         let (name, after) = after.split_once('}').filter(|_| brace == "{")?;
         let piece = match name.strip_prefix('*') {
-            Some(name) if after.is_empty() => Piece::Rest(name.to_owned()),
-            None if after.is_empty() || after.starts_with('/') => Piece::Segment(name.to_owned()),
+            Some(name) if after.is_empty() => TemplatePiece::Rest(name.to_owned()),
+            None if after.is_empty() || after.starts_with('/') => TemplatePiece::Segment(name.to_owned()),
             _ => return None,
         };
         if piece.name().is_none_or(|name| name.is_empty() || name.contains(['{', '*', '/'])) {
             return None;
         }
         if !text.is_empty() {
-            pieces.push(Piece::Text(std::mem::take(&mut text)));
+            pieces.push(TemplatePiece::Text(std::mem::take(&mut text)));
         }
         pieces.push(piece);
         rest = after;
     }
     text.push_str(rest);
     if !text.is_empty() {
-        pieces.push(Piece::Text(text));
+        pieces.push(TemplatePiece::Text(text));
     }
     Some(pieces)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ParameterValues, PathTemplate, Piece, pieces};
+    use super::{ParameterValues, PathTemplate, TemplatePiece, pieces};
 
     fn template(path: &str) -> PathTemplate {
         PathTemplate::new("https://example.com", path).unwrap_or_else(|error| panic!("{error}"))
@@ -196,10 +196,10 @@ mod tests {
 
     #[test]
     fn braces_are_read_as_axum_reads_them() {
-        let text = |text: &str| Piece::Text(text.to_owned());
+        let text = |text: &str| TemplatePiece::Text(text.to_owned());
         assert_eq!(pieces("/a/{{b}}"), Some(vec![text("/a/{b}")]));
-        assert_eq!(pieces("/u-{id}/x"), Some(vec![text("/u-"), Piece::Segment("id".to_owned()), text("/x")]));
-        assert_eq!(pieces("/{*rest}"), Some(vec![text("/"), Piece::Rest("rest".to_owned())]));
+        assert_eq!(pieces("/u-{id}/x"), Some(vec![text("/u-"), TemplatePiece::Segment("id".to_owned()), text("/x")]));
+        assert_eq!(pieces("/{*rest}"), Some(vec![text("/"), TemplatePiece::Rest("rest".to_owned())]));
         for wrong in ["/{a", "/a}", "/{}", "/{*}", "/{*a}/b", "/{a}.png", "/{a}{b}", "/{a*}", "/{a/b}"] {
             assert_eq!(pieces(wrong), None, "{wrong}");
         }

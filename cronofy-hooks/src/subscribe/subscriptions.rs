@@ -133,14 +133,14 @@ impl Subscriptions {
     /// `trigger` is what serde writes as one value: text, a number, or a variant without fields.
     /// It asks for no interactions, so that an event can have several triggers beside one
     /// [`subscription`](Self::subscription).
-    pub fn trigger(&self, uri: impl AsRef<str>, trigger: impl Serialize) -> SubscriptionBuilder {
-        let uri = trigger_name(&trigger).and_then(|name| uri::with_trigger(uri.as_ref(), &name));
+    pub fn trigger(&self, uri: impl Into<String>, trigger: impl Serialize) -> SubscriptionBuilder {
+        let uri = trigger_name(&trigger).and_then(|name| uri::with_trigger(&uri.into(), &name));
         SubscriptionBuilder::transitions(self.handlers, uri)
     }
 
     /// The request for a channel that reports to this URL.
     ///
-    /// A channel reports all its notifications, whichever have a handler. Scheduling conversations are the
+    /// A channel reports all its notifications, with a handler or without. Scheduling conversations are the
     /// exception: it reports them if it was asked to, so this asks if a handler takes one.
     /// Calendars can be added to it with [`CreateChannel::calendar`].
     ///
@@ -172,6 +172,9 @@ impl Subscriptions {
     /// `params` is what the handlers take as [`Path<T>`](crate::Path): one value, a tuple of all in order, a
     /// struct with their names, or a list of names and values; `()` for a path without parameters. Values are
     /// percent-encoded. Of several paths, the URL is that of the one which has these parameters.
+    ///
+    /// It knows the paths of the hooks alone: where your router has a route of its own at the URL, such as
+    /// `/health` beside `/{user_id}`, that one takes it.
     ///
     /// The URL is not signed when it comes back: see [`Path`](crate::Path) for what it may hold.
     ///
@@ -211,5 +214,22 @@ impl fmt::Debug for Subscriptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let routes: Vec<_> = self.handlers.iter().map(|handler| handler.meta.route.to_string()).collect();
         f.debug_struct("Subscriptions").field("routes", &routes).field("paths", &self.paths).finish()
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use cronofy_hooks_types::route::Kind;
+    use serde_json::Value;
+
+    use super::takes_from_channel;
+    use crate::testing::samples;
+
+    #[test]
+    fn the_notifications_without_a_channel_are_those_whose_samples_have_none() {
+        for sample in samples().iter().filter(|sample| sample.route.kind() == Kind::Notification) {
+            let body: Value = serde_json::from_str(sample.body).unwrap_or_default();
+            assert_eq!(takes_from_channel(sample.route), body.get("channel").is_some(), "{}", sample.name);
+        }
     }
 }

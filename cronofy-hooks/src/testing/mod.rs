@@ -7,7 +7,7 @@
 //! - To call a handler as the function that it is, make its arguments by hand: [`TestRequest::into_payload`],
 //!   [`TestRequest::into_delivery`], [`Unhandled::new`](crate::Unhandled::new),
 //!   [`Occurrence::of`](crate::Occurrence::of), `TestTx` with a database; and `State(...)`, `Path(...)`,
-//!   `Query(...)`, `NotificationId(...)`, `Attempt(...)`, which are tuples.
+//!   `Query(...)`, `Trigger(...)`, `NotificationId(...)`, `Attempt(...)`, which are tuples.
 //! - [`TestClock`] is the time, for what happens later.
 //! - Behind an inbox, `WorkerHandle::idle` waits until everything that is due is handled.
 //!

@@ -30,9 +30,9 @@ impl Demonstration {
         Self { sandbox, application, pause, reported, ran, handlers, attempts: 0 }
     }
 
-    /// The URL of the application for a user.
-    pub(crate) fn url(&self, user: &str) -> String {
-        format!("{}/{user}", self.application.url)
+    /// The URL of the application.
+    pub(crate) fn url(&self) -> &str {
+        &self.application.url
     }
 
     /// Moves the clock to a time, and prints what happens then.

@@ -1,14 +1,13 @@
 //! The events of the day.
 
 use cronofy_hooks::jiff::Timestamp;
-use cronofy_hooks::request::{
-    CreateChannel, EventAgent, EventConferencing, InteractionName, Offset, Subscription, TransitionName,
-    TransitionSubscription, UpsertEvent,
-};
+use cronofy_hooks::request::{EventAgent, EventConferencing, Offset, TransitionName, UpsertEvent};
+use cronofy_hooks::{Secrets, Subscriptions};
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 use serde_json::json;
 
 use crate::DemoError;
+use crate::application::SECRET;
 use crate::demonstration::Demonstration;
 
 /// The start of the day. In March, London is on UTC.
@@ -38,7 +37,9 @@ pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
         .map(|ids| ids.first().cloned().unwrap_or_default());
 
     demo.chapter("08:00", "The application creates a channel for changes, and answers the first notification").await?;
-    demo.sandbox.create_channel(&ada.account_id, CreateChannel::new(demo.url("ada")))?;
+    let subscriptions = quickstart::program::subscriptions(Secrets::new([SECRET])?);
+    let url = subscriptions.url(demo.url(), "ada")?;
+    demo.sandbox.create_channel(&ada.account_id, subscriptions.channel(&url)?)?;
 
     demo.chapter("08:05", "Ada writes an appointment into her calendar").await?;
     let dentist = json!({ "summary": "Dentist", "start": at("15:00")?, "end": at("15:30")? });
@@ -54,7 +55,7 @@ pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
         "The application books a meeting at 10:00, with a conference, an agent, and triggers around it",
     )
     .await?;
-    demo.sandbox.upsert_event(&calendar, board_meeting(&demo.url("ada"), &zoom)?)?;
+    demo.sandbox.upsert_event(&calendar, board_meeting(&subscriptions, &url, &zoom)?)?;
     demo.chapter("08:32", "Ada has signed in: the conference is created at the next attempt").await?;
     demo.sandbox.reconnect_profile(&zoom)?;
 
@@ -77,13 +78,13 @@ pub(crate) async fn play(demo: &mut Demonstration) -> Result<(), DemoError> {
     demo.sandbox.reconnect_profile(&google)?;
 
     demo.chapter("13:00", "The application books an interview at 14:00, where the agent is not let in").await?;
-    let interview = demo.sandbox.upsert_event(&calendar, interview(&demo.url("ada"))?)?;
+    let interview = demo.sandbox.upsert_event(&calendar, interview(&subscriptions, &url)?)?;
     let agent = demo.sandbox.agent_of(&interview).ok_or("the interview has an agent")?;
     demo.sandbox.set_agent_failure(&agent, Some("join_timeout"))?;
 
     demo.chapter("17:00", "The service sends a notification type that is newer than the application").await?;
     let body = json!({ "notification": { "type": "calendar_painted" }, "channel": { "channel_id": "chn_1" } });
-    demo.sandbox.trigger(&demo.url("ada"), body)?;
+    demo.sandbox.trigger(&url, body)?;
     demo.pass("18:00").await
 }
 
@@ -91,26 +92,20 @@ fn at(time: &str) -> Result<Timestamp, DemoError> {
     Ok(format!("{}T{time}:00Z", &BEGIN[..10]).parse()?)
 }
 
-fn board_meeting(uri: &str, zoom: &str) -> Result<UpsertEvent, DemoError> {
-    let subscription = Subscription::webhook(uri)
-        .interaction(InteractionName::ConferencingAssigned)
-        .interaction(InteractionName::ConferencingFailing)
-        .interaction(InteractionName::MeetingAgentActivated)
-        .interaction(InteractionName::MeetingAgentComplete)
-        .transition(TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(5)))
-        .transition(TransitionSubscription::after(TransitionName::EventEnd, Offset::minutes(0)));
+fn board_meeting(subscriptions: &Subscriptions, url: &str, zoom: &str) -> Result<UpsertEvent, DemoError> {
+    let subscription = subscriptions
+        .subscription(url)
+        .before(TransitionName::EventStart, Offset::minutes(5))
+        .after(TransitionName::EventEnd, Offset::minutes(0));
     Ok(UpsertEvent::new("board-meeting", "Board meeting", at("10:00")?, at("11:00")?)
         .conferencing(EventConferencing::profile(zoom))
         .meeting_agent(EventAgent::cronofy().display_name("Notes"))
-        .subscription(subscription))
+        .subscription(subscription.build()?))
 }
 
-fn interview(uri: &str) -> Result<UpsertEvent, DemoError> {
-    let subscription = Subscription::webhook(uri)
-        .interaction(InteractionName::MeetingAgentActivated)
-        .interaction(InteractionName::MeetingAgentFailed);
+fn interview(subscriptions: &Subscriptions, url: &str) -> Result<UpsertEvent, DemoError> {
     Ok(UpsertEvent::new("interview", "Interview", at("14:00")?, at("14:45")?)
         .conferencing(EventConferencing::explicit("Our own rooms", "https://meet.example.com/interview"))
         .meeting_agent(EventAgent::cronofy())
-        .subscription(subscription))
+        .subscription(subscriptions.subscription(url).build()?))
 }

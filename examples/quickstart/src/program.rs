@@ -8,7 +8,7 @@ use std::error::Error;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-use cronofy_hooks::Secrets;
+use cronofy_hooks::{Secrets, Subscriptions};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::{line, samples, serve};
@@ -52,6 +52,12 @@ pub async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Asks the service for what the application handles.
+#[must_use]
+pub fn subscriptions(secrets: Secrets) -> Subscriptions {
+    serve::hooks(secrets).subscriptions()
 }
 
 /// Receives as the environment of the process says: until `stop` is ready, or until Ctrl-C or SIGTERM

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use axum::Router;
+use cronofy_hooks::extract::ProvidedBy;
 use cronofy_hooks::inbox::{self, WorkerHandle};
 use cronofy_hooks::{Hooks, Inbox, Secrets};
 use tokio::net::TcpListener;
@@ -20,13 +21,18 @@ pub(crate) struct QuickstartApp {
     pub(crate) worker: Option<WorkerHandle>,
 }
 
+/// Asks for what the handlers take, at `/cronofy` and `/cronofy/{user_id}`.
+pub(crate) fn hooks(secrets: Secrets) -> Hooks<impl ProvidedBy<Printer>> {
+    Hooks::new(secrets).handlers(handlers::all()).path("/").path("/{user_id}")
+}
+
 /// `POST /cronofy` and `POST /cronofy/{user_id}`; with an inbox also `GET /cronofy/inbox/health`.
 pub(crate) fn app(
     secrets: Secrets,
     printer: Printer,
     inbox: Option<Arc<dyn Inbox>>,
 ) -> Result<QuickstartApp, Box<dyn Error>> {
-    let hooks = Hooks::new(secrets).handlers(handlers::all()).state(printer).path("/").path("/{user_id}");
+    let hooks = hooks(secrets).state(printer);
     line::say(&hooks.routes().to_string());
     let (router, worker) = match inbox {
         None => (hooks.into_router()?, None),

@@ -1,5 +1,6 @@
 //! The sandbox and the quickstart together: over real HTTP, on the virtual clock.
 
+mod asking;
 mod attempts;
 mod bodies;
 mod channel_closing;

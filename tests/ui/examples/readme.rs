@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "an application")]
 
 use cronofy_hooks::payload::{Change, ConferencingFailing, EventStart};
-use cronofy_hooks::{Hooks, Path, Query, Secrets, State, Unhandled, cronofy_handler, handlers};
+use cronofy_hooks::{Hooks, Path, Secrets, State, Trigger, Unhandled, cronofy_handler, handlers};
 
 #[derive(Clone)]
 struct App {
@@ -31,14 +31,16 @@ async fn conferencing_failed(failing: ConferencingFailing) {
     println!("no conference for {:?}", failing.event.event_id);
 }
 
-#[derive(serde::Deserialize)]
-struct Trigger {
-    minutes: u32,
+/// Asked for under two names, see "Asking for it".
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+enum Reminder {
+    TenMinutes,
+    Started,
 }
 
 #[cronofy_handler(transition = "event_start")]
-async fn meeting_starts(start: EventStart, Query(trigger): Query<Trigger>) {
-    println!("{:?} starts in {} minutes", start.event.event_id, trigger.minutes);
+async fn meeting_starts(start: EventStart, Trigger(reminder): Trigger<Reminder>) {
+    println!("{:?}: {reminder:?}", start.event.event_id);
 }
 
 /// Everything else, and what the service adds later.

@@ -57,6 +57,7 @@ pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "list/private_handler", reason: OF_RUSTC },
     Exception { case: "list/never_listed", reason: OF_RUSTC },
     Exception { case: "types/payload_not_imported", reason: "rustc suggests no imports from other crates" },
+    Exception { case: "types/subscription_not_built", reason: OF_RUSTC },
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },
     Exception { case: "signature/without_body", reason: OF_RUSTC },

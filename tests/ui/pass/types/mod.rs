@@ -11,4 +11,5 @@ cases! {
     state_in_parts,
     state_that_is_private,
     state_without_a_handler,
+    trigger,
 }
