@@ -5,8 +5,10 @@ use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use super::form::form;
 use super::response::{ApiResponse, ApiResult};
 use crate::local_only::{from_here, is_loopback};
+use crate::validate::{BodyEncoding, canonicalize_request};
 
 #[derive(Clone, Debug)]
 pub(crate) struct ApiRequest {
@@ -25,21 +27,26 @@ impl ApiRequest {
     /// Parses a request. Any method may have a body: the official clients send `{}` with every request.
     pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> ApiResult<Self> {
         let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-        let bearer = header(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let bearer = header(AUTHORIZATION).and_then(bearer_token).map(str::to_owned);
         let host = header(HOST).filter(|host| is_loopback(host)).ok_or_else(misdirected)?.to_owned();
         // A page of another origin may send GET, because the browser does not show it the answer.
         if method != Method::GET && from_here(headers, &host) == Some(false) {
             return Err(of_another_page());
         }
-        let body = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
-        Ok(Self::to(method, target, bearer, body, host))
+        let (body, encoding) = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
+        let mut request = Self::to(method, target, bearer, body, host);
+        if encoding == BodyEncoding::Form {
+            canonicalize_request(&request.method, &request.path, &mut request.body, encoding);
+        }
+        Ok(request)
     }
 
-    pub(crate) fn to(method: Method, target: &str, bearer: Option<String>, body: Value, host: String) -> Self {
+    pub(crate) fn to(method: Method, target: &str, bearer: Option<String>, mut body: Value, host: String) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
-        let path = path.trim_matches('/').split('/').map(decoded).collect();
+        let path: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
         let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        canonicalize_request(&method, &path, &mut body, BodyEncoding::Json);
         Self { method, path, query, bearer, body, host }
     }
 }
@@ -56,12 +63,19 @@ fn of_another_page() -> ApiResponse {
     ApiResponse::error(StatusCode::FORBIDDEN, "origin", "errors.forbidden", description)
 }
 
-fn read_body(content_type: &str, body: &[u8]) -> ApiResult<Value> {
+/// The name of the scheme has no case.
+fn bearer_token(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}
+
+fn read_body(content_type: &str, body: &[u8]) -> ApiResult<(Value, BodyEncoding)> {
     if body.trim_ascii().is_empty() {
-        return Ok(Value::Object(Map::new()));
+        return Ok((Value::Object(Map::new()), BodyEncoding::Json));
     }
-    if content_type.starts_with("application/x-www-form-urlencoded") {
-        return Ok(form(body));
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Ok((form(body)?, BodyEncoding::Form));
     }
     let body = serde_json::from_slice(body).map_err(|error| {
         let description = format!(
@@ -71,7 +85,7 @@ fn read_body(content_type: &str, body: &[u8]) -> ApiResult<Value> {
         );
         ApiResponse::invalid("body", "errors.invalid", description)
     })?;
-    object("body", body)
+    Ok((object("body", body)?, BodyEncoding::Json))
 }
 
 /// Every request of the service takes an object.
@@ -84,23 +98,6 @@ pub(super) fn object(field: &str, value: Value) -> ApiResult<Value> {
         "errors.invalid",
         format!("{field} must be an object: begin with {{ and end with }}"),
     ))
-}
-
-/// `name[]` is a list, as in query strings; other fields are text.
-fn form(body: &[u8]) -> Value {
-    let mut fields = Map::new();
-    for (name, value) in form_urlencoded::parse(body) {
-        let value = Value::from(value.into_owned());
-        match name.strip_suffix("[]") {
-            None => drop(fields.insert(name.into_owned(), value)),
-            Some(list) => {
-                if let Value::Array(list) = fields.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
-                    list.push(value);
-                }
-            }
-        }
-    }
-    Value::Object(fields)
 }
 
 #[cfg(test)]

@@ -42,33 +42,48 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
     }
 }
 
-/// Resources of the service that the sandbox does not have, from <https://docs.cronofy.com/developers/api/>.
-const MISSING: [&str; 16] = [
+/// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
+/// clients. `*` is any part of a path; what is below it belongs to it.
+const MISSING: [&str; 25] = [
+    "accessible_calendars",
+    "add_to_calendar",
+    "application_calendars",
+    "application_verification",
+    "applications",
     "attachments",
     "availability",
     "availability_rules",
     "available_periods",
     "bookable_events",
-    "conferencing_services",
+    "calendars/*/events/*/participation_status",
+    "conferencing_service_authorizations",
     "delegated_authorizations",
     "element_tokens",
-    "links",
+    "link_tokens",
+    "permissions",
+    "profiles/*/revoke",
     "real_time_scheduling",
     "real_time_sequencing",
     "resources",
     "scheduling_conversations",
-    "service_account_authorizations",
+    "scheduling_requests",
     "sequenced_availability",
+    "service_account_authorizations",
     "smart_invites",
 ];
 
 fn not_found(method: &str, path: &[&str]) -> ApiResponse {
     let target = path.join("/");
-    let description = match path {
-        ["v1", resource, ..] if MISSING.contains(resource) => {
+    let is = |known: &&str| {
+        let parts: Vec<_> = known.split('/').collect();
+        let same = |(part, given): (&&str, &&str)| *part == "*" || part == given;
+        path.len() > parts.len() && path[0] == "v1" && parts.iter().zip(&path[1..]).all(same)
+    };
+    let description = match MISSING.into_iter().find(is) {
+        Some(resource) => {
             format!("the sandbox does not have {resource}: use the service itself for {method} /{target}")
         }
-        _ => format!("there is no {method} /{target}: check the method and the path against the documentation"),
+        None => format!("there is no {method} /{target}: check the method and the path against the documentation"),
     };
     ApiResponse::not_found("path", description)
 }

@@ -62,10 +62,11 @@ fn wrong_parameters_are_named() {
     let api = api();
     let upsert = "POST /v1/calendars/cal_sandbox_work/events";
     let conferencing = json!({ "profile_id": "explicit", "provider_description": "Rooms" });
-    let interaction =
-        json!([{ "type": "webhook", "uri": "http://127.0.0.1/", "interactions": [{ "type": "no_such" }] }]);
     let transition =
         json!([{ "type": "webhook", "uri": "http://127.0.0.1/", "transitions": [{ "before": "noon", "offset": {} }] }]);
+    let too_far = json!([{ "type": "webhook", "uri": "http://127.0.0.1/", "transitions": [
+        { "before": "event_start", "offset": { "hours": 99_999_999_999_u64 } },
+    ] }]);
     let calendar = json!({ "profile_id": PROFILE_ID, "name": "Work" });
     let cases = [
         (upsert, without(event("1"), "summary"), "summary", "errors.required"),
@@ -77,10 +78,12 @@ fn wrong_parameters_are_named() {
         (upsert, with(event("1"), "end", json!("2026-01-06T11:00:00Z")), "end", "errors.invalid"),
         (upsert, with(event("1"), "tzid", json!("Mars/Base")), "tzid", "errors.invalid"),
         (upsert, with(event("1"), "conferencing", conferencing), "conferencing.join_url", "errors.required"),
+        (upsert, with(event("1"), "end", json!(null)), "end", "errors.required"),
+        (upsert, with(event("1"), "start", json!("0000-01-01T00:00:00+01:00")), "start", "errors.invalid"),
         (
             upsert,
-            with(event("1"), "subscriptions", interaction),
-            "subscriptions.0.interactions.0.type",
+            with(event("1"), "subscriptions", too_far),
+            "subscriptions.0.transitions.0.offset.hours",
             "errors.invalid",
         ),
         (
@@ -89,8 +92,8 @@ fn wrong_parameters_are_named() {
             "subscriptions.0.transitions.0.offset",
             "errors.required",
         ),
-        ("DELETE /v1/calendars/cal_sandbox_work/events", json!({}), "body", "errors.invalid"),
-        ("DELETE /v1/events", json!({}), "body", "errors.invalid"),
+        ("DELETE /v1/calendars/cal_sandbox_work/events", json!({}), "event_id", "errors.required"),
+        ("DELETE /v1/events", json!({}), "delete_all", "errors.required"),
         ("POST /v1/channels", json!({}), "callback_url", "errors.required"),
         ("POST /v1/channels", json!({ "callback_url": "ftp://example.com" }), "callback_url", "errors.invalid"),
         (
@@ -116,6 +119,12 @@ fn wrong_parameters_are_named() {
         ("POST /v1/batch", json!({ "batch": [] }), "batch", "errors.too_short"),
         ("GET /oauth/authorize?client_id=id", json!({}), "redirect_uri", "errors.required"),
         (
+            "GET /oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/&response_type=code&scope=read_events+read_all",
+            json!({}),
+            "scope",
+            "errors.invalid",
+        ),
+        (
             "GET /oauth/authorize?client_id=other&redirect_uri=http://127.0.0.1/&response_type=code",
             json!({}),
             "client_id",
@@ -131,7 +140,7 @@ fn wrong_parameters_are_named() {
         assert!(description.contains(' '), "{request} {sent}: {description}");
     }
     let error = body(&send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({})));
-    assert_eq!(error["errors"]["body"][0]["description"], "body must have one of the fields event_id and event_uid");
+    assert_eq!(error["errors"]["event_id"][0]["description"], "event_id must be specified, or else event_uid");
     let error = body(&send(&api, upsert, &with(event("1"), "transparency", json!("clear"))));
     assert_eq!(error["errors"]["transparency"][0]["description"], "transparency must be one of opaque, transparent");
     let events = api.shared.read(|world| world.events.len());
@@ -166,6 +175,17 @@ fn missing_resources_are_404() {
     let error =
         body(&send(&api, "POST /v1/real_time_scheduling", &json!({})))["errors"]["path"][0]["description"].to_string();
     assert!(error.contains("the sandbox does not have real_time_scheduling"), "{error}");
+    for (request, exists) in [
+        ("POST /v1/link_tokens", true),
+        ("POST /v1/profiles/pro_1/revoke", true),
+        ("POST /v1/calendars/cal_1/events/evt_1/participation_status", true),
+        ("GET /v1/real_time_scheduling/sch_1", true),
+        ("POST /v1/profiles/pro_1/rename", false),
+        ("GET /v1/nothing", false),
+    ] {
+        let error = body(&send(&api, request, &json!({})))["errors"]["path"][0]["description"].to_string();
+        assert_eq!(error.contains("the sandbox does not have"), exists, "{request}: {error}");
+    }
 }
 
 #[test]
@@ -215,6 +235,71 @@ fn a_narrow_scope_and_a_read_only_calendar_are_403() {
     let holidays = "/v1/calendars/cal_sandbox_holidays/events";
     assert_eq!(send(&api, &format!("POST {holidays}"), &event("1")).status, 403);
     assert_eq!(send(&api, &format!("DELETE {holidays}"), &json!({ "event_id": "1" })).status, 403);
+}
+
+#[test]
+fn simplified_scopes_allow_what_they_stand_for() {
+    let api = api();
+    let managed = "GET /v1/events?tzid=Etc/UTC&only_managed=true";
+    let requests = ["GET /v1/account", "GET /v1/free_busy?tzid=Etc/UTC", managed, "GET /v1/events?tzid=Etc/UTC"];
+    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
+    for (scope, allowed) in [
+        ("read_write", [true, true, true, true, true]),
+        ("read_only", [true, true, true, true, false]),
+        ("free_busy", [true, true, false, false, false]),
+        ("free_busy_write", [true, true, true, false, true]),
+        ("read_account create_event", [true, false, true, false, true]),
+    ] {
+        let account_id = crate::world::rules::ACCOUNT_ID.to_owned();
+        api.shared.change(|world| world.give_tokens(Grant { account_id, scope: scope.to_owned() }, "narrow", scope));
+        let statuses = requests.into_iter().chain([upsert]);
+        let statuses = statuses.map(|request| send_as(&api, Some("narrow"), request, &event("1")).status != 403);
+        assert_eq!(statuses.collect::<Vec<_>>(), allowed, "{scope}");
+    }
+}
+
+/// A request as it comes over the network.
+fn send_raw(api: &Api, target: &str, headers: &[(&'static str, &'static str)], body: &str) -> ApiResponse {
+    let header = |(name, value): &(&'static str, &'static str)| {
+        (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
+    };
+    let headers = headers.iter().chain(&[("host", "127.0.0.1:4040")]).map(header).collect();
+    let request = ApiRequest::new(Method::POST, target, &headers, body.as_bytes()).expect("a readable request");
+    answer(api, &request)
+}
+
+#[test]
+fn what_official_clients_send_is_accepted() {
+    let api = api();
+    let lower_case = ("authorization", "bearer sandbox_access_token");
+    let upsert = "/v1/calendars/cal_sandbox_work/events";
+    for (event_id, sent) in [
+        ("ruby", with(event("ruby"), "transparency", json!(null))),
+        ("csharp", {
+            let time = |hour: u8| json!({ "time": format!("2026-01-06 {hour}:00:00Z"), "tzid": "Etc/UTC" });
+            with(with(event("csharp"), "start", time(12)), "end", time(13))
+        }),
+    ] {
+        let answer = send_raw(&api, upsert, &[lower_case, ("content-type", "application/json")], &sent.to_string());
+        assert_eq!(answer, ApiResponse::accepted(), "{event_id}");
+    }
+    let events = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
+    let starts = events["events"].as_array().into_iter().flatten().map(|it| &it["start"]);
+    assert_eq!(starts.collect::<Vec<_>>(), ["2026-01-06T12:00:00Z", "2026-01-06T12:00:00Z"]);
+
+    let form = ("content-type", "Application/X-WWW-Form-Urlencoded; charset=utf-8");
+    let sent = "callback_url=http://127.0.0.1:18431/cronofy/form&filters[only_managed]=true\
+                &filters[calendar_ids][]=cal_sandbox_work";
+    let channel = body(&send_raw(&api, "/v1/channels", &[lower_case, form], sent))["channel"].clone();
+    assert_eq!(channel["filters"], json!({ "only_managed": true, "calendar_ids": [WORK] }));
+    let wrong = send_raw(
+        &api,
+        "/v1/channels",
+        &[lower_case, form],
+        "callback_url=http://127.0.0.1/&filters[only_managed]=some",
+    );
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    assert!(body(&wrong)["errors"]["filters.only_managed"].is_array(), "{wrong:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::instance::Sandbox;
 use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
-use crate::validate::{Violation, accept, check_event, check_subscriptions};
+use crate::validate::{BodyEncoding, Violation, accept, canonicalize, check_event};
 use crate::world::World;
 use crate::world::model::ConferencingBehaviour;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
@@ -20,7 +20,7 @@ impl Sandbox {
     /// # Errors
     /// When the account does not exist or has 128 open channels, or when the request is invalid.
     pub fn create_channel(&self, account_id: &str, request: impl Serialize) -> Result<ChannelView, SandboxError> {
-        let body = body(request)?;
+        let body = body("request/create_channel", request)?;
         let CreateChannelRequest { callback_url, filters } =
             accept("request/create_channel", &body).map_err(invalid)?;
         self.shared.change(|world| {
@@ -55,7 +55,7 @@ impl Sandbox {
     /// When the calendar or the event does not exist, when the calendar is read-only, or when the request is
     /// invalid.
     pub fn upsert_event(&self, calendar_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
-        let body = body(request)?;
+        let body = body("request/upsert_event", request)?;
         check_event(&body).map_err(invalid)?;
         self.write(calendar_id, body, EventAuthor::Application)
     }
@@ -73,8 +73,7 @@ impl Sandbox {
     /// # Errors
     /// When the account does not exist, or when the request is invalid.
     pub fn schedule_agent(&self, account_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
-        let body = body(request)?;
-        check_subscriptions(&body).map_err(invalid)?;
+        let body = body("request/create_meeting_agent", request)?;
         let request: CreateAgentRequest = accept("request/create_meeting_agent", &body).map_err(invalid)?;
         self.shared.change(|world| {
             check_account(world, account_id)?;
@@ -103,7 +102,7 @@ impl Sandbox {
     /// # Errors
     /// When the calendar or the event does not exist, or when the event is invalid.
     pub fn write_event_as_user(&self, calendar_id: &str, event: impl Serialize) -> Result<String, SandboxError> {
-        self.write(calendar_id, body(event)?, EventAuthor::User)
+        self.write(calendar_id, json(event)?, EventAuthor::User)
     }
 
     /// Deletes an event as the user does. Channels are notified, as soon as the profile of the calendar is
@@ -188,7 +187,7 @@ impl Sandbox {
     /// # Errors
     /// When the body is no JSON object.
     pub fn trigger(&self, url: &str, body: impl Serialize) -> Result<u64, SandboxError> {
-        let body = self::body(body)?;
+        let body = json(body)?;
         let is_event_trigger = body["notification"]["transitions"].is_array();
         let sent = self.shared.change(|world| world.send_manually(url, body, is_event_trigger));
         sent.ok_or_else(|| SandboxError::new("the body is no JSON object; the service sends nothing else"))
@@ -277,7 +276,14 @@ impl Sandbox {
     }
 }
 
-fn body(request: impl Serialize) -> Result<Value, SandboxError> {
+/// The body of a request, canonical as the API makes it.
+fn body(schema: &str, request: impl Serialize) -> Result<Value, SandboxError> {
+    let mut body = json(request)?;
+    canonicalize(schema, &mut body, BodyEncoding::Json);
+    Ok(body)
+}
+
+fn json(request: impl Serialize) -> Result<Value, SandboxError> {
     let invalid = "the request is no JSON; use a type of `cronofy_hooks::request`, or `serde_json::json!`";
     serde_json::to_value(request).map_err(|error| SandboxError::new(invalid).with_source(error))
 }

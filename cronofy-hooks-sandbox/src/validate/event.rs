@@ -1,33 +1,20 @@
 //! Rules for events that no schema can express.
 
 use cronofy_hooks::payload::EventTime;
-use cronofy_hooks::request::{InteractionName, TransitionName};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::request::{Violation, check};
-use crate::world::rules::begins;
+use crate::world::rules::{FIRST, begins};
 
 pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
     let mut violations = check("request/upsert_event", body).err().unwrap_or_default();
-    if body.get("event_id").is_none() && body.get("event_uid").is_none() {
-        violations.retain(|it| it.field != "body");
-        violations.push(Violation::new("event_id", "errors.required", "must be specified"));
-    }
     // The other rules need a body that fits the schema.
     if violations.is_empty() {
         zones(body, &mut violations);
         order(body, &mut violations);
         conference(body, &mut violations);
-        names(body, &mut violations);
     }
-    if violations.is_empty() { Ok(()) } else { Err(violations) }
-}
-
-/// Checks that subscriptions name documented interactions and transitions.
-pub(crate) fn check_subscriptions(body: &Value) -> Result<(), Vec<Violation>> {
-    let mut violations = Vec::new();
-    names(body, &mut violations);
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
@@ -44,6 +31,11 @@ fn zones(body: &Value, violations: &mut Vec<Violation>) {
 fn order(body: &Value, violations: &mut Vec<Violation>) {
     let time = |name: &str| serde_json::from_value::<EventTime>(body[name].clone()).ok();
     let (Some(start), Some(end)) = (time("start"), time("end")) else { return };
+    for (field, time) in [("start", &start), ("end", &end)] {
+        if begins(time, &TimeZone::UTC) < FIRST {
+            violations.push(Violation::invalid(field, "must not be before the year 0 in UTC"));
+        }
+    }
     if start.date().is_some() != end.date().is_some() {
         violations.push(Violation::invalid("end", "must be a date if start is one, and a time if start is one"));
     } else if begins(&end, &TimeZone::UTC) < begins(&start, &TimeZone::UTC) {
@@ -62,29 +54,4 @@ fn conference(body: &Value, violations: &mut Vec<Violation>) {
             }
         }
     }
-}
-
-fn names(body: &Value, violations: &mut Vec<Violation>) {
-    for (index, subscription) in list(&body["subscriptions"]) {
-        for (number, interaction) in list(&subscription["interactions"]) {
-            let name: Option<InteractionName> = serde_json::from_value(interaction["type"].clone()).ok();
-            if matches!(name, Some(InteractionName::Unknown(_))) {
-                let field = format!("subscriptions.{index}.interactions.{number}.type");
-                violations.push(Violation::invalid(field, "must be the name of a documented interaction"));
-            }
-        }
-        for (number, transition) in list(&subscription["transitions"]) {
-            for side in ["before", "after"] {
-                let name: Option<TransitionName> = serde_json::from_value(transition[side].clone()).ok();
-                if matches!(name, Some(TransitionName::Unknown(_))) {
-                    let field = format!("subscriptions.{index}.transitions.{number}.{side}");
-                    violations.push(Violation::invalid(field, "must be event_start or event_end"));
-                }
-            }
-        }
-    }
-}
-
-fn list(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
-    value.as_array().into_iter().flatten().enumerate()
 }

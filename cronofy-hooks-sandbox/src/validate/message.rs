@@ -15,7 +15,14 @@ pub(super) fn violation_of(error: &ValidationError<'_>) -> Violation {
             let name = property.as_str().unwrap_or_default();
             (within(name), "errors.required", "must be specified".to_owned())
         }
-        ErrorKind::OneOfNotValid { context } => (field, "errors.invalid", one_of(context)),
+        ErrorKind::OneOfNotValid { context } => match &required(context)[..] {
+            // The first of the fields stands for the choice between them.
+            [first, others @ ..] => {
+                let expectation = format!("must be specified, or else {}", others.join(" or "));
+                (within(first), "errors.required", expectation)
+            }
+            [] => (field, "errors.invalid", one_of(context)),
+        },
         ErrorKind::OneOfMultipleValid { .. } => (field, "errors.invalid", "must name only one of two".to_owned()),
         ErrorKind::MinLength { limit } if *limit == 1 => (field, "errors.required", "must not be empty".to_owned()),
         ErrorKind::MaxLength { limit } => (field, "errors.too_long", format!("must have at most {limit} characters")),
@@ -38,19 +45,22 @@ pub(super) fn violation_of(error: &ValidationError<'_>) -> Violation {
     Violation::new(field, key, &expectation)
 }
 
-/// A choice of constants, or of required fields: each alternative failed for one of them.
+/// A choice of required fields: each alternative failed for one of them.
+fn required<'e>(context: &'e [Vec<ValidationError<'_>>]) -> Vec<&'e str> {
+    let required = |error: &'e ValidationError<'_>| match error.kind() {
+        ErrorKind::Required { property } => property.as_str(),
+        _ => None,
+    };
+    context.iter().flatten().filter_map(required).collect()
+}
+
+/// A choice of constants.
 fn one_of(context: &[Vec<ValidationError<'_>>]) -> String {
-    let (mut constants, mut fields) = (Vec::new(), Vec::new());
-    for error in context.iter().flatten() {
-        match error.kind() {
-            ErrorKind::Constant { expected_value } => constants.push(expected_value.as_str().unwrap_or_default()),
-            ErrorKind::Required { property } => fields.push(property.as_str().unwrap_or_default()),
-            _ => {}
-        }
-    }
-    if constants.is_empty() {
-        return format!("must have one of the fields {}", fields.join(" and "));
-    }
+    let constant = |error: &ValidationError<'_>| match error.kind() {
+        ErrorKind::Constant { expected_value } => expected_value.as_str().map(str::to_owned),
+        _ => None,
+    };
+    let constants: Vec<_> = context.iter().flatten().filter_map(constant).collect();
     format!("must be one of {}", constants.join(", "))
 }
 

@@ -1,8 +1,10 @@
 //! Validates requests: against the schemas, and against rules that no schema can express.
 
+mod canonical;
 mod event;
 mod message;
 mod request;
 
-pub(crate) use self::event::{check_event, check_subscriptions};
+pub(crate) use self::canonical::{BodyEncoding, canonicalize, canonicalize_request};
+pub(crate) use self::event::check_event;
 pub(crate) use self::request::{Violation, accept, check};

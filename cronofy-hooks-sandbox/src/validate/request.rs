@@ -20,8 +20,11 @@ pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
 pub(crate) fn accept<T: DeserializeOwned>(name: &str, body: &Value) -> Result<T, Vec<Violation>> {
     check(name, body)?;
     // What fits the schema fits the type, except for numbers that are too large.
-    serde_json::from_value(body.clone()).map_err(|error| {
-        vec![Violation { field: "body".to_owned(), key: "errors.invalid", description: error.to_string() }]
+    serde_path_to_error::deserialize(body).map_err(|error| {
+        // `offset[0].hours`, with dots as in the other messages.
+        let path = error.path().to_string().replace('[', ".").replace(']', "");
+        let field = if path == "." { "body" } else { path.as_str() };
+        vec![Violation::invalid(field, &format!("cannot be read: {}", error.inner()))]
     })
 }
 

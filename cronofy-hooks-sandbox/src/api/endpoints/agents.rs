@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
-use crate::validate::{accept, check_subscriptions};
+use crate::validate::accept;
 use crate::world::World;
 use crate::world::model::{MeetingAgent, Subscription};
 use crate::world::rules::agent_body;
@@ -29,7 +29,6 @@ impl CreateAgentRequest {
 
 pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     authorize::application(api, request)?;
-    check_subscriptions(&request.body)?;
     let created: CreateAgentRequest = accept("request/create_meeting_agent", &request.body)?;
     let is_for_later = created.join_time.is_some();
     // An agent belongs to the application; the sandbox assigns it to the first account.

@@ -2,7 +2,7 @@
 
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
-use crate::world::model::{EVERY_SCOPE, Grant};
+use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope};
 
 pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
     let client_id = required(request, "client_id")?;
@@ -22,6 +22,10 @@ pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
         return Err(ApiResponse::invalid("client_id", "errors.invalid", description));
     }
     let scope = first(request, "scope").filter(|scope| !scope.trim().is_empty()).unwrap_or(EVERY_SCOPE);
+    if let Some(word) = unknown_scope(scope) {
+        let description = format!("scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
+        return Err(ApiResponse::invalid("scope", "errors.invalid", description));
+    }
     let code = api.shared.change(|world| {
         let account_id = world.accounts.keys().next()?.clone();
         Some(world.authorize(Grant { account_id, scope: scope.to_owned() }, redirect_uri))

@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::api::parameters::event_query;
+use crate::api::parameters::{event_query, flag};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::world::rules::ResultPage;
 
-const SCOPES: [&str; 1] = ["read_events"];
+const READ: [&str; 1] = ["read_events"];
+/// The application may read the events that it manages if it may write them.
+const MANAGED: [&str; 3] = ["read_events", "create_event", "delete_event"];
 
 pub(crate) fn first(api: &Api, request: &ApiRequest) -> ApiResult {
-    let account_id = authorize::account(api, request, &SCOPES)?;
+    let managed = flag(request, "only_managed")?;
+    let account_id = authorize::account(api, request, if managed { &MANAGED } else { &READ })?;
     let (query, options) = event_query(request)?;
     let events = api.shared.read(|world| {
         let events = world.find_events(&account_id, &query).into_iter();
@@ -27,7 +30,7 @@ pub(crate) fn first_page(api: &Api, account_id: &str, what: &str, items: Vec<Val
 }
 
 pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
-    let account_id = authorize::account(api, request, &SCOPES)?;
+    let account_id = authorize::account(api, request, &MANAGED)?;
     further_page(api, request, &account_id, "events", token)
 }
 

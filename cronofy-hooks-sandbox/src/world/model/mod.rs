@@ -11,6 +11,7 @@ mod fault;
 mod ids;
 mod meeting_agent;
 mod paged_read;
+mod scope;
 mod subscription;
 mod token;
 mod trigger;
@@ -32,7 +33,8 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
-pub(crate) use self::token::{AccessToken, AuthorizationCode, EVERY_SCOPE, Grant};
+pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
 pub(crate) use self::trigger::{Trigger, TriggerState};
 pub(crate) use self::world::World;

@@ -6,9 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The scope of an authorization that requests none.
-pub(crate) const EVERY_SCOPE: &str = "read_account list_calendars create_calendar read_events create_event \
-     delete_event read_free_busy change_participation_status event_reminders";
+use super::scope::{EVERY_SCOPE, includes};
 
 /// Everything that was issued and not revoked. `Debug` shows counts only.
 #[derive(Default, Serialize, Deserialize)]
@@ -22,7 +20,7 @@ pub(crate) struct IssuedTokenSet {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) account_id: String,
-    /// Scopes, separated by spaces.
+    /// Scopes, separated by spaces, as the authorization requested them.
     pub(crate) scope: String,
 }
 
@@ -34,7 +32,7 @@ impl Grant {
 
     /// Whether at least one of these scopes was granted.
     pub(crate) fn allows(&self, any_of: &[&str]) -> bool {
-        self.scope.split_whitespace().any(|scope| any_of.contains(&scope))
+        includes(&self.scope, any_of)
     }
 }
 

@@ -27,6 +27,6 @@ pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::seed::{ACCESS_TOKEN, REFRESH_TOKEN};
 #[cfg(test)]
 pub(crate) use self::seed::{ACCOUNT_ID, PRIVATE, PROFILE_ID, WORK};
-pub(crate) use self::time::begins;
+pub(crate) use self::time::{FIRST, begins};
 pub(crate) use self::tokens::{EXPIRES_IN, IssuedTokens};
 pub(crate) use self::writing::{EventAuthor, EventRef, EventWrite, EventWriteError};

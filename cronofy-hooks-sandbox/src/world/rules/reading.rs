@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::time::{begins, midnight, seconds, utc};
+use super::time::{begins, local, midnight, seconds, utc};
 use crate::clock::later;
 use crate::world::model::{Event, World};
 
@@ -128,12 +128,10 @@ impl Event {
     fn time(&self, time: &EventTime, options: &ReadOptions) -> Value {
         let Some(default) = &options.localized else { return utc(time.time()).into() };
         let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(default);
-        let local = match (time.time(), TimeZone::get(tzid)) {
-            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => {
-                instant.timestamp().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-            }
+        let written = match (time.time(), TimeZone::get(tzid)) {
+            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), zone),
             _ => utc(time.time()),
         };
-        json!({ "time": local, "tzid": tzid })
+        json!({ "time": written, "tzid": tzid })
     }
 }

@@ -3,13 +3,16 @@
 use cronofy_hooks::payload::{DateOrTime, EventTime};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 use crate::world::model::{Event, World};
 
-/// As the service writes times: UTC, whole seconds.
+/// The start of the year 0: RFC 3339 writes no earlier time.
+pub(crate) const FIRST: Timestamp = Timestamp::constant(-62_167_219_200, 0);
+
+/// As the service writes times: UTC, whole seconds. An earlier time than [`FIRST`] is written as that.
 pub(super) fn seconds(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    time.max(FIRST).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// As the service writes the times of events: dates as they are, instants in UTC.
@@ -17,6 +20,17 @@ pub(super) fn utc(time: &DateOrTime) -> String {
     match time {
         DateOrTime::Date(date) => date.to_string(),
         DateOrTime::Time(instant) => seconds(instant.timestamp()),
+    }
+}
+
+/// A time in a zone, with an offset of whole minutes as RFC 3339 has it: before standard time, offsets had seconds.
+pub(super) fn local(time: Timestamp, zone: TimeZone) -> String {
+    let time = time.max(FIRST);
+    let minutes = zone.to_offset(time).seconds().div_euclid(60);
+    let whole = Offset::from_seconds(minutes * 60).map(|offset| time.to_zoned(offset.to_time_zone()));
+    match whole {
+        Ok(local) if local.year() >= 0 => local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        _ => seconds(time),
     }
 }
 
@@ -50,5 +64,30 @@ impl World {
     pub(super) fn default_tzid(&self, calendar_id: &str) -> Option<&str> {
         let account_id = &self.calendars.get(calendar_id)?.account_id;
         self.accounts.get(account_id).map(|account| account.default_tzid.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_rfc_3339_has_them() {
+        let zone = |name: &str| TimeZone::get(name).expect("a time zone");
+        let cases = [
+            ("2026-01-06T12:00:00Z", "Europe/Paris", "2026-01-06T13:00:00+01:00"),
+            // Paris was 9 minutes and 21 seconds ahead.
+            ("1890-01-01T00:00:00Z", "Europe/Paris", "1890-01-01T00:09:00+00:09"),
+            // New York was 4 hours, 56 minutes and 2 seconds behind.
+            ("1870-01-01T12:00:00Z", "America/New_York", "1870-01-01T07:03:00-04:57"),
+            ("0000-01-01T00:00:00Z", "America/New_York", "0000-01-01T00:00:00Z"),
+        ];
+        for (time, name, written) in cases {
+            let time: Timestamp = time.parse().expect("a time");
+            assert_eq!(local(time, zone(name)), written);
+            let read: Timestamp = written.parse().expect("RFC 3339");
+            assert_eq!(read, time, "the same instant");
+        }
+        assert_eq!(seconds(Timestamp::MIN), "0000-01-01T00:00:00Z");
     }
 }
