@@ -92,8 +92,10 @@ impl Changes {
     pub(crate) fn new(change: Option<Change>, account: SyncAccount, mut cursor: CursorMove) -> Self {
         let changes_since = change.as_ref().map(|change| change.changes_since.timestamp());
         let query = account.query().include_deleted().include_moved();
-        let query = match cursor.read_from(changes_since) {
-            Some(from) => query.last_modified(from.saturating_sub(OVERLAP).unwrap_or(Timestamp::MIN)),
+        let from = cursor.read_from(changes_since).and_then(|from| from.checked_sub(OVERLAP).ok());
+        // The service writes year 0 for a time that it does not know.
+        let query = match from.filter(|from| *from >= Timestamp::UNIX_EPOCH) {
+            Some(from) => query.last_modified(from),
             None => query,
         };
         if let Some(changes_since) = changes_since {

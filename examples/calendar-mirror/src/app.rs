@@ -41,7 +41,8 @@ pub struct MirrorApp {
     pub mirror: Mirror,
     /// Handles notifications.
     pub worker: WorkerHandle,
-    sync: CalendarSync,
+    /// Reads what changed.
+    pub sync: CalendarSync,
     account: SyncAccount,
     callback_url: String,
     stop: oneshot::Sender<()>,
