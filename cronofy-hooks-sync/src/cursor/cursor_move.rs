@@ -16,7 +16,7 @@ pub(crate) struct CursorMove {
 }
 
 impl CursorMove {
-    /// Loads the cursor. This comes before the first page is asked for: whatever commits later than this is a conflict.
+    /// Loads the cursor. This comes before the first page is asked for: a commit of another read after this is a conflict.
     pub(crate) async fn begin(store: &Arc<dyn AnyCursorStore>, key: String) -> Result<Self, SyncError> {
         let loaded = store.load(&key).await.map_err(SyncError::Store)?;
         Ok(Self { store: Arc::clone(store), key, loaded, next: loaded.changes_since })

@@ -35,20 +35,20 @@ pub trait CursorStore: Send + Sync + 'static {
     fn replace(&self, key: &str, next: Cursor) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }
 
-type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+type CursorFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// A [`CursorStore`] behind a pointer, so that extractors have no parameter for it.
 pub(crate) trait AnyCursorStore: Send + Sync + 'static {
-    fn load<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Cursor>;
-    fn replace<'a>(&'a self, key: &'a str, next: Cursor) -> StoreFuture<'a, bool>;
+    fn load<'a>(&'a self, key: &'a str) -> CursorFuture<'a, Cursor>;
+    fn replace<'a>(&'a self, key: &'a str, next: Cursor) -> CursorFuture<'a, bool>;
 }
 
 impl<S: CursorStore> AnyCursorStore for S {
-    fn load<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Cursor> {
+    fn load<'a>(&'a self, key: &'a str) -> CursorFuture<'a, Cursor> {
         Box::pin(CursorStore::load(self, key))
     }
 
-    fn replace<'a>(&'a self, key: &'a str, next: Cursor) -> StoreFuture<'a, bool> {
+    fn replace<'a>(&'a self, key: &'a str, next: Cursor) -> CursorFuture<'a, bool> {
         Box::pin(CursorStore::replace(self, key, next))
     }
 }

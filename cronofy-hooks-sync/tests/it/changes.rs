@@ -80,8 +80,8 @@ async fn only_what_was_read_to_its_end_can_be_committed() {
     half.next().await.unwrap().unwrap();
     assert!(matches!(half.commit().await, Err(SyncError::NotRead)));
 
-    let nobody = SyncAccount::new(test.client.account("acc_that_never_logged_in"));
-    let mut failed = test.sync.changes(&nobody).await.unwrap();
+    let unknown = SyncAccount::new(test.client.account("acc_that_never_logged_in"));
+    let mut failed = test.sync.changes(&unknown).await.unwrap();
     assert!(matches!(failed.read_to_end().await, Err(SyncError::Client(_))));
     assert!(failed.next().await.is_none());
     assert!(matches!(failed.commit().await, Err(SyncError::NotRead)));

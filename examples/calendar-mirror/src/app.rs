@@ -114,7 +114,7 @@ impl MirrorApp {
             let events = changes.read_to_end().await?;
             let mut tx = self.mirror.pool.begin_with("BEGIN IMMEDIATE").await?;
             for event in &events {
-                mirror::write(&mut *tx, event).await?;
+                mirror::write(&mut tx, event).await?;
             }
             match changes.commit_in(&mut *tx).await {
                 Ok(()) => return Ok(tx.commit().await?),
@@ -136,8 +136,8 @@ impl MirrorApp {
             let mut tx = self.mirror.pool.begin_with("BEGIN IMMEDIATE").await?;
             for item in &items {
                 match item {
-                    FullSyncItem::Present(event) => mirror::write(&mut *tx, event).await?,
-                    FullSyncItem::Gone(event_uid) => mirror::remove(&mut *tx, event_uid).await?,
+                    FullSyncItem::Present(event) => mirror::write(&mut tx, event).await?,
+                    FullSyncItem::Gone(event_uid) => mirror::remove(&mut tx, event_uid).await?,
                 }
             }
             match full.commit_in(&mut *tx).await {
