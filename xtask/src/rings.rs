@@ -19,7 +19,7 @@ const RINGS: [Ring; 9] = [
     Ring { name: "inner", about: "what needs nothing but Rust: `cargo test`", tools: &[], commands: &[&["test"]] },
     Ring {
         name: "postgres",
-        about: "the inbox and the tokens in PostgreSQL, on private servers",
+        about: "the inbox, the tokens and the cursors in PostgreSQL, on private servers",
         tools: &[Tool::Postgres],
         commands: &[
             &["test", "--package", "cronofy-hooks-postgres-server"],
@@ -31,6 +31,8 @@ const RINGS: [Ring; 9] = [
                 "cronofy-hooks-cli",
                 "--package",
                 "cronofy-hooks-client",
+                "--package",
+                "cronofy-hooks-sync",
                 "--package",
                 "cronofy-hooks-tests",
                 "--lib",

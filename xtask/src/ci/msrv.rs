@@ -7,10 +7,11 @@ use crate::command::{Outcome, cargo, output, print};
 use crate::workspace::{Member, dependencies, files, manifest, members, published, registry_sources, root, value};
 
 /// Packages with features that need a newer Rust than the package declares.
-const NEWER: [(&str, &str); 3] = [
+const NEWER: [(&str, &str); 4] = [
     // `sqlite` and `postgres`: sqlx declares it.
     ("cronofy-hooks", "1.94"),
     ("cronofy-hooks-client", "1.94"),
+    ("cronofy-hooks-sync", "1.94"),
     // `validate`: jsonschema brings a crate for WebAssembly that declares it.
     ("cronofy-hooks-contract", "1.87"),
 ];

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod error;
+
+// Whose events are read, and from where on.
+mod account;
+mod cursor;
+
+// What reads them.
+mod changes;
+mod full_sync;
+
+mod calendar_sync;
+
+pub use crate::account::{SyncAccount, SyncAccounts};
+pub use crate::calendar_sync::CalendarSync;
+pub use crate::changes::{Changes, OVERLAP};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use crate::cursor::CursorConnection;
+#[cfg(feature = "postgres")]
+pub use crate::cursor::PostgresCursors;
+#[cfg(feature = "sqlite")]
+pub use crate::cursor::SqliteCursors;
+pub use crate::cursor::{Cursor, CursorStore, MemoryCursors};
+pub use crate::error::SyncError;
+pub use crate::full_sync::{FullSync, FullSyncItem};
