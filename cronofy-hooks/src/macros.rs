@@ -35,8 +35,8 @@
 /// - `retries = 5`: how often the handler runs again after it failed; 0 runs it once, 1000 is the
 ///   most. Optional, defaults to 12.
 /// - `backoff = "1s..1h"`: the delay before it runs again the first time, and the longest delay. The
-///   delay doubles in between. A random part of its second half is left out, so that what failed
-///   together does not come back together. `backoff = "30s"` does not grow. Optional, defaults to
+///   delay doubles in between. The wait is a random time between half of it and all of it, so that what
+///   failed together does not come back together. `backoff = "30s"` does not grow. Optional, defaults to
 ///   `"1s..1h"`.
 /// - `timeout = "2m"`: how long one run may take before it counts as failed. Optional, defaults to
 ///   `"5m"`.
@@ -122,6 +122,9 @@ pub use cronofy_hooks_macros::cronofy_handler;
 /// - Two handlers for one route do not compile.
 /// - A list must handle everything that the documentation describes, by a handler for each or by
 ///   one that is a `fallback`.
+/// - A fallback, and `..`, also take what you forgot to list. The compiler warns of a handler that is never
+///   used only if it is private, so keep handlers private, or compare [`Hooks::routes`](crate::Hooks::routes)
+///   in a test.
 /// - A list that ends in `..` says that the rest falls through on purpose: it is acknowledged,
 ///   counted, and logged once per name.
 /// - A handler for a subtype needs one for all other subtypes of its interaction, because the

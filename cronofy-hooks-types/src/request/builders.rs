@@ -90,7 +90,6 @@ impl EventConferencing {
     }
 }
 
-/// `profile_id` is one of two words.
 impl EventAgent {
     /// An agent of the service.
     pub fn cronofy() -> Self {

@@ -51,7 +51,7 @@ impl Hooks<NoHandlers, (), WorkerOnly> {
 }
 
 impl<N, S, I> Hooks<N, S, I> {
-    /// How handlers run behind the inbox. Without one it does not compile, as [`Hooks::health`]:
+    /// How handlers run behind the inbox; call it after [`Hooks::inbox`]. Without one it does not compile, as [`Hooks::health`]:
     ///
     /// ```compile_fail,E0277
     /// use cronofy_hooks::inbox::WorkerSettings;
@@ -70,7 +70,7 @@ impl<N, S, I> Hooks<N, S, I> {
         self
     }
 
-    /// Answers `GET` at this path of the router: 200 while deliveries can be stored, 503 while not,
+    /// Answers `GET` at this path of the router; call it after [`Hooks::inbox`]: 200 while deliveries can be stored, 503 while not,
     /// and the counts of waiting jobs as JSON.
     ///
     /// It is 503 when the last delivery could not be stored, until one is, and for 30 seconds at most:

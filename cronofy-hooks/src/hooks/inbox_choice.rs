@@ -54,8 +54,7 @@ impl Receives for NoInbox {
 #[cfg(feature = "inbox")]
 #[diagnostic::on_unimplemented(
     message = "these hooks have no inbox, so this would have no effect",
-    label = "no inbox was given",
-    note = "call `.inbox(...)` before it, or remove it"
+    label = "no inbox yet: call `.inbox(...)` before it, or remove it"
 )]
 pub trait HasInbox: InboxChoice {
     #[doc(hidden)]

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use crate::delivery::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER};
 use crate::signature::{SIGNATURE_HEADER, Secrets};
 
-/// A delivery as the service would send it, with what you change about it.
+/// A delivery as the service would send it, with what you change about it; `testing::TestRequest` is this type.
 ///
 /// It is unsigned until [`DeliveryRequest::signed_with`]; sign it last, because what comes after may
 /// change the body.

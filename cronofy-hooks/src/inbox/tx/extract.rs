@@ -15,7 +15,7 @@ use crate::inbox::worker::HandlerTransaction;
 ///
 /// The transaction begins with the handler's first statement. It is committed when the handler succeeds, and
 /// rolled back when the handler fails, panics, times out or discards. A handler that runs no statement has no
-/// transaction. The handler has to drop its `Tx` before it returns. Hooks without an inbox, or with an inbox in
+/// transaction. Don't keep a `Tx` beyond the handler, for example in a spawned task. Hooks without an inbox, or with an inbox in
 /// another database, do not start.
 ///
 /// Run statements on `&mut tx`. For a function that takes a connection there is

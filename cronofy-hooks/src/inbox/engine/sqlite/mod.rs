@@ -14,6 +14,23 @@
 //! It has two tables, `delivery` and `work`, which any tool can read; [`MIGRATIONS`] has their definitions.
 //! It needs a local disk. Only its owner can read a new file.
 //!
+//! The tables of handlers with [`Tx`](crate::Tx) are in the same file. Open the inbox first, then make them on a
+//! pool of your own:
+//!
+//! ```no_run
+//! use cronofy_hooks::inbox::SqliteInbox;
+//! use sqlx::SqlitePool;
+//!
+//! # async fn open() -> Result<(), Box<dyn std::error::Error>> {
+//! let inbox = SqliteInbox::open("inbox.sqlite").await?;
+//! let pool = SqlitePool::connect("sqlite:inbox.sqlite").await?;
+//! sqlx::query("CREATE TABLE IF NOT EXISTS to_sync (channel TEXT NOT NULL)").execute(&pool).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In the other order the pool makes the file, with the permissions that your process gives to new files.
+//!
 //! While the application runs, there are more files beside it: those of SQLite, which end in `-wal` and
 //! `-shm` and belong to it; one that ends in `.lock`, by which processes see each other; and the folder that
 //! ends in `.guard`, with a second name (a hard link) for each of SQLite's files. Meanwhile a copy of the
