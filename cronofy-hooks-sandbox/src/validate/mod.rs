@@ -6,5 +6,5 @@ mod message;
 mod request;
 
 pub(crate) use self::canonical::{BodyEncoding, canonicalize, canonicalize_request};
-pub(crate) use self::event::check_event;
+pub(crate) use self::event::accept_event;
 pub(crate) use self::request::{Violation, accept, check};

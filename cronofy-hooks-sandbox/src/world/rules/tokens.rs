@@ -62,6 +62,16 @@ impl World {
         Some(IssuedTokens { access_token, refresh_token, grant: code.grant })
     }
 
+    /// Revokes every token and code of an account. Returns whether there was one.
+    pub(crate) fn revoke_account(&mut self, account_id: &str) -> bool {
+        let tokens = &mut self.tokens;
+        let before = tokens.access.len() + tokens.refresh.len() + tokens.codes.len();
+        tokens.access.retain(|_, access| access.grant.account_id != account_id);
+        tokens.refresh.retain(|_, grant| grant.account_id != account_id);
+        tokens.codes.retain(|_, code| code.grant.account_id != account_id);
+        tokens.access.len() + tokens.refresh.len() + tokens.codes.len() < before
+    }
+
     /// Revokes an access or refresh token, with all other tokens of the same authorization. Returns whether
     /// the token existed.
     pub(crate) fn revoke(&mut self, token: &str) -> bool {
