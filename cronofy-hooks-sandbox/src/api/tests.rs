@@ -357,6 +357,45 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
 }
 
 #[test]
+fn a_person_chooses_an_account_on_a_page() {
+    let api = api();
+    let bob = api.shared.change(|world| world.add_account("bob@example.com", "Bob")).expect("a new address");
+    assert_eq!(api.shared.change(|world| world.add_account("Bob@example.com", "Bob")), None);
+    let target =
+        "/oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/in&response_type=code&scope=read_only&state=s";
+    let get = |target: &str, accept: &'static str| {
+        let value = |text| http::HeaderValue::from_static(text);
+        let headers = [(http::header::HOST, value("127.0.0.1:4040")), (http::header::ACCEPT, value(accept))];
+        let request = ApiRequest::new(Method::GET, target, &headers.into_iter().collect(), b"");
+        answer(&api, &request.expect("a readable request"))
+    };
+    let page = format!("{:?}", get(target, "text/html,*/*"));
+    for shown in ["<code>id</code>", "http://127.0.0.1/in", "<code>read_only</code>", "Bob", "Ada Example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let (_, location) = get(&format!("{target}&account=none"), "text/html").header.expect("a location");
+    assert_eq!(location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
+    assert_eq!(get(&format!("{target}&account=acc_other"), "text/html").status, 404);
+    for (target, account_id) in
+        [(format!("{target}&account={bob}"), &*bob), (target.to_owned(), "acc_000000000000000000000001")]
+    {
+        let (_, location) = get(&target, "*/*").header.expect("a location");
+        let code = location.split(['=', '&']).nth(1).expect("a code").to_owned();
+        let sent = json!({
+            "client_id": "id", "client_secret": SECRET, "grant_type": "authorization_code", "code": code,
+            "redirect_uri": "http://127.0.0.1/in",
+        });
+        let tokens = body(&send_as(&api, None, "POST /oauth/token", &sent));
+        assert_eq!((&tokens["sub"], &tokens["scope"]), (&json!(account_id), &json!("read_only")));
+        let token = tokens["access_token"].as_str().expect("a token");
+        let calendars = body(&send_as(&api, Some(token), "GET /v1/calendars", &json!({})));
+        assert_eq!(calendars["calendars"].as_array().map(Vec::len), Some(3));
+        let userinfo = body(&send_as(&api, Some(token), "GET /v1/userinfo", &json!({})));
+        assert_eq!(userinfo["sub"], account_id);
+    }
+}
+
+#[test]
 fn an_authorization_is_revoked_by_its_account() {
     let api = api();
     let other = Grant::everything("acc_other");

@@ -7,7 +7,7 @@ use super::instance::Sandbox;
 use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
-use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize};
+use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize, is_email};
 use crate::world::World;
 use crate::world::model::ConferencingBehaviour;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
@@ -116,6 +116,37 @@ impl Sandbox {
     /// When the calendar has no such event.
     pub fn delete_event_as_user(&self, calendar_id: &str, event_uid: &str) -> Result<(), SandboxError> {
         self.delete(calendar_id, &EventRef::Uid(event_uid.to_owned()), EventAuthor::User)
+    }
+
+    /// Adds an account with a calendar account, a conferencing account and three calendars of its own, one of them
+    /// read-only. [`Sandbox::issue_tokens`] gives the application access to it.
+    ///
+    /// # Errors
+    /// When the address is not one, or an account has it already.
+    pub fn add_account(&self, email: &str, name: &str) -> Result<AccountView, SandboxError> {
+        if !is_email(email) {
+            return Err(SandboxError::new(format!(
+                "`{email}` is no e-mail address; write one such as bob@example.com"
+            )));
+        }
+        self.shared.change(|world| {
+            let account_id = world.add_account(email, name).ok_or_else(|| {
+                SandboxError::new(format!("an account has the address `{email}` already; choose another one"))
+            })?;
+            Ok(AccountView::new(world, &world.accounts[&account_id]))
+        })
+    }
+
+    /// Issues an access token and a refresh token with every scope, as if the user had just logged in.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn issue_tokens(&self, account_id: &str) -> Result<(String, String), SandboxError> {
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            let issued = world.issue_tokens(account_id);
+            Ok((issued.access_token, issued.refresh_token))
+        })
     }
 
     /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.

@@ -32,6 +32,15 @@ impl World {
         self.tokens.refresh.insert(refresh_token.to_owned(), grant);
     }
 
+    /// New tokens for everything, as if the user of the account had just agreed. They need no code.
+    pub(crate) fn issue_tokens(&mut self, account_id: &str) -> IssuedTokens {
+        let access_token = self.ids.prefixed("access", self.now);
+        let refresh_token = self.ids.prefixed("refresh", self.now);
+        let grant = Grant::everything(account_id);
+        self.give_tokens(grant.clone(), &access_token, &refresh_token);
+        IssuedTokens { access_token, refresh_token, grant }
+    }
+
     /// A new access token; the refresh token stays.
     pub(crate) fn refresh(&mut self, refresh_token: &str) -> Option<IssuedTokens> {
         let grant = self.tokens.refresh.get(refresh_token)?.clone();
