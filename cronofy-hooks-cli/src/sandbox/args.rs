@@ -23,6 +23,9 @@ pub(crate) struct SandboxArgs {
     /// Creates a channel that sends to this URL, such as `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL", value_parser = plain_http)]
     pub(super) forward_to: Option<String>,
+    /// Adds an account with this e-mail address beside the first one; may be repeated
+    #[arg(long, value_name = "EMAIL")]
+    pub(super) account: Vec<String>,
     /// The environment variable with the client secrets, separated by commas; a public secret by default
     #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
     pub(super) secret_env: Option<String>,
@@ -57,6 +60,7 @@ Examples:
   cronofy-hooks sandbox --forward-to http://127.0.0.1:3000/cronofy
   cronofy-hooks sandbox --clock 60 --fault drop=5% --fault cut=5% --seed 7
   cronofy-hooks sandbox --state sandbox.json
+  cronofy-hooks sandbox --account bob@example.com --account eve@example.com
   cronofy-hooks sandbox --port 0 --clock paused --start 2026-03-02 --json
 
 The sandbox listens on 127.0.0.1 only. The console has the address of the API. Ctrl-C stops the sandbox.
@@ -77,6 +81,7 @@ JSON of the first line:
   account_id    the first account
   calendar_ids  its writable calendars, the primary one first
   channel_id    the channel of --forward-to, or null
+  accounts      the accounts of --account: account_id, email, access_token and calendar_ids of each
 JSON of an attempt:
   delivery      the number of the delivery, the same for all its attempts
   attempt       the number of the attempt, from 1

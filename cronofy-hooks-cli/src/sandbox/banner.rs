@@ -19,11 +19,13 @@ pub(super) struct Banner<'b> {
     pub(super) has_own_secret: bool,
     /// The channel of `--forward-to`, and its URL.
     pub(super) channel: Option<(&'b str, &'b str)>,
+    /// The accounts of `--account`, each with an access token.
+    pub(super) added: &'b [(AccountView, String)],
 }
 
 impl Banner<'_> {
     pub(super) fn print(&self, as_json: bool, io: &mut Io<'_>) -> io::Result<()> {
-        let Self { url, account, has_own_secret, channel } = self;
+        let Self { url, account, has_own_secret, channel, added } = self;
         let access_token = Sandbox::ACCESS_TOKEN;
         if as_json {
             io.json(&json!({
@@ -32,6 +34,12 @@ impl Banner<'_> {
                 "access_token": access_token,
                 "account_id": account.account_id,
                 "calendar_ids": account.calendar_ids,
+                "accounts": added.iter().map(|(it, access_token)| json!({
+                    "account_id": it.account_id,
+                    "email": it.email,
+                    "access_token": access_token,
+                    "calendar_ids": it.calendar_ids,
+                })).collect::<Vec<_>>(),
                 "channel_id": channel.map(|(channel_id, _)| channel_id),
             }))?;
             return io.flush();
@@ -47,6 +55,9 @@ impl Banner<'_> {
         io.line(format_args!("conferencing   {}", account.conferencing_profile_ids.join(", ")))?;
         if let Some((channel_id, forward_to)) = channel {
             io.line(format_args!("channel        {channel_id}, to {forward_to}"))?;
+        }
+        for (it, access_token) in *added {
+            io.line(format_args!("account        {}  {}, access token {access_token}", it.account_id, it.email))?;
         }
         io.line("\nTo point a client at it:")?;
         io.line(format_args!("  python  pycronofy.settings.API_BASE_URL = \"{url}\""))?;

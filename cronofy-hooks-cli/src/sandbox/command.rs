@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks_sandbox::Sandbox;
+use cronofy_hooks_sandbox::{AccountView, Sandbox};
 use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
@@ -33,8 +33,9 @@ impl SandboxArgs {
         let channel = forward_to.map(|url| sandbox.create_channel(&account.account_id, CreateChannel::new(url)));
         let channel = channel.transpose()?;
         let channel = channel.as_ref().map(|channel| (channel.channel_id.as_str(), channel.callback_url.as_str()));
+        let added = self.account.iter().map(|email| add_account(&sandbox, email)).collect::<Result<Vec<_>, _>>()?;
         let (url, has_own_secret) = (serving.url(), self.has_own_secret());
-        Banner { url: &url, account, has_own_secret, channel }.print(self.json, io)?;
+        Banner { url: &url, account, has_own_secret, channel, added: &added }.print(self.json, io)?;
         tokio::select! {
             // The signal handler must be installed before the first attempt is printed.
             biased;
@@ -69,6 +70,14 @@ impl SandboxArgs {
     fn has_own_secret(&self) -> bool {
         self.secret_env.is_some() || self.secret_file.is_some()
     }
+}
+
+/// Adds an account, unless the state file has it already, and issues an access token for it.
+fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, String), CommandError> {
+    let known = sandbox.accounts().into_iter().find(|it| it.email.eq_ignore_ascii_case(email));
+    let account = known.map_or_else(|| sandbox.add_account(email, email), Ok)?;
+    let (access_token, _) = sandbox.issue_tokens(&account.account_id)?;
+    Ok((account, access_token))
 }
 
 /// Prints each attempt until the output is closed.

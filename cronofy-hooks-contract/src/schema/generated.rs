@@ -541,6 +541,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/agent_attendee",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AgentAttendee",
+  "description": "The attendee that a meeting agent joins for.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the attendee."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/attendee_changes",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -632,6 +653,28 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "data": {
       "x-rust-type": "json",
       "description": "The body of the request."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/cancel_meeting_agent",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelMeetingAgent",
+  "description": "Cancels a meeting agent that is scheduled for later. An agent that has begun to join stays.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
+  "x-endpoint": "DELETE /v1/meeting_agents",
+  "type": "object",
+  "required": [
+    "scheduling_key"
+  ],
+  "properties": {
+    "scheduling_key": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The key that the agent was scheduled with."
     }
   }
 }
@@ -736,6 +779,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "x-item": "subscription",
       "$ref": "subscriptions.json",
       "description": "What to be notified of."
+    },
+    "on_behalf_of_attendee": {
+      "$ref": "agent_attendee.json",
+      "description": "The attendee that the agent joins for."
     }
   }
 }
@@ -832,6 +879,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": "string",
       "description": "The name under which the agent joins."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/event_attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "EventAttachment",
+  "description": "An attachment of an event.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
+  "type": "object",
+  "required": [
+    "attachment_id"
+  ],
+  "properties": {
+    "attachment_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Names the attachment."
     }
   }
 }
@@ -1056,8 +1124,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "client_secret"
   ],
   "oneOf": [
-    { "required": ["token"], "x-constructor": "new", "description": "By a token of the login." },
-    { "required": ["refresh_token"], "x-constructor": "by_refresh_token", "description": "By the refresh token of the login, under another name." }
+    {
+      "required": [
+        "token"
+      ],
+      "x-constructor": "new",
+      "description": "By a token of the login."
+    },
+    {
+      "required": [
+        "refresh_token"
+      ],
+      "x-constructor": "by_refresh_token",
+      "description": "By the refresh token of the login, under another name."
+    },
+    {
+      "required": [
+        "sub"
+      ],
+      "x-constructor": "by_sub",
+      "description": "By the account of the login."
+    }
   ],
   "properties": {
     "client_id": {
@@ -1082,6 +1169,12 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "minLength": 1,
       "x-rust-type": "SecretString",
       "description": "The refresh token of the login, under another name."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account whose authorization is revoked, with all its tokens.",
+      "x-inferred": "an official client sends it"
     }
   }
 }
@@ -1187,8 +1280,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "end"
   ],
   "oneOf": [
-    { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
-    { "required": ["event_uid"], "x-constructor": "external", "description": "An event that your application does not manage." }
+    {
+      "required": [
+        "event_id"
+      ],
+      "x-constructor": "new",
+      "description": "An event of your application."
+    },
+    {
+      "required": [
+        "event_uid"
+      ],
+      "x-constructor": "external",
+      "description": "An event that your application does not manage."
+    }
   ],
   "properties": {
     "event_id": {
@@ -1317,6 +1422,30 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "metadata": {
       "x-rust-type": "json",
       "description": "Data of your own that comes back with the event."
+    },
+    "attachments": {
+      "x-item": "attachment",
+      "type": "array",
+      "description": "The attachments of the event.",
+      "items": {
+        "$ref": "event_attachment.json"
+      }
+    },
+    "recurrence": {
+      "x-rust-type": "json",
+      "description": "How the event repeats.",
+      "x-inferred": "the stubs of an official client name it, without its shape"
+    },
+    "locale": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The language of what the service writes into the event.",
+      "x-inferred": "the stubs of an official client name it, without its shape"
+    },
+    "tags": {
+      "x-rust-type": "json",
+      "description": "Tags of the event.",
+      "x-inferred": "the stubs of an official client name it, without its shape"
     }
   }
 }

@@ -10,6 +10,8 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
     let (target, _) = request.split_once('?').unwrap_or((request, ""));
     let parts: Vec<&str> = target.split(['/', ' ']).collect();
     match (status, &parts[..]) {
+        (302, ["GET", "", "v1", "meeting_agents", ..]) => Some("response/resource_download"),
+        (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => Some("response/transcript"),
         (302 | 401, _) | (202, _) => None,
         (400, ["POST", "", "oauth", ..]) => Some("response/token_error"),
         (400.., _) => Some("response/errors"),

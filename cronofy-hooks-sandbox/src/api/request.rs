@@ -1,6 +1,6 @@
 //! [`ApiRequest`]: a parsed request.
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -21,6 +21,8 @@ pub(crate) struct ApiRequest {
     pub(crate) body: Value,
     /// Host and port of the sandbox as the application knows them, for URLs in answers.
     pub(crate) host: String,
+    /// Whether it asks for a page, as browsers do.
+    pub(crate) from_browser: bool,
 }
 
 impl ApiRequest {
@@ -35,6 +37,7 @@ impl ApiRequest {
         }
         let (body, encoding) = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
         let mut request = Self::to(method, target, bearer, body, host);
+        request.from_browser = header(ACCEPT).is_some_and(|types| types.contains("text/html"));
         if encoding == BodyEncoding::Form {
             canonicalize_request(&request.method, &request.path, &mut request.body, encoding);
         }
@@ -47,7 +50,7 @@ impl ApiRequest {
         let path: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
         let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         canonicalize_request(&method, &path, &mut body, BodyEncoding::Json);
-        Self { method, path, query, bearer, body, host }
+        Self { method, path, query, bearer, body, host, from_browser: false }
     }
 }
 

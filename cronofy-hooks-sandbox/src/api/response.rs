@@ -13,6 +13,8 @@ pub(crate) struct ApiResponse {
     pub(crate) body: Option<Value>,
     /// A header that belongs to the status, such as `Location`.
     pub(crate) header: Option<(&'static str, String)>,
+    /// HTML, instead of a body.
+    pub(crate) page: Option<String>,
 }
 
 /// What endpoints return: an error says why the API did not carry out the request.
@@ -20,11 +22,18 @@ pub(crate) type ApiResult<T = ApiResponse> = Result<T, ApiResponse>;
 
 impl ApiResponse {
     fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, body, header: None }
+        Self { status, body, header: None, page: None }
     }
 
     pub(crate) fn ok(body: Value) -> Self {
         Self::new(StatusCode::OK, Some(body))
+    }
+
+    /// A page for a person. It has no scripts, and other pages cannot frame it.
+    pub(crate) fn page(html: String) -> Self {
+        let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+        let header = Some(("content-security-policy", policy.to_owned()));
+        Self { header, page: Some(html), ..Self::new(StatusCode::OK, None) }
     }
 
     /// 202 without a body.
@@ -72,12 +81,16 @@ impl ApiResponse {
         if let Some((name, value)) = self.header {
             response = response.header(name, value);
         }
-        let body = match self.body {
-            Some(body) => {
+        let body = match (self.page, self.body) {
+            (Some(page), _) => {
+                response = response.header(CONTENT_TYPE, "text/html; charset=utf-8");
+                Body::from(page)
+            }
+            (None, Some(body)) => {
                 response = response.header(CONTENT_TYPE, "application/json; charset=utf-8");
                 Body::from(body.to_string())
             }
-            None => Body::empty(),
+            (None, None) => Body::empty(),
         };
         // This fails only for an invalid header: a redirect URI with control characters.
         response.body(body).unwrap_or_else(|_| {

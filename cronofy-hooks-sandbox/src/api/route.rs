@@ -3,7 +3,9 @@
 use std::sync::PoisonError;
 
 use super::context::Api;
-use super::endpoints::{account, agents, batch, calendars, channels, events, free_busy, login, read_events, tokens};
+use super::endpoints::{
+    account, agents, batch, calendars, channels, events, free_busy, login, read_events, resources, tokens,
+};
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
 
@@ -37,6 +39,13 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
         ("GET", ["v1", "free_busy"]) => free_busy::first(api, request),
         ("GET", ["v1", "free_busy", "pages", token]) => free_busy::next(api, request, token),
         ("POST", ["v1", "meeting_agents"]) => agents::create(api, request),
+        ("DELETE", ["v1", "meeting_agents"]) => agents::cancel(api, request),
+        ("GET", ["v1", "meeting_agents", sub, "resources", category, name]) => {
+            resources::locate(api, request, [sub, category, name])
+        }
+        ("GET", ["v1", "meeting_agents", sub, "downloads", category, name]) => {
+            resources::download(api, request, [sub, category, name])
+        }
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
         (method, path) => Err(not_found(method, path)),
     }

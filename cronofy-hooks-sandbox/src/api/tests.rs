@@ -12,7 +12,7 @@ use super::response::ApiResponse;
 use super::route::answer;
 use crate::clock::ClockMode;
 use crate::scheduler::SharedWorld;
-use crate::world::model::{ClientApplication, Grant, World};
+use crate::world::model::{AgentStage, ClientApplication, Grant, World};
 use crate::world::rules::{ACCESS_TOKEN, EventAuthor, EventWrite, PRIVATE, PROFILE_ID, REFRESH_TOKEN, WORK};
 
 const SECRET: &str = "CRN_secret";
@@ -357,6 +357,58 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
 }
 
 #[test]
+fn a_person_chooses_an_account_on_a_page() {
+    let api = api();
+    let bob = api.shared.change(|world| world.add_account("bob@example.com", "Bob")).expect("a new address");
+    assert_eq!(api.shared.change(|world| world.add_account("Bob@example.com", "Bob")), None);
+    let target =
+        "/oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/in&response_type=code&scope=read_only&state=s";
+    let get = |target: &str, accept: &'static str| {
+        let value = |text| http::HeaderValue::from_static(text);
+        let headers = [(http::header::HOST, value("127.0.0.1:4040")), (http::header::ACCEPT, value(accept))];
+        let request = ApiRequest::new(Method::GET, target, &headers.into_iter().collect(), b"");
+        answer(&api, &request.expect("a readable request"))
+    };
+    let page = format!("{:?}", get(target, "text/html,*/*"));
+    for shown in ["<code>id</code>", "http://127.0.0.1/in", "<code>read_only</code>", "Bob", "Ada Example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let (_, location) = get(&format!("{target}&account=none"), "text/html").header.expect("a location");
+    assert_eq!(location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
+    assert_eq!(get(&format!("{target}&account=acc_other"), "text/html").status, 404);
+    for (target, account_id) in
+        [(format!("{target}&account={bob}"), &*bob), (target.to_owned(), "acc_000000000000000000000001")]
+    {
+        let (_, location) = get(&target, "*/*").header.expect("a location");
+        let code = location.split(['=', '&']).nth(1).expect("a code").to_owned();
+        let sent = json!({
+            "client_id": "id", "client_secret": SECRET, "grant_type": "authorization_code", "code": code,
+            "redirect_uri": "http://127.0.0.1/in",
+        });
+        let tokens = body(&send_as(&api, None, "POST /oauth/token", &sent));
+        assert_eq!((&tokens["sub"], &tokens["scope"]), (&json!(account_id), &json!("read_only")));
+        let token = tokens["access_token"].as_str().expect("a token");
+        let calendars = body(&send_as(&api, Some(token), "GET /v1/calendars", &json!({})));
+        assert_eq!(calendars["calendars"].as_array().map(Vec::len), Some(3));
+        let userinfo = body(&send_as(&api, Some(token), "GET /v1/userinfo", &json!({})));
+        assert_eq!(userinfo["sub"], account_id);
+    }
+}
+
+#[test]
+fn an_authorization_is_revoked_by_its_account() {
+    let api = api();
+    let other = Grant::everything("acc_other");
+    api.shared.change(|world| world.give_tokens(other, "other", "other_refresh"));
+    let revoke = |sub: &str| json!({ "client_id": "id", "client_secret": SECRET, "sub": sub });
+    let account_id = crate::world::rules::ACCOUNT_ID;
+    assert_eq!(send_as(&api, None, "POST /oauth/token/revoke", &revoke(account_id)).status, 200);
+    assert_eq!(send(&api, "GET /v1/userinfo", &json!({})).status, 401);
+    assert!(api.shared.read(|world| world.tokens.refresh.keys().eq(["other_refresh"])));
+    assert!(api.shared.read(|world| world.tokens.access.keys().eq(["other"])));
+}
+
+#[test]
 fn channels_are_created_once_listed_limited_and_closed() {
     let api = api();
     let create = |number: usize| {
@@ -378,6 +430,13 @@ fn channels_are_created_once_listed_limited_and_closed() {
     assert_eq!(send(&api, &close, &json!({})), ApiResponse::accepted());
     assert_eq!(send(&api, &close, &json!({})).status, 404);
     assert_eq!(create(128).status, 200, "there is room again");
+    let sent = json!({ "callback_url": "http://127.0.0.1/129", "scheduling_conversations": { "enabled": true } });
+    assert_eq!(send(&api, "POST /v1/channels", &sent).status, 422);
+    let close = format!("DELETE /v1/channels/{}", listed["channels"][1]["channel_id"].as_str().expect("an id"));
+    assert_eq!(send(&api, &close, &json!({})), ApiResponse::accepted());
+    let talkative = body(&send(&api, "POST /v1/channels", &sent))["channel"].clone();
+    assert_eq!(talkative["scheduling_conversations"], json!({ "enabled": true }));
+    assert_eq!(channel["scheduling_conversations"], json!({}));
 }
 
 #[test]
@@ -535,8 +594,96 @@ fn an_agent_is_created_with_the_client_secret() {
     assert_eq!((answer.status.as_u16(), &created["state"]), (200, &json!("created")));
     assert_eq!(created["resources"][0]["type"], "dashboard");
     let later = with(with(agent, "join_time", json!("2026-01-06T12:00:00Z")), "scheduling_key", json!("42"));
+    let later = with(later, "on_behalf_of_attendee", json!({ "email": "ada@example.com" }));
     assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later), ApiResponse::accepted());
+    let moved = with(later.clone(), "join_time", json!("2026-01-07T12:00:00Z"));
+    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &moved), ApiResponse::accepted());
+    let times = |api: &Api| {
+        let is_keyed = |it: &&crate::world::model::MeetingAgent| it.scheduling_key.is_some();
+        api.shared.read(|world| {
+            let agents = world.agents.values().filter(is_keyed);
+            agents.map(|it| (it.join_at.to_string(), it.stage)).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(times(&api), [("2026-01-07T12:00:00Z".to_owned(), AgentStage::Scheduled)], "one key is one agent");
+
+    let cancel = |key: &str| {
+        send_as(&api, Some(SECRET), "DELETE /v1/meeting_agents", &json!({ "scheduling_key": key })).status.as_u16()
+    };
+    assert_eq!((cancel("43"), cancel("42")), (404, 202));
+    assert_eq!(times(&api)[0].1, AgentStage::Cancelled);
+    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later), ApiResponse::accepted());
+    let begins = "2026-01-06T11:59:00Z".parse().expect("a time");
+    while api.shared.now() < begins {
+        api.shared.step(begins);
+    }
+    assert_eq!(cancel("42"), 202);
+    assert_eq!(times(&api)[1].1, AgentStage::Activated, "it has begun to join");
     assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &json!({})).status, 422);
+}
+
+#[test]
+fn what_an_agent_recorded_can_be_downloaded() {
+    let api = api();
+    let agent = json!({ "join_url": "https://zoom.us/j/42", "display_name": "Notes" });
+    let created = body(&send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &agent))["meeting_agent"].clone();
+    let sub = created["sub"].as_str().expect("a sub").to_owned();
+    let resource = format!("GET /v1/meeting_agents/{sub}/resources/transcript/cronofy");
+    assert_eq!(send_as(&api, Some(SECRET), &resource, &json!({})).status, 404, "it has not finished");
+    for time in ["2026-01-05T12:00:00Z", "2026-01-05T13:00:00Z"] {
+        api.shared.step(time.parse().expect("a time"));
+    }
+    assert_eq!(send(&api, &resource, &json!({})).status, 401, "a token of an account");
+    let located = send_as(&api, Some(SECRET), &resource, &json!({}));
+    let (_, url) = located.header.clone().expect("a location");
+    assert_eq!(body(&located), json!({ "resource": { "download_url": url } }));
+    let target = url.strip_prefix("http://127.0.0.1:4040").expect("the requested host");
+    let fetch = |target: &str| send_as(&api, None, &format!("GET {target}"), &json!({}));
+    let transcript = body(&fetch(target));
+    assert_eq!(transcript["meeting_agent"]["sub"], sub.as_str());
+    assert_eq!(transcript["transcript"]["paragraphs"][0]["speaker"]["name"], "Notes");
+    assert_eq!(fetch(&target.replace("transcript/cronofy", "video/conference")).status, 404);
+    assert_eq!(fetch(&target.replace("permission=", "permission=x")).status, 403);
+    api.shared.step("2026-01-05T13:10:00Z".parse().expect("a time"));
+    assert_eq!(fetch(target).status, 403, "after 10 minutes");
+}
+
+#[test]
+fn an_upsert_of_the_agent_alone_is_accepted_for_an_event_that_exists() {
+    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
+    let agent = |profile_id: &str| json!({ "event_id": "1", "meeting_agent": { "profile_id": profile_id } });
+    let api = api();
+    assert_eq!(body(&send(&api, upsert, &agent("none")))["errors"]["start"][0]["key"], "errors.required");
+    assert_eq!(send(&api, upsert, &with(event("1"), "meeting_agent", json!({ "profile_id": "cronofy" }))).status, 202);
+    let stage = || api.shared.read(|world| world.agents.values().map(|it| it.stage).collect::<Vec<_>>());
+    assert_eq!(stage(), [AgentStage::Scheduled]);
+    let more = with(agent("none"), "summary", json!("Dinner"));
+    assert_eq!(body(&send(&api, upsert, &more))["errors"]["start"][0]["key"], "errors.required");
+    api.shared.change(|world| world.whole_events_only = true);
+    assert_eq!(body(&send(&api, upsert, &agent("none")))["errors"]["summary"][0]["key"], "errors.required");
+    api.shared.change(|world| world.whole_events_only = false);
+    assert_eq!(send(&api, upsert, &agent("none")), ApiResponse::accepted());
+    assert_eq!(stage(), [AgentStage::Cancelled]);
+    let events = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
+    assert_eq!(events["events"][0]["summary"], "Lunch");
+    send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({ "event_id": "1" }));
+    assert_eq!(send(&api, upsert, &agent("none")).status, 422, "a deleted event needs its times");
+}
+
+#[test]
+fn subscriptions_may_name_what_no_schema_lists() {
+    let api = api();
+    let subscription = json!({ "type": "webhook", "uri": "http://127.0.0.1/", "interactions": [{ "type": "new" }] });
+    let more = json!({
+        "subscriptions": [subscription], "attachments": [{ "attachment_id": "att_1" }], "locale": "en",
+        "recurrence": { "frequency": "weekly" }, "tags": ["board"],
+    });
+    let mut sent = event("1");
+    sent.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
+    assert_eq!(send(&api, upsert, &sent), ApiResponse::accepted());
+    let refused = send(&api, upsert, &with(sent, "attachments", json!([{}])));
+    assert!(body(&refused)["errors"]["attachments.0.attachment_id"].is_array(), "{refused:?}");
 }
 
 #[test]

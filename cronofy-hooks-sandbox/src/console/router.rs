@@ -31,6 +31,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/channels/notify", post(channels::notify))
         .route("/calendar", get(calendar::page))
         .route("/calendar/profile", post(accounts::change))
+        .route("/calendar/accounts", post(accounts::add))
         .route("/calendar/agent", post(event_actions::set_agent))
         .route("/calendar/new", get(new_event::page).post(new_event::create))
         .route("/calendar/events/{event_uid}", get(event::page))

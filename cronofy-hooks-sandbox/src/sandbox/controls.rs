@@ -7,7 +7,7 @@ use super::instance::Sandbox;
 use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
-use crate::validate::{BodyEncoding, Violation, accept, canonicalize, check_event};
+use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize, is_email};
 use crate::world::World;
 use crate::world::model::ConferencingBehaviour;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
@@ -21,11 +21,11 @@ impl Sandbox {
     /// When the account does not exist or has 128 open channels, or when the request is invalid.
     pub fn create_channel(&self, account_id: &str, request: impl Serialize) -> Result<ChannelView, SandboxError> {
         let body = body("request/create_channel", request)?;
-        let CreateChannelRequest { callback_url, filters } =
+        let CreateChannelRequest { callback_url, filters, scheduling_conversations } =
             accept("request/create_channel", &body).map_err(invalid)?;
         self.shared.change(|world| {
             check_account(world, account_id)?;
-            let created = world.create_channel(account_id, &callback_url, filters);
+            let created = world.create_channel(account_id, &callback_url, filters, scheduling_conversations.enabled);
             created.map_err(|TooManyChannels| {
                 SandboxError::new(format!(
                     "`{account_id}` has {MOST_CHANNELS} channels, which is the limit; close one first"
@@ -56,8 +56,9 @@ impl Sandbox {
     /// invalid.
     pub fn upsert_event(&self, calendar_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
         let body = body("request/upsert_event", request)?;
-        check_event(&body).map_err(invalid)?;
-        self.write(calendar_id, body, EventAuthor::Application)
+        let whole_events_only = self.shared.read(|world| world.whole_events_only);
+        let write: EventWrite = accept_event(&body, whole_events_only).map_err(invalid)?;
+        self.write(calendar_id, write, EventAuthor::Application)
     }
 
     /// Deletes an event by its `event_id`, as the application does. Channels are not notified.
@@ -102,7 +103,10 @@ impl Sandbox {
     /// # Errors
     /// When the calendar or the event does not exist, or when the event is invalid.
     pub fn write_event_as_user(&self, calendar_id: &str, event: impl Serialize) -> Result<String, SandboxError> {
-        self.write(calendar_id, json(event)?, EventAuthor::User)
+        let event: EventWrite = serde_json::from_value(json(event)?).map_err(|error| {
+            SandboxError::new("the event is invalid; use the fields of `UpsertEvent`").with_source(error)
+        })?;
+        self.write(calendar_id, event, EventAuthor::User)
     }
 
     /// Deletes an event as the user does. Channels are notified, as soon as the profile of the calendar is
@@ -112,6 +116,37 @@ impl Sandbox {
     /// When the calendar has no such event.
     pub fn delete_event_as_user(&self, calendar_id: &str, event_uid: &str) -> Result<(), SandboxError> {
         self.delete(calendar_id, &EventRef::Uid(event_uid.to_owned()), EventAuthor::User)
+    }
+
+    /// Adds an account with a calendar account, a conferencing account and three calendars of its own, one of them
+    /// read-only. [`Sandbox::issue_tokens`] gives the application access to it.
+    ///
+    /// # Errors
+    /// When the address is not one, or an account has it already.
+    pub fn add_account(&self, email: &str, name: &str) -> Result<AccountView, SandboxError> {
+        if !is_email(email) {
+            return Err(SandboxError::new(format!(
+                "`{email}` is no e-mail address; write one such as bob@example.com"
+            )));
+        }
+        self.shared.change(|world| {
+            let account_id = world.add_account(email, name).ok_or_else(|| {
+                SandboxError::new(format!("an account has the address `{email}` already; choose another one"))
+            })?;
+            Ok(AccountView::new(world, &world.accounts[&account_id]))
+        })
+    }
+
+    /// Issues an access token and a refresh token with every scope, as if the user had just logged in.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn issue_tokens(&self, account_id: &str) -> Result<(String, String), SandboxError> {
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            let issued = world.issue_tokens(account_id);
+            Ok((issued.access_token, issued.refresh_token))
+        })
     }
 
     /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.
@@ -239,10 +274,7 @@ impl Sandbox {
         self.shared.read(|world| world.events.get(event_uid)?.agent.clone())
     }
 
-    fn write(&self, calendar_id: &str, event: Value, by: EventAuthor) -> Result<String, SandboxError> {
-        let write: EventWrite = serde_json::from_value(event).map_err(|error| {
-            SandboxError::new("the event is invalid; use the fields of `UpsertEvent`").with_source(error)
-        })?;
+    fn write(&self, calendar_id: &str, write: EventWrite, by: EventAuthor) -> Result<String, SandboxError> {
         self.shared.change(|world| {
             let account_id = world.owner_of(calendar_id).unwrap_or_default();
             let written = world.upsert_event(&account_id, calendar_id, write, by);

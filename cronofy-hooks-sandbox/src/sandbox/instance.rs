@@ -25,6 +25,7 @@ pub struct SandboxBuilder {
     state_file: Option<PathBuf>,
     rate_limit: bool,
     page_size: usize,
+    whole_events_only: bool,
 }
 
 impl SandboxBuilder {
@@ -81,6 +82,14 @@ impl SandboxBuilder {
         Self { rate_limit: false, ..self }
     }
 
+    /// Refuses an upsert of only `event_id` and `meeting_agent`, which is accepted otherwise for an event that exists.
+    /// The documentation shows such a request to cancel an agent, and says elsewhere that `summary`, `start` and
+    /// `end` are required.
+    #[must_use]
+    pub fn whole_events_only(self) -> Self {
+        Self { whole_events_only: true, ..self }
+    }
+
     /// How many events are on a page; 50 unless set, and never fewer than 1.
     #[must_use]
     pub fn page_size(self, size: usize) -> Self {
@@ -96,7 +105,7 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size } = self;
+        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size, whole_events_only } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
@@ -108,6 +117,7 @@ impl SandboxBuilder {
             }
         };
         world.pages.size = page_size;
+        world.whole_events_only = whole_events_only;
         if !faults.is_empty() {
             world.faults.rules = faults;
         }
@@ -177,6 +187,7 @@ impl Sandbox {
             state_file: None,
             rate_limit: true,
             page_size: 50,
+            whole_events_only: false,
         }
     }
 

@@ -65,6 +65,7 @@ impl Sandbox {
         let address = listener
             .local_addr()
             .map_err(|error| SandboxError::new("the listener has no address; start again").with_source(error))?;
+        self.shared.change(|world| world.base_url = Some(format!("http://{address}")));
         let (stop, stopped) = oneshot::channel::<()>();
         // Open pages of the console would keep the server running.
         let (open, still_open) = watch::channel(());

@@ -14,6 +14,8 @@ pub struct AccountView {
     pub account_id: String,
     /// The e-mail address of the user.
     pub email: String,
+    /// The name of the user.
+    pub name: String,
     /// The calendar accounts.
     pub profile_ids: Vec<String>,
     /// The conferencing accounts.
@@ -46,6 +48,7 @@ impl AccountView {
         Self {
             account_id: account.account_id.clone(),
             email: account.email.clone(),
+            name: account.name.clone(),
             profile_ids: account.profiles.iter().map(|it| it.profile_id.clone()).collect(),
             conferencing_profile_ids: account.conferencing_profiles.iter().map(|it| it.profile_id.clone()).collect(),
             calendar_ids: calendars.into_iter().map(|it| it.calendar_id.clone()).collect(),

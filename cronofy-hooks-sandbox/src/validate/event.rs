@@ -2,20 +2,32 @@
 
 use cronofy_hooks::payload::EventTime;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
-use super::request::{Violation, check};
+use super::request::{Violation, check, read};
 use crate::world::rules::{FIRST, begins};
 
-pub(crate) fn check_event(body: &Value) -> Result<(), Vec<Violation>> {
+/// Validates an upsert, and converts it. `whole_events_only` refuses one of only `event_id` and `meeting_agent`.
+pub(crate) fn accept_event<T: DeserializeOwned>(body: &Value, whole_events_only: bool) -> Result<T, Vec<Violation>> {
     let mut violations = check("request/upsert_event", body).err().unwrap_or_default();
+    if !whole_events_only && changes_agent_only(body) {
+        violations.retain(|it| !["summary", "start", "end"].contains(&it.field.as_str()));
+    }
     // The other rules need a body that fits the schema.
     if violations.is_empty() {
         zones(body, &mut violations);
         order(body, &mut violations);
         conference(body, &mut violations);
     }
-    if violations.is_empty() { Ok(()) } else { Err(violations) }
+    if violations.is_empty() { read(body) } else { Err(violations) }
+}
+
+/// As the documentation cancels the agent of an event:
+/// <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>.
+fn changes_agent_only(body: &Value) -> bool {
+    let only = |fields: &Map<String, Value>| fields.keys().all(|key| key == "event_id" || key == "meeting_agent");
+    body.get("meeting_agent").is_some() && body.as_object().is_some_and(only)
 }
 
 fn zones(body: &Value, violations: &mut Vec<Violation>) {

@@ -4,7 +4,9 @@ mod canonical;
 mod event;
 mod message;
 mod request;
+mod text;
 
 pub(crate) use self::canonical::{BodyEncoding, canonicalize, canonicalize_request};
-pub(crate) use self::event::check_event;
+pub(crate) use self::event::accept_event;
 pub(crate) use self::request::{Violation, accept, check};
+pub(crate) use self::text::is_email;

@@ -19,6 +19,11 @@ pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
 /// Validates a body, and converts it to a type.
 pub(crate) fn accept<T: DeserializeOwned>(name: &str, body: &Value) -> Result<T, Vec<Violation>> {
     check(name, body)?;
+    read(body)
+}
+
+/// Converts a body that was validated.
+pub(super) fn read<T: DeserializeOwned>(body: &Value) -> Result<T, Vec<Violation>> {
     // What fits the schema fits the type, except for numbers that are too large.
     serde_path_to_error::deserialize(body).map_err(|error| {
         // `offset[0].hours`, with dots as in the other messages.

@@ -173,6 +173,10 @@ fn events(built: &mut Built) {
             .tzid("Europe/Paris")
             .location(board_room)
             .url("https://example.com/meetings/42")
+            .attachment(EventAttachment::new("att_64b17d868090ea21640c914c"))
+            .recurrence(json!({ "frequency": "weekly" }))
+            .locale("en")
+            .tags(json!(["board"]))
             .reminder(Reminder::minutes(60))
             .reminder(Reminder::minutes(0))
             .reminders_create_only(true)
@@ -232,9 +236,14 @@ fn others(built: &mut Built) {
             .join_time(at("2026-01-19T15:30:00Z"))
             .scheduling_key("meeting-42")
             .display_name("Notes")
+            .on_behalf_of_attendee(AgentAttendee::new("ada@example.com"))
             .subscription(complete.interaction(InteractionName::MeetingAgentComplete)),
     );
     built.add("create_meeting_agent/minimal", CreateMeetingAgent::new("https://zoom.us/j/42"));
+
+    built.add("agent_attendee/minimal", AgentAttendee::new("ada@example.com"));
+    built.add("cancel_meeting_agent/minimal", CancelMeetingAgent::new("meeting-42"));
+    built.add("event_attachment/minimal", EventAttachment::new("att_64b17d868090ea21640c914c"));
 
     let (id, secret) = ("sandbox_client", "a-client-secret");
     built.add("refresh_access_token/full", RefreshAccessToken::new(id, secret, "a-refresh-token"));
@@ -242,6 +251,8 @@ fn others(built: &mut Built) {
     built.add("request_access_token/full", RequestAccessToken::new(id, secret, "a-code", login));
     let revoke = RevokeAuthorization::by_refresh_token(id, secret, "a-refresh-token");
     built.add("revoke_authorization/refresh_token", revoke);
+    let revoke = RevokeAuthorization::by_sub(id, secret, "acc_5ba21743f408617d1269ea1e");
+    built.add("revoke_authorization/sub", revoke);
     built.add("revoke_authorization/token", RevokeAuthorization::new(id, secret, "a-token"));
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn answer(api: &Api, request: &ApiRequest, route: Route) -> ApiResult
     });
     let body = Some(json!({ "batch": entries.collect::<Vec<_>>() }));
     let status = if mixed { StatusCode::MULTI_STATUS } else { StatusCode::OK };
-    Ok(ApiResponse { status, body, header: None })
+    Ok(ApiResponse { status, body, ..ApiResponse::accepted() })
 }
 
 fn one(api: &Api, request: &ApiRequest, entry: BatchEntry, route: Route) -> ApiResult {

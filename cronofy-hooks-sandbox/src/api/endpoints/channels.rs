@@ -14,6 +14,13 @@ pub(crate) struct CreateChannelRequest {
     pub(crate) callback_url: String,
     #[serde(default)]
     pub(crate) filters: ChannelFilters,
+    #[serde(default)]
+    pub(crate) scheduling_conversations: ConversationsRequest,
+}
+
+#[derive(Default, serde::Deserialize)]
+pub(crate) struct ConversationsRequest {
+    pub(crate) enabled: Option<bool>,
 }
 
 pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
@@ -24,10 +31,11 @@ pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
 
 pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     let account_id = authorize::account(api, request, &SCOPES)?;
-    let CreateChannelRequest { callback_url, filters } = accept("request/create_channel", &request.body)?;
+    let request: CreateChannelRequest = accept("request/create_channel", &request.body)?;
+    let CreateChannelRequest { callback_url, filters, scheduling_conversations } = request;
     api.shared.change(|world| {
         has_calendars(world, &account_id, &filters)?;
-        match world.create_channel(&account_id, &callback_url, filters) {
+        match world.create_channel(&account_id, &callback_url, filters, scheduling_conversations.enabled) {
             Ok(channel) => Ok(ApiResponse::ok(json!({ "channel": channel.to_json() }))),
             Err(error) => Err(ApiResponse::invalid("channel", "errors.limit_exceeded", error.to_string())),
         }

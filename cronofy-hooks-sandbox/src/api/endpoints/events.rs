@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::api::parameters::{flag, list};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
-use crate::validate::{accept, check, check_event};
+use crate::validate::{accept, accept_event, check};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, EventWriteError};
 
 const CREATE: [&str; 1] = ["create_event"];
@@ -18,8 +18,8 @@ struct DeleteEventsRequest {
 
 pub(crate) fn upsert(api: &Api, request: &ApiRequest, calendar_id: &str) -> ApiResult {
     let account_id = authorize::account(api, request, &CREATE)?;
-    check_event(&request.body)?;
-    let write: EventWrite = accept("request/upsert_event", &request.body)?;
+    let whole_events_only = api.shared.read(|world| world.whole_events_only);
+    let write: EventWrite = accept_event(&request.body, whole_events_only)?;
     let written =
         api.shared.change(|world| world.upsert_event(&account_id, calendar_id, write, EventAuthor::Application));
     written.map(|_| ApiResponse::accepted()).map_err(refused)

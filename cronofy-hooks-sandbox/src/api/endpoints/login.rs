@@ -1,4 +1,6 @@
-//! `GET /oauth/authorize`: a login without a page; the user always agrees.
+//! `GET /oauth/authorize`: a person chooses an account on a page; for a program the first account agrees at once.
+
+use maud::{DOCTYPE, html};
 
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
@@ -26,17 +28,69 @@ pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
         let description = format!("scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
         return Err(ApiResponse::invalid("scope", "errors.invalid", description));
     }
-    let code = api.shared.change(|world| {
-        let account_id = world.accounts.keys().next()?.clone();
-        Some(world.authorize(Grant { account_id, scope: scope.to_owned() }, redirect_uri))
-    });
-    let code = code.ok_or_else(|| ApiResponse::not_found("account", "the sandbox has no account to log in"))?;
+    let account_id = match first(request, "account") {
+        Some("none") => {
+            let parameters = [("error", "access_denied"), ("error_description", "the user refused access")];
+            return Ok(back(request, redirect_uri, &parameters));
+        }
+        None if request.from_browser => return Ok(page(api, request, redirect_uri, scope)),
+        chosen => api.shared.read(|world| match chosen {
+            Some(account_id) => world.accounts.get(account_id).map(|it| it.account_id.clone()),
+            None => world.accounts.keys().next().cloned(),
+        }),
+    };
+    let missing = || ApiResponse::not_found("account", "the sandbox has no such account: choose one of its console");
+    let grant = Grant { account_id: account_id.ok_or_else(missing)?, scope: scope.to_owned() };
+    let code = api.shared.change(|world| world.authorize(grant, redirect_uri));
+    Ok(back(request, redirect_uri, &[("code", &code)]))
+}
 
+/// Sends the user back to the application.
+fn back(request: &ApiRequest, redirect_uri: &str, parameters: &[(&str, &str)]) -> ApiResponse {
     let mut added = form_urlencoded::Serializer::new(String::new());
-    added.append_pair("code", &code);
+    added.extend_pairs(parameters);
     if let Some(state) = first(request, "state") {
         added.append_pair("state", state);
     }
     let joint = if redirect_uri.contains('?') { '&' } else { '?' };
-    Ok(ApiResponse::redirect(format!("{redirect_uri}{joint}{}", added.finish())))
+    ApiResponse::redirect(format!("{redirect_uri}{joint}{}", added.finish()))
+}
+
+/// Who is asking, and for what; a link for each account.
+fn page(api: &Api, request: &ApiRequest, redirect_uri: &str, scope: &str) -> ApiResponse {
+    let link = |account: &str| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&request.query).append_pair("account", account);
+        format!("/oauth/authorize?{}", query.finish())
+    };
+    ApiResponse::page(api.shared.read(|world| {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { "Give access · Cronofy sandbox" }
+                    link rel="stylesheet" href="/assets/console.css";
+                }
+                body {
+                    main id="main" {
+                        h1 { "Give access to an account" }
+                        p { "The application " code { (world.application.client_id) } " asks for access, and continues at "
+                            span.url { (redirect_uri) } "." }
+                        p { "It asks for:" }
+                        ul { @for word in scope.split_whitespace() { li { code { (word) } } } }
+                        h2 { "Continue as" }
+                        ul.things {
+                            @for it in world.accounts.values() {
+                                li { a href=(link(&it.account_id)) { (it.name) } " " span.quiet { (it.email) } }
+                            }
+                        }
+                        p { a href=(link("none")) { "Refuse" } " or " a href="/calendar#accounts" { "add an account" } }
+                    }
+                }
+            }
+        }
+        .into_string()
+    }))
 }

@@ -9,6 +9,7 @@ pub(super) mod events;
 pub(super) mod free_busy;
 pub(super) mod login;
 pub(super) mod read_events;
+pub(super) mod resources;
 pub(super) mod tokens;
 
 pub(crate) use self::agents::CreateAgentRequest;

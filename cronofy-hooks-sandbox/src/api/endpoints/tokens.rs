@@ -41,9 +41,14 @@ pub(crate) fn issue(api: &Api, request: &ApiRequest) -> ApiResult {
 pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
     client(api, request)?;
     fits("request/revoke_authorization", request)?;
-    // One official client sends `token`, the other `refresh_token`.
-    let token = request.body.get("token").or_else(|| request.body.get("refresh_token")).and_then(Value::as_str);
-    api.shared.change(|world| world.revoke(token.unwrap_or_default()));
+    // The official clients send `token`, `refresh_token` or `sub`. An unknown one is revoked already.
+    api.shared.change(|world| match text(request, "sub") {
+        "" => {
+            let token = request.body.get("token").or_else(|| request.body.get("refresh_token"));
+            world.revoke(token.and_then(Value::as_str).unwrap_or_default())
+        }
+        sub => world.revoke_account(sub),
+    });
     Ok(ApiResponse { body: Some(json!({})), ..ApiResponse::ok(Value::Null) })
 }
 

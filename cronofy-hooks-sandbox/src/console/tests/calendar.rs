@@ -87,6 +87,20 @@ async fn the_end_of_an_agent_can_be_chosen() {
 }
 
 #[tokio::test]
+async fn accounts_are_added_once() {
+    let console = ConsoleClient::new();
+    let add = [("email", "bob@example.com"), ("name", "Bob")];
+    assert_eq!(console.post("/calendar/accounts", &add).await.1, "/calendar");
+    let page = console.get("/calendar").await.1;
+    assert!(page.contains("Its access token is access_") && page.contains("Bob"), "{page}");
+    for (email, message) in [("BOB@example.com", "another one has this"), ("bob", "enter an e-mail address")] {
+        console.post("/calendar/accounts", &[("email", email)]).await;
+        assert!(console.get("/calendar").await.1.contains(message), "{email}");
+    }
+    assert_eq!(console.shared.read(|world| world.accounts.len()), 2);
+}
+
+#[tokio::test]
 async fn channels_are_notified_when_a_profile_is_disconnected() {
     let console = ConsoleClient::new();
     let (account, profile, conferencing) = console.shared.read(|world| {

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::console::{BadgeTone, Console, FormFields, badge};
+use crate::console::{BadgeTone, Console, FormField, FormFields, badge};
+use crate::validate::is_email;
 use crate::world::model::{Account, ConferencingBehaviour, World};
 
 /// `POST /calendar/profile`
@@ -38,6 +39,25 @@ pub(crate) async fn change(State(console): State<Console>, posted: FormFields) -
     }
 }
 
+/// `POST /calendar/accounts`
+pub(crate) async fn add(State(console): State<Console>, posted: FormFields) -> Response {
+    let (email, name) = (posted.field("email").trim(), posted.field("name").trim());
+    if !is_email(email) {
+        return console.refused("/calendar", "The account was not added: enter an e-mail address.");
+    }
+    let added = console.shared.change(|world| {
+        let account_id = world.add_account(email, if name.is_empty() { email } else { name })?;
+        Some(world.issue_tokens(&account_id))
+    });
+    match added {
+        Some(tokens) => {
+            let (account_id, access_token) = (tokens.grant.account_id, tokens.access_token);
+            console.done("/calendar", format!("Added {account_id}. Its access token is {access_token}."))
+        }
+        None => console.refused("/calendar", "The account was not added: another one has this e-mail address."),
+    }
+}
+
 pub(super) fn section(console: &Console, world: &World) -> Markup {
     html! {
         section aria-labelledby="accounts" {
@@ -45,6 +65,16 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
             p.quiet { "Changes that a user of the service can cause. Each button causes one now." }
             @if world.accounts.is_empty() { p.empty { "There is no account, so no notification can be sent." } }
             @for account in world.accounts.values() { (one(console, account)) }
+            form.fields method="post" action="/calendar/accounts" {
+                (console.token())
+                div.pair {
+                    (FormField { name: "email", label: "E-mail address", mode: "email", ..FormField::default() }
+                        .show_as(&FormFields::default(), "account-email", "text"))
+                    (FormField { name: "name", label: "Name", ..FormField::default() }
+                        .show_as(&FormFields::default(), "account-name", "text"))
+                }
+                button type="submit" { "Add an account" }
+            }
         }
     }
 }

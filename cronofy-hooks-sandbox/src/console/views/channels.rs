@@ -45,7 +45,7 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
         calendar_ids: Some(calendars).filter(|it| !it.is_empty()),
         only_managed: posted.checked("only_managed").then_some(true),
     };
-    match console.shared.change(|world| world.create_channel(posted.field("account"), &url, filters)) {
+    match console.shared.change(|world| world.create_channel(posted.field("account"), &url, filters, None)) {
         Ok(channel) => {
             console.done("/channels", format!("Created channel {}; the sandbox verifies its URL.", channel.channel_id))
         }

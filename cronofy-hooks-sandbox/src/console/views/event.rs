@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 
 use super::status;
-use super::subscriptions::requests;
+use super::subscriptions::{requests, unlisted, warning};
 use super::timeline;
 use crate::console::{BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
 use crate::world::model::{Event, MeetingAgent, NotificationSubject, World};
@@ -73,7 +73,7 @@ fn facts(world: &World, event: &Event) -> Markup {
                 }
             } }
             @for it in &event.subscriptions {
-                div.broad { dt { "Subscription" } dd { (requests(it).join(", ")) div.url { (it.uri) } } }
+                div.broad { dt { "Subscription" } dd { (requests(it).join(", ")) div.url { (it.uri) } @for name in unlisted(it) { (warning(name)) } } }
             }
         }
     }

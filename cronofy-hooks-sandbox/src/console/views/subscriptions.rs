@@ -1,10 +1,11 @@
 //! Subscriptions of events and meeting agents, with the state of their last notification.
 
+use cronofy_hooks_contract::schema;
 use cronofy_hooks_contract::text::span;
 use maud::{Markup, html};
 
 use super::status::{link, table};
-use crate::console::{short, state};
+use crate::console::{BadgeTone, badge, short, state};
 use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription, World};
 
 const SHOWN: usize = 100;
@@ -43,7 +44,7 @@ fn row(world: &World, of: &Markup, subscription: &Subscription, last: Option<&De
     html! {
         tr {
             th scope="row" { (of) }
-            td data-label="Requests" { div { @for request in requests(subscription) { div { (request) } } } }
+            td data-label="Requests" { div { @for request in requests(subscription) { div { (request) } } @for name in unlisted(subscription) { (warning(name)) } } }
             td.wide data-label="URL" { span.url { (subscription.uri) } }
             td data-label="Last notification" {
                 @match last {
@@ -64,6 +65,22 @@ fn last<'w>(world: &'w World, subjects: &[Option<NotificationSubject>], url: &st
 pub(super) fn requests(subscription: &Subscription) -> Vec<String> {
     let interactions = subscription.interactions.iter().map(|it| it.r#type.clone());
     interactions.chain(subscription.transitions.iter().map(transition)).collect()
+}
+
+/// The names that no schema lists. The sandbox never causes them, but a delivery made by hand can have them.
+pub(super) fn unlisted(subscription: &Subscription) -> impl Iterator<Item = &str> {
+    let is_unlisted = |kind: &str, name: &str| schema(&format!("{kind}/{name}")).is_none();
+    let interactions = subscription.interactions.iter().map(|it| it.r#type.as_str());
+    let transitions = subscription.transitions.iter().map(TransitionSubscription::name);
+    let interactions = interactions.filter(move |name| is_unlisted("interaction", name));
+    interactions.chain(transitions.filter(move |name| is_unlisted("transition", name)))
+}
+
+pub(super) fn warning(name: &str) -> Markup {
+    html! {
+        div { (badge(BadgeTone::Bad, "not listed")) " No schema lists " code { (name) }
+            ", so the sandbox never sends it. " a href="/trigger" { "Send one by hand" } "." }
+    }
 }
 
 /// `5 min before event_start`

@@ -20,6 +20,9 @@ pub struct Channel {
     /// The URL of its notifications.
     pub callback_url: String,
     pub(crate) filters: ChannelFilters,
+    /// Whether it reports scheduling conversations, if the application said so.
+    #[serde(default)]
+    pub(crate) scheduling_conversations: Option<bool>,
     /// When it was created.
     pub created: Timestamp,
     /// When a notification last succeeded.

@@ -13,6 +13,9 @@ pub(crate) struct MeetingAgent {
     pub(crate) account_id: String,
     /// None for an agent that was scheduled without an event.
     pub(crate) event_uid: Option<String>,
+    /// The application's own key of an agent that it schedules without an event.
+    #[serde(default)]
+    pub(crate) scheduling_key: Option<String>,
     pub(crate) join_url: Option<String>,
     pub(crate) display_name: Option<String>,
     pub(crate) join_at: Timestamp,

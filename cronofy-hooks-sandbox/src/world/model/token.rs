@@ -14,6 +14,9 @@ pub(crate) struct IssuedTokenSet {
     pub(crate) access: BTreeMap<String, AccessToken>,
     pub(crate) refresh: BTreeMap<String, Grant>,
     pub(crate) codes: BTreeMap<String, AuthorizationCode>,
+    /// Permissions to download, and when each expires.
+    #[serde(default)]
+    pub(crate) downloads: BTreeMap<String, Timestamp>,
 }
 
 /// What an account allowed.
@@ -52,7 +55,7 @@ pub(crate) struct AuthorizationCode {
 
 impl fmt::Debug for IssuedTokenSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { access, refresh, codes } = self;
+        let Self { access, refresh, codes, downloads: _ } = self;
         let counts = (access.len(), refresh.len(), codes.len());
         f.debug_struct("IssuedTokenSet").field("access, refresh, codes", &counts).finish_non_exhaustive()
     }

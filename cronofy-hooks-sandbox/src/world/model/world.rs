@@ -28,6 +28,12 @@ pub(crate) struct World {
     /// Signs with the secrets of the application. `None` for a world that was just read, until `set_application`.
     #[serde(skip)]
     pub(crate) signer: Option<Secrets>,
+    /// Where the sandbox is served, for URLs in bodies; `None` until it is.
+    #[serde(skip)]
+    pub(crate) base_url: Option<String>,
+    /// Whether an upsert always needs `summary`, `start` and `end`.
+    #[serde(skip)]
+    pub(crate) whole_events_only: bool,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     /// By `event_uid`.
@@ -68,6 +74,11 @@ impl World {
         self.signer = Some(application.signer()?);
         self.application = application;
         Ok(())
+    }
+
+    /// Where the sandbox is served. Without a server, URLs are on a host that does not exist.
+    pub(crate) fn base_url(&self) -> &str {
+        self.base_url.as_deref().unwrap_or("https://sandbox.example.com")
     }
 
     /// The id of the account that a calendar belongs to.

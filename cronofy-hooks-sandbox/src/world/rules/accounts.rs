@@ -141,7 +141,7 @@ mod tests {
         for (url, filters) in
             [("all", ChannelFilters::default()), ("managed", managed), ("private", only(PRIVATE)), ("work", only(WORK))]
         {
-            world.create_channel(ACCOUNT_ID, url, filters).expect("there is room");
+            world.create_channel(ACCOUNT_ID, url, filters, None).expect("there is room");
         }
         let event = json!({ "event_id": "own", "start": "2026-06-02", "end": "2026-06-03" });
         write(&mut world, WORK, event, EventAuthor::Application);

@@ -41,11 +41,15 @@ pub(super) fn agent_event(world: &World, event: &Event) -> Value {
 }
 
 /// An agent as notifications and answers show it.
-pub(crate) fn agent(agent: &MeetingAgent) -> Value {
+pub(crate) fn agent(agent: &MeetingAgent, base_url: &str) -> Value {
     // A failed agent is complete too: the interaction says that it failed.
     let state = if agent.is_active() { "created" } else { "complete" };
     let resource = |category: &str, name: &str| {
-        let url = format!("https://sandbox.example.com/meeting_agents/{}/{category}/{name}", agent.sub);
+        let url = match category {
+            // For a browser: the page of the console that shows the events.
+            "cronofy" => format!("{base_url}/calendar"),
+            _ => format!("{base_url}/v1/meeting_agents/{}/resources/{category}/{name}", agent.sub),
+        };
         json!({ "category": category, "type": name, "url": url })
     };
     let mut body = json!({ "sub": agent.sub, "state": state, "resources": [resource("cronofy", "dashboard")] });
@@ -97,6 +101,12 @@ impl Conferencing {
 impl Channel {
     /// As the API and the notifications show it.
     pub(crate) fn to_json(&self) -> Value {
-        json!({ "channel_id": self.channel_id, "callback_url": self.callback_url, "filters": self.filters })
+        json!({
+            "channel_id": self.channel_id,
+            "callback_url": self.callback_url,
+            "filters": self.filters,
+            // The service shows it empty when the application said nothing about it.
+            "scheduling_conversations": without_nulls(json!({ "enabled": self.scheduling_conversations })),
+        })
     }
 }

@@ -25,15 +25,21 @@ impl fmt::Display for TooManyChannels {
 }
 
 impl World {
-    /// Creates a channel, or returns the open one with the same URL and filters.
+    /// Creates a channel, or returns the open one that is the same.
     pub(crate) fn create_channel(
         &mut self,
         account_id: &str,
         callback_url: &str,
         filters: ChannelFilters,
+        scheduling_conversations: Option<bool>,
     ) -> Result<Channel, TooManyChannels> {
         let mut open = self.channels.values().filter(|it| it.account_id == account_id && it.is_open());
-        if let Some(same) = open.clone().find(|it| it.callback_url == callback_url && it.filters == filters) {
+        let is_same = |it: &&Channel| {
+            it.callback_url == callback_url
+                && it.filters == filters
+                && it.scheduling_conversations == scheduling_conversations
+        };
+        if let Some(same) = open.clone().find(is_same) {
             return Ok(same.clone());
         }
         if open.nth(MOST_CHANNELS - 1).is_some() {
@@ -44,6 +50,7 @@ impl World {
             account_id: account_id.to_owned(),
             callback_url: callback_url.to_owned(),
             filters,
+            scheduling_conversations,
             created: self.now,
             ..Channel::default()
         };
@@ -71,10 +78,7 @@ impl World {
     ) -> Option<u64> {
         let channel = self.channels.get(channel_id).filter(|it| it.is_open())?;
         let notification = without_nulls(json!({ "type": name, "changes_since": changes_since.map(seconds) }));
-        let mut shown = channel.to_json();
-        // The service sends this field although the application does not use it.
-        shown["scheduling_conversations"] = json!({});
-        let body = json!({ "notification": notification, "channel": shown });
+        let body = json!({ "notification": notification, "channel": channel.to_json() });
         let url = channel.callback_url.clone();
         let subject = NotificationSubject::Channel(channel_id.to_owned());
         let name = name.to_owned();

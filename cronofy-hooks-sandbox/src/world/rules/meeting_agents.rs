@@ -47,20 +47,37 @@ fn failure_time(subtype: &str) -> FailureTime {
 }
 
 impl World {
-    /// Schedules an agent for a meeting that is in no calendar.
-    pub(crate) fn create_agent(
-        &mut self,
-        account_id: &str,
-        join_url: &str,
-        join_at: Timestamp,
-        display_name: Option<String>,
-        subscriptions: Vec<Subscription>,
-    ) -> MeetingAgent {
-        let join_url = Some(join_url.to_owned());
-        let (account_id, leave_at) = (account_id.to_owned(), later(join_at, STAY));
-        let times = MeetingAgent { account_id, join_at, leave_at, ..MeetingAgent::default() };
-        let sub = self.add_agent(MeetingAgent { join_url, display_name, subscriptions, ..times });
+    /// Schedules an agent for a meeting that is in no calendar. The active agent with the same key, if there is one,
+    /// is scheduled anew; once it has begun to join it stays as it is.
+    pub(crate) fn create_agent(&mut self, agent: MeetingAgent) -> MeetingAgent {
+        let agent = MeetingAgent { leave_at: later(agent.join_at, STAY), ..agent };
+        let is_same = |it: &&MeetingAgent| it.is_active() && it.scheduling_key == agent.scheduling_key;
+        let same = agent.scheduling_key.as_ref().and_then(|_| self.agents.values().find(is_same));
+        let sub = match same.map(|it| (it.sub.clone(), it.stage, it.fails_with.clone())) {
+            None => self.add_agent(agent),
+            Some((sub, AgentStage::Scheduled, fails_with)) => {
+                self.agents.insert(sub.clone(), MeetingAgent { sub: sub.clone(), fails_with, ..agent });
+                self.plan_agent(&sub);
+                sub
+            }
+            Some((sub, ..)) => sub,
+        };
         self.agents[&sub].clone()
+    }
+
+    /// Cancels the agents with a key, without a notification. Those that have begun to join stay. Returns whether
+    /// an agent ever had the key.
+    pub(crate) fn cancel_scheduled_agent(&mut self, scheduling_key: &str) -> bool {
+        let with_key = |it: &&mut MeetingAgent| it.scheduling_key.as_deref() == Some(scheduling_key);
+        let mut known = false;
+        for agent in self.agents.values_mut().filter(with_key) {
+            known = true;
+            if agent.stage == AgentStage::Scheduled {
+                agent.stage = AgentStage::Cancelled;
+                agent.next_at = None;
+            }
+        }
+        known
     }
 
     /// Gives an agent its `sub`, and plans its first stage.
@@ -174,7 +191,7 @@ impl World {
         let event = agent.event_uid.as_ref().and_then(|event_uid| self.events.get(event_uid));
         let mut body = serde_json::json!({
             "notification": body::interaction(name, subtype),
-            "meeting_agent": body::agent(agent),
+            "meeting_agent": body::agent(agent, self.base_url()),
         });
         if let Some(event) = event {
             body["event"] = body::agent_event(self, event);

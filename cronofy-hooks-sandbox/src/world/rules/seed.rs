@@ -1,4 +1,4 @@
-//! The initial state: one account, with the same ids in every run.
+//! The initial state, one account with the same ids in every run; and further accounts.
 
 use crate::world::model::{
     Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, UnreportedChanges, World,
@@ -22,50 +22,79 @@ impl World {
     /// Adds Ada Example with two writable calendars and a read-only one, a conferencing account, and
     /// tokens for an application.
     pub(crate) fn seed(&mut self) {
-        self.accounts.insert(ACCOUNT_ID.to_owned(), ada());
+        let ids = [ACCOUNT_ID, PROFILE_ID, CONFERENCING_PROFILE_ID].map(str::to_owned);
+        self.insert_account(ids, "ada@example.com", "Ada Example");
         for (id, name, primary, readonly) in
             [(WORK, "Work", true, false), (PRIVATE, "Private", false, false), (HOLIDAYS, "Holidays", false, true)]
         {
-            let calendar = Calendar {
-                calendar_id: id.to_owned(),
-                account_id: ACCOUNT_ID.to_owned(),
-                profile_id: PROFILE_ID.to_owned(),
-                calendar_name: name.to_owned(),
-                readonly,
-                primary,
-                deleted: false,
-                integrated_conferencing: !readonly,
-                unseen: UnreportedChanges::default(),
-            };
-            self.calendars.insert(calendar.calendar_id.clone(), calendar);
+            self.insert_calendar(id.to_owned(), [ACCOUNT_ID, PROFILE_ID], name, primary, readonly);
         }
         self.give_tokens(Grant::everything(ACCOUNT_ID), ACCESS_TOKEN, REFRESH_TOKEN);
     }
-}
 
-fn ada() -> Account {
-    let email = "ada@example.com".to_owned();
-    let profile = Profile {
-        profile_id: PROFILE_ID.to_owned(),
-        provider_name: "google".to_owned(),
-        provider_service: "gmail".to_owned(),
-        profile_name: email.clone(),
-        connected: true,
-        initial_sync_required: false,
-    };
-    let conferencing_profile = ConferencingProfile {
-        profile_id: CONFERENCING_PROFILE_ID.to_owned(),
-        provider_name: "zoom".to_owned(),
-        profile_name: email.clone(),
-        connected: true,
-        behaviour: ConferencingBehaviour::Works,
-    };
-    Account {
-        account_id: ACCOUNT_ID.to_owned(),
-        email,
-        name: "Ada Example".to_owned(),
-        default_tzid: "Europe/London".to_owned(),
-        profiles: vec![profile],
-        conferencing_profiles: vec![conferencing_profile],
+    /// Adds another account of the same kind, with ids of its own, and returns its id; `None` when an account has
+    /// the address already.
+    pub(crate) fn add_account(&mut self, email: &str, name: &str) -> Option<String> {
+        if self.accounts.values().any(|it| it.email.eq_ignore_ascii_case(email)) {
+            return None;
+        }
+        let now = self.now;
+        let mut account_id = self.ids.prefixed("acc", now);
+        // The fixed ids have the form of those of a clock at 1970.
+        while self.accounts.contains_key(&account_id) {
+            account_id = self.ids.prefixed("acc", now);
+        }
+        let profile_id = self.ids.prefixed("pro", now);
+        let conferencing_profile_id = self.ids.prefixed("pro", now);
+        self.insert_account([account_id.clone(), profile_id.clone(), conferencing_profile_id], email, name);
+        for (name, primary, readonly) in [("Work", true, false), ("Private", false, false), ("Holidays", false, true)] {
+            let calendar_id = self.ids.prefixed("cal", now);
+            self.insert_calendar(calendar_id, [&account_id, &profile_id], name, primary, readonly);
+        }
+        Some(account_id)
+    }
+
+    fn insert_account(&mut self, ids: [String; 3], email: &str, name: &str) {
+        let [account_id, profile_id, conferencing_profile_id] = ids;
+        let profile = Profile {
+            profile_id,
+            provider_name: "google".to_owned(),
+            provider_service: "gmail".to_owned(),
+            profile_name: email.to_owned(),
+            connected: true,
+            initial_sync_required: false,
+        };
+        let conferencing_profile = ConferencingProfile {
+            profile_id: conferencing_profile_id,
+            provider_name: "zoom".to_owned(),
+            profile_name: email.to_owned(),
+            connected: true,
+            behaviour: ConferencingBehaviour::Works,
+        };
+        let account = Account {
+            account_id: account_id.clone(),
+            email: email.to_owned(),
+            name: name.to_owned(),
+            default_tzid: "Europe/London".to_owned(),
+            profiles: vec![profile],
+            conferencing_profiles: vec![conferencing_profile],
+        };
+        self.accounts.insert(account_id, account);
+    }
+
+    fn insert_calendar(&mut self, calendar_id: String, owner: [&str; 2], name: &str, primary: bool, readonly: bool) {
+        let [account_id, profile_id] = owner.map(str::to_owned);
+        let calendar = Calendar {
+            calendar_id: calendar_id.clone(),
+            account_id,
+            profile_id,
+            calendar_name: name.to_owned(),
+            readonly,
+            primary,
+            deleted: false,
+            integrated_conferencing: !readonly,
+            unseen: UnreportedChanges::default(),
+        };
+        self.calendars.insert(calendar_id, calendar);
     }
 }

@@ -32,6 +32,15 @@ impl World {
         self.tokens.refresh.insert(refresh_token.to_owned(), grant);
     }
 
+    /// New tokens for everything, as if the user of the account had just agreed. They need no code.
+    pub(crate) fn issue_tokens(&mut self, account_id: &str) -> IssuedTokens {
+        let access_token = self.ids.prefixed("access", self.now);
+        let refresh_token = self.ids.prefixed("refresh", self.now);
+        let grant = Grant::everything(account_id);
+        self.give_tokens(grant.clone(), &access_token, &refresh_token);
+        IssuedTokens { access_token, refresh_token, grant }
+    }
+
     /// A new access token; the refresh token stays.
     pub(crate) fn refresh(&mut self, refresh_token: &str) -> Option<IssuedTokens> {
         let grant = self.tokens.refresh.get(refresh_token)?.clone();
@@ -60,6 +69,16 @@ impl World {
         let refresh_token = self.ids.prefixed("refresh", self.now);
         self.give_tokens(code.grant.clone(), &access_token, &refresh_token);
         Some(IssuedTokens { access_token, refresh_token, grant: code.grant })
+    }
+
+    /// Revokes every token and code of an account. Returns whether there was one.
+    pub(crate) fn revoke_account(&mut self, account_id: &str) -> bool {
+        let tokens = &mut self.tokens;
+        let before = tokens.access.len() + tokens.refresh.len() + tokens.codes.len();
+        tokens.access.retain(|_, access| access.grant.account_id != account_id);
+        tokens.refresh.retain(|_, grant| grant.account_id != account_id);
+        tokens.codes.retain(|_, code| code.grant.account_id != account_id);
+        tokens.access.len() + tokens.refresh.len() + tokens.codes.len() < before
     }
 
     /// Revokes an access or refresh token, with all other tokens of the same authorization. Returns whether

@@ -91,6 +91,10 @@ impl World {
     ) -> Result<String, EventWriteError> {
         self.check_calendar(account_id, calendar_id, by)?;
         let event_uid = match self.existing(calendar_id, &write) {
+            // A deleted event starts anew, so it needs its times.
+            Some(event_uid) if write.start.is_none() && self.is_deleted(&event_uid) => {
+                return Err(EventWriteError::Missing("start"));
+            }
             Some(event_uid) => event_uid,
             None if write.event_uid.is_some() => return Err(EventWriteError::NoSuchEvent),
             None => self.new_event(calendar_id, &write, by)?,
@@ -139,6 +143,10 @@ impl World {
             (None, None) => return None,
         };
         self.find_event(calendar_id, &event)
+    }
+
+    fn is_deleted(&self, event_uid: &str) -> bool {
+        self.events.get(event_uid).is_some_and(|it| it.deleted)
     }
 
     fn find_event(&self, calendar_id: &str, event: &EventRef) -> Option<String> {

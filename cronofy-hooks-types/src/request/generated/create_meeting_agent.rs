@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use crate::payload::OffsetDateTime;
-use crate::request::Subscription;
+use crate::request::{AgentAttendee, Subscription};
 
 /// Sends a meeting agent to a meeting that is in no calendar of the account.
 ///
@@ -24,6 +24,8 @@ pub struct CreateMeetingAgent {
     pub(crate) display_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subscriptions: Option<Vec<Subscription>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) on_behalf_of_attendee: Option<AgentAttendee>,
 }
 
 impl CreateMeetingAgent {
@@ -41,6 +43,7 @@ impl CreateMeetingAgent {
             scheduling_key: None,
             display_name: None,
             subscriptions: None,
+            on_behalf_of_attendee: None,
         }
     }
     /// When to join; now, if left out.
@@ -61,6 +64,14 @@ impl CreateMeetingAgent {
     /// What to be notified of. Each call adds one.
     pub fn subscription(mut self, subscription: impl Into<Subscription>) -> Self {
         self.subscriptions.get_or_insert_default().push(subscription.into());
+        self
+    }
+    /// The attendee that the agent joins for.
+    pub fn on_behalf_of_attendee(
+        mut self,
+        on_behalf_of_attendee: impl Into<AgentAttendee>,
+    ) -> Self {
+        self.on_behalf_of_attendee = Some(on_behalf_of_attendee.into());
         self
     }
 }

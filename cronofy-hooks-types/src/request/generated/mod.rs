@@ -2,15 +2,18 @@
 //! Everything that is generated from the schemas of requests.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod agent_attendee;
 mod attendee_changes;
 mod batch;
 mod batch_entry;
+mod cancel_meeting_agent;
 mod create_calendar;
 mod create_channel;
 mod create_meeting_agent;
 mod delete_event;
 mod delete_events;
 mod event_agent;
+mod event_attachment;
 mod event_conferencing;
 mod interaction_subscription;
 mod invitee;
@@ -25,15 +28,18 @@ mod transition_subscription;
 mod upsert_event;
 mod names;
 
+pub use self::agent_attendee::AgentAttendee;
 pub use self::attendee_changes::AttendeeChanges;
 pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
+pub use self::cancel_meeting_agent::CancelMeetingAgent;
 pub use self::create_calendar::CreateCalendar;
 pub use self::create_channel::CreateChannel;
 pub use self::create_meeting_agent::CreateMeetingAgent;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
 pub use self::event_agent::EventAgent;
+pub use self::event_attachment::EventAttachment;
 pub use self::event_conferencing::EventConferencing;
 pub use self::interaction_subscription::InteractionSubscription;
 pub use self::invitee::Invitee;

@@ -20,6 +20,8 @@ pub struct RevokeAuthorization {
     pub(crate) token: Option<SecretString>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refresh_token: Option<SecretString>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sub: Option<String>,
 }
 
 impl RevokeAuthorization {
@@ -42,6 +44,7 @@ impl RevokeAuthorization {
             client_secret: client_secret.into(),
             token: Some(token.into()),
             refresh_token: None,
+            sub: None,
         }
     }
     /// By the refresh token of the login, under another name.
@@ -59,6 +62,25 @@ impl RevokeAuthorization {
             client_secret: client_secret.into(),
             token: None,
             refresh_token: Some(refresh_token.into()),
+            sub: None,
+        }
+    }
+    /// By the account of the login.
+    ///
+    /// - `client_id`: Names the application.
+    /// - `client_secret`: Proves that it is the application.
+    /// - `sub`: The account whose authorization is revoked, with all its tokens.
+    pub fn by_sub(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        sub: impl Into<String>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            token: None,
+            refresh_token: None,
+            sub: Some(sub.into()),
         }
     }
 }

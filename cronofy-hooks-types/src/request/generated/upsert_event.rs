@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use crate::payload::{EventTime, Location, Nullable};
 use crate::request::{
-    AttendeeChanges, EventAgent, EventConferencing, Reminder, Subscription,
+    AttendeeChanges, EventAgent, EventAttachment, EventConferencing, Reminder,
+    Subscription,
 };
 
 /// Creates an event, or updates the one with the same id. What is left out stays as it was.
@@ -55,6 +56,14 @@ pub struct UpsertEvent {
     pub(crate) subscriptions: Option<Vec<Subscription>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) metadata: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attachments: Option<Vec<EventAttachment>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) recurrence: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) locale: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tags: Option<Value>,
 }
 
 impl UpsertEvent {
@@ -95,6 +104,10 @@ impl UpsertEvent {
             meeting_agent: None,
             subscriptions: None,
             metadata: None,
+            attachments: None,
+            recurrence: None,
+            locale: None,
+            tags: None,
         }
     }
     /// An event that your application does not manage.
@@ -130,6 +143,10 @@ impl UpsertEvent {
             meeting_agent: None,
             subscriptions: None,
             metadata: None,
+            attachments: None,
+            recurrence: None,
+            locale: None,
+            tags: None,
         }
     }
     /// The notes.
@@ -213,6 +230,26 @@ impl UpsertEvent {
     /// Data of your own that comes back with the event.
     pub fn metadata(mut self, metadata: impl Into<Value>) -> Self {
         self.metadata = Some(metadata.into());
+        self
+    }
+    /// The attachments of the event. Each call adds one.
+    pub fn attachment(mut self, attachment: impl Into<EventAttachment>) -> Self {
+        self.attachments.get_or_insert_default().push(attachment.into());
+        self
+    }
+    /// How the event repeats.
+    pub fn recurrence(mut self, recurrence: impl Into<Value>) -> Self {
+        self.recurrence = Some(recurrence.into());
+        self
+    }
+    /// The language of what the service writes into the event.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+    /// Tags of the event.
+    pub fn tags(mut self, tags: impl Into<Value>) -> Self {
+        self.tags = Some(tags.into());
         self
     }
 }
