@@ -5,15 +5,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use cronofy_hooks::State;
-use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
 use cronofy_hooks::payload::{Change, Event};
 use cronofy_hooks_client::{ClientError, PageStream};
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 
 use crate::account::SyncAccount;
-use crate::calendar_sync::CalendarSync;
 use crate::cursor::CursorMove;
 use crate::error::SyncError;
 
@@ -69,10 +66,10 @@ pub const OVERLAP: Duration = Duration::from_secs(60);
 ///
 /// Events are those of the service's window, from 42 days before to 201 days after its present day, and managed
 /// events at any time. An event that was moved out of the window is asked for as well. What enters or leaves the window
-/// with time is no change: that is for [`CalendarSync::full_sync`].
+/// with time is no change: that is for [`CalendarSync::full_sync`](crate::CalendarSync::full_sync).
 ///
 /// # As an argument
-/// It takes the place of the payload, which is [`change`](Self::change). It needs the state [`CalendarSync`]. A channel
+/// It takes the place of the payload, which is [`change`](Self::change). It needs the state [`CalendarSync`](crate::CalendarSync). A channel
 /// that [`SyncAccounts`](crate::SyncAccounts) does not know is for the fallback, and a failed look-up runs again.
 /// Use an inbox: without one, the service waits 5 seconds for everything.
 ///
@@ -105,7 +102,7 @@ impl Changes {
         Self { change, account, cursor, events, has_failed: false, is_at_end: false }
     }
 
-    /// The notification; `None` from [`CalendarSync::changes`].
+    /// The notification; `None` from [`CalendarSync::changes`](crate::CalendarSync::changes).
     #[must_use]
     pub fn change(&self) -> Option<&Change> {
         self.change.as_ref()
@@ -170,22 +167,6 @@ impl Stream for Changes {
         self.is_at_end |= event.is_none();
         self.has_failed |= matches!(event, Some(Err(_)));
         Poll::Ready(event)
-    }
-}
-
-impl FromDelivery<Change> for Changes {
-    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let change = <Change as FromDelivery<Change>>::from_delivery(parts).await?;
-        let State(sync): State<CalendarSync> = parts.extract().await?;
-        match sync.changes_of(change).await {
-            Ok(Some(changes)) => Ok(changes),
-            Ok(None) => Err(Rejection::unhandled("the application does not know the channel")),
-            Err(error) => Err(Rejection::retry(error)),
-        }
-    }
-
-    fn needs(needs: &mut Needs) {
-        needs.state::<CalendarSync>();
     }
 }
 

@@ -10,6 +10,7 @@ use cronofy_hooks_client::{ClientError, PageStream};
 use futures_util::{Stream, StreamExt};
 
 use crate::account::SyncAccount;
+use crate::changes::Changes;
 use crate::cursor::CursorMove;
 use crate::error::SyncError;
 
@@ -27,6 +28,7 @@ pub enum FullSyncItem {
 /// [`CalendarSync::full_sync`](crate::CalendarSync::full_sync).
 #[must_use = "nothing is read before an item is asked for"]
 pub struct FullSync {
+    account: SyncAccount,
     cursor: CursorMove,
     events: PageStream<Event>,
     /// Those that were not read yet.
@@ -38,7 +40,7 @@ pub struct FullSync {
 impl FullSync {
     pub(crate) fn new(account: &SyncAccount, cursor: CursorMove, known: BTreeSet<String>) -> Self {
         let events = account.client.events(&account.query());
-        Self { cursor, events, known, has_failed: false, is_at_end: false }
+        Self { account: account.clone(), cursor, events, known, has_failed: false, is_at_end: false }
     }
 
     /// The next item; `None` at the end. Dropping the future loses nothing.
@@ -59,6 +61,20 @@ impl FullSync {
             items.push(item?);
         }
         Ok(items)
+    }
+
+    /// What changed since this began. Written after the items, its commit is the commit of both.
+    ///
+    /// It is for accounts with so many events and notifications that [`commit`](Self::commit) always comes too late: a
+    /// [`Conflict`](SyncError::Conflict) of these few changes is repeated with another call of this, and the items stay.
+    ///
+    /// # Errors
+    /// [`NotRead`](SyncError::NotRead) before the end; [`Store`](SyncError::Store), when the cursor cannot be loaded.
+    pub async fn changes(&self) -> Result<Changes, SyncError> {
+        match self.is_at_end {
+            true => Ok(Changes::new(None, self.account.clone(), self.cursor.begin_again().await?)),
+            false => Err(SyncError::NotRead),
+        }
     }
 
     /// Ends it, after everything was written.

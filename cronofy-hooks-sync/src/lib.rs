@@ -11,7 +11,9 @@ mod cursor;
 mod changes;
 mod full_sync;
 
+// What applications hold, and what their handlers take.
 mod calendar_sync;
+mod extract;
 
 pub use crate::account::{SyncAccount, SyncAccounts};
 pub use crate::calendar_sync::CalendarSync;

@@ -22,6 +22,13 @@ impl CursorMove {
         Ok(Self { store: Arc::clone(store), key, loaded, next: loaded.changes_since })
     }
 
+    /// Loads the cursor again. What is read with it begins where this one began, so it has everything that changed since.
+    pub(crate) async fn begin_again(&self) -> Result<Self, SyncError> {
+        let mut again = Self::begin(&self.store, self.key.clone()).await?;
+        again.loaded.changes_since = self.loaded.changes_since;
+        Ok(again)
+    }
+
     /// Moves it to what a notification says. It never moves back: a late notification is read again from its own time,
     /// and what was read after that stays read.
     ///

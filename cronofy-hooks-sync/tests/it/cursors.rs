@@ -4,7 +4,7 @@ use cronofy_hooks_sync::{Cursor, CursorStore, MemoryCursors, SqliteCursors};
 use jiff::Timestamp;
 use sqlx::sqlite::SqlitePoolOptions;
 
-async fn cursors_come_back(store: impl CursorStore, again: impl CursorStore) {
+pub(crate) async fn cursors_come_back(store: impl CursorStore, again: impl CursorStore) {
     let cursor = |second: i64, version| Cursor { changes_since: Timestamp::from_second(second).ok(), version };
     assert_eq!(store.load("a").await.unwrap(), Cursor::default());
     assert!(store.replace("a", Cursor { changes_since: None, version: 1 }).await.unwrap());
@@ -29,30 +29,4 @@ async fn sqlite_keeps_cursors() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     let store = async || SqliteCursors::new(pool.clone()).await.unwrap();
     cursors_come_back(store().await, store().await).await;
-}
-
-#[cfg(feature = "_postgres-tests")]
-#[tokio::test]
-async fn postgres_keeps_cursors_and_moves_them_with_a_transaction() {
-    use cronofy_hooks_sync::{PostgresCursors, SyncError};
-    use sqlx::PgPool;
-
-    use crate::support::TestSync;
-
-    let server = tokio::task::spawn_blocking(cronofy_hooks_postgres_server::Server::start).await.unwrap();
-    let pool = PgPool::connect(&server.url()).await.unwrap();
-    let store = async || PostgresCursors::new(pool.clone()).await.unwrap();
-    cursors_come_back(store().await, store().await).await;
-
-    let test = TestSync::with(store().await).await;
-    test.write_at("08:00:00", "a").await;
-    let (mut first, mut second) = (test.changes("08:00:00").await, test.changes("08:00:00").await);
-    first.read_to_end().await.unwrap();
-    second.read_to_end().await.unwrap();
-    let mut transaction = pool.begin().await.unwrap();
-    first.commit_in(&mut *transaction).await.unwrap();
-    // It waits for the row of the first, and then compares with what that committed.
-    let waits = tokio::spawn(second.commit());
-    transaction.commit().await.unwrap();
-    assert!(matches!(waits.await.unwrap(), Err(SyncError::Conflict)));
 }

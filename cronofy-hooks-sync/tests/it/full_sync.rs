@@ -4,7 +4,7 @@ use cronofy_hooks::request::UpsertEvent;
 use cronofy_hooks_sync::{FullSync, FullSyncItem, SyncAccount, SyncError};
 use serde_json::json;
 
-use crate::support::{TestSync, WORK, at};
+use crate::support::{TestSync, WORK, at, summaries};
 
 async fn items(full: &mut FullSync) -> Vec<String> {
     let shown = |item| match item {
@@ -70,4 +70,29 @@ async fn nothing_is_gone_because_it_could_not_be_read() {
     let mut full = test.sync.full_sync(&test.account(), ["evt_1", "evt_2"]).await.unwrap();
     assert_eq!(full.next().await.unwrap().unwrap(), FullSyncItem::Gone("evt_1".to_owned()));
     assert!(matches!(full.commit().await, Err(SyncError::NotRead)), "something is left");
+}
+
+#[tokio::test]
+async fn what_was_handled_in_between_is_read_again_without_the_rest() {
+    let test = TestSync::start().await;
+    test.write_at("08:00:00", "old").await;
+    test.write_at("08:10:00", "a").await;
+    test.handle("08:10:00").await;
+    let mut full = test.sync.full_sync(&test.account(), [""; 0]).await.unwrap();
+    assert!(matches!(full.changes().await, Err(SyncError::NotRead)));
+    assert_eq!(items(&mut full).await, ["old", "a"]);
+    // A notification is handled before the commit, and another one before the next.
+    test.write_at("08:20:00", "b").await;
+    test.handle("08:20:00").await;
+    let mut changes = full.changes().await.unwrap();
+    assert_eq!(summaries(&changes.read_to_end().await.unwrap()), ["a", "b"]);
+    test.write_at("08:30:00", "c").await;
+    test.handle("08:30:00").await;
+    assert!(matches!(changes.commit().await, Err(SyncError::Conflict)));
+    let mut changes = full.changes().await.unwrap();
+    assert_eq!(summaries(&changes.read_to_end().await.unwrap()), ["a", "b", "c"]);
+    changes.commit().await.unwrap();
+    // The cursor is where the notifications left it.
+    assert_eq!(test.handle("08:30:00").await, ["c"]);
+    assert!(matches!(full.commit().await, Err(SyncError::Conflict)));
 }

@@ -8,4 +8,6 @@ mod conflicts;
 mod cursors;
 mod extract;
 mod full_sync;
+#[cfg(feature = "_postgres-tests")]
+mod postgres;
 mod support;

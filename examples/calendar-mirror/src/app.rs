@@ -130,9 +130,12 @@ impl MirrorApp {
     /// # Errors
     /// When the service or SQLite fails.
     pub async fn full_sync(&self) -> Result<(), BoxError> {
+        let mut full = self.sync.full_sync(&self.account, self.mirror.known().await?).await?;
+        let items = full.read_to_end().await?;
         loop {
-            let mut full = self.sync.full_sync(&self.account, self.mirror.known().await?).await?;
-            let items = full.read_to_end().await?;
+            // Notifications may have been handled since: what they wrote is newer than the items.
+            let mut changes = full.changes().await?;
+            let later = changes.read_to_end().await?;
             let mut tx = self.mirror.pool.begin_with("BEGIN IMMEDIATE").await?;
             for item in &items {
                 match item {
@@ -140,7 +143,10 @@ impl MirrorApp {
                     FullSyncItem::Gone(event_uid) => mirror::remove(&mut tx, event_uid).await?,
                 }
             }
-            match full.commit_in(&mut *tx).await {
+            for event in &later {
+                mirror::write(&mut tx, event).await?;
+            }
+            match changes.commit_in(&mut *tx).await {
                 Ok(()) => return Ok(tx.commit().await?),
                 Err(SyncError::Conflict) => tx.rollback().await?,
                 Err(error) => return Err(error.into()),

@@ -27,8 +27,8 @@ const DAY: i64 = 24 * 3600;
 /// What became of an hour.
 #[derive(Clone, Debug)]
 pub struct HourReport {
-    /// How many events the service has at the end.
-    pub events: usize,
+    /// The events of the copy at the end.
+    pub copied: Vec<Event>,
     /// How many changes there were.
     pub changes: usize,
     /// How many requests the service sent.
@@ -146,11 +146,12 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
         let event = event?;
         expected.insert(event.event_uid.clone().unwrap_or_default(), event);
     }
-    let differences = differences(&expected, &app.mirror.events().await?);
+    let copied = app.mirror.events().await?;
+    let differences = differences(&expected, &copied);
     app.stop().await?;
     let requests = hour.sandbox.deliveries().iter().map(|delivery| delivery.attempts.len()).sum();
     service.stop().await;
-    Ok(HourReport { events: expected.len(), changes: hour.changes, requests, differences })
+    Ok(HourReport { copied: copied.into_values().collect(), changes: hour.changes, requests, differences })
 }
 
 impl Hour {

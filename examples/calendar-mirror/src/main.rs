@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use calendar_mirror::hour;
 use cronofy_hooks::BoxError;
+use cronofy_hooks::payload::Event;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,13 +27,26 @@ async fn run() -> Result<bool, BoxError> {
     line(&format!("an hour of random changes, with seed {seed}"));
     let report = hour::play(seed, |what| line(&format!("  {what}"))).await?;
     line(&format!("{} changes, and {} requests with notifications", report.changes, report.requests));
+    line("the copy:");
+    let mut rows: Vec<_> = report.copied.iter().map(row).collect();
+    rows.sort();
+    for row in rows {
+        line(&row);
+    }
     for difference in &report.differences {
         line(&format!("  {difference}"));
     }
     let is_equal = report.differences.is_empty();
     let verdict = if is_equal { "the copy is the same" } else { "the copy is not the same" };
-    line(&format!("the service has {} events: {verdict}", report.events));
+    line(&format!("{} events: {verdict} as the calendars of the service", report.copied.len()));
     Ok(is_equal)
+}
+
+/// An event of the copy: when, what and where.
+fn row(event: &Event) -> String {
+    let start = event.start.as_ref().map(|start| start.time().to_string()).unwrap_or_default();
+    let [summary, calendar] = [&event.summary, &event.calendar_id].map(|it| it.as_deref().unwrap_or_default());
+    format!("  {start:<20}  {summary:<10}  {calendar}")
 }
 
 /// Prints a line. Ignores errors, because the demonstration continues without a reader.
