@@ -104,13 +104,13 @@ async fn move_the_clock(scene: &mut BrowserScene) {
     browser.press_button("Create as the application").await;
     browser.wait_for("5 min before event_start").await;
     browser.follow("Clock").await;
-    browser.wait_for("09:24:16").await;
+    browser.wait_for("09:24:26").await;
     browser.press_button("1 minute").await;
-    browser.wait_for("09:25:16").await;
+    browser.wait_for("09:25:26").await;
     assert_eq!(handled(scene).await, "conferencing_assigned");
     scene.browser.press_button("1 hour").await;
-    scene.browser.wait_for("10:25:16").await;
-    assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:16Z");
+    scene.browser.wait_for("10:25:26").await;
+    assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:26Z");
     assert_eq!(handled(scene).await, "event_start");
     scene.browser.press_button("To the next action").await;
     assert_eq!(handled(scene).await, "event_end");

@@ -89,27 +89,33 @@ async fn a_request_is_copied_and_saved_byte_for_byte() {
 
 #[tokio::test]
 async fn each_outcome_is_explained() {
+    let public = "Start the receiver with this one: CRONOFY_CLIENT_SECRET=CRN_sandbox_secret";
     let cases = [
-        (AttemptOutcome::Answered(401), "Start the receiver with this one: CRONOFY_CLIENT_SECRET=CRN_sandbox_secret"),
-        (AttemptOutcome::Answered(404), "No receiver at this path."),
-        (AttemptOutcome::Answered(405), "The path takes no POST requests."),
-        (AttemptOutcome::Answered(413), "The body is larger than the receiver accepts."),
-        (AttemptOutcome::Answered(415), "Accept the content type application/json"),
-        (AttemptOutcome::Answered(302), "A redirect"),
-        (AttemptOutcome::Answered(500), "It answered: a secret of nobody"),
-        (AttemptOutcome::Refused, "Nothing listens at this address."),
-        (AttemptOutcome::TimedOut, "No answer within 5 seconds"),
-        (AttemptOutcome::BrokenOff, "The receiver closed the connection before it answered."),
-        (AttemptOutcome::Failed("no such host".to_owned()), "could not be sent: no such host"),
+        (AttemptOutcome::Answered(401), "The receiver has another client secret", public),
+        (AttemptOutcome::Answered(404), "No receiver at this path.", "Check the path of the URL."),
+        (AttemptOutcome::Answered(405), "The path takes no POST requests.", "Check the path of the URL."),
+        (AttemptOutcome::Answered(413), "The body is larger than the receiver accepts.", "Raise the limit"),
+        (
+            AttemptOutcome::Answered(415),
+            "The receiver does not accept JSON.",
+            "Accept the content type application/json",
+        ),
+        (AttemptOutcome::Answered(302), "A redirect", "Check the path of the URL: a slash"),
+        (AttemptOutcome::Answered(500), "It answered: out of paper.", "Read the log of the receiver."),
+        (AttemptOutcome::Refused, "Nothing listens at this address.", "Start the receiver"),
+        (AttemptOutcome::TimedOut, "No answer within 5 seconds", "Answer first"),
+        (AttemptOutcome::BrokenOff, "The receiver closed the connection before it answered.", "Read its log"),
+        (AttemptOutcome::Failed("no such host".to_owned()), "could not be sent: no such host.", "Check the scheme"),
     ];
-    for (outcome, expected) in cases {
+    for (outcome, meaning, help) in cases {
         let console = ConsoleClient::new();
-        sent(&console, notification("change"), outcome.clone(), "a secret of nobody\nmore");
-        for path in ["/", "/deliveries/1"] {
-            let (_, page) = console.get(path).await;
-            assert!(page.contains(expected), "{outcome:?} {path} {expected:?}: {page}");
-            assert!(!page.contains("badge good"), "{outcome:?} {path}: nothing is good");
+        sent(&console, notification("change"), outcome.clone(), "out of paper\nmore");
+        let ((_, list), (_, page)) = (console.get("/").await, console.get("/deliveries/1").await);
+        for page in [&list, &page] {
+            assert!(page.to_lowercase().contains(&meaning.to_lowercase()), "{outcome:?} {meaning:?}: {page}");
+            assert!(!page.contains("badge good"), "{outcome:?}: nothing is good");
         }
+        assert!(page.contains(help), "{outcome:?} {help:?}: {page}");
     }
 }
 

@@ -137,7 +137,7 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
                     @if let Some(last) = last {
                         (status::remarks(world, delivery, last))
                         div.quiet { (outcome(last)) ", " (counted(delivery.attempts.len() as u64, "attempt", "attempts")) }
-                        @if let Some(diagnosis) = status::diagnosis(world, delivery, last) { div.why { (diagnosis) } }
+                        @if let Some(meaning) = status::meaning(world, delivery, last) { div.why { (meaning) } }
                     }
                 }
             }

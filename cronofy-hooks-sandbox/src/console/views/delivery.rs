@@ -66,16 +66,16 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
         }
         p.lead { (explanation(&delivery.name)) }
         (facts(world, delivery))
-        section aria-labelledby="attempts" {
-            h2 id="attempts" { "Attempts" }
-            (attempts(world, delivery, shown))
-        }
         @match shown {
             Some(attempt) => (exchange::section(world, delivery, attempt)),
             None => section aria-labelledby="body" {
                 h2 id="body" { "Body" }
                 (pretty(&delivery.body, "Body"))
             },
+        }
+        section aria-labelledby="attempts" {
+            h2 id="attempts" { "Attempts" }
+            (attempts(world, delivery, shown))
         }
     }
 }
@@ -120,7 +120,6 @@ fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>) -> Mark
                     td data-label="Time" { (time(attempt.at)) }
                     td data-label="Outcome" {
                         (result(attempt)) (status::remarks(world, delivery, attempt))
-                        @if let Some(diagnosis) = status::diagnosis(world, delivery, attempt) { div.why { (diagnosis) } }
                     }
                     td.number data-label="Latency" { @if attempt.outcome.is_some() { (latency(attempt.took)) } @else { "–" } }
                 }

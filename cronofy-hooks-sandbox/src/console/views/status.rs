@@ -48,11 +48,21 @@ fn has_present_signature(world: &World, delivery: &Delivery, attempt: &Attempt) 
     world.signer.as_ref().is_some_and(matches)
 }
 
+/// Why an attempt failed, in a sentence.
+pub(super) fn meaning(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<String> {
+    failure(world, delivery, attempt).map(|it| sentence(&it.meaning))
+}
+
 /// Why an attempt failed and what to do, in sentences.
 pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Markup> {
-    let failed = attempt.outcome.as_ref().is_some_and(|it| !it.succeeded());
-    let Diagnosis { meaning, help } = world.diagnose(delivery, attempt).filter(|it| failed || it.help.is_some())?;
+    let Diagnosis { meaning, help } = failure(world, delivery, attempt)?;
     Some(html! { strong { (sentence(&meaning)) } @if let Some(help) = help { " " (help) } })
+}
+
+/// What is wrong with an attempt. An accepted one may be wrong as well.
+fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diagnosis> {
+    let failed = attempt.outcome.as_ref().is_some_and(|it| !it.succeeded());
+    world.diagnose(delivery, attempt).filter(|it| failed || it.help.is_some())
 }
 
 /// A clause as a sentence.
