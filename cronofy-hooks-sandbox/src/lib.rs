@@ -30,5 +30,5 @@ pub use crate::sandbox::{
     TriggerView,
 };
 pub use crate::world::model::{
-    AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
+    AttemptAnswer, AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
 };

@@ -95,5 +95,7 @@ JSON of an attempt:
   took_ms       the time until the answer, in milliseconds
   fault         the injected fault, or null
   accepted      whether it counts as delivered
+  meaning       what the outcome means
+  help          what to do about it, or null
 
 Exit codes: 0 stopped, 1 the sandbox could not start, 2 wrong usage.";

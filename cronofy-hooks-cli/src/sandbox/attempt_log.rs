@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use cronofy_hooks_contract::text::latency;
+use cronofy_hooks_contract::text::{Diagnosis, latency};
 use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -32,7 +32,8 @@ impl AttemptLog {
             // In order: an attempt waits here until all earlier ones have ended.
             for attempt in delivery.attempts.iter().skip(count) {
                 let Some(outcome) = &attempt.outcome else { break };
-                ended.push(EndedAttempt { delivery, attempt, outcome });
+                let diagnosis = sandbox.diagnosis(delivery, attempt);
+                ended.push(EndedAttempt { delivery, attempt, outcome, diagnosis });
                 count += 1;
             }
             printed.insert(delivery.number, count);
@@ -40,7 +41,12 @@ impl AttemptLog {
         self.0 = printed;
         ended.sort_by_key(|it| (it.attempt.at, it.delivery.number, it.attempt.number));
         for it in &ended {
-            if as_json { io.json(&it.json())? } else { io.line(it.line())? }
+            if as_json {
+                io.json(&it.json())?;
+            } else {
+                io.line(it.line())?;
+                it.explanation().into_iter().try_for_each(|line| io.line(line))?;
+            }
         }
         io.flush()
     }
@@ -51,16 +57,19 @@ struct EndedAttempt<'a> {
     delivery: &'a DeliveryView,
     attempt: &'a AttemptView,
     outcome: &'a AttemptOutcome,
+    diagnosis: Option<Diagnosis>,
 }
 
 impl EndedAttempt<'_> {
     /// The names of the fields are stable: programs read them.
     fn json(&self) -> Value {
-        let Self { delivery, attempt, outcome } = self;
+        let Self { delivery, attempt, outcome, diagnosis } = self;
         let (word, status, reason) = match outcome {
             AttemptOutcome::Answered(status) => ("answered", Some(status), None),
             AttemptOutcome::TimedOut => ("timed_out", None, None),
-            AttemptOutcome::Failed(reason) => ("failed", None, Some(reason)),
+            AttemptOutcome::Refused => ("failed", None, Some("connection refused")),
+            AttemptOutcome::BrokenOff => ("failed", None, Some("connection closed without an answer")),
+            AttemptOutcome::Failed(reason) => ("failed", None, Some(reason.as_str())),
             AttemptOutcome::Lost => ("lost", None, None),
         };
         json!({
@@ -76,11 +85,13 @@ impl EndedAttempt<'_> {
             "took_ms": milliseconds(attempt.took),
             "fault": attempt.fault.map(Fault::name),
             "accepted": outcome.succeeded(),
+            "meaning": diagnosis.as_ref().map(|it| &it.meaning),
+            "help": diagnosis.as_ref().and_then(|it| it.help.as_ref()),
         })
     }
 
     fn line(&self) -> String {
-        let Self { delivery, attempt, outcome } = self;
+        let Self { delivery, attempt, outcome, .. } = self;
         let subtype = delivery.subtype.as_ref().map_or_else(String::new, |subtype| format!(":{subtype}"));
         let name = one_line(&format!("{}{subtype}", delivery.name));
         let mut line = format!("{}  #{:<5} {name:<44}  ", whole_seconds(attempt.at), delivery.number);
@@ -95,5 +106,12 @@ impl EndedAttempt<'_> {
             line += &format!(" (fault: {fault})");
         }
         line
+    }
+
+    /// What is wrong and what to do, if something is. An injected fault is in the line itself.
+    fn explanation(&self) -> Option<String> {
+        let Diagnosis { meaning, help } = self.diagnosis.as_ref()?;
+        let help = help.as_ref()?;
+        Some(format!("    {}. {}", one_line(meaning), one_line(help)))
     }
 }

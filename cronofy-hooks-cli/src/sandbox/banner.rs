@@ -7,10 +7,6 @@ use serde_json::json;
 
 use crate::io::Io;
 
-pub(super) const CLIENT_ID: &str = "sandbox";
-/// The client secret unless another one is given. It is public.
-pub(super) const PUBLIC_SECRET: &str = "CRN_sandbox_secret";
-
 #[derive(Debug)]
 pub(super) struct Banner<'b> {
     pub(super) url: &'b str,
@@ -30,7 +26,7 @@ impl Banner<'_> {
         if as_json {
             io.json(&json!({
                 "url": url,
-                "client_id": CLIENT_ID,
+                "client_id": Sandbox::CLIENT_ID,
                 "access_token": access_token,
                 "account_id": account.account_id,
                 "calendar_ids": account.calendar_ids,
@@ -46,8 +42,11 @@ impl Banner<'_> {
         }
         io.line(format_args!("console        {url}/"))?;
         io.line(format_args!("API            {url}"))?;
-        io.line(format_args!("client id      {CLIENT_ID}"))?;
-        io.line(format_args!("client secret  {}", if *has_own_secret { "the given one" } else { PUBLIC_SECRET }))?;
+        io.line(format_args!("client id      {}", Sandbox::CLIENT_ID))?;
+        io.line(format_args!(
+            "client secret  {}",
+            if *has_own_secret { "the given one" } else { Sandbox::CLIENT_SECRET }
+        ))?;
         io.line(format_args!("access token   {access_token}"))?;
         io.line(format_args!("refresh token  {}", Sandbox::REFRESH_TOKEN))?;
         io.line(format_args!("account        {}  {}", account.account_id, account.email))?;

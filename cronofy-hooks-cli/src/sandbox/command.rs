@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use super::args::SandboxArgs;
 use super::attempt_log::AttemptLog;
-use super::banner::{Banner, CLIENT_ID, PUBLIC_SECRET};
+use super::banner::Banner;
 use super::shutdown_signal::shutdown_signal;
 use crate::args::SecretArgs;
 use crate::{CommandError, Exit, Io};
@@ -54,9 +54,9 @@ impl SandboxArgs {
         let secrets = if self.has_own_secret() {
             SecretArgs::new(self.secret_env.clone(), self.secret_file.clone()).read()?.into_texts()
         } else {
-            vec![PUBLIC_SECRET.to_owned()]
+            vec![Sandbox::CLIENT_SECRET.to_owned()]
         };
-        let sandbox = Sandbox::builder().client_id(CLIENT_ID).client_secrets(secrets).starts_at(now);
+        let sandbox = Sandbox::builder().client_secrets(secrets).starts_at(now);
         let sandbox = sandbox.clock(self.clock).seed(self.seed);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());

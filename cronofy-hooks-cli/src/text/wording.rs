@@ -1,4 +1,4 @@
-//! Words for alternatives, times and answers. Those that the console of the sandbox needs as well are in the contract.
+//! Words for alternatives and times. Those that the console of the sandbox needs as well are in the contract.
 
 use std::time::Duration;
 
@@ -26,27 +26,6 @@ pub(crate) fn whole_seconds(time: Timestamp) -> String {
 /// Milliseconds, rounded to microseconds.
 pub(crate) fn milliseconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 1e6).round() / 1e3
-}
-
-pub(crate) const fn status_meaning(status: u16) -> &'static str {
-    match status {
-        200..300 => "accepted: the service counts it as delivered",
-        300..400 => "a redirect: the service counts every status but 2xx as a failure, and sends it again",
-        400 => "the receiver cannot parse the body as JSON",
-        401 => "the signature does not match: the receiver has another client secret",
-        404 => "no receiver at this path: check the path of the URL",
-        405 => "the path takes no POST requests: check the path of the URL",
-        413 => "the body is larger than the receiver accepts",
-        415 => "the receiver accepts JSON only: check the header Content-Type",
-        503 => "the receiver cannot store it now: the service sends it again",
-        500..600 => "a handler failed: the service sends it again",
-        _ => "not accepted: the service counts every status but 2xx as a failure, and sends it again",
-    }
-}
-
-pub(crate) fn timeout_meaning(deadline: Duration) -> String {
-    let seconds = deadline.as_secs();
-    format!("no answer within {seconds} seconds: the service counts it as a failure, and sends it again")
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::io;
 use std::time::Duration;
 
 use cronofy_hooks::send::DeliveryAnswer;
-use cronofy_hooks_contract::text::latency;
+use cronofy_hooks_contract::text::{Diagnosis, RequestEnd, SignedWith, latency};
 use serde_json::{Value, json};
 
 use super::request::TriggerRequest;
 use crate::io::Io;
-use crate::text::{lines, milliseconds, status_meaning, timeout_meaning};
+use crate::text::{lines, milliseconds};
 
 #[derive(Debug)]
 pub(super) struct AnswerReport<'n> {
@@ -25,13 +25,18 @@ impl AnswerReport<'_> {
         self.answer.as_ref().is_some_and(|answer| answer.status.is_success())
     }
 
-    fn meaning(&self) -> String {
-        let status = self.answer.as_ref().map(|answer| answer.status.as_u16());
-        status.map_or_else(|| timeout_meaning(self.sent.deadline), |status| status_meaning(status).to_owned())
+    fn diagnosis(&self) -> Diagnosis {
+        let end = match &self.answer {
+            // The report has the body itself.
+            Some(answer) => RequestEnd::Answered { status: answer.status.as_u16(), location: None, body: "" },
+            None => RequestEnd::TimedOut(self.sent.deadline),
+        };
+        Diagnosis::of(end, SignedWith::Own)
     }
 
     pub(super) fn json(&self) -> Value {
         let answer = self.answer.as_ref();
+        let diagnosis = self.diagnosis();
         json!({
             "name": self.sent.name,
             "url": self.url,
@@ -41,7 +46,8 @@ impl AnswerReport<'_> {
             "status": answer.map(|answer| answer.status.as_u16()),
             "took_ms": milliseconds(self.took),
             "accepted": self.accepted(),
-            "meaning": self.meaning(),
+            "meaning": diagnosis.meaning,
+            "help": diagnosis.help,
             "text": answer.map_or("", |answer| &answer.text),
         })
     }
@@ -54,7 +60,11 @@ impl AnswerReport<'_> {
         }
         let status = answer.as_ref().map_or_else(|| "nothing".to_owned(), |answer| answer.status.as_str().to_owned());
         io.line(format_args!("answered  {status} in {}", latency(*took)))?;
-        io.line(format_args!("meaning   {}", self.meaning()))?;
+        let Diagnosis { meaning, help } = self.diagnosis();
+        io.line(format_args!("meaning   {meaning}"))?;
+        if let Some(help) = help {
+            io.line(format_args!("help      {help}"))?;
+        }
         let text = answer.as_ref().map_or("", |answer| &answer.text);
         lines(text).try_for_each(|line| io.line(format_args!("  {line}")))
     }

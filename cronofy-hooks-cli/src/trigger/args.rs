@@ -66,6 +66,7 @@ JSON:
   took_ms   the time until the answer, in milliseconds
   accepted  whether the service would count it as delivered
   meaning   what the answer means
+  help      what to do about it, or null
   text      the body of the answer
 With --dry-run: method, target, headers, each with `name` and `value`, and body.
 With --list: name, samples.

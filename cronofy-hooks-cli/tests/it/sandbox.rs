@@ -135,6 +135,39 @@ async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
 }
 
 #[tokio::test]
+async fn failures_are_explained_and_a_request_is_saved_for_verify() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
+    let refuse = post(async || (StatusCode::UNAUTHORIZED, "no"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", refuse)).await });
+    let meaning = "the signature does not match: the receiver has another client secret";
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--json", "--forward-to", &url]);
+    let banner = sandbox.json().await;
+    let attempt = sandbox.json().await;
+    assert_eq!((&attempt["status"], &attempt["meaning"]), (&json!(401), &json!(meaning)));
+    let help = attempt["help"].as_str().expect("there is something to do");
+    assert!(help.ends_with("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret"), "{help}");
+
+    let saved = get(banner["url"].as_str().expect("a URL"), "/deliveries/1/attempts/1/request.http", "").await;
+    let (_, request) = saved.split_once("\r\n\r\n").expect("a head and a body");
+    let folder = TempFolder::new();
+    let secret = folder.file("secret", "CRN_sandbox_secret");
+    let verified = run(&["verify", "-", "--secret-file", &secret], request.as_bytes()).await;
+    assert_eq!(verified.code, 0, "{verified:?}");
+
+    // A secret of the user's own is not printed.
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--secret-env", "SANDBOX_SECRET", "--forward-to", &url]);
+    while sandbox.line().await != "Ctrl-C stops it. Attempts:" {}
+    let (line, explanation) = (sandbox.line().await, sandbox.line().await);
+    assert!(line.contains("401 Unauthorized in "), "{line}");
+    assert!(
+        explanation.starts_with(&format!("    {meaning}. Start the receiver with the client secret")),
+        "{explanation}"
+    );
+    assert!(!explanation.contains(SECRET), "{explanation}");
+}
+
+#[tokio::test]
 async fn attempts_are_not_printed_again_after_a_restart() {
     let folder = TempFolder::new();
     let state = folder.path().join("state.json");

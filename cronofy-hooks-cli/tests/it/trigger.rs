@@ -178,8 +178,18 @@ async fn answers_are_explained() {
     let secret = folder.file("secret", SECRET);
     for (status, text, code, expected) in [
         (StatusCode::OK, "OK", 0, "accepted: the service counts it as delivered\n  OK\n"),
-        (StatusCode::UNAUTHORIZED, "no signature matches", 4, "the receiver has another client secret\n  no signature"),
-        (StatusCode::INTERNAL_SERVER_ERROR, "", 4, "a handler failed: the service sends it again\n"),
+        (
+            StatusCode::UNAUTHORIZED,
+            "no signature matches",
+            4,
+            "the receiver has another client secret\nhelp      Start the receiver with the client secret that signs here.\n  no signature",
+        ),
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "",
+            4,
+            "a handler failed: the service sends it again\nhelp      Read the log",
+        ),
         (StatusCode::FOUND, "", 4, "a redirect"),
     ] {
         let (url, _) = receiver(status, text).await;

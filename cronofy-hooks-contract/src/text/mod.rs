@@ -1,8 +1,10 @@
 //! Words and layouts that the programs around the service share: the sandbox's console and the command line describe
 //! the same things.
 
+mod diagnosis;
 mod json;
 mod wording;
 
+pub use self::diagnosis::{Diagnosis, RequestEnd, SignedWith};
 pub use self::json::{indented, tokens};
 pub use self::wording::{counted, latency, relative_time, span};

@@ -1,8 +1,11 @@
 //! [`Console`]: the state that all pages share.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use http::HeaderMap;
+use http::header::{COOKIE, SET_COOKIE};
 use tokio::sync::watch;
 
 use crate::scheduler::SharedWorld;
@@ -15,9 +18,14 @@ pub(super) struct Console {
     pub(super) token: Arc<str>,
     /// Open until the server stops.
     pub(super) open: watch::Receiver<()>,
-    /// The message of the last action, until a page has shown it.
-    message: Arc<Mutex<Option<ActionMessage>>>,
+    /// The messages of the last actions by their random ids, until a page has shown them. The browser of an
+    /// action has the id in a cookie, so no other browser shows its message.
+    messages: Arc<Mutex<VecDeque<(String, ActionMessage)>>>,
 }
+
+const MESSAGE_COOKIE: &str = "sandbox_message";
+/// A browser that never loads the page behind a redirect leaves its message.
+const MOST_MESSAGES: usize = 16;
 
 #[derive(Clone, Debug)]
 pub(super) enum ActionMessage {
@@ -27,13 +35,8 @@ pub(super) enum ActionMessage {
 
 impl Console {
     pub(super) fn new(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Self {
-        let mut random = [0; 16];
         // Without a random token the guard rejects every form.
-        let token = match getrandom::fill(&mut random) {
-            Ok(()) => format!("{:032x}", u128::from_ne_bytes(random)),
-            Err(_) => String::new(),
-        };
-        Self { shared, token: token.into(), open, message: Arc::default() }
+        Self { shared, token: random().unwrap_or_default().into(), open, messages: Arc::default() }
     }
 
     /// Redirects to a page that shows what was done.
@@ -46,12 +49,31 @@ impl Console {
         self.redirect(ActionMessage::Refused(message.into()), then)
     }
 
-    pub(super) fn take_message(&self) -> Option<ActionMessage> {
-        self.message.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// The message of the last action of this browser, once.
+    pub(super) fn take_message(&self, headers: &HeaderMap) -> Option<ActionMessage> {
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
+        let mut named = cookies.filter_map(|it| it.trim().split_once('=')).filter(|(name, _)| *name == MESSAGE_COOKIE);
+        let (_, id) = named.next()?;
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = messages.iter().position(|(known, _)| known == id)?;
+        messages.remove(place).map(|(_, message)| message)
     }
 
     fn redirect(&self, message: ActionMessage, then: &str) -> Response {
-        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
-        Redirect::to(then).into_response()
+        let redirect = Redirect::to(then);
+        let Some(id) = random() else { return redirect.into_response() };
+        let cookie = format!("{MESSAGE_COOKIE}={id}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.push_back((id, message));
+        while messages.len() > MOST_MESSAGES {
+            messages.pop_front();
+        }
+        (AppendHeaders([(SET_COOKIE, cookie)]), redirect).into_response()
     }
+}
+
+fn random() -> Option<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::asset;
 use super::context::{ActionMessage, Console};
 use super::formatting::time;
+use super::views::connect::{self, ConnectDetails};
 use crate::clock::ClockMode;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,28 +18,38 @@ pub(super) enum ConsoleView {
     Calendar,
     Clock,
     Faults,
+    Connect,
 }
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 6] = [
+    const ALL: [(Self, &str, &str); 7] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
         (Self::Calendar, "Calendar", "/calendar"),
         (Self::Clock, "Clock", "/clock"),
         (Self::Faults, "Faults", "/faults"),
+        (Self::Connect, "Connect", "/connect"),
     ];
 }
 
 impl Console {
     /// The page with its frame. The script sends `x-live`; its page already shows the last message.
     pub(super) fn page(&self, headers: &HeaderMap, view: ConsoleView, title: &str, content: &Markup) -> Response {
-        let message = if headers.contains_key("x-live") { None } else { self.take_message() };
-        Html(self.frame(view, title, content, message.as_ref()).into_string()).into_response()
+        let message = if headers.contains_key("x-live") { None } else { self.take_message(headers) };
+        let connection = self.shared.read(|world| connect::summary(&ConnectDetails::new(world, headers)));
+        Html(self.frame(view, title, content, message.as_ref(), &connection).into_string()).into_response()
     }
 
-    fn frame(&self, view: ConsoleView, title: &str, content: &Markup, message: Option<&ActionMessage>) -> Markup {
+    fn frame(
+        &self,
+        view: ConsoleView,
+        title: &str,
+        content: &Markup,
+        message: Option<&ActionMessage>,
+        connection: &Markup,
+    ) -> Markup {
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -60,6 +71,7 @@ impl Console {
                             span id="live-state" { "Live" }
                             button type="button" id="live-pause" aria-pressed="false" { "Pause updates " kbd { "p" } }
                         }
+                        (connection)
                     }
                     nav.views aria-label="Views" {
                         ul {
@@ -141,7 +153,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { "6" } " open a view" }
+                li { kbd { "1" } " to " kbd { "7" } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "?" } " shows this list" }

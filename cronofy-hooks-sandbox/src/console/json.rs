@@ -5,10 +5,10 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::value::RawValue;
 
 /// Indented, with highlighted keys; text that is not JSON stays as it is.
-pub(super) fn pretty(body: &str) -> Markup {
+pub(super) fn pretty(body: &str, label: &str) -> Markup {
     let valid = serde_json::from_str::<&RawValue>(body).is_ok();
     html! {
-        pre.json tabindex="0" role="region" aria-label="Body" {
+        pre.json tabindex="0" role="region" aria-label=(label) {
             @if valid { (highlighted(&indented(body))) } @else { (body) }
         }
     }
@@ -35,9 +35,9 @@ mod tests {
 
     #[test]
     fn text_that_is_not_json_is_shown_escaped() {
-        assert!(pretty("<b>").0.contains("&lt;b&gt;"));
+        assert!(pretty("<b>", "Body").0.contains("&lt;b&gt;"));
         assert!(
-            pretty(r#"{"<k>":"<v>"}"#)
+            pretty(r#"{"<k>":"<v>"}"#, "Body")
                 .0
                 .contains("<span class=\"key\">&quot;&lt;k&gt;&quot;</span>: &quot;&lt;v&gt;&quot;")
         );

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    accounts, calendar, channels, clock, deliveries, delivery, event, event_actions, faults, new_event, trigger,
+    accounts, attempt_file, calendar, channels, clock, connect, deliveries, delivery, event, event_actions, faults,
+    new_event, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -25,6 +26,8 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/", get(deliveries::page))
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
+        .route("/deliveries/{number}/attempts/{attempt}/{file}", get(attempt_file::serve))
+        .route("/connect", get(connect::page).post(connect::check))
         .route("/trigger", get(trigger::page).post(trigger::send))
         .route("/channels", get(channels::page).post(channels::create))
         .route("/channels/close", post(channels::close))

@@ -19,6 +19,12 @@ impl SandboxChanges {
 }
 
 impl Sandbox {
+    /// The client id of the application, unless another one is set.
+    pub const CLIENT_ID: &str = rules::CLIENT_ID;
+
+    /// The client secret, unless others are set. It is public.
+    pub const CLIENT_SECRET: &str = rules::CLIENT_SECRET;
+
     /// An access token of the first account.
     pub const ACCESS_TOKEN: &str = rules::ACCESS_TOKEN;
 

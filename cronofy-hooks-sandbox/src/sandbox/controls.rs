@@ -1,10 +1,11 @@
 //! Controls a [`Sandbox`] without HTTP: as the application, as the user, and as its environment.
 
+use cronofy_hooks_contract::text::Diagnosis;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::instance::Sandbox;
-use super::views::{AccountView, ChannelView, DeliveryView, TriggerView};
+use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
 use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize, is_email};
@@ -257,6 +258,12 @@ impl Sandbox {
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         self.shared.read(|world| world.deliveries.values().cloned().collect())
+    }
+
+    /// What the outcome of an attempt means, and what to do about it. `None` while the attempt is in flight.
+    #[must_use]
+    pub fn diagnosis(&self, delivery: &DeliveryView, attempt: &AttemptView) -> Option<Diagnosis> {
+        self.shared.read(|world| world.diagnose(delivery, attempt))
     }
 
     /// The triggers of an event, with their windows.

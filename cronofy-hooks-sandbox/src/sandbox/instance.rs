@@ -177,8 +177,8 @@ impl Sandbox {
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             application: ClientApplication {
-                client_id: "sandbox".to_owned(),
-                client_secrets: vec!["CRN_sandbox_secret".to_owned()],
+                client_id: Self::CLIENT_ID.to_owned(),
+                client_secrets: vec![Self::CLIENT_SECRET.to_owned()],
             },
             now: Timestamp::now(),
             clock: ClockMode::Paused,

@@ -54,7 +54,7 @@ pub(crate) async fn advance(shared: &Arc<SharedWorld>, until: Timestamp) {
 }
 
 async fn send(shared: Arc<SharedWorld>, request: OutgoingRequest) {
-    let (outcome, took) = shared.sender.send(&request, shared.clock_mode()).await;
-    shared.change(|world| world.record_outcome(request.delivery, request.attempt, outcome, took));
+    let result = shared.sender.send(&request, shared.clock_mode()).await;
+    shared.change(|world| world.record_result(request.delivery, request.attempt, result));
     shared.in_flight.send_modify(|count| *count -= 1);
 }

@@ -35,7 +35,7 @@ async fn connect<B>(request: &Request<B>) -> io::Result<TcpStream> {
     TcpStream::connect((host, request.uri().port_u16().unwrap_or(80))).await
 }
 
-fn head<B>(request: &Request<B>, length: usize) -> Vec<u8> {
+pub(super) fn head<B>(request: &Request<B>, length: usize) -> Vec<u8> {
     let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let host = request.uri().authority().map_or("", |it| it.as_str());
     let mut head = format!("POST {target} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n").into_bytes();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use cronofy_hooks_sandbox::Sandbox;
+use cronofy_hooks_tests::SECRET;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -13,6 +15,7 @@ async fn notifications_are_triggered_shown_replayed_and_broken() {
     trigger(&mut scene).await;
     arrive_without_reloading(&mut scene).await;
     replay(&mut scene).await;
+    understand_a_refusal(&mut scene).await;
     move_the_clock(&mut scene).await;
     break_something(&mut scene).await;
     use_the_keyboard(&scene).await;
@@ -40,7 +43,6 @@ async fn trigger(scene: &mut BrowserScene) {
     browser.write("#url", &scene.example.url).await;
     browser.press_button("Send").await;
     browser.wait_for("204 No Content").await;
-    browser.wait_for("valid").await;
     assert_eq!(handled(scene).await, "profile_disconnected");
 }
 
@@ -59,7 +61,38 @@ async fn arrive_without_reloading(scene: &mut BrowserScene) {
 async fn replay(scene: &mut BrowserScene) {
     scene.browser.follow("verification").await;
     scene.browser.press_button("Replay").await;
-    scene.browser.wait_for("Sent again, as delivery").await;
+    scene.browser.wait_for("Replay of").await;
+    scene.browser.wait_for("204 No Content").await;
+    assert_eq!(handled(scene).await, "verification");
+}
+
+/// The console says why a request is refused, shows the answer, and what to start the application with.
+async fn understand_a_refusal(scene: &mut BrowserScene) {
+    scene.sandbox.set_client_secrets([Sandbox::CLIENT_SECRET]).unwrap();
+    let browser = &scene.browser;
+    browser.open("/").await;
+    browser.follow("Connect").await;
+    browser.write("#url", &scene.example.url).await;
+    browser.press_button("Check whether it answers").await;
+    browser.wait_for("401 Unauthorized").await;
+    browser.wait_for("The signature does not match: the receiver has another client secret.").await;
+    browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
+    browser.wait("document.querySelector('#main .good') === null").await;
+    let beside = "(([one, other]) => one.top === other.top && one.right <= other.left)(
+        [...document.querySelectorAll('.exchange > .pane')].map((it) => it.getBoundingClientRect()))";
+    browser.wait(beside).await;
+    browser.wait("document.querySelector('#connect summary').innerText.includes('401 Unauthorized')").await;
+    browser
+        .run(
+            "window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; };",
+            &json!([]),
+        )
+        .await;
+    browser.follow("Copy as cURL").await;
+    browser.wait("window.copied.startsWith('printf %s ') && window.copied.endsWith('--data-binary @-\\n')").await;
+    browser.wait("document.querySelector('#main').innerText.includes('Copied')").await;
+    scene.sandbox.set_client_secrets([SECRET]).unwrap();
+    scene.post_form("/clock/move", &[("to", "next")]).await;
     scene.browser.wait_for("204 No Content").await;
     assert_eq!(handled(scene).await, "verification");
 }
@@ -71,13 +104,13 @@ async fn move_the_clock(scene: &mut BrowserScene) {
     browser.press_button("Create as the application").await;
     browser.wait_for("5 min before event_start").await;
     browser.follow("Clock").await;
-    browser.wait_for("09:24:16").await;
+    browser.wait_for("09:24:26").await;
     browser.press_button("1 minute").await;
-    browser.wait_for("09:25:16").await;
+    browser.wait_for("09:25:26").await;
     assert_eq!(handled(scene).await, "conferencing_assigned");
     scene.browser.press_button("1 hour").await;
-    scene.browser.wait_for("10:25:16").await;
-    assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:16Z");
+    scene.browser.wait_for("10:25:26").await;
+    assert_eq!(scene.sandbox.now().to_string(), "2026-01-17T10:25:26Z");
     assert_eq!(handled(scene).await, "event_start");
     scene.browser.press_button("To the next action").await;
     assert_eq!(handled(scene).await, "event_end");
@@ -96,7 +129,7 @@ async fn break_something(scene: &mut BrowserScene) {
     browser.wait_for("Added the fault: drop.").await;
     browser.open("/trigger").await;
     browser.press_button("Send").await;
-    browser.wait_for("The request never arrives").await;
+    browser.wait_for("An injected fault: the request never arrives").await;
     browser.wait_for("Next attempt").await;
     scene.post_form("/clock/move", &[("to", "3600")]).await;
     scene.browser.wait_for("Attempt 2").await;

@@ -37,6 +37,7 @@ async fn every_view_is_readable() {
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
     let delivery = link(&scene, "/?name=event_start", "event_start").await;
+    let long = long_delivery(&scene).await;
     let failing = link(&scene, "/?state=open", "verification").await;
     let views = [
         ("deliveries", "/"),
@@ -49,6 +50,8 @@ async fn every_view_is_readable() {
         ("new-event", "/calendar/new"),
         ("clock", "/clock"),
         ("faults", "/faults"),
+        ("connect", "/connect"),
+        ("delivery-long", &long),
     ];
     for (name, path) in views {
         check_view(&scene, name, path).await;
@@ -88,6 +91,18 @@ async fn link(scene: &BrowserScene, path: &str, text: &str) -> String {
     let script = "return [...document.querySelectorAll('main a')].find((it) => it.textContent === arguments[0])?.getAttribute('href')";
     let path = scene.browser.run(script, &json!([text])).await;
     path.as_str().unwrap_or_else(|| panic!("{text} is in the page")).to_owned()
+}
+
+/// A delivery of 250 kB that was refused. Its body scrolls within its pane.
+async fn long_delivery(scene: &BrowserScene) -> String {
+    let words = vec!["a word and another one"; 11_000];
+    let number =
+        scene.sandbox.trigger(CLOSED_PORT, json!({ "notification": { "type": "long" }, "words": words })).unwrap();
+    scene.sandbox.deliver_due().await;
+    let path = format!("/deliveries/{number}");
+    scene.browser.open(&path).await;
+    scene.browser.wait("document.documentElement.scrollHeight < 4000").await;
+    path
 }
 
 async fn check_view(scene: &BrowserScene, name: &str, path: &str) {

@@ -76,7 +76,7 @@ async function refresh() {
     const response = await fetch(location.href, { headers: { "X-Live": "1" } });
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      for (const id of ["now", "main"]) {
+      for (const id of ["now", "connect", "main"]) {
         const from = document.getElementById(id);
         const to = page.getElementById(id);
         if (from && to) morph(from, to);
@@ -126,6 +126,26 @@ function setPaused(now) {
   }
 }
 
+// ---- Copying ----
+
+async function copy(text, control) {
+  const label = control.textContent;
+  await navigator.clipboard.writeText(text);
+  control.textContent = "Copied";
+  setTimeout(() => (control.textContent = label), 1500);
+}
+
+// A link with `data-copy` leads to a text, and a button with `data-copies` names an element.
+function onCopy(event) {
+  const control = event.target.closest("[data-copy], [data-copies]");
+  if (!control || !navigator.clipboard) return;
+  event.preventDefault();
+  if (control.textContent === "Copied") return;
+  const named = control.dataset.copies;
+  if (named) copy(document.getElementById(named).textContent, control);
+  else fetch(control.href).then((response) => response.text()).then((text) => copy(text, control));
+}
+
 // ---- The keyboard ----
 
 const keys = document.getElementById("keys");
@@ -153,12 +173,14 @@ function rememberKeys() {
 
 // ---- Start ----
 
+document.documentElement.classList.add("js");
 live.hidden = false;
 keys.hidden = false;
 keysOn.checked = localStorage.getItem("keys") !== "off";
 keysOn.addEventListener("change", rememberKeys);
 pauseButton.addEventListener("click", () => setPaused(!paused));
 document.addEventListener("keydown", onKey);
+document.addEventListener("click", onCopy);
 document.addEventListener("input", (event) => {
   const form = event.target.closest("main form");
   if (form) form.dataset.typed = "yes";

@@ -1,6 +1,6 @@
 //! [`ConsoleClient`]: calls a console in process.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -22,6 +22,8 @@ pub(super) struct ConsoleClient {
     pub(super) shared: Arc<SharedWorld>,
     pub(super) open: watch::Sender<()>,
     router: Router,
+    /// The cookie of its browser.
+    cookie: Mutex<Option<String>>,
 }
 
 impl ConsoleClient {
@@ -33,7 +35,7 @@ impl ConsoleClient {
         world.seed();
         let shared = Arc::new(SharedWorld::new(world, ClockMode::Paused));
         let open = watch::Sender::new(());
-        Self { router: router(Arc::clone(&shared), open.subscribe()), open, shared }
+        Self { router: router(Arc::clone(&shared), open.subscribe()), open, shared, cookie: Mutex::default() }
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Response {
@@ -42,8 +44,17 @@ impl ConsoleClient {
 
     /// The status and text of a page.
     pub(super) async fn get(&self, path: &str) -> (StatusCode, String) {
+        let mut request = Request::get(path).header(header::HOST, HOST);
+        if let Some(cookie) = &*self.cookie.lock().expect("no panic") {
+            request = request.header(header::COOKIE, cookie);
+        }
+        read(self.send(request.body(Body::empty()).expect("a request")).await).await
+    }
+
+    /// Gets a page in another browser, which has no cookie.
+    pub(super) async fn get_elsewhere(&self, path: &str) -> String {
         let request = Request::get(path).header(header::HOST, HOST).body(Body::empty());
-        read(self.send(request.expect("a request")).await).await
+        read(self.send(request.expect("a request")).await).await.1
     }
 
     /// Posts a form as a browser does. Returns the status, the location of the redirect, and the page.
@@ -52,6 +63,9 @@ impl ConsoleClient {
         let response = self.send(form(path, HOST, &token, fields, &[("sec-fetch-site", "same-origin")])).await;
         let location =
             response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+        if let Some(cookie) = response.headers().get(header::SET_COOKIE).and_then(|it| it.to_str().ok()) {
+            *self.cookie.lock().expect("no panic") = cookie.split(';').next().map(str::to_owned);
+        }
         let (status, page) = read(response).await;
         (status, location, page)
     }

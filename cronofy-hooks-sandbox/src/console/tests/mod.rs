@@ -1,8 +1,10 @@
 //! The console, called in process.
 
+mod attempt;
 mod calendar;
 mod client;
 mod clock;
+mod connect;
 mod guarded;
 mod live;
 mod views;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
@@ -74,7 +74,8 @@ pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -
         world.notify_channel(posted.field("channel"), name, since)
     });
     match sent {
-        Some(number) => console.done(&format!("/deliveries/{number}"), "Sent."),
+        // The page shows how it ends.
+        Some(number) => Redirect::to(&format!("/deliveries/{number}")).into_response(),
         None => console.refused("/channels", "A closed channel gets no notifications. Create it again first."),
     }
 }

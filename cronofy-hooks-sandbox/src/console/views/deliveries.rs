@@ -9,12 +9,12 @@ use http::HeaderMap;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::status;
+use super::{connect, status};
 use crate::console::{Console, ConsoleView, choice, head, outcome, state, time};
 use crate::world::model::{Delivery, DeliveryState, World};
 
 const ROWS: usize = 50;
-const COLUMNS: [&str; 6] = ["Time", "Notification", "Sent to", "Outcome", "Latency", "Signature"];
+const COLUMNS: [&str; 5] = ["Time", "Notification", "Sent to", "Outcome", "Latency"];
 
 /// The filter, and the offset of the page.
 #[derive(Debug, Default, Deserialize)]
@@ -60,11 +60,11 @@ pub(crate) async fn page(
     headers: HeaderMap,
     filter: Query<DeliveryFilter>,
 ) -> Response {
-    let content = console.shared.read(|world| content(world, &filter));
+    let content = console.shared.read(|world| content(&console, world, &headers, &filter));
     console.page(&headers, ConsoleView::Deliveries, "Deliveries", &content)
 }
 
-fn content(world: &World, filter: &DeliveryFilter) -> Markup {
+fn content(console: &Console, world: &World, headers: &HeaderMap, filter: &DeliveryFilter) -> Markup {
     let matching = world.deliveries.values().rev().filter(|it| filter.matches(it));
     let total = matching.clone().count();
     let shown: Vec<_> = matching.skip(filter.after(total)).take(ROWS).collect();
@@ -75,6 +75,7 @@ fn content(world: &World, filter: &DeliveryFilter) -> Markup {
         }))
         @if world.deliveries.is_empty() {
             (nothing_yet())
+            (connect::section(console, world, headers))
         } @else {
             (filters(world, filter))
             p.quiet id="counted" { (counted(total as u64, "delivery", "deliveries")) }
@@ -134,15 +135,14 @@ fn row(world: &World, delivery: &Delivery) -> Markup {
                 div {
                     (state(delivery, world.now))
                     @if let Some(last) = last {
+                        (status::remarks(world, delivery, last))
                         div.quiet { (outcome(last)) ", " (counted(delivery.attempts.len() as u64, "attempt", "attempts")) }
+                        @if let Some(meaning) = status::meaning(world, delivery, last) { div.why { (meaning) } }
                     }
                 }
             }
             td.number data-label="Latency" {
                 @match last.filter(|it| it.outcome.is_some()) { Some(last) => (latency(last.took)), None => (status::dash()) }
-            }
-            td data-label="Signature" {
-                @match last { Some(last) => (status::signature(world, delivery, last)), None => (status::dash()) }
             }
         }
     }

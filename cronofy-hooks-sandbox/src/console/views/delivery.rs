@@ -1,20 +1,34 @@
-//! One delivery: body, headers, every attempt.
+//! One delivery: every attempt, with its request and its answer.
 
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{latency, relative_time};
 use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
+use serde::Deserialize;
 
-use super::status;
-use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, fault_name, outcome, pretty, state, time};
+use super::{exchange, status};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, World};
 
-const COLUMNS: [&str; 6] = ["Attempt", "Time", "Outcome", "Latency", "Signature", "Fault"];
+const COLUMNS: [&str; 4] = ["Attempt", "Time", "Outcome", "Latency"];
+
+/// The attempt to show; the latest unless it is named.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct AttemptQuery {
+    #[serde(default)]
+    attempt: String,
+}
 
 /// `GET /deliveries/{number}`
-pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, Path(number): Path<u64>) -> Response {
-    let found = console.shared.read(|world| world.deliveries.get(&number).map(|it| content(&console, world, it)));
+pub(crate) async fn page(
+    State(console): State<Console>,
+    headers: HeaderMap,
+    Path(number): Path<u64>,
+    query: Query<AttemptQuery>,
+) -> Response {
+    let found =
+        console.shared.read(|world| world.deliveries.get(&number).map(|it| content(&console, world, it, &query)));
     let title = format!("Delivery {number}");
     match found {
         Some(content) => console.page(&headers, ConsoleView::Deliveries, &title, &content),
@@ -31,15 +45,18 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, Pat
 /// `POST /deliveries/{number}/replay`
 pub(crate) async fn replay(State(console): State<Console>, Path(number): Path<u64>) -> Response {
     match console.shared.change(|world| world.replay(number)) {
-        Some(again) => console.done(&format!("/deliveries/{again}"), format!("Sent again, as delivery {again}.")),
+        // The page shows how it ends.
+        Some(again) => Redirect::to(&format!("/deliveries/{again}")).into_response(),
         None => {
             console.refused("/", format!("The sandbox no longer has delivery {number}, so it cannot be sent again."))
         }
     }
 }
 
-fn content(console: &Console, world: &World, delivery: &Delivery) -> Markup {
+fn content(console: &Console, world: &World, delivery: &Delivery, query: &AttemptQuery) -> Markup {
     let number = delivery.number;
+    let named = delivery.attempts.iter().find(|it| query.attempt.parse() == Ok(it.number));
+    let shown = named.or(delivery.attempts.last());
     html! {
         p.back { a href="/" { "All deliveries" } }
         div.title {
@@ -49,22 +66,16 @@ fn content(console: &Console, world: &World, delivery: &Delivery) -> Markup {
         }
         p.lead { (explanation(&delivery.name)) }
         (facts(world, delivery))
+        @match shown {
+            Some(attempt) => (exchange::section(world, delivery, attempt)),
+            None => section aria-labelledby="body" {
+                h2 id="body" { "Body" }
+                (pretty(&delivery.body, "Body"))
+            },
+        }
         section aria-labelledby="attempts" {
             h2 id="attempts" { "Attempts" }
-            (attempts(world, delivery))
-        }
-        section aria-labelledby="headers" {
-            h2 id="headers" { "Headers" }
-            p.quiet { "Of the latest attempt. The signature is an HMAC-SHA256 of the body, made with the client secret." }
-            (headers(delivery))
-        }
-        section aria-labelledby="body" {
-            h2 id="body" { "Body" }
-            (pretty(&delivery.body))
-            details id="bytes" {
-                summary { "The exact bytes, as they were signed" }
-                pre tabindex="0" role="region" aria-label="The exact bytes" { (delivery.body) }
-            }
+            (attempts(world, delivery, shown))
         }
     }
 }
@@ -94,7 +105,7 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
     }
 }
 
-fn attempts(world: &World, delivery: &Delivery) -> Markup {
+fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>) -> Markup {
     html! {
         @if delivery.attempts.is_empty() {
             p.empty { "None yet. While the clock is paused, later attempts wait until the "
@@ -102,46 +113,26 @@ fn attempts(world: &World, delivery: &Delivery) -> Markup {
         } @else {
             (status::table("Attempts", &COLUMNS, &html! { @for attempt in &delivery.attempts {
                 tr {
-                    th scope="row" { "Attempt " (attempt.number) }
-                    td data-label="Time" { (time(attempt.at)) }
-                    td data-label="Outcome" { (result(attempt)) }
-                    td.number data-label="Latency" { @if attempt.outcome.is_some() { (latency(attempt.took)) } @else { "–" } }
-                    td data-label="Signature" { (status::signature(world, delivery, attempt)) }
-                    td data-label="Fault" {
-                        @match attempt.fault {
-                            Some(fault) => div { strong { (fault_name(fault)) } div.quiet { (fault.description()) } },
-                            None => span.quiet { "none" },
-                        }
+                    th scope="row" {
+                        a href=(format!("/deliveries/{}?attempt={}#exchange", delivery.number, attempt.number))
+                            aria-current=[shown.filter(|it| it.number == attempt.number).map(|_| "true")] { "Attempt " (attempt.number) }
                     }
+                    td data-label="Time" { (time(attempt.at)) }
+                    td data-label="Outcome" {
+                        (result(attempt)) (status::remarks(world, delivery, attempt))
+                    }
+                    td.number data-label="Latency" { @if attempt.outcome.is_some() { (latency(attempt.took)) } @else { "–" } }
                 }
             } }))
         }
     }
 }
 
-fn result(attempt: &Attempt) -> Markup {
+pub(super) fn result(attempt: &Attempt) -> Markup {
     let tone = match &attempt.outcome {
         None => BadgeTone::Plain,
         Some(outcome) if outcome.succeeded() => BadgeTone::Good,
         Some(_) => BadgeTone::Bad,
     };
     badge(tone, &outcome(attempt))
-}
-
-fn headers(delivery: &Delivery) -> Markup {
-    let last = delivery.attempts.last();
-    html! {
-        dl.facts.headers {
-            div { dt { "Content-Type" } dd { "application/json; charset=utf-8" } }
-            @if let Some(last) = last {
-                @for (index, value) in last.signature.split(',').enumerate() {
-                    div { dt { @if index == 0 { "Cronofy-HMAC-SHA256" } @else { "and, for another secret" } } dd { (value) } }
-                }
-            }
-            @if let Some(id) = &delivery.notification_id {
-                div { dt { "Cronofy-Notification-ID" } dd { (id) } }
-                @if let Some(last) = last { div { dt { "Cronofy-Notification-Attempt" } dd { (last.number) } } }
-            }
-        }
-    }
 }

@@ -1,15 +1,19 @@
 //! The pages of the console and the actions of their buttons.
 
 pub(super) mod accounts;
+pub(super) mod attempt_file;
 pub(super) mod calendar;
 pub(super) mod channels;
 pub(super) mod clock;
+pub(super) mod connect;
 pub(super) mod deliveries;
 pub(super) mod delivery;
 pub(super) mod event;
 pub(super) mod event_actions;
+mod exchange;
 pub(super) mod faults;
 pub(super) mod new_event;
+mod snippets;
 mod status;
 mod subscriptions;
 mod timeline;

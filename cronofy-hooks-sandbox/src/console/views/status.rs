@@ -1,10 +1,11 @@
 //! Parts that several pages show: subjects, signatures and states.
 
 use cronofy_hooks::{SIGNATURE_HEADER, Secrets};
+use cronofy_hooks_contract::text::Diagnosis;
 use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
-use crate::console::{BadgeTone, badge, short};
+use crate::console::{BadgeTone, badge, fault_name, short};
 use crate::world::model::{AgentStage, Attempt, Delivery, Event, Fault, NotificationSubject, World};
 
 /// What a notification is about, with a link to it.
@@ -28,18 +29,48 @@ pub(super) fn subtype(delivery: &Delivery) -> Markup {
     html! { @if let Some(subtype) = &delivery.subtype { " " span.subtype { (subtype) } } }
 }
 
-/// Whether the signature of an attempt fits the body, with the present secrets.
-pub(super) fn signature(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
+/// What is not normal about an attempt: an injected fault, or a signature that no present secret makes.
+pub(super) fn remarks(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
+    html! {
+        @if let Some(fault) = attempt.fault { " " (badge(BadgeTone::Waiting, &format!("fault: {}", fault_name(fault)))) }
+        @if attempt.fault != Some(Fault::WrongKey) && !has_present_signature(world, delivery, attempt) {
+            " " (badge(BadgeTone::Waiting, "signature of an earlier secret"))
+        }
+    }
+}
+
+fn has_present_signature(world: &World, delivery: &Delivery, attempt: &Attempt) -> bool {
     let mut headers = HeaderMap::new();
     if let Ok(value) = HeaderValue::from_str(&attempt.signature) {
         headers.insert(SIGNATURE_HEADER, value);
     }
     let matches = |secrets: &Secrets| secrets.verify(&headers, delivery.body.as_bytes()).is_ok();
-    match world.signer.as_ref().is_some_and(matches) {
-        _ if attempt.fault == Some(Fault::WrongKey) => badge(BadgeTone::Bad, "wrong key"),
-        true => badge(BadgeTone::Good, "valid"),
-        false => badge(BadgeTone::Waiting, "of an earlier secret"),
-    }
+    world.signer.as_ref().is_some_and(matches)
+}
+
+/// Why an attempt failed, in a sentence.
+pub(super) fn meaning(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<String> {
+    failure(world, delivery, attempt).map(|it| sentence(&it.meaning))
+}
+
+/// Why an attempt failed and what to do, in sentences.
+pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Markup> {
+    let Diagnosis { meaning, help } = failure(world, delivery, attempt)?;
+    Some(html! { strong { (sentence(&meaning)) } @if let Some(help) = help { " " (help) } })
+}
+
+/// What is wrong with an attempt. An accepted one may be wrong as well.
+fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diagnosis> {
+    let failed = attempt.outcome.as_ref().is_some_and(|it| !it.succeeded());
+    world.diagnose(delivery, attempt).filter(|it| failed || it.help.is_some())
+}
+
+/// A clause as a sentence.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
+    first.to_uppercase().chain(letters).collect::<String>() + end
 }
 
 pub(super) fn conference(event: &Event) -> Markup {

@@ -1,7 +1,7 @@
 //! Sends any notification manually, with an edited body.
 
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::Sample;
 use http::HeaderMap;
 use maud::{Markup, html};
@@ -41,7 +41,8 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
     if let (Ok(body), true) = (body, posted.is_valid()) {
         let trigger = posted.checked("trigger");
         match console.shared.change(|world| world.send_manually(&url, body, trigger)) {
-            Some(number) => return console.done(&format!("/deliveries/{number}"), "Sent."),
+            // The page shows how it ends.
+            Some(number) => return Redirect::to(&format!("/deliveries/{number}")).into_response(),
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),
         }
     }
@@ -58,7 +59,7 @@ fn parse(body: &str) -> Result<Value, String> {
 }
 
 /// The probable URL of the application: that of the newest delivery, or of the newest channel.
-fn known_url(world: &World) -> String {
+pub(super) fn known_url(world: &World) -> String {
     let channel = world.channels.values().filter(|it| it.is_open()).max_by_key(|it| it.created);
     let delivery = world.deliveries.values().next_back();
     let known = delivery.map(|it| &it.url).or(channel.map(|it| &it.callback_url));

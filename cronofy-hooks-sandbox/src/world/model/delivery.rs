@@ -86,8 +86,38 @@ pub struct Attempt {
     pub(crate) signature: String,
     /// How it ended; `None` while it is in flight.
     pub outcome: Option<AttemptOutcome>,
+    /// What the receiver answered. `None` without an answer, and once the sandbox no longer keeps it.
+    #[serde(default)]
+    pub answer: Option<AttemptAnswer>,
     /// Real time from the first byte to the answer.
     pub took: Duration,
+}
+
+/// The headers and the body of an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AttemptAnswer {
+    /// In their order. Bytes that are not UTF-8 are replaced.
+    pub headers: Vec<(String, String)>,
+    /// The first 64 KiB of the body. Bytes that are not UTF-8 are replaced.
+    pub body: String,
+    /// The bytes of the whole body, including those that are not kept.
+    pub body_length: u64,
+}
+
+impl AttemptAnswer {
+    /// How many bytes of a body are kept.
+    pub(crate) const MOST_KEPT: usize = 64 << 10;
+
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The memory that it takes, roughly.
+    pub(crate) fn size(&self) -> usize {
+        self.body.len() + self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()
+    }
 }
 
 /// How a request ended. Its text is a few words: `204 No Content`, `no answer in time`.
@@ -98,7 +128,11 @@ pub enum AttemptOutcome {
     Answered(u16),
     /// No answer came before the deadline.
     TimedOut,
-    /// The connection could not be made, or broke; with the reason.
+    /// Nothing listens at the address.
+    Refused,
+    /// The receiver closed the connection before it answered.
+    BrokenOff,
+    /// The request could not be sent; with the reason.
     Failed(String),
     /// A fault dropped the request or its answer.
     Lost,
@@ -120,6 +154,8 @@ impl fmt::Display for AttemptOutcome {
                 write!(f, "{status}{}{}", if reason.is_some() { " " } else { "" }, reason.unwrap_or_default())
             }
             Self::TimedOut => f.write_str("no answer in time"),
+            Self::Refused => f.write_str("connection refused"),
+            Self::BrokenOff => f.write_str("connection closed without an answer"),
             // Without the error number of the operating system.
             Self::Failed(reason) => {
                 write!(f, "not delivered: {}", reason.split(" (os error").next().unwrap_or_default())
@@ -140,6 +176,7 @@ pub(crate) struct NewNotification {
     pub(crate) trigger: bool,
 }
 
+/// The request of an attempt.
 #[derive(Clone, Debug)]
 pub(crate) struct OutgoingRequest {
     pub(crate) delivery: u64,
@@ -150,4 +187,45 @@ pub(crate) struct OutgoingRequest {
     pub(crate) signature: String,
     pub(crate) deadline: Duration,
     pub(crate) fault: Option<Fault>,
+}
+
+/// How an attempt ended, as the sender reports it.
+#[derive(Clone, Debug)]
+pub(crate) struct AttemptResult {
+    pub(crate) outcome: AttemptOutcome,
+    pub(crate) answer: Option<AttemptAnswer>,
+    pub(crate) took: Duration,
+}
+
+/// Without an answer, in no time.
+#[cfg(test)]
+impl From<AttemptOutcome> for AttemptResult {
+    fn from(outcome: AttemptOutcome) -> Self {
+        Self { outcome, answer: None, took: Duration::ZERO }
+    }
+}
+
+impl Delivery {
+    /// The request of an attempt, as it is sent.
+    pub(crate) fn request(&self, attempt: &Attempt) -> OutgoingRequest {
+        OutgoingRequest {
+            delivery: self.number,
+            attempt: attempt.number,
+            url: self.url.clone(),
+            notification_id: self.notification_id.clone(),
+            body: self.body_of(attempt).to_owned(),
+            signature: attempt.signature.clone(),
+            deadline: self.deadline,
+            fault: attempt.fault,
+        }
+    }
+
+    /// The body of an attempt: [`Fault::Truncate`] sends half of it.
+    fn body_of(&self, attempt: &Attempt) -> &str {
+        if attempt.fault != Some(Fault::Truncate) {
+            return &self.body;
+        }
+        let half = (0..=self.body.len() / 2).rev().find(|end| self.body.is_char_boundary(*end));
+        &self.body[..half.unwrap_or_default()]
+    }
 }

@@ -19,14 +19,14 @@ mod world;
 
 pub use self::account::ConferencingBehaviour;
 pub use self::channel::{Channel, ChannelClosure, ClosedBy};
-pub use self::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
+pub use self::delivery::{Attempt, AttemptAnswer, AttemptOutcome, Delivery, DeliveryState};
 pub use self::fault::{Fault, FaultRule};
 
 pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
-pub(crate) use self::delivery::{NewNotification, NotificationSubject, OutgoingRequest};
+pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
 pub(crate) use self::fault::FaultRules;
 pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};

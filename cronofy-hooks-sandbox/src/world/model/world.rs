@@ -47,6 +47,9 @@ pub(crate) struct World {
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
     /// Deliveries that have ended, in the order in which they ended.
     pub(crate) finished: VecDeque<u64>,
+    /// The size of all answers that are kept.
+    #[serde(default)]
+    pub(crate) answer_bytes: usize,
     /// Deliveries that a fault holds back until a later one was sent.
     pub(crate) held: BTreeSet<u64>,
     pub(crate) agenda: Agenda,

@@ -114,12 +114,7 @@ mod tests {
             let since = body["notification"]["changes_since"].as_str().map(|since| since.parse().expect("a time"));
             let name = body["notification"]["type"].as_str().unwrap_or_default().to_owned();
             sent.push((request.url, name, since));
-            world.record_outcome(
-                request.delivery,
-                request.attempt,
-                AttemptOutcome::Answered(204),
-                std::time::Duration::ZERO,
-            );
+            world.record_result(request.delivery, request.attempt, AttemptOutcome::Answered(204).into());
         }
         sent.sort();
         sent

@@ -6,16 +6,19 @@ use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::fault_injection::sign;
 use crate::clock::later;
 use crate::world::model::{
-    Attempt, AttemptOutcome, ChannelClosure, ClosedBy, Delivery, DeliveryState, NewNotification, NotificationSubject,
-    OutgoingRequest, PATIENCE, PlannedAction, World,
+    Attempt, AttemptAnswer, AttemptOutcome, AttemptResult, ChannelClosure, ClosedBy, Delivery, DeliveryState,
+    NewNotification, NotificationSubject, OutgoingRequest, PATIENCE, PlannedAction, World,
 };
 
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
 /// person see the first retries, and keep a day of them short.
 const WAITS: [i64; 7] = [10, 30, 60, 300, 600, 1800, 3600];
 const KEPT_FINISHED: usize = 2000;
+/// A receiver that fails may answer each attempt with a long page.
+const MOST_ANSWER_BYTES: usize = 16 << 20;
 
 impl World {
     /// Queues a notification, to be sent now. Returns the number of its delivery.
@@ -84,38 +87,32 @@ impl World {
         let attempt = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
         let fault = self.choose_fault(number, attempt)?;
         let delivery = self.deliveries.get_mut(&number)?;
-        let signature = self.signer.as_ref()?.sign(delivery.body.as_bytes());
-        let mut request = OutgoingRequest {
-            delivery: number,
-            attempt,
-            url: delivery.url.clone(),
-            notification_id: delivery.notification_id.clone(),
-            body: delivery.body.clone(),
-            signature: signature.to_str().unwrap_or_default().to_owned(),
-            deadline: delivery.deadline,
-            fault,
-        };
-        request.apply_fault();
-        delivery.state = DeliveryState::Sending;
-        delivery.attempts.push(Attempt {
+        let attempt = Attempt {
             number: attempt,
             at: self.now,
             fault,
-            signature: request.signature.clone(),
+            signature: sign(self.signer.as_ref()?, &delivery.body, fault),
             outcome: None,
+            answer: None,
             took: Duration::ZERO,
-        });
+        };
+        let request = delivery.request(&attempt);
+        delivery.state = DeliveryState::Sending;
+        delivery.attempts.push(attempt);
         Some(request)
     }
 
     /// Records how an attempt ended, and plans the next one if it failed.
-    pub(crate) fn record_outcome(&mut self, number: u64, attempt: u32, outcome: AttemptOutcome, took: Duration) {
+    pub(crate) fn record_result(&mut self, number: u64, attempt: u32, result: AttemptResult) {
+        let AttemptResult { outcome, answer, took } = result;
         let now = self.now;
         let Some(delivery) = self.deliveries.get_mut(&number) else { return };
         let succeeded = outcome.succeeded();
         if let Some(known) = delivery.attempts.iter_mut().find(|known| known.number == attempt) {
             known.outcome = Some(outcome);
             known.took = took;
+            self.answer_bytes += answer.as_ref().map_or(0, AttemptAnswer::size);
+            known.answer = answer;
         }
         let retry_at = later(now, wait_after(attempt));
         let give_up_at = later(delivery.created, PATIENCE);
@@ -129,6 +126,7 @@ impl World {
             self.finish_delivery(number, DeliveryState::GivenUp(now));
         }
         self.release_held(number);
+        self.forget_old_answers();
         if let NotificationSubject::Channel(channel_id) = subject {
             self.record_channel_result(&channel_id, succeeded);
         }
@@ -176,7 +174,20 @@ impl World {
         while self.finished.len() > KEPT_FINISHED
             && let Some(oldest) = self.finished.pop_front()
         {
-            self.deliveries.remove(&oldest);
+            let attempts = self.deliveries.remove(&oldest).map(|it| it.attempts).unwrap_or_default();
+            let answers = attempts.iter().filter_map(|it| it.answer.as_ref());
+            self.answer_bytes = self.answer_bytes.saturating_sub(answers.map(AttemptAnswer::size).sum());
+        }
+    }
+
+    /// Drops the answers to the oldest deliveries until the others fit in [`MOST_ANSWER_BYTES`].
+    fn forget_old_answers(&mut self) {
+        let mut attempts = self.deliveries.values_mut().flat_map(|it| &mut it.attempts);
+        while self.answer_bytes > MOST_ANSWER_BYTES
+            && let Some(attempt) = attempts.next()
+        {
+            let size = attempt.answer.take().map_or(0, |it| it.size());
+            self.answer_bytes = self.answer_bytes.saturating_sub(size);
         }
     }
 }
@@ -193,4 +204,32 @@ fn serialize(body: &Value) -> String {
     fields.sort_by_key(|(key, _)| (*key != "notification", *key));
     let fields = fields.into_iter().map(|(key, value)| format!("{}:{value}", Value::from(key.as_str())));
     format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::world::model::ClientApplication;
+
+    #[test]
+    fn long_answers_are_forgotten_before_they_fill_the_memory() {
+        let application = ClientApplication { client_id: String::new(), client_secrets: vec!["CRN_secret".to_owned()] };
+        let mut world = World::new(application, Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
+        let sent = KEPT_FINISHED as u64 + 10;
+        for number in 0..sent {
+            world.send_manually("http://127.0.0.1:9/", json!({ "number": number }), false).expect("an object");
+            for request in world.run_due() {
+                let answer = AttemptAnswer { body: "x".repeat(AttemptAnswer::MOST_KEPT), ..AttemptAnswer::default() };
+                let outcome = AttemptOutcome::Answered(200);
+                let result = AttemptResult { outcome, answer: Some(answer), took: Duration::ZERO };
+                world.record_result(request.delivery, request.attempt, result);
+            }
+        }
+        let kept: Vec<_> = world.deliveries.values().map(|it| it.attempts[0].answer.is_some()).collect();
+        assert_eq!((kept.len(), kept.iter().filter(|it| **it).count()), (KEPT_FINISHED, 256));
+        assert!(kept[kept.len() - 256..].iter().all(|it| *it), "the newest");
+        assert_eq!(world.answer_bytes, MOST_ANSWER_BYTES);
+    }
 }

@@ -1,6 +1,6 @@
 //! Fault injection: which fault an attempt gets, and what it does before the request is sent.
 //!
-//! Some faults postpone the attempt, some change the request, some send another notification first.
+//! Some faults postpone the attempt, one changes the signature, some send another notification first.
 
 use cronofy_hooks::Secrets;
 use jiff::SignedDuration;
@@ -8,9 +8,7 @@ use serde_json::{Map, Value};
 
 use super::chance::roll;
 use crate::clock::later;
-use crate::world::model::{
-    DeliveryState, Fault, FaultRule, FaultRules, NewNotification, OutgoingRequest, PlannedAction, World,
-};
+use crate::world::model::{DeliveryState, Fault, FaultRule, FaultRules, NewNotification, PlannedAction, World};
 
 /// How long a notification waits for a later one that overtakes it.
 const HELD: SignedDuration = SignedDuration::from_secs(60);
@@ -136,22 +134,11 @@ fn first_occurrence(body: &mut Value) -> &mut Value {
     notification
 }
 
-impl OutgoingRequest {
-    /// Changes a request as its fault demands.
-    pub(super) fn apply_fault(&mut self) {
-        match self.fault {
-            Some(Fault::Truncate) => {
-                let end = (0..=self.body.len() / 2).rev().find(|end| self.body.is_char_boundary(*end));
-                self.body.truncate(end.unwrap_or_default());
-            }
-            Some(Fault::WrongKey) => {
-                let other = Secrets::new([OTHER_SECRET]).ok();
-                let signature = other.map(|other| other.sign(self.body.as_bytes()));
-                self.signature = signature.and_then(|it| it.to_str().ok().map(str::to_owned)).unwrap_or_default();
-            }
-            _ => {}
-        }
-    }
+/// The signature of a body. [`Fault::WrongKey`] makes it with another secret.
+pub(super) fn sign(signer: &Secrets, body: &str, fault: Option<Fault>) -> String {
+    let other = (fault == Some(Fault::WrongKey)).then(|| Secrets::new([OTHER_SECRET]).ok()).flatten();
+    let signature = other.as_ref().unwrap_or(signer).sign(body.as_bytes());
+    signature.to_str().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod chance;
 mod channels;
 mod conferencing;
 mod delivering;
+mod diagnosis;
 mod event_details;
 mod fault_injection;
 mod manual;
@@ -24,7 +25,7 @@ pub(crate) use self::channels::{MOST_CHANNELS, TooManyChannels};
 pub(crate) use self::meeting_agents::failures;
 pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
-pub(crate) use self::seed::{ACCESS_TOKEN, REFRESH_TOKEN};
+pub(crate) use self::seed::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 #[cfg(test)]
 pub(crate) use self::seed::{ACCOUNT_ID, PRIVATE, PROFILE_ID, WORK};
 pub(crate) use self::time::{FIRST, begins};

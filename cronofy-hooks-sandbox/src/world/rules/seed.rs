@@ -14,6 +14,9 @@ pub(crate) const CONFERENCING_PROFILE_ID: &str = "pro_000000000000000000000002";
 pub(crate) const WORK: &str = "cal_sandbox_work";
 pub(crate) const PRIVATE: &str = "cal_sandbox_private";
 pub(crate) const HOLIDAYS: &str = "cal_sandbox_holidays";
+/// The credentials of the application, unless others are set. They are public.
+pub(crate) const CLIENT_ID: &str = "sandbox";
+pub(crate) const CLIENT_SECRET: &str = "CRN_sandbox_secret";
 /// Tokens that an application can use at once.
 pub(crate) const ACCESS_TOKEN: &str = "sandbox_access_token";
 pub(crate) const REFRESH_TOKEN: &str = "sandbox_refresh_token";

@@ -1,0 +1,79 @@
+//! What an application needs is in sight, and the user's own secret never is.
+
+use http::StatusCode;
+
+use super::client::{ConsoleClient, HOST};
+use crate::world::model::AttemptOutcome;
+
+const PAGES: [&str; 9] =
+    ["/", "/trigger", "/channels", "/calendar", "/calendar/new", "/clock", "/faults", "/connect", "/deliveries/7"];
+
+#[tokio::test]
+async fn every_page_has_the_values_to_connect() {
+    let console = ConsoleClient::new();
+    for path in PAGES {
+        let (_, page) = console.get(path).await;
+        for value in
+            [&format!("http://{HOST}"), "CRN_sandbox_secret", "sandbox_access_token", "id=\"connect-id\">sandbox<"]
+        {
+            assert!(page.contains(value), "{path} {value}");
+        }
+    }
+    let (_, empty) = console.get("/").await;
+    for language in ["curl", "rust", "python", "node", "ruby"] {
+        assert!(empty.contains(&format!("id=\"snippet-{language}\"")), "{language}");
+    }
+    assert!(!empty.contains("4040/v1/account\n4040") && empty.contains(&format!("http://{HOST}/v1/account")));
+}
+
+#[tokio::test]
+async fn the_secret_of_a_user_is_never_shown() {
+    let console = ConsoleClient::new();
+    console.shared.change(|world| world.set_client_secrets(vec!["CRN_private".to_owned()])).expect("a usable secret");
+    console.post("/connect", &[("url", "http://127.0.0.1:9/cronofy")]).await;
+    console.shared.change(|world| {
+        for request in world.run_due() {
+            world.record_result(request.delivery, request.attempt, AttemptOutcome::Answered(401).into());
+        }
+    });
+    for path in PAGES.into_iter().chain(["/deliveries/1", "/deliveries/1/attempts/1/curl.txt"]) {
+        let (_, page) = console.get(path).await;
+        assert!(!page.contains("CRN_private"), "{path}");
+        assert!(!page.contains("CRN_sandbox_secret"), "{path}: it does not sign");
+    }
+    let (_, page) = console.get("/connect").await;
+    assert!(page.contains("ENV.fetch(&quot;CRONOFY_CLIENT_SECRET&quot;)"), "{page}");
+    assert!(console.get("/deliveries/1").await.1.contains("with the client secret that signs here"));
+}
+
+#[tokio::test]
+async fn the_check_sends_a_signed_notification() {
+    let console = ConsoleClient::new();
+    assert!(console.get("/clock").await.1.contains("nothing sent yet"));
+    let (status, location, _) = console.post("/connect", &[("url", "http://127.0.0.1:9/cronofy")]).await;
+    assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
+    assert_eq!(console.shared.read(|world| world.deliveries[&1].name.clone()), "verification");
+    for (outcome, expected) in
+        [(AttemptOutcome::Refused, "connection refused"), (AttemptOutcome::Answered(204), "application answers")]
+    {
+        console.shared.change(|world| {
+            world.now = world.next_at().expect("an attempt");
+            for request in world.run_due() {
+                world.record_result(request.delivery, request.attempt, outcome.clone().into());
+            }
+        });
+        assert!(console.get("/clock").await.1.contains(expected), "{expected}");
+    }
+    let (_, _, page) = console.post("/connect", &[("url", "nowhere")]).await;
+    assert!(page.contains("id=\"url-wrong\"") && page.contains("value=\"nowhere\""), "{page}");
+}
+
+#[tokio::test]
+async fn an_access_token_that_has_expired_is_reported() {
+    let console = ConsoleClient::new();
+    assert!(!console.get("/connect").await.1.contains("The access token has expired"));
+    console
+        .shared
+        .change(|world| world.now = world.now.checked_add(jiff::SignedDuration::from_hours(3)).expect("a time"));
+    assert!(console.get("/connect").await.1.contains("The access token has expired"));
+}

@@ -1,0 +1,192 @@
+//! How an application uses this sandbox, and whether it answers.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use cronofy_hooks_contract::text::relative_time;
+use http::HeaderMap;
+use http::header::HOST;
+use maud::{Markup, html};
+
+use super::snippets::SNIPPETS;
+use super::trigger;
+use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, head, outcome, sample};
+use crate::world::model::{Attempt, Delivery, World};
+use crate::world::rules::{ACCESS_TOKEN, REFRESH_TOKEN};
+
+/// What an application needs.
+pub(crate) struct ConnectDetails {
+    pub(super) url: String,
+    pub(super) client_id: String,
+    /// `None` if the sandbox has a secret of the user's own, which is never shown.
+    pub(super) secret: Option<String>,
+    /// Whether the access token has expired or was revoked.
+    expired: bool,
+    application: Option<ApplicationState>,
+}
+
+/// The latest attempt that has ended.
+struct ApplicationState {
+    delivery: u64,
+    answers: bool,
+    text: String,
+    ago: String,
+}
+
+impl ConnectDetails {
+    /// The URL of the API is that of the page, because both are served on one address.
+    pub(crate) fn new(world: &World, headers: &HeaderMap) -> Self {
+        let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or("127.0.0.1:4040");
+        Self {
+            url: format!("http://{host}"),
+            client_id: world.application.client_id.clone(),
+            secret: world.public_secret().map(str::to_owned),
+            expired: world.grant_of(ACCESS_TOKEN, world.now).is_none(),
+            application: latest(world).map(|(delivery, attempt)| ApplicationState {
+                delivery: delivery.number,
+                answers: attempt.outcome.as_ref().is_some_and(|it| it.succeeded()),
+                text: outcome(attempt),
+                ago: relative_time(attempt.at, world.now),
+            }),
+        }
+    }
+}
+
+fn latest(world: &World) -> Option<(&Delivery, &Attempt)> {
+    let ended = |it: &&Attempt| it.outcome.is_some();
+    world.deliveries.values().rev().find_map(|it| Some((it, it.attempts.iter().rev().find(ended)?)))
+}
+
+/// `GET /connect`
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
+    show(&console, &headers, &console.shared.read(check_form))
+}
+
+/// `POST /connect`: sends a signed notification, and shows how it ends.
+pub(crate) async fn check(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
+    let url = posted.field("url").trim().to_owned();
+    posted.reject("url", check_url(&url));
+    if posted.is_valid() {
+        let body = serde_json::from_str(sample::named("notification/verification/captured").body).unwrap_or_default();
+        match console.shared.change(|world| world.send_manually(&url, body, false)) {
+            Some(number) => return Redirect::to(&format!("/deliveries/{number}")).into_response(),
+            None => posted.reject("url", Some("Nothing can be sent to this URL.")),
+        }
+    }
+    show(&console, &headers, &posted)
+}
+
+fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response {
+    let content = console.shared.read(|world| {
+        html! {
+            (head("Connect", &html! {
+                "Your application calls the API of this sandbox as it would call the service, and receives notifications \
+                 that are signed with the client secret."
+            }))
+            (with(console, &ConnectDetails::new(world, headers), values))
+        }
+    });
+    console.page(headers, ConsoleView::Connect, "Connect", &content)
+}
+
+/// Everything to connect, within another page.
+pub(super) fn section(console: &Console, world: &World, headers: &HeaderMap) -> Markup {
+    with(console, &ConnectDetails::new(world, headers), &check_form(world))
+}
+
+fn check_form(world: &World) -> FormFields {
+    FormFields::new([("url", trigger::known_url(world))])
+}
+
+fn with(console: &Console, details: &ConnectDetails, values: &FormFields) -> Markup {
+    let secret = details.secret.as_deref().unwrap_or("…");
+    html! {
+        section.panel aria-labelledby="credentials" {
+            h2 id="credentials" { "1. Use these values" }
+            (credentials(details, "value"))
+        }
+        section.panel aria-labelledby="call" {
+            h2 id="call" { "2. Call the API" }
+            @for snippet in &SNIPPETS {
+                @let id = format!("snippet-{}", snippet.id);
+                details.snippet open[snippet.id == "curl"] {
+                    summary { (snippet.language) }
+                    p.quiet { (snippet.first) }
+                    pre id=(id) tabindex="0" role="region" aria-label=(format!("{} snippet", snippet.language)) { (snippet.text(details)) }
+                    button type="button" data-copies=(id) { "Copy " (snippet.language) }
+                }
+            }
+        }
+        section.panel aria-labelledby="receive" {
+            h2 id="receive" { "3. Receive notifications" }
+            p { "Start your application with the client secret, for example " code { "CRONOFY_CLIENT_SECRET=" (secret) }
+                ", and let it create a channel, or " a href="/channels" { "create one" } " here." }
+            @if let Some(state) = &details.application { p { (answers(state)) } }
+            form.row method="post" action="/connect" data-still=[values.still()] {
+                (console.token())
+                (FormField { name: "url", label: "URL of your application", mode: "url", ..FormField::default() }.show(values))
+                button.main type="submit" { "Check whether it answers" }
+            }
+            p.quiet { "Sends a signed " code { "verification" } ", and shows the answer." }
+        }
+    }
+}
+
+fn answers(state: &ApplicationState) -> Markup {
+    let (tone, text) = if state.answers {
+        (BadgeTone::Good, "application answers")
+    } else {
+        (BadgeTone::Bad, "application does not accept")
+    };
+    html! {
+        (badge(tone, text)) " "
+        a href=(format!("/deliveries/{}", state.delivery)) { (state.text) } " " span.quiet { (state.ago) }
+    }
+}
+
+fn credentials(details: &ConnectDetails, prefix: &str) -> Markup {
+    let hidden = "the one that you started the sandbox with";
+    let rows = [
+        ("API URL", "url", details.url.as_str(), true),
+        ("Client id", "id", details.client_id.as_str(), true),
+        ("Client secret", "secret", details.secret.as_deref().unwrap_or(hidden), details.secret.is_some()),
+        ("Access token", "token", ACCESS_TOKEN, true),
+        ("Refresh token", "refresh", REFRESH_TOKEN, true),
+    ];
+    html! {
+        dl.credentials {
+            @for (label, name, value, can_copy) in rows {
+                @let id = format!("{prefix}-{name}");
+                div {
+                    dt { (label) }
+                    dd {
+                        @if can_copy {
+                            code id=(id) { (value) } " "
+                            button type="button" data-copies=(id) aria-label=(format!("Copy {label}")) { "Copy" }
+                        } @else { span.quiet { (value) } }
+                    }
+                }
+            }
+        }
+        @if details.expired {
+            p.quiet { "The access token has expired by the clock of the sandbox, or was revoked. Get another one with the refresh token." }
+        }
+    }
+}
+
+/// The values in the header of each page, with the state of the application.
+pub(crate) fn summary(details: &ConnectDetails) -> Markup {
+    html! {
+        details.connect id="connect" {
+            summary {
+                "Connect "
+                @match &details.application {
+                    None => span.quiet { "nothing sent yet" },
+                    Some(state) if state.answers => (badge(BadgeTone::Good, "application answers")),
+                    Some(state) => (badge(BadgeTone::Bad, &state.text)),
+                }
+            }
+            (credentials(details, "connect"))
+            p { a href="/connect" { "Code for Rust, Python, Node.js, Ruby and curl" } }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What the outcome of an attempt means, with the faults and the secret of the sandbox.
+
+use cronofy_hooks_contract::text::{Diagnosis, RequestEnd, SignedWith};
+
+use crate::world::model::{Attempt, AttemptOutcome, Delivery, Fault, World};
+
+impl World {
+    /// What the outcome of an attempt means; `None` while it is in flight.
+    pub(crate) fn diagnose(&self, delivery: &Delivery, attempt: &Attempt) -> Option<Diagnosis> {
+        let outcome = attempt.outcome.as_ref()?;
+        if let Some(diagnosis) = attempt.fault.and_then(|fault| injected(fault, outcome)) {
+            return Some(diagnosis);
+        }
+        let answer = attempt.answer.as_ref();
+        let end = match outcome {
+            AttemptOutcome::Answered(status) => RequestEnd::Answered {
+                status: *status,
+                location: answer.and_then(|it| it.header("location")),
+                body: answer.map_or("", |it| &it.body),
+            },
+            AttemptOutcome::TimedOut => RequestEnd::TimedOut(delivery.deadline),
+            AttemptOutcome::Refused => RequestEnd::Refused,
+            AttemptOutcome::BrokenOff => RequestEnd::BrokenOff,
+            AttemptOutcome::Failed(reason) => RequestEnd::NotSent(reason),
+            AttemptOutcome::Lost => return Some(Diagnosis::new("the sandbox ended before the answer came", None)),
+        };
+        let secret = self.public_secret().map_or(SignedWith::Own, SignedWith::Public);
+        Some(Diagnosis::of(end, secret))
+    }
+
+    /// The public client secret of the sandbox, if it signs.
+    pub(crate) fn public_secret(&self) -> Option<&str> {
+        self.application.client_secrets.iter().map(String::as_str).find(|it| *it == super::CLIENT_SECRET)
+    }
+}
+
+/// What an outcome means that an injected fault caused.
+fn injected(fault: Fault, outcome: &AttemptOutcome) -> Option<Diagnosis> {
+    match (fault, outcome) {
+        (Fault::Drop | Fault::Cut, AttemptOutcome::Lost) | (Fault::SlowBody, AttemptOutcome::TimedOut) => {
+            Some(Diagnosis::new(format!("an injected fault: {}", clause(fault)), None))
+        }
+        (Fault::WrongKey | Fault::Truncate, AttemptOutcome::Answered(400..=499)) => {
+            Some(Diagnosis::new(format!("rightly refused, because of an injected fault: {}", clause(fault)), None))
+        }
+        (Fault::WrongKey | Fault::Truncate, outcome) if outcome.succeeded() => Some(Diagnosis::new(
+            "accepted although the signature does not match the body",
+            Some("Verify the signature of every request before you use it."),
+        )),
+        _ => None,
+    }
+}
+
+/// The description of a fault within a sentence.
+fn clause(fault: Fault) -> String {
+    let description = fault.description().trim_end_matches('.');
+    let mut letters = description.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
