@@ -34,7 +34,7 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
 }
 
 /// Panics unless the answer to `METHOD TARGET` is as documented.
-pub(super) fn check(request: &str, answer: &ApiResponse) {
+pub(crate) fn check(request: &str, answer: &ApiResponse) {
     let status = answer.status.as_u16();
     let Some(name) = schema_of(request, status) else {
         let body = answer.body.as_ref().filter(|body| !body.as_object().is_some_and(serde_json::Map::is_empty));

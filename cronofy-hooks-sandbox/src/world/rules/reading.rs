@@ -129,7 +129,7 @@ impl Event {
         let Some(default) = &options.localized else { return utc(time.time()).into() };
         let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(default);
         let written = match (time.time(), TimeZone::get(tzid)) {
-            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), zone),
+            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), &zone),
             _ => utc(time.time()),
         };
         json!({ "time": written, "tzid": tzid })

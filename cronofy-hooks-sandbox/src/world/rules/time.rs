@@ -24,7 +24,7 @@ pub(super) fn utc(time: &DateOrTime) -> String {
 }
 
 /// A time in a zone, with an offset of whole minutes as RFC 3339 has it: before standard time, offsets had seconds.
-pub(super) fn local(time: Timestamp, zone: TimeZone) -> String {
+pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
     let time = time.max(FIRST);
     let minutes = zone.to_offset(time).seconds().div_euclid(60);
     let whole = Offset::from_seconds(minutes * 60).map(|offset| time.to_zoned(offset.to_time_zone()));
@@ -84,7 +84,7 @@ mod tests {
         ];
         for (time, name, written) in cases {
             let time: Timestamp = time.parse().expect("a time");
-            assert_eq!(local(time, zone(name)), written);
+            assert_eq!(local(time, &zone(name)), written);
             let read: Timestamp = written.parse().expect("RFC 3339");
             assert_eq!(read, time, "the same instant");
         }

@@ -4,20 +4,20 @@ use http::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-use super::context::Api;
-use super::documented;
-use super::rate_limit::RateLimit;
-use super::request::ApiRequest;
-use super::response::ApiResponse;
-use super::route::answer;
+use crate::api::context::Api;
+use crate::api::documented;
+use crate::api::rate_limit::RateLimit;
+use crate::api::request::ApiRequest;
+use crate::api::response::ApiResponse;
+use crate::api::route::answer;
 use crate::clock::ClockMode;
 use crate::scheduler::SharedWorld;
-use crate::world::model::{AgentStage, ClientApplication, Grant, World};
+use crate::world::model::{ClientApplication, Grant, World};
 use crate::world::rules::{ACCESS_TOKEN, EventAuthor, EventWrite, PRIVATE, PROFILE_ID, REFRESH_TOKEN, WORK};
 
-const SECRET: &str = "CRN_secret";
+pub(super) const SECRET: &str = "CRN_secret";
 
-fn api() -> Api {
+pub(super) fn api() -> Api {
     let application = ClientApplication { client_id: "id".to_owned(), client_secrets: vec![SECRET.to_owned()] };
     let mut world = World::new(application, "2026-01-05T12:00:00Z".parse().expect("a time"), 1).expect("a secret");
     world.seed();
@@ -26,11 +26,11 @@ fn api() -> Api {
 }
 
 /// Sends a request such as `GET /v1/userinfo`, with the token of the account.
-fn send(api: &Api, request: &str, body: &Value) -> ApiResponse {
+pub(super) fn send(api: &Api, request: &str, body: &Value) -> ApiResponse {
     send_as(api, Some(ACCESS_TOKEN), request, body)
 }
 
-fn send_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> ApiResponse {
+pub(super) fn send_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> ApiResponse {
     let (method, target) = request.split_once(' ').expect("a method and a target");
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
     let host = "127.0.0.1:4040".to_owned();
@@ -39,20 +39,20 @@ fn send_as(api: &Api, bearer: Option<&str>, request: &str, body: &Value) -> ApiR
     answer
 }
 
-fn body(answer: &ApiResponse) -> Value {
+pub(super) fn body(answer: &ApiResponse) -> Value {
     answer.body.clone().unwrap_or_default()
 }
 
-fn event(event_id: &str) -> Value {
+pub(super) fn event(event_id: &str) -> Value {
     json!({ "event_id": event_id, "summary": "Lunch", "start": "2026-01-06T12:00:00Z", "end": "2026-01-06T13:00:00Z" })
 }
 
-fn with(mut object: Value, field: &str, value: Value) -> Value {
+pub(super) fn with(mut object: Value, field: &str, value: Value) -> Value {
     object[field] = value;
     object
 }
 
-fn without(mut object: Value, field: &str) -> Value {
+pub(super) fn without(mut object: Value, field: &str) -> Value {
     object.as_object_mut().expect("an object").remove(field);
     object
 }
@@ -238,71 +238,6 @@ fn a_narrow_scope_and_a_read_only_calendar_are_403() {
 }
 
 #[test]
-fn simplified_scopes_allow_what_they_stand_for() {
-    let api = api();
-    let managed = "GET /v1/events?tzid=Etc/UTC&only_managed=true";
-    let requests = ["GET /v1/account", "GET /v1/free_busy?tzid=Etc/UTC", managed, "GET /v1/events?tzid=Etc/UTC"];
-    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
-    for (scope, allowed) in [
-        ("read_write", [true, true, true, true, true]),
-        ("read_only", [true, true, true, true, false]),
-        ("free_busy", [true, true, false, false, false]),
-        ("free_busy_write", [true, true, true, false, true]),
-        ("read_account create_event", [true, false, true, false, true]),
-    ] {
-        let account_id = crate::world::rules::ACCOUNT_ID.to_owned();
-        api.shared.change(|world| world.give_tokens(Grant { account_id, scope: scope.to_owned() }, "narrow", scope));
-        let statuses = requests.into_iter().chain([upsert]);
-        let statuses = statuses.map(|request| send_as(&api, Some("narrow"), request, &event("1")).status != 403);
-        assert_eq!(statuses.collect::<Vec<_>>(), allowed, "{scope}");
-    }
-}
-
-/// A request as it comes over the network.
-fn send_raw(api: &Api, target: &str, headers: &[(&'static str, &'static str)], body: &str) -> ApiResponse {
-    let header = |(name, value): &(&'static str, &'static str)| {
-        (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
-    };
-    let headers = headers.iter().chain(&[("host", "127.0.0.1:4040")]).map(header).collect();
-    let request = ApiRequest::new(Method::POST, target, &headers, body.as_bytes()).expect("a readable request");
-    answer(api, &request)
-}
-
-#[test]
-fn what_official_clients_send_is_accepted() {
-    let api = api();
-    let lower_case = ("authorization", "bearer sandbox_access_token");
-    let upsert = "/v1/calendars/cal_sandbox_work/events";
-    for (event_id, sent) in [
-        ("ruby", with(event("ruby"), "transparency", json!(null))),
-        ("csharp", {
-            let time = |hour: u8| json!({ "time": format!("2026-01-06 {hour}:00:00Z"), "tzid": "Etc/UTC" });
-            with(with(event("csharp"), "start", time(12)), "end", time(13))
-        }),
-    ] {
-        let answer = send_raw(&api, upsert, &[lower_case, ("content-type", "application/json")], &sent.to_string());
-        assert_eq!(answer, ApiResponse::accepted(), "{event_id}");
-    }
-    let events = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
-    let starts = events["events"].as_array().into_iter().flatten().map(|it| &it["start"]);
-    assert_eq!(starts.collect::<Vec<_>>(), ["2026-01-06T12:00:00Z", "2026-01-06T12:00:00Z"]);
-
-    let form = ("content-type", "Application/X-WWW-Form-Urlencoded; charset=utf-8");
-    let sent = "callback_url=http://127.0.0.1:18431/cronofy/form&filters[only_managed]=true\
-                &filters[calendar_ids][]=cal_sandbox_work";
-    let channel = body(&send_raw(&api, "/v1/channels", &[lower_case, form], sent))["channel"].clone();
-    assert_eq!(channel["filters"], json!({ "only_managed": true, "calendar_ids": [WORK] }));
-    let wrong = send_raw(
-        &api,
-        "/v1/channels",
-        &[lower_case, form],
-        "callback_url=http://127.0.0.1/&filters[only_managed]=some",
-    );
-    assert_eq!(wrong.status, 422, "{wrong:?}");
-    assert!(body(&wrong)["errors"]["filters.only_managed"].is_array(), "{wrong:?}");
-}
-
-#[test]
 fn tokens_are_refreshed_exchanged_expired_and_revoked() {
     let api = api();
     let client = json!({ "client_id": "id", "client_secret": SECRET });
@@ -354,58 +289,6 @@ fn tokens_are_refreshed_exchanged_expired_and_revoked() {
     let later = "2026-01-05T15:00:00Z".parse().expect("a time");
     api.shared.step(later);
     assert_eq!(send_as(&api, Some(&other), "GET /v1/userinfo", &json!({})).status, 401, "after 3 hours");
-}
-
-#[test]
-fn a_person_chooses_an_account_on_a_page() {
-    let api = api();
-    let bob = api.shared.change(|world| world.add_account("bob@example.com", "Bob")).expect("a new address");
-    assert_eq!(api.shared.change(|world| world.add_account("Bob@example.com", "Bob")), None);
-    let target =
-        "/oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/in&response_type=code&scope=read_only&state=s";
-    let get = |target: &str, accept: &'static str| {
-        let value = |text| http::HeaderValue::from_static(text);
-        let headers = [(http::header::HOST, value("127.0.0.1:4040")), (http::header::ACCEPT, value(accept))];
-        let request = ApiRequest::new(Method::GET, target, &headers.into_iter().collect(), b"");
-        answer(&api, &request.expect("a readable request"))
-    };
-    let page = format!("{:?}", get(target, "text/html,*/*"));
-    for shown in ["<code>id</code>", "http://127.0.0.1/in", "<code>read_only</code>", "Bob", "Ada Example"] {
-        assert!(page.contains(shown), "{shown}: {page}");
-    }
-    let (_, location) = get(&format!("{target}&account=none"), "text/html").header.expect("a location");
-    assert_eq!(location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
-    assert_eq!(get(&format!("{target}&account=acc_other"), "text/html").status, 404);
-    for (target, account_id) in
-        [(format!("{target}&account={bob}"), &*bob), (target.to_owned(), "acc_000000000000000000000001")]
-    {
-        let (_, location) = get(&target, "*/*").header.expect("a location");
-        let code = location.split(['=', '&']).nth(1).expect("a code").to_owned();
-        let sent = json!({
-            "client_id": "id", "client_secret": SECRET, "grant_type": "authorization_code", "code": code,
-            "redirect_uri": "http://127.0.0.1/in",
-        });
-        let tokens = body(&send_as(&api, None, "POST /oauth/token", &sent));
-        assert_eq!((&tokens["sub"], &tokens["scope"]), (&json!(account_id), &json!("read_only")));
-        let token = tokens["access_token"].as_str().expect("a token");
-        let calendars = body(&send_as(&api, Some(token), "GET /v1/calendars", &json!({})));
-        assert_eq!(calendars["calendars"].as_array().map(Vec::len), Some(3));
-        let userinfo = body(&send_as(&api, Some(token), "GET /v1/userinfo", &json!({})));
-        assert_eq!(userinfo["sub"], account_id);
-    }
-}
-
-#[test]
-fn an_authorization_is_revoked_by_its_account() {
-    let api = api();
-    let other = Grant::everything("acc_other");
-    api.shared.change(|world| world.give_tokens(other, "other", "other_refresh"));
-    let revoke = |sub: &str| json!({ "client_id": "id", "client_secret": SECRET, "sub": sub });
-    let account_id = crate::world::rules::ACCOUNT_ID;
-    assert_eq!(send_as(&api, None, "POST /oauth/token/revoke", &revoke(account_id)).status, 200);
-    assert_eq!(send(&api, "GET /v1/userinfo", &json!({})).status, 401);
-    assert!(api.shared.read(|world| world.tokens.refresh.keys().eq(["other_refresh"])));
-    assert!(api.shared.read(|world| world.tokens.access.keys().eq(["other"])));
 }
 
 #[test]
@@ -582,92 +465,6 @@ fn a_batch_returns_each_result() {
     let error = &body(&mixed)["batch"][3]["data"]["errors"]["data"][0];
     assert_eq!(error["description"], "data must be an object: begin with { and end with }");
     assert_eq!(body(&mixed)["batch"][1]["data"]["errors"]["summary"][0]["description"], "summary must be specified");
-}
-
-#[test]
-fn an_agent_is_created_with_the_client_secret() {
-    let api = api();
-    let agent = json!({ "join_url": "https://zoom.us/j/42" });
-    assert_eq!(send(&api, "POST /v1/meeting_agents", &agent).status, 401, "a token of an account");
-    let answer = send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &agent);
-    let created = &body(&answer)["meeting_agent"];
-    assert_eq!((answer.status.as_u16(), &created["state"]), (200, &json!("created")));
-    assert_eq!(created["resources"][0]["type"], "dashboard");
-    let later = with(with(agent, "join_time", json!("2026-01-06T12:00:00Z")), "scheduling_key", json!("42"));
-    let later = with(later, "on_behalf_of_attendee", json!({ "email": "ada@example.com" }));
-    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later), ApiResponse::accepted());
-    let moved = with(later.clone(), "join_time", json!("2026-01-07T12:00:00Z"));
-    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &moved), ApiResponse::accepted());
-    let times = |api: &Api| {
-        let is_keyed = |it: &&crate::world::model::MeetingAgent| it.scheduling_key.is_some();
-        api.shared.read(|world| {
-            let agents = world.agents.values().filter(is_keyed);
-            agents.map(|it| (it.join_at.to_string(), it.stage)).collect::<Vec<_>>()
-        })
-    };
-    assert_eq!(times(&api), [("2026-01-07T12:00:00Z".to_owned(), AgentStage::Scheduled)], "one key is one agent");
-
-    let cancel = |key: &str| {
-        send_as(&api, Some(SECRET), "DELETE /v1/meeting_agents", &json!({ "scheduling_key": key })).status.as_u16()
-    };
-    assert_eq!((cancel("43"), cancel("42")), (404, 202));
-    assert_eq!(times(&api)[0].1, AgentStage::Cancelled);
-    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &later), ApiResponse::accepted());
-    let begins = "2026-01-06T11:59:00Z".parse().expect("a time");
-    while api.shared.now() < begins {
-        api.shared.step(begins);
-    }
-    assert_eq!(cancel("42"), 202);
-    assert_eq!(times(&api)[1].1, AgentStage::Activated, "it has begun to join");
-    assert_eq!(send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &json!({})).status, 422);
-}
-
-#[test]
-fn what_an_agent_recorded_can_be_downloaded() {
-    let api = api();
-    let agent = json!({ "join_url": "https://zoom.us/j/42", "display_name": "Notes" });
-    let created = body(&send_as(&api, Some(SECRET), "POST /v1/meeting_agents", &agent))["meeting_agent"].clone();
-    let sub = created["sub"].as_str().expect("a sub").to_owned();
-    let resource = format!("GET /v1/meeting_agents/{sub}/resources/transcript/cronofy");
-    assert_eq!(send_as(&api, Some(SECRET), &resource, &json!({})).status, 404, "it has not finished");
-    for time in ["2026-01-05T12:00:00Z", "2026-01-05T13:00:00Z"] {
-        api.shared.step(time.parse().expect("a time"));
-    }
-    assert_eq!(send(&api, &resource, &json!({})).status, 401, "a token of an account");
-    let located = send_as(&api, Some(SECRET), &resource, &json!({}));
-    let (_, url) = located.header.clone().expect("a location");
-    assert_eq!(body(&located), json!({ "resource": { "download_url": url } }));
-    let target = url.strip_prefix("http://127.0.0.1:4040").expect("the requested host");
-    let fetch = |target: &str| send_as(&api, None, &format!("GET {target}"), &json!({}));
-    let transcript = body(&fetch(target));
-    assert_eq!(transcript["meeting_agent"]["sub"], sub.as_str());
-    assert_eq!(transcript["transcript"]["paragraphs"][0]["speaker"]["name"], "Notes");
-    assert_eq!(fetch(&target.replace("transcript/cronofy", "video/conference")).status, 404);
-    assert_eq!(fetch(&target.replace("permission=", "permission=x")).status, 403);
-    api.shared.step("2026-01-05T13:10:00Z".parse().expect("a time"));
-    assert_eq!(fetch(target).status, 403, "after 10 minutes");
-}
-
-#[test]
-fn an_upsert_of_the_agent_alone_is_accepted_for_an_event_that_exists() {
-    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
-    let agent = |profile_id: &str| json!({ "event_id": "1", "meeting_agent": { "profile_id": profile_id } });
-    let api = api();
-    assert_eq!(body(&send(&api, upsert, &agent("none")))["errors"]["start"][0]["key"], "errors.required");
-    assert_eq!(send(&api, upsert, &with(event("1"), "meeting_agent", json!({ "profile_id": "cronofy" }))).status, 202);
-    let stage = || api.shared.read(|world| world.agents.values().map(|it| it.stage).collect::<Vec<_>>());
-    assert_eq!(stage(), [AgentStage::Scheduled]);
-    let more = with(agent("none"), "summary", json!("Dinner"));
-    assert_eq!(body(&send(&api, upsert, &more))["errors"]["start"][0]["key"], "errors.required");
-    api.shared.change(|world| world.whole_events_only = true);
-    assert_eq!(body(&send(&api, upsert, &agent("none")))["errors"]["summary"][0]["key"], "errors.required");
-    api.shared.change(|world| world.whole_events_only = false);
-    assert_eq!(send(&api, upsert, &agent("none")), ApiResponse::accepted());
-    assert_eq!(stage(), [AgentStage::Cancelled]);
-    let events = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
-    assert_eq!(events["events"][0]["summary"], "Lunch");
-    send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({ "event_id": "1" }));
-    assert_eq!(send(&api, upsert, &agent("none")).status, 422, "a deleted event needs its times");
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! Who has access to what: scopes, accounts, and requests as official clients write them.
+
+use http::Method;
+use serde_json::json;
+
+use super::endpoints::{SECRET, api, body, event, send, send_as, with};
+use crate::api::context::Api;
+use crate::api::request::ApiRequest;
+use crate::api::response::ApiResponse;
+use crate::api::route::answer;
+use crate::world::model::Grant;
+use crate::world::rules::WORK;
+
+#[test]
+fn simplified_scopes_allow_what_they_stand_for() {
+    let api = api();
+    let managed = "GET /v1/events?tzid=Etc/UTC&only_managed=true";
+    let requests = ["GET /v1/account", "GET /v1/free_busy?tzid=Etc/UTC", managed, "GET /v1/events?tzid=Etc/UTC"];
+    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
+    for (scope, allowed) in [
+        ("read_write", [true, true, true, true, true]),
+        ("read_only", [true, true, true, true, false]),
+        ("free_busy", [true, true, false, false, false]),
+        ("free_busy_write", [true, true, true, false, true]),
+        ("read_account create_event", [true, false, true, false, true]),
+    ] {
+        let account_id = crate::world::rules::ACCOUNT_ID.to_owned();
+        api.shared.change(|world| world.give_tokens(Grant { account_id, scope: scope.to_owned() }, "narrow", scope));
+        let statuses = requests.into_iter().chain([upsert]);
+        let statuses = statuses.map(|request| send_as(&api, Some("narrow"), request, &event("1")).status != 403);
+        assert_eq!(statuses.collect::<Vec<_>>(), allowed, "{scope}");
+    }
+}
+
+/// A request as it comes over the network.
+fn send_raw(api: &Api, target: &str, headers: &[(&'static str, &'static str)], body: &str) -> ApiResponse {
+    let header = |(name, value): &(&'static str, &'static str)| {
+        (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
+    };
+    let headers = headers.iter().chain(&[("host", "127.0.0.1:4040")]).map(header).collect();
+    let request = ApiRequest::new(Method::POST, target, &headers, body.as_bytes()).expect("a readable request");
+    answer(api, &request)
+}
+
+#[test]
+fn what_official_clients_send_is_accepted() {
+    let api = api();
+    let lower_case = ("authorization", "bearer sandbox_access_token");
+    let upsert = "/v1/calendars/cal_sandbox_work/events";
+    for (event_id, sent) in [
+        ("ruby", with(event("ruby"), "transparency", json!(null))),
+        ("csharp", {
+            let time = |hour: u8| json!({ "time": format!("2026-01-06 {hour}:00:00Z"), "tzid": "Etc/UTC" });
+            with(with(event("csharp"), "start", time(12)), "end", time(13))
+        }),
+    ] {
+        let answer = send_raw(&api, upsert, &[lower_case, ("content-type", "application/json")], &sent.to_string());
+        assert_eq!(answer, ApiResponse::accepted(), "{event_id}");
+    }
+    let events = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
+    let starts = events["events"].as_array().into_iter().flatten().map(|it| &it["start"]);
+    assert_eq!(starts.collect::<Vec<_>>(), ["2026-01-06T12:00:00Z", "2026-01-06T12:00:00Z"]);
+
+    let form = ("content-type", "Application/X-WWW-Form-Urlencoded; charset=utf-8");
+    let sent = "callback_url=http://127.0.0.1:18431/cronofy/form&filters[only_managed]=true\
+                &filters[calendar_ids][]=cal_sandbox_work";
+    let channel = body(&send_raw(&api, "/v1/channels", &[lower_case, form], sent))["channel"].clone();
+    assert_eq!(channel["filters"], json!({ "only_managed": true, "calendar_ids": [WORK] }));
+    let wrong = send_raw(
+        &api,
+        "/v1/channels",
+        &[lower_case, form],
+        "callback_url=http://127.0.0.1/&filters[only_managed]=some",
+    );
+    assert_eq!(wrong.status, 422, "{wrong:?}");
+    assert!(body(&wrong)["errors"]["filters.only_managed"].is_array(), "{wrong:?}");
+}
+
+#[test]
+fn a_person_chooses_an_account_on_a_page() {
+    let api = api();
+    let bob = api.shared.change(|world| world.add_account("bob@example.com", "Bob")).expect("a new address");
+    assert_eq!(api.shared.change(|world| world.add_account("Bob@example.com", "Bob")), None);
+    let target =
+        "/oauth/authorize?client_id=id&redirect_uri=http://127.0.0.1/in&response_type=code&scope=read_only&state=s";
+    let get = |target: &str, accept: &'static str| {
+        let value = |text| http::HeaderValue::from_static(text);
+        let headers = [(http::header::HOST, value("127.0.0.1:4040")), (http::header::ACCEPT, value(accept))];
+        let request = ApiRequest::new(Method::GET, target, &headers.into_iter().collect(), b"");
+        answer(&api, &request.expect("a readable request"))
+    };
+    let page = format!("{:?}", get(target, "text/html,*/*"));
+    for shown in ["<code>id</code>", "http://127.0.0.1/in", "<code>read_only</code>", "Bob", "Ada Example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let (_, location) = get(&format!("{target}&account=none"), "text/html").header.expect("a location");
+    assert_eq!(location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
+    assert_eq!(get(&format!("{target}&account=acc_other"), "text/html").status, 404);
+    for (target, account_id) in
+        [(format!("{target}&account={bob}"), &*bob), (target.to_owned(), "acc_000000000000000000000001")]
+    {
+        let (_, location) = get(&target, "*/*").header.expect("a location");
+        let code = location.split(['=', '&']).nth(1).expect("a code").to_owned();
+        let sent = json!({
+            "client_id": "id", "client_secret": SECRET, "grant_type": "authorization_code", "code": code,
+            "redirect_uri": "http://127.0.0.1/in",
+        });
+        let tokens = body(&send_as(&api, None, "POST /oauth/token", &sent));
+        assert_eq!((&tokens["sub"], &tokens["scope"]), (&json!(account_id), &json!("read_only")));
+        let token = tokens["access_token"].as_str().expect("a token");
+        let calendars = body(&send_as(&api, Some(token), "GET /v1/calendars", &json!({})));
+        assert_eq!(calendars["calendars"].as_array().map(Vec::len), Some(3));
+        let userinfo = body(&send_as(&api, Some(token), "GET /v1/userinfo", &json!({})));
+        assert_eq!(userinfo["sub"], account_id);
+    }
+}
+
+#[test]
+fn an_authorization_is_revoked_by_its_account() {
+    let api = api();
+    let other = Grant::everything("acc_other");
+    api.shared.change(|world| world.give_tokens(other, "other", "other_refresh"));
+    let revoke = |sub: &str| json!({ "client_id": "id", "client_secret": SECRET, "sub": sub });
+    let account_id = crate::world::rules::ACCOUNT_ID;
+    assert_eq!(send_as(&api, None, "POST /oauth/token/revoke", &revoke(account_id)).status, 200);
+    assert_eq!(send(&api, "GET /v1/userinfo", &json!({})).status, 401);
+    assert!(api.shared.read(|world| world.tokens.refresh.keys().eq(["other_refresh"])));
+    assert!(api.shared.read(|world| world.tokens.access.keys().eq(["other"])));
+}

@@ -1,0 +1,5 @@
+//! What each endpoint answers, without a network.
+
+mod access;
+mod agents;
+mod endpoints;
