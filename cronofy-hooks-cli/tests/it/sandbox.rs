@@ -148,7 +148,8 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
     let help = attempt["help"].as_str().expect("there is something to do");
     assert!(help.ends_with("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret"), "{help}");
 
-    let saved = get(banner["url"].as_str().expect("a URL"), "/deliveries/1/attempts/1/request.http", "").await;
+    let path = format!("/deliveries/{}/attempts/1/request.http", attempt["delivery"]);
+    let saved = get(banner["url"].as_str().expect("a URL"), &path, "").await;
     let (_, request) = saved.split_once("\r\n\r\n").expect("a head and a body");
     let folder = TempFolder::new();
     let secret = folder.file("secret", "CRN_sandbox_secret");

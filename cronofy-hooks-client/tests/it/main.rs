@@ -11,6 +11,10 @@ mod rates;
 mod resources;
 mod retries;
 mod secrets;
+/// The snippet of the sandbox's console: it compiles as it is pasted.
+#[path = "../../../cronofy-hooks-sandbox/src/console/views/snippets/account.rs"]
+#[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
+mod snippet;
 mod sql;
 mod support;
 mod tokens;

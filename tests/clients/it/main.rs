@@ -3,6 +3,7 @@
 
 mod installed;
 mod run;
+mod snippet;
 
 use std::path::Path;
 use std::process::Command;
@@ -24,6 +25,8 @@ async fn the_python_client_works() {
         [(venv, "python3 with its venv: on Debian, apt-get install python3-venv"), (pip, "a package registry")]
     });
     run(python.to_str().unwrap(), &here.join("pycronofy_client.py")).await;
+    snippet::run(python.to_str().unwrap(), "account.py", &folder).await;
+    snippet::run("sh", "curl.sh", &folder).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,4 +48,5 @@ async fn the_node_client_works() {
     let script = folder.join("node_client.mjs");
     std::fs::copy(here.join("node_client.mjs"), &script).unwrap();
     run("node", &script).await;
+    snippet::run("node", "account.mjs", &folder).await;
 }

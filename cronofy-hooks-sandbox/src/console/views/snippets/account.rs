@@ -1,3 +1,5 @@
+//! Prints the account of the sandbox.
+
 use cronofy_hooks_client::{AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore};
 use jiff::Timestamp;
 
