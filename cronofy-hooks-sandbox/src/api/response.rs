@@ -10,11 +10,10 @@ use crate::validate::Violation;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
+    /// JSON; a text is a page of HTML, because no answer of the service is a text.
     pub(crate) body: Option<Value>,
     /// A header that belongs to the status, such as `Location`.
     pub(crate) header: Option<(&'static str, String)>,
-    /// HTML, instead of a body.
-    pub(crate) page: Option<String>,
 }
 
 /// What endpoints return: an error says why the API did not carry out the request.
@@ -22,7 +21,7 @@ pub(crate) type ApiResult<T = ApiResponse> = Result<T, ApiResponse>;
 
 impl ApiResponse {
     fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, body, header: None, page: None }
+        Self { status, body, header: None }
     }
 
     pub(crate) fn ok(body: Value) -> Self {
@@ -33,7 +32,7 @@ impl ApiResponse {
     pub(crate) fn page(html: String) -> Self {
         let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
         let header = Some(("content-security-policy", policy.to_owned()));
-        Self { header, page: Some(html), ..Self::new(StatusCode::OK, None) }
+        Self { header, ..Self::ok(Value::String(html)) }
     }
 
     /// 202 without a body.
@@ -81,16 +80,16 @@ impl ApiResponse {
         if let Some((name, value)) = self.header {
             response = response.header(name, value);
         }
-        let body = match (self.page, self.body) {
-            (Some(page), _) => {
+        let body = match self.body {
+            Some(Value::String(page)) => {
                 response = response.header(CONTENT_TYPE, "text/html; charset=utf-8");
                 Body::from(page)
             }
-            (None, Some(body)) => {
+            Some(body) => {
                 response = response.header(CONTENT_TYPE, "application/json; charset=utf-8");
                 Body::from(body.to_string())
             }
-            (None, None) => Body::empty(),
+            None => Body::empty(),
         };
         // This fails only for an invalid header: a redirect URI with control characters.
         response.body(body).unwrap_or_else(|_| {

@@ -92,3 +92,19 @@ fn an_upsert_of_the_agent_alone_is_accepted_for_an_event_that_exists() {
     send(&api, "DELETE /v1/calendars/cal_sandbox_work/events", &json!({ "event_id": "1" }));
     assert_eq!(send(&api, upsert, &agent("none")).status, 422, "a deleted event needs its times");
 }
+
+#[test]
+fn subscriptions_may_name_what_no_schema_lists() {
+    let api = api();
+    let subscription = json!({ "type": "webhook", "uri": "http://127.0.0.1/", "interactions": [{ "type": "new" }] });
+    let more = json!({
+        "subscriptions": [subscription], "attachments": [{ "attachment_id": "att_1" }], "locale": "en",
+        "recurrence": { "frequency": "weekly" }, "tags": ["board"],
+    });
+    let mut sent = event("1");
+    sent.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
+    assert_eq!(send(&api, upsert, &sent), ApiResponse::accepted());
+    let refused = send(&api, upsert, &with(sent, "attachments", json!([{}])));
+    assert!(body(&refused)["errors"]["attachments.0.attachment_id"].is_array(), "{refused:?}");
+}

@@ -468,22 +468,6 @@ fn a_batch_returns_each_result() {
 }
 
 #[test]
-fn subscriptions_may_name_what_no_schema_lists() {
-    let api = api();
-    let subscription = json!({ "type": "webhook", "uri": "http://127.0.0.1/", "interactions": [{ "type": "new" }] });
-    let more = json!({
-        "subscriptions": [subscription], "attachments": [{ "attachment_id": "att_1" }], "locale": "en",
-        "recurrence": { "frequency": "weekly" }, "tags": ["board"],
-    });
-    let mut sent = event("1");
-    sent.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
-    let upsert = "POST /v1/calendars/cal_sandbox_work/events";
-    assert_eq!(send(&api, upsert, &sent), ApiResponse::accepted());
-    let refused = send(&api, upsert, &with(sent, "attachments", json!([{}])));
-    assert!(body(&refused)["errors"]["attachments.0.attachment_id"].is_array(), "{refused:?}");
-}
-
-#[test]
 fn lists_of_the_account_are_as_documented() {
     let api = api();
     for request in ["GET /v1/account", "GET /v1/userinfo", "GET /v1/profiles", "GET /v1/calendars"] {
