@@ -79,3 +79,58 @@ impl NotificationSender {
         read(self.client.request(request).await.map_err(|error| failure(&error))?).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Sends to a receiver that answers with these bytes, and closes the connection.
+    async fn answered(bytes: Vec<u8>) -> AttemptResult {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(&bytes).await;
+        });
+        send(port).await
+    }
+
+    async fn send(port: u16) -> AttemptResult {
+        let outgoing = OutgoingRequest {
+            delivery: 1,
+            attempt: 1,
+            url: format!("http://127.0.0.1:{port}/cronofy"),
+            notification_id: None,
+            body: "{}".to_owned(),
+            signature: "c2lnbmF0dXJl".to_owned(),
+            deadline: Duration::from_secs(60),
+            fault: None,
+        };
+        NotificationSender::new().send(&outgoing, ClockMode::Paused).await
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_kept_up_to_its_limit() {
+        let long = AttemptAnswer::MOST_KEPT + 1000;
+        let mut bytes = format!("HTTP/1.1 500 No\r\nx-trace: 7\r\ncontent-length: {long}\r\n\r\n").into_bytes();
+        bytes.resize(bytes.len() + long, b'x');
+        let AttemptResult { outcome, answer, .. } = answered(bytes).await;
+        let answer = answer.expect("it answered");
+        assert_eq!(outcome, AttemptOutcome::Answered(500));
+        assert_eq!((answer.body.len(), answer.body_length), (AttemptAnswer::MOST_KEPT, long as u64));
+        assert_eq!(answer.header("X-Trace"), Some("7"));
+    }
+
+    #[tokio::test]
+    async fn a_missing_answer_has_its_reason() {
+        for half in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"] {
+            assert_eq!(answered(half.into()).await.outcome, AttemptOutcome::BrokenOff, "{half:?}");
+        }
+        let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+        assert_eq!(send(free.port()).await.outcome, AttemptOutcome::Refused);
+    }
+}
