@@ -12,7 +12,7 @@ mod resources;
 mod retries;
 mod secrets;
 /// The snippet of the sandbox's console: it compiles as it is pasted.
-#[path = "../../../cronofy-hooks-sandbox/src/console/views/snippets/account.rs"]
+#[path = "../../../cronofy-hooks-sandbox/src/console/assets/snippets/account.rs"]
 #[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
 mod snippet;
 mod sql;
