@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::HOST;
 use maud::{Markup, html};
 
-use super::snippets::SNIPPETS;
+use super::snippet::SNIPPETS;
 use super::trigger;
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, head, outcome, sample};
 use crate::world::model::{Attempt, Delivery, World};

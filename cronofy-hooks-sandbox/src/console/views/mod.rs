@@ -13,7 +13,7 @@ pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod new_event;
-mod snippets;
+mod snippet;
 mod status;
 mod subscriptions;
 mod timeline;
