@@ -81,7 +81,8 @@ async fn postgres_moves_copy_and_cursor_together() {
     test.sandbox.delete_event_as_user(WORK, &poison).unwrap();
     test.write(WORK, serde_json::json!({ "summary": "b", "start": at("10:00:00"), "end": at("11:00:00") }));
     // Written again, it is an event again: one that does not fail.
-    test.write(WORK, serde_json::json!({ "event_uid": poison, "summary": "c" }));
+    let (start, end) = (at("12:00:00"), at("13:00:00"));
+    test.write(WORK, serde_json::json!({ "event_uid": poison, "summary": "c", "start": start, "end": end }));
     assert_eq!(arrives("08:20:00").await, (vec!["b".to_owned(), "c".to_owned()], second("08:20:00")));
     worker.shutdown().await;
 }
