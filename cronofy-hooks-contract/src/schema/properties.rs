@@ -40,7 +40,8 @@ impl JsonSchema {
     }
 }
 
-/// The schema itself, the file that it names, or the schemas of which one must hold.
+/// Returns the schemas that a value here may fit: each one of `oneOf` or `anyOf`, the file that `$ref` names, or
+/// the schema itself.
 fn alternatives(schema: &'static Value) -> Vec<&'static Value> {
     if let Some(file) = schema.get("$ref").and_then(Value::as_str) {
         // Only shared parts are named by others.
