@@ -50,6 +50,9 @@ pub(crate) struct SandboxArgs {
     /// Keeps everything but the client secrets in this file, and continues from it if it exists
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
+    /// How many deliveries that have ended the console keeps; a state file has at most 2000 of them
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub(super) history: usize,
     /// Prints JSON: an object per line, first the address, then each attempt
     #[arg(long)]
     pub(super) json: bool,

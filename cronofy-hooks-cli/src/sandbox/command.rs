@@ -58,6 +58,7 @@ impl SandboxArgs {
         };
         let sandbox = Sandbox::builder().client_secrets(secrets).starts_at(now);
         let sandbox = sandbox.clock(self.clock).seed(self.seed);
+        let sandbox = sandbox.history(self.history);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());
         let sandbox = match &self.state {

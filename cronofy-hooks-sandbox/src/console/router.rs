@@ -24,6 +24,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
     let console = Console::new(shared, open);
     Router::new()
         .route("/", get(deliveries::page))
+        .route("/deliveries/resend", post(deliveries::resend))
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
         .route("/deliveries/{number}/attempts/{attempt}/{file}", get(attempt_file::serve))

@@ -254,7 +254,8 @@ impl Sandbox {
         self.shared.read(|world| world.channels.values().cloned().collect())
     }
 
-    /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have ended.
+    /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have
+    /// ended, or as many as [`SandboxBuilder::history`](crate::SandboxBuilder::history) says.
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         self.shared.read(|world| world.deliveries.values().cloned().collect())

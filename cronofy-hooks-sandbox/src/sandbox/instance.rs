@@ -26,6 +26,7 @@ pub struct SandboxBuilder {
     rate_limit: bool,
     page_size: usize,
     whole_events_only: bool,
+    history: usize,
 }
 
 impl SandboxBuilder {
@@ -90,6 +91,13 @@ impl SandboxBuilder {
         Self { whole_events_only: true, ..self }
     }
 
+    /// How many deliveries that have ended are kept, the newest; 2,000 unless set. One takes about 2 KB, and as much
+    /// as its answers. A state file holds no more than 2,000.
+    #[must_use]
+    pub fn history(self, deliveries: usize) -> Self {
+        Self { history: deliveries, ..self }
+    }
+
     /// How many events are on a page; 50 unless set, and never fewer than 1.
     #[must_use]
     pub fn page_size(self, size: usize) -> Self {
@@ -105,7 +113,18 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size, whole_events_only } = self;
+        let Self {
+            application,
+            now,
+            clock,
+            seed,
+            faults,
+            state_file,
+            rate_limit,
+            page_size,
+            whole_events_only,
+            history,
+        } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
@@ -118,6 +137,7 @@ impl SandboxBuilder {
         };
         world.pages.size = page_size;
         world.whole_events_only = whole_events_only;
+        world.history = history;
         if !faults.is_empty() {
             world.faults.rules = faults;
         }
@@ -188,6 +208,7 @@ impl Sandbox {
             rate_limit: true,
             page_size: 50,
             whole_events_only: false,
+            history: World::HISTORY,
         }
     }
 

@@ -36,9 +36,9 @@ async fn every_view_is_readable() {
     }
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
-    let delivery = link(&scene, "/?name=event_start", "event_start").await;
+    let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
-    let failing = link(&scene, "/?state=open", "verification").await;
+    let failing = link(&scene, "/?q=is:failing", "verification").await;
     let views = [
         ("deliveries", "/"),
         ("delivery", &delivery),

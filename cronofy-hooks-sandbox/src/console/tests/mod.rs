@@ -6,5 +6,6 @@ mod client;
 mod clock;
 mod connect;
 mod guarded;
+mod list;
 mod live;
 mod views;
