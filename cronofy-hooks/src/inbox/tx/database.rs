@@ -22,15 +22,10 @@ pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     #[doc(hidden)]
     fn begin_on(pool: sqlx::Pool<Self>) -> impl Future<Output = Result<Self::Transaction, sqlx::Error>> + Send;
 
-    /// Commits a transaction that a test began.
+    /// What a test ends of a transaction that it began.
     #[cfg(feature = "testing")]
     #[doc(hidden)]
-    fn commit(transaction: Self::Transaction) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
-
-    /// Rolls back a transaction that a test began.
-    #[cfg(feature = "testing")]
-    #[doc(hidden)]
-    fn rollback(transaction: Self::Transaction) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self>;
 
     /// Names the handler that has a transaction, for an engine that warns when it takes long.
     #[doc(hidden)]
@@ -57,13 +52,8 @@ impl TxDatabase for sqlx::Sqlite {
     }
 
     #[cfg(feature = "testing")]
-    async fn commit(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().commit().await
-    }
-
-    #[cfg(feature = "testing")]
-    async fn rollback(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().rollback().await
+    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self> {
+        transaction.into_inner()
     }
 
     fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
@@ -82,12 +72,7 @@ impl TxDatabase for sqlx::Postgres {
     }
 
     #[cfg(feature = "testing")]
-    async fn commit(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().commit().await
-    }
-
-    #[cfg(feature = "testing")]
-    async fn rollback(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().rollback().await
+    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self> {
+        transaction.into_inner()
     }
 }

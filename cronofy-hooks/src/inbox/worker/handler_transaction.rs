@@ -1,7 +1,6 @@
 //! [`HandlerTransaction`]: the transaction of one run of a handler, shared by the worker and the extractor `Tx`.
 
 use std::any::TypeId;
-use std::fmt;
 #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -144,10 +143,4 @@ fn ended() -> InboxError {
         InboxErrorKind::Unsupported,
         "the run of the handler has ended, and its transaction with it; use `Tx` only while the handler runs",
     )
-}
-
-impl fmt::Debug for HandlerTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HandlerTransaction").finish_non_exhaustive()
-    }
 }

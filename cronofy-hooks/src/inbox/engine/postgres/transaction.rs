@@ -11,7 +11,7 @@ use super::error::{failed, timed_out};
 use super::sql::last_row;
 use super::write_call::UpdateColumns;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::ended_early;
+use crate::inbox::engine::shared::{EngineTransaction, ended_early};
 use crate::inbox::error::InboxError;
 
 /// How long the server may take to end a transaction.
@@ -37,22 +37,13 @@ const SETTINGS: &str = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transac
 #[derive(Debug)]
 pub struct PostgresTransaction(Transaction<'static, Postgres>);
 
-impl PostgresTransaction {
+impl EngineTransaction<PostgresEngine> for PostgresTransaction {
     /// Must not be cancelled: sqlx 0.9.0 would return the connection to the pool inside the transaction.
-    pub(super) async fn begin(engine: &PostgresEngine) -> Result<Self, InboxError> {
+    async fn begin(engine: &PostgresEngine) -> Result<Self, InboxError> {
         engine.pool.begin_with(BEGIN).await.map(Self).map_err(failed)
     }
 
-    /// Waits until no other process leases, updates or changes jobs; then returns the time. Other machines may be
-    /// waiting for the same lock, which is held until the transaction ends: so the rest of it is short.
-    pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
-        let row = last_row(self, format!("{SETTINGS}; {}", engine.statements.queue_lock)).await.map_err(failed)?;
-        // A given clock is read after the wait, as the time of the database is.
-        engine.clock.given().map_or_else(|| row.try_get(0).map_err(failed), Ok)
-    }
-
-    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
-    pub(super) async fn complete(mut self, engine: &PostgresEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+    async fn complete(mut self, engine: &PostgresEngine, update: FencedUpdate) -> Result<bool, InboxError> {
         let completing = async move {
             self.check().await?;
             let now = self.take_queue_lock(engine).await?;
@@ -60,14 +51,24 @@ impl PostgresTransaction {
             let query = UpdateColumns::new(&[update], &[0]).bind_with_now(Some(now), query);
             let row = query.fetch_one(&mut *self).await.map_err(failed)?;
             let held = row.try_get::<Option<Vec<i32>>, _>(0).map_err(failed)?.is_some();
-            if held {
-                self.commit().await?
-            } else {
-                self.roll_back().await?
-            }
+            if held { self.commit().await? } else { self.roll_back(engine).await? }
             Ok(held)
         };
         timeout(LIMIT, completing).await.map_err(|_| timed_out())?
+    }
+
+    async fn roll_back(self, _: &PostgresEngine) -> Result<(), InboxError> {
+        timeout(LIMIT, self.0.rollback()).await.map_err(|_| timed_out())?.map_err(failed)
+    }
+}
+
+impl PostgresTransaction {
+    /// Waits until no other process leases, updates or changes jobs; then returns the time. Other machines may be
+    /// waiting for the same lock, which is held until the transaction ends: so the rest of it is short.
+    pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
+        let row = last_row(self, format!("{SETTINGS}; {}", engine.statements.queue_lock)).await.map_err(failed)?;
+        // A given clock is read after the wait, as the time of the database is.
+        engine.clock.given().map_or_else(|| row.try_get(0).map_err(failed), Ok)
     }
 
     /// Checks that it is still the transaction that was begun, with its isolation level.
@@ -88,10 +89,6 @@ impl PostgresTransaction {
 
     pub(super) async fn commit(self) -> Result<(), InboxError> {
         self.0.commit().await.map_err(failed)
-    }
-
-    pub(super) async fn roll_back(self) -> Result<(), InboxError> {
-        timeout(LIMIT, self.0.rollback()).await.map_err(|_| timed_out())?.map_err(failed)
     }
 }
 

@@ -19,7 +19,7 @@ use super::lease_update;
 use super::script::Script;
 use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{ended_early, not_of_this_inbox};
+use crate::inbox::engine::shared::{EngineTransaction, ended_early, not_of_this_inbox};
 use crate::inbox::error::InboxError;
 
 /// A handler that holds the lock for longer is logged: the service waits 5 seconds for an answer.
@@ -44,8 +44,8 @@ pub struct SqliteTransaction {
     warning: Option<LockWarning>,
 }
 
-impl SqliteTransaction {
-    pub(super) async fn begin(engine: &SqliteEngine) -> Result<Self, InboxError> {
+impl EngineTransaction<SqliteEngine> for SqliteTransaction {
+    async fn begin(engine: &SqliteEngine) -> Result<Self, InboxError> {
         let guard = engine.write.write_guard().await?;
         engine.write.files().check()?;
         let mut transaction = engine.handlers.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
@@ -53,13 +53,7 @@ impl SqliteTransaction {
         Ok(Self { transaction, guard: Some(guard), warning: None })
     }
 
-    /// Logs a warning with the name of this handler if the transaction takes long.
-    pub(crate) fn held_by(&mut self, handler: &'static str) {
-        self.warning = Some(LockWarning::start(handler));
-    }
-
-    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
-    pub(super) async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+    async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
         // On every error the transaction ends before the guard lets another writer begin.
         let Self { guard, mut transaction, warning } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
@@ -75,11 +69,18 @@ impl SqliteTransaction {
         Ok(held)
     }
 
-    pub(super) async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
+    async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
         let Self { guard, transaction, warning } = self.of(engine)?;
         let ended = transaction.rollback().await;
         drop((guard, warning));
         ended.map_err(failed)
+    }
+}
+
+impl SqliteTransaction {
+    /// Logs a warning with the name of this handler if the transaction takes long.
+    pub(crate) fn held_by(&mut self, handler: &'static str) {
+        self.warning = Some(LockWarning::start(handler));
     }
 
     fn of(self, engine: &SqliteEngine) -> Result<Self, InboxError> {
