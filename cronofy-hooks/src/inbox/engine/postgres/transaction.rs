@@ -51,7 +51,11 @@ impl EngineTransaction<PostgresEngine> for PostgresTransaction {
             let query = UpdateColumns::new(&[update], &[0]).bind_with_now(Some(now), query);
             let row = query.fetch_one(&mut *self).await.map_err(failed)?;
             let held = row.try_get::<Option<Vec<i32>>, _>(0).map_err(failed)?.is_some();
-            if held { self.commit().await? } else { self.roll_back(engine).await? }
+            if held {
+                self.commit().await?
+            } else {
+                self.roll_back(engine).await?
+            }
             Ok(held)
         };
         timeout(LIMIT, completing).await.map_err(|_| timed_out())?
