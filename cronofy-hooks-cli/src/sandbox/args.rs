@@ -8,13 +8,9 @@ use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 use super::fault::parse_fault;
 use crate::args::{When, plain_http};
 
-/// How the sandbox starts.
+/// Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct SandboxArgs {
     /// The port of 127.0.0.1 for the API and the console; 0 for any free port
     #[arg(long, default_value_t = 4040)]
