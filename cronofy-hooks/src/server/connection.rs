@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::activity::Activity;
 use super::exchange::Exchange;
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 use super::stream::Watched;
 
 /// The most bytes a connection buffers: the head of a request, and the part of its body that came with it.
@@ -25,7 +25,7 @@ pub(super) async fn connection(
     stream: TcpStream,
     router: Router,
     activity: Arc<Activity>,
-    limits: Limits,
+    limits: ConnectionLimits,
     mut stopping: watch::Receiver<()>,
 ) {
     // Without it the connection is only slower.
