@@ -23,10 +23,10 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// Answers whether deliveries can be stored, and how many jobs wait.
 #[derive(Clone)]
 pub(crate) struct Health {
-    inbox: Arc<dyn Inbox>,
-    write_health: Arc<WriteHealth>,
-    clock: Clock,
-    worker: WorkerLife,
+    pub(crate) inbox: Arc<dyn Inbox>,
+    pub(crate) write_health: Arc<WriteHealth>,
+    pub(crate) clock: Clock,
+    pub(crate) worker: WorkerLife,
 }
 
 #[derive(Serialize)]
@@ -46,10 +46,6 @@ struct JobCounts {
 }
 
 impl Health {
-    pub(crate) fn new(inbox: Arc<dyn Inbox>, write_health: Arc<WriteHealth>, clock: Clock, worker: WorkerLife) -> Self {
-        Self { inbox, write_health, clock, worker }
-    }
-
     pub(crate) async fn answer(self) -> Response {
         let report = self.report().await;
         let status = match report {

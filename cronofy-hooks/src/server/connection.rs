@@ -30,11 +30,11 @@ pub(super) async fn connection(
 ) {
     // Without it the connection is only slower.
     let _ = stream.set_nodelay(true);
-    let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity)));
+    let io = TokioIo::new(Watched { stream, activity: Arc::clone(&activity) });
     let mut http = http1::Builder::new();
     // hyper's timer has one time for new connections, idle ones and heads.
     http.max_buf_size(BUFFER).header_read_timeout(None);
-    let exchange = Exchange::new(router, Arc::clone(&activity));
+    let exchange = Exchange { router, activity: Arc::clone(&activity) };
     let mut serving = pin!(http.serve_connection(io, exchange).with_upgrades());
     let mut stop = pin!(stopping.changed());
     let mut stopped = false;

@@ -41,38 +41,3 @@ mod sealed {
     #[cfg(feature = "postgres")]
     impl Sealed for sqlx::Postgres {}
 }
-
-#[cfg(feature = "sqlite")]
-impl TxDatabase for sqlx::Sqlite {
-    type Transaction = crate::inbox::engine::sqlite::SqliteTransaction;
-
-    #[cfg(feature = "testing")]
-    async fn begin_on(pool: sqlx::SqlitePool) -> Result<Self::Transaction, sqlx::Error> {
-        pool.begin_with("BEGIN IMMEDIATE").await.map(Self::Transaction::of_a_test)
-    }
-
-    #[cfg(feature = "testing")]
-    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self> {
-        transaction.into_inner()
-    }
-
-    fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
-        transaction.held_by(handler);
-    }
-}
-
-// PostgreSQL needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
-#[cfg(feature = "postgres")]
-impl TxDatabase for sqlx::Postgres {
-    type Transaction = crate::inbox::engine::postgres::PostgresTransaction;
-
-    #[cfg(feature = "testing")]
-    async fn begin_on(pool: sqlx::PgPool) -> Result<Self::Transaction, sqlx::Error> {
-        pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(Self::Transaction::of_a_test)
-    }
-
-    #[cfg(feature = "testing")]
-    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self> {
-        transaction.into_inner()
-    }
-}

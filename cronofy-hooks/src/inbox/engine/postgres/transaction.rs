@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
+#[cfg(feature = "testing")]
+use sqlx::PgPool;
 use sqlx::{PgConnection, Postgres, Row, Transaction};
 use tokio::time::timeout;
 
@@ -13,6 +15,7 @@ use super::write_call::UpdateColumns;
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{EngineTransaction, ended_early};
 use crate::inbox::error::InboxError;
+use crate::inbox::tx::TxDatabase;
 
 /// How long the server may take to end a transaction.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -96,15 +99,18 @@ impl PostgresTransaction {
     }
 }
 
-#[cfg(feature = "testing")]
-impl PostgresTransaction {
-    /// Of a test, and of no inbox.
-    pub(crate) fn of_a_test(transaction: Transaction<'static, Postgres>) -> Self {
-        Self(transaction)
+// It needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
+impl TxDatabase for Postgres {
+    type Transaction = PostgresTransaction;
+
+    #[cfg(feature = "testing")]
+    async fn begin_on(pool: PgPool) -> Result<PostgresTransaction, sqlx::Error> {
+        pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(PostgresTransaction)
     }
 
-    pub(crate) fn into_inner(self) -> Transaction<'static, Postgres> {
-        self.0
+    #[cfg(feature = "testing")]
+    fn into_inner(transaction: PostgresTransaction) -> Transaction<'static, Self> {
+        transaction.0
     }
 }
 

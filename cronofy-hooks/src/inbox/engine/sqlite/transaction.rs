@@ -21,6 +21,7 @@ use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{EngineTransaction, ended_early, not_of_this_inbox};
 use crate::inbox::error::InboxError;
+use crate::inbox::tx::TxDatabase;
 
 /// A handler that holds the lock for longer is logged: the service waits 5 seconds for an answer.
 const LONG: Duration = Duration::from_secs(1);
@@ -78,26 +79,28 @@ impl EngineTransaction<SqliteEngine> for SqliteTransaction {
 }
 
 impl SqliteTransaction {
-    /// Logs a warning with the name of this handler if the transaction takes long.
-    pub(crate) fn held_by(&mut self, handler: &'static str) {
-        self.warning = Some(LockWarning::start(handler));
-    }
-
     fn of(self, engine: &SqliteEngine) -> Result<Self, InboxError> {
         let is_mine = self.guard.as_ref().is_some_and(|guard| engine.write.is_guarded_by(guard));
         if is_mine { Ok(self) } else { Err(not_of_this_inbox()) }
     }
 }
 
-#[cfg(feature = "testing")]
-impl SqliteTransaction {
-    /// Of a test, and of no inbox.
-    pub(crate) fn of_a_test(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self { transaction, guard: None, warning: None }
+impl TxDatabase for Sqlite {
+    type Transaction = SqliteTransaction;
+
+    #[cfg(feature = "testing")]
+    async fn begin_on(pool: Pool<Self>) -> Result<SqliteTransaction, sqlx::Error> {
+        let transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(SqliteTransaction { transaction, guard: None, warning: None })
     }
 
-    pub(crate) fn into_inner(self) -> Transaction<'static, Sqlite> {
-        self.transaction
+    #[cfg(feature = "testing")]
+    fn into_inner(transaction: SqliteTransaction) -> Transaction<'static, Self> {
+        transaction.transaction
+    }
+
+    fn held_by(transaction: &mut SqliteTransaction, handler: &'static str) {
+        transaction.warning = Some(LockWarning::start(handler));
     }
 }
 
