@@ -6,7 +6,6 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::offset_date_time::{OffsetDateTime, ParseTimeError};
@@ -78,7 +77,8 @@ impl FromStr for DateOrTime {
 /// assert_eq!(start.tzid(), Some("Europe/Paris"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
 pub enum EventTime {
     /// A date or a time on its own.
     Plain(DateOrTime),
@@ -202,20 +202,6 @@ impl Serialize for DateOrTime {
 impl<'de> Deserialize<'de> for DateOrTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         CowStr::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
-}
-
-impl Serialize for EventTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Plain(time) => time.serialize(serializer),
-            Self::Zoned { time, tzid } => {
-                let mut object = serializer.serialize_struct("EventTime", 2)?;
-                object.serialize_field("time", time)?;
-                object.serialize_field("tzid", tzid)?;
-                object.end()
-            }
-        }
     }
 }
 
