@@ -1,6 +1,9 @@
 //! Controls a [`Sandbox`] without HTTP: as the application, as the user, and as its environment.
 
+use std::time::Duration;
+
 use cronofy_hooks_contract::text::Diagnosis;
+use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -214,6 +217,19 @@ impl Sandbox {
         self.done(
             |world| world.set_agent_failure(sub, subtype.map(str::to_owned)),
             || format!("no meeting agent `{sub}` is active; `Sandbox::agent_of` returns the agent of an event"),
+        )
+    }
+
+    /// Sets how long after the end of the meeting what an agent recorded can be fetched: until then the service
+    /// answers 404. Without this, it is there when `meeting_agent_complete` is sent.
+    ///
+    /// # Errors
+    /// When there is no such agent.
+    pub fn set_recording_delay(&self, sub: &str, delay: Duration) -> Result<(), SandboxError> {
+        let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
+        self.done(
+            |world| world.set_recording_delay(sub, delay),
+            || format!("there is no meeting agent `{sub}`; `Sandbox::agent_of` returns the agent of an event"),
         )
     }
 

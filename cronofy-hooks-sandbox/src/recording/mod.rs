@@ -1,0 +1,10 @@
+//! What a meeting agent of the sandbox recorded: files that players open, with nothing of a meeting in them.
+
+mod wav;
+mod webm;
+
+pub(crate) use self::wav::tone;
+pub(crate) use self::webm::grey_picture;
+
+/// How long they are, however long the meeting was.
+const SECONDS: usize = 4;
