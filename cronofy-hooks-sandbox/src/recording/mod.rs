@@ -5,6 +5,3 @@ mod webm;
 
 pub(crate) use self::wav::tone;
 pub(crate) use self::webm::grey_picture;
-
-/// How long they are, however long the meeting was.
-const SECONDS: usize = 4;

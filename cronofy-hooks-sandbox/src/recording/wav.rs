@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 
-use super::SECONDS;
-
+/// How long it is, however long the meeting was.
+const SECONDS: usize = 4;
 /// Samples a second, each of two bytes.
 const RATE: usize = 16_000;
 const HERTZ: f64 = 440.0;

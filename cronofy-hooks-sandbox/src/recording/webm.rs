@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 
-use super::SECONDS;
-
+/// How long it is, however long the meeting was.
+const SECONDS: usize = 4;
 const WIDTH: u16 = 320;
 const HEIGHT: u16 = 180;
 

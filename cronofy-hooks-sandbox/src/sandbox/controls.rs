@@ -291,10 +291,14 @@ impl Sandbox {
         self.shared.read(triggers).unwrap_or_default()
     }
 
-    /// The `sub` of the meeting agent of an event.
+    /// The `sub` of the meeting agent of an event, by the `event_uid` or the application's own `event_id`.
     #[must_use]
-    pub fn agent_of(&self, event_uid: &str) -> Option<String> {
-        self.shared.read(|world| world.events.get(event_uid)?.agent.clone())
+    pub fn agent_of(&self, event: &str) -> Option<String> {
+        let is_it = |id: &Option<String>| id.as_deref() == Some(event);
+        self.shared.read(|world| {
+            let by_id = || world.events.values().find(|it| is_it(&it.event_id) && it.agent.is_some());
+            world.events.get(event).or_else(by_id)?.agent.clone()
+        })
     }
 
     fn write(&self, calendar_id: &str, write: EventWrite, by: EventAuthor) -> Result<String, SandboxError> {
