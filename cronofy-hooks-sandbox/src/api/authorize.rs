@@ -28,6 +28,11 @@ pub(super) fn application(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     known.then_some(()).ok_or_else(|| ApiResponse::unauthorized(unknown))
 }
 
+/// Checks that the application itself sends the request, or that it has an access token of any account.
+pub(super) fn application_or_account(api: &Api, request: &ApiRequest) -> ApiResult<()> {
+    application(api, request).or_else(|_| account(api, request, &[]).map(drop))
+}
+
 fn bearer(request: &ApiRequest) -> ApiResult<&str> {
     let missing = || ApiResponse::unauthorized("the Authorization header has no Bearer token");
     request.bearer.as_deref().ok_or_else(missing)

@@ -25,6 +25,11 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         (_, ["GET", "", "v1", "events", ..]) => Some("response/events"),
         (_, ["GET", "", "v1", "free_busy", ..]) => Some("response/free_busy"),
         (_, ["POST", "", "v1", "meeting_agents"]) => Some("response/meeting_agent"),
+        (_, ["POST", "", "v1", "availability"]) => Some("response/availability"),
+        (_, ["POST", "", "v1", "sequenced_availability"]) => Some("response/sequenced_availability"),
+        (_, ["GET", "", "v1", "availability_rules"]) => Some("response/availability_rules"),
+        (_, [_, "", "v1", "availability_rules", ..]) => Some("response/one_availability_rule"),
+        (_, ["GET", "", "v1", "available_periods", ..]) => Some("response/available_periods"),
         (_, ["POST", "", "v1", "batch"]) => Some("response/batch"),
         (_, ["POST", "", "oauth", "token"]) => Some("response/tokens"),
         // The documentation states no body.

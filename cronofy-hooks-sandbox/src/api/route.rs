@@ -4,7 +4,8 @@ use std::sync::PoisonError;
 
 use super::context::Api;
 use super::endpoints::{
-    account, agents, batch, calendars, channels, events, free_busy, login, read_events, resources, tokens,
+    account, agents, availability, availability_rules, available_periods, batch, calendars, channels, events,
+    free_busy, login, read_events, resources, tokens,
 };
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
@@ -46,6 +47,16 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
         ("GET", ["v1", "meeting_agents", sub, "downloads", category, name]) => {
             resources::download(api, request, [sub, category, name])
         }
+        ("POST", ["v1", "availability"]) => availability::query(api, request),
+        ("POST", ["v1", "sequenced_availability"]) => availability::sequenced(api, request),
+        ("GET", ["v1", "availability_rules"]) => availability_rules::list(api, request),
+        ("POST", ["v1", "availability_rules"]) => availability_rules::upsert(api, request),
+        ("GET", ["v1", "availability_rules", rule_id]) => availability_rules::read(api, request, rule_id),
+        ("DELETE", ["v1", "availability_rules", rule_id]) => availability_rules::delete(api, request, rule_id),
+        ("GET", ["v1", "available_periods"]) => available_periods::first(api, request),
+        ("POST", ["v1", "available_periods"]) => available_periods::upsert(api, request),
+        ("DELETE", ["v1", "available_periods"]) => available_periods::delete(api, request),
+        ("GET", ["v1", "available_periods", "pages", token]) => available_periods::next(api, request, token),
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
         (method, path) => Err(not_found(method, path)),
     }
@@ -53,16 +64,13 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
 
 /// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
 /// clients. `*` is any part of a path; what is below it belongs to it.
-const MISSING: [&str; 25] = [
+const MISSING: [&str; 21] = [
     "accessible_calendars",
     "add_to_calendar",
     "application_calendars",
     "application_verification",
     "applications",
     "attachments",
-    "availability",
-    "availability_rules",
-    "available_periods",
     "bookable_events",
     "calendars/*/events/*/participation_status",
     "conferencing_service_authorizations",
@@ -76,7 +84,6 @@ const MISSING: [&str; 25] = [
     "resources",
     "scheduling_conversations",
     "scheduling_requests",
-    "sequenced_availability",
     "service_account_authorizations",
     "smart_invites",
 ];

@@ -2,6 +2,9 @@
 
 pub(super) mod account;
 pub(super) mod agents;
+pub(super) mod availability;
+pub(super) mod availability_rules;
+pub(super) mod available_periods;
 pub(super) mod batch;
 pub(super) mod calendars;
 pub(super) mod channels;

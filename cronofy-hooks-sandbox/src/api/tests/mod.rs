@@ -2,4 +2,5 @@
 
 mod access;
 mod agents;
+mod availability;
 mod endpoints;

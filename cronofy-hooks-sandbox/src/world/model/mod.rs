@@ -4,6 +4,7 @@
 mod account;
 mod agenda;
 mod application;
+mod availability;
 mod channel;
 mod delivery;
 mod event;
@@ -25,6 +26,10 @@ pub use self::fault::{Fault, FaultRule};
 pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
+pub(crate) use self::availability::{
+    AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
+    SequenceQuery,
+};
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};

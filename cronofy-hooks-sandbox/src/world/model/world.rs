@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
+use super::availability::ManagedAvailability;
 use super::channel::Channel;
 use super::delivery::Delivery;
 use super::event::Event;
@@ -36,6 +37,9 @@ pub(crate) struct World {
     pub(crate) whole_events_only: bool,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
+    /// By `account_id`.
+    #[serde(default)]
+    pub(crate) availability: BTreeMap<String, ManagedAvailability>,
     /// By `event_uid`.
     pub(crate) events: BTreeMap<String, Event>,
     pub(crate) channels: BTreeMap<String, Channel>,
