@@ -10,6 +10,7 @@ mod pages;
 mod rates;
 mod resources;
 mod retries;
+mod scheduling;
 mod secrets;
 /// The snippet of the sandbox's console: it compiles as it is pasted.
 #[path = "../../../cronofy-hooks-sandbox/src/console/assets/snippets/account.rs"]
