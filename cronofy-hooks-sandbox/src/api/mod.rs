@@ -7,6 +7,7 @@ mod context;
 mod documented;
 mod endpoints;
 mod form;
+mod page;
 mod parameters;
 mod rate_limit;
 mod request;

@@ -3,4 +3,6 @@
 mod access;
 mod agents;
 mod availability;
+mod bookable_events;
 mod endpoints;
+mod scheduling;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cronofy_hooks_types::response::{AvailabilityRule, AvailablePeriod};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The availability rules and available periods of an account, by the ids of the application.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub(crate) struct AvailabilityQuery {
     pub(crate) sequence_id: Option<String>,
     pub(crate) ordinal: Option<u32>,
     /// The event of a step, for real-time sequencing.
-    pub(crate) event: Option<Value>,
+    pub(crate) event: Option<Map<String, Value>>,
 }
 
 /// A query for meetings that follow one another.

@@ -12,6 +12,7 @@ mod fault;
 mod ids;
 mod meeting_agent;
 mod paged_read;
+mod scheduling;
 mod scope;
 mod subscription;
 mod token;
@@ -38,6 +39,9 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::scheduling::{
+    CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
+};
 pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
