@@ -1,5 +1,7 @@
 //! The calls, one file for each resource.
 
+mod access;
+mod attachments;
 mod batch;
 mod calendars;
 mod channels;
@@ -7,6 +9,7 @@ mod events;
 mod free_busy;
 mod identity;
 mod meeting_agents;
+mod participation;
 mod resources;
 mod tokens;
 

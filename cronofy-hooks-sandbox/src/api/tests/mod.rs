@@ -3,3 +3,4 @@
 mod access;
 mod agents;
 mod endpoints;
+mod requests_to_users;

@@ -7,4 +7,5 @@ mod clock;
 mod connect;
 mod guarded;
 mod live;
+mod requests;
 mod views;

@@ -17,6 +17,9 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
             html! { "event " a href=(format!("/calendar/events/{uid}")) { (summary) } }
         }
         NotificationSubject::Agent(sub) => html! { "meeting agent " (short(sub)) },
+        NotificationSubject::Attachment(id) => {
+            html! { a href=(format!("/requests#{id}")) { "attachment " (short(id)) } }
+        }
         NotificationSubject::Manual => html! { "sent manually" },
     }
 }

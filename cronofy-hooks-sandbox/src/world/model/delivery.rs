@@ -53,6 +53,8 @@ pub(crate) enum NotificationSubject {
     /// By `event_uid`.
     Event(String),
     Agent(String),
+    /// By `attachment_id`.
+    Attachment(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

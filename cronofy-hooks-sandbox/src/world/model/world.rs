@@ -6,9 +6,11 @@ use cronofy_hooks::Secrets;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::access_request::AccessRequest;
 use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
+use super::attachment::Attachment;
 use super::channel::Channel;
 use super::delivery::Delivery;
 use super::event::Event;
@@ -39,6 +41,11 @@ pub(crate) struct World {
     /// By `event_uid`.
     pub(crate) events: BTreeMap<String, Event>,
     pub(crate) channels: BTreeMap<String, Channel>,
+    /// Those that wait for the user.
+    #[serde(default)]
+    pub(crate) access_requests: BTreeMap<String, AccessRequest>,
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, Attachment>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
     /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.

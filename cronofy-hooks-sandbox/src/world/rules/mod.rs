@@ -1,6 +1,9 @@
 //! The behaviour: what the service does to the state, one file for each of its parts.
 
+mod access;
 mod accounts;
+mod application_calendars;
+mod attachments;
 mod body;
 mod chance;
 mod channels;
@@ -12,6 +15,7 @@ mod fault_injection;
 mod manual;
 mod meeting_agents;
 mod paging;
+mod participation;
 mod reading;
 mod scheduler;
 mod seed;
@@ -20,6 +24,7 @@ mod tokens;
 mod triggers;
 mod writing;
 
+pub(crate) use self::access::AccessDecision;
 pub(crate) use self::body::agent as agent_body;
 pub(crate) use self::channels::{MOST_CHANNELS, TooManyChannels};
 pub(crate) use self::meeting_agents::failures;
@@ -27,7 +32,7 @@ pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::seed::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 #[cfg(test)]
-pub(crate) use self::seed::{ACCOUNT_ID, PRIVATE, PROFILE_ID, WORK};
+pub(crate) use self::seed::{ACCOUNT_ID, CONFERENCING_PROFILE_ID, PRIVATE, PROFILE_ID, WORK};
 pub(crate) use self::time::{FIRST, begins};
 pub(crate) use self::tokens::{EXPIRES_IN, IssuedTokens};
 pub(crate) use self::writing::{EventAuthor, EventRef, EventWrite, EventWriteError};

@@ -3,10 +3,16 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 mod agent_attendee;
+mod attachment_file;
 mod attendee_changes;
+mod authorize_conferencing;
 mod batch;
 mod batch_entry;
+mod calendar_permission;
 mod cancel_meeting_agent;
+mod change_participation_status;
+mod create_application_calendar;
+mod create_attachment;
 mod create_calendar;
 mod create_channel;
 mod create_meeting_agent;
@@ -21,6 +27,7 @@ mod offset;
 mod refresh_access_token;
 mod reminder;
 mod request_access_token;
+mod request_permissions;
 mod revoke_authorization;
 mod subscription;
 mod subscriptions;
@@ -29,10 +36,18 @@ mod upsert_event;
 mod names;
 
 pub use self::agent_attendee::AgentAttendee;
+pub use self::attachment_file::AttachmentFile;
 pub use self::attendee_changes::AttendeeChanges;
+pub use self::authorize_conferencing::AuthorizeConferencing;
 pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
+pub use self::calendar_permission::{CalendarPermission, PermissionLevel};
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
+pub use self::change_participation_status::{
+    ChangeParticipationStatus, ParticipationAnswer,
+};
+pub use self::create_application_calendar::CreateApplicationCalendar;
+pub use self::create_attachment::CreateAttachment;
 pub use self::create_calendar::CreateCalendar;
 pub use self::create_channel::CreateChannel;
 pub use self::create_meeting_agent::CreateMeetingAgent;
@@ -47,6 +62,7 @@ pub use self::offset::Offset;
 pub use self::refresh_access_token::RefreshAccessToken;
 pub use self::reminder::Reminder;
 pub use self::request_access_token::RequestAccessToken;
+pub use self::request_permissions::RequestPermissions;
 pub use self::revoke_authorization::RevokeAuthorization;
 pub use self::subscription::Subscription;
 pub use self::subscriptions::Subscriptions;

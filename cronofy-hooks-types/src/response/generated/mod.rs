@@ -2,11 +2,14 @@
 //! Everything that is generated from the schemas of responses.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod accessible_calendars;
 mod account;
+mod attachment;
 mod batch;
 mod calendar;
 mod calendars;
 mod channels;
+mod conferencing_authorization;
 mod conferencing_profile;
 mod created_calendar;
 mod created_channel;
@@ -14,8 +17,10 @@ mod error_detail;
 mod errors;
 mod events;
 mod free_busy;
+mod link_token;
 mod meeting_agent;
 mod pages;
+mod permissions_request;
 mod profile;
 mod profiles;
 mod resource_download;
@@ -24,11 +29,18 @@ mod tokens;
 mod transcript;
 mod userinfo;
 
+pub use self::accessible_calendars::{
+    AccessibleCalendar, AccessibleCalendarType, AccessibleCalendars,
+};
 pub use self::account::{Account, AccountInformation};
+pub use self::attachment::{Attachment, CreatedAttachment};
 pub use self::batch::{BatchAnswer, BatchResponse};
 pub use self::calendar::Calendar;
 pub use self::calendars::Calendars;
 pub use self::channels::Channels;
+pub use self::conferencing_authorization::{
+    AuthorizationRequest, ConferencingAuthorization,
+};
 pub use self::conferencing_profile::ConferencingProfile;
 pub use self::created_calendar::CreatedCalendar;
 pub use self::created_channel::CreatedChannel;
@@ -36,8 +48,10 @@ pub use self::error_detail::ErrorDetail;
 pub use self::errors::ErrorAnswer;
 pub use self::events::EventsPage;
 pub use self::free_busy::{FreeBusyPage, FreeBusyPeriod, FreeBusyStatus};
+pub use self::link_token::LinkToken;
 pub use self::meeting_agent::CreatedMeetingAgent;
 pub use self::pages::Pages;
+pub use self::permissions_request::{PermissionsRequest, RequestedPermissions};
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
 pub use self::resource_download::{DownloadableResource, ResourceDownload};
