@@ -7,9 +7,11 @@ use cronofy_hooks_types::response::BookableEvent;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::access_request::AccessRequest;
 use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
+use super::attachment::Attachment;
 use super::availability::ManagedAvailability;
 use super::channel::Channel;
 use super::delivery::{Delivery, DeliveryState};
@@ -45,6 +47,11 @@ pub(crate) struct World {
     /// By `event_uid`.
     pub(crate) events: BTreeMap<String, Event>,
     pub(crate) channels: BTreeMap<String, Channel>,
+    /// Those that wait for the user.
+    #[serde(default)]
+    pub(crate) access_requests: BTreeMap<String, AccessRequest>,
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, Attachment>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
     /// Pages on which a person chooses a time, by id.
