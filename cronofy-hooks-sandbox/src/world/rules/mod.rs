@@ -21,6 +21,7 @@ mod participation;
 mod reading;
 mod scheduler;
 mod scheduling;
+mod search;
 mod seed;
 mod time;
 mod tokens;
@@ -36,6 +37,7 @@ pub(crate) use self::meeting_agents::failures;
 pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::scheduling::{ChoiceError, page_body};
+pub(crate) use self::search::{DeliverySearch, Standing};
 pub(crate) use self::seed::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 #[cfg(test)]
 pub(crate) use self::seed::{ACCOUNT_ID, CONFERENCING_PROFILE_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::controls::{body, invalid};
-use super::instance::Sandbox;
+use super::handle::SandboxHandle;
 use super::views::SchedulingPageView;
 use crate::error::SandboxError;
 use crate::validate::{accept, accept_template};
 use crate::world::model::{AvailabilityQuery, SchedulingPlan, SchedulingQuery};
 use crate::world::rules::ChoiceError;
 
-impl Sandbox {
+impl SandboxHandle {
     /// Makes a page on which a person chooses a time, as the application does: `POST /v1/real_time_scheduling`.
     ///
     /// # Errors

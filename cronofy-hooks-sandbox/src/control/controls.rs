@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::instance::Sandbox;
+use super::handle::SandboxHandle;
 use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
 use crate::api::{CreateAgentRequest, CreateChannelRequest};
 use crate::error::SandboxError;
@@ -18,7 +18,7 @@ use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooM
 
 /// What the application does. Requests are those of [`cronofy_hooks::request`], or anything that serialises
 /// like them, and are refused for what the service refuses.
-impl Sandbox {
+impl SandboxHandle {
     /// Creates a channel for an account, or returns the open one that is the same: `POST /v1/channels`.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl Sandbox {
 }
 
 /// What the user does, or another program of the user.
-impl Sandbox {
+impl SandboxHandle {
     /// Creates an event as the user does, or changes the one whose `event_uid` is given. Returns the `event_uid`.
     /// Channels are notified, as soon as the profile of the calendar is connected.
     ///
@@ -194,7 +194,7 @@ impl Sandbox {
 }
 
 /// What the environment does.
-impl Sandbox {
+impl SandboxHandle {
     /// Sets how a conferencing provider responds from now on. For integrated conferences, name the profile of
     /// the calendar.
     ///
@@ -257,7 +257,7 @@ impl Sandbox {
 }
 
 /// The state.
-impl Sandbox {
+impl SandboxHandle {
     /// The accounts that gave the application access.
     #[must_use]
     pub fn accounts(&self) -> Vec<AccountView> {

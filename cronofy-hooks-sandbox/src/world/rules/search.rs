@@ -1,4 +1,4 @@
-//! [`DeliverySearch`]: the search field of the list of deliveries.
+//! [`DeliverySearch`]: finds deliveries, for the console and the control API.
 
 use regex::{Regex, RegexBuilder, escape};
 
@@ -6,10 +6,10 @@ use crate::world::model::{AttemptOutcome, Delivery, DeliveryState, NotificationS
 
 /// Which deliveries to show. All of its words must match; one that begins with `-` must not.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DeliverySearch {
+pub(crate) struct DeliverySearch {
     terms: Vec<Term>,
     /// What is wrong with the first word that cannot be understood, and what to write instead.
-    pub(super) error: Option<String>,
+    pub(crate) error: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ enum Matcher {
 
 /// How a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// No attempt has ended yet.
     Due,
     /// The last attempt failed, and another one comes.
@@ -47,14 +47,14 @@ pub(super) enum Standing {
 
 impl Standing {
     /// In the order in which the list offers them, each with its word in the search field and its title.
-    pub(super) const ALL: [(Self, &str, &str); 4] = [
+    pub(crate) const ALL: [(Self, &str, &str); 4] = [
         (Self::Failing, "failing", "Failing"),
         (Self::GivenUp, "given_up", "Given up"),
         (Self::Due, "due", "Due"),
         (Self::Delivered, "delivered", "Delivered"),
     ];
 
-    pub(super) fn of(delivery: &Delivery) -> Self {
+    pub(crate) fn of(delivery: &Delivery) -> Self {
         match delivery.state {
             DeliveryState::Delivered(_) => Self::Delivered,
             DeliveryState::GivenUp(_) => Self::GivenUp,
@@ -64,7 +64,7 @@ impl Standing {
     }
 
     /// Whether a person should look at it.
-    pub(super) fn is_failure(self) -> bool {
+    pub(crate) fn is_failure(self) -> bool {
         matches!(self, Self::Failing | Self::GivenUp)
     }
 }
@@ -77,7 +77,7 @@ const ENDS: [(&str, AttemptOutcome); 4] = [
 ];
 
 impl DeliverySearch {
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut search = Self::default();
         for word in text.split_whitespace() {
             let (excludes, rest) = match word.strip_prefix('-') {
@@ -92,7 +92,7 @@ impl DeliverySearch {
         search
     }
 
-    pub(super) fn matches(&self, world: &World, delivery: &Delivery) -> bool {
+    pub(crate) fn matches(&self, world: &World, delivery: &Delivery) -> bool {
         self.error.is_none() && self.terms.iter().all(|term| term.matcher.matches(world, delivery) != term.excludes)
     }
 }

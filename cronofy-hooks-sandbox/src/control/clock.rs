@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::instance::Sandbox;
+use super::handle::SandboxHandle;
 
-impl Sandbox {
+impl SandboxHandle {
     /// What reads the clock of the sandbox: give it to the application under test, so that both have one time. With
     /// an inbox, give it to the inbox, and [`Sandbox::advance`] makes its retries due as well.
     ///

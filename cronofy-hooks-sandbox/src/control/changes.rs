@@ -2,8 +2,7 @@
 
 use tokio::sync::watch;
 
-use super::instance::Sandbox;
-use crate::world::rules;
+use super::handle::SandboxHandle;
 
 /// Waits for changes of a sandbox: see [`Sandbox::changes`].
 #[derive(Debug)]
@@ -18,19 +17,7 @@ impl SandboxChanges {
     }
 }
 
-impl Sandbox {
-    /// The client id of the application, unless another one is set.
-    pub const CLIENT_ID: &str = rules::CLIENT_ID;
-
-    /// The client secret, unless others are set. It is public.
-    pub const CLIENT_SECRET: &str = rules::CLIENT_SECRET;
-
-    /// An access token of the first account.
-    pub const ACCESS_TOKEN: &str = rules::ACCESS_TOKEN;
-
-    /// The refresh token of the first account.
-    pub const REFRESH_TOKEN: &str = rules::REFRESH_TOKEN;
-
+impl SandboxHandle {
     /// Reports changes, for programs that show what the sandbox does.
     ///
     /// ```
