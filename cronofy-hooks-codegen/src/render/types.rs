@@ -38,6 +38,10 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     traits.extend((is_received || object.is_empty_allowed()).then_some(&known::DEFAULT));
     traits.push(&known::PARTIAL_EQ);
     let derive = derive(scope, &traits);
+    // Private fields keep a type that is sent open to new fields, and rustc then names its constructors to who writes a
+    // literal of it.
+    let is_open = is_received || object.members.is_empty();
+    let non_exhaustive = is_open.then(|| quote!(#[non_exhaustive]));
     let must_use = (!is_received).then(|| quote!(#[must_use = "it does nothing until it is sent"]));
     let builder = builder(object, scope);
     let serde_crate = scope.serde_crate();
@@ -53,7 +57,7 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         #about
         #derive
         #serde_crate
-        #[non_exhaustive]
+        #non_exhaustive
         #must_use
         pub struct #name { #(#members,)* }
 
