@@ -14,12 +14,12 @@ pub(crate) struct CursorMove {
     key: String,
     loaded: Cursor,
     next: Option<Timestamp>,
-    reading: Reading,
+    reading: ReadProgress,
 }
 
 /// How far the stream was read whose end the commit waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
+enum ReadProgress {
     Underway,
     Failed,
     AtEnd,
@@ -30,7 +30,7 @@ impl CursorMove {
     pub(crate) async fn begin(store: &Arc<dyn AnyCursorStore>, key: String) -> Result<Self, SyncError> {
         let loaded = store.load(&key).await.map_err(SyncError::Store)?;
         let store = Arc::clone(store);
-        Ok(Self { store, key, loaded, next: loaded.changes_since, reading: Reading::Underway })
+        Ok(Self { store, key, loaded, next: loaded.changes_since, reading: ReadProgress::Underway })
     }
 
     /// Loads the cursor again after the end. What is read with it begins where this one began, so it has everything that
@@ -63,8 +63,8 @@ impl CursorMove {
     /// Notes what the stream yields. The cursor moves after its end, and not after an error.
     pub(crate) fn note<T>(&mut self, item: Option<&Result<T, ClientError>>) {
         match item {
-            Some(Err(_)) => self.reading = Reading::Failed,
-            None if self.reading == Reading::Underway => self.reading = Reading::AtEnd,
+            Some(Err(_)) => self.reading = ReadProgress::Failed,
+            None if self.reading == ReadProgress::Underway => self.reading = ReadProgress::AtEnd,
             _ => {}
         }
     }
@@ -72,7 +72,7 @@ impl CursorMove {
     /// The cursor that is stored after the end of the stream.
     fn next(&self) -> Result<Cursor, SyncError> {
         let next = Cursor { changes_since: self.next, version: self.loaded.version.saturating_add(1) };
-        if self.reading == Reading::AtEnd { Ok(next) } else { Err(SyncError::NotRead) }
+        if self.reading == ReadProgress::AtEnd { Ok(next) } else { Err(SyncError::NotRead) }
     }
 
     /// Stores it by itself.
