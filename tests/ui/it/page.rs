@@ -56,6 +56,7 @@ fn generated() -> String {
             "policy" => "In the options for an inbox",
             "signature" => "In the signature",
             "types" => "In the types",
+            "request" => "In a request",
             _ => "In the list",
         };
         let _ = write!(page, "\n# {title}\n");
