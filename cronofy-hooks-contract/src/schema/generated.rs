@@ -959,7 +959,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "subs": {
-      "x-item": "sub",
+      "x-item": "account",
       "type": "array",
       "description": "The accounts that the elements may show.",
       "items": {

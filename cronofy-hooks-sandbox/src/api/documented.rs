@@ -13,7 +13,7 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         (302, ["GET", "", "v1", "meeting_agents", ..]) => Some("response/resource_download"),
         (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => Some("response/transcript"),
         // Pages for people.
-        (_, [_, "", "add_to_calendar", ..]) => return None,
+        (_, [_, "", "add_to_calendar", ..]) => None,
         (302 | 401, _) | (202, _) => None,
         (400, ["POST", "", "oauth", ..]) => Some("response/token_error"),
         (400.., _) => Some("response/errors"),
