@@ -1,5 +1,6 @@
 //! Schemas, samples and types agree.
 
+mod access_requests;
 mod http;
 mod requests;
 mod scheduling_requests;

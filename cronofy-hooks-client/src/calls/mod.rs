@@ -1,6 +1,8 @@
 //! The calls, one file for each resource.
 
+mod access;
 mod add_to_calendar;
+mod attachments;
 mod availability;
 mod availability_rules;
 mod available_periods;
@@ -14,6 +16,7 @@ mod events;
 mod free_busy;
 mod identity;
 mod meeting_agents;
+mod participation;
 mod real_time_scheduling;
 mod resources;
 mod tokens;

@@ -130,3 +130,48 @@ async fn a_login_brings_an_account_and_revoking_ends_it() {
     assert_eq!(test.store.get(ACCOUNT), None);
     assert!(account.calendars().await.unwrap_err().needs_login());
 }
+
+#[tokio::test]
+async fn access_is_asked_for_and_given_back() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let permission = json!({ "calendar_id": WORK, "permission_level": "sandbox" });
+    let asked = request(json!({ "permissions": [permission], "redirect_uri": "http://127.0.0.1/in" }));
+    let asked = account.request_permissions(&asked).await.unwrap();
+    assert!(asked.accepted.is_none() && asked.url.unwrap().starts_with(&test.server.url()));
+    let zoom = request(json!({ "redirect_uri": "http://127.0.0.1/in", "provider_name": "zoom" }));
+    assert!(account.conferencing_login_url(&zoom).await.unwrap().starts_with(&test.server.url()));
+    let profile_id = account.profiles().await.unwrap().remove(0).profile_id;
+    let accessible = account.accessible_calendars(&profile_id).await.unwrap();
+    assert_eq!(accessible[0].email, "board-room@example.com");
+    assert!(!account.link_token().await.unwrap().expose().is_empty());
+    account.revoke_profile(&profile_id).await.unwrap();
+    assert_eq!(account.profiles().await.unwrap()[0].profile_connected, Some(false));
+}
+
+#[tokio::test]
+async fn an_invitation_is_answered() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let attendee = json!({ "email": "ada@example.com", "display_name": null, "status": "needs_action" });
+    let mut invitation = event("");
+    invitation.as_object_mut().unwrap().remove("event_id");
+    invitation["attendees"] = json!([attendee]);
+    let event_uid = test.sandbox.write_event_as_user(WORK, invitation).unwrap();
+    let answer = request(json!({ "status": "declined" }));
+    test.account().change_participation_status(WORK, &event_uid, &answer).await.unwrap();
+    let answered = test.account().events(&EventsQuery::new()).next().await.unwrap().unwrap();
+    assert_eq!(answered.participation_status.unwrap().as_str(), "declined");
+}
+
+#[tokio::test]
+async fn an_application_calendar_is_an_account_and_files_are_uploaded() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let calendar = test.client.application_calendar("rooms").await.unwrap();
+    assert!(test.store.get(calendar.account_id()).is_some());
+    assert_eq!(calendar.calendars().await.unwrap()[0].calendar_name.as_deref(), Some("rooms"));
+    let again = test.client.application_calendar("rooms").await.unwrap();
+    assert_eq!(again.account_id(), calendar.account_id());
+    let file = json!({ "file_name": "a.txt", "content_type": "text/plain", "base64_content": "YQ==" });
+    let attachment = test.client.create_attachment(&request(json!({ "attachment": file }))).await.unwrap();
+    assert_eq!(attachment.md5.as_deref(), Some("0cc175b9c0f1b6a831c399e269772661"));
+}

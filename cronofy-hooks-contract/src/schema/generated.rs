@@ -608,6 +608,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/attachment_file",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AttachmentFile",
+  "description": "A file.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "type": "object",
+  "required": [
+    "file_name",
+    "content_type",
+    "base64_content"
+  ],
+  "properties": {
+    "file_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the file."
+    },
+    "content_type": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The media type, such as text/plain."
+    },
+    "base64_content": {
+      "type": "string",
+      "description": "The content as base64."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/attendee_changes",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -629,6 +661,34 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "items": {
         "$ref": "invitee.json"
       }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/authorize_conferencing",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AuthorizeConferencing",
+  "description": "Asks for the page where a user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "x-endpoint": "POST /v1/conferencing_service_authorizations",
+  "type": "object",
+  "required": [
+    "redirect_uri"
+  ],
+  "properties": {
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards."
+    },
+    "provider_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The provider that is chosen already, such as zoom."
     }
   }
 }
@@ -783,6 +843,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/calendar_permission",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CalendarPermission",
+  "description": "The access to a calendar that the application asks for.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "type": "object",
+  "required": [
+    "calendar_id",
+    "permission_level"
+  ],
+  "properties": {
+    "calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The calendar."
+    },
+    "permission_level": {
+      "title": "PermissionLevel",
+      "description": "How much access.",
+      "oneOf": [
+        {
+          "const": "unrestricted",
+          "description": "Also to events that the application did not create."
+        },
+        {
+          "const": "sandbox",
+          "description": "To events that the application created."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/cancel_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -799,6 +895,102 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "minLength": 1,
       "description": "The key that the agent was scheduled with."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/change_participation_status",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ChangeParticipationStatus",
+  "description": "Answers an invitation for the owner of the calendar.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/change-participation-status/",
+  "x-endpoint": "POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status",
+  "type": "object",
+  "required": [
+    "status"
+  ],
+  "properties": {
+    "status": {
+      "title": "ParticipationAnswer",
+      "description": "What the owner of the calendar answers.",
+      "oneOf": [
+        {
+          "const": "accepted",
+          "description": "Will attend."
+        },
+        {
+          "const": "tentative",
+          "description": "May attend."
+        },
+        {
+          "const": "declined",
+          "description": "Will not attend."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_application_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateApplicationCalendar",
+  "description": "Creates a calendar that belongs to the application, or logs in to the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/application-calendars/",
+  "x-endpoint": "POST /v1/application_calendars",
+  "type": "object",
+  "required": [
+    "client_id",
+    "client_secret",
+    "application_calendar_id"
+  ],
+  "properties": {
+    "client_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Names the application."
+    },
+    "client_secret": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Proves that it is the application."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the calendar."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateAttachment",
+  "description": "Uploads a file, to attach it to events.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "x-endpoint": "POST /v1/attachments",
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "$ref": "attachment_file.json",
+      "description": "The file."
+    },
+    "subscriptions": {
+      "x-item": "subscription",
+      "$ref": "subscriptions.json",
+      "description": "What to be notified of: attachment_approved and attachment_rejected."
     }
   }
 }
@@ -1912,6 +2104,37 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/request_permissions",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestPermissions",
+  "description": "Asks the user for more access to calendars.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "x-endpoint": "POST /v1/permissions",
+  "type": "object",
+  "required": [
+    "permissions"
+  ],
+  "properties": {
+    "permissions": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The access that is asked for.",
+      "items": {
+        "$ref": "calendar_permission.json"
+      }
+    },
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards; not needed for an account of a service account."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/revoke_authorization",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2559,6 +2782,58 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/accessible_calendars",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AccessibleCalendars",
+  "description": "The calendars of others that an account has access to.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/accessible-calendars/",
+  "type": "object",
+  "required": [
+    "accessible_calendars"
+  ],
+  "properties": {
+    "accessible_calendars": {
+      "type": "array",
+      "description": "The calendars.",
+      "items": {
+        "title": "AccessibleCalendar",
+        "description": "A calendar of another person, or of a room.",
+        "type": "object",
+        "required": [
+          "email"
+        ],
+        "properties": {
+          "calendar_type": {
+            "title": "AccessibleCalendarType",
+            "description": "Whose it is.",
+            "oneOf": [
+              {
+                "const": "resource",
+                "description": "Of a room or a thing."
+              },
+              {
+                "const": "unknown",
+                "description": "The service cannot tell."
+              }
+            ]
+          },
+          "email": {
+            "type": "string",
+            "description": "The address of the calendar."
+          },
+          "name": {
+            "type": "string",
+            "description": "The name of the calendar."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/account",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2597,6 +2872,48 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "default_tzid": {
           "type": "string",
           "description": "The time zone of the user."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedAttachment",
+  "description": "The file that was uploaded.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "title": "Attachment",
+      "description": "A file for events.",
+      "type": "object",
+      "required": [
+        "attachment_id"
+      ],
+      "properties": {
+        "attachment_id": {
+          "type": "string",
+          "description": "Names the file: EventAttachment takes it."
+        },
+        "file_name": {
+          "type": "string",
+          "description": "The name of the file."
+        },
+        "content_type": {
+          "type": "string",
+          "description": "The media type."
+        },
+        "md5": {
+          "type": "string",
+          "description": "The MD5 of the content, in hexadecimal digits."
         }
       }
     }
@@ -3087,6 +3404,37 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conferencing_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConferencingAuthorization",
+  "description": "Where the user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "type": "object",
+  "required": [
+    "authorization_request"
+  ],
+  "properties": {
+    "authorization_request": {
+      "title": "AuthorizationRequest",
+      "description": "The request.",
+      "type": "object",
+      "required": [
+        "url"
+      ],
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page to send the user to.",
+          "format": "uri"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/conferencing_profile",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3374,6 +3722,29 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/link_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "LinkToken",
+  "description": "A token that adds the next login to this account.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/linking-accounts/",
+  "type": "object",
+  "required": [
+    "link_token"
+  ],
+  "properties": {
+    "link_token": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Goes into the URL of the login, as link_token.",
+      "x-inferred": "two official clients read it; the page was not seen"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3439,6 +3810,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "next_page": {
       "type": "string",
       "description": "The URL of the next page; missing or empty on the last one."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/permissions_request",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestedPermissions",
+  "description": "What becomes of the request for more access.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "type": "object",
+  "required": [
+    "permissions_request"
+  ],
+  "properties": {
+    "permissions_request": {
+      "title": "PermissionsRequest",
+      "description": "The request.",
+      "type": "object",
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page where the user decides; only if the user has to.",
+          "format": "uri"
+        },
+        "accepted": {
+          "type": "boolean",
+          "description": "Whether the access was granted at once, as for an account of a service account."
+        }
+      }
     }
   }
 }
@@ -3770,6 +4173,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "sub": {
       "type": "string",
       "description": "The same as account_id."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "description": "Your own id of an application calendar; only in the answer that creates one."
     },
     "linking_profile": {
       "title": "LinkingProfile",

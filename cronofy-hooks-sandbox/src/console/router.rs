@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    accounts, attempt_file, calendar, channels, clock, connect, deliveries, delivery, event, event_actions, faults,
-    new_event, scheduling, trigger,
+    access, accounts, attachments, attempt_file, calendar, channels, clock, connect, deliveries, delivery, event,
+    event_actions, faults, new_event, requests, scheduling, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -24,6 +24,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
     let console = Console::new(shared, open);
     Router::new()
         .route("/", get(deliveries::page))
+        .route("/deliveries/resend", post(deliveries::resend))
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
         .route("/deliveries/{number}/attempts/{attempt}/{file}", get(attempt_file::serve))
@@ -48,6 +49,9 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults", get(faults::page).post(faults::add))
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
+        .route("/requests", get(requests::page))
+        .route("/requests/access", post(access::decide))
+        .route("/requests/attachments", post(attachments::review))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
         .route_layer(from_fn_with_state(console.clone(), guard))

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::canonical::{BodyEncoding, canonicalize};
-use super::request::{Violation, check, read};
+use super::message::Violation;
+use super::request::{check, read};
 use crate::world::rules::{FIRST, begins};
 
 /// Validates an upsert, and converts it. `whole_events_only` refuses one of only `event_id` and `meeting_agent`.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod installed;
+mod methods;
 mod run;
 mod snippet;
 
@@ -24,7 +25,8 @@ async fn the_python_client_works() {
         pip.arg(here.join("requirements.txt"));
         [(venv, "python3 with its venv: on Debian, apt-get install python3-venv"), (pip, "a package registry")]
     });
-    run(python.to_str().unwrap(), &here.join("pycronofy_client.py")).await;
+    run(python.to_str().unwrap(), &here.join("pycronofy_client.py"), |_| ()).await;
+    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy").await;
     snippet::run(python.to_str().unwrap(), "account.py", &folder).await;
     snippet::run("sh", "curl.sh", &folder).await;
 }
@@ -45,8 +47,12 @@ async fn the_node_client_works() {
         ]
     });
     // A module finds its libraries beside itself.
-    let script = folder.join("node_client.mjs");
-    std::fs::copy(here.join("node_client.mjs"), &script).unwrap();
-    run("node", &script).await;
+    let beside = |name: &str| {
+        let script = folder.join(name);
+        std::fs::copy(here.join(name), &script).unwrap();
+        script
+    };
+    run("node", &beside("node_client.mjs"), |_| ()).await;
+    methods::compare("node", &beside("methods.mjs"), "node", "cronofy for Node.js").await;
     snippet::run("node", "account.mjs", &folder).await;
 }

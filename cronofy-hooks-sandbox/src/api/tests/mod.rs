@@ -5,4 +5,5 @@ mod agents;
 mod availability;
 mod bookable_events;
 mod endpoints;
+mod requests_to_users;
 mod scheduling;

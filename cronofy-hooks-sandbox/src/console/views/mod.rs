@@ -1,6 +1,8 @@
 //! The pages of the console and the actions of their buttons.
 
+pub(super) mod access;
 pub(super) mod accounts;
+pub(super) mod attachments;
 pub(super) mod attempt_file;
 pub(super) mod calendar;
 pub(super) mod channels;
@@ -13,6 +15,7 @@ pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod new_event;
+pub(super) mod requests;
 pub(super) mod scheduling;
 mod snippet;
 mod status;

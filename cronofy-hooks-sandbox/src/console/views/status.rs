@@ -20,6 +20,9 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
         NotificationSubject::Scheduling(id) => {
             html! { "scheduling page " a href=(format!("/calendar/scheduling#{id}")) { (short(id)) } }
         }
+        NotificationSubject::Attachment(id) => {
+            html! { a href=(format!("/requests#{id}")) { "attachment " (short(id)) } }
+        }
         NotificationSubject::Manual => html! { "sent manually" },
     }
 }

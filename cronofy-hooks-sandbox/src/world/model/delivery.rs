@@ -55,6 +55,8 @@ pub(crate) enum NotificationSubject {
     Agent(String),
     /// A page on which a person chooses a time.
     Scheduling(String),
+    /// By `attachment_id`.
+    Attachment(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

@@ -1,9 +1,11 @@
 //! The state: what a state file holds. Serialized names stay as they are, so that older state files
 //! can be read.
 
+mod access_request;
 mod account;
 mod agenda;
 mod application;
+mod attachment;
 mod availability;
 mod channel;
 mod delivery;
@@ -24,9 +26,11 @@ pub use self::channel::{Channel, ChannelClosure, ClosedBy};
 pub use self::delivery::{Attempt, AttemptAnswer, AttemptOutcome, Delivery, DeliveryState};
 pub use self::fault::{Fault, FaultRule};
 
-pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
+pub(crate) use self::access_request::{AccessRequest, AskedAccess, CalendarPermission};
+pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges, unrestricted};
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
+pub(crate) use self::attachment::{Attachment, AttachmentReview};
 pub(crate) use self::availability::{
     AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
     SequenceQuery,

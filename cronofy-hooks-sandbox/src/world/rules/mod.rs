@@ -1,6 +1,9 @@
 //! The behaviour: what the service does to the state, one file for each of its parts.
 
+mod access;
 mod accounts;
+mod application_calendars;
+mod attachments;
 mod availability;
 mod body;
 mod bookable_events;
@@ -14,6 +17,7 @@ mod fault_injection;
 mod manual;
 mod meeting_agents;
 mod paging;
+mod participation;
 mod reading;
 mod scheduler;
 mod scheduling;
@@ -23,6 +27,7 @@ mod tokens;
 mod triggers;
 mod writing;
 
+pub(crate) use self::access::AccessDecision;
 pub(crate) use self::availability::{QueryError, free_body, range_of, sequence_body};
 pub(crate) use self::body::agent as agent_body;
 pub(crate) use self::bookable_events::{RegistrationError, bookable_event_body};
@@ -33,7 +38,7 @@ pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::scheduling::{ChoiceError, page_body};
 pub(crate) use self::seed::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 #[cfg(test)]
-pub(crate) use self::seed::{ACCOUNT_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};
+pub(crate) use self::seed::{ACCOUNT_ID, CONFERENCING_PROFILE_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};
 pub(crate) use self::time::{FIRST, begins, written};
 pub(crate) use self::tokens::{EXPIRES_IN, IssuedTokens};
 pub(crate) use self::writing::{EventAuthor, EventRef, EventWrite, EventWriteError};

@@ -4,12 +4,18 @@
 
 mod add_to_calendar;
 mod agent_attendee;
+mod attachment_file;
 mod attendee_changes;
+mod authorize_conferencing;
 mod availability_member;
 mod batch;
 mod batch_entry;
 mod buffer_length;
+mod calendar_permission;
 mod cancel_meeting_agent;
+mod change_participation_status;
+mod create_application_calendar;
+mod create_attachment;
 mod create_bookable_event;
 mod create_calendar;
 mod create_channel;
@@ -36,6 +42,7 @@ mod query_slot;
 mod refresh_access_token;
 mod reminder;
 mod request_access_token;
+mod request_permissions;
 mod revoke_authorization;
 mod scheduling_buffer;
 mod scheduling_oauth;
@@ -53,12 +60,20 @@ mod names;
 
 pub use self::add_to_calendar::AddToCalendar;
 pub use self::agent_attendee::AgentAttendee;
+pub use self::attachment_file::AttachmentFile;
 pub use self::attendee_changes::AttendeeChanges;
+pub use self::authorize_conferencing::AuthorizeConferencing;
 pub use self::availability_member::AvailabilityMember;
 pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
 pub use self::buffer_length::BufferLength;
+pub use self::calendar_permission::{CalendarPermission, PermissionLevel};
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
+pub use self::change_participation_status::{
+    ChangeParticipationStatus, ParticipationAnswer,
+};
+pub use self::create_application_calendar::CreateApplicationCalendar;
+pub use self::create_attachment::CreateAttachment;
 pub use self::create_bookable_event::{
     BookableEventState, CreateBookableEvent, RegistrationLimit,
 };
@@ -89,6 +104,7 @@ pub use self::query_slot::QuerySlot;
 pub use self::refresh_access_token::RefreshAccessToken;
 pub use self::reminder::Reminder;
 pub use self::request_access_token::RequestAccessToken;
+pub use self::request_permissions::RequestPermissions;
 pub use self::revoke_authorization::RevokeAuthorization;
 pub use self::scheduling_buffer::SchedulingBuffer;
 pub use self::scheduling_oauth::SchedulingOauth;

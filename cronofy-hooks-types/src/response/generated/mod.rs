@@ -2,7 +2,9 @@
 //! Everything that is generated from the schemas of responses.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod accessible_calendars;
 mod account;
+mod attachment;
 mod availability;
 mod availability_rule;
 mod availability_rules;
@@ -14,6 +16,7 @@ mod calendar;
 mod calendar_resources;
 mod calendars;
 mod channels;
+mod conferencing_authorization;
 mod conferencing_profile;
 mod created_calendar;
 mod created_channel;
@@ -22,9 +25,11 @@ mod error_detail;
 mod errors;
 mod events;
 mod free_busy;
+mod link_token;
 mod meeting_agent;
 mod one_availability_rule;
 mod pages;
+mod permissions_request;
 mod profile;
 mod profiles;
 mod real_time_scheduling;
@@ -36,7 +41,11 @@ mod tokens;
 mod transcript;
 mod userinfo;
 
+pub use self::accessible_calendars::{
+    AccessibleCalendar, AccessibleCalendarType, AccessibleCalendars,
+};
 pub use self::account::{Account, AccountInformation};
+pub use self::attachment::{Attachment, CreatedAttachment};
 pub use self::availability::AvailabilityAnswer;
 pub use self::availability_rule::AvailabilityRule;
 pub use self::availability_rules::AvailabilityRules;
@@ -51,6 +60,9 @@ pub use self::calendar::Calendar;
 pub use self::calendar_resources::{CalendarResource, CalendarResources};
 pub use self::calendars::Calendars;
 pub use self::channels::Channels;
+pub use self::conferencing_authorization::{
+    AuthorizationRequest, ConferencingAuthorization,
+};
 pub use self::conferencing_profile::ConferencingProfile;
 pub use self::created_calendar::CreatedCalendar;
 pub use self::created_channel::CreatedChannel;
@@ -59,9 +71,11 @@ pub use self::error_detail::ErrorDetail;
 pub use self::errors::ErrorAnswer;
 pub use self::events::EventsPage;
 pub use self::free_busy::{FreeBusyPage, FreeBusyPeriod, FreeBusyStatus};
+pub use self::link_token::LinkToken;
 pub use self::meeting_agent::CreatedMeetingAgent;
 pub use self::one_availability_rule::OneAvailabilityRule;
 pub use self::pages::Pages;
+pub use self::permissions_request::{PermissionsRequest, RequestedPermissions};
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
 pub use self::real_time_scheduling::{

@@ -32,6 +32,9 @@ pub struct Tokens {
     /// The same as account_id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
+    /// Your own id of an application calendar; only in the answer that creates one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_calendar_id: Option<String>,
     /// The profile with which the user logged in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linking_profile: Option<LinkingProfile>,
