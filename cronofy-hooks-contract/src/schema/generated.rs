@@ -1151,7 +1151,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "subs": {
-      "x-item": "sub",
+      "x-item": "account",
       "type": "array",
       "description": "The accounts that the elements may show.",
       "items": {

@@ -15,7 +15,7 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         // Files.
         (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => None,
         // Pages for people.
-        (_, [_, "", "add_to_calendar", ..]) => return None,
+        (_, [_, "", "add_to_calendar", ..]) => None,
         (302 | 401, _) | (202, _) => None,
         (400, ["POST", "", "oauth", ..] | ["POST", "", "v1", "application_calendars"]) => Some("response/token_error"),
         (400.., _) => Some("response/errors"),

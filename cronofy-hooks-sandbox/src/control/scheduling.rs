@@ -21,7 +21,7 @@ impl SandboxHandle {
         let body = body(schema, request)?;
         let plan: SchedulingPlan<AvailabilityQuery> = accept(schema, &body).map_err(invalid)?;
         let event = accept_template(plan.event).map_err(invalid)?;
-        let plan = SchedulingPlan { event, ..plan }.of_kind(SchedulingQuery::Meeting);
+        let plan = SchedulingPlan { event, ..plan }.of_kind(|query| SchedulingQuery::Meeting(Box::new(query)));
         self.shared.change(|world| {
             world.check_plan(&plan).map_err(|error| {
                 SandboxError::new(format!("the request is invalid: {} {}", error.field, error.expectation))

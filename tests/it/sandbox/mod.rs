@@ -9,4 +9,5 @@ mod flows;
 mod reading;
 mod recreated_events;
 mod scenario;
+mod scheduling;
 mod state_file;

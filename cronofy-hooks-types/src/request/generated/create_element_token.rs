@@ -50,8 +50,8 @@ impl CreateElementToken {
         self
     }
     /// The accounts that the elements may show. Each call adds one.
-    pub fn sub(mut self, sub: impl Into<String>) -> Self {
-        self.subs.get_or_insert_default().push(sub.into());
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.subs.get_or_insert_default().push(account.into());
         self
     }
     /// The bookable events that the elements may show. Each call adds one.
