@@ -11,6 +11,7 @@ mod identity;
 mod meeting_agents;
 mod participation;
 mod resources;
+mod smart_invites;
 mod tokens;
 
 pub use self::resources::ResourceStream;

@@ -175,3 +175,29 @@ async fn an_application_calendar_is_an_account_and_files_are_uploaded() {
     let attachment = test.client.create_attachment(&request(json!({ "attachment": file }))).await.unwrap();
     assert_eq!(attachment.md5.as_deref(), Some("0cc175b9c0f1b6a831c399e269772661"));
 }
+
+#[tokio::test]
+async fn invites_are_sent_read_and_cancelled() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let event = json!({ "summary": "Lunch", "start": "2026-01-06T12:00:00Z", "end": "2026-01-06T13:00:00Z" });
+    let person = |email: &str| json!({ "email": email });
+    let one = json!({ "smart_invite_id": "1", "recipient": person("a@example.com"), "event": event });
+    let created = test.client.upsert_smart_invite(&request(one)).await.unwrap();
+    assert!(created.attachments.unwrap().icalendar.unwrap().contains("METHOD:REQUEST"));
+    let accepted = json!({ "email": "a@example.com", "status": "accepted" });
+    test.sandbox.reply_to_smart_invite("1", accepted).unwrap();
+    let state = test.client.smart_invite("1", Some("a@example.com")).await.unwrap();
+    assert_eq!(state.recipient.unwrap().status.unwrap().as_str(), "accepted");
+    let cancelled = json!({ "method": "cancel", "smart_invite_id": "1", "recipient": person("a@example.com") });
+    let cancelled = test.client.cancel_smart_invite(&request(cancelled)).await.unwrap();
+    assert_eq!(cancelled.method.as_deref(), Some("cancel"));
+
+    let people = [person("a@example.com"), person("b@example.com")];
+    let several = json!({ "smart_invite_id": "2", "recipients": people, "event": event });
+    test.client.upsert_smart_invite(&request(several)).await.unwrap();
+    let removed = json!({ "method": "remove", "smart_invite_id": "2", "recipient": person("a@example.com") });
+    let removed = test.client.remove_smart_invite_recipient(&request(removed)).await.unwrap();
+    assert_eq!(removed.attachments.unwrap().removed.unwrap().email.as_deref(), Some("a@example.com"));
+    let left = test.client.smart_invite("2", None).await.unwrap().recipients.unwrap();
+    assert_eq!(left.iter().filter_map(|it| it.email.as_deref()).collect::<Vec<_>>(), ["b@example.com"]);
+}

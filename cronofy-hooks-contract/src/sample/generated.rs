@@ -2689,6 +2689,51 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "notification/smart_invite/documented",
+        page: None,
+        route: Route::notification("smart_invite"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "smart_invite"
+  },
+  "smart_invite": {
+    "smart_invite_id": "example_id",
+    "callback_url": "http://www.example.com",
+    "recipient": {
+      "email": "example@example.com",
+      "status": "tentative",
+      "comment": "example comment",
+      "proposal": {
+        "start": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        },
+        "end": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        }
+      }
+    },
+    "reply": {
+      "email": "example@example.com",
+      "status": "tentative",
+      "comment": "example comment",
+      "proposal": {
+        "start": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        },
+        "end": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        }
+      }
+    }
+  }
+}"#,
+    },
+    Sample {
         name: "notification/smart_invite/full",
         page: None,
         route: Route::notification("smart_invite"),
@@ -2765,6 +2810,35 @@ Cronofy-HMAC-SHA256: {signature}",
     },
     "reply": {
       "email": "somebody@example.com",
+      "status": "accepted"
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/smart_invite/several_recipients",
+        page: None,
+        route: Route::notification("smart_invite"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "smart_invite"
+  },
+  "smart_invite": {
+    "smart_invite_id": "example_id",
+    "callback_url": "https://example.com/cronofy/invites",
+    "recipients": [
+      {
+        "email": "a@example.com",
+        "status": "accepted"
+      },
+      {
+        "email": "b@example.com",
+        "status": "pending"
+      }
+    ],
+    "reply": {
+      "email": "a@example.com",
       "status": "accepted"
     }
   }

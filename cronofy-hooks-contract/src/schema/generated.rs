@@ -777,6 +777,61 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/cancel_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelSmartInvite",
+  "description": "Calls an invite off. The answer has the cancellation as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/cancel/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "That was for one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "That was for several people."
+    }
+  ],
+  "properties": {
+    "method": {
+      "const": "cancel",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite was for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/change_participation_status",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1142,6 +1197,109 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/invite_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteEvent",
+  "description": "The event of a smart invite.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "summary",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event starts; a date for an event that lasts all day."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event ends, in the form of its start."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_organizer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteOrganizer",
+  "description": "Who a smart invite comes from.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "name"
+  ],
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name that the recipient sees."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteRecipient",
+  "description": "Whom a smart invite is for.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/invitee",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1250,6 +1408,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "minimum": 0,
       "maximum": 40320,
       "description": "So many minutes before the start."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/remove_smart_invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RemoveSmartInviteRecipient",
+  "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id",
+    "recipient"
+  ],
+  "properties": {
+    "method": {
+      "const": "remove",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Who is no longer invited."
     }
   }
 }
@@ -1669,6 +1859,81 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "x-rust-type": "json",
       "description": "Tags of the event.",
       "x-inferred": "the stubs of an official client name it, without its shape"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertSmartInvite",
+  "description": "Invites people, or changes the invite with the same id. The answer has the invite as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "smart_invite_id",
+    "event"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "For one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "For several people, who each answer."
+    }
+  ],
+  "properties": {
+    "method": {
+      "title": "UpsertInviteMethod",
+      "description": "What to do; request, if left out.",
+      "oneOf": [
+        {
+          "const": "request",
+          "description": "Invite, or change the invite."
+        }
+      ]
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite is for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    },
+    "event": {
+      "$ref": "invite_event.json",
+      "description": "What the invite is to."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the replies."
+    },
+    "organizer": {
+      "$ref": "invite_organizer.json",
+      "description": "Who invites."
     }
   }
 }
@@ -2438,6 +2703,75 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "type": "string",
           "description": "A URL that holds its own permission for a short time: fetch it without credentials.",
           "format": "uri"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SmartInviteState",
+  "description": "An invite, with what was answered so far.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "type": "object",
+  "required": [
+    "smart_invite_id"
+  ],
+  "properties": {
+    "method": {
+      "type": "string",
+      "description": "What was last done: request or cancel.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "description": "Your own id of the invite."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "description": "Where the replies are sent."
+    },
+    "recipient": {
+      "$ref": "../shared/smart_invite_reply.json",
+      "description": "Whom the invite is for, with the answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several is for, each with the answer.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      }
+    },
+    "replies": {
+      "type": "array",
+      "description": "What others answered, to whom the invite was forwarded.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    },
+    "event": {
+      "$ref": "../shared/event.json",
+      "description": "What the invite is to."
+    },
+    "attachments": {
+      "title": "InviteAttachments",
+      "description": "What to send to the recipients; not in the answer to a read.",
+      "type": "object",
+      "properties": {
+        "icalendar": {
+          "type": "string",
+          "description": "The invite or its cancellation, as an iCalendar file."
+        },
+        "removed": {
+          "$ref": "../shared/smart_invite_reply.json",
+          "description": "Who was removed.",
+          "x-inferred": "an official client tests it"
         }
       }
     }
@@ -3490,7 +3824,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteDetails",
   "description": "A smart invite, and the reply that came in.",
   "type": "object",
-  "required": ["smart_invite_id"],
+  "required": [
+    "smart_invite_id"
+  ],
   "properties": {
     "smart_invite_id": {
       "type": "string",
@@ -3504,6 +3840,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "recipient": {
       "$ref": "smart_invite_reply.json",
       "description": "Whom the invite was sent to, with the present answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several was sent to, each with the present answer.",
+      "x-inferred": "answers have it in place of recipient; the callback of such an invite was not seen",
+      "items": {
+        "$ref": "smart_invite_reply.json"
+      }
     },
     "reply": {
       "$ref": "smart_invite_reply.json",

@@ -17,7 +17,7 @@ mod router;
 mod tests;
 
 pub(crate) use self::context::Api;
-pub(crate) use self::endpoints::{CreateAgentRequest, CreateChannelRequest};
+pub(crate) use self::endpoints::{CreateAgentRequest, CreateChannelRequest, UpsertInviteRequest};
 pub(crate) use self::rate_limit::RateLimit;
 pub(crate) use self::router::router;
 

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use super::context::Api;
 use super::endpoints::{
     access_requests, accessible_calendars, account, agents, application_calendars, attachments, batch, calendars,
-    channels, events, free_busy, link_tokens, login, participation, read_events, resources, tokens,
+    channels, events, free_busy, link_tokens, login, participation, read_events, resources, smart_invites, tokens,
 };
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
@@ -58,6 +58,8 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
             resources::download(api, request, [sub, category, name])
         }
         ("POST", ["v1", "permissions"]) => access_requests::permissions(api, request),
+        ("GET", ["v1", "smart_invites"]) => smart_invites::read(api, request),
+        ("POST", ["v1", "smart_invites"]) => smart_invites::write(api, request),
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
         (method, path) => Err(not_found(method, path)),
     }
@@ -65,7 +67,7 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
 
 /// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
 /// clients. `*` is any part of a path; what is below it belongs to it.
-const MISSING: [&str; 17] = [
+const MISSING: [&str; 16] = [
     "add_to_calendar",
     "application_verification",
     "applications",
@@ -82,7 +84,6 @@ const MISSING: [&str; 17] = [
     "scheduling_requests",
     "sequenced_availability",
     "service_account_authorizations",
-    "smart_invites",
 ];
 
 fn not_found(method: &str, path: &[&str]) -> ApiResponse {

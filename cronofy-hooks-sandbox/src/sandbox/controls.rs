@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::instance::Sandbox;
 use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
-use crate::api::{CreateAgentRequest, CreateChannelRequest};
+use crate::api::{CreateAgentRequest, CreateChannelRequest, UpsertInviteRequest};
 use crate::error::SandboxError;
 use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize, is_email};
 use crate::world::World;
-use crate::world::model::ConferencingBehaviour;
+use crate::world::model::{ConferencingBehaviour, InviteAnswer, SmartInvite};
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
 
 /// What the application does. Requests are those of [`cronofy_hooks::request`], or anything that serialises
@@ -81,6 +81,19 @@ impl Sandbox {
             check_account(world, account_id)?;
             Ok(request.create(world, account_id).sub)
         })
+    }
+
+    /// Invites people, or changes the invite with the same id and recipient: `POST /v1/smart_invites`.
+    ///
+    /// # Errors
+    /// When the request is invalid.
+    pub fn upsert_smart_invite(&self, request: impl Serialize) -> Result<(), SandboxError> {
+        let body = body("request/upsert_smart_invite", request)?;
+        let request: UpsertInviteRequest = accept("request/upsert_smart_invite", &body).map_err(invalid)?;
+        self.shared.change(|world| {
+            world.upsert_invite(request.write());
+        });
+        Ok(())
     }
 
     /// Replaces the client secrets, oldest first. Each notification is signed with all of them.
@@ -179,6 +192,28 @@ impl Sandbox {
     /// When there is no such calendar account.
     pub fn finish_initial_sync(&self, profile_id: &str) -> Result<(), SandboxError> {
         self.done(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
+    }
+
+    /// Replies to a smart invite, as a recipient or as another person to whom it was forwarded. The callback URL of
+    /// the invite is notified.
+    ///
+    /// `reply` has the fields of [`SmartInviteReply`](cronofy_hooks::payload::SmartInviteReply): `email`, `status`,
+    /// and perhaps `comment` and `proposal`.
+    ///
+    /// # Errors
+    /// When no invite with this id stands, or when the reply is invalid.
+    pub fn reply_to_smart_invite(&self, smart_invite_id: &str, reply: impl Serialize) -> Result<(), SandboxError> {
+        let reply = body("shared/smart_invite_reply", reply)?;
+        let reply: InviteAnswer = accept("shared/smart_invite_reply", &reply).map_err(invalid)?;
+        self.done(
+            |world| {
+                let mut known = world.invites.values().rev().filter(|it| it.smart_invite_id == smart_invite_id);
+                let is_for = |it: &&SmartInvite| it.recipients.iter().any(|it| it.email == reply.email);
+                let key = known.clone().find(is_for).or_else(|| known.next()).map(|it| it.key.clone());
+                key.is_some_and(|key| world.reply_to_invite(&key, reply))
+            },
+            || format!("no smart invite `{smart_invite_id}` stands; create one with `Sandbox::upsert_smart_invite`"),
+        )
     }
 
     /// The user asks to be forgotten. Channels are notified.

@@ -6,6 +6,7 @@ mod bodies;
 mod channel_closing;
 mod faults;
 mod flows;
+mod invites;
 mod reading;
 mod recreated_events;
 mod scenario;

@@ -16,7 +16,9 @@ pub(super) mod login;
 pub(super) mod participation;
 pub(super) mod read_events;
 pub(super) mod resources;
+pub(super) mod smart_invites;
 pub(super) mod tokens;
 
 pub(crate) use self::agents::CreateAgentRequest;
 pub(crate) use self::channels::CreateChannelRequest;
+pub(crate) use self::smart_invites::UpsertInviteRequest;

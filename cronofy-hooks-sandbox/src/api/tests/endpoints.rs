@@ -163,7 +163,6 @@ fn missing_resources_are_404() {
         ("GET /v1/events/pages/0000000000000000000000001", json!({})),
         ("GET /v1/free_busy/pages/1", json!({})),
         ("POST /v1/calendars", json!({ "profile_id": "pro_other", "name": "Team" })),
-        ("POST /v1/smart_invites", json!({})),
         ("GET /v1/nothing", json!({})),
         ("PUT /v1/channels", json!({})),
     ];
@@ -209,6 +208,8 @@ fn every_request_of_an_account_needs_its_token() {
         "POST /v1/batch",
         "GET /v1/accessible_calendars",
         "POST /v1/attachments",
+        "GET /v1/smart_invites",
+        "POST /v1/smart_invites",
         "POST /v1/calendars/cal_sandbox_work/events/evt_external_1/participation_status",
         "POST /v1/conferencing_service_authorizations",
         "POST /v1/link_tokens",

@@ -4,3 +4,4 @@ mod access;
 mod agents;
 mod endpoints;
 mod requests_to_users;
+mod smart_invites;

@@ -14,6 +14,7 @@ pub(super) mod event;
 pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
+pub(super) mod invites;
 pub(super) mod new_event;
 pub(super) mod requests;
 mod snippet;

@@ -20,6 +20,10 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
         NotificationSubject::Attachment(id) => {
             html! { a href=(format!("/requests#{id}")) { "attachment " (short(id)) } }
         }
+        NotificationSubject::Invite(key) => {
+            let summary = world.invites.get(key).map_or(key.as_str(), |invite| invite.event.summary.as_str());
+            html! { "smart invite " a href=(format!("/requests#{key}")) { (summary) } }
+        }
         NotificationSubject::Manual => html! { "sent manually" },
     }
 }

@@ -55,6 +55,8 @@ pub(crate) enum NotificationSubject {
     Agent(String),
     /// By `attachment_id`.
     Attachment(String),
+    /// A smart invite, by the sandbox's own id.
+    Invite(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

@@ -18,6 +18,7 @@ use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
+use super::smart_invite::SmartInvite;
 use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
@@ -46,6 +47,9 @@ pub(crate) struct World {
     pub(crate) access_requests: BTreeMap<String, AccessRequest>,
     #[serde(default)]
     pub(crate) attachments: BTreeMap<String, Attachment>,
+    /// By `key`.
+    #[serde(default)]
+    pub(crate) invites: BTreeMap<String, SmartInvite>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
     /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.

@@ -24,6 +24,7 @@ mod permissions_request;
 mod profile;
 mod profiles;
 mod resource_download;
+mod smart_invite;
 mod token_error;
 mod tokens;
 mod transcript;
@@ -55,6 +56,7 @@ pub use self::permissions_request::{PermissionsRequest, RequestedPermissions};
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
 pub use self::resource_download::{DownloadableResource, ResourceDownload};
+pub use self::smart_invite::{InviteAttachments, SmartInviteState};
 pub use self::token_error::TokenError;
 pub use self::tokens::{LinkingProfile, Tokens};
 pub use self::transcript::{
