@@ -5,6 +5,8 @@ mod attachments;
 mod batch;
 mod calendars;
 mod channels;
+mod conversations;
+mod delegated_access;
 mod events;
 mod free_busy;
 mod identity;

@@ -201,3 +201,50 @@ async fn invites_are_sent_read_and_cancelled() {
     let left = test.client.smart_invite("2", None).await.unwrap().recipients.unwrap();
     assert_eq!(left.iter().filter_map(|it| it.email.as_deref()).collect::<Vec<_>>(), ["b@example.com"]);
 }
+
+#[tokio::test]
+async fn access_to_others_is_asked_for_and_its_code_exchanged() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let callback_url = "http://127.0.0.1:9/authorization";
+    let wanted = |email: &str| json!({ "email": email, "callback_url": callback_url, "scope": "read_events" });
+    account.authorize_with_service_account(&request(wanted("a@example.com"))).await.unwrap();
+    let several = json!({ "service_account_authorizations": [wanted("b@example.com"), wanted("c@example.com")] });
+    account.authorize_several_with_service_account(&request(several)).await.unwrap();
+    let mut delegated = wanted("d@example.com");
+    delegated["profile_id"] = account.profiles().await.unwrap()[0].profile_id.as_str().into();
+    account.delegate_authorization(&request(delegated)).await.unwrap();
+    test.sandbox.advance(std::time::Duration::from_secs(60)).await;
+    let deliveries = test.sandbox.deliveries();
+    assert_eq!(deliveries.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["authorization"; 4]);
+    let body: Value = serde_json::from_str(&deliveries[0].body).unwrap();
+    let code = body["authorization"]["code"].as_str().unwrap();
+    let other = test.client.exchange_code(code, callback_url).await.unwrap();
+    assert_eq!(other.user_info().await.unwrap().email.as_deref(), Some("a@example.com"));
+}
+
+#[tokio::test]
+async fn a_conversation_ends_with_the_slot_that_was_chosen() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let wanted = json!({
+        "participants": [{ "sub": ACCOUNT, "slots": { "selection_method": "auto" } }, { "email": "karl@example.com" }],
+        "required_duration": { "minutes": 60 },
+        "available_periods": [{ "start": "2030-01-07T09:00:00Z", "end": "2030-01-07T12:00:00Z" }],
+    });
+    let conversation = account.create_scheduling_conversation(&request(wanted)).await.unwrap();
+    let id = &conversation.scheduling_conversation_id;
+    assert_eq!(account.scheduling_conversation(id).await.unwrap(), conversation);
+    let actions = conversation.participants.unwrap().remove(1).possible_actions.unwrap();
+    let list = actions.slots_list.unwrap().url;
+    let token = list.rsplit('/').nth(1).unwrap();
+    let found = account.look_up_scheduling_conversation(token).await.unwrap();
+    assert_eq!(found.participant.unwrap().email.as_deref(), Some("karl@example.com"));
+    let slots = account.conversation_slots(&list).await.unwrap();
+    assert_eq!(slots.len(), 3);
+    let choice = request(json!({ "selected_slots": [{ "slot_id": slots[1].slot_id }] }));
+    let done = account.select_conversation_slots(&actions.slots_select.unwrap().url, &choice).await.unwrap();
+    assert_eq!(done.chosen_slot.unwrap().available_slot_id, slots[1].slot_id);
+    let foreign = account.conversation_slots("https://example.com/slots").await.unwrap_err();
+    assert_eq!(foreign.kind(), cronofy_hooks_client::ClientErrorKind::ForeignUrl);
+}

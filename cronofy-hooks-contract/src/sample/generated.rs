@@ -2551,6 +2551,74 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "notification/scheduling_conversation_joined/documented",
+        page: None,
+        route: Route::notification("scheduling_conversation_joined"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_joined",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001",
+    "callback_url": "https://example.com/cronofy",
+    "scheduling_conversations": {
+      "enabled": true
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_joined/minimal",
+        page: None,
+        route: Route::notification("scheduling_conversation_joined"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_joined",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001"
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_updated/documented",
+        page: None,
+        route: Route::notification("scheduling_conversation_updated"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_updated",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001",
+    "callback_url": "https://example.com/cronofy",
+    "scheduling_conversations": {
+      "enabled": true
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_updated/minimal",
+        page: None,
+        route: Route::notification("scheduling_conversation_updated"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_updated",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001"
+  }
+}"#,
+    },
+    Sample {
         name: "notification/scheduling_request_time_chosen/full",
         page: None,
         route: Route::notification("scheduling_request_time_chosen"),

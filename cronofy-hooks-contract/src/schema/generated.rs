@@ -132,6 +132,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "notification/scheduling_conversation_joined",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationJoined",
+  "description": "The account became a participant of a scheduling conversation. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_joined"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "notification/scheduling_conversation_updated",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationUpdated",
+  "description": "A scheduling conversation of the account changed. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_updated"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
         "notification/scheduling_request_time_chosen",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -867,6 +941,65 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationParticipant",
+  "description": "A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the participant."
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the calendars of the account say when the participant has time."
+    },
+    "slots": {
+      "title": "SlotChoice",
+      "description": "How the participant chooses a slot.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "title": "SlotSelectionMethod",
+          "description": "How the participant chooses.",
+          "oneOf": [
+            {
+              "const": "auto",
+              "description": "The service chooses, from the calendars of the participant."
+            },
+            {
+              "const": "manual",
+              "description": "The participant chooses one of the slots."
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/create_application_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1030,6 +1163,105 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "on_behalf_of_attendee": {
       "$ref": "agent_attendee.json",
       "description": "The attendee that the agent joins for."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateSchedulingConversation",
+  "description": "Starts a conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "x-endpoint": "POST /v1/scheduling_conversations",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration",
+    "available_periods"
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 2,
+      "description": "Who takes part; the first one organizes the event.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What it is about."
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have, such as a location."
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delegated_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DelegatedAuthorization",
+  "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
+  "x-endpoint": "POST /v1/delegated_authorizations",
+  "type": "object",
+  "required": [
+    "profile_id",
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "profile_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The profile that the calendar was shared with."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
     }
   }
 }
@@ -1588,6 +1820,117 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "minLength": 1,
       "description": "The account whose authorization is revoked, with all its tokens.",
       "x-inferred": "an official client sends it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/select_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectSlots",
+  "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "selected_slots"
+  ],
+  "properties": {
+    "selected_slots": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 1,
+      "description": "The slots; for now only one.",
+      "items": {
+        "$ref": "selected_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/selected_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectedSlot",
+  "description": "A slot that a participant chooses.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "slot_id"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The id of the slot in the list."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorization",
+  "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorizations",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorizations",
+  "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "service_account_authorizations"
+  ],
+  "properties": {
+    "service_account_authorizations": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 50,
+      "description": "One for each user or room.",
+      "items": {
+        "$ref": "service_account_authorization.json"
+      }
     }
   }
 }
@@ -2291,6 +2634,215 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversation",
+  "description": "A conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation_id"
+  ],
+  "properties": {
+    "scheduling_conversation_id": {
+      "type": "string",
+      "description": "Names the conversation."
+    },
+    "participants": {
+      "type": "array",
+      "description": "Who takes part.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "description": "What it is about.",
+      "x-inferred": "the request has it"
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have.",
+      "x-inferred": "the request has it"
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    },
+    "chosen_slot": {
+      "$ref": "conversation_slot.json",
+      "description": "The time that everyone agreed on."
+    },
+    "status": {
+      "title": "ConversationStatus",
+      "description": "How far the conversation is.",
+      "oneOf": [
+        {
+          "const": "in_progress",
+          "description": "Someone has to choose."
+        },
+        {
+          "const": "complete",
+          "description": "Everyone agreed."
+        }
+      ],
+      "x-inferred": "the documentation shows in_progress; the other word is that of the participants"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantState",
+  "description": "A participant, and what is awaited of the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "description": "The name of the participant."
+    },
+    "slots": {
+      "title": "ParticipantSlots",
+      "description": "How the participant chooses, and what was chosen.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "type": "string",
+          "description": "auto or manual."
+        },
+        "selected": {
+          "type": "array",
+          "description": "What was chosen.",
+          "items": {
+            "$ref": "conversation_slot.json"
+          }
+        }
+      }
+    },
+    "status": {
+      "title": "ParticipantStatus",
+      "description": "What is awaited of the participant.",
+      "oneOf": [
+        {
+          "const": "waiting",
+          "description": "Nothing, until others have chosen."
+        },
+        {
+          "const": "needs_action",
+          "description": "A choice."
+        },
+        {
+          "const": "complete",
+          "description": "Nothing more."
+        }
+      ]
+    },
+    "possible_actions": {
+      "title": "ParticipantActions",
+      "description": "What the participant can do now.",
+      "type": "object",
+      "properties": {
+        "slots_list": {
+          "$ref": "participant_action.json",
+          "description": "List the slots."
+        },
+        "slots_select": {
+          "$ref": "participant_action.json",
+          "description": "Choose a slot."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlot",
+  "description": "A time that participants can choose, or have chosen.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "description": "Names the slot."
+    },
+    "available_slot_id": {
+      "type": "string",
+      "description": "Names the slot that was chosen."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlots",
+  "description": "The times that participants can choose.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "slots"
+  ],
+  "properties": {
+    "slots": {
+      "type": "array",
+      "description": "The slots, in order.",
+      "items": {
+        "$ref": "conversation_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/created_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2570,6 +3122,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/participant_action",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantAction",
+  "description": "Something that a participant can do.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "Where to send the request.",
+      "format": "uri"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/permissions_request",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2705,6 +3278,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "format": "uri"
         }
       }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationAnswer",
+  "description": "A conversation; with the participant whose token found it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation"
+  ],
+  "properties": {
+    "scheduling_conversation": {
+      "$ref": "conversation.json",
+      "description": "The conversation.",
+      "x-inferred": "an official client reads it here; the documentation shows the conversation alone"
+    },
+    "participant": {
+      "$ref": "conversation_participant.json",
+      "description": "Whose token it is.",
+      "x-inferred": "an official client reads it"
     }
   }
 }
@@ -3114,15 +3713,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error_key": {
       "type": "string",
-      "description": "Why access was refused, as a word of the service."
+      "description": "Why access was refused, as a word of the service.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_description": {
       "type": "string",
-      "description": "Why access was refused, for people to read."
+      "description": "Why access was refused, for people to read.",
+      "x-inferred": "the service's sample applications read it"
     },
     "state": {
       "type": "string",
-      "description": "What the request gave as its state, unchanged."
+      "description": "What the request gave as its state, unchanged.",
+      "x-inferred": "the request says that it comes back unchanged; where was not seen"
     }
   }
 }
@@ -3712,6 +4314,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "integer",
       "minimum": 0,
       "description": "The length in minutes."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "shared/scheduling_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingPeriod",
+  "description": "A time in which a meeting may take place.",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
     }
   }
 }

@@ -5,7 +5,8 @@ use std::sync::PoisonError;
 use super::context::Api;
 use super::endpoints::{
     access_requests, accessible_calendars, account, agents, application_calendars, attachments, batch, calendars,
-    channels, events, free_busy, link_tokens, login, participation, read_events, resources, smart_invites, tokens,
+    channels, conversations, delegated_access, events, free_busy, link_tokens, login, participation, read_events,
+    resources, smart_invites, tokens,
 };
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
@@ -43,6 +44,7 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
             participation::change(api, request, [calendar_id, event_uid])
         }
         ("POST", ["v1", "conferencing_service_authorizations"]) => access_requests::conferencing(api, request),
+        ("POST", ["v1", "delegated_authorizations"]) => delegated_access::with_profile(api, request),
         ("DELETE", ["v1", "events"]) => events::delete_all(api, request),
         ("GET", ["v1", "events"]) => read_events::first(api, request),
         ("GET", ["v1", "events", "pages", token]) => read_events::next(api, request, token),
@@ -58,6 +60,16 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
             resources::download(api, request, [sub, category, name])
         }
         ("POST", ["v1", "permissions"]) => access_requests::permissions(api, request),
+        ("POST", ["v1", "scheduling_conversations"]) => conversations::create(api, request),
+        ("GET", ["v1", "scheduling_conversations"]) => conversations::look_up(api, request),
+        ("GET", ["v1", "scheduling_conversations", id]) => conversations::read(api, request, id),
+        ("GET", ["v1", "scheduling_conversations", id, "participants", token, "slots"]) => {
+            conversations::slots(api, request, [id, token])
+        }
+        ("POST", ["v1", "scheduling_conversations", id, "participants", token, "slots"]) => {
+            conversations::select(api, request, [id, token])
+        }
+        ("POST", ["v1", "service_account_authorizations"]) => delegated_access::with_service_account(api, request),
         ("GET", ["v1", "smart_invites"]) => smart_invites::read(api, request),
         ("POST", ["v1", "smart_invites"]) => smart_invites::write(api, request),
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
@@ -67,7 +79,7 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
 
 /// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
 /// clients. `*` is any part of a path; what is below it belongs to it.
-const MISSING: [&str; 16] = [
+const MISSING: [&str; 13] = [
     "add_to_calendar",
     "application_verification",
     "applications",
@@ -75,15 +87,12 @@ const MISSING: [&str; 16] = [
     "availability_rules",
     "available_periods",
     "bookable_events",
-    "delegated_authorizations",
     "element_tokens",
     "real_time_scheduling",
     "real_time_sequencing",
     "resources",
-    "scheduling_conversations",
     "scheduling_requests",
     "sequenced_availability",
-    "service_account_authorizations",
 ];
 
 fn not_found(method: &str, path: &[&str]) -> ApiResponse {

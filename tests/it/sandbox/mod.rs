@@ -2,8 +2,10 @@
 
 mod asking;
 mod attempts;
+mod authorizations;
 mod bodies;
 mod channel_closing;
+mod conversations;
 mod faults;
 mod flows;
 mod invites;

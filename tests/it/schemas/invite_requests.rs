@@ -1,6 +1,6 @@
 //! Requests that invite people.
 
-use cronofy_hooks::payload::Location;
+use cronofy_hooks::payload::{Location, SchedulingDuration, SchedulingPeriod};
 use cronofy_hooks::request::*;
 
 use super::requests::{Built, at};
@@ -32,4 +32,32 @@ pub(super) fn add(built: &mut Built) {
     built.add("cancel_smart_invite/several", several);
     let removed = RemoveSmartInviteRecipient::new("invite-42", recipient("a@example.com"));
     built.add("remove_smart_invite_recipient/minimal", removed);
+    conversations(built);
+}
+
+fn conversations(built: &mut Built) {
+    let karl = || ConversationParticipant::new().participant_id("@karl");
+    built.add("conversation_participant/minimal", karl());
+    let grace = ConversationParticipant::new()
+        .participant_id("@grace")
+        .sub("acc_5ba21743f408617d1269ea1e")
+        .email("grace@company.example")
+        .common_name("Grace Devlin")
+        .managed_availability(true)
+        .slots(SlotChoice::by(SlotSelectionMethod::Auto));
+    built.add("conversation_participant/full", &grace);
+    let manual = ConversationParticipant::new().email("karl@company.example");
+    let manual = manual.slots(SlotChoice::by(SlotSelectionMethod::Manual));
+    built.add("conversation_participant/manual", manual);
+    let conversation = || {
+        let day = SchedulingPeriod::new(at("2026-01-19T09:00:00Z"), at("2026-01-19T18:00:00Z"));
+        CreateSchedulingConversation::new([grace.clone(), karl()], SchedulingDuration::of_minutes(60), [day])
+    };
+    built.add("create_scheduling_conversation/minimal", conversation());
+    let full = conversation().tzid("America/Chicago").subject("Project Titan review");
+    let room = serde_json::json!({ "location": { "description": "Board Room" } });
+    built.add("create_scheduling_conversation/full", full.event(room));
+    let slot = || SelectedSlot::new("slt_1529540802");
+    built.add("selected_slot/minimal", slot());
+    built.add("select_slots/minimal", SelectSlots::new([slot()]));
 }

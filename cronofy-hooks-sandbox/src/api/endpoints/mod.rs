@@ -9,6 +9,8 @@ pub(super) mod attachments;
 pub(super) mod batch;
 pub(super) mod calendars;
 pub(super) mod channels;
+pub(super) mod conversations;
+pub(super) mod delegated_access;
 pub(super) mod events;
 pub(super) mod free_busy;
 pub(super) mod link_tokens;
@@ -21,4 +23,6 @@ pub(super) mod tokens;
 
 pub(crate) use self::agents::CreateAgentRequest;
 pub(crate) use self::channels::CreateChannelRequest;
+pub(crate) use self::conversations::ConversationRequest;
+pub(crate) use self::delegated_access::DelegatedAccessRequest;
 pub(crate) use self::smart_invites::UpsertInviteRequest;

@@ -2,6 +2,8 @@
 
 mod access;
 mod agents;
+mod conversations;
+mod delegated_access;
 mod endpoints;
 mod requests_to_users;
 mod smart_invites;

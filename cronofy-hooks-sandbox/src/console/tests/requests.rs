@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::client::ConsoleClient;
-use crate::world::model::{AccessRequest, AskedAccess, Attachment, AttachmentReview};
+use crate::world::model::{AccessRequest, AskedAccess, Attachment, AttachmentReview, DelegatedAccess};
 use crate::world::rules::{ACCOUNT_ID, InviteWrite};
 
 /// Posts a form of the page, and returns what the page says then.
@@ -32,6 +32,34 @@ async fn a_user_agrees_to_a_request_for_access() {
     assert!(page.contains("has decided already"), "{page}");
     let profiles = console.shared.read(|world| world.accounts[ACCOUNT_ID].conferencing_profiles.len());
     assert_eq!(profiles, 2, "only the one that the user agreed to was added");
+}
+
+#[tokio::test]
+async fn access_to_an_account_is_given_or_refused_at_once() {
+    let console = ConsoleClient::new();
+    let ask = |email: &str| {
+        let request = DelegatedAccess {
+            id: String::new(),
+            asked_by: ACCOUNT_ID.to_owned(),
+            email: email.to_owned(),
+            callback_url: "http://127.0.0.1/authorization".to_owned(),
+            scope: "read_events".to_owned(),
+            state: None,
+            decides_at: None,
+            error: None,
+        };
+        console.shared.change(|world| world.request_delegated_access(request))
+    };
+    let [one, other] = [ask("grace@example.com"), ask("alan@example.com")];
+    let decide = async |id: &str, outcome: &str| {
+        answer(&console, "/requests/authorizations", &[("id", id), ("outcome", outcome)]).await
+    };
+    let page = decide(&one, "code").await;
+    assert!(page.contains("Gave access") && page.contains("alan@example.com"), "{page}");
+    assert!(decide(&other, "access_denied").await.contains("gets access_denied"));
+    assert!(decide(&one, "access_denied").await.contains("has decided already"));
+    let bodies: Vec<_> = console.shared.read(|world| world.deliveries.values().map(|it| it.body.clone()).collect());
+    assert!(bodies[0].contains("\"code\"") && bodies[1].contains("\"error\":\"access_denied\""), "{bodies:?}");
 }
 
 #[tokio::test]

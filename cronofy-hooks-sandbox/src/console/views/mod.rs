@@ -8,6 +8,8 @@ pub(super) mod calendar;
 pub(super) mod channels;
 pub(super) mod clock;
 pub(super) mod connect;
+pub(super) mod conversations;
+pub(super) mod delegated_access;
 pub(super) mod deliveries;
 pub(super) mod delivery;
 pub(super) mod event;

@@ -11,7 +11,9 @@ use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
 use super::attachment::Attachment;
+use super::authorization::DelegatedAccess;
 use super::channel::Channel;
+use super::conversation::Conversation;
 use super::delivery::Delivery;
 use super::event::Event;
 use super::fault::FaultRules;
@@ -50,6 +52,10 @@ pub(crate) struct World {
     /// By `key`.
     #[serde(default)]
     pub(crate) invites: BTreeMap<String, SmartInvite>,
+    #[serde(default)]
+    pub(crate) delegated_access: BTreeMap<String, DelegatedAccess>,
+    #[serde(default)]
+    pub(crate) conversations: BTreeMap<String, Conversation>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
     /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.
