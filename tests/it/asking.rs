@@ -28,7 +28,7 @@ async fn event_start(_start: EventStart) {}
 #[cronofy_handler(transition = "event_end")]
 async fn event_end(_end: EventEnd) {}
 
-#[cronofy_handler(notification = "scheduling_conversation_joined", unlisted)]
+#[cronofy_handler(notification = "scheduling_conversation_joined")]
 async fn joined(_delivery: Delivery) {}
 
 #[cronofy_handler(notification = "smart_invite")]

@@ -132,6 +132,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "notification/scheduling_conversation_joined",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationJoined",
+  "description": "The account became a participant of a scheduling conversation. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_joined"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "notification/scheduling_conversation_updated",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationUpdated",
+  "description": "A scheduling conversation of the account changed. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_updated"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
         "notification/scheduling_request_time_chosen",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -901,6 +975,61 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/cancel_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelSmartInvite",
+  "description": "Calls an invite off. The answer has the cancellation as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/cancel/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "That was for one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "That was for several people."
+    }
+  ],
+  "properties": {
+    "method": {
+      "const": "cancel",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite was for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/change_participation_status",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -930,6 +1059,65 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "description": "Will not attend."
         }
       ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationParticipant",
+  "description": "A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the participant."
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the calendars of the account say when the participant has time."
+    },
+    "slots": {
+      "title": "SlotChoice",
+      "description": "How the participant chooses a slot.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "title": "SlotSelectionMethod",
+          "description": "How the participant chooses.",
+          "oneOf": [
+            {
+              "const": "auto",
+              "description": "The service chooses, from the calendars of the participant."
+            },
+            {
+              "const": "manual",
+              "description": "The participant chooses one of the slots."
+            }
+          ]
+        }
+      }
     }
   }
 }
@@ -1404,6 +1592,105 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/create_scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateSchedulingConversation",
+  "description": "Starts a conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "x-endpoint": "POST /v1/scheduling_conversations",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration",
+    "available_periods"
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 2,
+      "description": "Who takes part; the first one organizes the event.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What it is about."
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have, such as a location."
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delegated_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DelegatedAuthorization",
+  "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
+  "x-endpoint": "POST /v1/delegated_authorizations",
+  "type": "object",
+  "required": [
+    "profile_id",
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "profile_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The profile that the calendar was shared with."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/delete_available_periods",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1698,6 +1985,109 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "type": "object",
   "required": ["type"],
   "properties": { "type": { "type": "string", "minLength": 1, "x-names": "interaction", "description": "The name of the interaction." } }
+}
+"#,
+    ),
+    (
+        "request/invite_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteEvent",
+  "description": "The event of a smart invite.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "summary",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event starts; a date for an event that lasts all day."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event ends, in the form of its start."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_organizer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteOrganizer",
+  "description": "Who a smart invite comes from.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "name"
+  ],
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name that the recipient sees."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteRecipient",
+  "description": "Whom a smart invite is for.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    }
+  }
 }
 "#,
     ),
@@ -2057,6 +2447,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/remove_smart_invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RemoveSmartInviteRecipient",
+  "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id",
+    "recipient"
+  ],
+  "properties": {
+    "method": {
+      "const": "remove",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Who is no longer invited."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/request_access_token",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2258,6 +2680,52 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/select_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectSlots",
+  "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "selected_slots"
+  ],
+  "properties": {
+    "selected_slots": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 1,
+      "description": "The slots; for now only one.",
+      "items": {
+        "$ref": "selected_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/selected_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectedSlot",
+  "description": "A slot that a participant chooses.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "slot_id"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The id of the slot in the list."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/sequence_step",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2320,6 +2788,71 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "event": {
       "$ref": "event_template.json",
       "description": "The event of this meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorization",
+  "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorizations",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorizations",
+  "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "service_account_authorizations"
+  ],
+  "properties": {
+    "service_account_authorizations": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 50,
+      "description": "One for each user or room.",
+      "items": {
+        "$ref": "service_account_authorization.json"
+      }
     }
   }
 }
@@ -2776,6 +3309,81 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "metadata": {
       "x-rust-type": "json",
       "description": "Data about the person, such as `email` and `name`."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertSmartInvite",
+  "description": "Invites people, or changes the invite with the same id. The answer has the invite as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "smart_invite_id",
+    "event"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "For one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "For several people, who each answer."
+    }
+  ],
+  "properties": {
+    "method": {
+      "title": "UpsertInviteMethod",
+      "description": "What to do; request, if left out.",
+      "oneOf": [
+        {
+          "const": "request",
+          "description": "Invite, or change the invite."
+        }
+      ]
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite is for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    },
+    "event": {
+      "$ref": "invite_event.json",
+      "description": "What the invite is to."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the replies."
+    },
+    "organizer": {
+      "$ref": "invite_organizer.json",
+      "description": "Who invites."
     }
   }
 }
@@ -3467,6 +4075,215 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversation",
+  "description": "A conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation_id"
+  ],
+  "properties": {
+    "scheduling_conversation_id": {
+      "type": "string",
+      "description": "Names the conversation."
+    },
+    "participants": {
+      "type": "array",
+      "description": "Who takes part.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "description": "What it is about.",
+      "x-inferred": "the request has it"
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have.",
+      "x-inferred": "the request has it"
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    },
+    "chosen_slot": {
+      "$ref": "conversation_slot.json",
+      "description": "The time that everyone agreed on."
+    },
+    "status": {
+      "title": "ConversationStatus",
+      "description": "How far the conversation is.",
+      "oneOf": [
+        {
+          "const": "in_progress",
+          "description": "Someone has to choose."
+        },
+        {
+          "const": "complete",
+          "description": "Everyone agreed."
+        }
+      ],
+      "x-inferred": "the documentation shows in_progress; the other word is that of the participants"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantState",
+  "description": "A participant, and what is awaited of the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "description": "The name of the participant."
+    },
+    "slots": {
+      "title": "ParticipantSlots",
+      "description": "How the participant chooses, and what was chosen.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "type": "string",
+          "description": "auto or manual."
+        },
+        "selected": {
+          "type": "array",
+          "description": "What was chosen.",
+          "items": {
+            "$ref": "conversation_slot.json"
+          }
+        }
+      }
+    },
+    "status": {
+      "title": "ParticipantStatus",
+      "description": "What is awaited of the participant.",
+      "oneOf": [
+        {
+          "const": "waiting",
+          "description": "Nothing, until others have chosen."
+        },
+        {
+          "const": "needs_action",
+          "description": "A choice."
+        },
+        {
+          "const": "complete",
+          "description": "Nothing more."
+        }
+      ]
+    },
+    "possible_actions": {
+      "title": "ParticipantActions",
+      "description": "What the participant can do now.",
+      "type": "object",
+      "properties": {
+        "slots_list": {
+          "$ref": "participant_action.json",
+          "description": "List the slots."
+        },
+        "slots_select": {
+          "$ref": "participant_action.json",
+          "description": "Choose a slot."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlot",
+  "description": "A time that participants can choose, or have chosen.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "description": "Names the slot."
+    },
+    "available_slot_id": {
+      "type": "string",
+      "description": "Names the slot that was chosen."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlots",
+  "description": "The times that participants can choose.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "slots"
+  ],
+  "properties": {
+    "slots": {
+      "type": "array",
+      "description": "The slots, in order.",
+      "items": {
+        "$ref": "conversation_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/created_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3816,6 +4633,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/participant_action",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantAction",
+  "description": "Something that a participant can do.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "Where to send the request.",
+      "format": "uri"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/permissions_request",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -4019,6 +4857,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationAnswer",
+  "description": "A conversation; with the participant whose token found it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation"
+  ],
+  "properties": {
+    "scheduling_conversation": {
+      "$ref": "conversation.json",
+      "description": "The conversation.",
+      "x-inferred": "an official client reads it here; the documentation shows the conversation alone"
+    },
+    "participant": {
+      "$ref": "conversation_participant.json",
+      "description": "Whose token it is.",
+      "x-inferred": "an official client reads it"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/scheduling_url",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -4096,6 +4960,75 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
               }
             }
           }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SmartInviteState",
+  "description": "An invite, with what was answered so far.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "type": "object",
+  "required": [
+    "smart_invite_id"
+  ],
+  "properties": {
+    "method": {
+      "type": "string",
+      "description": "What was last done: request or cancel.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "description": "Your own id of the invite."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "description": "Where the replies are sent."
+    },
+    "recipient": {
+      "$ref": "../shared/smart_invite_reply.json",
+      "description": "Whom the invite is for, with the answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several is for, each with the answer.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      }
+    },
+    "replies": {
+      "type": "array",
+      "description": "What others answered, to whom the invite was forwarded.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    },
+    "event": {
+      "$ref": "../shared/event.json",
+      "description": "What the invite is to."
+    },
+    "attachments": {
+      "title": "InviteAttachments",
+      "description": "What to send to the recipients; not in the answer to a read.",
+      "type": "object",
+      "properties": {
+        "icalendar": {
+          "type": "string",
+          "description": "The invite or its cancellation, as an iCalendar file."
+        },
+        "removed": {
+          "$ref": "../shared/smart_invite_reply.json",
+          "description": "Who was removed.",
+          "x-inferred": "an official client tests it"
         }
       }
     }
@@ -4438,15 +5371,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error_key": {
       "type": "string",
-      "description": "Why access was refused, as a word of the service."
+      "description": "Why access was refused, as a word of the service.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_description": {
       "type": "string",
-      "description": "Why access was refused, for people to read."
+      "description": "Why access was refused, for people to read.",
+      "x-inferred": "the service's sample applications read it"
     },
     "state": {
       "type": "string",
-      "description": "What the request gave as its state, unchanged."
+      "description": "What the request gave as its state, unchanged.",
+      "x-inferred": "the request says that it comes back unchanged; where was not seen"
     }
   }
 }
@@ -5042,6 +5978,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "shared/scheduling_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingPeriod",
+  "description": "A time in which a meeting may take place.",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
         "shared/scheduling_recipient",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -5148,7 +6110,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteDetails",
   "description": "A smart invite, and the reply that came in.",
   "type": "object",
-  "required": ["smart_invite_id"],
+  "required": [
+    "smart_invite_id"
+  ],
   "properties": {
     "smart_invite_id": {
       "type": "string",
@@ -5162,6 +6126,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "recipient": {
       "$ref": "smart_invite_reply.json",
       "description": "Whom the invite was sent to, with the present answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several was sent to, each with the present answer.",
+      "x-inferred": "answers have it in place of recipient; the callback of such an invite was not seen",
+      "items": {
+        "$ref": "smart_invite_reply.json"
+      }
     },
     "reply": {
       "$ref": "smart_invite_reply.json",

@@ -9,12 +9,16 @@ use serde_json::Value;
 
 use super::handle::SandboxHandle;
 use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
-use crate::api::{CreateAgentRequest, CreateChannelRequest};
+use crate::api::{
+    ConversationRequest, CreateAgentRequest, CreateChannelRequest, DelegatedAccessRequest, UpsertInviteRequest,
+};
 use crate::error::SandboxError;
 use crate::validate::{BodyEncoding, Violation, accept, accept_event, canonicalize, is_email};
 use crate::world::World;
-use crate::world::model::ConferencingBehaviour;
-use crate::world::rules::{EventAuthor, EventRef, EventWrite, MOST_CHANNELS, TooManyChannels};
+use crate::world::model::{ConferencingBehaviour, InviteAnswer, Participant, SmartInvite};
+use crate::world::rules::{
+    EventAuthor, EventRef, EventWrite, MOST_CHANNELS, ParticipantStatus, TooManyChannels, slot_id,
+};
 
 /// What the application does. Requests are those of [`cronofy_hooks::request`], or anything that serialises
 /// like them, and are refused for what the service refuses.
@@ -83,6 +87,50 @@ impl SandboxHandle {
         self.shared.change(|world| {
             check_account(world, account_id)?;
             Ok(request.create(world, account_id).sub)
+        })
+    }
+
+    /// Invites people, or changes the invite with the same id and recipient: `POST /v1/smart_invites`.
+    ///
+    /// # Errors
+    /// When the request is invalid.
+    pub fn upsert_smart_invite(&self, request: impl Serialize) -> Result<(), SandboxError> {
+        let body = body("request/upsert_smart_invite", request)?;
+        let request: UpsertInviteRequest = accept("request/upsert_smart_invite", &body).map_err(invalid)?;
+        self.shared.change(|world| {
+            world.upsert_invite(request.write());
+        });
+        Ok(())
+    }
+
+    /// Asks for access to the account of another person, with the service account `account_id`:
+    /// `POST /v1/service_account_authorizations` for one address. Returns the sandbox's own id of the request. The
+    /// service decides 10 seconds later, and sends a code to the callback URL.
+    ///
+    /// # Errors
+    /// When the account does not exist, or when the request is invalid.
+    pub fn request_access(&self, account_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
+        let body = body("request/service_account_authorization", request)?;
+        let request: DelegatedAccessRequest =
+            accept("request/service_account_authorization", &body).map_err(invalid)?;
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            Ok(request.ask(world, account_id))
+        })
+    }
+
+    /// Starts a scheduling conversation as an account: `POST /v1/scheduling_conversations`. Returns its id. The
+    /// channels of the accounts that take part are notified, if they ask for it.
+    ///
+    /// # Errors
+    /// When the account does not exist, or when the request is invalid.
+    pub fn start_conversation(&self, account_id: &str, request: impl Serialize) -> Result<String, SandboxError> {
+        let body = body("request/create_scheduling_conversation", request)?;
+        let request: ConversationRequest = accept("request/create_scheduling_conversation", &body).map_err(invalid)?;
+        let conversation = request.conversation(account_id).map_err(invalid)?;
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            Ok(world.start_conversation(conversation).id.clone())
         })
     }
 
@@ -184,6 +232,46 @@ impl SandboxHandle {
         self.done(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
     }
 
+    /// Replies to a smart invite, as a recipient or as another person to whom it was forwarded. The callback URL of
+    /// the invite is notified.
+    ///
+    /// `reply` has the fields of [`SmartInviteReply`](cronofy_hooks::payload::SmartInviteReply): `email`, `status`,
+    /// and perhaps `comment` and `proposal`.
+    ///
+    /// # Errors
+    /// When no invite with this id stands, or when the reply is invalid.
+    pub fn reply_to_smart_invite(&self, smart_invite_id: &str, reply: impl Serialize) -> Result<(), SandboxError> {
+        let reply = body("shared/smart_invite_reply", reply)?;
+        let reply: InviteAnswer = accept("shared/smart_invite_reply", &reply).map_err(invalid)?;
+        self.done(
+            |world| {
+                let mut known = world.invites.values().rev().filter(|it| it.smart_invite_id == smart_invite_id);
+                let is_for = |it: &&SmartInvite| it.recipients.iter().any(|it| it.email == reply.email);
+                let key = known.clone().find(is_for).or_else(|| known.next()).map(|it| it.key.clone());
+                key.is_some_and(|key| world.reply_to_invite(&key, reply))
+            },
+            || format!("no smart invite `{smart_invite_id}` stands; create one with `Sandbox::upsert_smart_invite`"),
+        )
+    }
+
+    /// Chooses the first free slot of a scheduling conversation, for the first participant who has to choose. The
+    /// channels of the accounts that take part are notified, if they ask for it.
+    ///
+    /// # Errors
+    /// When there is no such conversation, no one has to choose, or no slot is free.
+    pub fn choose_first_slot(&self, scheduling_conversation_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| {
+                let Some(conversation) = world.conversations.get(scheduling_conversation_id) else { return false };
+                let has_to = |it: &&Participant| conversation.status_of(it) == ParticipantStatus::NeedsAction;
+                let token = conversation.participants.iter().find(has_to).map(|it| it.token.clone());
+                let slot = world.slots_of(conversation).first().map(|it| slot_id(*it));
+                token.zip(slot).is_some_and(|(token, slot)| world.select_slot(&token, &slot).is_ok())
+            },
+            || format!("nothing is left to choose in `{scheduling_conversation_id}`; look at it in the console"),
+        )
+    }
+
     /// The user asks to be forgotten. Channels are notified.
     ///
     /// # Errors
@@ -230,6 +318,17 @@ impl SandboxHandle {
         self.done(
             |world| world.set_recording_delay(sub, delay),
             || format!("there is no meeting agent `{sub}`; `Sandbox::agent_of` returns the agent of an event"),
+        )
+    }
+
+    /// Sets how a request for access will end: with a word of OAuth such as `access_denied`, or with a code.
+    ///
+    /// # Errors
+    /// When there is no such request, or it has ended.
+    pub fn set_access_outcome(&self, id: &str, error: Option<&str>) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.set_access_outcome(id, error.map(str::to_owned)),
+            || format!("no request for access `{id}` waits; `Sandbox::request_access` returns the id of one"),
         )
     }
 

@@ -17,6 +17,9 @@ pub struct SmartInviteDetails {
     /// Whom the invite was sent to, with the present answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<SmartInviteReply>,
+    /// Whom an invite for several was sent to, each with the present answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<Vec<SmartInviteReply>>,
     /// The reply; a person other than the recipient may have sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<SmartInviteReply>,
