@@ -3,17 +3,13 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName};
+
+use super::base64::{DIGEST_LEN, decode};
 
 /// The header that carries the signatures.
 pub const SIGNATURE_HEADER: HeaderName = HeaderName::from_static("cronofy-hmac-sha256");
 
-/// Length of a SHA-256 digest.
-const DIGEST_LEN: usize = 32;
-/// Length of a digest in base64, with its padding.
-pub(super) const ENCODED_LEN: usize = 44;
 /// More values than an application has active client secrets. Bounds the work that a header can cause.
 const MAX_VALUES: usize = 16;
 /// Bounds the search for values; leaves room for spaces and for values of other lengths.
@@ -70,15 +66,8 @@ impl Signatures {
 
     /// Keeps a value that is a signature, and says whether it is one.
     fn decode(&mut self, value: &[u8]) -> bool {
-        if value.len() != ENCODED_LEN {
-            return false;
-        }
-        // The decoder reserves by the encoded length, which is one byte more than a digest.
-        let mut decoded = [0; DIGEST_LEN + 1];
-        if STANDARD.decode_slice(value, &mut decoded) != Ok(DIGEST_LEN) {
-            return false;
-        }
-        self.decoded[self.len].copy_from_slice(&decoded[..DIGEST_LEN]);
+        let Some(digest) = value.try_into().ok().and_then(decode) else { return false };
+        self.decoded[self.len] = digest;
         self.len += 1;
         true
     }

@@ -1,5 +1,6 @@
 //! The signature of a delivery, and the secrets that it is verified with.
 
+mod base64;
 mod header;
 mod secrets;
 mod secrets_error;

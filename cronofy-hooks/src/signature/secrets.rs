@@ -6,14 +6,13 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, HeaderValue};
 use sha2::Sha256;
 
-use super::header::{ENCODED_LEN, SignatureError, Signatures};
+use super::base64::{ENCODED_LEN, encode};
+use super::header::{SignatureError, Signatures};
 use super::secrets_error::{MAX_SECRETS, SecretsError, odd};
 
 type Hash = Hmac<Sha256>;
@@ -152,10 +151,7 @@ impl Secrets {
                 header.push(b',');
             }
             let digest = keyed.clone().chain_update(body).finalize().into_bytes();
-            let mut encoded = [0; ENCODED_LEN];
-            if let Ok(len) = STANDARD.encode_slice(digest, &mut encoded) {
-                header.extend_from_slice(&encoded[..len]);
-            }
+            header.extend_from_slice(&encode(&digest.into()));
         }
         // Base64 and commas are always the value of a header.
         HeaderValue::from_bytes(&header).unwrap_or(HeaderValue::from_static(""))

@@ -4,7 +4,8 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use super::header::{ENCODED_LEN, SIGNATURE_HEADER, SignatureError};
+use super::base64::ENCODED_LEN;
+use super::header::{SIGNATURE_HEADER, SignatureError};
 use super::secrets::Secrets;
 
 const BODY: &[u8] = br#"{"example":"well-known"}"#;
