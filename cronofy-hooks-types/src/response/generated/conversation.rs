@@ -2,15 +2,17 @@
 //! A conversation in which people agree on a time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
+use crate::wire;
 use crate::payload::{SchedulingDuration, SchedulingPeriod};
 use crate::response::{ConversationSlot, ParticipantState};
 
 /// A conversation in which people agree on a time.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingConversation {
     /// Names the conversation.
@@ -39,6 +41,51 @@ pub struct SchedulingConversation {
     /// How far the conversation is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
+}
+
+impl wire::Fields for SchedulingConversation {
+    const REQUIRED: &'static [&'static str] = &["scheduling_conversation_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "scheduling_conversation_id" => Some(0),
+            "participants" => Some(1),
+            "tzid" => Some(2),
+            "subject" => Some(3),
+            "event" => Some(4),
+            "required_duration" => Some(5),
+            "available_periods" => Some(6),
+            "chosen_slot" => Some(7),
+            "status" => Some(8),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.scheduling_conversation_id = map.next_value()?,
+            Some(1) => self.participants = map.next_value()?,
+            Some(2) => self.tzid = map.next_value()?,
+            Some(3) => self.subject = map.next_value()?,
+            Some(4) => self.event = map.next_value()?,
+            Some(5) => self.required_duration = map.next_value()?,
+            Some(6) => self.available_periods = map.next_value()?,
+            Some(7) => self.chosen_slot = map.next_value()?,
+            Some(8) => self.status = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SchedulingConversation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

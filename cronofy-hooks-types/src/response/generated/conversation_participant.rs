@@ -2,13 +2,15 @@
 //! A participant, and what is awaited of the participant.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::{ConversationSlot, ParticipantAction};
 
 /// A participant, and what is awaited of the participant.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ParticipantState {
     /// Your own id of the participant.
@@ -34,8 +36,49 @@ pub struct ParticipantState {
     pub possible_actions: Option<ParticipantActions>,
 }
 
+impl wire::Fields for ParticipantState {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "participant_id" => Some(0),
+            "sub" => Some(1),
+            "email" => Some(2),
+            "common_name" => Some(3),
+            "slots" => Some(4),
+            "status" => Some(5),
+            "possible_actions" => Some(6),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.participant_id = map.next_value()?,
+            Some(1) => self.sub = map.next_value()?,
+            Some(2) => self.email = map.next_value()?,
+            Some(3) => self.common_name = map.next_value()?,
+            Some(4) => self.slots = map.next_value()?,
+            Some(5) => self.status = map.next_value()?,
+            Some(6) => self.possible_actions = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ParticipantState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// How the participant chooses, and what was chosen.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ParticipantSlots {
     /// auto or manual.
@@ -44,6 +87,37 @@ pub struct ParticipantSlots {
     /// What was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selected: Option<Vec<ConversationSlot>>,
+}
+
+impl wire::Fields for ParticipantSlots {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "selection_method" => Some(0),
+            "selected" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.selection_method = map.next_value()?,
+            Some(1) => self.selected = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ParticipantSlots {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {
@@ -59,7 +133,7 @@ crate::__open_enum! {
 }
 
 /// What the participant can do now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ParticipantActions {
     /// List the slots.
@@ -68,4 +142,35 @@ pub struct ParticipantActions {
     /// Choose a slot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slots_select: Option<ParticipantAction>,
+}
+
+impl wire::Fields for ParticipantActions {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "slots_list" => Some(0),
+            "slots_select" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.slots_list = map.next_value()?,
+            Some(1) => self.slots_select = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ParticipantActions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

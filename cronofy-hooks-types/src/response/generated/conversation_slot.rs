@@ -2,13 +2,15 @@
 //! A time that participants can choose, or have chosen.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::OffsetDateTime;
 
 /// A time that participants can choose, or have chosen.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConversationSlot {
     /// Names the slot.
@@ -21,4 +23,39 @@ pub struct ConversationSlot {
     pub start: OffsetDateTime,
     /// When it ends.
     pub end: OffsetDateTime,
+}
+
+impl wire::Fields for ConversationSlot {
+    const REQUIRED: &'static [&'static str] = &["start", "end"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "start" => Some(0),
+            "end" => Some(1),
+            "slot_id" => Some(2),
+            "available_slot_id" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.start = map.next_value()?,
+            Some(1) => self.end = map.next_value()?,
+            Some(2) => self.slot_id = map.next_value()?,
+            Some(3) => self.available_slot_id = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ConversationSlot {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

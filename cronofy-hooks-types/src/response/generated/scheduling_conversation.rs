@@ -2,13 +2,15 @@
 //! A conversation; with the participant whose token found it.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::{ParticipantState, SchedulingConversation};
 
 /// A conversation; with the participant whose token found it.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingConversationAnswer {
     /// The conversation.
@@ -16,4 +18,35 @@ pub struct SchedulingConversationAnswer {
     /// Whose token it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant: Option<ParticipantState>,
+}
+
+impl wire::Fields for SchedulingConversationAnswer {
+    const REQUIRED: &'static [&'static str] = &["scheduling_conversation"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "scheduling_conversation" => Some(0),
+            "participant" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.scheduling_conversation = map.next_value()?,
+            Some(1) => self.participant = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SchedulingConversationAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

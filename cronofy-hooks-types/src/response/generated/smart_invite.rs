@@ -2,13 +2,15 @@
 //! An invite, with what was answered so far.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{Event, SmartInviteReply};
 
 /// An invite, with what was answered so far.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/status/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SmartInviteState {
     /// What was last done: request or cancel.
@@ -36,8 +38,51 @@ pub struct SmartInviteState {
     pub attachments: Option<InviteAttachments>,
 }
 
+impl wire::Fields for SmartInviteState {
+    const REQUIRED: &'static [&'static str] = &["smart_invite_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "smart_invite_id" => Some(0),
+            "method" => Some(1),
+            "callback_url" => Some(2),
+            "recipient" => Some(3),
+            "recipients" => Some(4),
+            "replies" => Some(5),
+            "event" => Some(6),
+            "attachments" => Some(7),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.smart_invite_id = map.next_value()?,
+            Some(1) => self.method = map.next_value()?,
+            Some(2) => self.callback_url = map.next_value()?,
+            Some(3) => self.recipient = map.next_value()?,
+            Some(4) => self.recipients = map.next_value()?,
+            Some(5) => self.replies = map.next_value()?,
+            Some(6) => self.event = map.next_value()?,
+            Some(7) => self.attachments = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SmartInviteState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// What to send to the recipients; not in the answer to a read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InviteAttachments {
     /// The invite or its cancellation, as an iCalendar file.
@@ -46,4 +91,35 @@ pub struct InviteAttachments {
     /// Who was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<SmartInviteReply>,
+}
+
+impl wire::Fields for InviteAttachments {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "icalendar" => Some(0),
+            "removed" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.icalendar = map.next_value()?,
+            Some(1) => self.removed = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for InviteAttachments {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
