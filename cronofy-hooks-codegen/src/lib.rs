@@ -18,10 +18,12 @@
 //! makes the checked `model`, `render` writes it as source text, `write` compares and stores files.
 //! [`generate()`] is the part in the middle, without input or output.
 
+mod choice;
 mod dialect;
 mod error;
 mod generate;
 mod generator;
+mod json;
 mod load;
 mod lower;
 mod model;

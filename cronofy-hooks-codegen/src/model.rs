@@ -86,6 +86,8 @@ impl DeliveryKind {
 pub(crate) struct Module {
     /// The file stem.
     pub(crate) name: String,
+    /// The file stem as the name of a module.
+    pub(crate) module: String,
     pub(crate) description: Option<String>,
     pub(crate) types: Vec<TypeDef>,
 }
@@ -102,6 +104,8 @@ pub(crate) struct PayloadModel {
     pub(crate) kind: DeliveryKind,
     /// The name on the wire, and the file stem.
     pub(crate) name: String,
+    /// The name as that of a module.
+    pub(crate) module: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     pub(crate) page: Option<String>,

@@ -22,7 +22,7 @@ impl Types<'_> {
             return Construction::ByHand;
         }
         // Each alternative of keys has a constructor of its own.
-        let alternatives: Vec<_> = node.alternatives().into_iter().filter(|one| one.has("required")).collect();
+        let alternatives: Vec<_> = node.list("oneOf").into_iter().filter(|one| one.has("required")).collect();
         if alternatives.is_empty() {
             let name = node.text("x-constructor").unwrap_or("new");
             return Construction::Builder(vec![self.constructor(node, None, name, members)]);

@@ -5,6 +5,7 @@ mod construction;
 mod delivery;
 mod documents;
 mod form;
+mod reference;
 mod samples;
 mod schema_set;
 mod types;

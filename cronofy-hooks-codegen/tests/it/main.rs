@@ -1,8 +1,10 @@
 //! The generator from the outside: schemas in, files or messages out.
 
 mod determinism;
+mod files;
 mod fresh;
 mod golden;
+mod keywords;
 mod page;
 mod refusals;
 mod support;
