@@ -17,7 +17,7 @@ use super::started::Started;
 use crate::clock::Clock;
 use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
 use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
-use crate::http::{Bounds, HooksService, Limits, Receiver, Refusals};
+use crate::http::{AnsweredDelivery, Bounds, HooksService, Limits, OnAnswer, Receiver, Refusals};
 #[cfg(feature = "inbox")]
 use crate::inbox::{WorkerLife, ingest::Ingest};
 use crate::measure;
@@ -79,6 +79,7 @@ pub(super) struct Settings {
     /// `None`: that of the inbox if it was given one, or else the system's.
     pub(super) clock: Option<Clock>,
     pub(super) unhandled: UnhandledCounts,
+    pub(super) on_answer: Option<OnAnswer>,
 }
 
 impl Settings {
@@ -91,6 +92,7 @@ impl Settings {
             deadlines: Deadlines::default(),
             clock: None,
             unhandled: UnhandledCounts::default(),
+            on_answer: None,
         }
     }
 }
@@ -183,6 +185,29 @@ impl<N, S, I> Hooks<N, S, I> {
     /// `SqliteInbox::options(file).clock(...)`: it decides when a job is due, and the hooks take the same clock.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.settings.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Calls a function with each verified delivery and its answer, once it is decided: to count, or to watch over the
+    /// channels as `ChannelGuardian` of
+    /// [cronofy-hooks-sync](https://docs.rs/cronofy-hooks-sync) does. The last function that is set is called.
+    ///
+    /// It runs before the answer is sent, so it must not block or wait. A request whose signature does not match is
+    /// not reported: nothing in it can be trusted.
+    ///
+    /// ```
+    /// use cronofy_hooks::{Hooks, Secrets, handlers};
+    ///
+    /// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).on_answer(|answered| {
+    ///     if !answered.is_success() {
+    ///         println!("{:?} was answered {:?}", answered.channel_id(), answered.status());
+    ///     }
+    /// });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn on_answer(mut self, call: impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.on_answer = Some(OnAnswer::new(call));
         self
     }
 
@@ -338,7 +363,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
         let clock = self.time();
         #[cfg(feature = "inbox")]
         let behind = self.inbox.behind().cloned();
-        let Settings { secrets, limits, .. } = self.settings;
+        let Settings { secrets, limits, on_answer, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {
                 secrets,
@@ -346,6 +371,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
                 refusals: Refusals::default(),
                 clock,
                 dispatch,
+                on_answer,
                 #[cfg(feature = "inbox")]
                 ingest: behind.as_ref().map(|behind| Ingest::new(Arc::clone(&behind.inbox))),
                 #[cfg(feature = "inbox")]
