@@ -29,6 +29,8 @@ mod query;
 
 mod calls;
 
+pub mod documentation;
+
 pub use crate::account::AccountClient;
 pub use crate::application::{ApplicationClient, ApplicationClientBuilder};
 pub use crate::calls::ResourceStream;

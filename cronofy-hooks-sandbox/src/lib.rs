@@ -4,6 +4,9 @@
 mod clock;
 mod world;
 
+// What meeting agents recorded.
+mod recording;
+
 // Lets time pass, and sends what is due.
 mod scheduler;
 mod sending;

@@ -8,6 +8,7 @@ mod failures;
 mod measured;
 mod pages;
 mod rates;
+mod readme;
 mod resources;
 mod retries;
 mod secrets;

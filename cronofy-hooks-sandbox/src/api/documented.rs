@@ -11,7 +11,9 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
     let parts: Vec<&str> = target.split(['/', ' ']).collect();
     match (status, &parts[..]) {
         (302, ["GET", "", "v1", "meeting_agents", ..]) => Some("response/resource_download"),
-        (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => Some("response/transcript"),
+        (200, ["GET", "", "v1", "meeting_agents", _, "downloads", "transcript", ..]) => Some("response/transcript"),
+        // Files.
+        (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => None,
         (302 | 401, _) | (202, _) => None,
         (400, ["POST", "", "oauth", ..]) => Some("response/token_error"),
         (400.., _) => Some("response/errors"),

@@ -6,6 +6,7 @@ mod context;
 #[cfg(test)]
 mod documented;
 mod endpoints;
+mod file;
 mod form;
 mod parameters;
 mod rate_limit;

@@ -1,6 +1,9 @@
 //! Controls a [`Sandbox`] without HTTP: as the application, as the user, and as its environment.
 
+use std::time::Duration;
+
 use cronofy_hooks_contract::text::Diagnosis;
+use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -217,6 +220,19 @@ impl Sandbox {
         )
     }
 
+    /// Sets how long after the end of the meeting what an agent recorded can be fetched: until then the service
+    /// answers 404. Without this, it is there when `meeting_agent_complete` is sent.
+    ///
+    /// # Errors
+    /// When there is no such agent.
+    pub fn set_recording_delay(&self, sub: &str, delay: Duration) -> Result<(), SandboxError> {
+        let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
+        self.done(
+            |world| world.set_recording_delay(sub, delay),
+            || format!("there is no meeting agent `{sub}`; `Sandbox::agent_of` returns the agent of an event"),
+        )
+    }
+
     /// Sends any body to any URL, signed like every notification. A body with `notification.transitions` is an
     /// event trigger: it has an id, and 7 seconds for its answer instead of 5. Returns the number of the delivery.
     ///
@@ -276,10 +292,14 @@ impl Sandbox {
         self.shared.read(triggers).unwrap_or_default()
     }
 
-    /// The `sub` of the meeting agent of an event.
+    /// The `sub` of the meeting agent of an event, by the `event_uid` or the application's own `event_id`.
     #[must_use]
-    pub fn agent_of(&self, event_uid: &str) -> Option<String> {
-        self.shared.read(|world| world.events.get(event_uid)?.agent.clone())
+    pub fn agent_of(&self, event: &str) -> Option<String> {
+        let is_it = |id: &Option<String>| id.as_deref() == Some(event);
+        self.shared.read(|world| {
+            let by_id = || world.events.values().find(|it| is_it(&it.event_id) && it.agent.is_some());
+            world.events.get(event).or_else(by_id)?.agent.clone()
+        })
     }
 
     fn write(&self, calendar_id: &str, write: EventWrite, by: EventAuthor) -> Result<String, SandboxError> {

@@ -133,7 +133,7 @@ async fn check_form_errors(scene: &BrowserScene) {
     }
 }
 
-fn screenshots() -> PathBuf {
+pub(crate) fn screenshots() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let target = tests.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
     let folder = target.expect("the tests run from a target directory of cargo").join("screenshots");
