@@ -8,6 +8,7 @@ mod documented;
 mod endpoints;
 mod file;
 mod form;
+mod page;
 mod parameters;
 mod rate_limit;
 mod request;

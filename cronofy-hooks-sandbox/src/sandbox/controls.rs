@@ -337,7 +337,7 @@ impl Sandbox {
 }
 
 /// The body of a request, canonical as the API makes it.
-fn body(schema: &str, request: impl Serialize) -> Result<Value, SandboxError> {
+pub(super) fn body(schema: &str, request: impl Serialize) -> Result<Value, SandboxError> {
     let mut body = json(request)?;
     canonicalize(schema, &mut body, BodyEncoding::Json);
     Ok(body)
@@ -349,7 +349,7 @@ fn json(request: impl Serialize) -> Result<Value, SandboxError> {
 }
 
 /// In the words of the API.
-fn invalid(violations: Vec<Violation>) -> SandboxError {
+pub(super) fn invalid(violations: Vec<Violation>) -> SandboxError {
     let descriptions: Vec<_> = violations.into_iter().map(|it| it.description).collect();
     SandboxError::new(format!("the request is invalid: {}", descriptions.join("; ")))
 }

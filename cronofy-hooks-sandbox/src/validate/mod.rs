@@ -6,6 +6,6 @@ mod message;
 mod request;
 
 pub(crate) use self::canonical::{BodyEncoding, canonicalize, canonicalize_request};
-pub(crate) use self::event::accept_event;
+pub(crate) use self::event::{accept_event, accept_template};
 pub(crate) use self::message::Violation;
 pub(crate) use self::request::{accept, check, is_email};

@@ -8,4 +8,5 @@ mod connect;
 mod guarded;
 mod list;
 mod live;
+mod scheduling;
 mod views;

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cronofy_hooks::Secrets;
+use cronofy_hooks_types::response::BookableEvent;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
+use super::availability::ManagedAvailability;
 use super::channel::Channel;
 use super::delivery::{Delivery, DeliveryState};
 use super::event::Event;
@@ -16,6 +18,7 @@ use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
+use super::scheduling::{CalendarPage, SchedulingPage};
 use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
@@ -36,11 +39,23 @@ pub(crate) struct World {
     pub(crate) whole_events_only: bool,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
+    /// By `account_id`.
+    #[serde(default)]
+    pub(crate) availability: BTreeMap<String, ManagedAvailability>,
     /// By `event_uid`.
     pub(crate) events: BTreeMap<String, Event>,
     pub(crate) channels: BTreeMap<String, Channel>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
+    /// Pages on which a person chooses a time, by id.
+    #[serde(default)]
+    pub(crate) scheduling: BTreeMap<String, SchedulingPage>,
+    /// Pages on which a person adds an event to a calendar, by token.
+    #[serde(default)]
+    pub(crate) calendar_pages: BTreeMap<String, CalendarPage>,
+    /// By `bookable_event_id`.
+    #[serde(default)]
+    pub(crate) bookable_events: BTreeMap<String, BookableEvent>,
     /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.
     #[serde(rename = "integrated_moods")]
     pub(crate) integrated_behaviours: BTreeMap<String, ConferencingBehaviour>,
