@@ -29,6 +29,8 @@ mod query;
 
 mod calls;
 
+pub mod documentation;
+
 pub use crate::account::AccountClient;
 pub use crate::application::{ApplicationClient, ApplicationClientBuilder};
 pub use crate::calls::ResourceStream;
@@ -38,7 +40,7 @@ pub use crate::environment::{Environment, Wait};
 pub use crate::error::{ClientError, ClientErrorKind, StoreError};
 pub use crate::limiter::RateLimits;
 pub use crate::page::PageStream;
-pub use crate::query::{EventsQuery, FreeBusyQuery};
+pub use crate::query::{AvailablePeriodsQuery, EventsQuery, FreeBusyQuery};
 pub use crate::retry::RetryPolicy;
 #[cfg(feature = "postgres")]
 pub use crate::token::PostgresTokenStore;

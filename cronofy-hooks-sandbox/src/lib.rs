@@ -4,6 +4,9 @@
 mod clock;
 mod world;
 
+// What meeting agents recorded.
+mod recording;
+
 // Lets time pass, and sends what is due.
 mod scheduler;
 mod sending;
@@ -27,7 +30,7 @@ pub use crate::clock::ClockMode;
 pub use crate::error::SandboxError;
 pub use crate::sandbox::{
     AccountView, AttemptView, ChannelView, DeliveryView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer,
-    TriggerView,
+    SchedulingPageView, TriggerView,
 };
 pub use crate::world::model::{
     AttemptAnswer, AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,

@@ -2,6 +2,7 @@
 
 mod http;
 mod requests;
+mod scheduling_requests;
 mod typed;
 mod types;
 

@@ -8,14 +8,9 @@ use super::export::export;
 use super::read::{list, show, validate};
 use crate::{CommandError, Exit, Io};
 
-/// The arguments of `schemas`.
+/// Lists, shows and exports the JSON Schemas of deliveries, requests and responses, and validates bodies
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Lists, shows and exports the JSON Schemas of deliveries, requests and responses, and validates bodies",
-    long_about = None,
-    after_long_help = AFTER,
-    disable_help_subcommand = true
-)]
+#[command(after_long_help = AFTER, disable_help_subcommand = true)]
 pub(crate) struct SchemasArgs {
     /// Prints JSON: an object per line for `list`, one object otherwise
     #[arg(long, global = true)]

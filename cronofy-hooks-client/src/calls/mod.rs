@@ -1,12 +1,20 @@
 //! The calls, one file for each resource.
 
+mod add_to_calendar;
+mod availability;
+mod availability_rules;
+mod available_periods;
 mod batch;
+mod bookable_events;
+mod calendar_resources;
 mod calendars;
 mod channels;
+mod element_tokens;
 mod events;
 mod free_busy;
 mod identity;
 mod meeting_agents;
+mod real_time_scheduling;
 mod resources;
 mod tokens;
 

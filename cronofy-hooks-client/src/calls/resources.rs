@@ -5,6 +5,7 @@ use cronofy_hooks_types::response::{ResourceDownload, TranscriptDocument};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use reqwest::Response;
+use reqwest::header::CONTENT_TYPE;
 
 use crate::api_call::ApiCall;
 use crate::application::ApplicationClient;
@@ -77,6 +78,13 @@ impl ResourceStream {
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.response.content_length()
+    }
+
+    /// What it is, such as `video/mp4`, if the store says so. It comes from outside: before you send it on from a page of
+    /// your own, check that it is one that you expect.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.response.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
     /// The next piece; `None` at the end.

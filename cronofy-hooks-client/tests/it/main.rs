@@ -8,8 +8,10 @@ mod failures;
 mod measured;
 mod pages;
 mod rates;
+mod readme;
 mod resources;
 mod retries;
+mod scheduling;
 mod secrets;
 /// The snippet of the sandbox's console: it compiles as it is pasted.
 #[path = "../../../cronofy-hooks-sandbox/src/console/assets/snippets/account.rs"]

@@ -44,9 +44,10 @@ async fn the_download_url_is_in_the_body_or_the_redirect() {
 
 #[tokio::test]
 async fn a_download_comes_in_pieces_and_without_credentials() {
-    let test = start(true, || Reply::Answer(200, Vec::new(), vec![7; 3_000_000])).await;
+    let mp4 = || vec![("Content-Type", "video/mp4".to_owned())];
+    let test = start(true, move || Reply::Answer(200, mp4(), vec![7; 3_000_000])).await;
     let mut download = test.client.download(&test.url).await.unwrap();
-    assert_eq!(download.length(), Some(3_000_000));
+    assert_eq!((download.length(), download.content_type()), (Some(3_000_000), Some("video/mp4")));
     let (mut pieces, mut bytes) = (0, 0);
     while let Some(piece) = download.piece().await.unwrap() {
         pieces += 1;

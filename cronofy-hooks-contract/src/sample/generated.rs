@@ -535,6 +535,26 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "callback/real_time_scheduling/no_times_suitable",
+        page: None,
+        route: Route::callback("real_time_scheduling"),
+        head: "",
+        body: r#"{
+  "event": {
+    "event_id": "qTtZdczOccgaPncGJaCiLg",
+    "summary": "Product Manager Interview at Globex"
+  },
+  "participants": [
+    {
+      "sub": "acc_5ba21743f408617d1269ea1e"
+    }
+  ],
+  "user": {
+    "tzid": "Europe/London"
+  }
+}"#,
+    },
+    Sample {
         name: "callback/real_time_scheduling/no_user",
         page: None,
         route: Route::callback("real_time_scheduling"),

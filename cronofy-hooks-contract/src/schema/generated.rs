@@ -517,24 +517,70 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "RealTimeScheduling",
-  "description": "A person chose a time on a real-time scheduling page. Sent to the callback URL of that page.",
+  "description": "A person chose a time on a real-time scheduling page, or said that no time suits: then the event has no `start`. Sent to the callback URL of that page.",
   "x-page": "https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/",
-  "x-handler": "println!(\"{:?} chose {:?}\", scheduling.user, scheduling.event.starts_at());",
+  "x-handler": "match scheduling.event.starts_at() {\n    Some(start) => println!(\"{:?} chose {start}\", scheduling.user),\n    None => println!(\"no time suits\"),\n}",
   "type": "object",
-  "required": ["event", "participants"],
+  "required": [
+    "event",
+    "participants"
+  ],
   "properties": {
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event with the chosen time."
+      "description": "The event with the chosen time. It has no `start` when no time suits.",
+      "x-inferred": "the documentation does not show the body for when no time suits"
     },
     "participants": {
       "type": "array",
       "description": "The accounts that take part.",
-      "items": { "$ref": "../shared/participant.json" }
+      "items": {
+        "$ref": "../shared/participant.json"
+      }
     },
     "user": {
       "$ref": "../shared/scheduling_user.json",
       "description": "The person who chose."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/add_to_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AddToCalendar",
+  "description": "Makes a page on which a person adds an event to a calendar.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/",
+  "x-endpoint": "POST /v1/add_to_calendar",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on, and what the person is asked for."
+    },
+    "event": {
+      "$ref": "upsert_event.json",
+      "description": "The event."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "x-inferred": "an official client sends it",
+      "description": "Further calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
     }
   }
 }
@@ -582,6 +628,57 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "Who is taken off.",
       "items": {
         "$ref": "invitee.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/availability_member",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityMember",
+  "description": "An account whose calendars decide when a meeting can take place.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "sub"
+  ],
+  "properties": {
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account."
+    },
+    "calendar_ids": {
+      "x-item": "calendar",
+      "type": "array",
+      "minItems": 1,
+      "description": "The calendars that count, in place of all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The times at which the account is available, in place of all.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the account is available only in its availability rules and available periods."
+    },
+    "availability_rule_ids": {
+      "x-item": "availability_rule",
+      "type": "array",
+      "minItems": 1,
+      "description": "The availability rules that count, in place of all.",
+      "items": {
+        "type": "string"
       }
     }
   }
@@ -659,6 +756,33 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/buffer_length",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "BufferLength",
+  "description": "How long the free time before or after a meeting is: a length, or the least and the most of it between two steps of a sequence.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "properties": {
+    "minutes": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The length in minutes."
+    },
+    "minimum": {
+      "$ref": "time_span.json",
+      "description": "The least time between two steps of a sequence."
+    },
+    "maximum": {
+      "$ref": "time_span.json",
+      "description": "The most time between two steps of a sequence."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/cancel_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -675,6 +799,72 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "minLength": 1,
       "description": "The key that the agent was scheduled with."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_bookable_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateBookableEvent",
+  "description": "Creates an event that people register for, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/create/",
+  "x-endpoint": "POST /v1/bookable_events",
+  "type": "object",
+  "required": [
+    "bookable_event_id",
+    "start",
+    "end",
+    "status",
+    "registration"
+  ],
+  "properties": {
+    "bookable_event_id": {
+      "type": "string",
+      "pattern": "^[A-Za-z0-9_-]+$",
+      "description": "Your own id of the event: letters, digits, `_` and `-`."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event starts."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event ends."
+    },
+    "status": {
+      "title": "BookableEventState",
+      "description": "Whether the event takes place.",
+      "oneOf": [
+        {
+          "const": "confirmed",
+          "description": "It takes place."
+        },
+        {
+          "const": "cancelled",
+          "description": "It was called off."
+        }
+      ]
+    },
+    "registration": {
+      "title": "RegistrationLimit",
+      "description": "How many people can register.",
+      "type": "object",
+      "required": [
+        "capacity"
+      ],
+      "properties": {
+        "capacity": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 256,
+          "description": "How many."
+        }
+      }
     }
   }
 }
@@ -743,6 +933,57 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/create_element_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateElementToken",
+  "description": "Makes a token for the elements that the service shows in a page of the application.",
+  "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "x-endpoint": "POST /v1/element_tokens",
+  "type": "object",
+  "required": [
+    "permissions",
+    "origin"
+  ],
+  "properties": {
+    "version": {
+      "type": "string",
+      "description": "The version of the tokens: `1`."
+    },
+    "permissions": {
+      "type": "array",
+      "minItems": 1,
+      "description": "What the elements may do: `agenda`, `account_management`, `availability`, `managed_availability`.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "subs": {
+      "x-item": "sub",
+      "type": "array",
+      "description": "The accounts that the elements may show.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "bookable_event_ids": {
+      "x-item": "bookable_event",
+      "type": "array",
+      "description": "The bookable events that the elements may show.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "origin": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The origin of the page: scheme, host and port."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/create_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -783,6 +1024,224 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "on_behalf_of_attendee": {
       "$ref": "agent_attendee.json",
       "description": "The attendee that the agent joins for."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateRealTimeScheduling",
+  "description": "Makes a page on which a person chooses the time of an event.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "x-endpoint": "POST /v1/real_time_scheduling",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event",
+    "availability"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on."
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "The event that the person chooses the time of."
+    },
+    "availability": {
+      "$ref": "query_availability.json",
+      "description": "When it may take place."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "description": "The calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "x-inferred": "an official client sends it",
+      "description": "The time zone in which the page shows times."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "x-inferred": "the official clients send it",
+      "description": "Where to send the notification of the chosen time; the former name of `callback_urls.completed_url`."
+    },
+    "minimum_notice": {
+      "x-inferred": "the official clients send it",
+      "$ref": "time_span.json",
+      "description": "How long before the meeting it has to be chosen."
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
+    },
+    "callback_urls": {
+      "title": "CallbackUrls",
+      "description": "Where to send a notification of what the person does.",
+      "type": "object",
+      "properties": {
+        "completed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "The person chose a time."
+        },
+        "no_times_suitable_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "The person says that no time suits."
+        },
+        "no_times_displayed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "x-inferred": "the official clients send it",
+          "description": "The page had no time to show."
+        }
+      }
+    },
+    "redirect_urls": {
+      "title": "RedirectUrls",
+      "description": "Where the person goes on, in place of `oauth.redirect_uri`.",
+      "type": "object",
+      "properties": {
+        "completed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "After a time was chosen."
+        }
+      }
+    },
+    "selection_mode": {
+      "type": "string",
+      "description": "How the person chooses: `no_confirm` takes a time without a question."
+    },
+    "event_creation": {
+      "title": "EventCreation",
+      "description": "Which calendars the event is written to.",
+      "x-inferred": "an official client sends it",
+      "oneOf": [
+        {
+          "const": "default",
+          "description": "All of `target_calendars`."
+        },
+        {
+          "const": "single",
+          "description": "One of them."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_real_time_sequencing",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateRealTimeSequencing",
+  "description": "Makes a page on which a person chooses the times of several meetings that follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-endpoint": "POST /v1/real_time_sequencing",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event",
+    "availability"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on."
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "What the events have in common; each step may have its own."
+    },
+    "availability": {
+      "$ref": "query_sequenced_availability.json",
+      "description": "The meetings, and when they may take place."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "description": "The calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "x-inferred": "an official client sends it",
+      "description": "The time zone in which the page shows times."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "x-inferred": "the official clients send it",
+      "description": "Where to send the notification of the chosen time; the former name of `callback_urls.completed_url`."
+    },
+    "minimum_notice": {
+      "x-inferred": "the official clients send it",
+      "$ref": "time_span.json",
+      "description": "How long before the meeting it has to be chosen."
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delete_available_periods",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DeleteAvailablePeriods",
+  "description": "Deletes one of the times at which an account is available, or all.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/",
+  "x-endpoint": "DELETE /v1/available_periods",
+  "x-constructor": "none",
+  "type": "object",
+  "oneOf": [
+    {
+      "required": [
+        "available_period_id"
+      ]
+    },
+    {
+      "required": [
+        "delete_all"
+      ]
+    }
+  ],
+  "properties": {
+    "available_period_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the period."
+    },
+    "delete_all": {
+      "type": "boolean",
+      "description": "True for all."
     }
   }
 }
@@ -850,6 +1309,29 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "items": {
         "type": "string"
       }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/disable_real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DisableRealTimeScheduling",
+  "description": "Closes a page on which no time was chosen yet.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/disable/",
+  "x-endpoint": "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable",
+  "type": "object",
+  "required": [
+    "display_message"
+  ],
+  "properties": {
+    "display_message": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 500,
+      "description": "What the page says from now on."
     }
   }
 }
@@ -937,6 +1419,84 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/event_template",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "EventTemplate",
+  "description": "An event whose time a person chooses later.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "event_id",
+    "summary"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the event."
+    },
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event; null for none."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    },
+    "event_private": {
+      "type": "boolean",
+      "description": "Whether others see only that the time is busy."
+    },
+    "attendees": {
+      "$ref": "attendee_changes.json",
+      "description": "Whom to invite."
+    },
+    "conferencing": {
+      "$ref": "event_conferencing.json",
+      "description": "The conference that the event gets."
+    },
+    "meeting_agent": {
+      "$ref": "event_agent.json",
+      "description": "The meeting agent that the event gets."
+    },
+    "subscriptions": {
+      "x-item": "subscription",
+      "$ref": "subscriptions.json",
+      "description": "What to be notified of."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/interaction_subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -994,6 +1554,247 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "integer",
       "minimum": 0,
       "description": "Whole minutes."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/participant_group",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantGroup",
+  "description": "Accounts of which all, or a number, take part.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "required": [
+    "members"
+  ],
+  "properties": {
+    "members": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The accounts.",
+      "items": {
+        "$ref": "availability_member.json"
+      }
+    },
+    "required": {
+      "x-rust-type": "json",
+      "anyOf": [
+        {
+          "const": "all"
+        },
+        {
+          "type": "integer",
+          "minimum": 1
+        }
+      ],
+      "description": "`all`, or how many of them; `all` if left out."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QueryAvailability",
+  "description": "Asks when the accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-endpoint": "POST /v1/availability",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "query_periods"
+      ],
+      "x-constructor": "new",
+      "description": "In these times."
+    },
+    {
+      "required": [
+        "available_periods"
+      ],
+      "x-constructor": "in_available_periods",
+      "description": "In these times, under the former name of `query_periods`."
+    },
+    {
+      "required": [
+        "query_slots"
+      ],
+      "x-constructor": "at",
+      "description": "Only at these times."
+    }
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The groups of accounts that have to be free.",
+      "items": {
+        "$ref": "participant_group.json"
+      }
+    },
+    "required_duration": {
+      "$ref": "time_span.json",
+      "description": "How long the meeting is."
+    },
+    "query_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The times in which the meeting may take place.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "query_slots": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The times at which the meeting may start.",
+      "items": {
+        "$ref": "query_slot.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "start_interval": {
+      "$ref": "time_span.json",
+      "description": "The meeting starts at a multiple of this, counted from the hour."
+    },
+    "buffer": {
+      "$ref": "scheduling_buffer.json",
+      "description": "The free time that the meeting needs before and after it."
+    },
+    "response_format": {
+      "title": "AvailabilityFormat",
+      "description": "What the answer lists.",
+      "oneOf": [
+        {
+          "const": "periods",
+          "description": "Times in which the meeting can take place, as long as they are."
+        },
+        {
+          "const": "slots",
+          "description": "Times as long as the meeting, which do not overlap."
+        },
+        {
+          "const": "overlapping_slots",
+          "description": "Times as long as the meeting, which may overlap."
+        }
+      ]
+    },
+    "max_results": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 512,
+      "x-inferred": "the limit is that of an official client",
+      "description": "How many times the answer lists at most."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QueryPeriod",
+  "description": "A time in which a meeting may take place.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The beginning."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The end."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_sequenced_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QuerySequencedAvailability",
+  "description": "Asks when the meetings of a sequence can follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-endpoint": "POST /v1/sequenced_availability",
+  "type": "object",
+  "required": [
+    "sequence"
+  ],
+  "properties": {
+    "sequence": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The meetings.",
+      "items": {
+        "$ref": "sequence_step.json"
+      }
+    },
+    "query_periods": {
+      "x-item": "query_period",
+      "type": "array",
+      "description": "The times in which the meetings may take place.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QuerySlot",
+  "description": "A time at which a meeting may start.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-inferred": "the official clients send it",
+  "type": "object",
+  "required": [
+    "start"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The beginning."
     }
   }
 }
@@ -1181,6 +1982,127 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/scheduling_buffer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingBuffer",
+  "description": "The free time that a meeting needs before and after it.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "properties": {
+    "before": {
+      "$ref": "buffer_length.json",
+      "description": "Before the meeting."
+    },
+    "after": {
+      "$ref": "buffer_length.json",
+      "description": "After the meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/scheduling_oauth",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingOauth",
+  "description": "Where a person goes on after a page of the service.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "redirect_uri"
+  ],
+  "properties": {
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the person goes on."
+    },
+    "scope": {
+      "type": "string",
+      "x-inferred": "the official clients send it",
+      "description": "The scopes to ask the person for."
+    },
+    "state": {
+      "type": "string",
+      "x-inferred": "the official clients send it",
+      "description": "A value that comes back with the person."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/sequence_step",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SequenceStep",
+  "description": "One meeting of a sequence.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration"
+  ],
+  "properties": {
+    "sequence_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the step, which the answer repeats."
+    },
+    "ordinal": {
+      "type": "integer",
+      "minimum": 1,
+      "description": "Its place in the sequence; steps without one follow in the order of the list."
+    },
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The groups of accounts that have to be free.",
+      "items": {
+        "$ref": "participant_group.json"
+      }
+    },
+    "required_duration": {
+      "$ref": "time_span.json",
+      "description": "How long the meeting is."
+    },
+    "start_interval": {
+      "$ref": "time_span.json",
+      "description": "The meeting starts at a multiple of this, counted from the hour."
+    },
+    "buffer": {
+      "$ref": "scheduling_buffer.json",
+      "description": "The free time before and after the meeting."
+    },
+    "query_periods": {
+      "x-item": "query_period",
+      "type": "array",
+      "description": "The times in which this meeting may take place, in place of those of the sequence.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "The event of this meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1232,6 +2154,59 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/target_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TargetCalendar",
+  "description": "A calendar that the event is written to.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "sub",
+    "calendar_id"
+  ],
+  "properties": {
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account."
+    },
+    "calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The calendar of the account."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/time_span",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TimeSpan",
+  "description": "A length of time.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "minutes": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "Whole minutes."
+    },
+    "hours": {
+      "type": "integer",
+      "minimum": 0,
+      "x-inferred": "the tests of an official client send it",
+      "description": "Whole hours, which are added to the minutes."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/transition_subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1260,6 +2235,85 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "offset": {
       "$ref": "offset.json",
       "description": "How far away from the transition."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertAvailabilityRule",
+  "description": "Creates an availability rule of an account, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/upsert-availability-rule/",
+  "x-endpoint": "POST /v1/availability_rules",
+  "type": "object",
+  "required": [
+    "availability_rule_id",
+    "tzid",
+    "weekly_periods"
+  ],
+  "properties": {
+    "availability_rule_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 64,
+      "description": "Your own id of the rule."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of its times."
+    },
+    "calendar_ids": {
+      "x-item": "calendar",
+      "type": "array",
+      "minItems": 1,
+      "description": "The calendars whose events make the account busy, in place of all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "weekly_periods": {
+      "type": "array",
+      "description": "When the account is available.",
+      "items": {
+        "$ref": "../shared/weekly_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_available_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertAvailablePeriod",
+  "description": "Creates a time at which an account is available, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/",
+  "x-endpoint": "POST /v1/available_periods",
+  "type": "object",
+  "required": [
+    "available_period_id",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "available_period_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 64,
+      "description": "Your own id of the period."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "The beginning; no date."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "The end; no date."
     }
   }
 }
@@ -1452,6 +2506,59 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/upsert_registration",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertRegistration",
+  "description": "Registers a person for a bookable event, or changes the registration with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/registrations/upsert/",
+  "x-endpoint": "POST /v1/bookable_events/{bookable_event_id}/registrations",
+  "type": "object",
+  "required": [
+    "registration_id",
+    "status"
+  ],
+  "properties": {
+    "registration_id": {
+      "type": "string",
+      "pattern": "^[A-Za-z0-9_-]+$",
+      "description": "Your own id of the registration: letters, digits, `_` and `-`."
+    },
+    "status": {
+      "title": "RegistrationState",
+      "description": "The state of the registration.",
+      "oneOf": [
+        {
+          "const": "pending",
+          "description": "It waits for a confirmation."
+        },
+        {
+          "const": "accepted",
+          "description": "It is confirmed."
+        },
+        {
+          "const": "tentative",
+          "description": "It may come to be."
+        },
+        {
+          "const": "declined",
+          "description": "It was declined."
+        },
+        {
+          "const": "removed",
+          "description": "It was removed."
+        }
+      ]
+    },
+    "metadata": {
+      "x-rust-type": "json",
+      "description": "Data about the person, such as `email` and `name`."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/account",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1498,6 +2605,176 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityAnswer",
+  "description": "When the accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "properties": {
+    "available_periods": {
+      "type": "array",
+      "description": "Times in which the meeting can take place, when periods were asked for.",
+      "items": {
+        "$ref": "available_time.json"
+      }
+    },
+    "available_slots": {
+      "type": "array",
+      "description": "Times of the meeting, when slots were asked for.",
+      "items": {
+        "$ref": "available_time.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityRule",
+  "description": "When an account is available.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "type": "object",
+  "required": [
+    "availability_rule_id",
+    "tzid",
+    "weekly_periods"
+  ],
+  "properties": {
+    "availability_rule_id": {
+      "type": "string",
+      "description": "Your own id of the rule."
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of its times."
+    },
+    "calendar_ids": {
+      "type": "array",
+      "description": "The calendars whose events make the account busy; missing for all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "weekly_periods": {
+      "type": "array",
+      "description": "When the account is available.",
+      "items": {
+        "$ref": "../shared/weekly_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/availability_rules",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityRules",
+  "description": "The availability rules of an account.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/list-availability-rules/",
+  "type": "object",
+  "required": [
+    "availability_rules"
+  ],
+  "properties": {
+    "availability_rules": {
+      "type": "array",
+      "description": "The rules.",
+      "items": {
+        "$ref": "availability_rule.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/available_periods",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailablePeriodsPage",
+  "description": "A page of times at which an account is available.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/read/",
+  "type": "object",
+  "required": [
+    "available_periods"
+  ],
+  "properties": {
+    "pages": {
+      "$ref": "pages.json",
+      "description": "Which page it is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "The times of the page.",
+      "items": {
+        "title": "AvailablePeriod",
+        "description": "A time at which an account is available.",
+        "type": "object",
+        "required": [
+          "available_period_id",
+          "start",
+          "end"
+        ],
+        "properties": {
+          "available_period_id": {
+            "type": "string",
+            "description": "Your own id of the period."
+          },
+          "start": {
+            "$ref": "../shared/event_time.json",
+            "description": "The beginning."
+          },
+          "end": {
+            "$ref": "../shared/event_time.json",
+            "description": "The end."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/available_time",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailableTime",
+  "description": "A time at which accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "The beginning."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "The end."
+    },
+    "participants": {
+      "type": "array",
+      "description": "The accounts that are free.",
+      "items": {
+        "$ref": "../shared/participant.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/batch",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1529,6 +2806,132 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "x-rust-type": "json",
             "description": "The body; missing when the answer has none."
           }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/bookable_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "BookableEvent",
+  "description": "An event that people register for.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/",
+  "type": "object",
+  "required": [
+    "bookable_event_id",
+    "start",
+    "end",
+    "status",
+    "registration"
+  ],
+  "properties": {
+    "bookable_event_id": {
+      "type": "string",
+      "description": "Your own id of the event."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event starts."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event ends."
+    },
+    "status": {
+      "title": "BookableEventStatus",
+      "description": "Whether the event takes place.",
+      "oneOf": [
+        {
+          "const": "confirmed",
+          "description": "It takes place."
+        },
+        {
+          "const": "cancelled",
+          "description": "It was called off."
+        }
+      ]
+    },
+    "registration": {
+      "title": "BookableEventRegistration",
+      "description": "Who is registered, and how many can be.",
+      "type": "object",
+      "properties": {
+        "capacity": {
+          "type": [
+            "integer",
+            "null"
+          ],
+          "minimum": 0,
+          "description": "How many people can register; null for any number."
+        },
+        "registered_count": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many registrations are accepted."
+        },
+        "total_count": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many registrations there are, of any state."
+        },
+        "registrations": {
+          "type": "array",
+          "description": "The registrations of the page.",
+          "items": {
+            "title": "Registration",
+            "description": "A registration for a bookable event.",
+            "type": "object",
+            "required": [
+              "registration_id",
+              "status"
+            ],
+            "properties": {
+              "registration_id": {
+                "type": "string",
+                "description": "Your own id of the registration."
+              },
+              "status": {
+                "title": "RegistrationStatus",
+                "description": "The state of the registration.",
+                "oneOf": [
+                  {
+                    "const": "pending",
+                    "description": "It waits for a confirmation."
+                  },
+                  {
+                    "const": "accepted",
+                    "description": "It is confirmed."
+                  },
+                  {
+                    "const": "tentative",
+                    "description": "It may come to be."
+                  },
+                  {
+                    "const": "declined",
+                    "description": "It was declined."
+                  },
+                  {
+                    "const": "removed",
+                    "description": "It was removed."
+                  }
+                ]
+              },
+              "metadata": {
+                "x-rust-type": "json",
+                "description": "Data about the person; null once the registration is removed."
+              }
+            }
+          }
+        },
+        "pages": {
+          "$ref": "pages.json",
+          "description": "Which page of the registrations it is; missing when there is one."
         }
       }
     }
@@ -1593,6 +2996,44 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "description": "What the application may do with the calendar, such as unrestricted.",
       "x-inferred": "the official clients read or test it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/calendar_resources",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CalendarResources",
+  "description": "The rooms and things of an organisation that can be invited.",
+  "x-page": "https://docs.cronofy.com/developers/enterprise-connect/resources/",
+  "type": "object",
+  "required": [
+    "resources"
+  ],
+  "properties": {
+    "resources": {
+      "type": "array",
+      "description": "The rooms and things.",
+      "items": {
+        "title": "CalendarResource",
+        "description": "A room or a thing that can be invited.",
+        "type": "object",
+        "required": [
+          "email"
+        ],
+        "properties": {
+          "email": {
+            "type": "string",
+            "description": "The address to invite."
+          },
+          "name": {
+            "type": "string",
+            "description": "What it is called."
+          }
+        }
+      }
     }
   }
 }
@@ -1712,6 +3153,56 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "channel": {
       "$ref": "../shared/channel.json",
       "description": "The channel."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/element_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ElementTokenAnswer",
+  "description": "A token for the elements of the service.",
+  "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "type": "object",
+  "required": [
+    "element_token"
+  ],
+  "properties": {
+    "element_token": {
+      "title": "ElementToken",
+      "description": "A token for the elements that the service shows in a page of the application.",
+      "type": "object",
+      "required": [
+        "permissions",
+        "origin",
+        "token",
+        "expires_in"
+      ],
+      "properties": {
+        "permissions": {
+          "type": "array",
+          "description": "What the elements may do.",
+          "items": {
+            "type": "string"
+          }
+        },
+        "origin": {
+          "type": "string",
+          "description": "The origin of the page."
+        },
+        "token": {
+          "type": "string",
+          "x-rust-type": "SecretString",
+          "description": "The token."
+        },
+        "expires_in": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many seconds it can be used for."
+        }
+      }
     }
   }
 }
@@ -1903,6 +3394,26 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/one_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "OneAvailabilityRule",
+  "description": "An availability rule.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "type": "object",
+  "required": [
+    "availability_rule"
+  ],
+  "properties": {
+    "availability_rule": {
+      "$ref": "availability_rule.json",
+      "description": "The rule."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/pages",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2012,6 +3523,68 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RealTimeSchedulingAnswer",
+  "description": "A page on which a person chooses a time, and its state.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/",
+  "type": "object",
+  "required": [
+    "real_time_scheduling"
+  ],
+  "properties": {
+    "real_time_scheduling": {
+      "title": "RealTimeSchedulingLink",
+      "description": "A page on which a person chooses a time.",
+      "type": "object",
+      "required": [
+        "real_time_scheduling_id",
+        "url"
+      ],
+      "properties": {
+        "real_time_scheduling_id": {
+          "type": "string",
+          "description": "Names the page; begins with `sch_`."
+        },
+        "url": {
+          "type": "string",
+          "description": "Where the page is; its last part is the token of the page."
+        },
+        "status": {
+          "title": "RealTimeSchedulingStatus",
+          "description": "The state of the page.",
+          "oneOf": [
+            {
+              "const": "open",
+              "description": "No time was chosen yet."
+            },
+            {
+              "const": "completed",
+              "description": "A time was chosen."
+            },
+            {
+              "const": "disabled",
+              "description": "It was closed."
+            }
+          ]
+        },
+        "event": {
+          "$ref": "../shared/event.json",
+          "description": "The event; without `start` and `end` until a time is chosen."
+        }
+      }
+    },
+    "url": {
+      "type": "string",
+      "x-inferred": "an official client reads it",
+      "description": "Where the page is."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/resource_download",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2035,6 +3608,91 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "type": "string",
           "description": "A URL that holds its own permission for a short time: fetch it without credentials.",
           "format": "uri"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/scheduling_url",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingUrl",
+  "description": "Where a page is that a person is sent to.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-inferred": "the official clients read it",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "The page."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/sequenced_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SequencedAvailability",
+  "description": "When the meetings of a sequence can follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "type": "object",
+  "required": [
+    "sequences"
+  ],
+  "properties": {
+    "sequences": {
+      "type": "array",
+      "description": "The possible sequences.",
+      "items": {
+        "title": "AvailableSequence",
+        "description": "One way to hold all meetings of a sequence.",
+        "type": "object",
+        "required": [
+          "sequence"
+        ],
+        "properties": {
+          "sequence": {
+            "type": "array",
+            "description": "The time of each meeting, in order.",
+            "items": {
+              "title": "AvailableStep",
+              "description": "The time of one meeting of a sequence.",
+              "type": "object",
+              "required": [
+                "start",
+                "end"
+              ],
+              "properties": {
+                "sequence_id": {
+                  "type": "string",
+                  "description": "Your own id of the step."
+                },
+                "start": {
+                  "$ref": "../shared/event_time.json",
+                  "description": "The beginning."
+                },
+                "end": {
+                  "$ref": "../shared/event_time.json",
+                  "description": "The end."
+                },
+                "participants": {
+                  "type": "array",
+                  "description": "The accounts that are free.",
+                  "items": {
+                    "$ref": "../shared/participant.json"
+                  }
+                }
+              }
+            }
+          }
         }
       }
     }
@@ -3135,6 +4793,67 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "proposal": {
       "$ref": "proposal.json",
       "description": "Another time that the answer asks for; null when it asks for none."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "shared/weekly_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "WeeklyPeriod",
+  "description": "A time of each week.",
+  "type": "object",
+  "required": [
+    "day",
+    "start_time",
+    "end_time"
+  ],
+  "properties": {
+    "day": {
+      "title": "DayOfWeek",
+      "description": "The day of the week.",
+      "oneOf": [
+        {
+          "const": "monday",
+          "description": "Monday."
+        },
+        {
+          "const": "tuesday",
+          "description": "Tuesday."
+        },
+        {
+          "const": "wednesday",
+          "description": "Wednesday."
+        },
+        {
+          "const": "thursday",
+          "description": "Thursday."
+        },
+        {
+          "const": "friday",
+          "description": "Friday."
+        },
+        {
+          "const": "saturday",
+          "description": "Saturday."
+        },
+        {
+          "const": "sunday",
+          "description": "Sunday."
+        }
+      ]
+    },
+    "start_time": {
+      "type": "string",
+      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+      "description": "The beginning, such as `09:30`, in the time zone of the rule."
+    },
+    "end_time": {
+      "type": "string",
+      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+      "description": "The end, such as `17:00`, in the time zone of the rule."
     }
   }
 }

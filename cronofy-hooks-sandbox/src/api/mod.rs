@@ -6,7 +6,9 @@ mod context;
 #[cfg(test)]
 mod documented;
 mod endpoints;
+mod file;
 mod form;
+mod page;
 mod parameters;
 mod rate_limit;
 mod request;

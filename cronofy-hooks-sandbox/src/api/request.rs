@@ -1,6 +1,6 @@
 //! [`ApiRequest`]: a parsed request.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, RANGE};
 use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -23,6 +23,8 @@ pub(crate) struct ApiRequest {
     pub(crate) host: String,
     /// Whether it asks for a page, as browsers do.
     pub(crate) from_browser: bool,
+    /// The part of a file that it asks for.
+    pub(crate) range: Option<String>,
 }
 
 impl ApiRequest {
@@ -38,6 +40,7 @@ impl ApiRequest {
         let (body, encoding) = read_body(header(CONTENT_TYPE).unwrap_or_default(), body)?;
         let mut request = Self::to(method, target, bearer, body, host);
         request.from_browser = header(ACCEPT).is_some_and(|types| types.contains("text/html"));
+        request.range = header(RANGE).map(str::to_owned);
         if encoding == BodyEncoding::Form {
             canonicalize_request(&request.method, &request.path, &mut request.body, encoding);
         }
@@ -50,7 +53,7 @@ impl ApiRequest {
         let path: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
         let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         canonicalize_request(&method, &path, &mut body, BodyEncoding::Json);
-        Self { method, path, query, bearer, body, host, from_browser: false }
+        Self { method, path, query, bearer, body, host, from_browser: false, range: None }
     }
 }
 

@@ -1,10 +1,11 @@
 //! [`ApiResponse`]: an answer of the API. Errors are answers too, in the service's format.
 
 use axum::body::Body;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT_RANGES, CONTENT_TYPE};
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
+use super::file::ApiFile;
 use crate::validate::Violation;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub(crate) struct ApiResponse {
     pub(crate) body: Option<Value>,
     /// A header that belongs to the status, such as `Location`.
     pub(crate) header: Option<(&'static str, String)>,
+    /// In place of the body.
+    pub(crate) file: Option<Box<ApiFile>>,
 }
 
 /// What endpoints return: an error says why the API did not carry out the request.
@@ -21,7 +24,11 @@ pub(crate) type ApiResult<T = ApiResponse> = Result<T, ApiResponse>;
 
 impl ApiResponse {
     fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, body, header: None }
+        Self { status, body, header: None, file: None }
+    }
+
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self::new(status, None)
     }
 
     pub(crate) fn ok(body: Value) -> Self {
@@ -37,11 +44,11 @@ impl ApiResponse {
 
     /// 202 without a body.
     pub(crate) fn accepted() -> Self {
-        Self::new(StatusCode::ACCEPTED, None)
+        Self::empty(StatusCode::ACCEPTED)
     }
 
     pub(crate) fn redirect(location: String) -> Self {
-        Self { header: Some(("location", location)), ..Self::new(StatusCode::FOUND, None) }
+        Self { header: Some(("location", location)), ..Self::empty(StatusCode::FOUND) }
     }
 
     /// A token request failed; these have a format of their own.
@@ -53,7 +60,7 @@ impl ApiResponse {
     /// HTTP has for it.
     pub(crate) fn unauthorized(reason: &str) -> Self {
         let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{reason}\"");
-        Self { header: Some(("www-authenticate", challenge)), ..Self::new(StatusCode::UNAUTHORIZED, None) }
+        Self { header: Some(("www-authenticate", challenge)), ..Self::empty(StatusCode::UNAUTHORIZED) }
     }
 
     /// The credentials do not allow it.
@@ -80,16 +87,20 @@ impl ApiResponse {
         if let Some((name, value)) = self.header {
             response = response.header(name, value);
         }
-        let body = match self.body {
-            Some(Value::String(page)) => {
+        let body = match (self.file, self.body) {
+            (Some(file), _) => {
+                response = response.header(CONTENT_TYPE, file.content_type).header(ACCEPT_RANGES, "bytes");
+                Body::from(file.bytes)
+            }
+            (None, Some(Value::String(page))) => {
                 response = response.header(CONTENT_TYPE, "text/html; charset=utf-8");
                 Body::from(page)
             }
-            Some(body) => {
+            (None, Some(body)) => {
                 response = response.header(CONTENT_TYPE, "application/json; charset=utf-8");
                 Body::from(body.to_string())
             }
-            None => Body::empty(),
+            (None, None) => Body::empty(),
         };
         // This fails only for an invalid header: a redirect URI with control characters.
         response.body(body).unwrap_or_else(|_| {

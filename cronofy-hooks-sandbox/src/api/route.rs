@@ -4,7 +4,9 @@ use std::sync::PoisonError;
 
 use super::context::Api;
 use super::endpoints::{
-    account, agents, batch, calendars, channels, events, free_busy, login, read_events, resources, tokens,
+    account, add_to_calendar, agents, availability, availability_rules, available_periods, batch, bookable_events,
+    calendar_page, calendar_resources, calendars, channels, element_tokens, events, free_busy, login, read_events,
+    real_time_scheduling, resources, scheduling_page, tokens,
 };
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
@@ -46,6 +48,36 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
         ("GET", ["v1", "meeting_agents", sub, "downloads", category, name]) => {
             resources::download(api, request, [sub, category, name])
         }
+        ("POST", ["v1", "availability"]) => availability::query(api, request),
+        ("POST", ["v1", "sequenced_availability"]) => availability::sequenced(api, request),
+        ("GET", ["v1", "availability_rules"]) => availability_rules::list(api, request),
+        ("POST", ["v1", "availability_rules"]) => availability_rules::upsert(api, request),
+        ("GET", ["v1", "availability_rules", rule_id]) => availability_rules::read(api, request, rule_id),
+        ("DELETE", ["v1", "availability_rules", rule_id]) => availability_rules::delete(api, request, rule_id),
+        ("GET", ["v1", "available_periods"]) => available_periods::first(api, request),
+        ("POST", ["v1", "available_periods"]) => available_periods::upsert(api, request),
+        ("DELETE", ["v1", "available_periods"]) => available_periods::delete(api, request),
+        ("GET", ["v1", "available_periods", "pages", token]) => available_periods::next(api, request, token),
+        ("POST", ["v1", "real_time_scheduling"]) => real_time_scheduling::create(api, request),
+        ("GET", ["v1", "real_time_scheduling"]) => real_time_scheduling::status_of_token(api, request),
+        ("GET", ["v1", "real_time_scheduling", id]) => real_time_scheduling::status(api, request, id),
+        ("POST", ["v1", "real_time_scheduling", id, "disable"]) => real_time_scheduling::disable(api, request, id),
+        ("POST", ["v1", "real_time_sequencing"]) => real_time_scheduling::create_sequence(api, request),
+        ("POST", ["v1", "add_to_calendar"]) => add_to_calendar::create(api, request),
+        ("GET", ["add_to_calendar", "scheduling", token]) => scheduling_page::show(api, request, token),
+        ("POST", ["add_to_calendar", "scheduling", token]) => scheduling_page::choose(api, request, token),
+        ("GET", ["add_to_calendar", "event", token]) => calendar_page::show(api, request, token),
+        ("POST", ["add_to_calendar", "event", token]) => calendar_page::choose(api, request, token),
+        ("POST", ["v1", "element_tokens"]) => element_tokens::create(api, request),
+        ("GET", ["v1", "resources"]) => calendar_resources::list(api, request),
+        ("POST", ["v1", "bookable_events"]) => bookable_events::create(api, request),
+        ("GET", ["v1", "bookable_events", event_id]) => bookable_events::read(api, request, event_id),
+        ("POST", ["v1", "bookable_events", event_id, "registrations"]) => {
+            bookable_events::register(api, request, event_id)
+        }
+        ("DELETE", ["v1", "bookable_events", event_id, "registrations", id]) => {
+            bookable_events::remove(api, request, event_id, id)
+        }
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
         (method, path) => Err(not_found(method, path)),
     }
@@ -53,30 +85,20 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
 
 /// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
 /// clients. `*` is any part of a path; what is below it belongs to it.
-const MISSING: [&str; 25] = [
+const MISSING: [&str; 15] = [
     "accessible_calendars",
-    "add_to_calendar",
     "application_calendars",
     "application_verification",
     "applications",
     "attachments",
-    "availability",
-    "availability_rules",
-    "available_periods",
-    "bookable_events",
     "calendars/*/events/*/participation_status",
     "conferencing_service_authorizations",
     "delegated_authorizations",
-    "element_tokens",
     "link_tokens",
     "permissions",
     "profiles/*/revoke",
-    "real_time_scheduling",
-    "real_time_sequencing",
-    "resources",
     "scheduling_conversations",
     "scheduling_requests",
-    "sequenced_availability",
     "service_account_authorizations",
     "smart_invites",
 ];

@@ -1,6 +1,9 @@
 //! Controls a [`Sandbox`] without HTTP: as the application, as the user, and as its environment.
 
+use std::time::Duration;
+
 use cronofy_hooks_contract::text::Diagnosis;
+use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -217,6 +220,19 @@ impl Sandbox {
         )
     }
 
+    /// Sets how long after the end of the meeting what an agent recorded can be fetched: until then the service
+    /// answers 404. Without this, it is there when `meeting_agent_complete` is sent.
+    ///
+    /// # Errors
+    /// When there is no such agent.
+    pub fn set_recording_delay(&self, sub: &str, delay: Duration) -> Result<(), SandboxError> {
+        let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
+        self.done(
+            |world| world.set_recording_delay(sub, delay),
+            || format!("there is no meeting agent `{sub}`; `Sandbox::agent_of` returns the agent of an event"),
+        )
+    }
+
     /// Sends any body to any URL, signed like every notification. A body with `notification.transitions` is an
     /// event trigger: it has an id, and 7 seconds for its answer instead of 5. Returns the number of the delivery.
     ///
@@ -254,7 +270,8 @@ impl Sandbox {
         self.shared.read(|world| world.channels.values().cloned().collect())
     }
 
-    /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have ended.
+    /// The deliveries, oldest first: all that are waiting, and the last 2,000 that have
+    /// ended, or as many as [`SandboxBuilder::history`](crate::SandboxBuilder::history) says.
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         self.shared.read(|world| world.deliveries.values().cloned().collect())
@@ -275,10 +292,14 @@ impl Sandbox {
         self.shared.read(triggers).unwrap_or_default()
     }
 
-    /// The `sub` of the meeting agent of an event.
+    /// The `sub` of the meeting agent of an event, by the `event_uid` or the application's own `event_id`.
     #[must_use]
-    pub fn agent_of(&self, event_uid: &str) -> Option<String> {
-        self.shared.read(|world| world.events.get(event_uid)?.agent.clone())
+    pub fn agent_of(&self, event: &str) -> Option<String> {
+        let is_it = |id: &Option<String>| id.as_deref() == Some(event);
+        self.shared.read(|world| {
+            let by_id = || world.events.values().find(|it| is_it(&it.event_id) && it.agent.is_some());
+            world.events.get(event).or_else(by_id)?.agent.clone()
+        })
     }
 
     fn write(&self, calendar_id: &str, write: EventWrite, by: EventAuthor) -> Result<String, SandboxError> {
@@ -316,7 +337,7 @@ impl Sandbox {
 }
 
 /// The body of a request, canonical as the API makes it.
-fn body(schema: &str, request: impl Serialize) -> Result<Value, SandboxError> {
+pub(super) fn body(schema: &str, request: impl Serialize) -> Result<Value, SandboxError> {
     let mut body = json(request)?;
     canonicalize(schema, &mut body, BodyEncoding::Json);
     Ok(body)
@@ -328,7 +349,7 @@ fn json(request: impl Serialize) -> Result<Value, SandboxError> {
 }
 
 /// In the words of the API.
-fn invalid(violations: Vec<Violation>) -> SandboxError {
+pub(super) fn invalid(violations: Vec<Violation>) -> SandboxError {
     let descriptions: Vec<_> = violations.into_iter().map(|it| it.description).collect();
     SandboxError::new(format!("the request is invalid: {}", descriptions.join("; ")))
 }

@@ -16,6 +16,7 @@ use crate::world::model::{ClientApplication, FaultRule};
 
 /// Configures and starts a sandbox.
 #[derive(Debug)]
+#[must_use = "only `start` starts it"]
 pub struct SandboxBuilder {
     application: ClientApplication,
     now: Timestamp,
@@ -26,42 +27,37 @@ pub struct SandboxBuilder {
     rate_limit: bool,
     page_size: usize,
     whole_events_only: bool,
+    history: usize,
 }
 
 impl SandboxBuilder {
     /// The client id of the application; `sandbox` unless set.
-    #[must_use]
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
         Self { application: ClientApplication { client_id: client_id.into(), ..self.application }, ..self }
     }
 
     /// The client secrets of the application, oldest first. Each signs every notification.
-    #[must_use]
     pub fn client_secrets(self, secrets: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let client_secrets = secrets.into_iter().map(Into::into).collect();
         Self { application: ClientApplication { client_secrets, ..self.application }, ..self }
     }
 
     /// The time at which the clock of the sandbox starts; now unless set.
-    #[must_use]
     pub fn starts_at(self, now: Timestamp) -> Self {
         Self { now, ..self }
     }
 
     /// How its clock runs; paused unless set.
-    #[must_use]
     pub fn clock(self, clock: ClockMode) -> Self {
         Self { clock, ..self }
     }
 
     /// The seed of every random decision.
-    #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
     /// The faults to inject.
-    #[must_use]
     pub fn faults(self, faults: impl IntoIterator<Item = FaultRule>) -> Self {
         Self { faults: faults.into_iter().collect(), ..self }
     }
@@ -70,14 +66,12 @@ impl SandboxBuilder {
     /// state, including time and seed, and with its faults unless some are set here. The file holds tokens,
     /// so only its owner can read it. One sandbox can use it at a time; a second file with the extension
     /// `.lock` ensures that. Without a state file everything is lost when the sandbox ends.
-    #[must_use]
     pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
         Self { state_file: Some(path.into()), ..self }
     }
 
     /// Answers any number of requests, for load tests. Otherwise it answers 429 to more than 50 requests in a
     /// second or 500 in a minute of its own clock, as the service does.
-    #[must_use]
     pub fn without_rate_limit(self) -> Self {
         Self { rate_limit: false, ..self }
     }
@@ -85,13 +79,18 @@ impl SandboxBuilder {
     /// Refuses an upsert of only `event_id` and `meeting_agent`, which is accepted otherwise for an event that exists.
     /// The documentation shows such a request to cancel an agent, and says elsewhere that `summary`, `start` and
     /// `end` are required.
-    #[must_use]
     pub fn whole_events_only(self) -> Self {
         Self { whole_events_only: true, ..self }
     }
 
-    /// How many events are on a page; 50 unless set, and never fewer than 1.
+    /// How many deliveries that have ended are kept, the newest; 2,000 unless set. One takes about 2 KB, and as much
+    /// as its answers. A state file holds no more than 2,000.
     #[must_use]
+    pub fn history(self, deliveries: usize) -> Self {
+        Self { history: deliveries, ..self }
+    }
+
+    /// How many events are on a page; 50 unless set, and never fewer than 1.
     pub fn page_size(self, size: usize) -> Self {
         Self { page_size: size.max(1), ..self }
     }
@@ -105,7 +104,18 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size, whole_events_only } = self;
+        let Self {
+            application,
+            now,
+            clock,
+            seed,
+            faults,
+            state_file,
+            rate_limit,
+            page_size,
+            whole_events_only,
+            history,
+        } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
@@ -118,6 +128,7 @@ impl SandboxBuilder {
         };
         world.pages.size = page_size;
         world.whole_events_only = whole_events_only;
+        world.history = history;
         if !faults.is_empty() {
             world.faults.rules = faults;
         }
@@ -173,7 +184,6 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Configures a sandbox.
-    #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             application: ClientApplication {
@@ -188,6 +198,7 @@ impl Sandbox {
             rate_limit: true,
             page_size: 50,
             whole_events_only: false,
+            history: World::HISTORY,
         }
     }
 

@@ -4,10 +4,11 @@ mod changes;
 mod clock;
 mod controls;
 mod instance;
+mod scheduling;
 mod serving;
 mod views;
 
 pub use self::changes::SandboxChanges;
 pub use self::instance::{Sandbox, SandboxBuilder};
 pub use self::serving::SandboxServer;
-pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
+pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, SchedulingPageView, TriggerView};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 pub use crate::world::model::{Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView};
 
-use crate::world::model::{Account, Trigger, TriggerState, World};
+use crate::world::model::{Account, SchedulingPage, SchedulingState, Trigger, TriggerState, World};
 
 /// A user who gave the application access, with the ids of profiles and calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,32 @@ pub struct TriggerView {
     pub until: Timestamp,
     /// The number of its delivery, once it was sent.
     pub delivery: Option<u64>,
+}
+
+/// A page on which a person chooses a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SchedulingPageView {
+    /// Begins with `sch_`.
+    pub real_time_scheduling_id: String,
+    /// Where the page is, once the sandbox is served.
+    pub url: String,
+    /// `open`, `completed` or `disabled`.
+    pub status: &'static str,
+    /// When each choice that the page offers now starts.
+    pub offered: Vec<Timestamp>,
+}
+
+impl SchedulingPageView {
+    pub(crate) fn new(world: &World, page: &SchedulingPage) -> Self {
+        let offered = if page.state == SchedulingState::Open { world.offered(page) } else { Vec::new() };
+        Self {
+            real_time_scheduling_id: page.id.clone(),
+            url: format!("{}/add_to_calendar/scheduling/{}", world.base_url(), page.token),
+            status: page.state.name(),
+            offered: offered.iter().filter_map(|steps| Some(steps.first()?.time.start)).collect(),
+        }
+    }
 }
 
 impl AccountView {

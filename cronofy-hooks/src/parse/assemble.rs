@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::entries::{Buffered, RawEntry};
 use super::mismatch;
-use super::names::Notification;
+use super::names::DocumentedNotification;
 use crate::documented::{Documented, Name};
 
 /// Puts one payload together from a map.
@@ -22,7 +22,11 @@ pub(super) trait Assemble<'de> {
 }
 
 /// A payload of this crate, found by its name.
-pub(super) struct OfName<'n, 'de>(pub(super) Name, pub(super) &'n Notification<'de>, pub(super) &'n Item<'de>);
+pub(super) struct OfName<'n, 'de>(
+    pub(super) Name,
+    pub(super) &'n DocumentedNotification<'de>,
+    pub(super) &'n Item<'de>,
+);
 
 impl<'de> Assemble<'de> for OfName<'_, 'de> {
     type Payload = Documented;

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::contents::{Contents, Found, Want, wanted};
 use super::entries::{Buffered, Chained, RawEntry};
-use super::names::Notification;
+use super::names::DocumentedNotification;
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Body {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
         let mut before = Vec::<RawEntry<'de>>::new();
-        let notification: Notification<'de> = loop {
+        let notification: DocumentedNotification<'de> = loop {
             match map.next_key::<CowStr<'de>>()? {
                 Some(key) if &*key == "notification" => break map.next_value()?,
                 Some(key) => before.push((key, map.next_value()?)),

@@ -2,6 +2,7 @@
 //!
 //! A library, so that other programs of this repository can run the application: see [`program`].
 
+mod channel;
 mod handlers;
 mod line;
 pub mod program;

@@ -2,7 +2,8 @@
 //!
 //! `CRONOFY_CLIENT_SECRET` is the client secret, or several separated by commas; `ADDR` the
 //! address to listen on; `INBOX_URL` where accepted deliveries stay until they are handled. With
-//! `--samples` it sends itself every documented sample and shows the result of each.
+//! `--channel` it asks the service for notifications first; with `--samples` it sends itself every
+//! documented sample and shows the result of each.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -11,21 +12,29 @@ use std::process::ExitCode;
 use cronofy_hooks::{Secrets, Subscriptions};
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::{line, samples, serve};
+use crate::{channel, line, samples, serve};
 
 const USAGE: &str = "\
 Receives Cronofy notifications and prints one JSON object per line for each handler run.
 
-Usage: quickstart [--samples]
+Usage: quickstart [--channel [URL] | --samples]
 
+  --channel   first create a channel that reports to URL, which the service has to reach; without URL to this
+              program itself, which only a sandbox on this machine reaches
   --samples   also send every documented sample to itself, show what became of each, and stop
 
 Environment:
-  CRONOFY_CLIENT_SECRET   the client secret; several, separated by commas
+  CRONOFY_CLIENT_SECRET   the client secret; several, oldest first, separated by commas
   INBOX_URL               where deliveries stay until they are handled; sqlite:inbox.sqlite unless set,
                           memory: for nowhere
   ADDR                    where to listen; 127.0.0.1:3000 unless set, a free port with --samples
   LOG                     error, warn, info, debug or trace; warn unless set
+
+For --channel also:
+  CRONOFY_API_URL         the service: a data center such as https://api-de.cronofy.com, or a sandbox;
+                          https://api.cronofy.com unless set
+  CRONOFY_CLIENT_ID       the client id
+  CRONOFY_REFRESH_TOKEN   the refresh token of the account whose changes are to be reported
 ";
 
 /// What the application stops by, when it is ready.
@@ -38,6 +47,7 @@ pub async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let result = match (arguments.next().as_deref(), arguments.next()) {
         (None, _) => run(None).await,
+        (Some("--channel"), url) if arguments.next().is_none() => receive(Asked::Channel(url), None).await,
         (Some("--samples"), None) => samples::run().await,
         (Some("--help" | "-h"), None) => {
             line::say(USAGE);
@@ -66,13 +76,32 @@ pub fn subscriptions(secrets: Secrets) -> Subscriptions {
 /// # Errors
 /// When the environment does not say enough, or the address cannot be listened on.
 pub async fn run(stop: Option<StopSignal>) -> Result<(), Box<dyn Error>> {
+    receive(Asked::Nothing, stop).await
+}
+
+/// What the service is asked for before anything arrives.
+enum Asked {
+    /// Something else has asked it.
+    Nothing,
+    /// A channel that reports to this URL, or to this program.
+    Channel(Option<String>),
+}
+
+async fn receive(asked: Asked, stop: Option<StopSignal>) -> Result<(), Box<dyn Error>> {
     let secrets = Secrets::from_env("CRONOFY_CLIENT_SECRET")?;
     let listener = serve::bind("127.0.0.1:3000").await?;
     let inbox = serve::inbox().await?;
     let address = listener.local_addr()?;
-    let app = serve::app(secrets, line::Printer::stdout(), inbox)?;
+    let app = serve::app(secrets.clone(), line::Printer::stdout(), inbox)?;
     line::print(&serde_json::json!({ "listening": format!("http://{address}/cronofy") }));
     line::say(&format!("listening on http://{address}/cronofy; stop with Ctrl-C"));
+    if let Asked::Channel(url) = asked {
+        // The listener is there: what arrives before the next line waits for it.
+        let url = url.unwrap_or_else(|| format!("http://{address}/cronofy"));
+        let channel = channel::create(&subscriptions(secrets), &url).await?;
+        line::print(&serde_json::json!({ "channel_id": channel.channel_id }));
+        line::say(&format!("the channel {} reports to {url}", channel.channel_id));
+    }
     serve::until(listener, app, stop).await?;
     line::say("stopped");
     Ok(())

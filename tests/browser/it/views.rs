@@ -36,9 +36,9 @@ async fn every_view_is_readable() {
     }
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
-    let delivery = link(&scene, "/?name=event_start", "event_start").await;
+    let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
-    let failing = link(&scene, "/?state=open", "verification").await;
+    let failing = link(&scene, "/?q=is:failing", "verification").await;
     let views = [
         ("deliveries", "/"),
         ("delivery", &delivery),
@@ -133,7 +133,7 @@ async fn check_form_errors(scene: &BrowserScene) {
     }
 }
 
-fn screenshots() -> PathBuf {
+pub(crate) fn screenshots() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let target = tests.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
     let folder = target.expect("the tests run from a target directory of cargo").join("screenshots");

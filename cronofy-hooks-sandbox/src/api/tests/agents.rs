@@ -65,10 +65,57 @@ fn what_an_agent_recorded_can_be_downloaded() {
     let transcript = body(&fetch(target));
     assert_eq!(transcript["meeting_agent"]["sub"], sub.as_str());
     assert_eq!(transcript["transcript"]["paragraphs"][0]["speaker"]["name"], "Notes");
-    assert_eq!(fetch(&target.replace("transcript/cronofy", "video/conference")).status, 404);
+    for (resource, content_type) in [("audio/voice", "audio/wav"), ("video/conference", "video/webm")] {
+        let file = fetch(&target.replace("transcript/cronofy", resource)).file.expect("a file");
+        assert_eq!(file.content_type, content_type);
+        assert!(file.bytes.len() > 8_000, "{resource} has something in it");
+    }
+    assert_eq!(fetch(&target.replace("transcript/cronofy", "video/screen")).status, 404);
     assert_eq!(fetch(&target.replace("permission=", "permission=x")).status, 403);
     api.shared.step("2026-01-05T13:10:00Z".parse().expect("a time"));
     assert_eq!(fetch(target).status, 403, "after 10 minutes");
+}
+
+#[test]
+fn recordings_may_be_late_and_a_meeting_has_several_speakers() {
+    let api = api();
+    let people =
+        json!({ "invite": [{ "email": "bob@example.com", "display_name": "Bob" }, { "email": "eve@example.com" }] });
+    let meeting = with(
+        event("1"),
+        "conferencing",
+        json!({
+            "profile_id": "explicit", "provider_description": "Rooms", "join_url": "https://example.com/room",
+        }),
+    );
+    let meeting = with(with(meeting, "meeting_agent", json!({ "profile_id": "cronofy" })), "attendees", people);
+    send(&api, "POST /v1/calendars/cal_sandbox_work/events", &meeting);
+    let sub = api.shared.read(|world| world.agents.keys().next().cloned()).expect("an agent");
+    let minute = jiff::SignedDuration::from_mins(1);
+    assert!(api.shared.change(|world| world.set_recording_delay(&sub, minute)));
+    assert!(!api.shared.change(|world| world.set_recording_delay("agt_none", minute)));
+    let resource = format!("GET /v1/meeting_agents/{sub}/resources/transcript/cronofy");
+    let locate_at = |time: &str| {
+        let time = time.parse().expect("a time");
+        while api.shared.now() < time {
+            api.shared.step(time);
+        }
+        send_as(&api, Some(SECRET), &resource, &json!({}))
+    };
+    let early = locate_at("2026-01-06T13:00:30Z");
+    assert_eq!(
+        (early.status.as_u16(), body(&early)["errors"]["resource"][0]["key"].as_str()),
+        (404, Some("errors.not_found"))
+    );
+    let located = locate_at("2026-01-06T13:01:00Z");
+    let (_, url) = located.header.expect("a location");
+    let target = url.strip_prefix("http://127.0.0.1:4040").expect("the requested host");
+    let transcript = body(&send_as(&api, None, &format!("GET {target}"), &json!({})))["transcript"].clone();
+    let paragraphs = transcript["paragraphs"].as_array().expect("paragraphs").iter();
+    let speakers: Vec<_> =
+        paragraphs.map(|it| (it["speaker"]["identifier"].clone(), it["speaker"]["name"].clone())).collect();
+    let [ada, bob, eve] = [json!("Ada Example"), json!("Bob"), json!(null)];
+    assert_eq!(speakers, [(json!("1"), ada.clone()), (json!("2"), bob), (json!("3"), eve), (json!("1"), ada)]);
 }
 
 #[test]

@@ -173,13 +173,13 @@ fn missing_resources_are_404() {
         assert!(body(&answer)["errors"].is_object(), "{request}: {answer:?}");
     }
     let error =
-        body(&send(&api, "POST /v1/real_time_scheduling", &json!({})))["errors"]["path"][0]["description"].to_string();
-    assert!(error.contains("the sandbox does not have real_time_scheduling"), "{error}");
+        body(&send(&api, "POST /v1/scheduling_requests", &json!({})))["errors"]["path"][0]["description"].to_string();
+    assert!(error.contains("the sandbox does not have scheduling_requests"), "{error}");
     for (request, exists) in [
         ("POST /v1/link_tokens", true),
         ("POST /v1/profiles/pro_1/revoke", true),
         ("POST /v1/calendars/cal_1/events/evt_1/participation_status", true),
-        ("GET /v1/real_time_scheduling/sch_1", true),
+        ("GET /v1/scheduling_requests/srq_1", true),
         ("POST /v1/profiles/pro_1/rename", false),
         ("GET /v1/nothing", false),
     ] {

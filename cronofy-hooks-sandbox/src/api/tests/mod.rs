@@ -2,4 +2,7 @@
 
 mod access;
 mod agents;
+mod availability;
+mod bookable_events;
 mod endpoints;
+mod scheduling;

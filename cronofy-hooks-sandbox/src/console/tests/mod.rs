@@ -6,5 +6,7 @@ mod client;
 mod clock;
 mod connect;
 mod guarded;
+mod list;
 mod live;
+mod scheduling;
 mod views;

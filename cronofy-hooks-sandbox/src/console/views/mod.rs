@@ -13,6 +13,7 @@ pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod new_event;
+pub(super) mod scheduling;
 mod snippet;
 mod status;
 mod subscriptions;

@@ -17,6 +17,9 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
             html! { "event " a href=(format!("/calendar/events/{uid}")) { (summary) } }
         }
         NotificationSubject::Agent(sub) => html! { "meeting agent " (short(sub)) },
+        NotificationSubject::Scheduling(id) => {
+            html! { "scheduling page " a href=(format!("/calendar/scheduling#{id}")) { (short(id)) } }
+        }
         NotificationSubject::Manual => html! { "sent manually" },
     }
 }

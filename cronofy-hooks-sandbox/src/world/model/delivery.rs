@@ -53,6 +53,8 @@ pub(crate) enum NotificationSubject {
     /// By `event_uid`.
     Event(String),
     Agent(String),
+    /// A page on which a person chooses a time.
+    Scheduling(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

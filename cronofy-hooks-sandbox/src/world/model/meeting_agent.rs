@@ -1,6 +1,6 @@
 //! Meeting agents.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::subscription::Subscription;
@@ -23,6 +23,9 @@ pub(crate) struct MeetingAgent {
     pub(crate) stage: AgentStage,
     /// How it will fail, if it does: a subtype of `meeting_agent_failed`.
     pub(crate) fails_with: Option<String>,
+    /// How long after the end of the meeting its recordings can be fetched.
+    #[serde(default)]
+    pub(crate) recording_delay: SignedDuration,
     #[serde(default)]
     pub(crate) next_at: Option<Timestamp>,
     /// Of an agent without an event. Other agents use those of their event.

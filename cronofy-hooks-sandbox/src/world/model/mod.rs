@@ -4,6 +4,7 @@
 mod account;
 mod agenda;
 mod application;
+mod availability;
 mod channel;
 mod delivery;
 mod event;
@@ -11,6 +12,7 @@ mod fault;
 mod ids;
 mod meeting_agent;
 mod paged_read;
+mod scheduling;
 mod scope;
 mod subscription;
 mod token;
@@ -25,6 +27,10 @@ pub use self::fault::{Fault, FaultRule};
 pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
+pub(crate) use self::availability::{
+    AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
+    SequenceQuery,
+};
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
@@ -33,6 +39,9 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::scheduling::{
+    CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
+};
 pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};

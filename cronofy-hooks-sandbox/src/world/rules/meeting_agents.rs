@@ -53,14 +53,15 @@ impl World {
         let agent = MeetingAgent { leave_at: later(agent.join_at, STAY), ..agent };
         let is_same = |it: &&MeetingAgent| it.is_active() && it.scheduling_key == agent.scheduling_key;
         let same = agent.scheduling_key.as_ref().and_then(|_| self.agents.values().find(is_same));
-        let sub = match same.map(|it| (it.sub.clone(), it.stage, it.fails_with.clone())) {
+        let sub = match same.cloned() {
             None => self.add_agent(agent),
-            Some((sub, AgentStage::Scheduled, fails_with)) => {
-                self.agents.insert(sub.clone(), MeetingAgent { sub: sub.clone(), fails_with, ..agent });
+            Some(MeetingAgent { sub, stage: AgentStage::Scheduled, fails_with, recording_delay, .. }) => {
+                let anew = MeetingAgent { sub: sub.clone(), fails_with, recording_delay, ..agent };
+                self.agents.insert(sub.clone(), anew);
                 self.plan_agent(&sub);
                 sub
             }
-            Some((sub, ..)) => sub,
+            Some(MeetingAgent { sub, .. }) => sub,
         };
         self.agents[&sub].clone()
     }
@@ -147,6 +148,13 @@ impl World {
         agent.fails_with = subtype;
         self.plan_agent(sub);
         true
+    }
+
+    /// Sets how long after the end of the meeting the recordings of an agent can be fetched. Returns whether the agent
+    /// exists.
+    pub(crate) fn set_recording_delay(&mut self, sub: &str, delay: SignedDuration) -> bool {
+        let agent = self.agents.get_mut(sub);
+        agent.map(|agent| agent.recording_delay = delay).is_some()
     }
 
     fn plan_agent(&mut self, sub: &str) {

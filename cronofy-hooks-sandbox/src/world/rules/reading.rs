@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::time::{begins, local, midnight, seconds, utc};
+use super::time::{begins, midnight, seconds, written};
 use crate::clock::later;
 use crate::world::model::{Event, World};
 
@@ -126,12 +126,6 @@ impl Event {
     }
 
     fn time(&self, time: &EventTime, options: &ReadOptions) -> Value {
-        let Some(default) = &options.localized else { return utc(time.time()).into() };
-        let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(default);
-        let written = match (time.time(), TimeZone::get(tzid)) {
-            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), &zone),
-            _ => utc(time.time()),
-        };
-        json!({ "time": written, "tzid": tzid })
+        written(time.time(), time.tzid().or(self.tzid.as_deref()), options.localized.as_deref())
     }
 }

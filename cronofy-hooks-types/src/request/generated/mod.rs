@@ -2,56 +2,106 @@
 //! Everything that is generated from the schemas of requests.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod add_to_calendar;
 mod agent_attendee;
 mod attendee_changes;
+mod availability_member;
 mod batch;
 mod batch_entry;
+mod buffer_length;
 mod cancel_meeting_agent;
+mod create_bookable_event;
 mod create_calendar;
 mod create_channel;
+mod create_element_token;
 mod create_meeting_agent;
+mod create_real_time_scheduling;
+mod create_real_time_sequencing;
+mod delete_available_periods;
 mod delete_event;
 mod delete_events;
+mod disable_real_time_scheduling;
 mod event_agent;
 mod event_attachment;
 mod event_conferencing;
+mod event_template;
 mod interaction_subscription;
 mod invitee;
 mod offset;
+mod participant_group;
+mod query_availability;
+mod query_period;
+mod query_sequenced_availability;
+mod query_slot;
 mod refresh_access_token;
 mod reminder;
 mod request_access_token;
 mod revoke_authorization;
+mod scheduling_buffer;
+mod scheduling_oauth;
+mod sequence_step;
 mod subscription;
 mod subscriptions;
+mod target_calendar;
+mod time_span;
 mod transition_subscription;
+mod upsert_availability_rule;
+mod upsert_available_period;
 mod upsert_event;
+mod upsert_registration;
 mod names;
 
+pub use self::add_to_calendar::AddToCalendar;
 pub use self::agent_attendee::AgentAttendee;
 pub use self::attendee_changes::AttendeeChanges;
+pub use self::availability_member::AvailabilityMember;
 pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
+pub use self::buffer_length::BufferLength;
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
+pub use self::create_bookable_event::{
+    BookableEventState, CreateBookableEvent, RegistrationLimit,
+};
 pub use self::create_calendar::CreateCalendar;
 pub use self::create_channel::CreateChannel;
+pub use self::create_element_token::CreateElementToken;
 pub use self::create_meeting_agent::CreateMeetingAgent;
+pub use self::create_real_time_scheduling::{
+    CallbackUrls, CreateRealTimeScheduling, EventCreation, RedirectUrls,
+};
+pub use self::create_real_time_sequencing::CreateRealTimeSequencing;
+pub use self::delete_available_periods::DeleteAvailablePeriods;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
+pub use self::disable_real_time_scheduling::DisableRealTimeScheduling;
 pub use self::event_agent::EventAgent;
 pub use self::event_attachment::EventAttachment;
 pub use self::event_conferencing::EventConferencing;
+pub use self::event_template::EventTemplate;
 pub use self::interaction_subscription::InteractionSubscription;
 pub use self::invitee::Invitee;
 pub use self::offset::Offset;
+pub use self::participant_group::ParticipantGroup;
+pub use self::query_availability::{AvailabilityFormat, QueryAvailability};
+pub use self::query_period::QueryPeriod;
+pub use self::query_sequenced_availability::QuerySequencedAvailability;
+pub use self::query_slot::QuerySlot;
 pub use self::refresh_access_token::RefreshAccessToken;
 pub use self::reminder::Reminder;
 pub use self::request_access_token::RequestAccessToken;
 pub use self::revoke_authorization::RevokeAuthorization;
+pub use self::scheduling_buffer::SchedulingBuffer;
+pub use self::scheduling_oauth::SchedulingOauth;
+pub use self::sequence_step::SequenceStep;
 pub use self::subscription::Subscription;
 pub use self::subscriptions::Subscriptions;
+pub use self::target_calendar::TargetCalendar;
+pub use self::time_span::TimeSpan;
 pub use self::transition_subscription::TransitionSubscription;
+pub use self::upsert_availability_rule::UpsertAvailabilityRule;
+pub use self::upsert_available_period::UpsertAvailablePeriod;
 pub use self::upsert_event::{
     UpsertEvent, UpsertExtendedTransparency, UpsertTransparency,
 };
+pub use self::upsert_registration::{RegistrationState, UpsertRegistration};
 pub use self::names::{InteractionName, TransitionName};

@@ -3,44 +3,75 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 mod account;
+mod availability;
+mod availability_rule;
+mod availability_rules;
+mod available_periods;
+mod available_time;
 mod batch;
+mod bookable_event;
 mod calendar;
+mod calendar_resources;
 mod calendars;
 mod channels;
 mod conferencing_profile;
 mod created_calendar;
 mod created_channel;
+mod element_token;
 mod error_detail;
 mod errors;
 mod events;
 mod free_busy;
 mod meeting_agent;
+mod one_availability_rule;
 mod pages;
 mod profile;
 mod profiles;
+mod real_time_scheduling;
 mod resource_download;
+mod scheduling_url;
+mod sequenced_availability;
 mod token_error;
 mod tokens;
 mod transcript;
 mod userinfo;
 
 pub use self::account::{Account, AccountInformation};
+pub use self::availability::AvailabilityAnswer;
+pub use self::availability_rule::AvailabilityRule;
+pub use self::availability_rules::AvailabilityRules;
+pub use self::available_periods::{AvailablePeriod, AvailablePeriodsPage};
+pub use self::available_time::AvailableTime;
 pub use self::batch::{BatchAnswer, BatchResponse};
+pub use self::bookable_event::{
+    BookableEvent, BookableEventRegistration, BookableEventStatus, Registration,
+    RegistrationStatus,
+};
 pub use self::calendar::Calendar;
+pub use self::calendar_resources::{CalendarResource, CalendarResources};
 pub use self::calendars::Calendars;
 pub use self::channels::Channels;
 pub use self::conferencing_profile::ConferencingProfile;
 pub use self::created_calendar::CreatedCalendar;
 pub use self::created_channel::CreatedChannel;
+pub use self::element_token::{ElementToken, ElementTokenAnswer};
 pub use self::error_detail::ErrorDetail;
 pub use self::errors::ErrorAnswer;
 pub use self::events::EventsPage;
 pub use self::free_busy::{FreeBusyPage, FreeBusyPeriod, FreeBusyStatus};
 pub use self::meeting_agent::CreatedMeetingAgent;
+pub use self::one_availability_rule::OneAvailabilityRule;
 pub use self::pages::Pages;
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
+pub use self::real_time_scheduling::{
+    RealTimeSchedulingAnswer, RealTimeSchedulingLink, RealTimeSchedulingStatus,
+};
 pub use self::resource_download::{DownloadableResource, ResourceDownload};
+pub use self::scheduling_url::SchedulingUrl;
+pub use self::sequenced_availability::{
+    AvailableSequence, AvailableStep, SequencedAvailability,
+};
 pub use self::token_error::TokenError;
 pub use self::tokens::{LinkingProfile, Tokens};
 pub use self::transcript::{

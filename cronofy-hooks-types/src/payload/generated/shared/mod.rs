@@ -27,6 +27,7 @@ mod scheduling_request;
 mod scheduling_user;
 mod smart_invite_details;
 mod smart_invite_reply;
+mod weekly_period;
 
 pub use self::attendee::Attendee;
 pub use self::authorization_result::AuthorizationResult;
@@ -53,3 +54,4 @@ pub use self::scheduling_request::{SchedulingRequest, SlotSelection};
 pub use self::scheduling_user::SchedulingUser;
 pub use self::smart_invite_details::SmartInviteDetails;
 pub use self::smart_invite_reply::{SmartInviteReply, SmartInviteStatus};
+pub use self::weekly_period::{DayOfWeek, WeeklyPeriod};
