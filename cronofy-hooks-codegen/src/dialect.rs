@@ -170,6 +170,10 @@ fn check_shape(node: &Node<'_>, keyword: &str, value: &Value, shape: Shape, erro
         return errors.push(wrong_shape(node, keyword, shape));
     }
     match shape {
+        Shape::Endpoint => {
+            let queries = node.entries(keyword).into_iter().filter_map(|(_, about)| about.child("query"));
+            queries.for_each(|query| check(&query, errors));
+        }
         Shape::Schema | Shape::SchemaOrFlag => node.child(keyword).iter().for_each(|child| check(child, errors)),
         Shape::Schemas => node.entries(keyword).iter().for_each(|(_, child)| check(child, errors)),
         _ => {}

@@ -8,6 +8,7 @@ use crate::model::{DeliveryKind, Model, Module, OpenEnum, Variant};
 use crate::{dialect, names};
 
 use super::documents::{Document, Documents, Folder};
+use super::operation::operations;
 use super::types::Types;
 use super::{across, delivery, documents, samples, value};
 
@@ -67,6 +68,12 @@ fn lower_module(document: &Document, types: &mut Types<'_>) -> Option<Module> {
         return None;
     }
     types.root(&root)?;
+    let operations = match document.folder {
+        Folder::Response => types.checked(operations(&root))?,
+        // A mistake of a request is reported with its type.
+        Folder::Request => operations(&root).unwrap_or_default(),
+        _ => Vec::new(),
+    };
     let defined = std::mem::take(&mut types.defined);
     // A file that is a text or a number makes no type.
     (!defined.is_empty()).then(|| Module {
@@ -74,6 +81,7 @@ fn lower_module(document: &Document, types: &mut Types<'_>) -> Option<Module> {
         module: document.module.clone(),
         description: root.text("description").map(str::to_owned),
         types: defined,
+        operations,
     })
 }
 

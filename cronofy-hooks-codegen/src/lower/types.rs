@@ -50,7 +50,7 @@ impl<'a> Types<'a> {
         self.errors.push(diagnostic);
     }
 
-    pub(super) fn checked<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+    pub(crate) fn checked<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|diagnostic| self.refuse(diagnostic)).ok()
     }
 
@@ -194,7 +194,7 @@ impl<'a> Types<'a> {
 }
 
 /// The title as the name of a type, or else what the type is called after.
-pub(super) fn type_title(node: &Node<'_>, otherwise: &str) -> Result<String, Diagnostic> {
+pub(crate) fn type_title(node: &Node<'_>, otherwise: &str) -> Result<String, Diagnostic> {
     let written = node.text("title");
     let title = match written {
         Some(title) if !names::is_type_name(title) => names::pascal_case(title).unwrap_or_default(),

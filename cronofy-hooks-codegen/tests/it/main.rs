@@ -1,6 +1,7 @@
 //! The generator from the outside: schemas in, files or messages out.
 
 mod determinism;
+mod exports;
 mod files;
 mod fresh;
 mod golden;

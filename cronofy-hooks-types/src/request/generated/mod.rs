@@ -10,6 +10,7 @@ mod batch;
 mod batch_entry;
 mod buffer_length;
 mod cancel_meeting_agent;
+mod close_channel;
 mod create_bookable_event;
 mod create_calendar;
 mod create_channel;
@@ -17,6 +18,7 @@ mod create_element_token;
 mod create_meeting_agent;
 mod create_real_time_scheduling;
 mod create_real_time_sequencing;
+mod delete_availability_rule;
 mod delete_available_periods;
 mod delete_event;
 mod delete_events;
@@ -59,6 +61,7 @@ pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
 pub use self::buffer_length::BufferLength;
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
+pub use self::close_channel::CloseChannel;
 pub use self::create_bookable_event::{
     BookableEventState, CreateBookableEvent, RegistrationLimit,
 };
@@ -70,6 +73,7 @@ pub use self::create_real_time_scheduling::{
     CallbackUrls, CreateRealTimeScheduling, EventCreation, RedirectUrls,
 };
 pub use self::create_real_time_sequencing::CreateRealTimeSequencing;
+pub use self::delete_availability_rule::DeleteAvailabilityRule;
 pub use self::delete_available_periods::DeleteAvailablePeriods;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
