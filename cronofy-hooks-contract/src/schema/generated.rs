@@ -959,7 +959,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CancelMeetingAgent",
   "description": "Cancels a meeting agent that is scheduled for later. An agent that has begun to join stays.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
-  "x-endpoint": "DELETE /v1/meeting_agents",
+  "x-endpoint": {
+    "DELETE /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "scheduling_key"
@@ -1061,6 +1063,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       ]
     }
   }
+}
+"#,
+    ),
+    (
+        "request/close_channel",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CloseChannel",
+  "description": "Closes a channel: it reports nothing more.",
+  "x-page": "https://docs.cronofy.com/developers/api/push-notifications/close-channel/",
+  "x-endpoint": {
+    "DELETE /v1/channels/{channel_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
 }
 "#,
     ),
@@ -1370,7 +1387,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreateMeetingAgent",
   "description": "Sends a meeting agent to a meeting that is in no calendar of the account.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
-  "x-endpoint": "POST /v1/meeting_agents",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "join_url"
@@ -1691,13 +1710,30 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/delete_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DeleteAvailabilityRule",
+  "description": "Deletes an availability rule.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/delete-availability-rule/",
+  "x-endpoint": {
+    "DELETE /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
         "request/delete_available_periods",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "DeleteAvailablePeriods",
   "description": "Deletes one of the times at which an account is available, or all.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/",
-  "x-endpoint": "DELETE /v1/available_periods",
+  "x-endpoint": {
+    "DELETE /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
   "x-constructor": "none",
   "type": "object",
   "oneOf": [
@@ -1733,7 +1769,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvent",
   "description": "Deletes an event.",
   "x-page": "https://docs.cronofy.com/developers/api/events/delete-event/",
-  "x-endpoint": "DELETE /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "DELETE /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "oneOf": [
     { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
@@ -1761,7 +1799,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvents",
   "description": "Deletes the events that your application manages: all of them, or those in some calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/events/bulk-delete-events/",
-  "x-endpoint": "DELETE /v1/events",
+  "x-endpoint": {
+    "DELETE /v1/events": { "authorization": "access_token", "status": 202 }
+  },
   "x-constructor": "none",
   "type": "object",
   "oneOf": [
@@ -2563,7 +2603,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RevokeAuthorization",
   "description": "Gives back what a login allowed.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/revoking-authorization/",
-  "x-endpoint": "POST /oauth/token/revoke",
+  "x-endpoint": {
+    "POST /oauth/token/revoke": { "authorization": "none", "status": 200 }
+  },
   "type": "object",
   "required": [
     "client_id",
@@ -3049,7 +3091,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UpsertAvailablePeriod",
   "description": "Creates a time at which an account is available, or replaces the one with the same id.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/",
-  "x-endpoint": "POST /v1/available_periods",
+  "x-endpoint": {
+    "POST /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "available_period_id",
@@ -3082,7 +3126,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UpsertEvent",
   "description": "Creates an event, or updates the one with the same id. What is left out stays as it was.",
   "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
-  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "POST /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "summary",
@@ -3448,6 +3494,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AccountInformation",
   "description": "The account that an access token belongs to.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/account/",
+  "x-endpoint": {
+    "GET /v1/account": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "account"
@@ -3536,6 +3585,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailabilityAnswer",
   "description": "When the accounts are free together.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-endpoint": {
+    "POST /v1/availability": {}
+  },
   "type": "object",
   "properties": {
     "available_periods": {
@@ -3603,6 +3655,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailabilityRules",
   "description": "The availability rules of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/list-availability-rules/",
+  "x-endpoint": {
+    "GET /v1/availability_rules": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "availability_rules"
@@ -3626,6 +3681,30 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailablePeriodsPage",
   "description": "A page of times at which an account is available.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/read/",
+  "x-endpoint": {
+    "GET /v1/available_periods": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with a time zone, in place of UTC." }
+        }
+      }
+    },
+    "GET /v1/available_periods/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "available_periods"
@@ -3706,6 +3785,12 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "BatchResponse",
   "description": "The answers to the requests of a batch.",
   "x-page": "https://docs.cronofy.com/developers/api/batch/",
+  "x-endpoint": {
+    "POST /v1/batch": {
+      "authorization": "access_token",
+      "status": [200, 207]
+    }
+  },
   "type": "object",
   "required": [
     "batch"
@@ -3745,6 +3830,12 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "BookableEvent",
   "description": "An event that people register for.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/",
+  "x-endpoint": {
+    "POST /v1/bookable_events": { "authorization": "client_secret" },
+    "GET /v1/bookable_events/{bookable_event_id}": { "authorization": "client_secret" },
+    "POST /v1/bookable_events/{bookable_event_id}/registrations": { "authorization": "client_secret" },
+    "DELETE /v1/bookable_events/{bookable_event_id}/registrations/{registration_id}": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "bookable_event_id",
@@ -3933,6 +4024,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CalendarResources",
   "description": "The rooms and things of an organisation that can be invited.",
   "x-page": "https://docs.cronofy.com/developers/enterprise-connect/resources/",
+  "x-endpoint": {
+    "GET /v1/resources": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "resources"
@@ -3971,6 +4065,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Calendars",
   "description": "The calendars of an account, over all its profiles.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/list-calendars/",
+  "x-endpoint": {
+    "GET /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendars"
@@ -3994,6 +4091,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Channels",
   "description": "The open channels of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/list-channels/",
+  "x-endpoint": {
+    "GET /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channels"
@@ -4290,6 +4390,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedCalendar",
   "description": "The calendar that was created.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/create-calendar/",
+  "x-endpoint": {
+    "POST /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendar"
@@ -4310,6 +4413,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedChannel",
   "description": "The channel that was created, or that existed already.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/create-channel/",
+  "x-endpoint": {
+    "POST /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channel"
@@ -4330,6 +4436,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ElementTokenAnswer",
   "description": "A token for the elements of the service.",
   "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "x-endpoint": {
+    "POST /v1/element_tokens": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "element_token"
@@ -4404,6 +4513,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ErrorAnswer",
   "description": "What is wrong with a request.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/v1/": {
+      "status": [402, 403, 404, 422, 423, 429]
+    }
+  },
   "type": "object",
   "required": [
     "errors"
@@ -4430,6 +4544,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventsPage",
   "description": "A page of events.",
   "x-page": "https://docs.cronofy.com/developers/api/events/read-events/",
+  "x-endpoint": {
+    "GET /v1/events": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read." },
+          "only_managed": { "type": "boolean", "description": "Only the events that the application manages." },
+          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations." },
+          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars." }
+        }
+      }
+    },
+    "GET /v1/events/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -4458,6 +4608,40 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "FreeBusyPage",
   "description": "A page of times that are busy.",
   "x-page": "https://docs.cronofy.com/developers/api/events/free-busy/",
+  "x-endpoint": {
+    "GET /v1/free_busy": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_free": { "type": "boolean", "description": "Also free times." },
+          "include_ids": { "type": "boolean", "description": "The ids of the events." }
+        }
+      }
+    },
+    "GET /v1/free_busy/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -4568,6 +4752,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedMeetingAgent",
   "description": "The meeting agent that is on its way.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "meeting_agent"
@@ -4588,6 +4775,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "OneAvailabilityRule",
   "description": "An availability rule.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "x-endpoint": {
+    "GET /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token" },
+    "POST /v1/availability_rules": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "availability_rule"
@@ -4747,6 +4938,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Profiles",
   "description": "The calendar accounts of a user.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/profile-information/",
+  "x-endpoint": {
+    "GET /v1/profiles": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "profiles"
@@ -4770,6 +4964,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RealTimeSchedulingAnswer",
   "description": "A page on which a person chooses a time, and its state.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/",
+  "x-endpoint": {
+    "GET /v1/real_time_scheduling": {
+      "authorization": "client_secret",
+      "query": {
+        "required": ["token"],
+        "type": "object",
+        "properties": {
+          "token": { "type": "string", "minLength": 1, "description": "The token at the end of the URL of the page." }
+        }
+      }
+    },
+    "GET /v1/real_time_scheduling/{real_time_scheduling_id}": { "authorization": "client_secret" },
+    "POST /v1/real_time_scheduling": { "authorization": "none" },
+    "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "real_time_scheduling"
@@ -4832,6 +5041,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ResourceDownload",
   "description": "Where a resource of a meeting agent can be downloaded.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/resource-download/",
+  "x-endpoint": {
+    "GET /v1/meeting_agents/{sub}/resources/{category}/{type}": { "authorization": "client_secret", "status": 302 }
+  },
   "type": "object",
   "required": [
     "resource"
@@ -4889,6 +5101,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SchedulingUrl",
   "description": "Where a page is that a person is sent to.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-endpoint": {
+    "POST /v1/real_time_sequencing": { "authorization": "none" },
+    "POST /v1/add_to_calendar": { "authorization": "none" }
+  },
   "x-inferred": "the official clients read it",
   "type": "object",
   "required": [
@@ -4910,6 +5126,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SequencedAvailability",
   "description": "When the meetings of a sequence can follow one another.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-endpoint": {
+    "POST /v1/sequenced_availability": {}
+  },
   "type": "object",
   "required": [
     "sequences"
@@ -5043,6 +5262,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "TokenError",
   "description": "Why a request for tokens failed.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/oauth/": { "status": 400 }
+  },
   "type": "object",
   "required": [
     "error"
@@ -5068,6 +5290,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Tokens",
   "description": "The tokens of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
+  "x-endpoint": {
+    "POST /oauth/token": { "authorization": "none" }
+  },
   "type": "object",
   "required": [
     "access_token",
@@ -5244,6 +5469,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UserInfo",
   "description": "The account of an access token, with its profiles and calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/userinfo/",
+  "x-endpoint": {
+    "GET /v1/userinfo": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "sub"

@@ -15,6 +15,7 @@ mod calendar_permission;
 mod cancel_meeting_agent;
 mod cancel_smart_invite;
 mod change_participation_status;
+mod close_channel;
 mod conversation_participant;
 mod create_application_calendar;
 mod create_attachment;
@@ -27,6 +28,7 @@ mod create_real_time_scheduling;
 mod create_real_time_sequencing;
 mod create_scheduling_conversation;
 mod delegated_authorization;
+mod delete_availability_rule;
 mod delete_available_periods;
 mod delete_event;
 mod delete_events;
@@ -86,6 +88,7 @@ pub use self::cancel_smart_invite::CancelSmartInvite;
 pub use self::change_participation_status::{
     ChangeParticipationStatus, ParticipationAnswer,
 };
+pub use self::close_channel::CloseChannel;
 pub use self::conversation_participant::{
     ConversationParticipant, SlotChoice, SlotSelectionMethod,
 };
@@ -104,6 +107,7 @@ pub use self::create_real_time_scheduling::{
 pub use self::create_real_time_sequencing::CreateRealTimeSequencing;
 pub use self::create_scheduling_conversation::CreateSchedulingConversation;
 pub use self::delegated_authorization::DelegatedAuthorization;
+pub use self::delete_availability_rule::DeleteAvailabilityRule;
 pub use self::delete_available_periods::DeleteAvailablePeriods;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
