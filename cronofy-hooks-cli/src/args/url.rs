@@ -2,16 +2,30 @@
 
 use http::Uri;
 
-/// Accepts URLs of plain HTTP only: the command line sends to this machine or one near it.
+/// Accepts URLs of plain HTTP only, because the command line sends to this machine or one near it. A port alone, and an
+/// address with a port, are URLs: `3000`, `localhost:3000/cronofy`, `[::1]:3000`.
 pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
-    let url = text.parse::<Uri>().ok().filter(|url| url.host().is_some_and(|host| !host.is_empty()));
-    match url.as_ref().and_then(Uri::scheme_str) {
-        Some("http") => Ok(text.to_owned()),
+    let url = match text {
+        port if !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()) => format!("http://127.0.0.1:{port}"),
+        address if !address.contains("://") && names_a_server(address) => format!("http://{address}"),
+        _ => text.to_owned(),
+    };
+    let parsed = url.parse::<Uri>().ok().filter(|url| url.host().is_some_and(|host| !host.is_empty()));
+    let port = |url: &Uri| url.authority().is_none_or(|it| it.port().is_none() || it.port_u16().is_some());
+    match parsed.as_ref().filter(|url| port(url)).and_then(Uri::scheme_str) {
+        Some("http") => Ok(url),
         Some("https") => {
             Err("only plain HTTP is supported; write http:// and the port that your application listens on")
         }
         _ => Err("not a URL; write one such as http://127.0.0.1:3000/cronofy"),
     }
+}
+
+/// Whether an address without a scheme is one: `localhost` or a host with a port, not a path or a misspelt URL.
+fn names_a_server(address: &str) -> bool {
+    let authority = address.split(['/', '?']).next().unwrap_or_default();
+    let with_port = |(_, port): (&str, &str)| !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit());
+    authority == "localhost" || authority.rsplit_once(':').is_some_and(with_port)
 }
 
 #[cfg(test)]
@@ -20,17 +34,30 @@ mod tests {
 
     #[test]
     fn only_urls_of_plain_http_are_accepted() {
-        for url in ["http://127.0.0.1:3000/cronofy", "http://localhost", "http://[::1]:3000/a?b=c"] {
-            assert_eq!(plain_http(url).as_deref(), Ok(url));
+        for (text, url) in [
+            ("http://127.0.0.1:3000/cronofy", "http://127.0.0.1:3000/cronofy"),
+            ("http://localhost", "http://localhost"),
+            ("http://[::1]:3000/a?b=c", "http://[::1]:3000/a?b=c"),
+            ("3000", "http://127.0.0.1:3000"),
+            ("localhost", "http://localhost"),
+            ("localhost/cronofy", "http://localhost/cronofy"),
+            ("localhost:3000/cronofy", "http://localhost:3000/cronofy"),
+            ("127.0.0.1:3000?a=b", "http://127.0.0.1:3000?a=b"),
+            ("[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(plain_http(text).as_deref(), Ok(url), "{text}");
         }
         for (url, cure) in [
             ("https://127.0.0.1:3000/cronofy", "http:// and the port"),
-            ("127.0.0.1:3000", "such as"),
-            ("localhost:3000/cronofy", "such as"),
+            ("127.0.0.1:", "such as"),
+            ("99999", "such as"),
+            ("localhost:3000x/cronofy", "such as"),
             ("/cronofy", "such as"),
+            ("cronofy", "such as"),
             ("ftp://localhost", "such as"),
             ("http://", "such as"),
             ("http://:3000/", "such as"),
+            (":3000", "such as"),
             ("", "such as"),
         ] {
             assert!(plain_http(url).is_err_and(|error| error.contains(cure)), "{url}");

@@ -2,16 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
 use super::fault::parse_fault;
+use super::play::PlayArgs;
+use super::step::{FaultArgs, StepArgs};
 use crate::args::{When, plain_http};
 
 /// Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it
 #[derive(Clone, Debug, Args)]
-#[command(after_long_help = AFTER)]
+#[command(after_long_help = AFTER, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct SandboxArgs {
+    #[command(subcommand)]
+    pub(super) action: Option<SandboxAction>,
     /// The port of 127.0.0.1 for the API and the console; 0 for any free port
     #[arg(long, default_value_t = 4040)]
     pub(super) port: u16,
@@ -53,6 +57,14 @@ pub(crate) struct SandboxArgs {
     pub(super) json: bool,
 }
 
+/// What else the command does.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum SandboxAction {
+    Play(PlayArgs),
+    Step(StepArgs),
+    Fault(FaultArgs),
+}
+
 const AFTER: &str = "\
 Examples:
   cronofy-hooks sandbox --forward-to http://127.0.0.1:3000/cronofy
@@ -60,6 +72,9 @@ Examples:
   cronofy-hooks sandbox --state sandbox.json
   cronofy-hooks sandbox --account bob@example.com --account eve@example.com
   cronofy-hooks sandbox --port 0 --clock paused --start 2026-03-02 --json
+  cronofy-hooks sandbox play day.yaml --application http://127.0.0.1:3000/cronofy
+  cronofy-hooks sandbox step 1h
+  cronofy-hooks sandbox fault drop=5%
 
 The sandbox listens on 127.0.0.1 only. The console has the address of the API. Ctrl-C stops the sandbox.
 

@@ -8,7 +8,7 @@ use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{AccountView, Sandbox};
 use tokio::time::{sleep, timeout};
 
-use super::args::SandboxArgs;
+use super::args::{SandboxAction, SandboxArgs};
 use super::attempt_log::AttemptLog;
 use super::banner::Banner;
 use crate::args::SecretArgs;
@@ -21,6 +21,15 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl SandboxArgs {
     pub(crate) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        match &self.action {
+            Some(SandboxAction::Play(play)) => play.run(io).await,
+            Some(SandboxAction::Step(step)) => step.run(io).await,
+            Some(SandboxAction::Fault(fault)) => fault.run(io).await,
+            None => self.serve(io).await,
+        }
+    }
+
+    async fn serve(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let sandbox = self.start(io)?;
         let log = AttemptLog::new(&sandbox);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
@@ -82,7 +91,7 @@ fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, String), 
 }
 
 /// Waits for Ctrl-C, or for SIGTERM on Unix. Without a signal handler, only a kill stops the process.
-async fn shutdown_signal() {
+pub(super) async fn shutdown_signal() {
     match Signals::listen() {
         Ok(mut signals) => drop(signals.next().await),
         Err(_) => std::future::pending().await,

@@ -5,5 +5,9 @@ mod attempt_log;
 mod banner;
 mod command;
 mod fault;
+mod play;
+mod remote;
+mod step;
 
 pub(crate) use self::args::SandboxArgs;
+pub(crate) use self::remote::RemoteSandbox;

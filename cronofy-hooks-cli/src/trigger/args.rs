@@ -29,6 +29,15 @@ pub(crate) struct TriggerArgs {
     pub(super) attempt: Option<u32>,
     #[command(flatten)]
     pub(super) secret: SecretArgs,
+    /// Sends it through a running sandbox, which signs it, retries it and shows it in its console; without a URL, through
+    /// that at port 4040
+    #[cfg(feature = "sandbox")]
+    #[arg(
+        long, value_name = "URL", num_args = 0..=1, require_equals = true,
+        default_missing_value = "http://127.0.0.1:4040", value_parser = plain_http,
+        requires = "to", conflicts_with_all = ["dry_run", "header", "id", "attempt"]
+    )]
+    pub(super) via_sandbox: Option<String>,
     /// Prints the request without sending it
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -45,6 +54,7 @@ Examples:
   cronofy-hooks trigger change --to http://127.0.0.1:3000/cronofy
   cronofy-hooks trigger event_start --to http://127.0.0.1:3000/cronofy --set event.summary=Lunch
   cronofy-hooks trigger conferencing_failing:profile_missing --dry-run > request.http
+  cronofy-hooks trigger change --to http://127.0.0.1:3000/cronofy --via-sandbox
 
 A VALUE is parsed as JSON if possible, and is text otherwise: `event.deleted=true` sets a boolean,
 `event.deleted='\"true\"'` a string. Missing objects and lists are created; the index after the last
@@ -64,6 +74,7 @@ JSON:
   meaning   what the answer means
   help      what to do about it, or null
   text      the body of the answer
+With --via-sandbox: name, url, delivery, its number, and page, that of the console.
 With --dry-run: method, target, headers, each with `name` and `value`, and body.
 With --list: name, samples.
 

@@ -13,6 +13,8 @@ use super::answer::AnswerReport;
 use super::args::TriggerArgs;
 use super::names::{find, list};
 use super::request::TriggerRequest;
+#[cfg(feature = "sandbox")]
+use crate::sandbox::RemoteSandbox;
 use crate::{CommandError, Exit, Io};
 
 /// The URL of a dry run without `--to`.
@@ -34,8 +36,12 @@ impl TriggerArgs {
             return Ok(Exit::Done);
         };
         let mut request = TriggerRequest::new(find(name)?, self, io.time())?;
-        request.sign(&self.secret.secrets()?);
         request.notes.iter().for_each(|note| io.say(note));
+        #[cfg(feature = "sandbox")]
+        if let Some(sandbox) = &self.via_sandbox {
+            return self.send_through(&RemoteSandbox::new(sandbox.clone()), &request, io).await;
+        }
+        request.sign(&self.secret.secrets()?);
         let url = self.to.as_deref().unwrap_or(EXAMPLE_URL);
         if self.dry_run {
             self.print_request(&request, url, io)?;
@@ -56,6 +62,26 @@ impl TriggerArgs {
             report.print(io)?
         }
         Ok(if report.accepted() { Exit::Done } else { Exit::Mismatch })
+    }
+
+    /// Lets a running sandbox send it, and names its page in the console.
+    #[cfg(feature = "sandbox")]
+    async fn send_through(
+        &self,
+        sandbox: &RemoteSandbox,
+        request: &TriggerRequest,
+        io: &mut Io<'_>,
+    ) -> Result<Exit, CommandError> {
+        let body: Value = serde_json::from_slice(&request.body).map_err(CommandError::failed)?;
+        let results = sandbox.run(&json!({ "trigger": { "to": self.to, "body": body } })).await?;
+        let delivery = results.first().map_or(&Value::Null, |result| &result["delivery"]);
+        let page = sandbox.page_of(delivery);
+        if self.json {
+            io.json(&json!({ "name": request.name, "url": self.to, "delivery": delivery, "page": page }))?;
+        } else {
+            io.line(format_args!("delivery {delivery}: {page}"))?;
+        }
+        Ok(Exit::Done)
     }
 
     /// Prints the request as text that `verify` reads.

@@ -237,3 +237,69 @@ async fn a_failed_start_says_why() {
         assert!(ran.err.contains(expected), "{args:?}: {ran:?}");
     }
 }
+
+/// The example, against an application.
+#[tokio::test]
+async fn a_scenario_is_played_and_its_expectations_are_checked() {
+    let (receiver, mut received) = receiver().await;
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/sandbox-control/lunch.yaml");
+    let played = run(&["sandbox", "play", example, "--port", "0", "--application", &receiver, "--json"], b"").await;
+    assert_eq!(played.code, 0, "{played:?}");
+    let lines: Vec<Value> = played.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(lines[0]["url"].as_str().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{played:?}");
+    assert_eq!(lines.last().expect("steps")["result"]["deliveries"].as_array().map(Vec::len), Some(1), "{played:?}");
+    let mut types = Vec::new();
+    while let Ok((_, body)) = received.try_recv() {
+        let body: Value = serde_json::from_slice(&body).expect("it is JSON");
+        types.push(body["notification"]["type"].as_str().unwrap_or_default().to_owned());
+    }
+    assert_eq!(types, ["verification", "change", "change", "change", "event_triggered"], "two connections are cut");
+
+    let failing = "steps:\n  - trigger: { to: 'http://127.0.0.1:9/', sample: change }\n  - advance: 1s\n  - expect: { deliveries: 'is:delivered', within: 0s }\n";
+    let played = run(&["sandbox", "play", "-", "--port", "0"], failing.as_bytes()).await;
+    assert_eq!(played.code, 4, "{played:?}");
+    assert!(played.out.contains("failed") && played.out.contains("change (failing: connection refused)"), "{played:?}");
+
+    for (file, error) in [
+        ("steps:\n  - advence: 1h\n", "advence"),
+        ("steps:\n  - advance: soon\n", "2"),
+        ("begins: now\nsteps: []\n", "begins"),
+        ("steps:\n  - create_channel: { callback_url: '{application}' }\n", "set `application`"),
+    ] {
+        let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
+        assert!(played.code == 1 && played.err.contains(error), "{file}: {played:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_running_sandbox_is_controlled_from_the_command_line() {
+    let (receiver, mut received) = receiver().await;
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--clock", "paused", "--start", "2026-03-02", "--json"]);
+    let url = sandbox.json().await["url"].as_str().expect("a URL").to_owned();
+    let via = format!("--via-sandbox={url}");
+    let sent = run(&["trigger", "change", "--to", &receiver, &via, "--set", "notification.changes_since=x"], b"").await;
+    assert_eq!(sent.code, 0, "{sent:?}");
+    assert!(sent.out.contains(&format!("{url}/deliveries/")), "{sent:?}");
+    let (_, body) = timeout(TIMEOUT, received.recv()).await.expect("in time").expect("it sends");
+    let body: Value = serde_json::from_slice(&body).expect("it is JSON");
+    assert_eq!(body["notification"]["changes_since"], "x");
+
+    let of_url = ["--sandbox", &url];
+    let moved = run(&[&["sandbox", "step", "1h", "next"][..], &of_url].concat(), b"").await;
+    assert_eq!(moved.code, 1, "{moved:?}");
+    assert!(moved.err.contains("nothing is planned"), "{moved:?}");
+    let moved = run(&[&["sandbox", "step", "1h"][..], &of_url].concat(), b"").await;
+    assert_eq!((moved.code, moved.out.as_str()), (0, "{\"now\":\"2026-03-02T02:00:00Z\"}\n"), "{moved:?}");
+    for (arguments, said) in [
+        (&["drop=5%"][..], "1 rule injects faults"),
+        (&["--add", "cut,times=1"], "2 rules inject faults"),
+        (&["delay"], "1 rule injects faults"),
+        (&[], "no faults are injected"),
+    ] {
+        let set = run(&[&["sandbox", "fault"][..], arguments, &of_url].concat(), b"").await;
+        assert!(set.code == 0 && set.err.contains(said), "{arguments:?}: {set:?}");
+    }
+    assert_eq!(sandbox.terminate().await.0, Some(0));
+    let gone = run(&[&["sandbox", "step", "1h"][..], &of_url].concat(), b"").await;
+    assert!(gone.code == 1 && gone.err.contains("no sandbox answers"), "{gone:?}");
+}

@@ -1,0 +1,111 @@
+//! `sandbox step` and `sandbox fault`: control a running sandbox.
+
+use clap::Args;
+use cronofy_hooks_sandbox::{FaultRule, Step};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::fault::parse_fault;
+use super::remote::RemoteSandbox;
+use crate::{CommandError, Exit, Io};
+
+/// Runs steps on a running sandbox: moves its clock, adds accounts, writes events, waits for deliveries
+#[derive(Clone, Debug, Args)]
+#[command(after_long_help = STEPS)]
+pub(super) struct StepArgs {
+    /// A length of time by which to move the clock, `next`, or a step as JSON; may be repeated
+    #[arg(value_name = "STEP", required = true, value_parser = parse_step)]
+    steps: Vec<Step>,
+    #[command(flatten)]
+    sandbox: RemoteSandbox,
+}
+
+const STEPS: &str = "\
+Examples:
+  cronofy-hooks sandbox step 1h
+  cronofy-hooks sandbox step next
+  cronofy-hooks sandbox step '{\"add_account\": {\"email\": \"bob@example.com\"}}'
+  cronofy-hooks sandbox step 5m '{\"expect\": {\"deliveries\": \"name:change is:delivered\"}}'
+
+Prints the result of each step as JSON, on a line of its own. All steps are described in OpenAPI at
+/sandbox/openapi.json of the sandbox. The clock waits for every answer on the way.
+
+Exit codes: 0 done, 1 a step could not be done or an expectation was not met, 2 wrong usage.";
+
+/// Injects faults into the notifications of a running sandbox, in place of those it has
+#[derive(Clone, Debug, Args)]
+#[command(after_long_help = FAULTS)]
+pub(super) struct FaultArgs {
+    /// A fault, as `sandbox --fault` takes it; none turns all faults off
+    #[arg(value_name = "FAULT", value_parser = parse_fault)]
+    faults: Vec<FaultRule>,
+    /// Keeps the faults that the sandbox has
+    #[arg(long)]
+    add: bool,
+    #[command(flatten)]
+    sandbox: RemoteSandbox,
+}
+
+const FAULTS: &str = "\
+Examples:
+  cronofy-hooks sandbox fault drop=5% cut=5%
+  cronofy-hooks sandbox fault --add wrong_key,only=change,times=1
+  cronofy-hooks sandbox fault
+
+Exit codes: 0 done, 1 it could not be done, 2 wrong usage.";
+
+impl StepArgs {
+    pub(super) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        let steps = serde_json::to_value(&self.steps).map_err(CommandError::failed)?;
+        for result in self.sandbox.run(&steps).await? {
+            io.json(&result)?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+impl FaultArgs {
+    pub(super) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        let mut faults = if self.add { self.sandbox.state().await?["faults"].take() } else { json!([]) };
+        let added = serde_json::to_value(&self.faults).map_err(CommandError::failed)?;
+        if let (Value::Array(faults), Value::Array(added)) = (&mut faults, added) {
+            faults.extend(added);
+        }
+        self.sandbox.run(&json!({ "faults": faults })).await?;
+        match faults.as_array().map_or(0, Vec::len) {
+            0 => io.say("no faults are injected"),
+            1 => io.say("1 rule injects faults"),
+            rules => io.say(format_args!("{rules} rules inject faults")),
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn parse_step(text: &str) -> Result<Step, String> {
+    if let Ok(by) = text.parse::<SignedDuration>() {
+        return Ok(Step::Advance(by));
+    }
+    let json = if text.starts_with(['{', '"']) { text.to_owned() } else { json!(text).to_string() };
+    serde_json::from_str(&json).map_err(|error| {
+        format!("{error}; write a length of time such as `1h`, `next`, or JSON such as `{{\"advance\": \"1h\"}}`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use cronofy_hooks_sandbox::Step;
+
+    use super::parse_step;
+
+    #[test]
+    fn a_step_is_a_length_of_time_a_word_or_json() {
+        let hour = Step::Advance(jiff::SignedDuration::from_hours(1));
+        assert_eq!(parse_step("1h"), Ok(hour.clone()));
+        assert_eq!(parse_step(r#"{"advance": "60m"}"#), Ok(hour));
+        assert_eq!(parse_step("next"), Ok(Step::Next));
+        for wrong in ["soon", "", "{", r#"{"advence": "1h"}"#, "1 parsec"] {
+            let error = parse_step(wrong).expect_err(wrong);
+            assert!(error.contains("such as `1h`"), "{wrong}: {error}");
+        }
+    }
+}
