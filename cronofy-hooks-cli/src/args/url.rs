@@ -11,7 +11,11 @@ pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
         _ => text.to_owned(),
     };
     let parsed = url.parse::<Uri>().ok().filter(|url| url.host().is_some_and(|host| !host.is_empty()));
-    let port = |url: &Uri| url.authority().is_none_or(|it| it.port().is_none() || it.port_u16().is_some());
+    // A port that is too large is no port for `Uri`, and no error.
+    let port = |url: &Uri| {
+        let rest = url.authority().and_then(|it| it.as_str().rsplit_once(':')).map(|(_, rest)| rest);
+        rest.is_none_or(|rest| rest.ends_with(']') || rest.parse::<u16>().is_ok())
+    };
     match parsed.as_ref().filter(|url| port(url)).and_then(Uri::scheme_str) {
         Some("http") => Ok(url),
         Some("https") => {
