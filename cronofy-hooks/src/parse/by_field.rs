@@ -50,3 +50,19 @@ pub(super) fn by_field<'de, F: NotificationFields>(
     let fitting = de::value::MapAccessDeserializer::new(Buffered::new(&fitting));
     Ok((wire::Notification::deserialize(fitting).map_err(|_| whole)?, mismatches))
 }
+
+#[cfg(test)]
+mod tests {
+    use cronofy_hooks_types::payload::DocumentedFields;
+
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_repeated_has_one_reason() {
+        let fields = vec![r#""changes_since":7"#; 1000].join(",");
+        let raw = format!(r#"{{"type":"change",{fields}}}"#);
+        let raw: &RawValue = serde_json::from_str(&raw).expect("it is JSON");
+        let (notification, mismatches) = by_field::<DocumentedFields>(raw).expect("its names can be read");
+        assert_eq!((notification.name.as_deref(), mismatches.len()), (Some("change"), 1));
+    }
+}
