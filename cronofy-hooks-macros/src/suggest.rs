@@ -41,6 +41,9 @@ mod tests {
             ("conferencing_asigned", Some("conferencing_assigned")),
             ("conferencing_failed", Some("conferencing_failing")),
             ("Verification", Some("verification")),
+            // Two slips, and one more than a short name may have.
+            ("chan", Some("change")),
+            ("cha", None),
             ("lunch", None),
             ("", None),
         ];

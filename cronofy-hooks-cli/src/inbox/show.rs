@@ -157,24 +157,20 @@ impl<'s> DeliveryJson<'s> {
 
 fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
     io.line(format_args!("\njob {}  {}", job.job, one_line(&job.name)))?;
-    io.line(format_args!("  state     {}", job.state))?;
-    io.line(format_args!("  attempts  {}", job.attempts))?;
-    if job.lost > 0 {
-        io.line(format_args!("  lost      {} leases, {} while it ran alone", job.lost, job.crashes))?;
-    }
-    io.line(format_args!("  replays   {}", job.replays))?;
-    if let Some(key) = &job.key {
-        io.line(format_args!("  key       {}", one_line(key)))?;
-    }
-    if let Some(since) = job.since {
-        io.line(format_args!("  since     {}", time_and_age(since, now)))?;
-    }
-    if let Some(other) = job.joined {
-        io.line(format_args!("  joined    {other}"))?;
-    }
-    match job.finished_at {
-        Some(finished) => io.line(format_args!("  finished  {}", time_and_age(finished, now)))?,
-        None => io.line(format_args!("  due       {}", time_and_age(job.due_at, now)))?,
+    let time = |time| time_and_age(time, now);
+    let parts = [
+        ("state", Some(job.state.to_string())),
+        ("attempts", Some(job.attempts.to_string())),
+        ("lost", (job.lost > 0).then(|| format!("{} leases, {} while it ran alone", job.lost, job.crashes))),
+        ("replays", Some(job.replays.to_string())),
+        ("key", job.key.as_deref().map(one_line)),
+        ("since", job.since.map(time)),
+        ("joined", job.joined.map(|other| other.to_string())),
+        ("finished", job.finished_at.map(time)),
+        ("due", job.finished_at.is_none().then(|| time(job.due_at))),
+    ];
+    for (title, part) in parts {
+        part.map_or(Ok(()), |part| io.line(format_args!("  {title:<10}{part}")))?;
     }
     if let Some(error) = &job.error {
         let title = ["error     ", "          "].into_iter().chain(std::iter::repeat("          "));

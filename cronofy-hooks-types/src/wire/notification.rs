@@ -260,3 +260,17 @@ impl<'de, F> Notification<'de, F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_list_only_the_first_elements_are_kept() {
+        for (count, kept) in [(0, 0), (1, 1), (2, 2), (64, 64), (65, 64), (1000, 64)] {
+            let list = format!("[{}]", vec![r#"{"type":"n"}"#; count].join(","));
+            let items: Items<'_> = serde_json::from_str(&list).expect("it is a list");
+            assert_eq!((items.as_slice().len(), items.count()), (kept, count));
+        }
+    }
+}

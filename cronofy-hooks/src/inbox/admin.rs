@@ -109,12 +109,6 @@ impl JobFilter {
         self.limit = Some(limit);
         self
     }
-
-    /// The states that a job may be in.
-    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "engines use it"))]
-    pub(crate) fn states_or_all(&self) -> &[JobState] {
-        if self.states.is_empty() { &JobState::ALL } else { &self.states }
-    }
 }
 
 /// A job as it is now.

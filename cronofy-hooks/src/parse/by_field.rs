@@ -53,3 +53,19 @@ fn read<'de, F: NotificationFields>(entries: &[RawEntry<'de>]) -> Result<wire::N
     let read = wire::Notification::deserialize(de::value::MapAccessDeserializer::new(&mut map));
     read.map_err(|error| map.reason(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use cronofy_hooks_types::payload::DocumentedFields;
+
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_repeated_has_one_reason() {
+        let fields = vec![r#""changes_since":7"#; 1000].join(",");
+        let raw = format!(r#"{{"type":"change",{fields}}}"#);
+        let raw: &RawValue = serde_json::from_str(&raw).expect("it is JSON");
+        let (notification, mismatches) = by_field::<DocumentedFields>(raw).expect("its names can be read");
+        assert_eq!((notification.name.as_deref(), mismatches.len()), (Some("change"), 1));
+    }
+}

@@ -51,8 +51,7 @@ impl Activity {
         match state.phase {
             // On a new connection the time for a head counts from its start.
             Phase::New => state.phase = Phase::Head,
-            Phase::Idle => state.enter(Phase::Head),
-            Phase::Head | Phase::Body | Phase::Working | Phase::Answer => {}
+            _ => state.leave(Phase::Idle, Phase::Head),
         }
     }
 
@@ -77,10 +76,7 @@ impl Activity {
 
     /// The body of the request is complete, or no longer wanted.
     pub(super) fn body_ended(&self) {
-        let mut state = self.state();
-        if state.phase == Phase::Body {
-            state.enter(Phase::Working);
-        }
+        self.state().leave(Phase::Body, Phase::Working);
     }
 
     /// The answer is ready.
@@ -91,10 +87,7 @@ impl Activity {
 
     /// The whole answer was handed to the connection.
     pub(super) fn answer_ended(&self) {
-        let mut state = self.state();
-        if state.phase == Phase::Answer {
-            state.enter(Phase::Idle);
-        }
+        self.state().leave(Phase::Answer, Phase::Idle);
     }
 
     pub(super) fn is_new(&self) -> bool {
@@ -129,5 +122,12 @@ impl ActivityState {
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
         self.since = Instant::now();
+    }
+
+    /// Enters the next phase, if this one lasts.
+    fn leave(&mut self, phase: Phase, next: Phase) {
+        if self.phase == phase {
+            self.enter(next);
+        }
     }
 }

@@ -38,6 +38,9 @@ async fn picky(_id: NotificationId) {}
 #[cronofy_handler(notification = "change")]
 async fn numbered(_attempt: Attempt) {}
 
+#[cronofy_handler(notification = "change", window = "5s")]
+async fn collected(_change: payload::Change) {}
+
 /// Accepts these and handles them until nothing is left to do. Returns the state and the error of each.
 async fn handled<N: ProvidedBy<()>>(
     inbox: &MemoryInbox,
@@ -75,6 +78,14 @@ async fn a_mismatch_without_a_fallback_is_a_dead_letter_at_once() {
         ]
     );
     assert!(counts.counts().is_empty() && counts.mismatches().is_empty(), "nothing is dropped: {counts:?}");
+}
+
+/// There is nothing to collect: no other notification joins it.
+#[tokio::test(start_paused = true)]
+async fn a_mismatch_does_not_wait_for_a_window() {
+    let mismatch = r#"{"notification":{"type":"change","changes_since":7},"channel":{"channel_id":"chn"}}"#.to_owned();
+    let (jobs, _) = handled(&MemoryInbox::new(), handlers![collected, ..], &[mismatch]).await;
+    assert_eq!(jobs[0].0, JobState::Dead);
 }
 
 #[tokio::test(start_paused = true)]

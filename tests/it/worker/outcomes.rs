@@ -230,6 +230,7 @@ async fn a_job_does_not_run_twice_at_once_when_the_clock_leaps() {
     assert_eq!(app.script.running(), 1, "the handler runs until the worker learns that its lease has ended");
     app.pass(2 * SECOND).await;
     assert_eq!(app.script.running(), 0);
+    assert!(app.script.calls().is_empty(), "too much of its second lease is over to begin");
     app.pass(200 * SECOND).await;
     assert_eq!(app.script.calls(), ["evt can be joined"]);
     // A lease that ended without an update is no attempt.

@@ -8,15 +8,11 @@ use crate::inbox::lease::LeasedJob;
 /// waiting must not keep them from others until their leases end.
 #[derive(Debug)]
 pub(super) struct LeaseGuard {
-    jobs: Vec<LeasedJob>,
-    returns: mpsc::UnboundedSender<Vec<LeasedJob>>,
+    pub(super) jobs: Vec<LeasedJob>,
+    pub(super) returns: mpsc::UnboundedSender<Vec<LeasedJob>>,
 }
 
 impl LeaseGuard {
-    pub(super) fn new(jobs: Vec<LeasedJob>, returns: mpsc::UnboundedSender<Vec<LeasedJob>>) -> Self {
-        Self { jobs, returns }
-    }
-
     pub(super) fn take(mut self) -> Vec<LeasedJob> {
         std::mem::take(&mut self.jobs)
     }

@@ -146,7 +146,7 @@ impl<S: BatchStore> BatchTask<S> {
                             self.next_due = Some(Instant::now() + wait);
                             if leased_some || !request.wait {
                                 // When the caller has gone, the guard brings the jobs back.
-                                send(reply, Ok(LeaseGuard::new(jobs, self.returns.clone())));
+                                send(reply, Ok(LeaseGuard { jobs, returns: self.returns.clone() }));
                             } else {
                                 self.requests.push_front((request, reply));
                             }

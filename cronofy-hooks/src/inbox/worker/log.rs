@@ -1,11 +1,8 @@
-//! The log lines about jobs: names and errors of handlers, never a body.
+//! The log lines about occurrences: names and errors of handlers, never a body.
 
 use std::time::Duration;
 
-use crate::inbox::error::InboxError;
-use crate::inbox::job_id::JobId;
 use crate::parse::Occurrence;
-use crate::text::Chain;
 
 pub(super) fn done(occurrence: &Occurrence, handler: &str, took: Duration) {
     tracing::debug!(%occurrence, handler, took_ms = took.as_secs_f64() * 1e3, "handled");
@@ -40,30 +37,6 @@ pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes
     );
 }
 
-pub(super) fn unreadable(reason: &str) {
-    tracing::error!(%reason, "a stored job cannot be handled, and is kept as a dead letter");
-}
-
 pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
     tracing::warn!(%occurrence, handler, "the lease was lost, and with it what the handler wrote in its `Tx`; another worker runs the job");
-}
-
-pub(super) fn leased_twice(job: JobId) {
-    tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
-}
-
-pub(super) fn not_stored_yet(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "the result of a job could not be stored; trying again until its lease ends");
-}
-
-pub(super) fn never_stored(error: &InboxError) {
-    tracing::error!(error = %Chain(error), "the result of a job could not be stored before its lease ended; it runs again");
-}
-
-pub(super) fn not_closed(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "closing the inbox failed; nothing is lost, and the next start removes what is left");
-}
-
-pub(super) fn not_rolled_back(error: &InboxError) {
-    tracing::warn!(error = %Chain(error), "rolling back a transaction failed; closing its connection ends it");
 }

@@ -10,14 +10,15 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::context::WorkerContext;
 use super::handle::WorkerHandle;
 use super::idle::{IdleRequests, LeaseResponse};
+use super::maintenance;
 use super::settings::WorkerSettings;
 use super::tasks::{JobTasks, ShutdownReport};
-use super::{log, maintenance};
 use crate::clock::Clock;
 use crate::dispatch::Dispatch;
 use crate::inbox::error::InboxErrorKind;
 use crate::inbox::lease::LeaseRequest;
 use crate::inbox::store::Inbox;
+use crate::text::Chain;
 
 /// How long to wait after a lease request that failed.
 const LEASE_AGAIN: Duration = Duration::from_millis(500);
@@ -100,7 +101,9 @@ impl Worker {
         }
         let stopped = running.drain().await;
         match self.context.inbox.close().await {
-            Err(error) if error.kind() != InboxErrorKind::Closed => log::not_closed(&error),
+            Err(error) if error.kind() != InboxErrorKind::Closed => {
+                tracing::warn!(error = %Chain(&error), "closing the inbox failed; nothing is lost, and the next start removes what is left")
+            }
             _ => {}
         }
         stopped
@@ -115,7 +118,7 @@ impl Worker {
         match leased {
             Ok(found) => found,
             Err(error) => {
-                tracing::warn!(error = %crate::text::Chain(&error), "the inbox could not lease jobs; trying again");
+                tracing::warn!(error = %Chain(&error), "the inbox could not lease jobs; trying again");
                 sleep(LEASE_AGAIN).await;
                 LeaseResponse::Jobs(Vec::new())
             }

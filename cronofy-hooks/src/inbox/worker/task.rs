@@ -82,7 +82,7 @@ impl JobTask {
         let mut restored = match RestoredJob::new(dispatch, leased, &self.run) {
             Ok(restored) => restored,
             Err(error) => {
-                log::unreadable(&error);
+                tracing::error!(reason = %error, "a stored job cannot be handled, and is kept as a dead letter");
                 return self.complete(&lease, "none", LeaseUpdate::Dead { error }).await;
             }
         };
@@ -232,7 +232,7 @@ impl JobTask {
         if let Some(transaction) = self.run.left()
             && let Err(error) = self.context.inbox.roll_back(transaction).await
         {
-            log::not_rolled_back(&error);
+            tracing::warn!(error = %Chain(&error), "rolling back a transaction failed; closing its connection ends it");
         }
     }
 
@@ -246,11 +246,11 @@ impl JobTask {
                 }
                 Ok(false) => return RunResult::Lost,
                 Err(error) if Instant::now() + RETRY_PAUSE >= lease.ends() => {
-                    log::never_stored(&error);
+                    tracing::error!(error = %Chain(&error), "the result of a job could not be stored before its lease ended; it runs again");
                     return RunResult::Lost;
                 }
                 Err(error) => {
-                    log::not_stored_yet(&error);
+                    tracing::warn!(error = %Chain(&error), "the result of a job could not be stored; trying again until its lease ends");
                     sleep(RETRY_PAUSE).await;
                 }
             }

@@ -8,7 +8,6 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
 use super::context::WorkerContext;
-use super::log;
 use super::suspects::Suspects;
 use super::task::{RunResult, work};
 use crate::inbox::job_id::JobId;
@@ -93,7 +92,7 @@ impl JobTasks {
                 self.begin(leased);
             } else {
                 // It is due again when its lease ends.
-                log::leased_twice(job);
+                tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
             }
         }
         Some(worked)

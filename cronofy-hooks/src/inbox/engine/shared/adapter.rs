@@ -73,7 +73,8 @@ impl<E: Engine> Inbox for Adapter<E> {
         Box::pin(async move {
             let now = self.engine.now();
             let mut query = QueryBuilder::new(format!("SELECT {}", record_columns(&now)));
-            push_matching(&mut query, &*self.engine, &filter, filter.states_or_all(), &now);
+            let states = if filter.states.is_empty() { &JobState::ALL[..] } else { &filter.states };
+            push_matching(&mut query, &*self.engine, &filter, states, &now);
             Ok(self.rows(query).await?.iter().map(record).collect())
         })
     }

@@ -50,6 +50,17 @@ async fn the_effect_and_the_mark_are_stored_together() {
     );
 }
 
+/// Another process may have opened another file meanwhile, so the worker tries again.
+#[tokio::test]
+async fn a_commit_fails_when_the_file_was_moved_meanwhile() {
+    let (folder, inbox, leased) = with_effects().await;
+    let begun = begin(&inbox).await;
+    std::fs::rename(folder.file(), folder.file().with_extension("moved")).expect("it can be moved");
+    let committed = inbox.commit(begun, leased.job, leased.fence, LeaseUpdate::Done).await;
+    assert_eq!(committed.map_err(|error| error.kind()), Err(InboxErrorKind::Unavailable));
+    assert_eq!(effects(&folder).await, 1, "the file is back in its place");
+}
+
 #[tokio::test]
 async fn a_dropped_one_is_rolled_back_before_anybody_else_writes() {
     let (folder, inbox, leased) = with_effects().await;
