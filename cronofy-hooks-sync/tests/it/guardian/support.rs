@@ -18,6 +18,8 @@ use cronofy_hooks_sync::{
     SyncAccount, SyncAccounts,
 };
 use jiff::Timestamp;
+use metrics::LocalRecorderGuard;
+use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -36,6 +38,33 @@ impl SyncAccounts for AccountsByUrl {
 
 /// What the guardian called, when, and with what.
 type GuardianCall = (&'static str, Timestamp, GuardedChannel);
+
+/// The metrics of this thread.
+pub(crate) struct TestMetrics {
+    snapshotter: Snapshotter,
+    _recorder: LocalRecorderGuard<'static>,
+}
+
+impl TestMetrics {
+    pub(crate) fn record() -> Self {
+        let recorder = Box::leak(Box::new(DebuggingRecorder::new()));
+        Self { snapshotter: recorder.snapshotter(), _recorder: metrics::set_default_local_recorder(recorder) }
+    }
+
+    /// The values of these metrics; a counter has what was added since the last call.
+    pub(crate) fn values<const N: usize>(&self, names: [&str; N]) -> [f64; N] {
+        let metrics = self.snapshotter.snapshot().into_vec();
+        names.map(|name| {
+            let name = format!("cronofy_sync_{name}");
+            let (.., value) = metrics.iter().find(|(key, ..)| key.key().name() == name).unwrap();
+            match value {
+                DebugValue::Gauge(value) => value.0,
+                DebugValue::Counter(value) => *value as f64,
+                DebugValue::Histogram(_) => panic!("{name} is a histogram"),
+            }
+        })
+    }
+}
 
 /// The state of the application.
 #[derive(Clone)]
