@@ -37,7 +37,7 @@ const AT_ONCE: usize = 8;
 /// The service closes a channel whose deliveries have failed for 24 hours, and sends nothing more: the application
 /// hears neither of the closing nor of any change after it. A guardian notes how deliveries are answered, calls the
 /// application when a channel is at risk, asks the service whether it is open, creates it again when it is not, and hands
-/// the changes of the time between to the `change` handler.
+/// what changed meanwhile to the `change` handler.
 ///
 /// ```no_run
 /// # #[cfg(feature = "sqlite")] mod example {
@@ -159,6 +159,7 @@ impl ChannelGuardian {
     }
 
     /// Closes a channel, and guards it no more: when an account logs out. Does nothing for a channel that is not guarded.
+    /// A channel of an account that has taken the access back cannot be closed, and is only forgotten.
     ///
     /// # Errors
     /// When the service or the store fails, or another process looks after the channel. Call it again: until it has
@@ -169,6 +170,7 @@ impl ChannelGuardian {
         let mut claim = claim.ok_or(GuardianError::Claimed)?;
         if let Some(channel_id) = &claim.channel().channel_id
             && let Err(error) = self.0.close(account_id, channel_id).await
+            && !error.needs_login()
         {
             claim.store(self.0.now(), |channel| channel.claimed_at = None).await?;
             return Err(error);

@@ -9,7 +9,7 @@ use axum::extract::FromRef;
 use cronofy_hooks::inbox::WorkerHandle;
 use cronofy_hooks::payload::Channel;
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks::testing::MemoryInbox;
+use cronofy_hooks::testing::{MemoryInbox, TestRequest};
 use cronofy_hooks::{BoxError, Hooks, Secrets, State, cronofy_handler, handlers};
 use cronofy_hooks_client::ApplicationClient;
 use cronofy_hooks_sandbox::{ChannelView, Sandbox};
@@ -173,6 +173,14 @@ impl TestGuard {
 
     pub(crate) async fn guard(&self) -> GuardedChannel {
         self.guardian.guard(ACCOUNT, self.request()).await.unwrap()
+    }
+
+    /// A `change` as the service would send it, without the sandbox. Returns the status of the answer.
+    pub(crate) async fn deliver_change(&self) -> u16 {
+        let channel_id = self.channel().await.channel_id.unwrap();
+        let change = TestRequest::sample("change").unwrap().path(&format!("/{ACCOUNT}"));
+        let change = change.set("channel.channel_id", channel_id).set("channel.callback_url", self.url.as_str());
+        change.signed_with(&Self::secrets()).send_to(self.router.clone()).await.status.as_u16()
     }
 
     /// The only guarded channel.
