@@ -145,6 +145,9 @@ impl Changes {
     /// [`Tx`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/struct.Tx.html), or `&mut *transaction` of sqlx. The
     /// store has to be the one of this database.
     ///
+    /// With PostgreSQL, call it before the writes: then another synchronisation of the account waits for the cursor, and
+    /// the two cannot wait for the events of one another.
+    ///
     /// # Errors
     /// Those of [`commit`](Self::commit). The transaction has to be rolled back, as `Tx` is when the handler fails.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]

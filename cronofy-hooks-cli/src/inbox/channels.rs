@@ -33,7 +33,7 @@ const SELECT: &str = "SELECT account_id, channel_id, state, failing_since FROM c
     ORDER BY failing_since, account_id";
 
 impl ChannelReport {
-    /// Reads the table of the database at a URL that [`connect`](super::connect) accepts; `None` if there is no table.
+    /// Reads the table of the database at a URL that [`connect`](super::connect()) accepts; `None` if there is no table.
     pub(super) async fn read(url: &str) -> Result<Option<Self>, CommandError> {
         #[cfg(any(feature = "sqlite", feature = "postgres"))]
         return match rows(url).await {

@@ -20,10 +20,11 @@ JSON:
   dead                jobs that failed for the last time, or were buried
   oldest              the arrival of the oldest delivery with a waiting or running job, or null
   oldest_age_seconds  its age, or null
-  channels            `guarded`: how many channels a guardian watches over in this database;
-                      `at_risk` and `closed`: those that the service will close, with the time
-                      at which it does, and those that it has closed; null without a guardian,
-                      and in an application that opens its inbox itself"))]
+  channels            null unless a guardian keeps its channels in this database, and in an
+                      application that opens its inbox itself:
+    guarded           how many there are
+    at_risk           those that the service will close, and when
+    closed            those that it has closed"))]
 pub(super) struct StatsArgs {}
 
 impl StatsArgs {

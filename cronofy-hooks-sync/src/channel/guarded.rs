@@ -34,7 +34,7 @@ pub struct GuardedChannel {
     pub failing_since: Option<Timestamp>,
     /// How many deliveries have failed since then.
     pub failures: i64,
-    /// Whether the changes of the time in which the channel was closed have yet to be handed to the `change` handler.
+    /// Whether the `change` handler has yet to get what changed while the channel was closed.
     pub has_gap: bool,
     /// When a process claimed the channel, to look at it or to create it; `None` when no process does.
     pub claimed_at: Option<Timestamp>,

@@ -10,8 +10,8 @@ use crate::channel::{ChannelState, GuardedChannel};
 /// How often an answer is written that changes nothing.
 ///
 /// A change is written at once: the first failure after a success, and the first success after a failure. The rest
-/// only tells an operator when a channel last worked, and how often it failed, so a busy channel costs one write in
-/// this time and not one for each delivery. What a crash loses of it is this much of 24 hours.
+/// only shows an operator when a channel last worked and how often it failed, so a busy channel costs one write in this
+/// time instead of one for each delivery. A crash loses at most this much of the 24 hours.
 pub(super) const WRITE_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
 /// How the deliveries of each channel were answered since the last write.

@@ -66,7 +66,7 @@ impl ChannelGuardianBuilder {
     }
 
     /// For which share of the 24 hours deliveries have to fail until a channel is at risk; 0.25 unless set, which is 6
-    /// hours. A share outside of 0 to 1 is the nearest of these.
+    /// hours. A value outside of 0 to 1 is clamped.
     pub fn at_risk_share(mut self, share: f64) -> Self {
         self.0.at_risk_share = share;
         self

@@ -26,6 +26,13 @@ pub enum GuardianError {
     Claimed,
 }
 
+impl GuardianError {
+    /// Whether the account has to log in again before the service can be asked.
+    pub(super) fn needs_login(&self) -> bool {
+        matches!(self, Self::Client(error) if error.needs_login())
+    }
+}
+
 impl fmt::Display for GuardianError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Hands the changes of the time in which a channel was closed to the `change` handler.
+//! Hands what changed while a channel was closed to the `change` handler.
 
 use axum::Router;
 use axum::http::Uri;

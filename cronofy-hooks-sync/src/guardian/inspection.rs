@@ -46,7 +46,7 @@ impl Guarding {
         let request = claim.channel().request.clone();
         let looked = self.look_claimed(&mut claim, reason).await;
         let now = self.now();
-        let needs_login = matches!(&looked, Err(GuardianError::Client(error)) if error.needs_login());
+        let needs_login = looked.as_ref().is_err_and(GuardianError::needs_login);
         let release = |channel: &mut GuardedChannel| {
             channel.claimed_at = None;
             channel.due_at = match &looked {
@@ -62,7 +62,14 @@ impl Guarding {
 
     async fn look_claimed(&self, claim: &mut Claim<'_>, reason: LookReason<'_>) -> Result<(), GuardianError> {
         let client = self.client.account(&claim.channel().account_id);
-        let open = client.channels().await?;
+        let open = match client.channels().await {
+            Ok(open) => open,
+            Err(error) => {
+                // What endangers the channel may also be why the service cannot be asked.
+                self.report_risk(claim).await?;
+                return Err(error.into());
+            }
+        };
         let asked = claim.channel().asked_for().ok_or(GuardianError::Request)?;
         let id = claim.channel().channel_id.clone();
         let is_current = |channel: &&Channel| id.as_ref() == Some(&channel.channel_id);
@@ -96,20 +103,25 @@ impl Guarding {
                 measure::created_again();
             }
         }
+        self.report_risk(claim).await?;
         for other in open.iter().filter(|it| has_url(it) || is_current(it)).filter(|it| it.channel_id != kept) {
             self.close(client.account_id(), &other.channel_id).await?;
-        }
-
-        let channel = claim.channel();
-        let is_at_risk = channel.fails_for(self.at_risk_share).is_some_and(|at| at <= self.now());
-        if is_at_risk && channel.state == ChannelState::Open {
-            self.report(claim, ChannelState::AtRisk).await?;
         }
         if let LookReason::Due(router) = reason
             && claim.channel().has_gap
         {
             self.report_gap(claim.channel(), router).await?;
             claim.store(self.now(), |channel| channel.has_gap = false).await?;
+        }
+        Ok(())
+    }
+
+    /// Reports a channel that has become at risk.
+    async fn report_risk(&self, claim: &mut Claim<'_>) -> Result<(), GuardianError> {
+        let channel = claim.channel();
+        let is_at_risk = channel.fails_for(self.at_risk_share).is_some_and(|at| at <= self.now());
+        if is_at_risk && channel.state == ChannelState::Open {
+            self.report(claim, ChannelState::AtRisk).await?;
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use super::error::GuardianError;
 use super::inspection::LookReason;
 use super::{gap, measure};
 use crate::calendar_sync::CalendarSync;
-use crate::channel::{AnyChannelStore, ChannelQuery, ChannelStore, GuardedChannel};
+use crate::channel::{AnyChannelStore, ChannelQuery, ChannelState, ChannelStore, GuardedChannel};
 
 /// How often it looks which channels are due.
 const TICK: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ const AT_ONCE: usize = 8;
 /// The service closes a channel whose deliveries have failed for 24 hours, and sends nothing more: the application
 /// hears neither of the closing nor of any change after it. A guardian notes how deliveries are answered, calls the
 /// application when a channel is at risk, asks the service whether it is open, creates it again when it is not, and hands
-/// the changes of the time between to the `change` handler.
+/// what changed meanwhile to the `change` handler.
 ///
 /// ```no_run
 /// # #[cfg(feature = "sqlite")] mod example {
@@ -78,7 +78,9 @@ const AT_ONCE: usize = 8;
 /// match is of no known channel; so a channel may be closed that was never at risk. That is found within
 /// [`check_every`](ChannelGuardianBuilder::check_every).
 ///
-/// Put the account into the callback URL, and look it up there: a channel that is created again has another id.
+/// A channel that is created again has another id. So put the account into the callback URL and take it from there in
+/// [`SyncAccounts`](crate::SyncAccounts), or look up the id in the store of the channels, with
+/// [`ChannelQuery::Id`]; a table of ids of your own would not know it.
 #[derive(Clone)]
 pub struct ChannelGuardian(pub(super) Arc<Guarding>);
 
@@ -121,7 +123,8 @@ impl ChannelGuardian {
     }
 
     /// Creates a channel, unless it is open, and guards it from now on. Call it when an account logs in, and at each
-    /// start for those that are logged in: it is cheap to repeat, and a channel that is closed is created again.
+    /// start for those that are logged in: for a channel that is guarded already it asks the service only if the channel
+    /// is due, or closed.
     ///
     /// The account and the callback URL name the channel. With another request for the same URL, the channel takes the
     /// place of the one before; any other channel of the account with this URL is closed.
@@ -147,12 +150,16 @@ impl ChannelGuardian {
                 break next;
             }
         };
+        if stored.due_at > now && stored.state != ChannelState::Closed {
+            return Ok(stored);
+        }
         self.0.look(&stored, LookReason::Asked).await?;
         self.0.wake.notify_one();
         Ok(self.0.find(account_id, &new.callback_url).await?.unwrap_or(stored))
     }
 
     /// Closes a channel, and guards it no more: when an account logs out. Does nothing for a channel that is not guarded.
+    /// A channel of an account that has taken the access back cannot be closed, and is only forgotten.
     ///
     /// # Errors
     /// When the service or the store fails, or another process looks after the channel. Call it again: until it has
@@ -163,6 +170,7 @@ impl ChannelGuardian {
         let mut claim = claim.ok_or(GuardianError::Claimed)?;
         if let Some(channel_id) = &claim.channel().channel_id
             && let Err(error) = self.0.close(account_id, channel_id).await
+            && !error.needs_login()
         {
             claim.store(self.0.now(), |channel| channel.claimed_at = None).await?;
             return Err(error);

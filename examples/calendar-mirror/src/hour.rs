@@ -86,8 +86,7 @@ pub async fn play<DB: MirrorDatabase>(place: &str, seed: u64, say: impl Fn(&str)
     // Kept, so that the address is the same after a restart.
     let listener = TcpListener::bind("127.0.0.1:0")?;
 
-    let [restart, jump, full] = [(); 3].map(|()| rng.usize(5..STEPS));
-    let close = rng.usize(1..STEPS - 20);
+    let [restart, jump, full, close] = [(); 4].map(|()| rng.usize(5..STEPS));
     let mut calendars = ada.calendar_ids;
     calendars.push("cal_sandbox_holidays".to_owned());
     let mut hour = Hour { rng, sandbox, calendars, written: Vec::new(), managed: Vec::new(), changes: 0 };

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use cronofy_hooks_sync::{ChannelState, ChannelStore, MemoryChannels, SqliteChannels};
 use jiff::SignedDuration;
-use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use sqlx::sqlite::SqlitePoolOptions;
 
-use super::support::TestGuard;
+use super::support::{TestGuard, TestMetrics};
 
 /// A receiver that answers 500 for more than a day.
 pub(crate) async fn a_day_of_failures(channels: impl ChannelStore) {
@@ -81,23 +80,12 @@ async fn a_day_of_failures_in_sqlite() {
 
 #[tokio::test]
 async fn a_success_ends_the_risk_and_the_next_one_is_reported_again() {
-    let recorder = DebuggingRecorder::new();
-    let snapshotter = recorder.snapshotter();
-    let _guard = metrics::set_default_local_recorder(&recorder);
-    let gauges = || {
-        let gauge = |it: (metrics_util::CompositeKey, _, _, DebugValue)| match it {
-            (key, _, _, DebugValue::Gauge(value)) => Some((key.key().name().to_owned(), value.0)),
-            _ => None,
-        };
-        let all: std::collections::BTreeMap<_, _> =
-            snapshotter.snapshot().into_vec().into_iter().filter_map(gauge).collect();
-        let of = |name: &str| all[&format!("cronofy_sync_{name}")];
-        (of("channels_at_risk"), of("channels_closed"), of("channel_left_seconds"))
-    };
+    let metrics = TestMetrics::record();
+    let gauges = || metrics.values(["channels_at_risk", "channels_closed", "channel_left_seconds"]);
     let app = TestGuard::start(MemoryChannels::default()).await;
     app.guard().await;
     app.minutes(1).await;
-    assert_eq!(gauges(), (0.0, 0.0, f64::INFINITY));
+    assert_eq!(gauges(), [0.0, 0.0, f64::INFINITY]);
     for round in 1..=2 {
         app.is_down(true);
         app.write("an event");
@@ -106,13 +94,13 @@ async fn a_success_ends_the_risk_and_the_next_one_is_reported_again() {
         }
         assert_eq!(app.calls(), vec!["at risk"; round]);
         assert_eq!(app.channel().await.state, ChannelState::AtRisk);
-        let (at_risk, closed, left) = gauges();
+        let [at_risk, closed, left] = gauges();
         assert!((at_risk, closed) == (1.0, 0.0) && (61_000.0..=61_300.0).contains(&left), "{left}");
         // The next attempt comes within the hour, and is written at once.
         app.is_down(false);
         app.minutes(60).await;
         let channel = app.channel().await;
         assert_eq!((channel.state, channel.failing_since, channel.failures), (ChannelState::Open, None, 0));
-        assert_eq!(gauges(), (0.0, 0.0, f64::INFINITY));
+        assert_eq!(gauges(), [0.0, 0.0, f64::INFINITY]);
     }
 }

@@ -4,7 +4,7 @@ use cronofy_hooks::payload::ChannelFilters;
 use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sync::{ChannelState, MemoryChannels};
 
-use super::support::TestGuard;
+use super::support::{TestGuard, TestMetrics};
 use crate::support::{ACCOUNT, WORK};
 
 #[tokio::test]
@@ -58,7 +58,11 @@ async fn the_filters_stay_and_other_channels_of_the_url_are_closed() {
     let filtered = || app.request().filters(filters.clone());
     let guarded = app.guardian.guard(ACCOUNT, filtered()).await.unwrap();
     let again = app.guardian.guard(ACCOUNT, filtered()).await.unwrap();
-    assert_eq!((again.channel_id, app.test.sandbox.channels().len()), (guarded.channel_id, 1), "it is cheap to repeat");
+    assert_eq!(
+        (again.channel_id, app.test.sandbox.channels().len()),
+        (guarded.channel_id, 1),
+        "nothing has to be done"
+    );
     app.close();
     app.minutes(61).await;
     // As if a process had ended after it created a channel with other filters. One of another URL is left alone.
@@ -82,6 +86,7 @@ async fn the_filters_stay_and_other_channels_of_the_url_are_closed() {
 
 #[tokio::test]
 async fn without_creating_again_the_application_decides() {
+    let metrics = TestMetrics::record();
     let app = TestGuard::with(MemoryChannels::default(), |guardian| guardian.without_creating_again()).await;
     app.guard().await;
     app.minutes(1).await;
@@ -90,9 +95,34 @@ async fn without_creating_again_the_application_decides() {
         app.minutes(61).await;
         assert_eq!((app.calls(), app.open().len()), (vec!["closed"], 0));
         assert_eq!(app.channel().await.state, ChannelState::Closed);
+        assert_eq!(metrics.values(["channels_closed", "channel_left_seconds"]), [1.0, f64::INFINITY]);
     }
     app.write("in the gap");
     assert_eq!(app.guard().await.state, ChannelState::Open);
     app.minutes(1).await;
     assert_eq!((app.open().len(), app.take_runs().concat()), (1, vec!["in the gap".to_owned()]));
+    assert_eq!(metrics.values(["channels_closed", "channels_created_again_total"]), [0.0, 1.0]);
+}
+
+#[tokio::test]
+async fn a_function_that_panics_or_hangs_keeps_no_channel_closed() {
+    for hangs in [false, true] {
+        let app = TestGuard::with(MemoryChannels::default(), |guardian| {
+            guardian.on_closed(move |_| async move {
+                assert!(hangs, "a mistake in the function");
+                std::future::pending().await
+            })
+        })
+        .await;
+        app.guard().await;
+        app.minutes(1).await;
+        app.close();
+        app.wait(61).await;
+        if hangs {
+            // It is dropped after a minute.
+            tokio::time::pause();
+        }
+        app.guardian.check(&app.router).await;
+        assert_eq!((app.open().len(), app.channel().await.state), (1, ChannelState::Open));
+    }
 }

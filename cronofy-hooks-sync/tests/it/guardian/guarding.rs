@@ -39,6 +39,22 @@ async fn a_released_channel_is_closed_and_stays_closed() {
 }
 
 #[tokio::test]
+async fn an_account_without_access_is_reported_at_risk_and_can_be_released() {
+    let app = TestGuard::start(MemoryChannels::default()).await;
+    app.guard().await;
+    app.minutes(1).await;
+    app.test.client.account(ACCOUNT).revoke().await.unwrap();
+    app.is_down(true);
+    assert_eq!(app.deliver_change().await, 500);
+    for _ in 0..2 {
+        app.minutes(6 * 60 + 1).await;
+        assert_eq!(app.calls(), ["at risk"]);
+    }
+    app.guardian.release(ACCOUNT, &app.url).await.unwrap();
+    assert_eq!(app.guardian.channels().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn what_is_shown_has_no_url() {
     let app = TestGuard::start(MemoryChannels::default()).await;
     let shown = format!("{:?} {:?}", app.guard().await, app.guardian);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks_sync::{GuardedChannel, MemoryChannels};
 use tokio::time::{Instant, sleep};
 
@@ -28,11 +27,7 @@ async fn it_writes_changes_at_once_and_looks_each_minute() {
     let run = tokio::spawn(app.guardian.clone().run(app.router.clone()));
     for is_failing in [true, false] {
         app.is_down(is_failing);
-        let change = TestRequest::sample("change").unwrap().path(&format!("/{}", crate::support::ACCOUNT));
-        let change =
-            change.set("channel.channel_id", channel_id.as_str()).set("channel.callback_url", app.url.as_str());
-        let answer = change.signed_with(&TestGuard::secrets()).send_to(app.router.clone()).await;
-        assert_eq!(answer.status, if is_failing { 500 } else { 204 });
+        assert_eq!(app.deliver_change().await, if is_failing { 500 } else { 204 });
         let took = until(&app, |channel| channel.failing_since.is_some() == is_failing).await;
         assert!(took <= Duration::from_secs(3), "{took:?}");
     }

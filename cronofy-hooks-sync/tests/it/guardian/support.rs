@@ -9,7 +9,7 @@ use axum::extract::FromRef;
 use cronofy_hooks::inbox::WorkerHandle;
 use cronofy_hooks::payload::Channel;
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks::testing::MemoryInbox;
+use cronofy_hooks::testing::{MemoryInbox, TestRequest};
 use cronofy_hooks::{BoxError, Hooks, Secrets, State, cronofy_handler, handlers};
 use cronofy_hooks_client::ApplicationClient;
 use cronofy_hooks_sandbox::{ChannelView, Sandbox};
@@ -18,6 +18,8 @@ use cronofy_hooks_sync::{
     SyncAccount, SyncAccounts,
 };
 use jiff::Timestamp;
+use metrics::LocalRecorderGuard;
+use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -36,6 +38,33 @@ impl SyncAccounts for AccountsByUrl {
 
 /// What the guardian called, when, and with what.
 type GuardianCall = (&'static str, Timestamp, GuardedChannel);
+
+/// The metrics of this thread.
+pub(crate) struct TestMetrics {
+    snapshotter: Snapshotter,
+    _recorder: LocalRecorderGuard<'static>,
+}
+
+impl TestMetrics {
+    pub(crate) fn record() -> Self {
+        let recorder = Box::leak(Box::new(DebuggingRecorder::new()));
+        Self { snapshotter: recorder.snapshotter(), _recorder: metrics::set_default_local_recorder(recorder) }
+    }
+
+    /// The values of these metrics; a counter has what was added since the last call.
+    pub(crate) fn values<const N: usize>(&self, names: [&str; N]) -> [f64; N] {
+        let metrics = self.snapshotter.snapshot().into_vec();
+        names.map(|name| {
+            let name = format!("cronofy_sync_{name}");
+            let (.., value) = metrics.iter().find(|(key, ..)| key.key().name() == name).unwrap();
+            match value {
+                DebugValue::Gauge(value) => value.0,
+                DebugValue::Counter(value) => *value as f64,
+                DebugValue::Histogram(_) => panic!("{name} is a histogram"),
+            }
+        })
+    }
+}
 
 /// The state of the application.
 #[derive(Clone)]
@@ -144,6 +173,14 @@ impl TestGuard {
 
     pub(crate) async fn guard(&self) -> GuardedChannel {
         self.guardian.guard(ACCOUNT, self.request()).await.unwrap()
+    }
+
+    /// A `change` as the service would send it, without the sandbox. Returns the status of the answer.
+    pub(crate) async fn deliver_change(&self) -> u16 {
+        let channel_id = self.channel().await.channel_id.unwrap();
+        let change = TestRequest::sample("change").unwrap().path(&format!("/{ACCOUNT}"));
+        let change = change.set("channel.channel_id", channel_id).set("channel.callback_url", self.url.as_str());
+        change.signed_with(&Self::secrets()).send_to(self.router.clone()).await.status.as_u16()
     }
 
     /// The only guarded channel.
