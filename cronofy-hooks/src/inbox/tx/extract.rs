@@ -18,6 +18,9 @@ use crate::inbox::worker::HandlerTransaction;
 /// transaction. Don't keep a `Tx` beyond the handler, for example in a spawned task. Hooks without an inbox, or with an inbox in
 /// another database, do not start.
 ///
+/// Your tables are where the inbox is: in its SQLite file, as its [module](crate::inbox) says for each engine, or in the
+/// PostgreSQL database of its pool. Make them on a pool of your own.
+///
 /// Run statements on `&mut tx`. For a function that takes a connection there is
 /// [`tx.connection().await?`](TxConnection::connection); for a part that may fail alone,
 /// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint.
@@ -47,17 +50,23 @@ use crate::inbox::worker::HandlerTransaction;
 /// }
 /// # }
 /// ```
-pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
+pub type Tx<DB> = <DB as TxDatabase>::Tx;
+
+/// What [`Tx`] stands for: `Tx<Sqlite>` is `InboxTx<Sqlite>`.
+///
+/// Write `Tx`. It goes by way of the database, so with a database of another release of sqlx rustc stops at the type,
+/// and does not report each statement as well. A function that is generic over the database takes this type.
+pub struct InboxTx<DB: TxDatabase>(TxConnection<DB>);
 
 #[cfg(feature = "testing")]
-impl<DB: TxDatabase> Tx<DB> {
+impl<DB: TxDatabase> InboxTx<DB> {
     /// For a test.
     pub(crate) fn on(connection: TxConnection<DB>) -> Self {
         Self(connection)
     }
 }
 
-impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
+impl<R, DB: TxDatabase> FromDelivery<R> for InboxTx<DB> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let Some(run) = parts.delivery().extension::<Arc<HandlerTransaction>>().cloned() else {
             return Err(Rejection::retry(format!("`Tx<{}>` needs an inbox", type_name::<DB>())));
@@ -70,7 +79,7 @@ impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     }
 }
 
-impl<DB: TxDatabase> Deref for Tx<DB> {
+impl<DB: TxDatabase> Deref for InboxTx<DB> {
     type Target = TxConnection<DB>;
 
     fn deref(&self) -> &Self::Target {
@@ -78,13 +87,13 @@ impl<DB: TxDatabase> Deref for Tx<DB> {
     }
 }
 
-impl<DB: TxDatabase> DerefMut for Tx<DB> {
+impl<DB: TxDatabase> DerefMut for InboxTx<DB> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }
 }
 
-impl<DB: TxDatabase> fmt::Debug for Tx<DB> {
+impl<DB: TxDatabase> fmt::Debug for InboxTx<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tx<{}>", type_name::<DB>())
     }
