@@ -144,7 +144,7 @@ impl Changes {
     }
 
     /// Stores the cursor in a transaction, together with what was written in it: `tx.connection().await?` of
-    /// [`Tx`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/type.Tx.html), or `&mut *transaction` of sqlx. The
+    /// [`Tx`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/struct.Tx.html), or `&mut *transaction` of sqlx. The
     /// store has to be the one of this database.
     ///
     /// # Errors

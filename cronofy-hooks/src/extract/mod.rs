@@ -12,7 +12,7 @@
 //! | [`Path<T>`] | parameters of the path | unhandled; take `Option<Path<T>>` |
 //! | [`Query<T>`] | parameters of the query | unhandled; take `Option<Query<T>>` |
 //! | [`Trigger<T>`] | the name of the trigger of a transition | unhandled; take `Option<Trigger<T>>` |
-//! | [`Tx<DB>`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/type.Tx.html) | with an inbox: the transaction that marks the occurrence as done | the start fails |
+//! | [`Tx<DB>`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/inbox/struct.Tx.html) | with an inbox: the transaction that marks the occurrence as done | the start fails |
 //! | [`Unhandled`] | in a fallback: why no handler took it | always there |
 //!
 //! "Unhandled" means that the occurrence goes to the fallback, with the reason: sending it again

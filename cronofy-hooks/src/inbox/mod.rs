@@ -35,7 +35,7 @@ pub use self::new_delivery::{Accepted, Join, NewDelivery, NewJob, RepeatKey};
 pub use self::request_head::{RequestHead, RequestHeadError};
 pub use self::store::{AnyTransaction, Inbox, InboxFuture, Progress};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use self::tx::{InboxTx, Tx, TxConnection, TxDatabase};
+pub use self::tx::{Tx, TxConnection, TxDatabase};
 pub use self::url::from_url;
 #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
 pub(crate) use self::worker::HandlerTransaction;

@@ -1,4 +1,4 @@
-//! [`TestTx`]: a [`Tx`](crate::Tx) on a pool.
+//! [`TestTx`]: a [`Tx`] on a pool.
 
 use std::fmt;
 use std::io;
@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use sqlx::Pool;
 
-use crate::inbox::{HandlerTransaction, InboxTx, TxConnection, TxDatabase};
+use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 
-/// A [`Tx`](crate::Tx) on a pool, for tests that call a handler; and what ends its transaction, as the inbox would.
+/// A [`Tx`] on a pool, for tests that call a handler; and what ends its transaction, as the inbox would.
 ///
 /// Like the inbox, it begins the transaction with the first statement, and rolls it back unless the test commits
 /// it.
@@ -68,9 +68,9 @@ impl<DB: TxDatabase> TestTx<DB> {
     /// When an earlier one still lives: a handler has to drop its `Tx` before it returns.
     #[must_use]
     #[track_caller]
-    pub fn tx(&self) -> InboxTx<DB> {
+    pub fn tx(&self) -> Tx<DB> {
         match TxConnection::new(Arc::clone(&self.run), "a test") {
-            Ok(connection) => InboxTx::on(connection),
+            Ok(connection) => Tx::on(connection),
             Err(error) => panic!("{error}"),
         }
     }

@@ -56,7 +56,8 @@ fn generated() -> String {
             "policy" => "In the options for an inbox",
             "signature" => "In the signature",
             "types" => "In the types",
-            _ => "In the list",
+            "list" => "In the list",
+            _ => "With an inbox",
         };
         let _ = write!(page, "\n# {title}\n");
         for case in fail_cases(area) {

@@ -4,8 +4,6 @@
 use std::future::Future;
 use std::ops::DerefMut;
 
-use super::extract::InboxTx;
-
 /// A database in which handlers can have a transaction: `sqlx::Sqlite` and `sqlx::Postgres`, with the
 /// feature of the same name.
 #[diagnostic::on_unimplemented(
@@ -16,10 +14,6 @@ use super::extract::InboxTx;
     note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait TxDatabase: sqlx::Database + sealed::Sealed {
-    /// What a handler takes.
-    #[doc(hidden)]
-    type Tx;
-
     /// A transaction of the engine.
     #[doc(hidden)]
     type Transaction: DerefMut<Target = Self::Connection> + Send + 'static;
@@ -56,7 +50,6 @@ mod sealed {
 
 #[cfg(feature = "sqlite")]
 impl TxDatabase for sqlx::Sqlite {
-    type Tx = InboxTx<Self>;
     type Transaction = crate::inbox::engine::sqlite::SqliteTransaction;
 
     #[cfg(feature = "testing")]
@@ -82,7 +75,6 @@ impl TxDatabase for sqlx::Sqlite {
 // PostgreSQL needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
 #[cfg(feature = "postgres")]
 impl TxDatabase for sqlx::Postgres {
-    type Tx = InboxTx<Self>;
     type Transaction = crate::inbox::engine::postgres::PostgresTransaction;
 
     #[cfg(feature = "testing")]

@@ -7,7 +7,7 @@ use sqlx::{Acquire, Connection as _, Database, Describe, Either, Error, Execute,
 
 use super::connection::TxConnection;
 use super::database::TxDatabase;
-use super::extract::InboxTx;
+use super::extract::Tx;
 
 type Future<'f, T> = Pin<Box<dyn std::future::Future<Output = Result<T, Error>> + Send + 'f>>;
 type Rows<'s, DB> = Pin<Box<dyn Stream<Item = Result<Step<DB>, Error>> + Send + 's>>;
@@ -76,14 +76,14 @@ macro_rules! acquire {
     };
 }
 
-acquire!(InboxTx);
+acquire!(Tx);
 acquire!(TxConnection);
 
 #[cfg(feature = "sqlite")]
-executor!(InboxTx<sqlx::Sqlite>);
+executor!(Tx<sqlx::Sqlite>);
 #[cfg(feature = "sqlite")]
 executor!(TxConnection<sqlx::Sqlite>);
 #[cfg(feature = "postgres")]
-executor!(InboxTx<sqlx::Postgres>);
+executor!(Tx<sqlx::Postgres>);
 #[cfg(feature = "postgres")]
 executor!(TxConnection<sqlx::Postgres>);

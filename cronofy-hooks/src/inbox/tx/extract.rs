@@ -50,23 +50,18 @@ use crate::inbox::worker::HandlerTransaction;
 /// }
 /// # }
 /// ```
-pub type Tx<DB> = <DB as TxDatabase>::Tx;
-
-/// What [`Tx`] stands for: `Tx<Sqlite>` is `InboxTx<Sqlite>`.
-///
-/// Write `Tx`. It goes by way of the database, so with a database of another release of sqlx rustc stops at the type,
-/// and does not report each statement as well. A function that is generic over the database takes this type.
-pub struct InboxTx<DB: TxDatabase>(TxConnection<DB>);
+// Without a bound on the database: rustc would report it wherever a handler mentions the type.
+pub struct Tx<DB>(TxConnection<DB>);
 
 #[cfg(feature = "testing")]
-impl<DB: TxDatabase> InboxTx<DB> {
+impl<DB: TxDatabase> Tx<DB> {
     /// For a test.
     pub(crate) fn on(connection: TxConnection<DB>) -> Self {
         Self(connection)
     }
 }
 
-impl<R, DB: TxDatabase> FromDelivery<R> for InboxTx<DB> {
+impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         let Some(run) = parts.delivery().extension::<Arc<HandlerTransaction>>().cloned() else {
             return Err(Rejection::retry(format!("`Tx<{}>` needs an inbox", type_name::<DB>())));
@@ -79,7 +74,7 @@ impl<R, DB: TxDatabase> FromDelivery<R> for InboxTx<DB> {
     }
 }
 
-impl<DB: TxDatabase> Deref for InboxTx<DB> {
+impl<DB> Deref for Tx<DB> {
     type Target = TxConnection<DB>;
 
     fn deref(&self) -> &Self::Target {
@@ -87,13 +82,13 @@ impl<DB: TxDatabase> Deref for InboxTx<DB> {
     }
 }
 
-impl<DB: TxDatabase> DerefMut for InboxTx<DB> {
+impl<DB> DerefMut for Tx<DB> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }
 }
 
-impl<DB: TxDatabase> fmt::Debug for InboxTx<DB> {
+impl<DB> fmt::Debug for Tx<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tx<{}>", type_name::<DB>())
     }

@@ -7,4 +7,4 @@ mod extract;
 
 pub use self::connection::TxConnection;
 pub use self::database::TxDatabase;
-pub use self::extract::{InboxTx, Tx};
+pub use self::extract::Tx;
