@@ -1,15 +1,15 @@
 //! Use the release of sqlx that the documentation of `Tx` names.
 
-use cronofy_hooks::payload::Change;
 use cronofy_hooks::{Hooks, Secrets, Tx, cronofy_handler, handlers};
 
 /// Another release of sqlx.
 mod sqlx {
+    pub type Error = std::fmt::Error;
     pub struct Postgres;
-    pub struct Error;
-    pub struct Query;
     pub struct PgConnection;
     pub struct PgListener;
+    pub struct Query;
+
     pub trait Executor<'c> {}
     impl<'c> Executor<'c> for &'c mut PgConnection {}
     impl<'c> Executor<'c> for &'c mut PgListener {}
@@ -23,24 +23,10 @@ mod sqlx {
             Ok(())
         }
     }
-
-    impl std::fmt::Debug for Error {
-        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            Ok(())
-        }
-    }
-
-    impl std::fmt::Display for Error {
-        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            Ok(())
-        }
-    }
-
-    impl std::error::Error for Error {}
 }
 
 #[cronofy_handler(notification = "change")]
-async fn change(_change: Change, mut tx: Tx<sqlx::Postgres>) -> Result<(), sqlx::Error> {
+async fn change(mut tx: Tx<sqlx::Postgres>) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO to_sync DEFAULT VALUES").execute(&mut tx).await
 }
 
