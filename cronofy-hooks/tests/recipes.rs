@@ -8,12 +8,16 @@ use std::time::Duration;
 
 use axum::Router;
 use cronofy_hooks::inbox::{SqliteInbox, WorkerHandle};
+use cronofy_hooks::jiff::Timestamp;
 use cronofy_hooks::payload::{Change, EventStart};
-use cronofy_hooks::request::CreateChannel;
+use cronofy_hooks::request::{
+    CreateChannel, Offset, Subscription, TransitionName, TransitionSubscription, UpsertEvent,
+};
 use cronofy_hooks::route::Route;
 use cronofy_hooks::testing::{TestClock, TestRequest, TestTx};
 use cronofy_hooks::{Hooks, Occurrence, Path, Reason, Secrets, StartError, State, Tx, Unhandled};
 use cronofy_hooks::{cronofy_handler, handlers};
+use cronofy_hooks_client::{AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore};
 use cronofy_hooks_sandbox::Sandbox;
 use serde_json::json;
 use sqlx::{Sqlite, SqlitePool};
@@ -173,6 +177,48 @@ async fn what_the_user_edits_is_synced() -> TestResult {
     sandbox.advance(Duration::from_secs(60)).await;
     worker.idle().await;
     assert_eq!(*app.synced.lock().await, [format!("ada: {}", channel.channel_id)]);
+    worker.shutdown().await;
+    Ok(())
+}
+
+// ---- The application calls the service: a client of the sandbox, with the tokens of one of its accounts.
+
+#[tokio::test]
+async fn what_the_application_books_is_reminded_of() -> TestResult {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("inbox.sqlite");
+    let sandbox =
+        Sandbox::builder().client_secrets(["CRN_secret"]).starts_at("2026-06-01T08:00:00Z".parse()?).start()?;
+    let service = sandbox.serve("127.0.0.1:0".parse()?).await?;
+    let ada = sandbox.accounts().remove(0);
+    let (access_token, refresh_token) = sandbox.issue_tokens(&ada.account_id)?;
+    // Of the sandbox, as of the service, tokens live for three hours.
+    let expires_at = sandbox.now() + Duration::from_secs(3 * 3600);
+    let tokens = AccountTokens::new(access_token, refresh_token, expires_at);
+    let credentials = ApplicationCredentials::new(Sandbox::CLIENT_ID, "CRN_secret");
+    let store = MemoryTokenStore::with(&ada.account_id, tokens);
+    let client = ApplicationClient::builder(service.url().parse::<BaseUrl>()?, credentials, store).build()?;
+
+    let inbox = SqliteInbox::options(&file).clock(sandbox.clock()).open().await?;
+    let pool = SqlitePool::connect(&format!("sqlite:{}", file.display())).await?;
+    sqlx::query("CREATE TABLE reminder (event TEXT NOT NULL)").execute(&pool).await?;
+    let (router, worker) = start(App::default(), Secrets::new(["CRN_secret"])?, inbox)?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/users/ada", listener.local_addr()?);
+    tokio::spawn(cronofy_hooks::serve(listener, router).into_future());
+
+    let (begin, end): (Timestamp, Timestamp) = ("2026-06-01T12:00:00Z".parse()?, "2026-06-01T13:00:00Z".parse()?);
+    let soon = TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(10));
+    let board = UpsertEvent::new("board", "Board meeting", begin, end)
+        .subscription(Subscription::webhook(url).transition(soon));
+    client.account(&ada.account_id).upsert_event(&ada.calendar_ids[0], &board).await?;
+    while sandbox.now() < begin {
+        sandbox.advance(Duration::from_secs(60)).await;
+        worker.idle().await;
+    }
+
+    let events: Vec<String> = sqlx::query_scalar("SELECT event FROM reminder").fetch_all(&pool).await?;
+    assert_eq!(events, ["board"]);
     worker.shutdown().await;
     Ok(())
 }

@@ -61,7 +61,10 @@ const RINGS: [Ring; 9] = [
         name: "ui",
         about: "what the compiler says about handlers",
         tools: &[],
-        commands: &[&["test", "--package", "cronofy-hooks-ui", "--package", "cronofy-hooks-ui-renamed"]],
+        commands: &[
+            &["test", "--package", "cronofy-hooks-ui", "--package", "cronofy-hooks-ui-renamed"],
+            &["test", "--package", "cronofy-hooks-ui-inbox"],
+        ],
     },
     Ring {
         name: "clients",

@@ -59,25 +59,25 @@ impl<'a> Params<'a> {
         }
     }
 
-    fn entries(self) -> Entries<'a> {
-        Entries { rest: self.params.iter(), value: None }
+    fn entries(self) -> ParamEntries<'a> {
+        ParamEntries { rest: self.params.iter(), value: None }
     }
 }
 
 /// The parameters one after the other. An error of a value names its parameter, also one of a type that reads the
 /// value and then refuses it.
-struct Entries<'a> {
+struct ParamEntries<'a> {
     rest: std::slice::Iter<'a, (String, String)>,
     value: Option<Param<'a>>,
 }
 
-impl<'a> Entries<'a> {
+impl<'a> ParamEntries<'a> {
     fn next(&mut self) -> Option<Param<'a>> {
         self.rest.next().map(|(name, value)| Param { name, value })
     }
 }
 
-impl<'a> SeqAccess<'a> for Entries<'a> {
+impl<'a> SeqAccess<'a> for ParamEntries<'a> {
     type Error = ParamsError;
 
     fn next_element_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<Option<S::Value>, ParamsError> {
@@ -85,7 +85,7 @@ impl<'a> SeqAccess<'a> for Entries<'a> {
     }
 }
 
-impl<'a> MapAccess<'a> for Entries<'a> {
+impl<'a> MapAccess<'a> for ParamEntries<'a> {
     type Error = ParamsError;
 
     fn next_key_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<Option<S::Value>, ParamsError> {

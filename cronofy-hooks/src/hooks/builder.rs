@@ -284,7 +284,7 @@ fn check_transactions(behind: Option<&Behind>, handler: &'static str, needs: &Ne
     )))
 }
 
-impl<N, S, I: Receives> Hooks<N, S, I> {
+impl<N, S, I> Hooks<N, S, I> {
     /// A router that serves `POST` at the paths of [`Hooks::path`], to nest where you like.
     ///
     /// It needs a Tokio runtime with its timer, which [`serve`](crate::serve()) and
@@ -302,6 +302,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
     pub fn into_router(mut self) -> Result<axum::Router, StartError>
     where
         N: ProvidedBy<S>,
+        I: Receives,
     {
         let paths = std::mem::take(&mut self.settings.paths);
         let started = self.start()?;
@@ -321,6 +322,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
     pub fn into_service(self) -> Result<HooksService, StartError>
     where
         N: ProvidedBy<S>,
+        I: Receives,
     {
         if let Some(path) = self.settings.paths.first() {
             return Err(StartError::new(format!(
@@ -338,6 +340,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
     pub(super) fn start(mut self) -> Result<Started, StartError>
     where
         N: ProvidedBy<S>,
+        I: Receives,
     {
         let limits = &self.settings.limits;
         if limits.body == 0 {

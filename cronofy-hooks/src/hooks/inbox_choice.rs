@@ -55,7 +55,9 @@ impl Receives for NoInbox {
 #[cfg(feature = "inbox")]
 #[diagnostic::on_unimplemented(
     message = "these hooks have no inbox, so this would have no effect",
-    label = "no inbox yet: call `.inbox(...)` before it, or remove it"
+    label = "no inbox yet",
+    note = "call `.inbox(...)` before this, or remove it",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait HasInbox: InboxChoice {
     #[doc(hidden)]

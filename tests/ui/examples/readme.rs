@@ -46,7 +46,7 @@ async fn meeting_starts(start: EventStart, Trigger(reminder): Trigger<Reminder>)
 /// Everything else, and what the service adds later.
 #[cronofy_handler(fallback)]
 async fn anything_else(unhandled: Unhandled) {
-    println!("{}", unhandled.occurrence());
+    println!("{}: {}", unhandled.occurrence(), unhandled.reason());
 }
 
 #[tokio::main]

@@ -2,7 +2,7 @@
 //! errors than rustc found.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
@@ -13,7 +13,7 @@ pub(crate) fn each_error_is_recorded() {
     let trybuild = target().join("tests/trybuild");
     let output = Command::new(env::var_os("CARGO").expect("cargo runs the tests"))
         .args(["check", "--offline", "--keep-going", "--message-format=json", "--manifest-path"])
-        .arg(trybuild.join("cronofy-hooks-ui/Cargo.toml"))
+        .arg(trybuild.join(env!("CARGO_PKG_NAME")).join("Cargo.toml"))
         .arg("--target-dir")
         .arg(trybuild.join("counted"))
         .output()
@@ -23,7 +23,8 @@ pub(crate) fn each_error_is_recorded() {
         let message: serde_json::Value = serde_json::from_str(line).expect("JSON");
         let text = message["message"]["message"].as_str().unwrap_or_default();
         if message["message"]["level"] == "error" && !text.starts_with("aborting due to") {
-            let case = Path::new(message["target"]["src_path"].as_str().expect("a path")).with_extension("");
+            let case = fs::canonicalize(message["target"]["src_path"].as_str().expect("a path")).expect("a file");
+            let case = case.with_extension("");
             let case = case.strip_prefix(root().join("fail")).expect("a case").display().to_string();
             *errors.entry(case.replace('\\', "/")).or_default() += 1;
         }

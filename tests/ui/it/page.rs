@@ -57,7 +57,8 @@ fn generated() -> String {
             "signature" => "In the signature",
             "types" => "In the types",
             "request" => "In a request",
-            _ => "In the list",
+            "list" => "In the list",
+            _ => "With an inbox",
         };
         let _ = write!(page, "\n# {title}\n");
         for case in fail_cases(area) {

@@ -17,7 +17,7 @@ fn every_record_belongs_to_a_case() {
 /// A file that its `mod.rs` does not list would not be compiled.
 #[test]
 fn every_legal_form_is_compiled() {
-    let folders = AREAS.iter().map(|area| format!("pass/{area}"));
+    let folders = AREAS.iter().filter(|area| **area != "inbox").map(|area| format!("pass/{area}"));
     for folder in folders.chain(["../../cronofy-hooks-macros/golden/expanded".to_owned()]) {
         let list = fs::read_to_string(root().join(&folder).join("mod.rs")).expect("the list of cases");
         for file in files(&folder, "rs").iter().filter(|file| !file.ends_with("mod.rs")) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of cases, in the order of the page.
-pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list", "request"];
+pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list", "request", "inbox"];
 
 /// The last note of every message of ours.
 pub(crate) const PAGE: &str = "note: see the page \"My handler does not compile\" of the documentation";
@@ -55,6 +55,8 @@ pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     files
 }
 
+/// The folder of the cases, also in the package for those with an inbox, which is a folder in it.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if package.join("fail").is_dir() { package } else { package.parent().expect("a folder") }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::handler::expand_handler;
+use crate::messages::PAGE;
 
 /// The expansion of a function with this attribute.
 pub(super) fn expand(attribute: &str) -> TokenStream {
@@ -13,7 +14,7 @@ pub(super) fn expand(attribute: &str) -> TokenStream {
     expand_handler(attribute.parse().expect("tokens"), &function)
 }
 
-/// The messages in the order of their places in the file.
+/// The messages in the order of their places in the file, without the page.
 pub(super) fn errors(expansion: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     let mut after_error = false;
@@ -21,13 +22,18 @@ pub(super) fn errors(expansion: TokenStream) -> Vec<String> {
         match token {
             TokenTree::Ident(word) => after_error |= word == "compile_error",
             TokenTree::Group(text) if after_error => {
-                found.extend(syn::parse2::<syn::LitStr>(text.stream()).map(|text| text.value()));
+                found.extend(syn::parse2::<syn::LitStr>(text.stream()).map(|text| without_page(&text.value())));
                 after_error = false;
             }
             _ => {}
         }
     }
     found
+}
+
+/// Every message ends with the page.
+fn without_page(message: &str) -> String {
+    message.strip_suffix(PAGE).and_then(|text| text.strip_suffix('\n')).expect("the page at the end").to_owned()
 }
 
 /// Checks the first two lines of the only message. A case has the options, what is wrong and what to

@@ -3,6 +3,7 @@
 use std::any::type_name;
 use std::fmt;
 use std::io;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::database::TxDatabase;
@@ -15,11 +16,12 @@ use crate::inbox::worker::HandlerTransaction;
 ///
 /// Like `&mut Tx<DB>`, `&mut TxConnection<DB>` is an [`Executor`](sqlx::Executor) and an
 /// [`Acquire`](sqlx::Acquire).
-pub struct TxConnection<DB: TxDatabase> {
+pub struct TxConnection<DB> {
     run: Arc<HandlerTransaction>,
     handler: &'static str,
     /// `None` until the first statement.
-    transaction: Option<DB::Transaction>,
+    transaction: Option<AnyTransaction>,
+    database: PhantomData<fn() -> DB>,
 }
 
 impl<DB: TxDatabase> TxConnection<DB> {
@@ -30,9 +32,9 @@ impl<DB: TxDatabase> TxConnection<DB> {
             return Err(elsewhere::<DB>());
         }
         let taken = run.take()?;
-        // Made first, because its drop gives back what was taken, also when the next line fails.
-        let mut connection = Self { run, handler, transaction: None };
-        connection.transaction = taken.map(transaction_in::<DB>).transpose()?;
+        // Its drop gives back what was taken, also when the next line fails.
+        let mut connection = Self { run, handler, transaction: taken, database: PhantomData };
+        connection.transaction.as_mut().map(transaction_in::<DB>).transpose()?;
         Ok(connection)
     }
 
@@ -69,31 +71,32 @@ impl<DB: TxDatabase> TxConnection<DB> {
             self.transaction = None;
             return Err(error(ended));
         }
-        match &mut self.transaction {
-            Some(transaction) => Ok(transaction),
+        let transaction = match &mut self.transaction {
+            Some(transaction) => transaction,
             none => {
-                let mut transaction = self.run.begin().await.and_then(transaction_in::<DB>).map_err(error)?;
-                DB::held_by(&mut transaction, self.handler);
-                Ok(none.insert(transaction))
+                let mut begun = self.run.begin().await.map_err(error)?;
+                DB::held_by(transaction_in::<DB>(&mut begun).map_err(error)?, self.handler);
+                none.insert(begun)
             }
-        }
+        };
+        transaction_in::<DB>(transaction).map(|transaction| &mut **transaction).map_err(error)
     }
 }
 
-impl<DB: TxDatabase> Drop for TxConnection<DB> {
+impl<DB> Drop for TxConnection<DB> {
     fn drop(&mut self) {
-        self.run.give_back(self.transaction.take().map(|transaction| Box::new(transaction) as AnyTransaction));
+        self.run.give_back(self.transaction.take());
     }
 }
 
-impl<DB: TxDatabase> fmt::Debug for TxConnection<DB> {
+impl<DB> fmt::Debug for TxConnection<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TxConnection").field("has_begun", &self.transaction.is_some()).finish_non_exhaustive()
     }
 }
 
-fn transaction_in<DB: TxDatabase>(transaction: AnyTransaction) -> Result<DB::Transaction, InboxError> {
-    transaction.downcast().map(|transaction| *transaction).map_err(|_| elsewhere::<DB>())
+fn transaction_in<DB: TxDatabase>(transaction: &mut AnyTransaction) -> Result<&mut DB::Transaction, InboxError> {
+    transaction.downcast_mut().ok_or_else(elsewhere::<DB>)
 }
 
 fn elsewhere<DB: TxDatabase>() -> InboxError {

@@ -18,6 +18,9 @@ use crate::inbox::worker::HandlerTransaction;
 /// transaction. Don't keep a `Tx` beyond the handler, for example in a spawned task. Hooks without an inbox, or with an inbox in
 /// another database, do not start.
 ///
+/// Your tables are where the inbox is: in its SQLite file, as its [module](crate::inbox) says for each engine, or in the
+/// PostgreSQL database of its pool. Make them on a pool of your own.
+///
 /// Run statements on `&mut tx`. For a function that takes a connection there is
 /// [`tx.connection().await?`](TxConnection::connection); for a part that may fail alone,
 /// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint.
@@ -47,7 +50,8 @@ use crate::inbox::worker::HandlerTransaction;
 /// }
 /// # }
 /// ```
-pub struct Tx<DB: TxDatabase>(TxConnection<DB>);
+// Without a bound on the database: rustc would report it wherever a handler mentions the type.
+pub struct Tx<DB>(TxConnection<DB>);
 
 #[cfg(feature = "testing")]
 impl<DB: TxDatabase> Tx<DB> {
@@ -70,7 +74,7 @@ impl<R, DB: TxDatabase> FromDelivery<R> for Tx<DB> {
     }
 }
 
-impl<DB: TxDatabase> Deref for Tx<DB> {
+impl<DB> Deref for Tx<DB> {
     type Target = TxConnection<DB>;
 
     fn deref(&self) -> &Self::Target {
@@ -78,13 +82,13 @@ impl<DB: TxDatabase> Deref for Tx<DB> {
     }
 }
 
-impl<DB: TxDatabase> DerefMut for Tx<DB> {
+impl<DB> DerefMut for Tx<DB> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }
 }
 
-impl<DB: TxDatabase> fmt::Debug for Tx<DB> {
+impl<DB> fmt::Debug for Tx<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tx<{}>", type_name::<DB>())
     }
