@@ -180,7 +180,7 @@ fn security(authorization: Option<Authorization>) -> Value {
     match authorization {
         Some(Authorization::AccessToken) => json!([{ "access_token": [] }]),
         Some(Authorization::ClientSecret) => json!([{ "client_secret": [] }]),
-        Some(Authorization::Nothing) => json!([]),
+        Some(Authorization::Body | Authorization::Nothing) => json!([]),
         None => json!([{ "access_token": [] }, { "client_secret": [] }]),
     }
 }

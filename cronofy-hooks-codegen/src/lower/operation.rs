@@ -33,8 +33,8 @@ fn operation(node: &Node<'_>, text: &str, about: &Value) -> Result<Operation, Di
             return Err(node.error_at(
                 &[KEYWORD, text, key],
                 format!("`{key}` is not supported like this"),
-                "write `status`: a number or a list of numbers, `authorization`: `access_token`, `client_secret` or \
-                 `none`, or `query`: an object schema whose properties are the parameters",
+                "write `status`: a number or a list of numbers, `authorization`: `access_token`, `client_secret`, \
+                 `body` or `none`, or `query`: an object schema whose properties are the parameters",
             ));
         }
     }

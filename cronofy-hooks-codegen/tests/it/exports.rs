@@ -104,7 +104,11 @@ fn a_delivery_is_a_webhook_and_a_message() -> Result<(), Errors> {
     assert_eq!(webhook["requestBody"]["content"]["application/json"]["schema"], payload);
     assert_eq!(asyncapi["components"]["messages"]["poll.closed"]["payload"], payload);
     let used = asyncapi["components"]["schemas"].as_object();
-    assert_eq!(used.map(|used| used.keys().map(String::as_str).collect()), Some(vec!["PollClosed"]), "only what is sent");
+    assert_eq!(
+        used.map(|used| used.keys().map(String::as_str).collect()),
+        Some(vec!["PollClosed"]),
+        "only what is sent"
+    );
     Ok(())
 }
 

@@ -3735,7 +3735,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "GET /v1/real_time_scheduling/{real_time_scheduling_id}": { "authorization": "client_secret" },
-    "POST /v1/real_time_scheduling": { "authorization": "none" },
+    "POST /v1/real_time_scheduling": { "authorization": "body" },
     "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable": { "authorization": "client_secret" }
   },
   "type": "object",
@@ -3835,8 +3835,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "Where a page is that a person is sent to.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
   "x-endpoint": {
-    "POST /v1/real_time_sequencing": { "authorization": "none" },
-    "POST /v1/add_to_calendar": { "authorization": "none" }
+    "POST /v1/real_time_sequencing": { "authorization": "body" },
+    "POST /v1/add_to_calendar": { "authorization": "body" }
   },
   "x-inferred": "the official clients read it",
   "type": "object",

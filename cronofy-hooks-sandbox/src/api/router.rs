@@ -35,7 +35,9 @@ async fn handle(api: &Api, request: Request) -> ApiResult {
         )
     })?;
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let request = ApiRequest::new(parts.method, target, &parts.headers, &body)?;
+    let is_for_tokens = parts.uri.path().starts_with("/oauth/");
+    let request = ApiRequest::new(parts.method, target, &parts.headers, &body)
+        .map_err(|refused| if is_for_tokens { refused.into_token_error() } else { refused })?;
     let answer = answer(api, &request);
     tracing::debug!(method = %request.method, path = parts.uri.path(), status = answer.status.as_u16(), "API");
     Ok(answer)
