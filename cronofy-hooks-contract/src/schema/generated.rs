@@ -132,6 +132,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "notification/scheduling_conversation_joined",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationJoined",
+  "description": "The account became a participant of a scheduling conversation. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_joined"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "notification/scheduling_conversation_updated",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationUpdated",
+  "description": "A scheduling conversation of the account changed. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_updated"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
         "notification/scheduling_request_time_chosen",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -608,6 +682,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/attachment_file",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AttachmentFile",
+  "description": "A file.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "type": "object",
+  "required": [
+    "file_name",
+    "content_type",
+    "base64_content"
+  ],
+  "properties": {
+    "file_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the file."
+    },
+    "content_type": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The media type, such as text/plain."
+    },
+    "base64_content": {
+      "type": "string",
+      "description": "The content as base64."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/attendee_changes",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -629,6 +735,34 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "items": {
         "$ref": "invitee.json"
       }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/authorize_conferencing",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AuthorizeConferencing",
+  "description": "Asks for the page where a user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "x-endpoint": "POST /v1/conferencing_service_authorizations",
+  "type": "object",
+  "required": [
+    "redirect_uri"
+  ],
+  "properties": {
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards."
+    },
+    "provider_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The provider that is chosen already, such as zoom."
     }
   }
 }
@@ -783,6 +917,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/calendar_permission",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CalendarPermission",
+  "description": "The access to a calendar that the application asks for.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "type": "object",
+  "required": [
+    "calendar_id",
+    "permission_level"
+  ],
+  "properties": {
+    "calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The calendar."
+    },
+    "permission_level": {
+      "title": "PermissionLevel",
+      "description": "How much access.",
+      "oneOf": [
+        {
+          "const": "unrestricted",
+          "description": "Also to events that the application did not create."
+        },
+        {
+          "const": "sandbox",
+          "description": "To events that the application created."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/cancel_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -807,6 +977,98 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/cancel_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelSmartInvite",
+  "description": "Calls an invite off. The answer has the cancellation as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/cancel/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "That was for one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "That was for several people."
+    }
+  ],
+  "properties": {
+    "method": {
+      "const": "cancel",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite was for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/change_participation_status",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ChangeParticipationStatus",
+  "description": "Answers an invitation for the owner of the calendar.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/change-participation-status/",
+  "x-endpoint": {
+    "POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "status"
+  ],
+  "properties": {
+    "status": {
+      "title": "ParticipationAnswer",
+      "description": "What the owner of the calendar answers.",
+      "oneOf": [
+        {
+          "const": "accepted",
+          "description": "Will attend."
+        },
+        {
+          "const": "tentative",
+          "description": "May attend."
+        },
+        {
+          "const": "declined",
+          "description": "Will not attend."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/close_channel",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -818,6 +1080,126 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   },
   "type": "object",
   "properties": {}
+}
+"#,
+    ),
+    (
+        "request/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationParticipant",
+  "description": "A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the participant."
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the calendars of the account say when the participant has time."
+    },
+    "slots": {
+      "title": "SlotChoice",
+      "description": "How the participant chooses a slot.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "title": "SlotSelectionMethod",
+          "description": "How the participant chooses.",
+          "oneOf": [
+            {
+              "const": "auto",
+              "description": "The service chooses, from the calendars of the participant."
+            },
+            {
+              "const": "manual",
+              "description": "The participant chooses one of the slots."
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_application_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateApplicationCalendar",
+  "description": "Creates a calendar that belongs to the application, or logs in to the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/application-calendars/",
+  "x-endpoint": "POST /v1/application_calendars",
+  "type": "object",
+  "required": [
+    "client_id",
+    "client_secret",
+    "application_calendar_id"
+  ],
+  "properties": {
+    "client_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Names the application."
+    },
+    "client_secret": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Proves that it is the application."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the calendar."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateAttachment",
+  "description": "Uploads a file, to attach it to events.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "x-endpoint": "POST /v1/attachments",
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "$ref": "attachment_file.json",
+      "description": "The file."
+    },
+    "subscriptions": {
+      "x-item": "subscription",
+      "$ref": "subscriptions.json",
+      "description": "What to be notified of: attachment_approved and attachment_rejected."
+    }
+  }
 }
 "#,
     ),
@@ -976,7 +1358,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "subs": {
-      "x-item": "sub",
+      "x-item": "account",
       "type": "array",
       "description": "The accounts that the elements may show.",
       "items": {
@@ -1225,6 +1607,107 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "x-rust-type": "json",
       "description": "How the page shows times.",
       "x-inferred": "an official client sends it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateSchedulingConversation",
+  "description": "Starts a conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "x-endpoint": "POST /v1/scheduling_conversations",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration",
+    "available_periods"
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 2,
+      "description": "Who takes part; the first one organizes the event.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What it is about."
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have, such as a location."
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delegated_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DelegatedAuthorization",
+  "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
+  "x-endpoint": {
+    "POST /v1/delegated_authorizations": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "profile_id",
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "profile_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The profile that the calendar was shared with."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
     }
   }
 }
@@ -1546,6 +2029,109 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "type": "object",
   "required": ["type"],
   "properties": { "type": { "type": "string", "minLength": 1, "x-names": "interaction", "description": "The name of the interaction." } }
+}
+"#,
+    ),
+    (
+        "request/invite_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteEvent",
+  "description": "The event of a smart invite.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "summary",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event starts; a date for an event that lasts all day."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event ends, in the form of its start."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_organizer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteOrganizer",
+  "description": "Who a smart invite comes from.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "name"
+  ],
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name that the recipient sees."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteRecipient",
+  "description": "Whom a smart invite is for.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    }
+  }
 }
 "#,
     ),
@@ -1905,6 +2491,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/remove_smart_invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RemoveSmartInviteRecipient",
+  "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id",
+    "recipient"
+  ],
+  "properties": {
+    "method": {
+      "const": "remove",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Who is no longer invited."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/request_access_token",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1946,6 +2564,37 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "format": "uri",
       "description": "Where the login was sent back to."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/request_permissions",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestPermissions",
+  "description": "Asks the user for more access to calendars.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "x-endpoint": "POST /v1/permissions",
+  "type": "object",
+  "required": [
+    "permissions"
+  ],
+  "properties": {
+    "permissions": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The access that is asked for.",
+      "items": {
+        "$ref": "calendar_permission.json"
+      }
+    },
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards; not needed for an account of a service account."
     }
   }
 }
@@ -2024,6 +2673,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/revoke_profile",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RevokeProfile",
+  "description": "Gives back what the user allowed for one profile.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/revoke-profile/",
+  "x-endpoint": {
+    "POST /v1/profiles/{profile_id}/revoke": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
         "request/scheduling_buffer",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2071,6 +2735,55 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "x-inferred": "the official clients send it",
       "description": "A value that comes back with the person."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/select_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectSlots",
+  "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "x-endpoint": {
+    "POST /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "selected_slots"
+  ],
+  "properties": {
+    "selected_slots": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 1,
+      "description": "The slots; for now only one.",
+      "items": {
+        "$ref": "selected_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/selected_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectedSlot",
+  "description": "A slot that a participant chooses.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "slot_id"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The id of the slot in the list."
     }
   }
 }
@@ -2139,6 +2852,75 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "event": {
       "$ref": "event_template.json",
       "description": "The event of this meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorization",
+  "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": {
+    "POST /v1/service_account_authorizations": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorizations",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorizations",
+  "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": {
+    "POST /v1/service_account_authorizations": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "service_account_authorizations"
+  ],
+  "properties": {
+    "service_account_authorizations": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 50,
+      "description": "One for each user or room.",
+      "items": {
+        "$ref": "service_account_authorization.json"
+      }
     }
   }
 }
@@ -2605,6 +3387,145 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/upsert_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertSmartInvite",
+  "description": "Invites people, or changes the invite with the same id. The answer has the invite as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "smart_invite_id",
+    "event"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "For one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "For several people, who each answer."
+    }
+  ],
+  "properties": {
+    "method": {
+      "title": "UpsertInviteMethod",
+      "description": "What to do; request, if left out.",
+      "oneOf": [
+        {
+          "const": "request",
+          "description": "Invite, or change the invite."
+        }
+      ]
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite is for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    },
+    "event": {
+      "$ref": "invite_event.json",
+      "description": "What the invite is to."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the replies."
+    },
+    "organizer": {
+      "$ref": "invite_organizer.json",
+      "description": "Who invites."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/accessible_calendars",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AccessibleCalendars",
+  "description": "The calendars of others that an account has access to.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/accessible-calendars/",
+  "x-endpoint": {
+    "GET /v1/accessible_calendars": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["profile_id"],
+        "type": "object",
+        "properties": {
+          "profile_id": { "type": "string", "minLength": 1, "description": "The profile whose calendars are listed." }
+        }
+      }
+    }
+  },
+  "type": "object",
+  "required": [
+    "accessible_calendars"
+  ],
+  "properties": {
+    "accessible_calendars": {
+      "type": "array",
+      "description": "The calendars.",
+      "items": {
+        "title": "AccessibleCalendar",
+        "description": "A calendar of another person, or of a room.",
+        "type": "object",
+        "required": [
+          "email"
+        ],
+        "properties": {
+          "calendar_type": {
+            "title": "AccessibleCalendarType",
+            "description": "Whose it is.",
+            "oneOf": [
+              {
+                "const": "resource",
+                "description": "Of a room or a thing."
+              },
+              {
+                "const": "unknown",
+                "description": "The service cannot tell."
+              }
+            ]
+          },
+          "email": {
+            "type": "string",
+            "description": "The address of the calendar."
+          },
+          "name": {
+            "type": "string",
+            "description": "The name of the calendar."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/account",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2646,6 +3567,51 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "default_tzid": {
           "type": "string",
           "description": "The time zone of the user."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedAttachment",
+  "description": "The file that was uploaded.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "x-endpoint": {
+    "POST /v1/attachments": { "authorization": "client_secret" }
+  },
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "title": "Attachment",
+      "description": "A file for events.",
+      "type": "object",
+      "required": [
+        "attachment_id"
+      ],
+      "properties": {
+        "attachment_id": {
+          "type": "string",
+          "description": "Names the file: EventAttachment takes it."
+        },
+        "file_name": {
+          "type": "string",
+          "description": "The name of the file."
+        },
+        "content_type": {
+          "type": "string",
+          "description": "The media type."
+        },
+        "md5": {
+          "type": "string",
+          "description": "The MD5 of the content, in hexadecimal digits."
         }
       }
     }
@@ -3187,6 +4153,40 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conferencing_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConferencingAuthorization",
+  "description": "Where the user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "x-endpoint": {
+    "POST /v1/conferencing_service_authorizations": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "authorization_request"
+  ],
+  "properties": {
+    "authorization_request": {
+      "title": "AuthorizationRequest",
+      "description": "The request.",
+      "type": "object",
+      "required": [
+        "url"
+      ],
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page to send the user to.",
+          "format": "uri"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/conferencing_profile",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3213,6 +4213,218 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "profile_connected": {
       "type": "boolean",
       "description": "Whether the service has access to the account. If not, the user has to connect the profile again."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversation",
+  "description": "A conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation_id"
+  ],
+  "properties": {
+    "scheduling_conversation_id": {
+      "type": "string",
+      "description": "Names the conversation."
+    },
+    "participants": {
+      "type": "array",
+      "description": "Who takes part.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "description": "What it is about.",
+      "x-inferred": "the request has it"
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have.",
+      "x-inferred": "the request has it"
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    },
+    "chosen_slot": {
+      "$ref": "conversation_slot.json",
+      "description": "The time that everyone agreed on."
+    },
+    "status": {
+      "title": "ConversationStatus",
+      "description": "How far the conversation is.",
+      "oneOf": [
+        {
+          "const": "in_progress",
+          "description": "Someone has to choose."
+        },
+        {
+          "const": "complete",
+          "description": "Everyone agreed."
+        }
+      ],
+      "x-inferred": "the documentation shows in_progress; the other word is that of the participants"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantState",
+  "description": "A participant, and what is awaited of the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "description": "The name of the participant."
+    },
+    "slots": {
+      "title": "ParticipantSlots",
+      "description": "How the participant chooses, and what was chosen.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "type": "string",
+          "description": "auto or manual."
+        },
+        "selected": {
+          "type": "array",
+          "description": "What was chosen.",
+          "items": {
+            "$ref": "conversation_slot.json"
+          }
+        }
+      }
+    },
+    "status": {
+      "title": "ParticipantStatus",
+      "description": "What is awaited of the participant.",
+      "oneOf": [
+        {
+          "const": "waiting",
+          "description": "Nothing, until others have chosen."
+        },
+        {
+          "const": "needs_action",
+          "description": "A choice."
+        },
+        {
+          "const": "complete",
+          "description": "Nothing more."
+        }
+      ]
+    },
+    "possible_actions": {
+      "title": "ParticipantActions",
+      "description": "What the participant can do now.",
+      "type": "object",
+      "properties": {
+        "slots_list": {
+          "$ref": "participant_action.json",
+          "description": "List the slots."
+        },
+        "slots_select": {
+          "$ref": "participant_action.json",
+          "description": "Choose a slot."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlot",
+  "description": "A time that participants can choose, or have chosen.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "description": "Names the slot."
+    },
+    "available_slot_id": {
+      "type": "string",
+      "description": "Names the slot that was chosen."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlots",
+  "description": "The times that participants can choose.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "x-endpoint": {
+    "GET /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "slots"
+  ],
+  "properties": {
+    "slots": {
+      "type": "array",
+      "description": "The slots, in order.",
+      "items": {
+        "$ref": "conversation_slot.json"
+      }
     }
   }
 }
@@ -3558,6 +4770,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/link_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "LinkToken",
+  "description": "A token that adds the next login to this account.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/linking-accounts/",
+  "x-endpoint": {
+    "POST /v1/link_tokens": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "link_token"
+  ],
+  "properties": {
+    "link_token": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Goes into the URL of the login, as link_token.",
+      "x-inferred": "two official clients read it; the page was not seen"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3630,6 +4868,62 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "next_page": {
       "type": "string",
       "description": "The URL of the next page; missing or empty on the last one."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/participant_action",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantAction",
+  "description": "Something that a participant can do.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "Where to send the request.",
+      "format": "uri"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/permissions_request",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestedPermissions",
+  "description": "What becomes of the request for more access.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "x-endpoint": {
+    "POST /v1/permissions": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "permissions_request"
+  ],
+  "properties": {
+    "permissions_request": {
+      "title": "PermissionsRequest",
+      "description": "The request.",
+      "type": "object",
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page where the user decides; only if the user has to.",
+          "format": "uri"
+        },
+        "accepted": {
+          "type": "boolean",
+          "description": "Whether the access was granted at once, as for an account of a service account."
+        }
+      }
     }
   }
 }
@@ -3828,6 +5122,47 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationAnswer",
+  "description": "A conversation; with the participant whose token found it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "x-endpoint": {
+    "POST /v1/scheduling_conversations": { "authorization": "access_token" },
+    "GET /v1/scheduling_conversations": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["token"],
+        "type": "object",
+        "properties": {
+          "token": { "type": "string", "minLength": 1, "description": "The token of a participant." }
+        }
+      }
+    },
+    "GET /v1/scheduling_conversations/{scheduling_conversation_id}": { "authorization": "access_token" },
+    "POST /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "scheduling_conversation"
+  ],
+  "properties": {
+    "scheduling_conversation": {
+      "$ref": "conversation.json",
+      "description": "The conversation.",
+      "x-inferred": "an official client reads it here; the documentation shows the conversation alone"
+    },
+    "participant": {
+      "$ref": "conversation_participant.json",
+      "description": "Whose token it is.",
+      "x-inferred": "an official client reads it"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/scheduling_url",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3920,6 +5255,89 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SmartInviteState",
+  "description": "An invite, with what was answered so far.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "x-endpoint": {
+    "POST /v1/smart_invites": { "authorization": "client_secret" },
+    "GET /v1/smart_invites": {
+      "authorization": "client_secret",
+      "query": {
+        "required": ["smart_invite_id"],
+        "type": "object",
+        "properties": {
+          "smart_invite_id": { "type": "string", "minLength": 1, "description": "Your own id of the invite." },
+          "recipient_email": { "type": "string", "description": "The recipient, where there are several." }
+        }
+      }
+    }
+  },
+  "type": "object",
+  "required": [
+    "smart_invite_id"
+  ],
+  "properties": {
+    "method": {
+      "type": "string",
+      "description": "What was last done: request or cancel.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "description": "Your own id of the invite."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "description": "Where the replies are sent."
+    },
+    "recipient": {
+      "$ref": "../shared/smart_invite_reply.json",
+      "description": "Whom the invite is for, with the answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several is for, each with the answer.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      }
+    },
+    "replies": {
+      "type": "array",
+      "description": "What others answered, to whom the invite was forwarded.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    },
+    "event": {
+      "$ref": "../shared/event.json",
+      "description": "What the invite is to."
+    },
+    "attachments": {
+      "title": "InviteAttachments",
+      "description": "What to send to the recipients; not in the answer to a read.",
+      "type": "object",
+      "properties": {
+        "icalendar": {
+          "type": "string",
+          "description": "The invite or its cancellation, as an iCalendar file."
+        },
+        "removed": {
+          "$ref": "../shared/smart_invite_reply.json",
+          "description": "Who was removed.",
+          "x-inferred": "an official client tests it"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/token_error",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3927,7 +5345,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "Why a request for tokens failed.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
   "x-endpoint": {
-    "/oauth/": { "status": 400 }
+    "/oauth/": { "status": 400 },
+    "POST /v1/application_calendars": { "status": 400 }
   },
   "type": "object",
   "required": [
@@ -3955,7 +5374,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "The tokens of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
   "x-endpoint": {
-    "POST /oauth/token": { "authorization": "none" }
+    "POST /oauth/token": { "authorization": "none" },
+    "POST /v1/application_calendars": { "authorization": "none" }
   },
   "type": "object",
   "required": [
@@ -3995,6 +5415,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "sub": {
       "type": "string",
       "description": "The same as account_id."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "description": "Your own id of an application calendar; only in the answer that creates one."
     },
     "linking_profile": {
       "title": "LinkingProfile",
@@ -4259,15 +5683,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error_key": {
       "type": "string",
-      "description": "Why access was refused, as a word of the service."
+      "description": "Why access was refused, as a word of the service.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_description": {
       "type": "string",
-      "description": "Why access was refused, for people to read."
+      "description": "Why access was refused, for people to read.",
+      "x-inferred": "the service's sample applications read it"
     },
     "state": {
       "type": "string",
-      "description": "What the request gave as its state, unchanged."
+      "description": "What the request gave as its state, unchanged.",
+      "x-inferred": "the request says that it comes back unchanged; where was not seen"
     }
   }
 }
@@ -4863,6 +6290,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "shared/scheduling_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingPeriod",
+  "description": "A time in which a meeting may take place.",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
         "shared/scheduling_recipient",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -4969,7 +6422,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteDetails",
   "description": "A smart invite, and the reply that came in.",
   "type": "object",
-  "required": ["smart_invite_id"],
+  "required": [
+    "smart_invite_id"
+  ],
   "properties": {
     "smart_invite_id": {
       "type": "string",
@@ -4983,6 +6438,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "recipient": {
       "$ref": "smart_invite_reply.json",
       "description": "Whom the invite was sent to, with the present answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several was sent to, each with the present answer.",
+      "x-inferred": "answers have it in place of recipient; the callback of such an invite was not seen",
+      "items": {
+        "$ref": "smart_invite_reply.json"
+      }
     },
     "reply": {
       "$ref": "smart_invite_reply.json",

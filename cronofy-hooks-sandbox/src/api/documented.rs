@@ -15,10 +15,11 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         // Files.
         (200, ["GET", "", "v1", "meeting_agents", _, "downloads", ..]) => None,
         // Pages for people.
-        (_, [_, "", "add_to_calendar", ..]) => return None,
+        (_, [_, "", "add_to_calendar", ..]) => None,
         (302 | 401, _) | (202, _) => None,
-        (400, ["POST", "", "oauth", ..]) => Some("response/token_error"),
+        (400, ["POST", "", "oauth", ..] | ["POST", "", "v1", "application_calendars"]) => Some("response/token_error"),
         (400.., _) => Some("response/errors"),
+        (_, ["GET", "", "v1", "accessible_calendars"]) => Some("response/accessible_calendars"),
         (_, ["GET", "", "v1", "account"]) => Some("response/account"),
         (_, ["GET", "", "v1", "userinfo"]) => Some("response/userinfo"),
         (_, ["GET", "", "v1", "profiles"]) => Some("response/profiles"),
@@ -26,6 +27,16 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         (_, ["POST", "", "v1", "calendars"]) => Some("response/created_calendar"),
         (_, ["GET", "", "v1", "channels"]) => Some("response/channels"),
         (_, ["POST", "", "v1", "channels"]) => Some("response/created_channel"),
+        (_, ["POST", "", "v1", "application_calendars"]) => Some("response/tokens"),
+        (_, ["POST", "", "v1", "attachments"]) => Some("response/attachment"),
+        (_, ["POST", "", "v1", "conferencing_service_authorizations"]) => Some("response/conferencing_authorization"),
+        (_, ["POST", "", "v1", "link_tokens"]) => Some("response/link_token"),
+        (_, ["POST", "", "v1", "permissions"]) => Some("response/permissions_request"),
+        (_, ["GET", "", "v1", "scheduling_conversations", _, "participants", _, "slots"]) => {
+            Some("response/conversation_slots")
+        }
+        (_, ["GET" | "POST", "", "v1", "scheduling_conversations", ..]) => Some("response/scheduling_conversation"),
+        (_, ["GET" | "POST", "", "v1", "smart_invites"]) => Some("response/smart_invite"),
         (_, ["GET", "", "v1", "events", ..]) => Some("response/events"),
         (_, ["GET", "", "v1", "free_busy", ..]) => Some("response/free_busy"),
         (_, ["POST", "", "v1", "meeting_agents"]) => Some("response/meeting_agent"),

@@ -13,6 +13,7 @@ pub(super) fn page(title: &str, content: &Markup) -> ApiResponse {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 title { (title) " · Cronofy sandbox" }
                 link rel="stylesheet" href="/assets/console.css";
             }

@@ -8,10 +8,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::asset;
 use super::context::{ActionMessage, Console};
 use super::formatting::{short, time};
-use super::search::Standing;
 use super::views::connect::{self, ConnectDetails};
 use crate::clock::{ClockMode, later};
 use crate::world::model::{PATIENCE, World};
+use crate::world::rules::Standing;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConsoleView {
@@ -22,11 +22,12 @@ pub(super) enum ConsoleView {
     Clock,
     Faults,
     Connect,
+    Requests,
 }
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 7] = [
+    const ALL: [(Self, &str, &str); 8] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -34,6 +35,7 @@ impl ConsoleView {
         (Self::Clock, "Clock", "/clock"),
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
+        (Self::Requests, "Requests", "/requests"),
     ];
 }
 
@@ -205,7 +207,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { "7" } " open a view" }
+                li { kbd { "1" } " to " kbd { (ConsoleView::ALL.len()) } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }

@@ -17,6 +17,7 @@ async fn notifications_are_triggered_shown_replayed_and_broken() {
     replay(&mut scene).await;
     understand_a_refusal(&mut scene).await;
     move_the_clock(&mut scene).await;
+    choose_a_time(&mut scene).await;
     break_something(&mut scene).await;
     read_the_list(&mut scene).await;
     use_the_keyboard(&scene).await;
@@ -115,6 +116,25 @@ async fn move_the_clock(scene: &mut BrowserScene) {
     assert_eq!(handled(scene).await, "event_start");
     scene.browser.press_button("To the next action").await;
     assert_eq!(handled(scene).await, "event_end");
+}
+
+/// A page is made, the person who opens it chooses a time, and another one finds none that suits.
+async fn choose_a_time(scene: &mut BrowserScene) {
+    for (button, then) in [("11:00 to 12:00", "completed"), ("None of these times suits me", "organizer was notified")]
+    {
+        let browser = &scene.browser;
+        browser.open("/calendar").await;
+        browser.follow("Scheduling").await;
+        browser.write("#url", &scene.example.url).await;
+        browser.press_button("Make the page").await;
+        browser.wait_for("Made the page").await;
+        browser.press("tbody tr:first-child th a").await;
+        browser.wait_for("Choose a time").await;
+        browser.press_button(button).await;
+        browser.wait_for(then).await;
+        assert_eq!(handled(scene).await, "real_time_scheduling", "{button}");
+    }
+    scene.browser.open("/").await;
 }
 
 async fn break_something(scene: &mut BrowserScene) {

@@ -3,6 +3,7 @@
 
 mod contract;
 mod installed;
+mod methods;
 mod run;
 mod snippet;
 
@@ -18,7 +19,8 @@ async fn the_python_client_works() {
     let python = folder.join("bin/python");
     let requirements = here.join("requirements.txt");
     install(&folder, &[&requirements], || pip(&folder, &requirements));
-    run(python.to_str().unwrap(), &here.join("pycronofy_client.py")).await;
+    run(python.to_str().unwrap(), &here.join("pycronofy_client.py"), |_| ()).await;
+    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy").await;
     snippet::run(python.to_str().unwrap(), "account.py", &folder).await;
     snippet::run("sh", "curl.sh", &folder).await;
 }
@@ -30,8 +32,12 @@ async fn the_node_client_works() {
     let files = [here.join("node/package.json"), here.join("node/package-lock.json")];
     install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
     // A module finds its libraries beside itself.
-    let script = folder.join("node_client.mjs");
-    std::fs::copy(here.join("node_client.mjs"), &script).unwrap();
-    run("node", &script).await;
+    let beside = |name: &str| {
+        let script = folder.join(name);
+        std::fs::copy(here.join(name), &script).unwrap();
+        script
+    };
+    run("node", &beside("node_client.mjs"), |_| ()).await;
+    methods::compare("node", &beside("methods.mjs"), "node", "cronofy for Node.js").await;
     snippet::run("node", "account.mjs", &folder).await;
 }

@@ -181,7 +181,7 @@ fn pages(built: &mut Built) {
 fn others(built: &mut Built) {
     built.add("create_element_token/minimal", CreateElementToken::new(["agenda"], "http://localhost"));
     let token = CreateElementToken::new(["agenda", "availability"], "http://localhost").version("1");
-    built.add("create_element_token/full", token.sub(SUB).bookable_event("83hi8qhfiaif"));
+    built.add("create_element_token/full", token.account(SUB).bookable_event("83hi8qhfiaif"));
     let (start, end) = (at("2026-05-04T12:30:00Z"), at("2026-05-04T17:00:00Z"));
     let limit = RegistrationLimit::new(5);
     let event = CreateBookableEvent::new("83hi8qhfiaif", start, end, BookableEventState::Confirmed, limit);

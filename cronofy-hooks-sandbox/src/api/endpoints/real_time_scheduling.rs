@@ -17,7 +17,7 @@ struct DisableRequest {
 
 pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
     let plan = plan::<AvailabilityQuery>(api, request, "request/create_real_time_scheduling")?;
-    let page = create_page(api, request, plan.of_kind(SchedulingQuery::Meeting))?;
+    let page = create_page(api, request, plan.of_kind(|query| SchedulingQuery::Meeting(Box::new(query))))?;
     let url = page["url"].clone();
     Ok(ApiResponse::ok(json!({ "real_time_scheduling": page, "url": url })))
 }
@@ -38,7 +38,7 @@ pub(crate) fn status(api: &Api, request: &ApiRequest, id: &str) -> ApiResult {
     authorize::application(api, request)?;
     api.shared.read(|world| {
         let page = world.scheduling.get(id).ok_or_else(missing)?;
-        Ok(answer(page_body(page, &base_url(request))))
+        Ok(answer(&page_body(page, &base_url(request))))
     })
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn status_of_token(api: &Api, request: &ApiRequest) -> ApiResult {
     let token = required(request, "token")?;
     api.shared.read(|world| {
         let page = world.scheduling_page_of(token).ok_or_else(missing)?;
-        Ok(answer(page_body(page, &base_url(request))))
+        Ok(answer(&page_body(page, &base_url(request))))
     })
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn disable(api: &Api, request: &ApiRequest, id: &str) -> ApiResult {
             return Err(ApiResponse::invalid("real_time_scheduling_id", "errors.invalid", description));
         }
         let page = world.scheduling.get(id).ok_or_else(missing)?;
-        Ok(answer(page_body(page, &base_url(request))))
+        Ok(answer(&page_body(page, &base_url(request))))
     })
 }
 
@@ -99,7 +99,7 @@ fn base_url(request: &ApiRequest) -> String {
     format!("http://{}", request.host)
 }
 
-fn answer(page: Value) -> ApiResponse {
+fn answer(page: &Value) -> ApiResponse {
     ApiResponse::ok(json!({ "real_time_scheduling": page }))
 }
 

@@ -68,7 +68,14 @@ fn view(world: &World, found: &SchedulingPage) -> (ApiResponse, bool) {
 
 fn open(plan: &SchedulingPlan, offered: &[Vec<FreeStep>]) -> Markup {
     let zone = zone(plan);
-    let mut last_day = String::new();
+    let mut days: Vec<(String, Vec<&[FreeStep]>)> = Vec::new();
+    for steps in offered {
+        let Some(day) = steps.first().map(|first| day(first, &zone)) else { continue };
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, choices)) => choices.push(steps),
+            None => days.push((day, vec![steps])),
+        }
+    }
     html! {
         @if let Some(description) = plan.event_text("description") { p { (description) } }
         @if offered.is_empty() {
@@ -76,26 +83,25 @@ fn open(plan: &SchedulingPlan, offered: &[Vec<FreeStep>]) -> Markup {
         } @else {
             p { "Choose a time. Times are in the zone " code { (plan.tzid()) } "." }
             form method="post" {
-                @for steps in offered {
-                    @if let Some(first) = steps.first() {
-                        @let new_day = day(first, &zone);
-                        @if new_day != last_day {
-                            h2 { (new_day) }
-                            @let _ = last_day.clone_from(&new_day);
-                        }
-                        p {
-                            button type="submit" name="start" value=(first.time.start) {
-                                @for (place, step) in steps.iter().enumerate() {
-                                    @if place > 0 { ", then " }
-                                    (hours(step, &zone))
-                                }
-                            }
-                        }
-                    }
+                @for (day, choices) in days {
+                    h2 { (day) }
+                    @for steps in choices { p { (choice_button(steps, &zone)) } }
                 }
             }
         }
         form method="post" { p { button type="submit" name="none" value="1" { "None of these times suits me" } } }
+    }
+}
+
+/// The button of one choice: the hours of each step.
+fn choice_button(steps: &[FreeStep], zone: &TimeZone) -> Markup {
+    html! {
+        button type="submit" name="start" value=[steps.first().map(|first| first.time.start)] {
+            @for (place, step) in steps.iter().enumerate() {
+                @if place > 0 { ", then " }
+                (hours(step, zone))
+            }
+        }
     }
 }
 

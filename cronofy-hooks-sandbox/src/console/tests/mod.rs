@@ -8,5 +8,6 @@ mod connect;
 mod guarded;
 mod list;
 mod live;
+mod requests;
 mod scheduling;
 mod views;

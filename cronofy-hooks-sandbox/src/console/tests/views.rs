@@ -42,6 +42,7 @@ async fn every_view_explains_itself_when_there_is_nothing_yet() {
         ("/clock", "Nothing is planned"),
         ("/faults", "No faults are injected"),
         ("/connect", "sandbox_access_token"),
+        ("/requests", "POST /v1/permissions"),
     ];
     for (path, text) in views {
         let (status, page) = console.get(path).await;

@@ -63,7 +63,7 @@ pub(crate) async fn disable(State(console): State<Console>, posted: FormFields) 
     }
 }
 
-/// What an application would ask for: the next week, in the hours of UTC that are usual for work.
+/// What an application would ask for: a meeting in the next week.
 fn plan(world: &World, calendar: &Calendar, summary: &str, minutes: u32, url: &str) -> Option<SchedulingPlan> {
     let (from, until) = (form_time::next_hour(world.now), later(world.now, AHEAD));
     let body = json!({
@@ -217,7 +217,7 @@ fn availability(world: &World, account: &Account) -> Markup {
 fn bookable(world: &World) -> Markup {
     html! {
         @if world.bookable_events.is_empty() {
-            p.empty { "There is none." }
+            p.empty { "There is no bookable event." }
         } @else {
             (table("Bookable events", &["Starts", "Event", "State", "Registrations"], &html! {
                 @for event in world.bookable_events.values() {

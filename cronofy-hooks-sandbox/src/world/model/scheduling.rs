@@ -41,7 +41,7 @@ pub(crate) struct SchedulingPlan<Q = SchedulingQuery> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SchedulingQuery {
-    Meeting(AvailabilityQuery),
+    Meeting(Box<AvailabilityQuery>),
     Sequence(SequenceQuery),
 }
 

@@ -100,6 +100,11 @@ impl Event {
             fields.insert("event_id".to_owned(), event_id.as_str().into());
         }
         fields.extend(self.details.clone());
+        // A user who was invited by another person can answer.
+        let invited = self.event_id.is_none() && fields["attendees"].as_array().is_some_and(|it| !it.is_empty());
+        if invited && !self.details.contains_key("options") {
+            fields["options"]["change_participation_status"] = true.into();
+        }
         if !writable {
             let options = json!({ "delete": false, "update": false, "change_participation_status": false });
             fields.insert("options".to_owned(), options);

@@ -19,7 +19,7 @@ impl CloseChannel {
     pub const METHOD: &'static str = "DELETE";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/channels/{channel_id}";
-    /// Makes one with nothing set.
+    /// Makes a `CloseChannel` with nothing set.
     pub fn new() -> Self {
         Self {}
     }

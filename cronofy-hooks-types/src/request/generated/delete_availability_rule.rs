@@ -19,7 +19,7 @@ impl DeleteAvailabilityRule {
     pub const METHOD: &'static str = "DELETE";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/availability_rules/{availability_rule_id}";
-    /// Makes one with nothing set.
+    /// Makes a `DeleteAvailabilityRule` with nothing set.
     pub fn new() -> Self {
         Self {}
     }

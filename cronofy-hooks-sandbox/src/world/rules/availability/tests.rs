@@ -31,7 +31,7 @@ fn world() -> (World, [String; 2]) {
 }
 
 /// An event between two minutes of the day.
-fn book(world: &mut World, calendar_id: &str, from: i64, until: i64, more: Value) {
+fn book(world: &mut World, calendar_id: &str, from: i64, until: i64, more: &Value) {
     let mut event = json!({ "start": at(from).to_string(), "end": at(until).to_string() });
     event.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
     let owner = world.owner_of(calendar_id).unwrap();
@@ -56,7 +56,7 @@ fn every_slot_agrees_with_a_search_minute_by_minute() {
         let is_bobs = chance.bool();
         let from = chance.i64(300..1_100);
         let until = from + chance.i64(5..90);
-        book(&mut world, if is_bobs { &bobs } else { WORK }, from, until, json!({}));
+        book(&mut world, if is_bobs { &bobs } else { WORK }, from, until, &json!({}));
         busy.push((is_bobs, from, until));
     }
     let free =
@@ -97,7 +97,7 @@ fn every_slot_agrees_with_a_search_minute_by_minute() {
     }
 }
 
-fn alone(more: Value) -> AvailabilityQuery {
+fn alone(more: &Value) -> AvailabilityQuery {
     let mut body = json!({
         "participants": [{ "members": [{ "sub": ACCOUNT_ID }] }],
         "required_duration": { "minutes": 60 },
@@ -110,29 +110,29 @@ fn alone(more: Value) -> AvailabilityQuery {
 #[test]
 fn only_events_that_block_time_count_and_only_in_the_calendars_of_the_member() {
     let (mut world, _) = world();
-    book(&mut world, WORK, 600, 660, json!({ "transparency": "transparent" }));
-    book(&mut world, WORK, 700, 760, json!({ "status": "cancelled" }));
-    assert_eq!(found(&world.find_availability(&alone(json!({})))), [(540, 1_080, 1)]);
-    book(&mut world, PRIVATE, 720, 780, json!({ "status": "tentative" }));
+    book(&mut world, WORK, 600, 660, &json!({ "transparency": "transparent" }));
+    book(&mut world, WORK, 700, 760, &json!({ "status": "cancelled" }));
+    assert_eq!(found(&world.find_availability(&alone(&json!({})))), [(540, 1_080, 1)]);
+    book(&mut world, PRIVATE, 720, 780, &json!({ "status": "tentative" }));
     let free = [(540, 720, 1), (780, 1_080, 1)];
-    assert_eq!(found(&world.find_availability(&alone(json!({})))), free);
+    assert_eq!(found(&world.find_availability(&alone(&json!({})))), free);
     let member = |more: Value| json!({ "participants": [{ "members": [more] }] });
     let work = member(json!({ "sub": ACCOUNT_ID, "calendar_ids": [WORK, HOLIDAYS] }));
-    assert_eq!(found(&world.find_availability(&alone(work))), [(540, 1_080, 1)]);
+    assert_eq!(found(&world.find_availability(&alone(&work))), [(540, 1_080, 1)]);
     let own = json!({ "start": at(700).to_string(), "end": at(900).to_string() });
     let own = member(json!({ "sub": ACCOUNT_ID, "available_periods": [own] }));
-    assert_eq!(found(&world.find_availability(&alone(own))), [(780, 900, 1)]);
+    assert_eq!(found(&world.find_availability(&alone(&own))), [(780, 900, 1)]);
 }
 
 #[test]
 fn slots_follow_the_interval_and_the_most_results() {
     let (mut world, _) = world();
-    book(&mut world, WORK, 610, 625, json!({}));
+    book(&mut world, WORK, 610, 625, &json!({}));
     let slots = |more: Value| {
         let more: Vec<_> = more.as_object().unwrap().clone().into_iter().collect();
         let mut body = json!({ "response_format": "slots" });
         body.as_object_mut().unwrap().extend(more);
-        found(&world.find_availability(&alone(body))).into_iter().map(|(start, ..)| start).collect::<Vec<_>>()
+        found(&world.find_availability(&alone(&body))).into_iter().map(|(start, ..)| start).collect::<Vec<_>>()
     };
     assert_eq!(slots(json!({})), [540, 625, 685, 745, 805, 865, 925, 985]);
     assert_eq!(slots(json!({ "start_interval": { "minutes": 30 } })), [540, 630, 690, 750, 810, 870, 930, 990]);
@@ -150,7 +150,7 @@ fn slots_follow_the_interval_and_the_most_results() {
 fn managed_availability_is_in_the_zone_of_its_rule() {
     let (mut world, _) = world();
     let managed = |rules: Value| {
-        alone(json!({
+        alone(&json!({
             "participants": [{ "members": [
                 { "sub": ACCOUNT_ID, "managed_availability": true, "availability_rule_ids": rules },
             ] }],
@@ -196,8 +196,8 @@ fn managed_availability_is_in_the_zone_of_its_rule() {
 #[test]
 fn steps_of_a_sequence_keep_their_distance() {
     let (mut world, [bob, bobs]) = world();
-    book(&mut world, WORK, 600, 660, json!({}));
-    book(&mut world, &bobs, 800, 860, json!({}));
+    book(&mut world, WORK, 600, 660, &json!({}));
+    book(&mut world, &bobs, 800, 860, &json!({}));
     let step = |sub: &str, more: Value| {
         let mut step = json!({
             "participants": [{ "members": [{ "sub": sub }], "required": "all" }],

@@ -13,8 +13,10 @@ impl World {
         let earliest = later(self.now, page.plan.notice());
         match &page.plan.availability {
             SchedulingQuery::Meeting(query) => {
-                let mut query =
-                    AvailabilityQuery { query_periods: from(&query.query_periods, earliest), ..query.clone() };
+                let mut query = AvailabilityQuery {
+                    query_periods: from(&query.query_periods, earliest),
+                    ..AvailabilityQuery::clone(query)
+                };
                 if query.response_format == AnswerFormat::Periods {
                     query.response_format = AnswerFormat::Slots;
                 }
