@@ -132,6 +132,8 @@ async fn the_sandbox_answers_as_described() {
             .args(["--url", &serving.url(), "--checks", checks, "--max-examples", &examples])
             .args(["--phases", phases, "--mode", "all", "--generation-deterministic", "--max-redirects", "0"])
             .args(["--suppress-health-check", "all", "--continue-on-failure", "--warnings", "off", "--no-color"])
+            // It keeps a cache where it runs.
+            .current_dir(&bin)
             .env("NO_PROXY", "127.0.0.1")
             .env("no_proxy", "127.0.0.1"))
         .await;
