@@ -14,7 +14,7 @@ const OPENAPI: &str = "openapi.json";
 const ASYNCAPI: &str = "asyncapi.json";
 
 /// Requests for each endpoint, unless `CONTRACT_EXAMPLES` says otherwise.
-const EXAMPLES: &str = "10";
+const EXAMPLES: &str = "5";
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("contract").join(path)
