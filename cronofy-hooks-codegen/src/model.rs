@@ -123,7 +123,8 @@ pub(crate) enum Target {
 pub(crate) enum Authorization {
     AccessToken,
     ClientSecret,
-    /// What proves it is in the body, or the URL.
+    /// The body names the application and its secret.
+    Body,
     Nothing,
 }
 
@@ -132,6 +133,7 @@ impl Authorization {
         match text {
             "access_token" => Some(Self::AccessToken),
             "client_secret" => Some(Self::ClientSecret),
+            "body" => Some(Self::Body),
             "none" => Some(Self::Nothing),
             _ => None,
         }

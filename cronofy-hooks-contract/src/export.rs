@@ -52,6 +52,22 @@ mod tests {
         assert!(endpoints.len() > 20 && deliveries.len() > 10, "they were found");
     }
 
+    /// A request or an answer that is no part of another schema says which endpoint it belongs to.
+    #[test]
+    fn no_request_or_answer_is_without_an_endpoint() {
+        // A download is at a URL of its own.
+        let elsewhere = ["response/transcript"];
+        let used: String = schemas()
+            .iter()
+            .flat_map(|schema| schema.text.split("\"$ref\": \"").skip(1))
+            .fold(String::new(), |all, rest| all + rest.split('"').next().unwrap_or_default() + "\n");
+        for schema in schemas().iter().filter(|schema| matches!(schema.kind, "request" | "response")) {
+            let is_part = used.lines().any(|path| path.trim_start_matches("../") == format!("{}.json", schema.name));
+            let says = schema.document.get("x-endpoint").is_some();
+            assert!(is_part || says || elsewhere.contains(&schema.path), "{}: write `x-endpoint`", schema.path);
+        }
+    }
+
     #[test]
     fn the_deadlines_are_the_limits() {
         let (openapi, asyncapi) = (parsed(openapi()), parsed(asyncapi()));

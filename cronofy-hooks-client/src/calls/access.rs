@@ -1,6 +1,6 @@
 //! What a user allows beyond a login, and what the application gives back.
 
-use cronofy_hooks_types::request::{AuthorizeConferencing, RequestPermissions, SecretString};
+use cronofy_hooks_types::request::{AuthorizeConferencing, RequestPermissions, RevokeProfile, SecretString};
 use cronofy_hooks_types::response::{
     AccessibleCalendar, AccessibleCalendars, ConferencingAuthorization, LinkToken, PermissionsRequest,
     RequestedPermissions,
@@ -68,8 +68,8 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn revoke_profile(&self, profile_id: &str) -> Result<(), ClientError> {
-        let path = "/v1/profiles/{profile_id}/revoke";
-        let call = ApiCall::with_ids(&self.core.base, "POST", path, &[profile_id])?.repeatable();
+        let (method, path) = (RevokeProfile::METHOD, RevokeProfile::PATH);
+        let call = ApiCall::with_ids(&self.core.base, method, path, &[profile_id])?.repeatable();
         self.send(&call).await.map(drop)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::export::components::{Components, described};
 use crate::export::delivery::{SIGNATURE, deadlines, example, signature};
-use crate::export::{GENERATED, text};
+use crate::export::text::{GENERATED, text};
 use crate::lower::{Documents, Folder};
 use crate::model::{DeliveryKind, Model, PayloadModel};
 

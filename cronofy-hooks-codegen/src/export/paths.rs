@@ -97,7 +97,7 @@ impl Described<'_> {
         };
         let schemas = self.requests.iter().filter(has_fields);
         let schemas = schemas.map(|(module, _)| components.reference(Folder::Request, &module.name)).collect();
-        Some(json!({ "required": true, "content": json_content(one_of(schemas)?) }))
+        Some(json!({ "required": true, "content": json_content(&one_of(schemas)?) }))
     }
 
     fn responses(&self, authorization: Option<Authorization>, components: &Components<'_>) -> Value {
@@ -127,7 +127,7 @@ impl Described<'_> {
                     json!({ "Location": { "required": true, "schema": { "type": "string", "format": "uri" } } });
             }
             if let Some(schema) = one_of(schemas) {
-                response["content"] = json_content(schema);
+                response["content"] = json_content(&schema);
             }
             responses.insert(status.to_string(), response);
         }
@@ -139,7 +139,7 @@ fn document<'c>(components: &Components<'c>, folder: Folder, module: &Module) ->
     components.documents.iter().find(|document| document.folder == folder && document.stem == module.name)
 }
 
-fn json_content(schema: Value) -> Value {
+fn json_content(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 
@@ -180,7 +180,7 @@ fn security(authorization: Option<Authorization>) -> Value {
     match authorization {
         Some(Authorization::AccessToken) => json!([{ "access_token": [] }]),
         Some(Authorization::ClientSecret) => json!([{ "client_secret": [] }]),
-        Some(Authorization::Nothing) => json!([]),
+        Some(Authorization::Body | Authorization::Nothing) => json!([]),
         None => json!([{ "access_token": [] }, { "client_secret": [] }]),
     }
 }

@@ -22,19 +22,26 @@ fn operation(node: &Node<'_>, text: &str, about: &Value) -> Result<Operation, Di
     let mut operation = Operation::new(target(node, text)?);
     for (key, value) in about.as_object().into_iter().flatten() {
         let fits = match (key.as_str(), value) {
-            ("status", value) => statuses(value).map(|all| operation.statuses = all),
-            ("authorization", Value::String(name)) => {
-                Authorization::from_text(name).map(|one| operation.authorization = Some(one))
+            ("status", value) => {
+                operation.statuses = statuses(value).unwrap_or_default();
+                !operation.statuses.is_empty()
             }
-            ("query", Value::Object(_)) => Some(operation.query = Some(value.clone())),
-            _ => None,
+            ("authorization", Value::String(name)) => {
+                operation.authorization = Authorization::from_text(name);
+                operation.authorization.is_some()
+            }
+            ("query", Value::Object(_)) => {
+                operation.query = Some(value.clone());
+                true
+            }
+            _ => false,
         };
-        if fits.is_none() {
+        if !fits {
             return Err(node.error_at(
                 &[KEYWORD, text, key],
                 format!("`{key}` is not supported like this"),
-                "write `status`: a number or a list of numbers, `authorization`: `access_token`, `client_secret` or \
-                 `none`, or `query`: an object schema whose properties are the parameters",
+                "write `status`: a number or a list of numbers, `authorization`: `access_token`, `client_secret`, \
+                 `body` or `none`, or `query`: an object schema whose properties are the parameters",
             ));
         }
     }
@@ -63,5 +70,5 @@ fn statuses(value: &Value) -> Option<Vec<u16>> {
         Value::Array(list) => list.iter().map(one).collect(),
         value => one(value).map(|status| vec![status]),
     };
-    all.filter(|all| !all.is_empty() && all.iter().all(|status| (100..600).contains(status)))
+    all.filter(|all| all.iter().all(|status| (100..600).contains(status)))
 }

@@ -8,6 +8,9 @@ use crate::render::docs::{docs, escape};
 use crate::render::known;
 use crate::render::scope::{Scope, tokens};
 
+/// Methods of the traits of operators that a setter can be taken for.
+const OPERATORS: [&str; 10] = ["add", "sub", "mul", "div", "rem", "shl", "shr", "bitand", "bitor", "bitxor"];
+
 /// The inherent items of a type that is sent; nothing for one that is received.
 pub(crate) fn builder(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let name = format_ident!("{}", object.title);
@@ -82,12 +85,16 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
 fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let (ident, name) = (tokens(&field.ident), tokens(field.setter()));
     let (text, otherwise) = (field.description.as_deref(), format!("Sets `{}`.", field.wire));
+    // It has the name of the wire, and the look of an operator.
+    let is_operator = OPERATORS.contains(&field.setter());
+    let allow = is_operator.then(|| quote!(#[allow(clippy::should_implement_trait, reason = "a setter")]));
     if let (Ty::List(item), Presence::Optional) = (&field.ty, field.presence) {
         let ty = into(item, scope);
         let value = converted(item, &name);
         let about = docs(Some(&format!("{} Each call adds one.", text.unwrap_or(&otherwise))), "", None);
         return quote! {
             #about
+            #allow
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident.get_or_insert_default().push(#value);
                 self
@@ -102,6 +109,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let about_null = format!(" Sends `null` for `{}`.", field.wire);
         return quote! {
             #about
+            #allow
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident = #nullable::Value(#value);
                 self
@@ -115,6 +123,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     }
     quote! {
         #about
+        #allow
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#ident = Some(#value);
             self

@@ -142,7 +142,7 @@ mod tests {
             ("conferencing_failing", "conferencing-subscriptions-2026/conferencing_failing"),
             ("conferencing_failing:missing_meeting_url", "interaction/conferencing_failing/missing_meeting_url"),
             ("meeting_agent_failed:join_timeout", "interaction/meeting_agent_failed/join_timeout"),
-            ("smart_invite", "notification/smart_invite/full"),
+            ("smart_invite", "notification/smart_invite/documented"),
         ] {
             assert_eq!(sample(written).map(|sample| sample.name), Ok(expected), "{written}");
         }

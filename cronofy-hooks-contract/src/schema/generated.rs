@@ -1038,7 +1038,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ChangeParticipationStatus",
   "description": "Answers an invitation for the owner of the calendar.",
   "x-page": "https://docs.cronofy.com/developers/api/events/change-participation-status/",
-  "x-endpoint": "POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status",
+  "x-endpoint": {
+    "POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "status"
@@ -1671,7 +1673,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DelegatedAuthorization",
   "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
-  "x-endpoint": "POST /v1/delegated_authorizations",
+  "x-endpoint": {
+    "POST /v1/delegated_authorizations": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "profile_id",
@@ -2669,6 +2673,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/revoke_profile",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RevokeProfile",
+  "description": "Gives back what the user allowed for one profile.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/revoke-profile/",
+  "x-endpoint": {
+    "POST /v1/profiles/{profile_id}/revoke": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
         "request/scheduling_buffer",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2728,6 +2747,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SelectSlots",
   "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "x-endpoint": {
+    "POST /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "selected_slots"
@@ -2842,7 +2864,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ServiceAccountAuthorization",
   "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
   "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
-  "x-endpoint": "POST /v1/service_account_authorizations",
+  "x-endpoint": {
+    "POST /v1/service_account_authorizations": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "email",
@@ -2881,7 +2905,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ServiceAccountAuthorizations",
   "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
   "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
-  "x-endpoint": "POST /v1/service_account_authorizations",
+  "x-endpoint": {
+    "POST /v1/service_account_authorizations": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "service_account_authorizations"
@@ -3442,6 +3468,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AccessibleCalendars",
   "description": "The calendars of others that an account has access to.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/accessible-calendars/",
+  "x-endpoint": {
+    "GET /v1/accessible_calendars": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["profile_id"],
+        "type": "object",
+        "properties": {
+          "profile_id": { "type": "string", "minLength": 1, "description": "The profile whose calendars are listed." }
+        }
+      }
+    }
+  },
   "type": "object",
   "required": [
     "accessible_calendars"
@@ -3543,6 +3581,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedAttachment",
   "description": "The file that was uploaded.",
   "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "x-endpoint": {
+    "POST /v1/attachments": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "attachment"
@@ -4118,6 +4159,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingAuthorization",
   "description": "Where the user connects a conferencing account.",
   "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "x-endpoint": {
+    "POST /v1/conferencing_service_authorizations": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "authorization_request"
@@ -4367,6 +4411,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConversationSlots",
   "description": "The times that participants can choose.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "x-endpoint": {
+    "GET /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "slots"
@@ -4729,6 +4776,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "LinkToken",
   "description": "A token that adds the next login to this account.",
   "x-page": "https://docs.cronofy.com/developers/api/authorization/linking-accounts/",
+  "x-endpoint": {
+    "POST /v1/link_tokens": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "link_token"
@@ -4851,6 +4901,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RequestedPermissions",
   "description": "What becomes of the request for more access.",
   "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "x-endpoint": {
+    "POST /v1/permissions": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "permissions_request"
@@ -4976,7 +5029,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       }
     },
     "GET /v1/real_time_scheduling/{real_time_scheduling_id}": { "authorization": "client_secret" },
-    "POST /v1/real_time_scheduling": { "authorization": "none" },
+    "POST /v1/real_time_scheduling": { "authorization": "body" },
     "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable": { "authorization": "client_secret" }
   },
   "type": "object",
@@ -5075,6 +5128,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SchedulingConversationAnswer",
   "description": "A conversation; with the participant whose token found it.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "x-endpoint": {
+    "POST /v1/scheduling_conversations": { "authorization": "access_token" },
+    "GET /v1/scheduling_conversations": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["token"],
+        "type": "object",
+        "properties": {
+          "token": { "type": "string", "minLength": 1, "description": "The token of a participant." }
+        }
+      }
+    },
+    "GET /v1/scheduling_conversations/{scheduling_conversation_id}": { "authorization": "access_token" },
+    "POST /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "scheduling_conversation"
@@ -5102,8 +5170,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "Where a page is that a person is sent to.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
   "x-endpoint": {
-    "POST /v1/real_time_sequencing": { "authorization": "none" },
-    "POST /v1/add_to_calendar": { "authorization": "none" }
+    "POST /v1/real_time_sequencing": { "authorization": "body" },
+    "POST /v1/add_to_calendar": { "authorization": "body" }
   },
   "x-inferred": "the official clients read it",
   "type": "object",
@@ -5193,6 +5261,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteState",
   "description": "An invite, with what was answered so far.",
   "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "x-endpoint": {
+    "POST /v1/smart_invites": { "authorization": "client_secret" },
+    "GET /v1/smart_invites": {
+      "authorization": "client_secret",
+      "query": {
+        "required": ["smart_invite_id"],
+        "type": "object",
+        "properties": {
+          "smart_invite_id": { "type": "string", "minLength": 1, "description": "Your own id of the invite." },
+          "recipient_email": { "type": "string", "description": "The recipient, where there are several." }
+        }
+      }
+    }
+  },
   "type": "object",
   "required": [
     "smart_invite_id"
@@ -5263,7 +5345,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "Why a request for tokens failed.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
   "x-endpoint": {
-    "/oauth/": { "status": 400 }
+    "/oauth/": { "status": 400 },
+    "POST /v1/application_calendars": { "status": 400 }
   },
   "type": "object",
   "required": [
@@ -5291,7 +5374,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "description": "The tokens of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
   "x-endpoint": {
-    "POST /oauth/token": { "authorization": "none" }
+    "POST /oauth/token": { "authorization": "none" },
+    "POST /v1/application_calendars": { "authorization": "none" }
   },
   "type": "object",
   "required": [

@@ -56,6 +56,13 @@ impl ApiResponse {
         Self::new(StatusCode::BAD_REQUEST, Some(json!({ "error": error, "error_description": description })))
     }
 
+    /// A body that cannot be read, in the format of token requests.
+    pub(crate) fn into_token_error(self) -> Self {
+        let errors = self.body.as_ref().filter(|_| self.status == StatusCode::UNPROCESSABLE_ENTITY);
+        let first = errors.and_then(|body| body["errors"].as_object()?.values().next()?[0]["description"].as_str());
+        first.map(|description| Self::token_error("invalid_request", description)).unwrap_or(self)
+    }
+
     /// The credentials are missing or unknown. The service sends no body here, so the reason is in the header that
     /// HTTP has for it.
     pub(crate) fn unauthorized(reason: &str) -> Self {

@@ -25,7 +25,18 @@ async fn serve(State(api): State<Arc<Api>>, request: Request) -> Response<Body> 
     handle(&api, request).await.unwrap_or_else(|error| error).into_response()
 }
 
-async fn handle(api: &Api, request: Request) -> ApiResult {
+pub(super) async fn handle(api: &Api, request: Request) -> ApiResult {
+    let path = request.uri().path().to_owned();
+    let request = read(request).await;
+    // What asks for tokens is refused in the format of token requests, also when nothing of it can be read.
+    let is_for_tokens = path.starts_with("/oauth/token");
+    let request = request.map_err(|refused| if is_for_tokens { refused.into_token_error() } else { refused })?;
+    let answer = answer(api, &request);
+    tracing::debug!(method = %request.method, path, status = answer.status.as_u16(), "API");
+    Ok(answer)
+}
+
+async fn read(request: Request) -> ApiResult<ApiRequest> {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, MOST_BYTES).await.map_err(|_| {
         ApiResponse::invalid(
@@ -35,8 +46,5 @@ async fn handle(api: &Api, request: Request) -> ApiResult {
         )
     })?;
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let request = ApiRequest::new(parts.method, target, &parts.headers, &body)?;
-    let answer = answer(api, &request);
-    tracing::debug!(method = %request.method, path = parts.uri.path(), status = answer.status.as_u16(), "API");
-    Ok(answer)
+    ApiRequest::new(parts.method, target, &parts.headers, &body)
 }

@@ -3,6 +3,7 @@
 mod access;
 mod agents;
 mod availability;
+mod bodies;
 mod bookable_events;
 mod conversations;
 mod delegated_access;

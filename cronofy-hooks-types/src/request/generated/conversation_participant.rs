@@ -43,6 +43,7 @@ impl ConversationParticipant {
         self
     }
     /// The account of the participant.
+    #[allow(clippy::should_implement_trait, reason = "a setter")]
     pub fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = Some(sub.into());
         self

@@ -8,6 +8,9 @@ use crate::request::SelectedSlot;
 /// Chooses a slot for a participant. It is sent to the URL that the conversation shows for
 /// the participant.
 ///
+/// Request: `POST
+/// /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots`
+///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
@@ -16,6 +19,10 @@ pub struct SelectSlots {
 }
 
 impl SelectSlots {
+    /// The method of the request.
+    pub const METHOD: &'static str = "POST";
+    /// The path of the request. A name in braces stands for an id.
+    pub const PATH: &'static str = "/v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots";
     /// Makes a `SelectSlots` from what the service requires.
     ///
     /// - `selected_slots`: The slots; for now only one.
