@@ -681,6 +681,33 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/change_event_agent",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ChangeEventAgent",
+  "description": "Gives an event of the application a meeting agent, or takes it away, and leaves everything else as it is.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
+  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
+  "type": "object",
+  "required": [
+    "event_id",
+    "meeting_agent"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the event."
+    },
+    "meeting_agent": {
+      "$ref": "event_agent.json",
+      "description": "The agent, or that there is none."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/create_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -33,6 +33,7 @@ pub(super) const TYPES: &[(&str, RoundTrip)] = &[
     ("request/batch", round_trip::<request::Batch>),
     ("request/batch_entry", round_trip::<request::BatchEntry>),
     ("request/cancel_meeting_agent", round_trip::<request::CancelMeetingAgent>),
+    ("request/change_event_agent", round_trip::<request::ChangeEventAgent>),
     ("request/create_calendar", round_trip::<request::CreateCalendar>),
     ("request/create_channel", round_trip::<request::CreateChannel>),
     ("request/create_meeting_agent", round_trip::<request::CreateMeetingAgent>),
