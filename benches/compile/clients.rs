@@ -16,14 +16,15 @@ struct ClientKind {
     call: &'static str,
 }
 
-/// Each with its default features, where TLS is among them. What `ours` lacks of the others' is in the README.
+/// Each with its default features, or with those that TLS by rustls needs.
 const KINDS: [ClientKind; 4] = [
     ClientKind {
         title: "reqwest",
-        // With the features that the client has, so that it is what the client adds to.
-        dependencies: "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls\", \"json\"] }\n\
-            serde_json = \"1\"\n",
-        call: "let body: serde_json::Value = reqwest::get(\"https://api.cronofy.com/v1/calendars\").await?.json().await?;\n    \
+        // With the TLS of the client, so that it is what the client adds to.
+        dependencies: "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\", \"json\"] }\n\
+            rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\nserde_json = \"1\"\n",
+        call: "rustls::crypto::ring::default_provider().install_default().ok();\n    \
+            let body: serde_json::Value = reqwest::get(\"https://api.cronofy.com/v1/calendars\").await?.json().await?;\n    \
             println!(\"{}\", body[\"calendars\"]);",
     },
     ClientKind {
