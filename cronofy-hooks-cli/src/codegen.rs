@@ -9,13 +9,9 @@ use serde_json::json;
 
 use crate::{CommandError, Exit, Io};
 
-/// Which schemas to read, and which file to write.
+/// Writes payload types from JSON Schemas of your own
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Writes payload types from JSON Schemas of your own",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct CodegenArgs {
     /// The folder of the schemas, which contains folders such as `notification` and `shared`
     #[arg(value_name = "SCHEMAS")]

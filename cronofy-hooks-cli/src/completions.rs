@@ -5,13 +5,9 @@ use clap_complete::{Shell, generate};
 
 use crate::{CommandError, Exit, Io};
 
-/// For which shell.
+/// Prints a script that lets a shell complete this command
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Prints a script that lets a shell complete this command",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct CompletionsArgs {
     /// The shell that runs the script
     shell: Shell,

@@ -18,6 +18,7 @@ use crate::{CommandError, Exit};
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
 /// let io = Io::new(&mut out, &mut err).width(80);
 /// ```
+#[must_use = "give it to a command"]
 pub struct Io<'io> {
     out: Box<dyn Write + Send + 'io>,
     err: Box<dyn Write + Send + 'io>,
@@ -31,7 +32,6 @@ pub struct Io<'io> {
 
 impl Io<'static> {
     /// The standard streams, the system's clock, and the width of the terminal if there is one.
-    #[must_use]
     pub fn standard() -> Self {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let io = Self::new(BufWriter::new(io::stdout()), io::stderr());
@@ -41,7 +41,6 @@ impl Io<'static> {
 
 impl<'io> Io<'io> {
     /// Writes output to `out` and messages to `err`.
-    #[must_use]
     pub fn new(out: impl Write + Send + 'io, err: impl Write + Send + 'io) -> Self {
         Self {
             out: Box::new(out),
@@ -55,28 +54,24 @@ impl<'io> Io<'io> {
     }
 
     /// What commands read as standard input; empty unless set.
-    #[must_use]
     pub fn input(mut self, input: impl Read + Send + 'io) -> Self {
         self.input = Box::new(input);
         self
     }
 
     /// The current time, from which ages count; the system's clock unless set.
-    #[must_use]
     pub fn now(mut self, now: Timestamp) -> Self {
         self.now = now;
         self
     }
 
     /// The width of the output, which tables keep to; as wide as their content unless set.
-    #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = Some(columns);
         self
     }
 
     /// Standard error is a terminal: slow commands show their progress there.
-    #[must_use]
     pub fn live(mut self) -> Self {
         self.live = true;
         self

@@ -7,13 +7,9 @@ use serde_json::{Value, json};
 use crate::text::TextTable;
 use crate::{CommandError, Exit, Io};
 
-/// Which routes to list, and how.
+/// Lists all routes: kinds, names, subtypes, payload types and pages of the documentation
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Lists all routes: kinds, names, subtypes, payload types and pages of the documentation",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct RoutesArgs {
     /// Shows only this route, with a handler to paste
     name: Option<String>,

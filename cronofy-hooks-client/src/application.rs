@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
 use crate::account::AccountClient;
+use crate::api_call::ApiCall;
 use crate::core::ClientCore;
 use crate::credentials::ApplicationCredentials;
 use crate::data_center::BaseUrl;
@@ -15,7 +18,8 @@ use crate::retry::RetryPolicy;
 use crate::token::{AccountTokenState, TokenStore};
 use crate::transport::Transport;
 
-/// Calls the API as the application: log in, meeting agents and what they recorded.
+/// Calls the API as the application: log in, availability, pages on which a person chooses a time, meeting agents and
+/// what they recorded.
 ///
 /// What belongs to a user is called through [`account`](Self::account). Clones share connections, rate limit and
 /// tokens: make one client for each application, and clone it.
@@ -102,6 +106,11 @@ impl ApplicationClient {
             state
         });
         AccountClient { core: Arc::clone(&self.core), state }
+    }
+
+    /// Calls with the client secret, and reads the answer.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: &ApiCall) -> Result<T, ClientError> {
+        self.core.call(call, Some(&self.core.credentials.client_secret)).await?.json(call)
     }
 }
 

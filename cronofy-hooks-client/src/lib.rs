@@ -40,7 +40,7 @@ pub use crate::environment::{Environment, Wait};
 pub use crate::error::{ClientError, ClientErrorKind, StoreError};
 pub use crate::limiter::RateLimits;
 pub use crate::page::PageStream;
-pub use crate::query::{EventsQuery, FreeBusyQuery};
+pub use crate::query::{AvailablePeriodsQuery, EventsQuery, FreeBusyQuery};
 pub use crate::retry::RetryPolicy;
 #[cfg(feature = "postgres")]
 pub use crate::token::PostgresTokenStore;

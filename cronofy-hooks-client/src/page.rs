@@ -7,7 +7,9 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use cronofy_hooks_types::payload::Event;
-use cronofy_hooks_types::response::{EventsPage, FreeBusyPage, FreeBusyPeriod, Pages};
+use cronofy_hooks_types::response::{
+    AvailablePeriod, AvailablePeriodsPage, EventsPage, FreeBusyPage, FreeBusyPeriod, Pages,
+};
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
 
@@ -43,6 +45,16 @@ impl PageAnswer for FreeBusyPage {
 
     fn into_parts(self) -> (Pages, Vec<FreeBusyPeriod>) {
         (self.pages, self.free_busy)
+    }
+}
+
+impl PageAnswer for AvailablePeriodsPage {
+    type Item = AvailablePeriod;
+
+    const NEXT: &'static str = "/v1/available_periods/pages/{page}";
+
+    fn into_parts(self) -> (Pages, Vec<AvailablePeriod>) {
+        (self.pages.unwrap_or_default(), self.available_periods)
     }
 }
 

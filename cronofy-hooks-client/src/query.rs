@@ -1,4 +1,4 @@
-//! [`EventsQuery`] and [`FreeBusyQuery`]: what to read.
+//! [`EventsQuery`], [`FreeBusyQuery`] and [`AvailablePeriodsQuery`]: what to read.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -25,7 +25,14 @@ pub struct EventsQuery(Pairs);
 #[must_use = "give it to `AccountClient::free_busy`"]
 pub struct FreeBusyQuery(Pairs);
 
-macro_rules! shared_parameters {
+/// Which available periods to read: all, unless days are set. Times are in UTC.
+///
+/// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/read/>
+#[derive(Clone, Debug)]
+#[must_use = "give it to `AccountClient::available_periods`"]
+pub struct AvailablePeriodsQuery(Pairs);
+
+macro_rules! days_and_zone {
     ($query:ident) => {
         impl $query {
             /// Everything that the defaults select.
@@ -54,6 +61,27 @@ macro_rules! shared_parameters {
                 self.with("to", day.to_string())
             }
 
+            /// Times with their time zone, in place of UTC.
+            pub fn localized(self) -> Self {
+                self.with("localized_times", "true")
+            }
+
+            pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+                self.0.iter().map(|(name, value)| (*name, value.as_str()))
+            }
+        }
+
+        impl Default for $query {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+}
+
+macro_rules! shared_parameters {
+    ($query:ident) => {
+        impl $query {
             /// Only this calendar; call it again for more.
             pub fn calendar(self, calendar_id: impl Into<String>) -> Self {
                 self.with("calendar_ids[]", calendar_id)
@@ -73,25 +101,13 @@ macro_rules! shared_parameters {
             pub fn include_managed(self) -> Self {
                 self.with("include_managed", "true")
             }
-
-            /// Times with the time zone of their event, in place of UTC.
-            pub fn localized(self) -> Self {
-                self.with("localized_times", "true")
-            }
-
-            pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-                self.0.iter().map(|(name, value)| (*name, value.as_str()))
-            }
-        }
-
-        impl Default for $query {
-            fn default() -> Self {
-                Self::new()
-            }
         }
     };
 }
 
+days_and_zone!(AvailablePeriodsQuery);
+days_and_zone!(EventsQuery);
+days_and_zone!(FreeBusyQuery);
 shared_parameters!(EventsQuery);
 shared_parameters!(FreeBusyQuery);
 

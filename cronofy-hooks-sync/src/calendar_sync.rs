@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use cronofy_hooks::payload::Change;
+use cronofy_hooks::BoxError;
+use cronofy_hooks::payload::{Change, Channel};
 
 use crate::account::{AnySyncAccounts, SyncAccount, SyncAccounts};
 use crate::changes::Changes;
-use crate::cursor::{AnyCursorStore, CursorMove, CursorStore};
+use crate::cursor::{AnyCursorStore, Cursor, CursorMove, CursorStore};
 use crate::error::SyncError;
 use crate::full_sync::FullSync;
 
@@ -43,7 +44,7 @@ impl CalendarSync {
     /// [`Account`](SyncError::Account), when the account cannot be looked up; [`Store`](SyncError::Store), when the
     /// cursor cannot be loaded.
     pub async fn changes_of(&self, change: Change) -> Result<Option<Changes>, SyncError> {
-        let found = self.accounts.find(&change.channel).await.map_err(SyncError::Account)?;
+        let found = self.account_of(&change.channel).await.map_err(SyncError::Account)?;
         let Some(account) = found else { return Ok(None) };
         let cursor = CursorMove::begin(&self.cursors, account.cursor_key()).await?;
         Ok(Some(Changes::new(Some(change), account, cursor)))
@@ -86,6 +87,14 @@ impl CalendarSync {
         let known = known.into_iter().map(Into::into).collect();
         let cursor = CursorMove::begin(&self.cursors, account.cursor_key()).await?;
         Ok(FullSync::new(account, cursor, known))
+    }
+
+    pub(crate) async fn account_of(&self, channel: &Channel) -> Result<Option<SyncAccount>, BoxError> {
+        self.accounts.find(channel).await
+    }
+
+    pub(crate) async fn cursor_of(&self, account: &SyncAccount) -> Result<Cursor, BoxError> {
+        self.cursors.load(&account.cursor_key()).await
     }
 }
 

@@ -15,9 +15,18 @@ mod full_sync;
 mod calendar_sync;
 mod extract;
 
+// What keeps the notifications coming.
+mod channel;
+mod guardian;
+
 pub use crate::account::{SyncAccount, SyncAccounts};
 pub use crate::calendar_sync::CalendarSync;
 pub use crate::changes::{Changes, OVERLAP};
+#[cfg(feature = "postgres")]
+pub use crate::channel::PostgresChannels;
+#[cfg(feature = "sqlite")]
+pub use crate::channel::SqliteChannels;
+pub use crate::channel::{ChannelQuery, ChannelState, ChannelStore, GuardedChannel, MemoryChannels};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::cursor::CursorConnection;
 #[cfg(feature = "postgres")]
@@ -27,3 +36,4 @@ pub use crate::cursor::SqliteCursors;
 pub use crate::cursor::{Cursor, CursorStore, MemoryCursors};
 pub use crate::error::SyncError;
 pub use crate::full_sync::{FullSync, FullSyncItem};
+pub use crate::guardian::{ChannelGuardian, ChannelGuardianBuilder, GuardianError};

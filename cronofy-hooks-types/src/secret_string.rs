@@ -26,15 +26,9 @@ impl SecretString {
     }
 }
 
-impl From<String> for SecretString {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl From<&str> for SecretString {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
+impl<T: Into<String>> From<T> for SecretString {
+    fn from(text: T) -> Self {
+        Self(text.into())
     }
 }
 

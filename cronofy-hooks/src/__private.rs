@@ -8,6 +8,9 @@ pub use crate::routing::Handlers;
 pub use crate::routing::{
     everything_is_handled, first_of_each_route, one_handler_per_route, other_subtypes_are_handled,
 };
+#[cfg(feature = "serve")]
+pub use crate::server::Signals;
+pub use crate::signature::{is_invisible, is_quote};
 pub use crate::text::Chain;
 pub use cronofy_hooks_macros::handlers;
 pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};

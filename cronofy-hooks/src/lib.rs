@@ -70,7 +70,7 @@ pub use crate::hooks::{Hooks, NoInbox, StartError};
 pub use crate::hooks::{InboxChoice, Receives};
 #[cfg(feature = "inbox")]
 pub use crate::hooks::{WithInbox, WorkerElsewhere, WorkerOnly};
-pub use crate::http::HooksService;
+pub use crate::http::{AnsweredDelivery, HooksService};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use crate::inbox::Tx;
 #[cfg(feature = "inbox")]

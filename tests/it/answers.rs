@@ -1,5 +1,8 @@
 //! The status of every answer, as the crate's page lists them.
 
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
@@ -35,6 +38,7 @@ async fn obey(
         Some("retry") => Ok(Outcome::Retry("the database is away".into())),
         Some("discard") => Ok(Outcome::Discard("a stranger".into())),
         Some("panic") => panic!("a mistake in the handler"),
+        Some("hang") => std::future::pending().await,
         Some("panic without a message") => std::panic::panic_any(7),
         Some(other) => Err(format!("what is {other}?")),
     }
@@ -263,4 +267,36 @@ async fn a_delivery_is_acknowledged_only_if_every_handler_succeeded() {
             assert_eq!((seen.occurrence.index(), seen.occurrence.name()), (index, Some(*name)), "{names:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn each_answer_to_a_verified_delivery_is_reported() {
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let reported = Arc::clone(&reports);
+    let hooks = Hooks::new(secrets()).handlers(handlers![obey, ..]).state(Log::default()).on_answer(move |answered| {
+        let (channel, status) = (answered.channel_id(), answered.status().map(|status| status.as_u16()));
+        reported.lock().unwrap().push((channel, status, answered.is_success()));
+        panic!("a mistake in the function");
+    });
+    let router = hooks.into_router().unwrap();
+    let request = |body: &str, then: &str| TestRequest::body(body.to_owned()).path(&format!("/?then={then}"));
+    let through = |channel: Option<&str>| channel.map(str::to_owned);
+    for (body, then, expected) in [
+        (CHANGE, "done", (through(Some("chn_6f1a")), Some(204), true)),
+        (CHANGE, "fail", (through(Some("chn_6f1a")), Some(500), false)),
+        (r#"{"event":{"event_id":"evt_1"}}"#, "done", (None, Some(204), true)),
+        ("no JSON", "done", (None, Some(400), false)),
+    ] {
+        let status = request(body, then).signed_with(&secrets()).send_to(router.clone()).await.status.as_u16();
+        assert_eq!(Some(status), expected.1, "a panic in the function changes no answer");
+        assert_eq!(std::mem::take(&mut *reports.lock().unwrap()), [expected], "{body}");
+    }
+    // Anyone can send what is not signed.
+    assert_eq!(request(CHANGE, "done").send_to(router.clone()).await.status, 401);
+    assert_eq!(*reports.lock().unwrap(), []);
+    // The server drops the future when the sender disconnects.
+    let mut answering = Box::pin(router.oneshot(request(CHANGE, "hang").signed_with(&secrets()).into_request()));
+    assert!(answering.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(answering);
+    assert_eq!(*reports.lock().unwrap(), [(through(Some("chn_6f1a")), None, false)]);
 }

@@ -1,7 +1,10 @@
 //! Schemas, samples and types agree.
 
+mod access_requests;
 mod http;
+mod invite_requests;
 mod requests;
+mod scheduling_requests;
 mod typed;
 mod types;
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use cronofy_hooks::__private::{is_invisible, is_quote};
 use cronofy_hooks::{Secrets, SecretsError};
 
 use crate::error::CommandError;
@@ -54,15 +55,6 @@ impl SecretArgs {
 const NO_SECRET: &str = "there is no client secret; put it into the environment variable CRONOFY_CLIENT_SECRET, \
                          or name another variable with `--secret-env`, or a file with `--secret-file`";
 
-/// Quotation marks that users copy along with a secret. [`Secrets::new`] refuses them.
-const QUOTES: [char; 13] = ['"', '\'', '`', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
-
-/// Whether a character is invisible: a byte order mark, one without width, or one that changes the direction
-/// of the text. [`Secrets::new`] refuses them.
-fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 /// Client secrets as the user wrote them.
 pub(crate) struct SecretTexts(Vec<String>);
 
@@ -76,7 +68,7 @@ impl SecretTexts {
         self.0.iter().zip(1..).filter_map(|(text, number)| {
             let visible = text.replace(is_invisible, "");
             let trimmed = visible.trim();
-            let bare = trimmed.trim_matches(QUOTES).trim();
+            let bare = trimmed.trim_matches(is_quote).trim();
             let removed = [
                 (bare != trimmed, &QUOTATION_MARKS),
                 (visible != *text, &INVISIBLE),

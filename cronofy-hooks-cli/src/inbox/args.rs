@@ -28,7 +28,7 @@ impl InboxArgs {
             ));
         };
         let inbox = connect(&url).await?;
-        let result = self.command.execute(&*inbox, None, io).await;
+        let result = self.command.execute(&*inbox, None, Some(&url), io).await;
         // Ignore errors of closing: the command has ended.
         drop(inbox.close().await);
         result

@@ -90,7 +90,7 @@ impl InboxCommand {
     /// Errors of the inbox go to standard error and into the exit code.
     pub async fn run(self, inbox: &dyn Inbox, worker: Option<&Worker>, io: &mut Io<'_>) -> Exit {
         let result = match self.check() {
-            Ok(()) => self.execute(inbox, worker, io).await,
+            Ok(()) => self.execute(inbox, worker, None, io).await,
             Err(error) => Err(error),
         };
         finish(result, io)
@@ -101,9 +101,10 @@ impl InboxCommand {
         &self,
         inbox: &dyn Inbox,
         worker: Option<&Worker>,
+        url: Option<&str>,
         io: &mut Io<'_>,
     ) -> Result<Exit, CommandError> {
-        self.action.run(&mut Context { inbox, worker, io, json: self.json }).await
+        self.action.run(&mut Context { inbox, worker, url, io, json: self.json }).await
     }
 
     /// Checks what clap cannot check, before an inbox is opened.

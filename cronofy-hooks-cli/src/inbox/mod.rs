@@ -4,6 +4,7 @@
 
 mod args;
 mod change;
+mod channels;
 mod command;
 mod connect;
 #[cfg(feature = "postgres")]

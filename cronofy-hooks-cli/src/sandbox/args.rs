@@ -5,17 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
-use super::clock::parse_clock;
 use super::fault::parse_fault;
 use crate::args::{When, plain_http};
 
-/// How the sandbox starts.
+/// Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct SandboxArgs {
     /// The port of 127.0.0.1 for the API and the console; 0 for any free port
     #[arg(long, default_value_t = 4040)]
@@ -50,6 +45,9 @@ pub(crate) struct SandboxArgs {
     /// Keeps everything but the client secrets in this file, and continues from it if it exists
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
+    /// How many deliveries that have ended the console keeps; a state file has at most 2000 of them
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub(super) history: usize,
     /// Prints JSON: an object per line, first the address, then each attempt
     #[arg(long)]
     pub(super) json: bool,
@@ -99,3 +97,16 @@ JSON of an attempt:
   help          what to do about it, or null
 
 Exit codes: 0 stopped, 1 the sandbox could not start, 2 wrong usage.";
+
+/// At a higher speed, all timers run out at once.
+const FASTEST: f64 = 1_000_000.0;
+
+fn parse_clock(text: &str) -> Result<ClockMode, &'static str> {
+    let speed = match text {
+        "real" => Some(1.0),
+        "paused" => return Ok(ClockMode::Paused),
+        speed => speed.strip_suffix('x').unwrap_or(speed).parse().ok(),
+    };
+    let speed = speed.filter(|speed| *speed > 0.0 && *speed <= FASTEST);
+    speed.map(ClockMode::Running).ok_or("not a speed; write `real`, `paused`, or a factor up to 1000000, such as `60`")
+}

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use cronofy_hooks::__private::Signals;
 use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{AccountView, Sandbox};
 use tokio::time::{sleep, timeout};
@@ -10,7 +11,6 @@ use tokio::time::{sleep, timeout};
 use super::args::SandboxArgs;
 use super::attempt_log::AttemptLog;
 use super::banner::Banner;
-use super::shutdown_signal::shutdown_signal;
 use crate::args::SecretArgs;
 use crate::{CommandError, Exit, Io};
 
@@ -58,6 +58,7 @@ impl SandboxArgs {
         };
         let sandbox = Sandbox::builder().client_secrets(secrets).starts_at(now);
         let sandbox = sandbox.clock(self.clock).seed(self.seed);
+        let sandbox = sandbox.history(self.history);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());
         let sandbox = match &self.state {
@@ -78,6 +79,14 @@ fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, String), 
     let account = known.map_or_else(|| sandbox.add_account(email, email), Ok)?;
     let (access_token, _) = sandbox.issue_tokens(&account.account_id)?;
     Ok((account, access_token))
+}
+
+/// Waits for Ctrl-C, or for SIGTERM on Unix. Without a signal handler, only a kill stops the process.
+async fn shutdown_signal() {
+    match Signals::listen() {
+        Ok(mut signals) => drop(signals.next().await),
+        Err(_) => std::future::pending().await,
+    }
 }
 
 /// Prints each attempt until the output is closed.

@@ -5,13 +5,9 @@ use clap::Args;
 use super::body_edit::BodyEdit;
 use crate::args::{SecretArgs, plain_http};
 
-/// What to send, where to, and what to change in it.
+/// Sends one signed notification, made from a sample, and explains the answer
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Sends one signed notification, made from a sample, and explains the answer",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct TriggerArgs {
     /// The notification: `change`, `conferencing_failing:profile_missing`, or a sample; see `--list`
     #[arg(value_name = "NAME", required_unless_present = "list")]

@@ -6,13 +6,9 @@ use clap::Args;
 
 use crate::args::SecretArgs;
 
-/// The request and the secrets.
+/// Checks the signature of a saved request, and finds out why it does not match
 #[derive(Clone, Debug, Args)]
-#[command(
-    about = "Checks the signature of a saved request, and finds out why it does not match",
-    long_about = None,
-    after_long_help = AFTER
-)]
+#[command(after_long_help = AFTER)]
 pub(crate) struct VerifyArgs {
     /// The request as HTTP text: request line, headers, an empty line, body; `-` for standard input
     #[arg(value_name = "FILE", required_unless_present = "body", conflicts_with_all = ["body", "header", "signature"])]

@@ -1,6 +1,8 @@
 //! The command line: its arguments, its calls of an inbox, and its output.
 
 mod arguments;
+#[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
+mod channels;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;

@@ -4,7 +4,11 @@
 use cronofy_hooks::inbox::postgres::PostgresInbox;
 #[cfg(feature = "_postgres-tests")]
 use cronofy_hooks_postgres_server::Server;
+#[cfg(feature = "_postgres-tests")]
+use cronofy_hooks_sync::PostgresChannels;
 
+#[cfg(feature = "_postgres-tests")]
+use crate::channels::stats_show_channels;
 #[cfg(feature = "_postgres-tests")]
 use crate::drive::drive;
 use crate::program::{program, run};
@@ -22,6 +26,9 @@ async fn the_binary_works_while_the_application_runs() {
     }
     let inbox = PostgresInbox::from_url(&url).await.expect("it opens");
     drive(&inbox, &url).await;
+    let pool = sqlx::PgPool::connect(&url).await.expect("it answers");
+    let store = async || PostgresChannels::new(pool).await.expect("there is a table");
+    stats_show_channels(&url, store).await;
     let ended = run(&mut program(&format!("inbox stats --url {url}?schema=other")));
     assert_eq!((ended.code, &*ended.out), (1, ""), "{ended:?}");
 }

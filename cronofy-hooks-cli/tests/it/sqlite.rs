@@ -11,9 +11,11 @@ use cronofy_hooks::payload::{Change, ProfileDisconnected};
 use cronofy_hooks::testing::samples;
 use cronofy_hooks::{Hooks, Secrets, Tx, cronofy_handler, handlers};
 use cronofy_hooks_cli::inbox::connect;
+use cronofy_hooks_sync::SqliteChannels;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqlitePool};
 
+use crate::channels::stats_show_channels;
 use crate::content::{NOW, at};
 use crate::drive::{accept, drive};
 use crate::golden::compare;
@@ -47,6 +49,15 @@ async fn the_binary_works_while_the_application_runs() {
     let folder = InboxFolder::new();
     let inbox = SqliteInbox::open(folder.inbox()).await.expect("it opens");
     drive(&inbox, &folder.url()).await;
+}
+
+#[tokio::test]
+async fn stats_show_the_channels_of_a_guardian() {
+    let folder = InboxFolder::new();
+    let _inbox = SqliteInbox::open(folder.inbox()).await.expect("it opens");
+    let pool = SqlitePool::connect_with(SqliteConnectOptions::new().filename(folder.inbox())).await;
+    let store = async || SqliteChannels::new(pool.expect("it opens")).await.expect("there is a table");
+    stats_show_channels(&folder.url(), store).await;
 }
 
 #[tokio::test]

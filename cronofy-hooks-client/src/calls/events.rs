@@ -34,8 +34,7 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn change_event_agent(&self, calendar_id: &str, change: &ChangeEventAgent) -> Result<(), ClientError> {
-        let (method, path) = (ChangeEventAgent::METHOD, ChangeEventAgent::PATH);
-        let call = ApiCall::with_ids(&self.core.base, method, path, &[calendar_id])?;
+        let call = ApiCall::with_ids(&self.core.base, UpsertEvent::METHOD, UpsertEvent::PATH, &[calendar_id])?;
         self.send(&call.json(change)?.repeatable()).await.map(drop)
     }
 

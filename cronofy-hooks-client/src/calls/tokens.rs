@@ -1,6 +1,8 @@
 //! Tokens: logging in, refreshing and revoking.
 
-use cronofy_hooks_types::request::{RefreshAccessToken, RequestAccessToken, RevokeAuthorization, SecretString};
+use cronofy_hooks_types::request::{
+    CreateApplicationCalendar, RefreshAccessToken, RequestAccessToken, RevokeAuthorization, SecretString,
+};
 use cronofy_hooks_types::response::Tokens;
 
 use crate::account::AccountClient;
@@ -52,7 +54,31 @@ impl ApplicationClient {
         let ApplicationCredentials { client_id, client_secret } = &core.credentials;
         let request = RequestAccessToken::new(client_id, client_secret.clone(), code, redirect_uri);
         let call = ApiCall::new(&core.base, RequestAccessToken::METHOD, RequestAccessToken::PATH).json(&request)?;
-        let answer: Tokens = core.call(&call, None).await?.json(&call)?;
+        self.log_in(&call).await
+    }
+
+    /// Creates a calendar that belongs to the application, or logs in to the one with the same id, and keeps its
+    /// tokens in the store.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/calendars/application-calendars/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`]: [`Store`](ClientErrorKind::Store) when the store did not keep the tokens.
+    pub async fn application_calendar(
+        &self,
+        application_calendar_id: impl Into<String>,
+    ) -> Result<AccountClient, ClientError> {
+        let ApplicationCredentials { client_id, client_secret } = &self.core.credentials;
+        let request = CreateApplicationCalendar::new(client_id, client_secret.clone(), application_calendar_id);
+        let call = ApiCall::new(&self.core.base, CreateApplicationCalendar::METHOD, CreateApplicationCalendar::PATH);
+        // The same id is the same calendar.
+        self.log_in(&call.json(&request)?.repeatable()).await
+    }
+
+    /// Sends a call that answers with the tokens of an account, and keeps them.
+    async fn log_in(&self, call: &ApiCall) -> Result<AccountClient, ClientError> {
+        let core = &self.core;
+        let answer: Tokens = core.call(call, None).await?.json(call)?;
         let missing = |field: &str| call.error(ClientErrorKind::UnexpectedAnswer).with_place(field.to_owned());
         let account_id = answer.account_id.clone().or_else(|| answer.sub.clone()).ok_or_else(|| missing("sub"))?;
         let tokens = AccountTokens::from_answer(answer, None, core.environment.now());

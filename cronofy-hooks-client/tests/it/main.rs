@@ -13,6 +13,7 @@ mod rates;
 mod readme;
 mod resources;
 mod retries;
+mod scheduling;
 mod secrets;
 /// The snippet of the sandbox's console: it compiles as it is pasted.
 #[path = "../../../cronofy-hooks-sandbox/src/console/assets/snippets/account.rs"]

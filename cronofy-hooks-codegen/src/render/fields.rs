@@ -28,21 +28,9 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
     let (name, wire) = (scope.fields(), scope.known(&known::WIRE));
     let map_access = scope.known(&known::MAP_ACCESS);
     let result = scope.known(&known::RESULT);
-    let read = match model.fields.is_empty() {
-        true => quote! {
-            fn read<'de, A: #map_access<'de>>(&mut self, _key: &str, _map: &mut A) -> #result<bool, A::Error> {
-                Ok(false)
-            }
-        },
-        false => quote! {
-            fn read<'de, A: #map_access<'de>>(&mut self, key: &str, map: &mut A) -> #result<bool, A::Error> {
-                match key {
-                    #(#reads,)*
-                    _ => return Ok(false),
-                }
-                Ok(true)
-            }
-        },
+    let (key, map, body) = match model.fields.is_empty() {
+        true => (quote!(_key), quote!(_map), quote!(Ok(false))),
+        false => (quote!(key), quote!(map), quote!(match key { #(#reads,)* _ => return Ok(false), } Ok(true))),
     };
     Piece::Items(quote! {
         /// What some notifications hold beside their type.
@@ -50,7 +38,9 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
         pub struct #name { #(#members,)* }
 
         impl #wire::NotificationFields for #name {
-            #read
+            fn read<'de, A: #map_access<'de>>(&mut self, #key: &str, #map: &mut A) -> #result<bool, A::Error> {
+                #body
+            }
         }
     })
 }

@@ -37,6 +37,14 @@ impl<'a> Scope<'a> {
         Self { style, here: here.into_iter().collect(), imports: RefCell::default() }
     }
 
+    /// The path of cronofy-hooks in another crate; `None` in the library.
+    fn user(&self) -> Option<&str> {
+        match self.style {
+            Style::Types | Style::Library => None,
+            Style::User(krate) => Some(krate),
+        }
+    }
+
     /// The tokens that name something.
     pub(crate) fn known(&self, known: &Known) -> TokenStream {
         tokens(&self.known_text(known))
@@ -44,22 +52,17 @@ impl<'a> Scope<'a> {
 
     /// The same as text, for a serde attribute.
     pub(crate) fn known_text(&self, known: &Known) -> String {
-        match self.style {
-            Style::Types | Style::Library => {
-                self.import(known.module, known.name);
-                known.name.to_owned()
-            }
-            Style::User(krate) => known.absolute.replace('$', krate),
-        }
+        self.import(known.module, known.name);
+        self.user().map_or_else(|| known.name.to_owned(), |krate| known.absolute.replace('$', krate))
     }
 
+    /// Another crate needs no imports, because every name in it is absolute.
     fn import(&self, module: &str, name: &str) {
-        if module.is_empty() {
-            return;
-        }
         let module = match self.style {
+            _ if module.is_empty() => return,
             Style::Library => module.replacen("crate::", "cronofy_hooks_types::", 1),
-            Style::Types | Style::User(_) => module.to_owned(),
+            Style::Types => module.to_owned(),
+            Style::User(_) => return,
         };
         let rank = match module.split("::").next() {
             Some("std") => 0,
@@ -86,7 +89,7 @@ impl<'a> Scope<'a> {
 
     /// A generated type.
     pub(crate) fn named(&self, name: &str, home: Home) -> TokenStream {
-        if !matches!(self.style, Style::User(_)) && !self.here.contains(name) {
+        if !self.here.contains(name) {
             let module = match home {
                 Home::Payload => "crate::payload",
                 Home::Request => "crate::request",
@@ -99,10 +102,7 @@ impl<'a> Scope<'a> {
 
     /// The notification-level fields of all schemas together.
     pub(crate) fn fields(&self) -> TokenStream {
-        if !matches!(self.style, Style::User(_)) && !self.here.contains(FIELDS) {
-            self.import("crate::payload", FIELDS);
-        }
-        tokens(FIELDS)
+        self.named(FIELDS, Home::Payload)
     }
 
     pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
@@ -141,70 +141,46 @@ impl<'a> Scope<'a> {
     /// A type that is written by hand; a bare name is one of the library's payload types.
     fn rust(&self, path: &str) -> TokenStream {
         let name = path.split('<').next().unwrap_or_default().trim();
-        match self.style {
-            _ if name.contains("::") => tokens(path),
-            Style::Types | Style::Library => {
-                self.import("crate::payload", name);
-                tokens(path)
-            }
-            Style::User(krate) => tokens(&format!("{krate}::payload::{path}")),
+        if name.contains("::") {
+            return tokens(path);
         }
+        self.import("crate::payload", name);
+        self.user().map_or_else(|| tokens(path), |krate| tokens(&format!("{krate}::payload::{path}")))
     }
 
     /// Inside a derived serde type: where serde is, when it is no dependency of the crate.
-    pub(crate) fn serde_crate(&self) -> TokenStream {
-        match self.style {
-            Style::Types | Style::Library => TokenStream::new(),
-            Style::User(krate) => {
-                let path = format!("{krate}::__private::serde");
-                quote!(#[serde(crate = #path)])
-            }
-        }
+    pub(crate) fn serde_crate(&self) -> Option<TokenStream> {
+        let path = format!("{}::__private::serde", self.user()?);
+        Some(quote!(#[serde(crate = #path)]))
     }
 
     /// What makes a payload of another crate an argument of handlers of unlisted names. For those of the library
     /// it stands where cronofy-hooks looks them up.
-    pub(crate) fn unlisted_payload(&self, name: &Ident) -> TokenStream {
-        match self.style {
-            Style::Types | Style::Library => TokenStream::new(),
-            Style::User(_) => {
-                let unlisted = self.known(&known::UNLISTED_PAYLOAD);
-                quote!(impl #unlisted for #name {})
-            }
-        }
+    pub(crate) fn unlisted_payload(&self, name: &Ident) -> Option<TokenStream> {
+        self.user()?;
+        let unlisted = self.known(&known::UNLISTED_PAYLOAD);
+        Some(quote!(impl #unlisted for #name {}))
     }
 
     /// The page of a payload, which is in a file beside it.
-    pub(crate) fn page(&self, name: &str) -> TokenStream {
-        match self.style {
-            Style::Types => {
-                let file = format!("{name}.md");
-                quote!(#[doc = include_str!(#file)])
-            }
-            Style::Library | Style::User(_) => TokenStream::new(),
-        }
+    pub(crate) fn page(&self, name: &str) -> Option<TokenStream> {
+        let file = format!("{name}.md");
+        matches!(self.style, Style::Types).then(|| quote!(#[doc = include_str!(#file)]))
     }
 
     /// The macro that writes an open enumeration.
     pub(crate) fn open_enum(&self) -> String {
-        match self.style {
-            Style::Types | Style::Library => "crate::__open_enum!".to_owned(),
-            Style::User(krate) => format!("{krate}::__private::open_enum!"),
-        }
+        self.user().map_or_else(|| "crate::__open_enum!".to_owned(), |krate| format!("{krate}::__private::open_enum!"))
     }
 
     /// The error of a body that lacks a key.
     pub(crate) fn missing_field(&self, key: &str) -> TokenStream {
-        match self.style {
-            Style::Types | Style::Library => {
-                self.import("serde::de", "Error as _");
-                quote!(A::Error::missing_field(#key))
-            }
-            Style::User(krate) => {
-                let error = tokens(&format!("{krate}::__private::serde::de::Error"));
-                quote!(<A::Error as #error>::missing_field(#key))
-            }
-        }
+        let Some(krate) = self.user() else {
+            self.import("serde::de", "Error as _");
+            return quote!(A::Error::missing_field(#key));
+        };
+        let error = tokens(&format!("{krate}::__private::serde::de::Error"));
+        quote!(<A::Error as #error>::missing_field(#key))
     }
 }
 

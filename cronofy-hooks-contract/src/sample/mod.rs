@@ -3,7 +3,5 @@
 mod find;
 #[rustfmt::skip]
 mod generated;
-mod short_names;
 
-pub use self::find::{Sample, UnknownSample, sample, samples};
-pub use self::short_names::short_names;
+pub use self::find::{Sample, UnknownSample, sample, samples, short_names};

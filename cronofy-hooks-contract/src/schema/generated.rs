@@ -132,6 +132,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "notification/scheduling_conversation_joined",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationJoined",
+  "description": "The account became a participant of a scheduling conversation. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_joined"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "notification/scheduling_conversation_updated",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationUpdated",
+  "description": "A scheduling conversation of the account changed. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_updated"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
         "notification/scheduling_request_time_chosen",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -517,24 +591,70 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "RealTimeScheduling",
-  "description": "A person chose a time on a real-time scheduling page. Sent to the callback URL of that page.",
+  "description": "A person chose a time on a real-time scheduling page, or said that no time suits: then the event has no `start`. Sent to the callback URL of that page.",
   "x-page": "https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/",
-  "x-handler": "println!(\"{:?} chose {:?}\", scheduling.user, scheduling.event.starts_at());",
+  "x-handler": "match scheduling.event.starts_at() {\n    Some(start) => println!(\"{:?} chose {start}\", scheduling.user),\n    None => println!(\"no time suits\"),\n}",
   "type": "object",
-  "required": ["event", "participants"],
+  "required": [
+    "event",
+    "participants"
+  ],
   "properties": {
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event with the chosen time."
+      "description": "The event with the chosen time. It has no `start` when no time suits.",
+      "x-inferred": "the documentation does not show the body for when no time suits"
     },
     "participants": {
       "type": "array",
       "description": "The accounts that take part.",
-      "items": { "$ref": "../shared/participant.json" }
+      "items": {
+        "$ref": "../shared/participant.json"
+      }
     },
     "user": {
       "$ref": "../shared/scheduling_user.json",
       "description": "The person who chose."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/add_to_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AddToCalendar",
+  "description": "Makes a page on which a person adds an event to a calendar.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/",
+  "x-endpoint": "POST /v1/add_to_calendar",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on, and what the person is asked for."
+    },
+    "event": {
+      "$ref": "upsert_event.json",
+      "description": "The event."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "x-inferred": "an official client sends it",
+      "description": "Further calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
     }
   }
 }
@@ -562,6 +682,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/attachment_file",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AttachmentFile",
+  "description": "A file.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "type": "object",
+  "required": [
+    "file_name",
+    "content_type",
+    "base64_content"
+  ],
+  "properties": {
+    "file_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the file."
+    },
+    "content_type": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The media type, such as text/plain."
+    },
+    "base64_content": {
+      "type": "string",
+      "description": "The content as base64."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/attendee_changes",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -582,6 +734,85 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "description": "Who is taken off.",
       "items": {
         "$ref": "invitee.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/authorize_conferencing",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AuthorizeConferencing",
+  "description": "Asks for the page where a user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "x-endpoint": "POST /v1/conferencing_service_authorizations",
+  "type": "object",
+  "required": [
+    "redirect_uri"
+  ],
+  "properties": {
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards."
+    },
+    "provider_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The provider that is chosen already, such as zoom."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/availability_member",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityMember",
+  "description": "An account whose calendars decide when a meeting can take place.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "sub"
+  ],
+  "properties": {
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account."
+    },
+    "calendar_ids": {
+      "x-item": "calendar",
+      "type": "array",
+      "minItems": 1,
+      "description": "The calendars that count, in place of all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The times at which the account is available, in place of all.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the account is available only in its availability rules and available periods."
+    },
+    "availability_rule_ids": {
+      "x-item": "availability_rule",
+      "type": "array",
+      "minItems": 1,
+      "description": "The availability rules that count, in place of all.",
+      "items": {
+        "type": "string"
       }
     }
   }
@@ -659,13 +890,78 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/buffer_length",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "BufferLength",
+  "description": "How long the free time before or after a meeting is: a length, or the least and the most of it between two steps of a sequence.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "properties": {
+    "minutes": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "The length in minutes."
+    },
+    "minimum": {
+      "$ref": "time_span.json",
+      "description": "The least time between two steps of a sequence."
+    },
+    "maximum": {
+      "$ref": "time_span.json",
+      "description": "The most time between two steps of a sequence."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/calendar_permission",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CalendarPermission",
+  "description": "The access to a calendar that the application asks for.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "type": "object",
+  "required": [
+    "calendar_id",
+    "permission_level"
+  ],
+  "properties": {
+    "calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The calendar."
+    },
+    "permission_level": {
+      "title": "PermissionLevel",
+      "description": "How much access.",
+      "oneOf": [
+        {
+          "const": "unrestricted",
+          "description": "Also to events that the application did not create."
+        },
+        {
+          "const": "sandbox",
+          "description": "To events that the application created."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/cancel_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CancelMeetingAgent",
   "description": "Cancels a meeting agent that is scheduled for later. An agent that has begun to join stays.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
-  "x-endpoint": "DELETE /v1/meeting_agents",
+  "x-endpoint": {
+    "DELETE /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "scheduling_key"
@@ -681,13 +977,67 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/cancel_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelSmartInvite",
+  "description": "Calls an invite off. The answer has the cancellation as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/cancel/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "That was for one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "That was for several people."
+    }
+  ],
+  "properties": {
+    "method": {
+      "const": "cancel",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite was for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/change_event_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "ChangeEventAgent",
-  "description": "Gives an event of the application a meeting agent, or takes it away, and leaves everything else as it is.",
+  "description": "Gives an event of the application a meeting agent, or takes it away, and leaves everything else as it is: a short form of Upsert Event.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
-  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
   "type": "object",
   "required": [
     "event_id",
@@ -702,6 +1052,242 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "meeting_agent": {
       "$ref": "event_agent.json",
       "description": "The agent, or that there is none."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/change_participation_status",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ChangeParticipationStatus",
+  "description": "Answers an invitation for the owner of the calendar.",
+  "x-page": "https://docs.cronofy.com/developers/api/events/change-participation-status/",
+  "x-endpoint": "POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status",
+  "type": "object",
+  "required": [
+    "status"
+  ],
+  "properties": {
+    "status": {
+      "title": "ParticipationAnswer",
+      "description": "What the owner of the calendar answers.",
+      "oneOf": [
+        {
+          "const": "accepted",
+          "description": "Will attend."
+        },
+        {
+          "const": "tentative",
+          "description": "May attend."
+        },
+        {
+          "const": "declined",
+          "description": "Will not attend."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/close_channel",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CloseChannel",
+  "description": "Closes a channel: it reports nothing more.",
+  "x-page": "https://docs.cronofy.com/developers/api/push-notifications/close-channel/",
+  "x-endpoint": {
+    "DELETE /v1/channels/{channel_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
+        "request/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationParticipant",
+  "description": "A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the participant."
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the calendars of the account say when the participant has time."
+    },
+    "slots": {
+      "title": "SlotChoice",
+      "description": "How the participant chooses a slot.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "title": "SlotSelectionMethod",
+          "description": "How the participant chooses.",
+          "oneOf": [
+            {
+              "const": "auto",
+              "description": "The service chooses, from the calendars of the participant."
+            },
+            {
+              "const": "manual",
+              "description": "The participant chooses one of the slots."
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_application_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateApplicationCalendar",
+  "description": "Creates a calendar that belongs to the application, or logs in to the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/calendars/application-calendars/",
+  "x-endpoint": "POST /v1/application_calendars",
+  "type": "object",
+  "required": [
+    "client_id",
+    "client_secret",
+    "application_calendar_id"
+  ],
+  "properties": {
+    "client_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Names the application."
+    },
+    "client_secret": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Proves that it is the application."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the calendar."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateAttachment",
+  "description": "Uploads a file, to attach it to events.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "x-endpoint": "POST /v1/attachments",
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "$ref": "attachment_file.json",
+      "description": "The file."
+    },
+    "subscriptions": {
+      "x-item": "subscription",
+      "$ref": "subscriptions.json",
+      "description": "What to be notified of: attachment_approved and attachment_rejected."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_bookable_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateBookableEvent",
+  "description": "Creates an event that people register for, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/create/",
+  "x-endpoint": "POST /v1/bookable_events",
+  "type": "object",
+  "required": [
+    "bookable_event_id",
+    "start",
+    "end",
+    "status",
+    "registration"
+  ],
+  "properties": {
+    "bookable_event_id": {
+      "type": "string",
+      "pattern": "^[A-Za-z0-9_-]+$",
+      "description": "Your own id of the event: letters, digits, `_` and `-`."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event starts."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event ends."
+    },
+    "status": {
+      "title": "BookableEventState",
+      "description": "Whether the event takes place.",
+      "oneOf": [
+        {
+          "const": "confirmed",
+          "description": "It takes place."
+        },
+        {
+          "const": "cancelled",
+          "description": "It was called off."
+        }
+      ]
+    },
+    "registration": {
+      "title": "RegistrationLimit",
+      "description": "How many people can register.",
+      "type": "object",
+      "required": [
+        "capacity"
+      ],
+      "properties": {
+        "capacity": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 256,
+          "description": "How many."
+        }
+      }
     }
   }
 }
@@ -770,13 +1356,66 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/create_element_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateElementToken",
+  "description": "Makes a token for the elements that the service shows in a page of the application.",
+  "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "x-endpoint": "POST /v1/element_tokens",
+  "type": "object",
+  "required": [
+    "permissions",
+    "origin"
+  ],
+  "properties": {
+    "version": {
+      "type": "string",
+      "description": "The version of the tokens: `1`."
+    },
+    "permissions": {
+      "type": "array",
+      "minItems": 1,
+      "description": "What the elements may do: `agenda`, `account_management`, `availability`, `managed_availability`.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "subs": {
+      "x-item": "account",
+      "type": "array",
+      "description": "The accounts that the elements may show.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "bookable_event_ids": {
+      "x-item": "bookable_event",
+      "type": "array",
+      "description": "The bookable events that the elements may show.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "origin": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The origin of the page: scheme, host and port."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/create_meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CreateMeetingAgent",
   "description": "Sends a meeting agent to a meeting that is in no calendar of the account.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
-  "x-endpoint": "POST /v1/meeting_agents",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "join_url"
@@ -816,13 +1455,349 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/create_real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateRealTimeScheduling",
+  "description": "Makes a page on which a person chooses the time of an event.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "x-endpoint": "POST /v1/real_time_scheduling",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event",
+    "availability"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on."
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "The event that the person chooses the time of."
+    },
+    "availability": {
+      "$ref": "query_availability.json",
+      "description": "When it may take place."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "description": "The calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "x-inferred": "an official client sends it",
+      "description": "The time zone in which the page shows times."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "x-inferred": "the official clients send it",
+      "description": "Where to send the notification of the chosen time; the former name of `callback_urls.completed_url`."
+    },
+    "minimum_notice": {
+      "x-inferred": "the official clients send it",
+      "$ref": "time_span.json",
+      "description": "How long before the meeting it has to be chosen."
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
+    },
+    "callback_urls": {
+      "title": "CallbackUrls",
+      "description": "Where to send a notification of what the person does.",
+      "type": "object",
+      "properties": {
+        "completed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "The person chose a time."
+        },
+        "no_times_suitable_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "The person says that no time suits."
+        },
+        "no_times_displayed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "x-inferred": "the official clients send it",
+          "description": "The page had no time to show."
+        }
+      }
+    },
+    "redirect_urls": {
+      "title": "RedirectUrls",
+      "description": "Where the person goes on, in place of `oauth.redirect_uri`.",
+      "type": "object",
+      "properties": {
+        "completed_url": {
+          "type": "string",
+          "format": "uri",
+          "pattern": "^https?://",
+          "description": "After a time was chosen."
+        }
+      }
+    },
+    "selection_mode": {
+      "type": "string",
+      "description": "How the person chooses: `no_confirm` takes a time without a question."
+    },
+    "event_creation": {
+      "title": "EventCreation",
+      "description": "Which calendars the event is written to.",
+      "x-inferred": "an official client sends it",
+      "oneOf": [
+        {
+          "const": "default",
+          "description": "All of `target_calendars`."
+        },
+        {
+          "const": "single",
+          "description": "One of them."
+        }
+      ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_real_time_sequencing",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateRealTimeSequencing",
+  "description": "Makes a page on which a person chooses the times of several meetings that follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-endpoint": "POST /v1/real_time_sequencing",
+  "type": "object",
+  "required": [
+    "oauth",
+    "event",
+    "availability"
+  ],
+  "properties": {
+    "oauth": {
+      "$ref": "scheduling_oauth.json",
+      "description": "Where the person goes on."
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "What the events have in common; each step may have its own."
+    },
+    "availability": {
+      "$ref": "query_sequenced_availability.json",
+      "description": "The meetings, and when they may take place."
+    },
+    "target_calendars": {
+      "x-item": "target_calendar",
+      "type": "array",
+      "description": "The calendars that the event is written to.",
+      "items": {
+        "$ref": "target_calendar.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "x-inferred": "an official client sends it",
+      "description": "The time zone in which the page shows times."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "x-inferred": "the official clients send it",
+      "description": "Where to send the notification of the chosen time; the former name of `callback_urls.completed_url`."
+    },
+    "minimum_notice": {
+      "x-inferred": "the official clients send it",
+      "$ref": "time_span.json",
+      "description": "How long before the meeting it has to be chosen."
+    },
+    "formatting": {
+      "x-rust-type": "json",
+      "description": "How the page shows times.",
+      "x-inferred": "an official client sends it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/create_scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateSchedulingConversation",
+  "description": "Starts a conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "x-endpoint": "POST /v1/scheduling_conversations",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration",
+    "available_periods"
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 2,
+      "description": "Who takes part; the first one organizes the event.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What it is about."
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have, such as a location."
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delegated_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DelegatedAuthorization",
+  "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
+  "x-endpoint": "POST /v1/delegated_authorizations",
+  "type": "object",
+  "required": [
+    "profile_id",
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "profile_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The profile that the calendar was shared with."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delete_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DeleteAvailabilityRule",
+  "description": "Deletes an availability rule.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/delete-availability-rule/",
+  "x-endpoint": {
+    "DELETE /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
+        "request/delete_available_periods",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DeleteAvailablePeriods",
+  "description": "Deletes one of the times at which an account is available, or all.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/",
+  "x-endpoint": {
+    "DELETE /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
+  "x-constructor": "none",
+  "type": "object",
+  "oneOf": [
+    {
+      "required": [
+        "available_period_id"
+      ]
+    },
+    {
+      "required": [
+        "delete_all"
+      ]
+    }
+  ],
+  "properties": {
+    "available_period_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the period."
+    },
+    "delete_all": {
+      "type": "boolean",
+      "description": "True for all."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/delete_event",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "DeleteEvent",
   "description": "Deletes an event.",
   "x-page": "https://docs.cronofy.com/developers/api/events/delete-event/",
-  "x-endpoint": "DELETE /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "DELETE /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "oneOf": [
     { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
@@ -850,7 +1825,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvents",
   "description": "Deletes the events that your application manages: all of them, or those in some calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/events/bulk-delete-events/",
-  "x-endpoint": "DELETE /v1/events",
+  "x-endpoint": {
+    "DELETE /v1/events": { "authorization": "access_token", "status": 202 }
+  },
   "x-constructor": "none",
   "type": "object",
   "oneOf": [
@@ -877,6 +1854,29 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "items": {
         "type": "string"
       }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/disable_real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DisableRealTimeScheduling",
+  "description": "Closes a page on which no time was chosen yet.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/disable/",
+  "x-endpoint": "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable",
+  "type": "object",
+  "required": [
+    "display_message"
+  ],
+  "properties": {
+    "display_message": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 500,
+      "description": "What the page says from now on."
     }
   }
 }
@@ -964,6 +1964,84 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/event_template",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "EventTemplate",
+  "description": "An event whose time a person chooses later.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "event_id",
+    "summary"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the event."
+    },
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event; null for none."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    },
+    "event_private": {
+      "type": "boolean",
+      "description": "Whether others see only that the time is busy."
+    },
+    "attendees": {
+      "$ref": "attendee_changes.json",
+      "description": "Whom to invite."
+    },
+    "conferencing": {
+      "$ref": "event_conferencing.json",
+      "description": "The conference that the event gets."
+    },
+    "meeting_agent": {
+      "$ref": "event_agent.json",
+      "description": "The meeting agent that the event gets."
+    },
+    "subscriptions": {
+      "x-item": "subscription",
+      "$ref": "subscriptions.json",
+      "description": "What to be notified of."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/interaction_subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -973,6 +2051,109 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "type": "object",
   "required": ["type"],
   "properties": { "type": { "type": "string", "minLength": 1, "x-names": "interaction", "description": "The name of the interaction." } }
+}
+"#,
+    ),
+    (
+        "request/invite_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteEvent",
+  "description": "The event of a smart invite.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "summary",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event starts; a date for an event that lasts all day."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event ends, in the form of its start."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_organizer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteOrganizer",
+  "description": "Who a smart invite comes from.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "name"
+  ],
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name that the recipient sees."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteRecipient",
+  "description": "Whom a smart invite is for.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    }
+  }
 }
 "#,
     ),
@@ -1021,6 +2202,247 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "integer",
       "minimum": 0,
       "description": "Whole minutes."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/participant_group",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantGroup",
+  "description": "Accounts of which all, or a number, take part.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "required": [
+    "members"
+  ],
+  "properties": {
+    "members": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The accounts.",
+      "items": {
+        "$ref": "availability_member.json"
+      }
+    },
+    "required": {
+      "x-rust-type": "json",
+      "anyOf": [
+        {
+          "const": "all"
+        },
+        {
+          "type": "integer",
+          "minimum": 1
+        }
+      ],
+      "description": "`all`, or how many of them; `all` if left out."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QueryAvailability",
+  "description": "Asks when the accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-endpoint": "POST /v1/availability",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "query_periods"
+      ],
+      "x-constructor": "new",
+      "description": "In these times."
+    },
+    {
+      "required": [
+        "available_periods"
+      ],
+      "x-constructor": "in_available_periods",
+      "description": "In these times, under the former name of `query_periods`."
+    },
+    {
+      "required": [
+        "query_slots"
+      ],
+      "x-constructor": "at",
+      "description": "Only at these times."
+    }
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The groups of accounts that have to be free.",
+      "items": {
+        "$ref": "participant_group.json"
+      }
+    },
+    "required_duration": {
+      "$ref": "time_span.json",
+      "description": "How long the meeting is."
+    },
+    "query_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The times in which the meeting may take place.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "query_slots": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The times at which the meeting may start.",
+      "items": {
+        "$ref": "query_slot.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "start_interval": {
+      "$ref": "time_span.json",
+      "description": "The meeting starts at a multiple of this, counted from the hour."
+    },
+    "buffer": {
+      "$ref": "scheduling_buffer.json",
+      "description": "The free time that the meeting needs before and after it."
+    },
+    "response_format": {
+      "title": "AvailabilityFormat",
+      "description": "What the answer lists.",
+      "oneOf": [
+        {
+          "const": "periods",
+          "description": "Times in which the meeting can take place, as long as they are."
+        },
+        {
+          "const": "slots",
+          "description": "Times as long as the meeting, which do not overlap."
+        },
+        {
+          "const": "overlapping_slots",
+          "description": "Times as long as the meeting, which may overlap."
+        }
+      ]
+    },
+    "max_results": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 512,
+      "x-inferred": "the limit is that of an official client",
+      "description": "How many times the answer lists at most."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QueryPeriod",
+  "description": "A time in which a meeting may take place.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The beginning."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The end."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_sequenced_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QuerySequencedAvailability",
+  "description": "Asks when the meetings of a sequence can follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-endpoint": "POST /v1/sequenced_availability",
+  "type": "object",
+  "required": [
+    "sequence"
+  ],
+  "properties": {
+    "sequence": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The meetings.",
+      "items": {
+        "$ref": "sequence_step.json"
+      }
+    },
+    "query_periods": {
+      "x-item": "query_period",
+      "type": "array",
+      "description": "The times in which the meetings may take place.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/query_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "QuerySlot",
+  "description": "A time at which a meeting may start.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-inferred": "the official clients send it",
+  "type": "object",
+  "required": [
+    "start"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The beginning."
     }
   }
 }
@@ -1091,6 +2513,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/remove_smart_invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RemoveSmartInviteRecipient",
+  "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id",
+    "recipient"
+  ],
+  "properties": {
+    "method": {
+      "const": "remove",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Who is no longer invited."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/request_access_token",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1138,13 +2592,46 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/request_permissions",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestPermissions",
+  "description": "Asks the user for more access to calendars.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "x-endpoint": "POST /v1/permissions",
+  "type": "object",
+  "required": [
+    "permissions"
+  ],
+  "properties": {
+    "permissions": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The access that is asked for.",
+      "items": {
+        "$ref": "calendar_permission.json"
+      }
+    },
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the user is sent afterwards; not needed for an account of a service account."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/revoke_authorization",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "RevokeAuthorization",
   "description": "Gives back what a login allowed.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/revoking-authorization/",
-  "x-endpoint": "POST /oauth/token/revoke",
+  "x-endpoint": {
+    "POST /oauth/token/revoke": { "authorization": "none", "status": 200 }
+  },
   "type": "object",
   "required": [
     "client_id",
@@ -1208,6 +2695,238 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/scheduling_buffer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingBuffer",
+  "description": "The free time that a meeting needs before and after it.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "properties": {
+    "before": {
+      "$ref": "buffer_length.json",
+      "description": "Before the meeting."
+    },
+    "after": {
+      "$ref": "buffer_length.json",
+      "description": "After the meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/scheduling_oauth",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingOauth",
+  "description": "Where a person goes on after a page of the service.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "redirect_uri"
+  ],
+  "properties": {
+    "redirect_uri": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where the person goes on."
+    },
+    "scope": {
+      "type": "string",
+      "x-inferred": "the official clients send it",
+      "description": "The scopes to ask the person for."
+    },
+    "state": {
+      "type": "string",
+      "x-inferred": "the official clients send it",
+      "description": "A value that comes back with the person."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/select_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectSlots",
+  "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "selected_slots"
+  ],
+  "properties": {
+    "selected_slots": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 1,
+      "description": "The slots; for now only one.",
+      "items": {
+        "$ref": "selected_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/selected_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectedSlot",
+  "description": "A slot that a participant chooses.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "slot_id"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The id of the slot in the list."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/sequence_step",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SequenceStep",
+  "description": "One meeting of a sequence.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration"
+  ],
+  "properties": {
+    "sequence_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the step, which the answer repeats."
+    },
+    "ordinal": {
+      "type": "integer",
+      "minimum": 1,
+      "description": "Its place in the sequence; steps without one follow in the order of the list."
+    },
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "description": "The groups of accounts that have to be free.",
+      "items": {
+        "$ref": "participant_group.json"
+      }
+    },
+    "required_duration": {
+      "$ref": "time_span.json",
+      "description": "How long the meeting is."
+    },
+    "start_interval": {
+      "$ref": "time_span.json",
+      "description": "The meeting starts at a multiple of this, counted from the hour."
+    },
+    "buffer": {
+      "$ref": "scheduling_buffer.json",
+      "description": "The free time before and after the meeting."
+    },
+    "query_periods": {
+      "x-item": "query_period",
+      "type": "array",
+      "description": "The times in which this meeting may take place, in place of those of the sequence.",
+      "items": {
+        "$ref": "query_period.json"
+      }
+    },
+    "available_periods": {
+      "x-item": "available_period",
+      "type": "array",
+      "description": "The former name of `query_periods`.",
+      "items": {
+        "$ref": "query_period.json"
+      },
+      "x-inferred": "the official clients send it"
+    },
+    "event": {
+      "$ref": "event_template.json",
+      "description": "The event of this meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorization",
+  "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorizations",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorizations",
+  "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "service_account_authorizations"
+  ],
+  "properties": {
+    "service_account_authorizations": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 50,
+      "description": "One for each user or room.",
+      "items": {
+        "$ref": "service_account_authorization.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1259,6 +2978,59 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/target_calendar",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TargetCalendar",
+  "description": "A calendar that the event is written to.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/",
+  "type": "object",
+  "required": [
+    "sub",
+    "calendar_id"
+  ],
+  "properties": {
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account."
+    },
+    "calendar_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The calendar of the account."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/time_span",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "TimeSpan",
+  "description": "A length of time.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-constructor": "none",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "minutes": {
+      "type": "integer",
+      "minimum": 0,
+      "description": "Whole minutes."
+    },
+    "hours": {
+      "type": "integer",
+      "minimum": 0,
+      "x-inferred": "the tests of an official client send it",
+      "description": "Whole hours, which are added to the minutes."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/transition_subscription",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1293,13 +3065,96 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/upsert_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertAvailabilityRule",
+  "description": "Creates an availability rule of an account, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/upsert-availability-rule/",
+  "x-endpoint": "POST /v1/availability_rules",
+  "type": "object",
+  "required": [
+    "availability_rule_id",
+    "tzid",
+    "weekly_periods"
+  ],
+  "properties": {
+    "availability_rule_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 64,
+      "description": "Your own id of the rule."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of its times."
+    },
+    "calendar_ids": {
+      "x-item": "calendar",
+      "type": "array",
+      "minItems": 1,
+      "description": "The calendars whose events make the account busy, in place of all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "weekly_periods": {
+      "type": "array",
+      "description": "When the account is available.",
+      "items": {
+        "$ref": "../shared/weekly_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_available_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertAvailablePeriod",
+  "description": "Creates a time at which an account is available, or replaces the one with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/",
+  "x-endpoint": {
+    "POST /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "available_period_id",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "available_period_id": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 64,
+      "description": "Your own id of the period."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "The beginning; no date."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "The end; no date."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/upsert_event",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "UpsertEvent",
   "description": "Creates an event, or updates the one with the same id. What is left out stays as it was.",
   "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
-  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "POST /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "summary",
@@ -1479,12 +3334,195 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/upsert_registration",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertRegistration",
+  "description": "Registers a person for a bookable event, or changes the registration with the same id.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/registrations/upsert/",
+  "x-endpoint": "POST /v1/bookable_events/{bookable_event_id}/registrations",
+  "type": "object",
+  "required": [
+    "registration_id",
+    "status"
+  ],
+  "properties": {
+    "registration_id": {
+      "type": "string",
+      "pattern": "^[A-Za-z0-9_-]+$",
+      "description": "Your own id of the registration: letters, digits, `_` and `-`."
+    },
+    "status": {
+      "title": "RegistrationState",
+      "description": "The state of the registration.",
+      "oneOf": [
+        {
+          "const": "pending",
+          "description": "It waits for a confirmation."
+        },
+        {
+          "const": "accepted",
+          "description": "It is confirmed."
+        },
+        {
+          "const": "tentative",
+          "description": "It may come to be."
+        },
+        {
+          "const": "declined",
+          "description": "It was declined."
+        },
+        {
+          "const": "removed",
+          "description": "It was removed."
+        }
+      ]
+    },
+    "metadata": {
+      "x-rust-type": "json",
+      "description": "Data about the person, such as `email` and `name`."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/upsert_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertSmartInvite",
+  "description": "Invites people, or changes the invite with the same id. The answer has the invite as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "smart_invite_id",
+    "event"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "For one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "For several people, who each answer."
+    }
+  ],
+  "properties": {
+    "method": {
+      "title": "UpsertInviteMethod",
+      "description": "What to do; request, if left out.",
+      "oneOf": [
+        {
+          "const": "request",
+          "description": "Invite, or change the invite."
+        }
+      ]
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite is for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    },
+    "event": {
+      "$ref": "invite_event.json",
+      "description": "What the invite is to."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the replies."
+    },
+    "organizer": {
+      "$ref": "invite_organizer.json",
+      "description": "Who invites."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/accessible_calendars",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AccessibleCalendars",
+  "description": "The calendars of others that an account has access to.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/accessible-calendars/",
+  "type": "object",
+  "required": [
+    "accessible_calendars"
+  ],
+  "properties": {
+    "accessible_calendars": {
+      "type": "array",
+      "description": "The calendars.",
+      "items": {
+        "title": "AccessibleCalendar",
+        "description": "A calendar of another person, or of a room.",
+        "type": "object",
+        "required": [
+          "email"
+        ],
+        "properties": {
+          "calendar_type": {
+            "title": "AccessibleCalendarType",
+            "description": "Whose it is.",
+            "oneOf": [
+              {
+                "const": "resource",
+                "description": "Of a room or a thing."
+              },
+              {
+                "const": "unknown",
+                "description": "The service cannot tell."
+              }
+            ]
+          },
+          "email": {
+            "type": "string",
+            "description": "The address of the calendar."
+          },
+          "name": {
+            "type": "string",
+            "description": "The name of the calendar."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/account",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "AccountInformation",
   "description": "The account that an access token belongs to.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/account/",
+  "x-endpoint": {
+    "GET /v1/account": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "account"
@@ -1525,12 +3563,260 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/attachment",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreatedAttachment",
+  "description": "The file that was uploaded.",
+  "x-page": "https://docs.cronofy.com/developers/api/attachments/create/",
+  "type": "object",
+  "required": [
+    "attachment"
+  ],
+  "properties": {
+    "attachment": {
+      "title": "Attachment",
+      "description": "A file for events.",
+      "type": "object",
+      "required": [
+        "attachment_id"
+      ],
+      "properties": {
+        "attachment_id": {
+          "type": "string",
+          "description": "Names the file: EventAttachment takes it."
+        },
+        "file_name": {
+          "type": "string",
+          "description": "The name of the file."
+        },
+        "content_type": {
+          "type": "string",
+          "description": "The media type."
+        },
+        "md5": {
+          "type": "string",
+          "description": "The MD5 of the content, in hexadecimal digits."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityAnswer",
+  "description": "When the accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-endpoint": {
+    "POST /v1/availability": {}
+  },
+  "type": "object",
+  "properties": {
+    "available_periods": {
+      "type": "array",
+      "description": "Times in which the meeting can take place, when periods were asked for.",
+      "items": {
+        "$ref": "available_time.json"
+      }
+    },
+    "available_slots": {
+      "type": "array",
+      "description": "Times of the meeting, when slots were asked for.",
+      "items": {
+        "$ref": "available_time.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityRule",
+  "description": "When an account is available.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "type": "object",
+  "required": [
+    "availability_rule_id",
+    "tzid",
+    "weekly_periods"
+  ],
+  "properties": {
+    "availability_rule_id": {
+      "type": "string",
+      "description": "Your own id of the rule."
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of its times."
+    },
+    "calendar_ids": {
+      "type": "array",
+      "description": "The calendars whose events make the account busy; missing for all.",
+      "items": {
+        "type": "string"
+      }
+    },
+    "weekly_periods": {
+      "type": "array",
+      "description": "When the account is available.",
+      "items": {
+        "$ref": "../shared/weekly_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/availability_rules",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailabilityRules",
+  "description": "The availability rules of an account.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/list-availability-rules/",
+  "x-endpoint": {
+    "GET /v1/availability_rules": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "availability_rules"
+  ],
+  "properties": {
+    "availability_rules": {
+      "type": "array",
+      "description": "The rules.",
+      "items": {
+        "$ref": "availability_rule.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/available_periods",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailablePeriodsPage",
+  "description": "A page of times at which an account is available.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/read/",
+  "x-endpoint": {
+    "GET /v1/available_periods": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with a time zone, in place of UTC." }
+        }
+      }
+    },
+    "GET /v1/available_periods/pages/{page}": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "available_periods"
+  ],
+  "properties": {
+    "pages": {
+      "$ref": "pages.json",
+      "description": "Which page it is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "The times of the page.",
+      "items": {
+        "title": "AvailablePeriod",
+        "description": "A time at which an account is available.",
+        "type": "object",
+        "required": [
+          "available_period_id",
+          "start",
+          "end"
+        ],
+        "properties": {
+          "available_period_id": {
+            "type": "string",
+            "description": "Your own id of the period."
+          },
+          "start": {
+            "$ref": "../shared/event_time.json",
+            "description": "The beginning."
+          },
+          "end": {
+            "$ref": "../shared/event_time.json",
+            "description": "The end."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/available_time",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "AvailableTime",
+  "description": "A time at which accounts are free together.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "The beginning."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "The end."
+    },
+    "participants": {
+      "type": "array",
+      "description": "The accounts that are free.",
+      "items": {
+        "$ref": "../shared/participant.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/batch",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "BatchResponse",
   "description": "The answers to the requests of a batch.",
   "x-page": "https://docs.cronofy.com/developers/api/batch/",
+  "x-endpoint": {
+    "POST /v1/batch": {
+      "authorization": "access_token",
+      "status": [200, 207]
+    }
+  },
   "type": "object",
   "required": [
     "batch"
@@ -1556,6 +3842,138 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "x-rust-type": "json",
             "description": "The body; missing when the answer has none."
           }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/bookable_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "BookableEvent",
+  "description": "An event that people register for.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/",
+  "x-endpoint": {
+    "POST /v1/bookable_events": { "authorization": "client_secret" },
+    "GET /v1/bookable_events/{bookable_event_id}": { "authorization": "client_secret" },
+    "POST /v1/bookable_events/{bookable_event_id}/registrations": { "authorization": "client_secret" },
+    "DELETE /v1/bookable_events/{bookable_event_id}/registrations/{registration_id}": { "authorization": "client_secret" }
+  },
+  "type": "object",
+  "required": [
+    "bookable_event_id",
+    "start",
+    "end",
+    "status",
+    "registration"
+  ],
+  "properties": {
+    "bookable_event_id": {
+      "type": "string",
+      "description": "Your own id of the event."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event starts."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When the event ends."
+    },
+    "status": {
+      "title": "BookableEventStatus",
+      "description": "Whether the event takes place.",
+      "oneOf": [
+        {
+          "const": "confirmed",
+          "description": "It takes place."
+        },
+        {
+          "const": "cancelled",
+          "description": "It was called off."
+        }
+      ]
+    },
+    "registration": {
+      "title": "BookableEventRegistration",
+      "description": "Who is registered, and how many can be.",
+      "type": "object",
+      "properties": {
+        "capacity": {
+          "type": [
+            "integer",
+            "null"
+          ],
+          "minimum": 0,
+          "description": "How many people can register; null for any number."
+        },
+        "registered_count": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many registrations are accepted."
+        },
+        "total_count": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many registrations there are, of any state."
+        },
+        "registrations": {
+          "type": "array",
+          "description": "The registrations of the page.",
+          "items": {
+            "title": "Registration",
+            "description": "A registration for a bookable event.",
+            "type": "object",
+            "required": [
+              "registration_id",
+              "status"
+            ],
+            "properties": {
+              "registration_id": {
+                "type": "string",
+                "description": "Your own id of the registration."
+              },
+              "status": {
+                "title": "RegistrationStatus",
+                "description": "The state of the registration.",
+                "oneOf": [
+                  {
+                    "const": "pending",
+                    "description": "It waits for a confirmation."
+                  },
+                  {
+                    "const": "accepted",
+                    "description": "It is confirmed."
+                  },
+                  {
+                    "const": "tentative",
+                    "description": "It may come to be."
+                  },
+                  {
+                    "const": "declined",
+                    "description": "It was declined."
+                  },
+                  {
+                    "const": "removed",
+                    "description": "It was removed."
+                  }
+                ]
+              },
+              "metadata": {
+                "x-rust-type": "json",
+                "description": "Data about the person; null once the registration is removed."
+              }
+            }
+          }
+        },
+        "pages": {
+          "$ref": "pages.json",
+          "description": "Which page of the registrations it is; missing when there is one."
         }
       }
     }
@@ -1626,12 +4044,56 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/calendar_resources",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CalendarResources",
+  "description": "The rooms and things of an organisation that can be invited.",
+  "x-page": "https://docs.cronofy.com/developers/enterprise-connect/resources/",
+  "x-endpoint": {
+    "GET /v1/resources": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "resources"
+  ],
+  "properties": {
+    "resources": {
+      "type": "array",
+      "description": "The rooms and things.",
+      "items": {
+        "title": "CalendarResource",
+        "description": "A room or a thing that can be invited.",
+        "type": "object",
+        "required": [
+          "email"
+        ],
+        "properties": {
+          "email": {
+            "type": "string",
+            "description": "The address to invite."
+          },
+          "name": {
+            "type": "string",
+            "description": "What it is called."
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/calendars",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "Calendars",
   "description": "The calendars of an account, over all its profiles.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/list-calendars/",
+  "x-endpoint": {
+    "GET /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendars"
@@ -1655,6 +4117,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Channels",
   "description": "The open channels of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/list-channels/",
+  "x-endpoint": {
+    "GET /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channels"
@@ -1667,6 +4132,37 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "$ref": "../shared/channel.json"
       },
       "x-inferred": "the official clients read or test it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conferencing_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConferencingAuthorization",
+  "description": "Where the user connects a conferencing account.",
+  "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/authorization/",
+  "type": "object",
+  "required": [
+    "authorization_request"
+  ],
+  "properties": {
+    "authorization_request": {
+      "title": "AuthorizationRequest",
+      "description": "The request.",
+      "type": "object",
+      "required": [
+        "url"
+      ],
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page to send the user to.",
+          "format": "uri"
+        }
+      }
     }
   }
 }
@@ -1705,12 +4201,224 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversation",
+  "description": "A conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation_id"
+  ],
+  "properties": {
+    "scheduling_conversation_id": {
+      "type": "string",
+      "description": "Names the conversation."
+    },
+    "participants": {
+      "type": "array",
+      "description": "Who takes part.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "description": "What it is about.",
+      "x-inferred": "the request has it"
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have.",
+      "x-inferred": "the request has it"
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    },
+    "chosen_slot": {
+      "$ref": "conversation_slot.json",
+      "description": "The time that everyone agreed on."
+    },
+    "status": {
+      "title": "ConversationStatus",
+      "description": "How far the conversation is.",
+      "oneOf": [
+        {
+          "const": "in_progress",
+          "description": "Someone has to choose."
+        },
+        {
+          "const": "complete",
+          "description": "Everyone agreed."
+        }
+      ],
+      "x-inferred": "the documentation shows in_progress; the other word is that of the participants"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantState",
+  "description": "A participant, and what is awaited of the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "description": "The name of the participant."
+    },
+    "slots": {
+      "title": "ParticipantSlots",
+      "description": "How the participant chooses, and what was chosen.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "type": "string",
+          "description": "auto or manual."
+        },
+        "selected": {
+          "type": "array",
+          "description": "What was chosen.",
+          "items": {
+            "$ref": "conversation_slot.json"
+          }
+        }
+      }
+    },
+    "status": {
+      "title": "ParticipantStatus",
+      "description": "What is awaited of the participant.",
+      "oneOf": [
+        {
+          "const": "waiting",
+          "description": "Nothing, until others have chosen."
+        },
+        {
+          "const": "needs_action",
+          "description": "A choice."
+        },
+        {
+          "const": "complete",
+          "description": "Nothing more."
+        }
+      ]
+    },
+    "possible_actions": {
+      "title": "ParticipantActions",
+      "description": "What the participant can do now.",
+      "type": "object",
+      "properties": {
+        "slots_list": {
+          "$ref": "participant_action.json",
+          "description": "List the slots."
+        },
+        "slots_select": {
+          "$ref": "participant_action.json",
+          "description": "Choose a slot."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlot",
+  "description": "A time that participants can choose, or have chosen.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "description": "Names the slot."
+    },
+    "available_slot_id": {
+      "type": "string",
+      "description": "Names the slot that was chosen."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlots",
+  "description": "The times that participants can choose.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "slots"
+  ],
+  "properties": {
+    "slots": {
+      "type": "array",
+      "description": "The slots, in order.",
+      "items": {
+        "$ref": "conversation_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/created_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CreatedCalendar",
   "description": "The calendar that was created.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/create-calendar/",
+  "x-endpoint": {
+    "POST /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendar"
@@ -1731,6 +4439,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedChannel",
   "description": "The channel that was created, or that existed already.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/create-channel/",
+  "x-endpoint": {
+    "POST /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channel"
@@ -1739,6 +4450,59 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "channel": {
       "$ref": "../shared/channel.json",
       "description": "The channel."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/element_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ElementTokenAnswer",
+  "description": "A token for the elements of the service.",
+  "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "x-endpoint": {
+    "POST /v1/element_tokens": { "authorization": "client_secret" }
+  },
+  "type": "object",
+  "required": [
+    "element_token"
+  ],
+  "properties": {
+    "element_token": {
+      "title": "ElementToken",
+      "description": "A token for the elements that the service shows in a page of the application.",
+      "type": "object",
+      "required": [
+        "permissions",
+        "origin",
+        "token",
+        "expires_in"
+      ],
+      "properties": {
+        "permissions": {
+          "type": "array",
+          "description": "What the elements may do.",
+          "items": {
+            "type": "string"
+          }
+        },
+        "origin": {
+          "type": "string",
+          "description": "The origin of the page."
+        },
+        "token": {
+          "type": "string",
+          "x-rust-type": "SecretString",
+          "description": "The token."
+        },
+        "expires_in": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "How many seconds it can be used for."
+        }
+      }
     }
   }
 }
@@ -1775,6 +4539,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ErrorAnswer",
   "description": "What is wrong with a request.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/v1/": {
+      "status": [402, 403, 404, 422, 423, 429]
+    }
+  },
   "type": "object",
   "required": [
     "errors"
@@ -1801,6 +4570,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventsPage",
   "description": "A page of events.",
   "x-page": "https://docs.cronofy.com/developers/api/events/read-events/",
+  "x-endpoint": {
+    "GET /v1/events": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read." },
+          "only_managed": { "type": "boolean", "description": "Only the events that the application manages." },
+          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations." },
+          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars." }
+        }
+      }
+    },
+    "GET /v1/events/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -1829,6 +4634,40 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "FreeBusyPage",
   "description": "A page of times that are busy.",
   "x-page": "https://docs.cronofy.com/developers/api/events/free-busy/",
+  "x-endpoint": {
+    "GET /v1/free_busy": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_free": { "type": "boolean", "description": "Also free times." },
+          "include_ids": { "type": "boolean", "description": "The ids of the events." }
+        }
+      }
+    },
+    "GET /v1/free_busy/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -1910,12 +4749,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/link_token",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "LinkToken",
+  "description": "A token that adds the next login to this account.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/linking-accounts/",
+  "type": "object",
+  "required": [
+    "link_token"
+  ],
+  "properties": {
+    "link_token": {
+      "type": "string",
+      "minLength": 1,
+      "x-rust-type": "SecretString",
+      "description": "Goes into the URL of the login, as link_token.",
+      "x-inferred": "two official clients read it; the page was not seen"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/meeting_agent",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CreatedMeetingAgent",
   "description": "The meeting agent that is on its way.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "meeting_agent"
@@ -1924,6 +4789,30 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
       "description": "The agent."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/one_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "OneAvailabilityRule",
+  "description": "An availability rule.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "x-endpoint": {
+    "GET /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token" },
+    "POST /v1/availability_rules": { "authorization": "access_token" }
+  },
+  "type": "object",
+  "required": [
+    "availability_rule"
+  ],
+  "properties": {
+    "availability_rule": {
+      "$ref": "availability_rule.json",
+      "description": "The rule."
     }
   }
 }
@@ -1955,6 +4844,59 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "next_page": {
       "type": "string",
       "description": "The URL of the next page; missing or empty on the last one."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/participant_action",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantAction",
+  "description": "Something that a participant can do.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "Where to send the request.",
+      "format": "uri"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/permissions_request",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RequestedPermissions",
+  "description": "What becomes of the request for more access.",
+  "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
+  "type": "object",
+  "required": [
+    "permissions_request"
+  ],
+  "properties": {
+    "permissions_request": {
+      "title": "PermissionsRequest",
+      "description": "The request.",
+      "type": "object",
+      "properties": {
+        "url": {
+          "type": "string",
+          "description": "The page where the user decides; only if the user has to.",
+          "format": "uri"
+        },
+        "accepted": {
+          "type": "boolean",
+          "description": "Whether the access was granted at once, as for an account of a service account."
+        }
+      }
     }
   }
 }
@@ -2022,6 +4964,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Profiles",
   "description": "The calendar accounts of a user.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/profile-information/",
+  "x-endpoint": {
+    "GET /v1/profiles": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "profiles"
@@ -2039,12 +4984,92 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/real_time_scheduling",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RealTimeSchedulingAnswer",
+  "description": "A page on which a person chooses a time, and its state.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/",
+  "x-endpoint": {
+    "GET /v1/real_time_scheduling": {
+      "authorization": "client_secret",
+      "query": {
+        "required": ["token"],
+        "type": "object",
+        "properties": {
+          "token": { "type": "string", "minLength": 1, "description": "The token at the end of the URL of the page." }
+        }
+      }
+    },
+    "GET /v1/real_time_scheduling/{real_time_scheduling_id}": { "authorization": "client_secret" },
+    "POST /v1/real_time_scheduling": { "authorization": "none" },
+    "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable": { "authorization": "client_secret" }
+  },
+  "type": "object",
+  "required": [
+    "real_time_scheduling"
+  ],
+  "properties": {
+    "real_time_scheduling": {
+      "title": "RealTimeSchedulingLink",
+      "description": "A page on which a person chooses a time.",
+      "type": "object",
+      "required": [
+        "real_time_scheduling_id",
+        "url"
+      ],
+      "properties": {
+        "real_time_scheduling_id": {
+          "type": "string",
+          "description": "Names the page; begins with `sch_`."
+        },
+        "url": {
+          "type": "string",
+          "description": "Where the page is; its last part is the token of the page."
+        },
+        "status": {
+          "title": "RealTimeSchedulingStatus",
+          "description": "The state of the page.",
+          "oneOf": [
+            {
+              "const": "open",
+              "description": "No time was chosen yet."
+            },
+            {
+              "const": "completed",
+              "description": "A time was chosen."
+            },
+            {
+              "const": "disabled",
+              "description": "It was closed."
+            }
+          ]
+        },
+        "event": {
+          "$ref": "../shared/event.json",
+          "description": "The event; without `start` and `end` until a time is chosen."
+        }
+      }
+    },
+    "url": {
+      "type": "string",
+      "x-inferred": "an official client reads it",
+      "description": "Where the page is."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/resource_download",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "ResourceDownload",
   "description": "Where a resource of a meeting agent can be downloaded.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/resource-download/",
+  "x-endpoint": {
+    "GET /v1/meeting_agents/{sub}/resources/{category}/{type}": { "authorization": "client_secret", "status": 302 }
+  },
   "type": "object",
   "required": [
     "resource"
@@ -2070,12 +5095,202 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationAnswer",
+  "description": "A conversation; with the participant whose token found it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation"
+  ],
+  "properties": {
+    "scheduling_conversation": {
+      "$ref": "conversation.json",
+      "description": "The conversation.",
+      "x-inferred": "an official client reads it here; the documentation shows the conversation alone"
+    },
+    "participant": {
+      "$ref": "conversation_participant.json",
+      "description": "Whose token it is.",
+      "x-inferred": "an official client reads it"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/scheduling_url",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingUrl",
+  "description": "Where a page is that a person is sent to.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-endpoint": {
+    "POST /v1/real_time_sequencing": { "authorization": "none" },
+    "POST /v1/add_to_calendar": { "authorization": "none" }
+  },
+  "x-inferred": "the official clients read it",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "The page."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/sequenced_availability",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SequencedAvailability",
+  "description": "When the meetings of a sequence can follow one another.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-endpoint": {
+    "POST /v1/sequenced_availability": {}
+  },
+  "type": "object",
+  "required": [
+    "sequences"
+  ],
+  "properties": {
+    "sequences": {
+      "type": "array",
+      "description": "The possible sequences.",
+      "items": {
+        "title": "AvailableSequence",
+        "description": "One way to hold all meetings of a sequence.",
+        "type": "object",
+        "required": [
+          "sequence"
+        ],
+        "properties": {
+          "sequence": {
+            "type": "array",
+            "description": "The time of each meeting, in order.",
+            "items": {
+              "title": "AvailableStep",
+              "description": "The time of one meeting of a sequence.",
+              "type": "object",
+              "required": [
+                "start",
+                "end"
+              ],
+              "properties": {
+                "sequence_id": {
+                  "type": "string",
+                  "description": "Your own id of the step."
+                },
+                "start": {
+                  "$ref": "../shared/event_time.json",
+                  "description": "The beginning."
+                },
+                "end": {
+                  "$ref": "../shared/event_time.json",
+                  "description": "The end."
+                },
+                "participants": {
+                  "type": "array",
+                  "description": "The accounts that are free.",
+                  "items": {
+                    "$ref": "../shared/participant.json"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SmartInviteState",
+  "description": "An invite, with what was answered so far.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "type": "object",
+  "required": [
+    "smart_invite_id"
+  ],
+  "properties": {
+    "method": {
+      "type": "string",
+      "description": "What was last done: request or cancel.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "description": "Your own id of the invite."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "description": "Where the replies are sent."
+    },
+    "recipient": {
+      "$ref": "../shared/smart_invite_reply.json",
+      "description": "Whom the invite is for, with the answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several is for, each with the answer.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      }
+    },
+    "replies": {
+      "type": "array",
+      "description": "What others answered, to whom the invite was forwarded.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    },
+    "event": {
+      "$ref": "../shared/event.json",
+      "description": "What the invite is to."
+    },
+    "attachments": {
+      "title": "InviteAttachments",
+      "description": "What to send to the recipients; not in the answer to a read.",
+      "type": "object",
+      "properties": {
+        "icalendar": {
+          "type": "string",
+          "description": "The invite or its cancellation, as an iCalendar file."
+        },
+        "removed": {
+          "$ref": "../shared/smart_invite_reply.json",
+          "description": "Who was removed.",
+          "x-inferred": "an official client tests it"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/token_error",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "TokenError",
   "description": "Why a request for tokens failed.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/oauth/": { "status": 400 }
+  },
   "type": "object",
   "required": [
     "error"
@@ -2101,6 +5316,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Tokens",
   "description": "The tokens of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
+  "x-endpoint": {
+    "POST /oauth/token": { "authorization": "none" }
+  },
   "type": "object",
   "required": [
     "access_token",
@@ -2139,6 +5357,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "sub": {
       "type": "string",
       "description": "The same as account_id."
+    },
+    "application_calendar_id": {
+      "type": "string",
+      "description": "Your own id of an application calendar; only in the answer that creates one."
     },
     "linking_profile": {
       "title": "LinkingProfile",
@@ -2273,6 +5495,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UserInfo",
   "description": "The account of an access token, with its profiles and calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/userinfo/",
+  "x-endpoint": {
+    "GET /v1/userinfo": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "sub"
@@ -2400,15 +5625,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error_key": {
       "type": "string",
-      "description": "Why access was refused, as a word of the service."
+      "description": "Why access was refused, as a word of the service.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_description": {
       "type": "string",
-      "description": "Why access was refused, for people to read."
+      "description": "Why access was refused, for people to read.",
+      "x-inferred": "the service's sample applications read it"
     },
     "state": {
       "type": "string",
-      "description": "What the request gave as its state, unchanged."
+      "description": "What the request gave as its state, unchanged.",
+      "x-inferred": "the request says that it comes back unchanged; where was not seen"
     }
   }
 }
@@ -3004,6 +6232,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "shared/scheduling_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingPeriod",
+  "description": "A time in which a meeting may take place.",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
         "shared/scheduling_recipient",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3110,7 +6364,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteDetails",
   "description": "A smart invite, and the reply that came in.",
   "type": "object",
-  "required": ["smart_invite_id"],
+  "required": [
+    "smart_invite_id"
+  ],
   "properties": {
     "smart_invite_id": {
       "type": "string",
@@ -3124,6 +6380,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "recipient": {
       "$ref": "smart_invite_reply.json",
       "description": "Whom the invite was sent to, with the present answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several was sent to, each with the present answer.",
+      "x-inferred": "answers have it in place of recipient; the callback of such an invite was not seen",
+      "items": {
+        "$ref": "smart_invite_reply.json"
+      }
     },
     "reply": {
       "$ref": "smart_invite_reply.json",
@@ -3162,6 +6426,67 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "proposal": {
       "$ref": "proposal.json",
       "description": "Another time that the answer asks for; null when it asks for none."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "shared/weekly_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "WeeklyPeriod",
+  "description": "A time of each week.",
+  "type": "object",
+  "required": [
+    "day",
+    "start_time",
+    "end_time"
+  ],
+  "properties": {
+    "day": {
+      "title": "DayOfWeek",
+      "description": "The day of the week.",
+      "oneOf": [
+        {
+          "const": "monday",
+          "description": "Monday."
+        },
+        {
+          "const": "tuesday",
+          "description": "Tuesday."
+        },
+        {
+          "const": "wednesday",
+          "description": "Wednesday."
+        },
+        {
+          "const": "thursday",
+          "description": "Thursday."
+        },
+        {
+          "const": "friday",
+          "description": "Friday."
+        },
+        {
+          "const": "saturday",
+          "description": "Saturday."
+        },
+        {
+          "const": "sunday",
+          "description": "Sunday."
+        }
+      ]
+    },
+    "start_time": {
+      "type": "string",
+      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+      "description": "The beginning, such as `09:30`, in the time zone of the rule."
+    },
+    "end_time": {
+      "type": "string",
+      "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+      "description": "The end, such as `17:00`, in the time zone of the rule."
     }
   }
 }

@@ -28,6 +28,23 @@ pub(super) fn application(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     known.then_some(()).ok_or_else(|| ApiResponse::unauthorized(unknown))
 }
 
+/// Checks that the application itself sends the request, or that it has an access token of any account.
+pub(super) fn application_or_account(api: &Api, request: &ApiRequest) -> ApiResult<()> {
+    application(api, request).or_else(|_| account(api, request, &[]).map(drop))
+}
+
+/// Checks that the application itself sends the request: with a client secret as its bearer token, or with its
+/// credentials in the body, as official clients send them.
+pub(super) fn application_in_body(api: &Api, request: &ApiRequest) -> ApiResult<()> {
+    let field = |name: &str| request.body.get(name).and_then(serde_json::Value::as_str);
+    let named = api.shared.read(|world| {
+        let application = &world.application;
+        let is_secret = |secret: &str| application.client_secrets.iter().any(|known| known == secret);
+        field("client_id") == Some(&application.client_id) && field("client_secret").is_some_and(is_secret)
+    });
+    if named { Ok(()) } else { application(api, request) }
+}
+
 fn bearer(request: &ApiRequest) -> ApiResult<&str> {
     let missing = || ApiResponse::unauthorized("the Authorization header has no Bearer token");
     request.bearer.as_deref().ok_or_else(missing)

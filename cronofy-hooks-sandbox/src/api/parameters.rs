@@ -66,7 +66,7 @@ pub(super) fn event_query(request: &ApiRequest) -> ApiResult<(EventQuery, ReadOp
     Ok((query, options))
 }
 
-fn time(request: &ApiRequest, name: &str) -> ApiResult<Option<DateOrTime>> {
+pub(super) fn time(request: &ApiRequest, name: &str) -> ApiResult<Option<DateOrTime>> {
     let invalid = |_| {
         ApiResponse::invalid(
             name,

@@ -15,9 +15,10 @@ use super::route::answer;
 
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Everything below `/v1` and `/oauth`.
+/// Everything below `/v1` and `/oauth`, and the pages that people are sent to.
 pub(crate) fn router(api: Arc<Api>) -> Router {
-    Router::new().route("/v1/{*path}", any(serve)).route("/oauth/{*path}", any(serve)).with_state(api)
+    let pages = Router::new().route("/add_to_calendar/{*path}", any(serve));
+    pages.route("/v1/{*path}", any(serve)).route("/oauth/{*path}", any(serve)).with_state(api)
 }
 
 async fn serve(State(api): State<Arc<Api>>, request: Request) -> Response<Body> {

@@ -12,6 +12,16 @@ pub(super) fn time(at: Timestamp) -> Markup {
     html! { time datetime=(at.strftime("%Y-%m-%dT%H:%M:%SZ")) { (at.strftime("%Y-%m-%d %H:%M:%S")) } }
 }
 
+/// `09:24:16`: a time of a day that is named above it.
+pub(super) fn clock_time(at: Timestamp) -> Markup {
+    html! { time datetime=(at.strftime("%Y-%m-%dT%H:%M:%SZ")) { (at.strftime("%H:%M:%S")) } }
+}
+
+/// `Saturday, 17 January 2026`: the day of a time, in UTC.
+pub(super) fn day(at: Timestamp) -> String {
+    at.strftime("%A, %-d %B %Y").to_string()
+}
+
 /// `chn_…000003`: a shortened id. The ids of one sandbox differ at the end.
 pub(super) fn short(id: &str) -> Markup {
     let end = id.char_indices().nth_back(5).map_or(0, |(index, _)| index);

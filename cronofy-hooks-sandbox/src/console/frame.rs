@@ -1,14 +1,17 @@
 //! The frame of each page: header, navigation, clock.
 
 use axum::response::{Html, IntoResponse as _, Response};
+use cronofy_hooks_contract::text::{counted, relative_time};
 use http::HeaderMap;
 use maud::{DOCTYPE, Markup, html};
 
 use super::asset;
 use super::context::{ActionMessage, Console};
-use super::formatting::time;
+use super::formatting::{short, time};
 use super::views::connect::{self, ConnectDetails};
-use crate::clock::ClockMode;
+use crate::clock::{ClockMode, later};
+use crate::world::model::{PATIENCE, World};
+use crate::world::rules::Standing;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConsoleView {
@@ -19,11 +22,12 @@ pub(super) enum ConsoleView {
     Clock,
     Faults,
     Connect,
+    Requests,
 }
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 7] = [
+    const ALL: [(Self, &str, &str); 8] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -31,6 +35,7 @@ impl ConsoleView {
         (Self::Clock, "Clock", "/clock"),
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
+        (Self::Requests, "Requests", "/requests"),
     ];
 }
 
@@ -38,18 +43,16 @@ impl Console {
     /// The page with its frame. The script sends `x-live`; its page already shows the last message.
     pub(super) fn page(&self, headers: &HeaderMap, view: ConsoleView, title: &str, content: &Markup) -> Response {
         let message = if headers.contains_key("x-live") { None } else { self.take_message(headers) };
-        let connection = self.shared.read(|world| connect::summary(&ConnectDetails::new(world, headers)));
-        Html(self.frame(view, title, content, message.as_ref(), &connection).into_string()).into_response()
+        let frame = self.shared.read(|world| Frame {
+            title: with_failures(world, title),
+            connection: connect::summary(&ConnectDetails::new(world, headers)),
+            warnings: warnings(world),
+        });
+        Html(self.frame(view, &frame, content, message.as_ref()).into_string()).into_response()
     }
 
-    fn frame(
-        &self,
-        view: ConsoleView,
-        title: &str,
-        content: &Markup,
-        message: Option<&ActionMessage>,
-        connection: &Markup,
-    ) -> Markup {
+    fn frame(&self, view: ConsoleView, frame: &Frame, content: &Markup, message: Option<&ActionMessage>) -> Markup {
+        let Frame { title, connection, warnings } = frame;
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -67,10 +70,7 @@ impl Console {
                     header.bar {
                         a.brand href="/" { "Cronofy sandbox" }
                         (self.clock())
-                        p.live id="live" hidden {
-                            span id="live-state" { "Live" }
-                            button type="button" id="live-pause" aria-pressed="false" { "Pause updates " kbd { "p" } }
-                        }
+                        (warnings)
                         (connection)
                     }
                     nav.views aria-label="Views" {
@@ -94,12 +94,30 @@ impl Console {
         }
     }
 
+    /// The time, and the buttons that people need most. With the script they leave the page as it is.
     fn clock(&self) -> Markup {
         let now = self.shared.now();
+        let clock = self.shared.clock_mode();
+        let (speed, label) = if clock == ClockMode::Paused { ("1", "Play") } else { ("0", "Pause") };
         html! {
-            p.now id="now" {
+            div.now id="now" {
                 a href="/clock" { (time(now)) " UTC" }
-                " " span.quiet { (mode(self.shared.clock_mode())) }
+                " " span.quiet { (mode(clock)) }
+                (self.staying("/clock/mode", label, "the clock", ("speed", speed)))
+                (self.staying("/clock/move", "+1 h", "on the clock", ("to", "3600")))
+                (self.staying("/clock/move", "Next", "action of the clock", ("to", "next")))
+            }
+        }
+    }
+
+    /// A form with a single button, after which the script keeps the page. `rest` completes the label for people who
+    /// hear it without what is around it.
+    fn staying(&self, action: &str, label: &str, rest: &str, (name, value): (&str, &str)) -> Markup {
+        html! {
+            form.inline method="post" action=(action) data-stay {
+                (self.token())
+                input type="hidden" name=(name) value=(value);
+                button type="submit" { (label) span.hidden { " " (rest) } }
             }
         }
     }
@@ -116,6 +134,38 @@ impl Console {
                 (self.token())
                 @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
                 button type="submit" { (label) }
+            }
+        }
+    }
+}
+
+/// What the frame shows of the world.
+struct Frame {
+    title: String,
+    connection: Markup,
+    warnings: Markup,
+}
+
+/// The title of the tab, which shows failures when the page is out of sight.
+fn with_failures(world: &World, title: &str) -> String {
+    match world.deliveries.values().filter(|it| Standing::of(it) == Standing::Failing).count() {
+        0 => title.to_owned(),
+        failing => format!("({failing} failing) {title}"),
+    }
+}
+
+/// What the reader may have forgotten: faults that are on, and the channel that closes soonest.
+fn warnings(world: &World) -> Markup {
+    let closing = world.channels.values().filter(|it| it.is_open());
+    let closing = closing.filter_map(|it| Some((it.failing_since?, it))).min_by_key(|(since, _)| *since);
+    let rules = world.faults.rules.len() as u64;
+    html! {
+        p.warnings id="warnings" {
+            @if rules > 0 { a href="/faults" { (counted(rules, "fault rule is", "fault rules are")) " on" } }
+            @if let Some((since, channel)) = closing {
+                a href=(format!("/channels#{}", channel.channel_id)) {
+                    "channel " (short(&channel.channel_id)) " closes " (relative_time(later(since, PATIENCE), world.now))
+                }
             }
         }
     }
@@ -149,13 +199,19 @@ pub(super) fn head(title: &str, explanation: &Markup) -> Markup {
 fn about() -> Markup {
     html! {
         p { "A simulation on this machine. All times are UTC, by the clock of the sandbox." }
+        p.live id="live" hidden {
+            span id="live-state" { "Live" }
+            button type="button" id="live-pause" aria-pressed="false" { "Pause updates " kbd { "p" } }
+        }
         noscript { p { "Everything here works without JavaScript; reload a page to see changes." } }
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { "7" } " open a view" }
+                li { kbd { "1" } " to " kbd { (ConsoleView::ALL.len()) } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
+                li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }
+                li { kbd { "r" } " sends the delivery in focus again" }
                 li { kbd { "?" } " shows this list" }
             }
             label { input type="checkbox" id="keys-on" checked; " Enable these keys" }

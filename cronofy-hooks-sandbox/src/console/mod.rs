@@ -24,6 +24,6 @@ pub(crate) use self::router::router;
 use self::context::Console;
 use self::field::{FormField, check_box, check_url, choice};
 use self::form::FormFields;
-use self::formatting::{BadgeTone, badge, explanation, fault_name, outcome, short, state, time};
+use self::formatting::{BadgeTone, badge, clock_time, day, explanation, fault_name, outcome, short, state, time};
 use self::frame::{ConsoleView, head, mode};
 use self::json::pretty;

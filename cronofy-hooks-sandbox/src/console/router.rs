@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    accounts, attempt_file, calendar, channels, clock, connect, deliveries, delivery, event, event_actions, faults,
-    new_event, trigger,
+    access, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations, delegated_access,
+    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -24,6 +24,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
     let console = Console::new(shared, open);
     Router::new()
         .route("/", get(deliveries::page))
+        .route("/deliveries/resend", post(deliveries::resend))
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
         .route("/deliveries/{number}/attempts/{attempt}/{file}", get(attempt_file::serve))
@@ -37,6 +38,8 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/calendar/accounts", post(accounts::add))
         .route("/calendar/agent", post(event_actions::set_agent))
         .route("/calendar/new", get(new_event::page).post(new_event::create))
+        .route("/calendar/scheduling", get(scheduling::page).post(scheduling::create))
+        .route("/calendar/scheduling/disable", post(scheduling::disable))
         .route("/calendar/events/{event_uid}", get(event::page))
         .route("/calendar/events/{event_uid}/move", post(event_actions::move_it))
         .route("/calendar/events/{event_uid}/delete", post(event_actions::delete))
@@ -46,6 +49,12 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults", get(faults::page).post(faults::add))
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
+        .route("/requests", get(requests::page))
+        .route("/requests/access", post(access::decide))
+        .route("/requests/attachments", post(attachments::review))
+        .route("/requests/authorizations", post(delegated_access::decide))
+        .route("/requests/conversations", post(conversations::select))
+        .route("/requests/invites", post(invites::reply))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
         .route_layer(from_fn_with_state(console.clone(), guard))

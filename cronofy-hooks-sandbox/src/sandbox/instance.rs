@@ -1,5 +1,6 @@
 //! [`Sandbox`] and its builder.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,14 +9,17 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use crate::clock::{ClockMode, later};
+use crate::control::SandboxHandle;
 use crate::error::SandboxError;
-use crate::scheduler::{SharedWorld, advance, drive};
+use crate::scheduler::{SharedWorld, drive};
 use crate::state_file::{self, StateFile};
 use crate::world::World;
 use crate::world::model::{ClientApplication, FaultRule};
+use crate::world::rules;
 
 /// Configures and starts a sandbox.
 #[derive(Debug)]
+#[must_use = "only `start` starts it"]
 pub struct SandboxBuilder {
     application: ClientApplication,
     now: Timestamp,
@@ -26,42 +30,37 @@ pub struct SandboxBuilder {
     rate_limit: bool,
     page_size: usize,
     whole_events_only: bool,
+    history: usize,
 }
 
 impl SandboxBuilder {
     /// The client id of the application; `sandbox` unless set.
-    #[must_use]
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
         Self { application: ClientApplication { client_id: client_id.into(), ..self.application }, ..self }
     }
 
     /// The client secrets of the application, oldest first. Each signs every notification.
-    #[must_use]
     pub fn client_secrets(self, secrets: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let client_secrets = secrets.into_iter().map(Into::into).collect();
         Self { application: ClientApplication { client_secrets, ..self.application }, ..self }
     }
 
     /// The time at which the clock of the sandbox starts; now unless set.
-    #[must_use]
     pub fn starts_at(self, now: Timestamp) -> Self {
         Self { now, ..self }
     }
 
     /// How its clock runs; paused unless set.
-    #[must_use]
     pub fn clock(self, clock: ClockMode) -> Self {
         Self { clock, ..self }
     }
 
     /// The seed of every random decision.
-    #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
     /// The faults to inject.
-    #[must_use]
     pub fn faults(self, faults: impl IntoIterator<Item = FaultRule>) -> Self {
         Self { faults: faults.into_iter().collect(), ..self }
     }
@@ -70,14 +69,12 @@ impl SandboxBuilder {
     /// state, including time and seed, and with its faults unless some are set here. The file holds tokens,
     /// so only its owner can read it. One sandbox can use it at a time; a second file with the extension
     /// `.lock` ensures that. Without a state file everything is lost when the sandbox ends.
-    #[must_use]
     pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
         Self { state_file: Some(path.into()), ..self }
     }
 
     /// Answers any number of requests, for load tests. Otherwise it answers 429 to more than 50 requests in a
     /// second or 500 in a minute of its own clock, as the service does.
-    #[must_use]
     pub fn without_rate_limit(self) -> Self {
         Self { rate_limit: false, ..self }
     }
@@ -85,13 +82,18 @@ impl SandboxBuilder {
     /// Refuses an upsert of only `event_id` and `meeting_agent`, which is accepted otherwise for an event that exists.
     /// The documentation shows such a request to cancel an agent, and says elsewhere that `summary`, `start` and
     /// `end` are required.
-    #[must_use]
     pub fn whole_events_only(self) -> Self {
         Self { whole_events_only: true, ..self }
     }
 
-    /// How many events are on a page; 50 unless set, and never fewer than 1.
+    /// How many deliveries that have ended are kept, the newest; 2,000 unless set. One takes about 2 KB, and as much
+    /// as its answers. A state file holds no more than 2,000.
     #[must_use]
+    pub fn history(self, deliveries: usize) -> Self {
+        Self { history: deliveries, ..self }
+    }
+
+    /// How many events are on a page; 50 unless set, and never fewer than 1.
     pub fn page_size(self, size: usize) -> Self {
         Self { page_size: size.max(1), ..self }
     }
@@ -105,7 +107,18 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
-        let Self { application, now, clock, seed, faults, state_file, rate_limit, page_size, whole_events_only } = self;
+        let Self {
+            application,
+            now,
+            clock,
+            seed,
+            faults,
+            state_file,
+            rate_limit,
+            page_size,
+            whole_events_only,
+            history,
+        } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
         let mut world = match kept {
@@ -118,6 +131,7 @@ impl SandboxBuilder {
         };
         world.pages.size = page_size;
         world.whole_events_only = whole_events_only;
+        world.history = history;
         if !faults.is_empty() {
             world.faults.rules = faults;
         }
@@ -130,7 +144,7 @@ impl SandboxBuilder {
         if let Some(file) = &state_file {
             tasks.spawn(state_file::keep(Arc::clone(file), Arc::clone(&shared)));
         }
-        Ok(Sandbox { shared, state_file, tasks, rate_limit })
+        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit })
     }
 }
 
@@ -164,7 +178,7 @@ impl SandboxBuilder {
 /// ```
 #[derive(Debug)]
 pub struct Sandbox {
-    pub(crate) shared: Arc<SharedWorld>,
+    handle: SandboxHandle,
     state_file: Option<Arc<StateFile>>,
     /// They end when it is dropped.
     tasks: JoinSet<()>,
@@ -172,8 +186,19 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
+    /// The client id of the application, unless another one is set.
+    pub const CLIENT_ID: &str = rules::CLIENT_ID;
+
+    /// The client secret, unless others are set. It is public.
+    pub const CLIENT_SECRET: &str = rules::CLIENT_SECRET;
+
+    /// An access token of the first account.
+    pub const ACCESS_TOKEN: &str = rules::ACCESS_TOKEN;
+
+    /// The refresh token of the first account.
+    pub const REFRESH_TOKEN: &str = rules::REFRESH_TOKEN;
+
     /// Configures a sandbox.
-    #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
             application: ClientApplication {
@@ -188,13 +213,8 @@ impl Sandbox {
             rate_limit: true,
             page_size: 50,
             whole_events_only: false,
+            history: World::HISTORY,
         }
-    }
-
-    /// The time of the sandbox.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.shared.now()
     }
 
     /// Moves the clock forward, and runs everything that is planned on the way. Each notification is answered
@@ -206,10 +226,16 @@ impl Sandbox {
 
     /// Moves the clock forward to a time, as [`Sandbox::advance`] does.
     pub async fn advance_to(&self, until: Timestamp) {
-        advance(&self.shared, until).await;
+        self.handle.advance_to(until).await;
         if let Some(file) = &self.state_file {
             state_file::save(file, &self.shared).await;
         }
+    }
+
+    /// Controls it from another task. The handle does nothing once the sandbox has ended.
+    #[must_use]
+    pub fn handle(&self) -> SandboxHandle {
+        self.handle.clone()
     }
 
     /// Ends it, and saves its state. Dropping it does the same, but only logs an error.
@@ -225,16 +251,13 @@ impl Sandbox {
     pub async fn deliver_due(&self) {
         self.advance(Duration::ZERO).await;
     }
+}
 
-    /// Sets how its clock runs from now on.
-    pub fn set_clock(&self, mode: ClockMode) {
-        self.shared.set_clock_mode(mode);
-    }
+impl Deref for Sandbox {
+    type Target = SandboxHandle;
 
-    /// Replaces the faults to inject.
-    pub fn set_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
-        let rules = rules.into_iter().collect();
-        self.shared.change(|world| world.faults.rules = rules);
+    fn deref(&self) -> &SandboxHandle {
+        &self.handle
     }
 }
 

@@ -12,7 +12,7 @@ use crate::world::model::{OutgoingRequest, World};
 /// The world, as the driver, the API and the console share it.
 #[derive(Debug)]
 pub(crate) struct SharedWorld {
-    inner: Mutex<Inner>,
+    inner: Mutex<TimedWorld>,
     /// Wakes the driver, because an action may be due.
     pub(crate) wake: Notify,
     /// Counts changes, for watchers.
@@ -22,12 +22,12 @@ pub(crate) struct SharedWorld {
 }
 
 #[derive(Debug)]
-struct Inner {
+struct TimedWorld {
     world: World,
     clock: VirtualClock,
 }
 
-impl Inner {
+impl TimedWorld {
     /// Moves the world to the time of the clock, but not past the next planned action.
     fn catch_up(&mut self) {
         let now = self.clock.now();
@@ -40,7 +40,7 @@ impl SharedWorld {
     pub(crate) fn new(world: World, mode: ClockMode) -> Self {
         let clock = VirtualClock::new(world.now, mode);
         Self {
-            inner: Mutex::new(Inner { world, clock }),
+            inner: Mutex::new(TimedWorld { world, clock }),
             wake: Notify::new(),
             version: watch::Sender::new(0),
             in_flight: watch::Sender::new(0),
@@ -86,7 +86,7 @@ impl SharedWorld {
     /// send, which count as in flight from here on, and the real time until the next action.
     pub(crate) fn run_clock(&self) -> (Vec<OutgoingRequest>, Option<std::time::Duration>) {
         let mut inner = self.lock();
-        let Inner { world, clock } = &mut *inner;
+        let TimedWorld { world, clock } = &mut *inner;
         let target = clock.now();
         let is_due = world.next_at().is_some_and(|next| next <= target.max(world.now));
         let mut requests = world.run_due();
@@ -108,7 +108,7 @@ impl SharedWorld {
     /// Also returns whether more actions may follow before `until`.
     pub(crate) fn step(&self, until: Timestamp) -> (Vec<OutgoingRequest>, bool) {
         let mut inner = self.lock();
-        let Inner { world, clock } = &mut *inner;
+        let TimedWorld { world, clock } = &mut *inner;
         let mut requests = world.run_due();
         let mut more = !requests.is_empty();
         if !more {
@@ -138,7 +138,7 @@ impl SharedWorld {
         self.version.send_modify(|version| *version += 1);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, TimedWorld> {
         // A panic may leave the world inconsistent, which is acceptable for a simulation.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

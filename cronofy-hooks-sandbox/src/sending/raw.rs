@@ -9,30 +9,29 @@ use tokio::net::TcpStream;
 
 /// Sends half of the body, and keeps the connection open for a while.
 pub(crate) async fn slow_body<B>(request: &Request<B>, body: &str, open: Duration) -> io::Result<()> {
-    let mut stream = connect(request).await?;
-    stream.write_all(&head(request, body.len())).await?;
-    stream.write_all(&body.as_bytes()[..body.len() / 2]).await?;
-    stream.flush().await?;
+    let mut stream = begin(request, body, body.len() / 2).await?;
     tokio::time::sleep(open).await;
     stream.shutdown().await
 }
 
 /// Sends the whole request, and closes the connection at the first byte of the answer.
 pub(crate) async fn cut<B>(request: &Request<B>, body: &str) -> io::Result<()> {
-    let mut stream = connect(request).await?;
-    stream.write_all(&head(request, body.len())).await?;
-    stream.write_all(body.as_bytes()).await?;
-    stream.flush().await?;
+    let mut stream = begin(request, body, body.len()).await?;
     // The receiver answered or closed the connection; in both cases it has had the request.
     let _ = stream.read(&mut [0; 1]).await?;
     Ok(())
 }
 
-async fn connect<B>(request: &Request<B>) -> io::Result<TcpStream> {
+/// Connects, and sends the head and this many bytes of the body.
+async fn begin<B>(request: &Request<B>, body: &str, sent: usize) -> io::Result<TcpStream> {
     let host = request.uri().host().unwrap_or_default();
     // Only URLs write IPv6 addresses in brackets.
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    TcpStream::connect((host, request.uri().port_u16().unwrap_or(80))).await
+    let mut stream = TcpStream::connect((host, request.uri().port_u16().unwrap_or(80))).await?;
+    stream.write_all(&head(request, body.len())).await?;
+    stream.write_all(&body.as_bytes()[..sent]).await?;
+    stream.flush().await?;
+    Ok(stream)
 }
 
 pub(super) fn head<B>(request: &Request<B>, length: usize) -> Vec<u8> {

@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::request::{Violation, check, read};
+use super::canonical::{BodyEncoding, canonicalize};
+use super::message::Violation;
+use super::request::{check, read};
 use crate::world::rules::{FIRST, begins};
 
 /// Validates an upsert, and converts it. `whole_events_only` refuses one of only `event_id` and `meeting_agent`.
@@ -21,6 +23,18 @@ pub(crate) fn accept_event<T: DeserializeOwned>(body: &Value, whole_events_only:
         conference(body, &mut violations);
     }
     if violations.is_empty() { read(body) } else { Err(violations) }
+}
+
+/// Validates an event that gets its times later, as an upsert with any times. Returns it canonical.
+pub(crate) fn accept_template(mut event: Map<String, Value>) -> Result<Map<String, Value>, Vec<Violation>> {
+    for (field, time) in [("start", "2026-01-19T15:30:00Z"), ("end", "2026-01-19T17:00:00Z")] {
+        event.insert(field.to_owned(), time.into());
+    }
+    let mut event = Value::Object(event);
+    canonicalize("request/upsert_event", &mut event, BodyEncoding::Json);
+    let mut event: Map<String, Value> = accept_event(&event, true)?;
+    event.retain(|field, _| field != "start" && field != "end");
+    Ok(event)
 }
 
 /// As the documentation cancels the agent of an event:

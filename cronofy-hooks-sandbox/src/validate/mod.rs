@@ -4,9 +4,8 @@ mod canonical;
 mod event;
 mod message;
 mod request;
-mod text;
 
 pub(crate) use self::canonical::{BodyEncoding, canonicalize, canonicalize_request};
-pub(crate) use self::event::accept_event;
-pub(crate) use self::request::{Violation, accept, check};
-pub(crate) use self::text::is_email;
+pub(crate) use self::event::{accept_event, accept_template};
+pub(crate) use self::message::Violation;
+pub(crate) use self::request::{accept, check, is_email};

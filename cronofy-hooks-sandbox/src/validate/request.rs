@@ -1,10 +1,10 @@
-//! Validates a body against its schema; [`Violation`] is what can be wrong.
+//! Validates a body against its schema.
 
 use cronofy_hooks_contract::validator;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::message::violation_of;
+use super::message::{Violation, violation_of};
 
 /// Returns everything that is wrong with a body.
 pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
@@ -33,24 +33,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &Value) -> Result<T, Vec<Violation
     })
 }
 
-/// One thing that is wrong with the parameters of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Violation {
-    /// Names of fields and places in lists, separated by dots.
-    pub(crate) field: String,
-    /// Begins with `errors.`
-    pub(crate) key: &'static str,
-    pub(crate) description: String,
-}
-
-impl Violation {
-    /// Its description is the field and what it must be.
-    pub(super) fn new(field: impl Into<String>, key: &'static str, expectation: &str) -> Self {
-        let field = field.into();
-        Self { description: format!("{field} {expectation}"), field, key }
-    }
-
-    pub(super) fn invalid(field: impl Into<String>, expectation: &str) -> Self {
-        Self::new(field, "errors.invalid", expectation)
-    }
+/// Whether the requests of the service accept a text as an address.
+pub(crate) fn is_email(text: &str) -> bool {
+    check("request/agent_attendee", &json!({ "email": text })).is_ok()
 }

@@ -8,6 +8,7 @@ mod conflicts;
 mod cursors;
 mod extract;
 mod full_sync;
+mod guardian;
 #[cfg(feature = "_postgres-tests")]
 mod postgres;
 mod support;

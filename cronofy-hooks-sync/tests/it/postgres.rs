@@ -4,10 +4,11 @@ use cronofy_hooks::inbox::PostgresInbox;
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{BoxError, Hooks, Secrets, Tx, cronofy_handler, handlers};
 use cronofy_hooks_postgres_server::Server;
-use cronofy_hooks_sync::{Changes, PostgresCursors, SyncError};
+use cronofy_hooks_sync::{Changes, PostgresChannels, PostgresCursors, SyncError};
 use sqlx::{PgPool, Postgres};
 
 use crate::cursors::cursors_come_back;
+use crate::guardian::{a_day_of_failures, channels_come_back};
 use crate::support::{TestSync, WORK, at};
 
 async fn server() -> (Server, PgPool) {
@@ -33,6 +34,15 @@ async fn postgres_keeps_cursors_and_one_of_two_commits() {
     let waits = tokio::spawn(second.commit());
     transaction.commit().await.unwrap();
     assert!(matches!(waits.await.unwrap(), Err(SyncError::Conflict)));
+}
+
+#[tokio::test]
+async fn postgres_keeps_channels_and_guards_them() {
+    let (_server, pool) = server().await;
+    let store = async || PostgresChannels::new(pool.clone()).await.unwrap();
+    channels_come_back(store().await, store().await).await;
+    sqlx::query("DELETE FROM cronofy_channels").execute(&pool).await.unwrap();
+    a_day_of_failures(store().await).await;
 }
 
 /// Fails for one event after everything was written: nothing of it may stay.

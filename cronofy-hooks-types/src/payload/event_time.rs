@@ -6,11 +6,10 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::offset_date_time::{OffsetDateTime, ParseTimeError};
-use crate::wire::CowStr;
+use crate::wire::{CowStr, from_text};
 
 /// A whole day, or a point in time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +77,8 @@ impl FromStr for DateOrTime {
 /// assert_eq!(start.tzid(), Some("Europe/Paris"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
 pub enum EventTime {
     /// A date or a time on its own.
     Plain(DateOrTime),
@@ -153,27 +153,9 @@ impl From<Date> for DateOrTime {
     }
 }
 
-impl From<DateOrTime> for EventTime {
-    fn from(time: DateOrTime) -> Self {
-        Self::Plain(time)
-    }
-}
-
-impl From<OffsetDateTime> for EventTime {
-    fn from(time: OffsetDateTime) -> Self {
+impl<T: Into<DateOrTime>> From<T> for EventTime {
+    fn from(time: T) -> Self {
         Self::Plain(time.into())
-    }
-}
-
-impl From<Timestamp> for EventTime {
-    fn from(timestamp: Timestamp) -> Self {
-        Self::Plain(timestamp.into())
-    }
-}
-
-impl From<Date> for EventTime {
-    fn from(date: Date) -> Self {
-        Self::Plain(date.into())
     }
 }
 
@@ -201,21 +183,7 @@ impl Serialize for DateOrTime {
 
 impl<'de> Deserialize<'de> for DateOrTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        CowStr::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
-}
-
-impl Serialize for EventTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Plain(time) => time.serialize(serializer),
-            Self::Zoned { time, tzid } => {
-                let mut object = serializer.serialize_struct("EventTime", 2)?;
-                object.serialize_field("time", time)?;
-                object.serialize_field("tzid", tzid)?;
-                object.end()
-            }
-        }
+        from_text(deserializer, "a date or a time")
     }
 }
 

@@ -43,6 +43,7 @@
 
 mod builders;
 mod generated;
+mod scheduling;
 
 pub use self::generated::*;
 pub use crate::secret_string::SecretString;

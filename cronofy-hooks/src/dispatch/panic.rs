@@ -24,7 +24,6 @@ impl Future for CatchPanic<'_> {
 }
 
 /// Calls a function of the application; a panic becomes its message.
-#[cfg(feature = "inbox")]
 pub(crate) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|panic| message(&*panic))
 }

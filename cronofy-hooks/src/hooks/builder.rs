@@ -17,7 +17,7 @@ use super::started::Started;
 use crate::clock::Clock;
 use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
 use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
-use crate::http::{Bounds, HooksService, Limits, Receiver, Refusals};
+use crate::http::{AnsweredDelivery, Bounds, HooksService, Limits, OnAnswer, Receiver, Refusals};
 #[cfg(feature = "inbox")]
 use crate::inbox::{WorkerLife, ingest::Ingest};
 use crate::measure;
@@ -61,6 +61,7 @@ use crate::signature::Secrets;
 ///     Hooks::new(secrets).handlers(handlers![change, ..]).state(App)
 /// }
 /// ```
+#[must_use = "make a router, a service or a worker of them"]
 pub struct Hooks<N = NoHandlers, S = (), I = NoInbox> {
     pub(super) settings: Settings,
     pub(super) handlers: Handlers<N>,
@@ -78,6 +79,7 @@ pub(super) struct Settings {
     /// `None`: that of the inbox if it was given one, or else the system's.
     pub(super) clock: Option<Clock>,
     pub(super) unhandled: UnhandledCounts,
+    pub(super) on_answer: Option<OnAnswer>,
 }
 
 impl Settings {
@@ -90,13 +92,13 @@ impl Settings {
             deadlines: Deadlines::default(),
             clock: None,
             unhandled: UnhandledCounts::default(),
+            on_answer: None,
         }
     }
 }
 
 impl Hooks {
     /// Hooks that accept deliveries signed with these secrets.
-    #[must_use]
     pub fn new(secrets: Secrets) -> Self {
         Self::with(Settings::new(secrets), NoInbox::default())
     }
@@ -110,7 +112,6 @@ impl<I> Hooks<NoHandlers, (), I> {
 
 impl<N, S, I> Hooks<N, S, I> {
     /// The handlers: what [`handlers!`](crate::handlers) makes, all of them in one list.
-    #[must_use]
     pub fn handlers<M>(self, handlers: Handlers<M>) -> Hooks<M, S, I>
     where
         N: FirstHandlers,
@@ -120,38 +121,32 @@ impl<N, S, I> Hooks<N, S, I> {
 
     /// The application's state, from which handlers take [`State<T>`](crate::State).
     ///
-    /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
+    /// `T` is the type of the state itself, which is `Clone`, or any type that implements axum's `FromRef` for it.
     /// Leave it out if no handler takes one.
-    #[must_use]
-    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T, I>
+    pub fn state<T: Send + Sync + 'static>(self, state: T) -> Hooks<N, T, I>
     where
         S: FirstState,
     {
-        let mut settings = self.settings;
-        settings.states.insert(|| state.clone());
-        Hooks { settings, handlers: self.handlers, state, inbox: self.inbox }
+        Hooks { settings: self.settings, handlers: self.handlers, state, inbox: self.inbox }
     }
 
     /// Gives a part of the state to extractors of your own.
     ///
     /// Needed only for a `State<T>` that no handler writes among its arguments, because an extractor
     /// takes it inside; the start says so if it is missing.
-    #[must_use]
-    pub fn substate<T: FromRef<S> + Send + Sync + 'static>(mut self) -> Self {
+    pub fn substate<T: FromRef<S> + Clone + Send + Sync + 'static>(mut self) -> Self {
         self.settings.states.insert(|| T::from_ref(&self.state));
         self
     }
 
     /// A path of the router, in axum's syntax: `/channel/{user_id}`. Call it several times for
     /// several paths. Without any, the router serves `/`.
-    #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.settings.paths.push(path.into());
         self
     }
 
     /// The largest body that is read, in bytes; 1 MiB unless set. A larger one is answered 413.
-    #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.limits.body = bytes;
         self
@@ -159,7 +154,6 @@ impl<N, S, I> Hooks<N, S, I> {
 
     /// How long a body may take to arrive after its head; 10 seconds unless set. After that the request
     /// is answered 408, and its connection is closed.
-    #[must_use]
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.settings.limits.timeout = timeout;
         self
@@ -172,14 +166,12 @@ impl<N, S, I> Hooks<N, S, I> {
     /// accepted while unsigned, large bodies use up the limit; small ones are bounded by the number of
     /// connections, which the server limits (see [`serve`](crate::serve())). Bytes count when they arrive,
     /// not when `Content-Length` announces them.
-    #[must_use]
     pub fn unverified_limit(mut self, bytes: usize) -> Self {
         self.settings.limits.unverified = bytes;
         self
     }
 
     /// How long the handlers of a delivery may take if they run before the answer. See [`Deadlines`].
-    #[must_use]
     pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
         self.settings.deadlines = deadlines;
         self
@@ -189,9 +181,31 @@ impl<N, S, I> Hooks<N, S, I> {
     ///
     /// Behind an inbox, give the clock to the inbox and not to the hooks, as with
     /// `SqliteInbox::options(file).clock(...)`: it decides when a job is due, and the hooks take the same clock.
-    #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.settings.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Calls a function with each verified delivery and its answer, once it is decided: to count, or to watch over the
+    /// channels as `ChannelGuardian` of
+    /// [cronofy-hooks-sync](https://docs.rs/cronofy-hooks-sync) does. The last function that is set is called.
+    ///
+    /// It runs before the answer is sent, so it must not block or wait. A request whose signature does not match is
+    /// not reported: nothing in it can be trusted.
+    ///
+    /// ```
+    /// use cronofy_hooks::{Hooks, Secrets, handlers};
+    ///
+    /// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).on_answer(|answered| {
+    ///     if !answered.is_success() {
+    ///         println!("{:?} was answered {:?}", answered.channel_id(), answered.status());
+    ///     }
+    /// });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn on_answer(mut self, call: impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.on_answer = Some(OnAnswer::new(call));
         self
     }
 
@@ -347,7 +361,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
         let clock = self.time();
         #[cfg(feature = "inbox")]
         let behind = self.inbox.behind().cloned();
-        let Settings { secrets, limits, .. } = self.settings;
+        let Settings { secrets, limits, on_answer, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {
                 secrets,
@@ -355,6 +369,7 @@ impl<N, S, I: Receives> Hooks<N, S, I> {
                 refusals: Refusals::default(),
                 clock,
                 dispatch,
+                on_answer,
                 #[cfg(feature = "inbox")]
                 ingest: behind.as_ref().map(|behind| Ingest::new(Arc::clone(&behind.inbox))),
                 #[cfg(feature = "inbox")]

@@ -26,7 +26,6 @@ impl<N, S> Hooks<N, S> {
     /// # }
     /// # }
     /// ```
-    #[must_use]
     pub fn inbox(self, inbox: impl Inbox) -> Hooks<N, S, WithInbox> {
         let Self { settings, handlers, state, .. } = self;
         Hooks { settings, handlers, state, inbox: WithInbox(Behind::new(inbox)) }
@@ -44,7 +43,6 @@ impl Hooks<NoHandlers, (), WorkerOnly> {
     ///     Hooks::worker_only(inbox).handlers(handlers![..]).into_router()
     /// }
     /// ```
-    #[must_use]
     pub fn worker_only(inbox: impl Inbox) -> Self {
         Self::with(Settings::new(Secrets::none()), WorkerOnly(Behind::new(inbox)))
     }
@@ -61,7 +59,6 @@ impl<N, S, I> Hooks<N, S, I> {
     /// let hooks = hooks.worker(WorkerSettings::default());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn worker(mut self, settings: WorkerSettings) -> Self
     where
         I: HasInbox,
@@ -87,7 +84,6 @@ impl<N, S, I> Hooks<N, S, I> {
     /// ```json
     /// { "status": "unavailable", "reason": "the last delivery could not be stored" }
     /// ```
-    #[must_use]
     pub fn health(mut self, path: impl Into<String>) -> Self
     where
         I: HasInbox,
@@ -128,7 +124,6 @@ impl<N, S, I> Hooks<N, S, I> {
 
 impl<N, S> Hooks<N, S, WithInbox> {
     /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
-    #[must_use]
     pub fn worker_elsewhere(self) -> Hooks<N, S, WorkerElsewhere> {
         let Self { settings, handlers, state, inbox: WithInbox(behind) } = self;
         Hooks { settings, handlers, state, inbox: WorkerElsewhere(behind) }

@@ -119,8 +119,8 @@ impl Started {
         let Some(Behind { inbox, health: Some(path), .. }) = &self.behind else { return Ok(None) };
         check_slash(path)?;
         let write_health = self.receiver.ingest.as_ref().map(Ingest::write_health).unwrap_or_default();
-        let health = Health::new(Arc::clone(inbox), write_health, Arc::clone(&self.receiver.clock), self.life.clone());
-        Ok(Some((path.clone(), health)))
+        let (inbox, clock, worker) = (Arc::clone(inbox), Arc::clone(&self.receiver.clock), self.life.clone());
+        Ok(Some((path.clone(), Health { inbox, write_health, clock, worker })))
     }
 }
 

@@ -17,6 +17,7 @@ use tracing::Instrument as _;
 
 use super::answer::Answer;
 use super::body::{Bounds, Reading};
+use super::on_answer::{OnAnswer, WatchedAnswer};
 use super::refusals::{Refusal, Refusals};
 use super::service::AnswerFuture;
 use crate::clock::Clock;
@@ -40,6 +41,7 @@ pub(crate) struct Receiver {
     pub(crate) refusals: Refusals,
     pub(crate) clock: Clock,
     pub(crate) dispatch: Arc<Dispatch>,
+    pub(crate) on_answer: Option<OnAnswer>,
     /// Stores deliveries before they are answered; without it they are handled at once.
     #[cfg(feature = "inbox")]
     pub(crate) ingest: Option<Ingest>,
@@ -87,6 +89,7 @@ impl Receiver {
             if let Some(refusal) = refuse(&head) {
                 return Ok(self.respond(Answer::Refused(refusal), since, &trace));
             }
+            let mut watched = None;
             let begun = {
                 let mut reading = Reading::new(body, &self.bounds);
                 let read = {
@@ -100,7 +103,7 @@ impl Receiver {
                     trace.body_complete(since);
                 }
                 match read {
-                    Ok(Ok(body)) => self.begin(head, body, since, &trace),
+                    Ok(Ok(body)) => self.begin(head, body, since, &trace, &mut watched),
                     Ok(Err(refusal)) => Err(Answer::Refused(refusal)),
                     Err(Elapsed) => Err(Answer::Refused(Refusal::BodyTimeout(self.bounds.limits.timeout))),
                 }
@@ -113,6 +116,9 @@ impl Receiver {
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
+            if let Some(mut watched) = watched {
+                watched.answered(answer.status());
+            }
             Ok(self.respond(answer, since, &trace))
         }
     }
@@ -140,10 +146,18 @@ impl Receiver {
     }
 
     /// Verifies and reads. Then calls the handlers, without running them, or stores the delivery.
-    fn begin(&self, head: Parts, body: Bytes, complete: Instant, trace: &Trace) -> Result<Begun, Answer> {
+    fn begin(
+        &self,
+        head: Parts,
+        body: Bytes,
+        complete: Instant,
+        trace: &Trace,
+        watched: &mut Option<Box<WatchedAnswer>>,
+    ) -> Result<Begun, Answer> {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)())
             .map_err(|error| Answer::Refused(Refusal::Signature(error)))?;
         trace.verified(&delivery);
+        *watched = self.on_answer.as_ref().map(|on_answer| on_answer.watch(&delivery));
         let contents = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
         if let Some(ingest) = &self.ingest {

@@ -53,6 +53,7 @@ impl fmt::Display for JobState {
 /// Which jobs: those that meet every condition that is set. Without conditions, all jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use = "give it to a method of the inbox"]
 pub struct JobFilter {
     /// Is one of these jobs.
     pub jobs: Vec<JobId>,
@@ -70,47 +71,40 @@ pub struct JobFilter {
 
 impl JobFilter {
     /// All jobs.
-    #[must_use]
     pub fn all() -> Self {
         Self::default()
     }
 
     /// One job.
-    #[must_use]
     pub fn job(job: JobId) -> Self {
         Self { jobs: vec![job], ..Self::default() }
     }
 
     /// Adds a state to those that a job may be in.
-    #[must_use]
     pub fn state(mut self, state: JobState) -> Self {
         self.states.push(state);
         self
     }
 
     /// Only jobs whose delivery arrived at this time or later.
-    #[must_use]
     pub fn since(mut self, since: Timestamp) -> Self {
         self.since = Some(since);
         self
     }
 
     /// Only jobs whose delivery arrived before this time.
-    #[must_use]
     pub fn until(mut self, until: Timestamp) -> Self {
         self.until = Some(until);
         self
     }
 
     /// Only jobs whose name contains this.
-    #[must_use]
     pub fn name(mut self, part: impl Into<String>) -> Self {
         self.name = Some(part.into());
         self
     }
 
     /// At most this many jobs, the newest.
-    #[must_use]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
         self
@@ -231,6 +225,7 @@ impl JobAction {
 /// How long finished deliveries are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use = "give it to `WorkerSettings::retention` or to `Inbox::prune`"]
 pub struct Retention {
     /// How long jobs that are done, discarded or joined are kept, counted from their arrival; 72 hours unless
     /// set. A delivery that is sent again is recognised for the same time, so it must exceed the 24 hours for
@@ -243,14 +238,12 @@ pub struct Retention {
 
 impl Retention {
     /// How long to keep jobs that are done, discarded or joined.
-    #[must_use]
     pub fn done(mut self, done: Duration) -> Self {
         self.done = done;
         self
     }
 
     /// How long to keep dead letters.
-    #[must_use]
     pub fn dead(mut self, dead: Duration) -> Self {
         self.dead = Some(dead);
         self

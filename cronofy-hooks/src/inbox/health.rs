@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use tokio::time::timeout;
 
@@ -24,22 +23,22 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// Answers whether deliveries can be stored, and how many jobs wait.
 #[derive(Clone)]
 pub(crate) struct Health {
-    inbox: Arc<dyn Inbox>,
-    write_health: Arc<WriteHealth>,
-    clock: Clock,
-    worker: WorkerLife,
+    pub(crate) inbox: Arc<dyn Inbox>,
+    pub(crate) write_health: Arc<WriteHealth>,
+    pub(crate) clock: Clock,
+    pub(crate) worker: WorkerLife,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
-enum Report {
-    Ok(Counts),
+enum HealthReport {
+    Ok(JobCounts),
     Unavailable { reason: &'static str },
 }
 
 /// All `null` when the jobs could not be counted.
 #[derive(Default, Serialize)]
-struct Counts {
+struct JobCounts {
     waiting: Option<u64>,
     running: Option<u64>,
     dead: Option<u64>,
@@ -47,55 +46,50 @@ struct Counts {
 }
 
 impl Health {
-    pub(crate) fn new(inbox: Arc<dyn Inbox>, write_health: Arc<WriteHealth>, clock: Clock, worker: WorkerLife) -> Self {
-        Self { inbox, write_health, clock, worker }
-    }
-
     pub(crate) async fn answer(self) -> Response {
         let report = self.report().await;
+        let status = match report {
+            HealthReport::Ok(_) => StatusCode::OK,
+            HealthReport::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
         // Text and numbers always serialise.
-        let mut response = Response::new(Body::from(serde_json::to_vec(&report).unwrap_or_default()));
-        if matches!(report, Report::Unavailable { .. }) {
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-        }
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
+        (status, headers, serde_json::to_vec(&report).unwrap_or_default()).into_response()
     }
 
-    async fn report(&self) -> Report {
+    async fn report(&self) -> HealthReport {
         if self.worker.ended_by_itself() {
             let reason = "the worker has ended by itself, so no job is handled; restart the application";
             tracing::error!(reason, "the inbox is not healthy");
-            return Report::Unavailable { reason };
+            return HealthReport::Unavailable { reason };
         }
         let counted = self.count().await;
         match (self.write_health.is_healthy(), counted) {
             (Some(false), _) => {
                 let reason = "the last delivery could not be stored";
                 tracing::warn!(reason, "the inbox is not healthy");
-                Report::Unavailable { reason }
+                HealthReport::Unavailable { reason }
             }
-            (_, Ok(counts)) => Report::Ok(counts),
+            (_, Ok(counts)) => HealthReport::Ok(counts),
             // Handlers may use up the connections of the pool; storing has a connection of its own.
             (Some(true), Err(error)) if error.kind() == InboxErrorKind::Unavailable => {
                 tracing::warn!(error = %Chain(&error), "the jobs of the inbox could not be counted");
-                Report::Ok(Counts::default())
+                HealthReport::Ok(JobCounts::default())
             }
             (_, Err(error)) => {
                 // Only logged: the error may have details that a caller of the health path should not see.
                 tracing::warn!(error = %Chain(&error), "the inbox is not healthy");
-                Report::Unavailable { reason: "the store cannot be read" }
+                HealthReport::Unavailable { reason: "the store cannot be read" }
             }
         }
     }
 
-    async fn count(&self) -> Result<Counts, InboxError> {
+    async fn count(&self) -> Result<JobCounts, InboxError> {
         let statistics = timeout(LIMIT, self.inbox.statistics()).await.map_err(|_| {
             let message = format!("it does not answer within {} seconds", LIMIT.as_secs());
             InboxError::new(InboxErrorKind::Unavailable, message)
         })??;
-        Ok(Counts {
+        Ok(JobCounts {
             waiting: Some(statistics.waiting),
             running: Some(statistics.running),
             dead: Some(statistics.dead),

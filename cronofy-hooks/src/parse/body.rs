@@ -6,8 +6,8 @@ use cronofy_hooks_types::wire::{self, CowStr};
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::contents::{Contents, Found, Want, wanted};
-use super::entries::{Buffered, Chained, RawEntry};
-use super::names::Notification;
+use super::entries::RawEntry;
+use super::names::DocumentedNotification;
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
 use super::second_reading::{NotJson, read_again};
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Body {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
         let mut before = Vec::<RawEntry<'de>>::new();
-        let notification: Notification<'de> = loop {
+        let notification: DocumentedNotification<'de> = loop {
             match map.next_key::<CowStr<'de>>()? {
                 Some(key) if &*key == "notification" => break map.next_value()?,
                 Some(key) => before.push((key, map.next_value()?)),
@@ -92,9 +92,11 @@ impl<'de> Visitor<'de> for Body {
             Some(name) if before.is_empty() => {
                 PayloadSlot::Read(Documented::assemble(name, &notification, named.item, map)?)
             }
-            Some(name) => {
-                let rest = Chained { before: Buffered::new(&before), rest: map };
-                PayloadSlot::Read(Documented::assemble(name, &notification, named.item, rest)?)
+            Some(_) => {
+                while let Some(entry) = map.next_entry()? {
+                    before.push(entry);
+                }
+                return Ok(Contents::one(named.found(&notification, &before)));
             }
         };
         Ok(Contents::one(named.with(payload)))

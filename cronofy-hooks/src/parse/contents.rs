@@ -2,7 +2,7 @@
 
 use super::assemble::{OfName, assemble};
 use super::entries::RawEntry;
-use super::names::{NO_ITEM, Named, Notification, names};
+use super::names::{DocumentedNotification, NO_ITEM, Named, names};
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
 use crate::documented::Name;
@@ -38,7 +38,7 @@ impl Contents {
     }
 
     /// The occurrences of a notification that has several, without their payloads.
-    pub(super) fn several(notification: &Notification<'_>) -> Self {
+    pub(super) fn several(notification: &DocumentedNotification<'_>) -> Self {
         let later = |named: Named<'_, '_>| {
             let payload = if named.name.is_some() { PayloadSlot::Later } else { PayloadSlot::None };
             named.with(payload)
@@ -57,7 +57,7 @@ impl Contents {
         let name = Name::callback_with(|key| entries.iter().any(|(name, _)| &**name == key));
         Self::one(match name {
             Some(name) => {
-                let payload = slot(&OfName(name, &Notification::default(), &NO_ITEM), entries);
+                let payload = slot(&OfName(name, &DocumentedNotification::default(), &NO_ITEM), entries);
                 Found { name: Some(name), occurrence: Occurrence::callback(name), payload }
             }
             None => Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::None },
@@ -67,7 +67,7 @@ impl Contents {
 
 impl<'n, 'de> Named<'n, 'de> {
     /// The occurrence with its payload, put together from raw entries.
-    pub(super) fn found(&self, notification: &Notification<'de>, entries: &[RawEntry<'de>]) -> Found {
+    pub(super) fn found(&self, notification: &DocumentedNotification<'de>, entries: &[RawEntry<'de>]) -> Found {
         let payload = match self.name {
             Some(name) => slot(&OfName(name, notification, self.item), entries),
             None => PayloadSlot::None,
@@ -88,7 +88,7 @@ fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[RawEntry<'de>]) -> PayloadS
 }
 
 /// The occurrence whose payload is read: the only one, or the one at the given place.
-pub(super) fn wanted<'n, 'de>(notification: &'n Notification<'de>, want: Want) -> Option<Named<'n, 'de>> {
+pub(super) fn wanted<'n, 'de>(notification: &'n DocumentedNotification<'de>, want: Want) -> Option<Named<'n, 'de>> {
     let (first, mut others) = names(notification);
     match want {
         Want::Only => others.next().is_none().then_some(first),

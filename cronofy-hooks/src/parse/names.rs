@@ -10,7 +10,7 @@ use crate::documented::Name;
 /// The type of a notification that holds interactions or transitions.
 const EVENT_SUBSCRIPTION: &str = "event_subscription";
 
-pub(super) type Notification<'de> = wire::Notification<'de, DocumentedFields>;
+pub(super) type DocumentedNotification<'de> = wire::Notification<'de, DocumentedFields>;
 
 /// One occurrence by its names, before its payload is read.
 pub(super) struct Named<'n, 'de> {
@@ -26,7 +26,7 @@ pub(super) static NO_ITEM: Item<'static> = Item { name: None, subtype: None };
 /// The occurrences that are handled one by one: the elements of an event subscription, or else the
 /// notification itself.
 pub(super) fn names<'n, 'de>(
-    notification: &'n Notification<'de>,
+    notification: &'n DocumentedNotification<'de>,
 ) -> (Named<'n, 'de>, impl Iterator<Item = Named<'n, 'de>>) {
     let is_subscription = notification.name.as_deref() == Some(EVENT_SUBSCRIPTION);
     let most = if is_subscription { Occurrence::MOST } else { 0 };
@@ -38,7 +38,7 @@ pub(super) fn names<'n, 'de>(
 }
 
 impl<'n, 'de> Named<'n, 'de> {
-    fn whole(notification: &'n Notification<'de>) -> Self {
+    fn whole(notification: &'n DocumentedNotification<'de>) -> Self {
         let text = notification.name.as_ref();
         let name = text.and_then(|name| Name::notification(name));
         Self { name, item: &NO_ITEM, kind: text.map(|_| Kind::Notification), text, index: 0 }

@@ -52,33 +52,34 @@ impl DeliveryRequest {
     /// # Errors
     /// When the URL is not one of plain HTTP, or nothing answers.
     pub async fn post_to(self, url: &str) -> Result<DeliveryAnswer, SendError> {
-        let failed = |error: BoxError| SendError { url: url.to_owned(), error };
-        let target: Uri = url.parse().map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
+        let url = url.to_owned();
+        self.post(&url).await.map_err(|error| SendError { url, error })
+    }
+
+    async fn post(self, url: &str) -> Result<DeliveryAnswer, BoxError> {
+        let target: Uri = url.parse()?;
         let authority = match (target.scheme_str(), target.authority()) {
-            (Some("http"), Some(authority)) => authority.clone(),
-            _ => return Err(failed("only http://host:port is supported; there is no TLS".into())),
+            (Some("http"), Some(authority)) => authority,
+            _ => return Err("only http://host:port is supported; there is no TLS".into()),
         };
         let path = match target.path_and_query() {
             Some(path) if path.as_str() != "/" => path.as_str().to_owned(),
             _ => self.uri.to_string(),
         };
 
-        let stream = TcpStream::connect(address(&authority)).await.map_err(|error| failed(error.into()))?;
-        let (mut sender, connection) =
-            http1::handshake(TokioIo::new(stream)).await.map_err(|error| failed(error.into()))?;
+        let stream = TcpStream::connect(address(authority)).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let mut request = Request::new(Full::new(self.body));
         *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = path.parse().map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
+        *request.uri_mut() = path.parse()?;
         *request.headers_mut() = self.headers;
-        let host = HeaderValue::from_str(authority.as_str()).map_err(|error| failed(error.into()))?;
-        request.headers_mut().insert(HOST, host);
+        request.headers_mut().insert(HOST, HeaderValue::from_str(authority.as_str())?);
 
         // The connection ends when the sender is dropped, at the end of this function.
         tokio::spawn(connection);
-        let response = sender.send_request(request).await.map_err(|error| failed(error.into()))?;
+        let response = sender.send_request(request).await?;
         let status = response.status();
-        let body = response.into_body().collect().await.map_err(|error| failed(error.into()))?;
-        Ok(DeliveryAnswer::new(status, &body.to_bytes()))
+        Ok(DeliveryAnswer::new(status, &response.into_body().collect().await?.to_bytes()))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::signature::{SIGNATURE_HEADER, Secrets};
 /// It is unsigned until [`DeliveryRequest::signed_with`]; sign it last, because what comes after may
 /// change the body.
 #[derive(Clone, Debug)]
+#[must_use = "it does nothing until it is sent"]
 pub struct DeliveryRequest {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
@@ -22,7 +23,6 @@ pub struct DeliveryRequest {
 
 impl DeliveryRequest {
     /// Any bytes, as JSON, to `/`.
-    #[must_use]
     pub fn body(body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
@@ -41,7 +41,6 @@ impl DeliveryRequest {
     ///
     /// # Panics
     /// When the text is no path.
-    #[must_use]
     pub fn path(mut self, path: &str) -> Self {
         match path.parse::<Uri>() {
             Ok(uri) if path.starts_with('/') => self.uri = uri,
@@ -54,13 +53,11 @@ impl DeliveryRequest {
     ///
     /// # Panics
     /// When the text cannot be the value of a header.
-    #[must_use]
     pub fn notification_id(self, id: &str) -> Self {
         self.header(NOTIFICATION_ID_HEADER, id)
     }
 
     /// `Cronofy-Notification-Attempt`.
-    #[must_use]
     pub fn attempt(mut self, attempt: u32) -> Self {
         self.headers.insert(ATTEMPT_HEADER, attempt.into());
         self
@@ -70,7 +67,6 @@ impl DeliveryRequest {
     ///
     /// # Panics
     /// When the text cannot be the value of a header.
-    #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         match HeaderValue::from_str(value) {
             Ok(value) => self.headers.insert(name, value),
@@ -80,14 +76,12 @@ impl DeliveryRequest {
     }
 
     /// Any headers, each name with all its values, in the place of those of the same names.
-    #[must_use]
     pub fn headers(mut self, headers: HeaderMap) -> Self {
         self.headers.extend(headers);
         self
     }
 
     /// Signs the body, once with each of the secrets, as the service does.
-    #[must_use]
     pub fn signed_with(mut self, secrets: &Secrets) -> Self {
         self.headers.insert(SIGNATURE_HEADER, secrets.sign(&self.body));
         self

@@ -5,18 +5,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 
 /// The phase of a connection, and since when it lasts.
 #[derive(Debug)]
 pub(super) struct Activity {
-    state: Mutex<State>,
+    state: Mutex<ActivityState>,
     /// Notified when the connection begins to wait for its client.
     changed: Arc<Notify>,
 }
 
 #[derive(Debug)]
-struct State {
+struct ActivityState {
     phase: Phase,
     since: Instant,
     /// Since when the client has read nothing of its answer.
@@ -42,7 +42,7 @@ enum Phase {
 
 impl Activity {
     pub(super) fn new(changed: Arc<Notify>) -> Self {
-        Self { state: Mutex::new(State { phase: Phase::New, since: Instant::now(), blocked: None }), changed }
+        Self { state: Mutex::new(ActivityState { phase: Phase::New, since: Instant::now(), blocked: None }), changed }
     }
 
     /// Bytes came in.
@@ -108,7 +108,7 @@ impl Activity {
     }
 
     /// When to close the connection, unless its phase changes.
-    pub(super) fn deadline(&self, limits: &Limits) -> Option<Instant> {
+    pub(super) fn deadline(&self, limits: &ConnectionLimits) -> Option<Instant> {
         let state = self.state();
         if let Some(blocked) = state.blocked {
             return Some(blocked + limits.idle_timeout);
@@ -120,12 +120,12 @@ impl Activity {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ActivityState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl ActivityState {
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
         self.since = Instant::now();

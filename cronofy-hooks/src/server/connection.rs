@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::activity::Activity;
 use super::exchange::Exchange;
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 use super::stream::Watched;
 
 /// The most bytes a connection buffers: the head of a request, and the part of its body that came with it.
@@ -25,16 +25,16 @@ pub(super) async fn connection(
     stream: TcpStream,
     router: Router,
     activity: Arc<Activity>,
-    limits: Limits,
+    limits: ConnectionLimits,
     mut stopping: watch::Receiver<()>,
 ) {
     // Without it the connection is only slower.
     let _ = stream.set_nodelay(true);
-    let io = TokioIo::new(Watched::new(stream, Arc::clone(&activity)));
+    let io = TokioIo::new(Watched { stream, activity: Arc::clone(&activity) });
     let mut http = http1::Builder::new();
     // hyper's timer has one time for new connections, idle ones and heads.
     http.max_buf_size(BUFFER).header_read_timeout(None);
-    let exchange = Exchange::new(router, Arc::clone(&activity));
+    let exchange = Exchange { router, activity: Arc::clone(&activity) };
     let mut serving = pin!(http.serve_connection(io, exchange).with_upgrades());
     let mut stop = pin!(stopping.changed());
     let mut stopped = false;

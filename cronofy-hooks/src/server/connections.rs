@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 
 use super::activity::Activity;
 use super::connection::connection;
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 
 /// The most connections, unless the application sets a number.
 const MOST: usize = 512;
@@ -25,7 +25,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// The open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
-    limits: Limits,
+    limits: ConnectionLimits,
     most: usize,
     open: Mutex<Open>,
     /// A connection ended, or began to wait for its client.
@@ -48,7 +48,7 @@ struct Entry {
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: ConnectionLimits) -> Self {
         let most = limits.connections.unwrap_or_else(|| descriptors().map_or(MOST, |most| (most / 2).clamp(1, MOST)));
         Self { limits, most, open: Mutex::default(), changed: Arc::default() }
     }

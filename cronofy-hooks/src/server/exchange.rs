@@ -18,14 +18,8 @@ use super::activity::Activity;
 
 /// The router, for one connection.
 pub(super) struct Exchange {
-    router: Router,
-    activity: Arc<Activity>,
-}
-
-impl Exchange {
-    pub(super) fn new(router: Router, activity: Arc<Activity>) -> Self {
-        Self { router, activity }
-    }
+    pub(super) router: Router,
+    pub(super) activity: Arc<Activity>,
 }
 
 impl hyper::service::Service<Request<Incoming>> for Exchange {

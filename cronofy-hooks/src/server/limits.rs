@@ -1,10 +1,10 @@
-//! [`Limits`]: what clients can hold, and how long.
+//! [`ConnectionLimits`]: what clients can hold, and how long.
 
 use std::time::Duration;
 
 /// What clients can hold, and how long.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ConnectionLimits {
     pub(super) header_timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) drain_timeout: Duration,
@@ -12,7 +12,7 @@ pub(super) struct Limits {
     pub(super) connections: Option<usize>,
 }
 
-impl Default for Limits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             header_timeout: Duration::from_secs(10),

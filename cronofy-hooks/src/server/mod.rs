@@ -11,3 +11,4 @@ mod signals;
 mod stream;
 
 pub use self::options::{Serve, Served, serve};
+pub use self::signals::Signals;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 use super::run::run;
 use super::signals::{Stop, until_signal};
 #[cfg(feature = "inbox")]
@@ -66,7 +66,7 @@ pub fn serve(listener: TcpListener, router: Router) -> Serve {
         listener,
         router,
         stop: None,
-        limits: Limits::default(),
+        limits: ConnectionLimits::default(),
         #[cfg(feature = "inbox")]
         worker: None,
     }
@@ -78,7 +78,7 @@ pub struct Serve {
     listener: TcpListener,
     router: Router,
     stop: Option<Stop>,
-    limits: Limits,
+    limits: ConnectionLimits,
     #[cfg(feature = "inbox")]
     worker: Option<WorkerHandle>,
 }

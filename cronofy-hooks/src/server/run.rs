@@ -11,14 +11,14 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::connections::Connections;
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 use super::signals::Stop;
 
 /// How long dropped connections may take to end.
 const DROPPING: Duration = Duration::from_secs(1);
 
 /// Serves until `stop` is ready. Returns how many connections it dropped with a request that had not ended.
-pub(super) async fn run(listener: TcpListener, router: Router, limits: Limits, mut stop: Stop) -> usize {
+pub(super) async fn run(listener: TcpListener, router: Router, limits: ConnectionLimits, mut stop: Stop) -> usize {
     let connections = Arc::new(Connections::new(limits));
     // Dropping it asks the connections to end.
     let (serving, stopping) = watch::channel(());

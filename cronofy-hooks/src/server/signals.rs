@@ -31,8 +31,9 @@ pub(super) async fn until_signal<F: Future>(serve: impl FnOnce(Stop) -> F) -> io
     }
 }
 
-/// The signals that stop a process, from the moment it listens to them.
-struct Signals {
+/// The signals that stop a process, from the moment it listens to them: Ctrl-C, and SIGTERM where there is one.
+#[derive(Debug)]
+pub struct Signals {
     #[cfg(unix)]
     interrupt: Signal,
     #[cfg(unix)]
@@ -42,7 +43,11 @@ struct Signals {
 }
 
 impl Signals {
-    fn listen() -> io::Result<Self> {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When the process cannot listen to signals.
+    pub fn listen() -> io::Result<Self> {
         Ok(Self {
             #[cfg(unix)]
             interrupt: signal(SignalKind::interrupt())?,
@@ -55,7 +60,7 @@ impl Signals {
 
     /// Waits for the next signal, and returns the exit code of a process that it ends.
     #[cfg(unix)]
-    async fn next(&mut self) -> i32 {
+    pub async fn next(&mut self) -> i32 {
         let kind = match select(pin!(self.interrupt.recv()), pin!(self.terminate.recv())).await {
             Either::Left(_) => SignalKind::interrupt(),
             Either::Right(_) => SignalKind::terminate(),
@@ -66,7 +71,7 @@ impl Signals {
 
     /// Waits for the next signal, and returns the exit code of a process that it ends.
     #[cfg(windows)]
-    async fn next(&mut self) -> i32 {
+    pub async fn next(&mut self) -> i32 {
         self.interrupt.recv().await;
         130
     }

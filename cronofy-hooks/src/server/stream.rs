@@ -12,15 +12,11 @@ use super::activity::Activity;
 
 /// A stream that records when bytes pass.
 pub(super) struct Watched {
-    stream: TcpStream,
-    activity: Arc<Activity>,
+    pub(super) stream: TcpStream,
+    pub(super) activity: Arc<Activity>,
 }
 
 impl Watched {
-    pub(super) fn new(stream: TcpStream, activity: Arc<Activity>) -> Self {
-        Self { stream, activity }
-    }
-
     fn note(&self, wrote: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match wrote {
             Poll::Ready(_) => self.activity.wrote(),

@@ -8,4 +8,4 @@ mod tests;
 
 pub use self::header::{SIGNATURE_HEADER, SignatureError};
 pub use self::secrets::Secrets;
-pub use self::secrets_error::SecretsError;
+pub use self::secrets_error::{SecretsError, is_invisible, is_quote};

@@ -30,12 +30,14 @@ pub(super) fn odd(secret: &str) -> Option<String> {
 }
 
 /// The quotation marks of keyboards, and those that editors replace them with.
-fn is_quote(char: char) -> bool {
+#[must_use]
+pub fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»')
 }
 
 /// A byte order mark, a soft hyphen, and the marks of width 0: they join, separate or turn words.
-fn is_invisible(char: char) -> bool {
+#[must_use]
+pub fn is_invisible(char: char) -> bool {
     matches!(
         char,
         '\u{ad}'

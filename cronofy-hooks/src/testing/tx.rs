@@ -5,7 +5,7 @@ use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use sqlx::Pool;
+use sqlx::{Pool, Transaction};
 
 use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 
@@ -85,7 +85,7 @@ impl<DB: TxDatabase> TestTx<DB> {
             return Err(sqlx::Error::Io(io::Error::other(kept)));
         }
         match self.transaction() {
-            Some(transaction) => DB::commit(transaction).await,
+            Some(transaction) => transaction.commit().await,
             None => Ok(()),
         }
     }
@@ -96,15 +96,15 @@ impl<DB: TxDatabase> TestTx<DB> {
     /// When the database does not answer; it then rolls back by itself.
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
         match self.transaction() {
-            Some(transaction) => DB::rollback(transaction).await,
+            Some(transaction) => transaction.rollback().await,
             None => Ok(()),
         }
     }
 
     /// The transaction, if it has begun.
-    fn transaction(&self) -> Option<DB::Transaction> {
+    fn transaction(&self) -> Option<Transaction<'static, DB>> {
         let transaction = self.run.left()?;
-        transaction.downcast().ok().map(|transaction| *transaction)
+        transaction.downcast().ok().map(|transaction| DB::into_inner(*transaction))
     }
 }
 

@@ -1,9 +1,8 @@
-//! The handler of `change`.
+//! The handlers of `change`.
 
-use cronofy_hooks::extract::ProvidedBy;
-use cronofy_hooks::{BoxError, Handlers, Tx, cronofy_handler, handlers};
-use cronofy_hooks_sync::{CalendarSync, Changes};
-use sqlx::Sqlite;
+use cronofy_hooks::{BoxError, Tx, cronofy_handler};
+use cronofy_hooks_sync::Changes;
+use sqlx::{Postgres, Sqlite};
 
 use crate::mirror;
 
@@ -14,14 +13,19 @@ use crate::mirror;
 #[cronofy_handler(notification = "change", backoff = "5s..5m")]
 pub async fn change(mut changes: Changes, mut tx: Tx<Sqlite>) -> Result<(), BoxError> {
     // Everything is read before the first write, because a transaction keeps others from writing.
-    for event in changes.read_to_end().await? {
-        mirror::write(tx.connection().await?, &event).await?;
-    }
+    let events = changes.read_to_end().await?;
     changes.commit_in(tx.connection().await?).await?;
-    Ok(())
+    mirror::write::<Sqlite>(tx.connection().await?, &events).await
 }
 
-/// Everything else is acknowledged, and nothing is done about it.
-pub fn all() -> Handlers<impl ProvidedBy<CalendarSync>> {
-    handlers![change, ..]
+/// The same in PostgreSQL. The cursor comes first: its row keeps another synchronisation of the account waiting, where
+/// two that write the same events could wait for one another.
+///
+/// # Errors
+/// As [`change()`].
+#[cronofy_handler(notification = "change", backoff = "5s..5m")]
+pub async fn change_in_postgres(mut changes: Changes, mut tx: Tx<Postgres>) -> Result<(), BoxError> {
+    let events = changes.read_to_end().await?;
+    changes.commit_in(tx.connection().await?).await?;
+    mirror::write::<Postgres>(tx.connection().await?, &events).await
 }

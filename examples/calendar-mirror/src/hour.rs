@@ -1,5 +1,5 @@
 //! [`play`]: an hour of random changes, with lost, repeated and reordered notifications, a restart, a closed channel
-//! and a full comparison in between.
+//! that the guardian creates again, and a full comparison in between.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -19,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::app::{MirrorApp, MirrorSettings};
+use crate::database::MirrorDatabase;
 
 const SECRET: &str = "CRN_only_for_an_hour_on_one_machine";
 const STEPS: usize = 80;
@@ -49,11 +50,12 @@ struct Hour {
     changes: usize,
 }
 
-/// Plays the hour of a seed, and compares the copy with the service.
+/// Plays the hour of a seed in a new database, and compares the copy with the service. `place` is the path of the file, or
+/// the URL of the database.
 ///
 /// # Errors
 /// When anything but the injected faults fails.
-pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError> {
+pub async fn play<DB: MirrorDatabase>(place: &str, seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError> {
     let mut rng = Rng::with_seed(seed);
     let faults =
         [Fault::Drop, Fault::Duplicate, Fault::Reorder, Fault::Cut].map(|fault| FaultRule::new(fault).rate(0.2));
@@ -74,9 +76,8 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
     let store = MemoryTokenStore::with(&ada.account_id, tokens);
     let credentials = ApplicationCredentials::new("sandbox", SECRET);
     let client = ApplicationClient::builder(service.url().parse::<BaseUrl>()?, credentials, store);
-    let folder = tempfile::tempdir()?;
     let settings = MirrorSettings {
-        file: folder.path().join("mirror.sqlite"),
+        place: place.to_owned(),
         secrets: Secrets::new([SECRET])?,
         client: client.rate_limits(None).build()?,
         account_id: ada.account_id.clone(),
@@ -87,22 +88,24 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
 
     let [restart, jump, full] = [(); 3].map(|()| rng.usize(5..STEPS));
     let close = rng.usize(1..STEPS - 20);
-    let recreate = close + rng.usize(1..20);
     let mut calendars = ada.calendar_ids;
     calendars.push("cal_sandbox_holidays".to_owned());
     let mut hour = Hour { rng, sandbox, calendars, written: Vec::new(), managed: Vec::new(), changes: 0 };
 
-    let mut app = MirrorApp::start(&settings, listener.try_clone()?).await?;
+    let mut app = MirrorApp::<DB>::start(&settings, listener.try_clone()?).await?;
     // What is there before the first notification.
     hour.user_creates()?;
     app.full_sync().await?;
-    let mut channel_id = app.create_channel().await?;
+    app.guard().await?;
+    let mut channel_id = channel_of(&app).await?;
+    let first_channel_id = channel_id.clone();
     for step in 0..STEPS {
         hour.change(step < full)?;
         if step == restart {
             say("the application restarts");
             app.stop().await?;
             app = MirrorApp::start(&settings, listener.try_clone()?).await?;
+            app.guard().await?;
         }
         if step == jump {
             say("the clock of the application jumps");
@@ -112,13 +115,13 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
             say("the channel is closed: no notification arrives");
             hour.sandbox.close_channel(&channel_id)?;
         }
-        if step == recreate {
-            say("the application creates a new channel, and reads what changed in between");
-            channel_id = app.create_channel().await?;
-            // Not always: the next notification makes up for it.
-            if hour.rng.bool() {
-                app.catch_up().await?;
-            }
+        if hour.rng.u8(0..3) == 0 {
+            app.check_channel().await;
+        }
+        let now_open = channel_of(&app).await?;
+        if now_open != channel_id {
+            say("the channel was created again");
+            channel_id = now_open;
         }
         if step == full {
             say("the application compares everything");
@@ -137,7 +140,11 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
     hour.user_creates()?;
     for _ in 0..6 {
         hour.sandbox.advance(Duration::from_secs(20 * 60)).await;
+        app.check_channel().await;
         app.worker.idle().await;
+    }
+    if channel_of(&app).await? == first_channel_id {
+        return Err("the guardian has not created the channel again".into());
     }
     let account = settings.client.account(&settings.account_id);
     let mut events = account.events(&EventsQuery::new().include_managed());
@@ -152,6 +159,13 @@ pub async fn play(seed: u64, say: impl Fn(&str)) -> Result<HourReport, BoxError>
     let requests = hour.sandbox.deliveries().iter().map(|delivery| delivery.attempts.len()).sum();
     service.stop().await;
     Ok(HourReport { copied: copied.into_values().collect(), changes: hour.changes, requests, differences })
+}
+
+/// The id of the only channel.
+async fn channel_of<DB: MirrorDatabase>(app: &MirrorApp<DB>) -> Result<String, BoxError> {
+    let channels = app.guardian.channels().await?;
+    let id = channels.into_iter().next().and_then(|channel| channel.channel_id);
+    Ok(id.ok_or("a guarded channel was created")?)
 }
 
 impl Hour {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use calendar_mirror::hour;
 use cronofy_hooks::BoxError;
 use cronofy_hooks::payload::Event;
+use sqlx::Sqlite;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -25,7 +26,10 @@ async fn run() -> Result<bool, BoxError> {
         None => fastrand::u64(..),
     };
     line(&format!("an hour of random changes, with seed {seed}"));
-    let report = hour::play(seed, |what| line(&format!("  {what}"))).await?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("mirror.sqlite");
+    let file = file.to_str().ok_or("the temporary folder has a name that is not UTF-8")?;
+    let report = hour::play::<Sqlite>(file, seed, |what| line(&format!("  {what}"))).await?;
     line(&format!("{} changes, and {} requests with notifications", report.changes, report.requests));
     line("the copy:");
     let mut rows: Vec<_> = report.copied.iter().map(row).collect();

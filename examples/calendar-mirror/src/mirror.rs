@@ -1,79 +1,77 @@
 //! [`Mirror`]: the copy of the calendars.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use cronofy_hooks::BoxError;
 use cronofy_hooks::payload::Event;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::Pool;
 
-const TABLE: &str =
+use crate::database::MirrorDatabase;
+
+/// Both databases number their parameters in this way, and have this form of an upsert.
+const CREATE: &str =
     "CREATE TABLE IF NOT EXISTS event (event_uid TEXT PRIMARY KEY, calendar_id TEXT NOT NULL, body TEXT NOT NULL)";
+const UPSERT: &str = "INSERT INTO event (event_uid, calendar_id, body) VALUES ($1, $2, $3) ON CONFLICT (event_uid) \
+    DO UPDATE SET calendar_id = excluded.calendar_id, body = excluded.body";
+const DELETE: &str = "DELETE FROM event WHERE event_uid = $1";
 
-/// The table of events, in the file of the inbox.
+/// The table of events, in the database of the inbox.
 #[derive(Clone, Debug)]
-pub struct Mirror {
+pub struct Mirror<DB: MirrorDatabase> {
     /// Its connections.
-    pub pool: SqlitePool,
+    pub pool: Pool<DB>,
 }
 
-impl Mirror {
-    /// Opens the file that the inbox made, and makes the table unless it is there.
+impl<DB: MirrorDatabase> Mirror<DB> {
+    /// Makes the table unless it is there.
     ///
     /// # Errors
-    /// When SQLite fails.
-    pub async fn open(file: &Path) -> Result<Self, sqlx::Error> {
-        let pool = SqlitePoolOptions::new().max_connections(4);
-        let pool = pool.connect_with(SqliteConnectOptions::new().filename(file)).await?;
-        sqlx::query(TABLE).execute(&pool).await?;
+    /// When the database fails.
+    pub async fn open(pool: Pool<DB>) -> Result<Self, sqlx::Error> {
+        DB::execute(&mut *pool.acquire().await?, CREATE, &[]).await?;
         Ok(Self { pool })
     }
 
     /// The events, by `event_uid`.
     ///
     /// # Errors
-    /// When SQLite fails, or a row is no event.
+    /// When the database fails, or a row is no event.
     pub async fn events(&self) -> Result<BTreeMap<String, Event>, BoxError> {
-        let rows = sqlx::query_as::<_, (String, String)>("SELECT event_uid, body FROM event");
-        let rows = rows.fetch_all(&self.pool).await?;
+        let rows = DB::rows(&self.pool, "SELECT event_uid, body FROM event").await?;
         rows.into_iter().map(|(event_uid, body)| Ok((event_uid, serde_json::from_str(&body)?))).collect()
     }
 
     /// The `event_uid`s.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub async fn known(&self) -> Result<Vec<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT event_uid FROM event").fetch_all(&self.pool).await
+        let rows = DB::rows(&self.pool, "SELECT event_uid, calendar_id FROM event").await?;
+        Ok(rows.into_iter().map(|(event_uid, _)| event_uid).collect())
     }
 }
 
-/// Writes an event, or takes it away. Done twice, it is the same.
+/// Writes events, or takes them away. Done twice, it is the same.
 ///
 /// # Errors
-/// When SQLite fails.
-pub async fn write(connection: &mut SqliteConnection, event: &Event) -> Result<(), BoxError> {
-    let Some(event_uid) = &event.event_uid else { return Ok(()) };
-    if event.deleted == Some(true) {
-        return Ok(remove(connection, event_uid).await?);
+/// When the database fails.
+pub async fn write<DB: MirrorDatabase>(connection: &mut DB::Connection, events: &[Event]) -> Result<(), BoxError> {
+    for event in events {
+        let Some(event_uid) = &event.event_uid else { continue };
+        if event.deleted == Some(true) {
+            remove::<DB>(connection, event_uid).await?;
+            continue;
+        }
+        let calendar_id = event.calendar_id.as_deref().unwrap_or_default();
+        DB::execute(connection, UPSERT, &[event_uid, calendar_id, &serde_json::to_string(event)?]).await?;
     }
-    let upsert = "INSERT INTO event (event_uid, calendar_id, body) VALUES (?, ?, ?) ON CONFLICT (event_uid) \
-        DO UPDATE SET calendar_id = excluded.calendar_id, body = excluded.body";
-    let calendar_id = event.calendar_id.clone().unwrap_or_default();
-    sqlx::query(upsert)
-        .bind(event_uid)
-        .bind(calendar_id)
-        .bind(serde_json::to_string(event)?)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
 /// Takes an event away.
 ///
 /// # Errors
-/// When SQLite fails.
-pub async fn remove(connection: &mut SqliteConnection, event_uid: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM event WHERE event_uid = ?").bind(event_uid).execute(connection).await.map(drop)
+/// When the database fails.
+pub async fn remove<DB: MirrorDatabase>(connection: &mut DB::Connection, event_uid: &str) -> Result<(), sqlx::Error> {
+    DB::execute(connection, DELETE, &[event_uid]).await
 }

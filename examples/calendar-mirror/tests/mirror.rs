@@ -14,6 +14,7 @@ use cronofy_hooks_client::{AccountTokens, ApplicationClient, ApplicationCredenti
 use cronofy_hooks_sandbox::{Sandbox, SandboxServer};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use sqlx::Sqlite;
 use tempfile::TempDir;
 
 type TestResult = Result<(), Box<dyn Error + Send + Sync>>;
@@ -38,7 +39,7 @@ impl TestService {
         let store = MemoryTokenStore::with(&ada.account_id, tokens);
         let folder = tempfile::tempdir()?;
         let settings = MirrorSettings {
-            file: folder.path().join("mirror.sqlite"),
+            place: folder.path().join("mirror.sqlite").display().to_string(),
             secrets: Secrets::new(["CRN_secret"])?,
             client: ApplicationClient::builder(server.url().parse::<BaseUrl>()?, credentials, store).build()?,
             account_id: ada.account_id,
@@ -48,7 +49,7 @@ impl TestService {
         Ok(Self { sandbox, calendar_id, settings, _server: server, _folder: folder })
     }
 
-    async fn app(&self) -> Result<MirrorApp, BoxError> {
+    async fn app(&self) -> Result<MirrorApp<Sqlite>, BoxError> {
         MirrorApp::start(&self.settings, TcpListener::bind("127.0.0.1:0")?).await
     }
 
@@ -57,7 +58,7 @@ impl TestService {
     }
 
     /// A minute passes, and what arrives is handled.
-    async fn minute(&self, app: &MirrorApp) {
+    async fn minute(&self, app: &MirrorApp<Sqlite>) {
         self.sandbox.advance(Duration::from_secs(60)).await;
         app.worker.idle().await;
     }
@@ -67,7 +68,7 @@ fn lunch() -> Value {
     json!({ "summary": "Lunch", "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T13:00:00Z" })
 }
 
-async fn summaries(mirror: &Mirror) -> Result<Vec<String>, BoxError> {
+async fn summaries(mirror: &Mirror<Sqlite>) -> Result<Vec<String>, BoxError> {
     Ok(mirror.events().await?.into_values().filter_map(|event| event.summary).collect())
 }
 
@@ -98,7 +99,7 @@ async fn the_handler_writes_what_changed_in_its_transaction() -> TestResult {
 async fn what_the_user_does_is_in_the_copy_a_moment_later() -> TestResult {
     let service = TestService::start().await?;
     let app = service.app().await?;
-    app.create_channel().await?;
+    app.guard().await?;
     let event_uid = service.write(lunch())?;
     service.minute(&app).await;
     assert_eq!(summaries(&app.mirror).await?, ["Lunch"]);
@@ -114,19 +115,21 @@ async fn what_the_user_does_is_in_the_copy_a_moment_later() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_changed_without_a_channel_is_caught_up_with() -> TestResult {
+async fn what_changed_without_a_channel_is_in_the_copy_when_there_is_one_again() -> TestResult {
     let service = TestService::start().await?;
     let app = service.app().await?;
-    let channel_id = app.create_channel().await?;
+    app.guard().await?;
     service.write(lunch())?;
     service.minute(&app).await;
+    let channel_id = service.sandbox.channels().remove(0).channel_id;
     service.sandbox.close_channel(&channel_id)?;
     service.write(json!({ "summary": "Tea", "start": "2026-06-01T16:00:00Z", "end": "2026-06-01T16:30:00Z" }))?;
     service.minute(&app).await;
     assert_eq!(summaries(&app.mirror).await?, ["Lunch"]);
 
-    app.create_channel().await?;
-    app.catch_up().await?;
+    service.sandbox.advance(Duration::from_secs(300)).await;
+    app.check_channel().await;
+    app.worker.idle().await;
     assert_eq!(summaries(&app.mirror).await?, ["Lunch", "Tea"]);
     app.stop().await
 }

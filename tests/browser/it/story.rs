@@ -17,7 +17,9 @@ async fn notifications_are_triggered_shown_replayed_and_broken() {
     replay(&mut scene).await;
     understand_a_refusal(&mut scene).await;
     move_the_clock(&mut scene).await;
+    choose_a_time(&mut scene).await;
     break_something(&mut scene).await;
+    read_the_list(&mut scene).await;
     use_the_keyboard(&scene).await;
     scene.browser.expect_no_complaints().await;
     // An open page does not keep the server running.
@@ -52,7 +54,7 @@ async fn arrive_without_reloading(scene: &mut BrowserScene) {
     let account = "acc_000000000000000000000001";
     let url = scene.example.url.clone();
     scene.post_form("/channels", &[("callback_url", &url), ("account", account)]).await;
-    let arrived = "document.querySelector('tbody tr')?.innerText.match(/verification[^]*delivered/)";
+    let arrived = "document.querySelector('tr.delivery')?.innerText.match(/delivered[^]*verification/)";
     scene.browser.wait(arrived).await;
     scene.browser.wait("window.stayed").await;
     assert_eq!(handled(scene).await, "verification");
@@ -116,6 +118,25 @@ async fn move_the_clock(scene: &mut BrowserScene) {
     assert_eq!(handled(scene).await, "event_end");
 }
 
+/// A page is made, the person who opens it chooses a time, and another one finds none that suits.
+async fn choose_a_time(scene: &mut BrowserScene) {
+    for (button, then) in [("11:00 to 12:00", "completed"), ("None of these times suits me", "organizer was notified")]
+    {
+        let browser = &scene.browser;
+        browser.open("/calendar").await;
+        browser.follow("Scheduling").await;
+        browser.write("#url", &scene.example.url).await;
+        browser.press_button("Make the page").await;
+        browser.wait_for("Made the page").await;
+        browser.press("tbody tr:first-child th a").await;
+        browser.wait_for("Choose a time").await;
+        browser.press_button(button).await;
+        browser.wait_for(then).await;
+        assert_eq!(handled(scene).await, "real_time_scheduling", "{button}");
+    }
+    scene.browser.open("/").await;
+}
+
 async fn break_something(scene: &mut BrowserScene) {
     let browser = &scene.browser;
     browser.follow("Faults").await;
@@ -135,6 +156,52 @@ async fn break_something(scene: &mut BrowserScene) {
     scene.browser.wait_for("Attempt 2").await;
     scene.browser.wait_for("204 No Content").await;
     assert_eq!(handled(scene).await, "change");
+}
+
+/// While a row is in focus, what arrives waits behind a link, and the row stays.
+async fn read_the_list(scene: &mut BrowserScene) {
+    scene.browser.open("/").await;
+    let in_view = "[...document.querySelectorAll('tr.delivery')].every((row) => row.offsetHeight === 36)";
+    scene.browser.wait(in_view).await;
+    scene.browser.keys("jj").await;
+    scene.browser.wait("document.activeElement.closest('tr') === document.querySelectorAll('tr.delivery')[1]").await;
+    let focused = "document.activeElement.closest('tr').dataset.number";
+    let before = scene.browser.run(&format!("return {focused}"), &json!([])).await;
+    let rows = scene.browser.run("return document.querySelectorAll('tr.delivery').length", &json!([])).await;
+    let url = scene.example.url.clone();
+    let body = r#"{"notification":{"type":"profile_disconnected"}}"#;
+    for _ in 0..2 {
+        scene.post_form("/trigger", &[("url", &url), ("body", body)]).await;
+        assert_eq!(handled(scene).await, "fallback");
+    }
+    let browser = &scene.browser;
+    browser.wait("document.getElementById('newer')?.textContent === '2 new'").await;
+    browser.wait(&format!("{focused} === '{}'", before.as_str().unwrap())).await;
+    browser.wait(&format!("document.querySelectorAll('tr.delivery').length === {rows}")).await;
+    browser.follow("2 new").await;
+    browser.wait("document.querySelector('tr.delivery').innerText.includes('profile_disconnected')").await;
+    browser.write("#q", "name:profile -status:2xx").await;
+    browser.press_button("Search").await;
+    browser.wait_for("No delivery matches").await;
+    // Back to all of them, and into one: the key sends it again.
+    browser.follow("Show all").await;
+    browser.wait("document.querySelector('tr.delivery')").await;
+    browser.keys("j\u{e007}").await;
+    browser.wait_for("Edit and resend").await;
+    browser.keys("r").await;
+    browser.wait_for("Replay of").await;
+    scene.browser.wait_for("204 No Content").await;
+    assert_eq!(handled(scene).await, "fallback");
+    // The buttons of the clock keep the page.
+    let before = scene.sandbox.now();
+    scene.browser.run("window.stayed = true;", &json!([])).await;
+    scene.browser.press_button("+1 h on the clock").await;
+    let later = before + Duration::from_secs(3_600);
+    scene
+        .browser
+        .wait(&format!("document.getElementById('now').innerText.includes('{}')", later.strftime("%H:%M:%S")))
+        .await;
+    scene.browser.wait("window.stayed").await;
 }
 
 async fn use_the_keyboard(scene: &BrowserScene) {

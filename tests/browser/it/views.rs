@@ -30,15 +30,16 @@ async fn every_view_is_readable() {
         ("empty-deliveries", "/"),
         ("empty-channels", "/channels"),
         ("empty-calendar", "/calendar"),
+        ("empty-scheduling", "/calendar/scheduling"),
         ("empty-faults", "/faults"),
     ] {
         check_view(&scene, name, path).await;
     }
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
-    let delivery = link(&scene, "/?name=event_start", "event_start").await;
+    let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
-    let failing = link(&scene, "/?state=open", "verification").await;
+    let failing = link(&scene, "/?q=is:failing", "verification").await;
     let views = [
         ("deliveries", "/"),
         ("delivery", &delivery),
@@ -48,6 +49,7 @@ async fn every_view_is_readable() {
         ("calendar", "/calendar"),
         ("event", &event),
         ("new-event", "/calendar/new"),
+        ("scheduling", "/calendar/scheduling"),
         ("clock", "/clock"),
         ("faults", "/faults"),
         ("connect", "/connect"),
@@ -56,6 +58,7 @@ async fn every_view_is_readable() {
     for (name, path) in views {
         check_view(&scene, name, path).await;
     }
+    check_page_of_a_person(&scene).await;
     check_form_errors(&scene).await;
     scene.browser.expect_no_complaints().await;
     scene.browser.close().await;
@@ -81,6 +84,12 @@ async fn furnish(scene: &BrowserScene) {
     for (fault, rate) in [("wrong_key", "5"), ("delay", "12.5")] {
         scene.post_form("/faults", &[("fault", fault), ("rate", rate), ("only", "smart_invite")]).await;
     }
+    for summary in ["Interview", "Second interview"] {
+        let page = [("summary", summary), ("minutes", "60"), ("calendar", "cal_sandbox_work"), ("url", &here)];
+        scene.post_form("/calendar/scheduling", &page).await;
+    }
+    let page = scene.sandbox.scheduling_pages()[0].real_time_scheduling_id.clone();
+    scene.sandbox.choose_time(&page, scene.sandbox.scheduling_pages()[0].offered[3]).unwrap();
     // Directly, because the console does not wait for such a long move.
     scene.sandbox.advance(Duration::from_secs(64_800)).await;
 }
@@ -112,6 +121,21 @@ async fn check_view(scene: &BrowserScene, name: &str, path: &str) {
             scene.browser.open(path).await;
             scene.browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
             let name = format!("{name}-{}-{}", size.width(), scheme.name());
+            scene.browser.expect_readable(&name).await;
+            scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
+        }
+    }
+}
+
+/// Where a person chooses a time: it has no script, so nothing is live.
+async fn check_page_of_a_person(scene: &BrowserScene) {
+    let path = link(scene, "/calendar/scheduling", "Second interview").await;
+    for size in [WindowSize::Desktop, WindowSize::Phone] {
+        for scheme in [ColourScheme::Light, ColourScheme::Dark] {
+            scene.browser.shape(size, scheme).await;
+            scene.browser.open(&path).await;
+            scene.browser.wait_for("None of these times suits me").await;
+            let name = format!("choose-a-time-{}-{}", size.width(), scheme.name());
             scene.browser.expect_readable(&name).await;
             scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
         }

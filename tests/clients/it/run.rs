@@ -12,8 +12,9 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// Two, as while one replaces the other: every notification then has two signatures.
 const SECRETS: [&str; 2] = ["CRN_clients_old", "CRN_clients_new"];
 
-/// The script gets what it needs from its environment, and fails where an assertion does not hold.
-pub(crate) async fn run(program: &str, script: &Path) {
+/// The script gets what it needs from its environment, and fails where an assertion does not hold. Returns what it
+/// printed.
+pub(crate) async fn run(program: &str, script: &Path, prepare: impl FnOnce(&Sandbox)) -> String {
     let sandbox = Sandbox::builder()
         .client_id("clients")
         .client_secrets(SECRETS)
@@ -24,6 +25,7 @@ pub(crate) async fn run(program: &str, script: &Path) {
         .unwrap();
     let serving = sandbox.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     let account = sandbox.accounts().remove(0);
+    prepare(&sandbox);
     let mut command = Command::new(program);
     command.arg(script).kill_on_drop(true).env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1");
     for (name, value) in [
@@ -33,6 +35,7 @@ pub(crate) async fn run(program: &str, script: &Path) {
         ("OTHER_CLIENT_SECRET", SECRETS[0]),
         ("ACCESS_TOKEN", Sandbox::ACCESS_TOKEN),
         ("REFRESH_TOKEN", Sandbox::REFRESH_TOKEN),
+        ("ACCOUNT_ID", account.account_id.as_str()),
         ("CALENDAR_ID", account.calendar_ids[0].as_str()),
     ] {
         command.env(format!("SANDBOX_{name}"), value);
@@ -42,4 +45,5 @@ pub(crate) async fn run(program: &str, script: &Path) {
     let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{} failed\n{said}\n{wrong}", script.display());
     assert!(said.trim_end().ends_with("everything holds"), "{} ended early\n{said}\n{wrong}", script.display());
+    said.into_owned()
 }

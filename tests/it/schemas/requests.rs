@@ -12,16 +12,16 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Requests by the names of their samples.
-struct Built(BTreeMap<&'static str, Value>);
+pub(super) struct Built(BTreeMap<&'static str, Value>);
 
 impl Built {
-    fn add(&mut self, sample: &'static str, request: impl Serialize) {
+    pub(super) fn add(&mut self, sample: &'static str, request: impl Serialize) {
         let twice = self.0.insert(sample, serde_json::to_value(request).unwrap());
         assert!(twice.is_none(), "{sample} is built twice");
     }
 }
 
-fn at(time: &str) -> Timestamp {
+pub(super) fn at(time: &str) -> Timestamp {
     time.parse().unwrap()
 }
 
@@ -90,6 +90,9 @@ fn samples_of_requests_are_built_value_for_value() {
     subscriptions(&mut built);
     events(&mut built);
     others(&mut built);
+    super::scheduling_requests::add(&mut built);
+    super::access_requests::add(&mut built);
+    super::invite_requests::add(&mut built);
     let set = SchemaSet::load();
     for sample in SchemaSet::samples("valid").into_iter().filter(|sample| sample.kind() == "request") {
         let name = sample.name.trim_start_matches("request/");

@@ -142,6 +142,8 @@ fn strings(set: &SchemaSet, schema: &Value) -> BoxedStrategy<Value> {
             texts(&["https://example.com/a?b=%20#c", "http://[::1]:3000"])
         }
         (Some(pattern), _) if pattern.contains("/v1/") => texts(&["/v1/events?tzid=Etc%2FUTC"]),
+        (Some(pattern), _) if pattern.contains(':') => texts(&["00:00", "09:30", "23:59"]),
+        (Some(pattern), _) if pattern.contains("_-") => texts(&["83hi8qhfiaif", "a_B-1"]),
         (Some(_), _) => texts(&["#0099fF"]),
         (None, Some("date-time")) => texts(&TIMES),
         (None, Some("date")) => texts(&DATES),

@@ -1,4 +1,4 @@
-//! `GET /v1/account`, `GET /v1/userinfo` and `GET /v1/profiles`.
+//! `GET /v1/account`, `GET /v1/userinfo`, `GET /v1/profiles` and `POST /v1/profiles/{profile_id}/revoke`.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(crate) fn userinfo(api: &Api, request: &ApiRequest) -> ApiResult {
             "email": account.email,
             "name": account.name,
             "zoneinfo": account.default_tzid,
-            "cronofy.type": "account",
+            "cronofy.type": if account.is_user() { "account" } else { "application_calendar" },
             "cronofy.data": {
                 "authorization": { "scope": scope(world, request), "status": "active" },
                 "profiles": profiles.collect::<Vec<_>>(),
@@ -45,6 +45,14 @@ pub(crate) fn profiles(api: &Api, request: &ApiRequest) -> ApiResult {
     })
 }
 
+pub(crate) fn revoke_profile(api: &Api, request: &ApiRequest, profile_id: &str) -> ApiResult {
+    let account_id = authorize::account(api, request, &[])?;
+    if api.shared.change(|world| world.revoke_profile(&account_id, profile_id)) {
+        return Ok(ApiResponse::accepted());
+    }
+    Err(ApiResponse::not_found("profile_id", "the account has no profile with this profile_id"))
+}
+
 /// A calendar, as every answer shows it.
 pub(crate) fn calendar(calendar: &Calendar) -> Value {
     json!({
@@ -55,7 +63,7 @@ pub(crate) fn calendar(calendar: &Calendar) -> Value {
         "calendar_primary": calendar.primary,
         "calendar_integrated_conferencing_available": calendar.integrated_conferencing,
         "calendar_attachments_available": false,
-        "permission_level": "unrestricted",
+        "permission_level": calendar.permission_level,
     })
 }
 

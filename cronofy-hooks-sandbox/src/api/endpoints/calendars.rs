@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::account::calendar as of_calendar;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
-use crate::world::model::{Calendar, UnreportedChanges, World};
+use crate::world::model::{Calendar, UnreportedChanges, World, unrestricted};
 
 #[derive(serde::Deserialize)]
 struct CreateCalendarRequest {
@@ -43,6 +43,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
             primary: false,
             deleted: false,
             integrated_conferencing: true,
+            permission_level: unrestricted(),
             unseen: UnreportedChanges::default(),
         };
         let shown = with_profile(world, &calendar);

@@ -67,10 +67,10 @@ pub(crate) fn delete_all(api: &Api, request: &ApiRequest) -> ApiResult {
     Ok(ApiResponse::accepted())
 }
 
-fn refused(error: EventWriteError) -> ApiResponse {
+pub(super) fn refused(error: EventWriteError) -> ApiResponse {
     match error {
         EventWriteError::NoCalendar => ApiResponse::not_found("calendar_id", error.to_string()),
-        EventWriteError::ReadOnly => ApiResponse::forbidden(error.to_string()),
+        EventWriteError::ReadOnly | EventWriteError::NoInvitation => ApiResponse::forbidden(error.to_string()),
         EventWriteError::NoSuchEvent => ApiResponse::not_found("event_uid", error.to_string()),
         EventWriteError::Missing(field) => ApiResponse::invalid(field, "errors.required", error.to_string()),
     }

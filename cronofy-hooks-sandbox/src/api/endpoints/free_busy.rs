@@ -40,12 +40,7 @@ pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
 /// `None` for free time, unless the request includes it.
 fn period(world: &World, event: &Event, options: &ReadOptions, show: &PeriodOptions) -> Option<Value> {
     let full = event.full(world, options);
-    let status = match (full["transparency"].as_str(), full["status"].as_str()) {
-        (Some("transparent"), _) | (_, Some("cancelled")) => "free",
-        (Some("unknown"), _) => "unknown",
-        (_, Some("tentative")) => "tentative",
-        _ => "busy",
-    };
+    let status = event.free_busy_status();
     if status == "free" && !show.free {
         return None;
     }

@@ -28,6 +28,14 @@ pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
         let description = format!("scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
         return Err(ApiResponse::invalid("scope", "errors.invalid", description));
     }
+    if let Some(token) = first(request, "link_token") {
+        let account_id = api.shared.change(|world| world.tokens.links.remove(token));
+        let unknown = "link_token is unknown or was used: request another one with POST /v1/link_tokens";
+        let account_id = account_id.ok_or_else(|| ApiResponse::invalid("link_token", "errors.invalid", unknown))?;
+        let grant = Grant { account_id, scope: scope.to_owned() };
+        let code = api.shared.change(|world| world.authorize(grant, redirect_uri));
+        return Ok(back(request, redirect_uri, &[("code", &code)]));
+    }
     let account_id = match first(request, "account") {
         Some("none") => {
             let parameters = [("error", "access_denied"), ("error_description", "the user refused access")];
@@ -82,7 +90,7 @@ fn page(api: &Api, request: &ApiRequest, redirect_uri: &str, scope: &str) -> Api
                         ul { @for word in scope.split_whitespace() { li { code { (word) } } } }
                         h2 { "Continue as" }
                         ul.things {
-                            @for it in world.accounts.values() {
+                            @for it in world.accounts.values().filter(|it| it.is_user()) {
                                 li { a href=(link(&it.account_id)) { (it.name) } " " span.quiet { (it.email) } }
                             }
                         }

@@ -52,7 +52,7 @@ pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
     Ok(ApiResponse { body: Some(json!({})), ..ApiResponse::ok(Value::Null) })
 }
 
-fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
+pub(super) fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     let (id, secret) = (text(request, "client_id"), text(request, "client_secret"));
     let known = api.shared.read(|world| {
         let application = &world.application;
@@ -65,7 +65,7 @@ fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
     Err(ApiResponse::token_error("invalid_client", description))
 }
 
-fn fits(schema: &str, request: &ApiRequest) -> ApiResult<()> {
+pub(super) fn fits(schema: &str, request: &ApiRequest) -> ApiResult<()> {
     check(schema, &request.body).map_err(|violations| {
         let description = violations.into_iter().map(|it| it.description).collect::<Vec<_>>().join("; ");
         ApiResponse::token_error("invalid_request", &description)
@@ -76,11 +76,11 @@ fn bad_grant(description: &str) -> ApiResponse {
     ApiResponse::token_error("invalid_grant", description)
 }
 
-fn text<'a>(request: &'a ApiRequest, name: &str) -> &'a str {
+pub(super) fn text<'a>(request: &'a ApiRequest, name: &str) -> &'a str {
     request.body.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn token_body(issued: &IssuedTokens) -> Value {
+pub(super) fn token_body(issued: &IssuedTokens) -> Value {
     json!({
         "token_type": "bearer",
         "access_token": issued.access_token,
@@ -92,9 +92,14 @@ fn token_body(issued: &IssuedTokens) -> Value {
 
 /// Adds the account and profile of a login.
 fn link(world: &World, issued: &IssuedTokens, body: &mut Value) {
+    let account_id = issued.grant.account_id.as_str();
+    body["account_id"] = account_id.into();
+    body["sub"] = account_id.into();
+    link_profile(world, issued, body);
+}
+
+pub(super) fn link_profile(world: &World, issued: &IssuedTokens, body: &mut Value) {
     let account_id = &issued.grant.account_id;
-    body["account_id"] = account_id.as_str().into();
-    body["sub"] = account_id.as_str().into();
     if let Some(profile) = world.accounts.get(account_id).and_then(|account| account.profiles.first()) {
         body["linking_profile"] = json!({
             "provider_name": profile.provider_name,

@@ -163,7 +163,6 @@ fn missing_resources_are_404() {
         ("GET /v1/events/pages/0000000000000000000000001", json!({})),
         ("GET /v1/free_busy/pages/1", json!({})),
         ("POST /v1/calendars", json!({ "profile_id": "pro_other", "name": "Team" })),
-        ("POST /v1/smart_invites", json!({})),
         ("GET /v1/nothing", json!({})),
         ("PUT /v1/channels", json!({})),
     ];
@@ -173,13 +172,11 @@ fn missing_resources_are_404() {
         assert!(body(&answer)["errors"].is_object(), "{request}: {answer:?}");
     }
     let error =
-        body(&send(&api, "POST /v1/real_time_scheduling", &json!({})))["errors"]["path"][0]["description"].to_string();
-    assert!(error.contains("the sandbox does not have real_time_scheduling"), "{error}");
+        body(&send(&api, "POST /v1/scheduling_requests", &json!({})))["errors"]["path"][0]["description"].to_string();
+    assert!(error.contains("the sandbox does not have scheduling_requests"), "{error}");
     for (request, exists) in [
-        ("POST /v1/link_tokens", true),
-        ("POST /v1/profiles/pro_1/revoke", true),
-        ("POST /v1/calendars/cal_1/events/evt_1/participation_status", true),
-        ("GET /v1/real_time_scheduling/sch_1", true),
+        ("POST /v1/scheduling_requests", true),
+        ("GET /v1/scheduling_requests/srq_1", true),
         ("POST /v1/profiles/pro_1/rename", false),
         ("GET /v1/nothing", false),
     ] {
@@ -209,6 +206,21 @@ fn every_request_of_an_account_needs_its_token() {
         "GET /v1/free_busy/pages/1",
         "POST /v1/meeting_agents",
         "POST /v1/batch",
+        "GET /v1/accessible_calendars",
+        "POST /v1/attachments",
+        "GET /v1/smart_invites",
+        "POST /v1/smart_invites",
+        "POST /v1/calendars/cal_sandbox_work/events/evt_external_1/participation_status",
+        "POST /v1/conferencing_service_authorizations",
+        "POST /v1/delegated_authorizations",
+        "POST /v1/service_account_authorizations",
+        "POST /v1/scheduling_conversations",
+        "GET /v1/scheduling_conversations",
+        "GET /v1/scheduling_conversations/scv_1",
+        "GET /v1/scheduling_conversations/scv_1/participants/sct_1/slots",
+        "POST /v1/link_tokens",
+        "POST /v1/permissions",
+        "POST /v1/profiles/pro_1/revoke",
     ];
     for request in requests {
         for bearer in [None, Some("unknown")] {

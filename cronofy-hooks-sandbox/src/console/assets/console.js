@@ -66,6 +66,27 @@ function children(from, to) {
   }
 }
 
+// The list stays as it is while it is read: what arrives waits behind a link. The server knows how.
+function isRead(list) {
+  return window.scrollY > list.offsetTop || list.matches(":hover, :focus-within") || !getSelection().isCollapsed;
+}
+
+function address() {
+  const url = new URL(location.href);
+  const list = document.getElementById("list");
+  if (list && !url.searchParams.has("upto") && isRead(list)) url.searchParams.set("upto", list.dataset.newest);
+  return url;
+}
+
+function apply(page) {
+  for (const id of ["now", "warnings", "connect", "main"]) {
+    const from = document.getElementById(id);
+    const to = page.getElementById(id);
+    if (from && to) morph(from, to);
+  }
+  document.title = page.title;
+}
+
 async function refresh() {
   if (refreshing) {
     again = true;
@@ -73,15 +94,8 @@ async function refresh() {
   }
   refreshing = true;
   try {
-    const response = await fetch(location.href, { headers: { "X-Live": "1" } });
-    if (response.ok) {
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      for (const id of ["now", "connect", "main"]) {
-        const from = document.getElementById(id);
-        const to = page.getElementById(id);
-        if (from && to) morph(from, to);
-      }
-    }
+    const response = await fetch(address(), { headers: { "X-Live": "1" } });
+    if (response.ok) apply(new DOMParser().parseFromString(await response.text(), "text/html"));
   } catch {
     // The stream reports when the sandbox is back.
   } finally {
@@ -126,6 +140,21 @@ function setPaused(now) {
   }
 }
 
+// ---- Forms that keep the page ----
+
+async function stay(event) {
+  const form = event.target.closest("form[data-stay]");
+  if (!form) return;
+  event.preventDefault();
+  const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const message = page.querySelector("#message.bad");
+  const shown = document.getElementById("message");
+  if (shown) shown.remove();
+  if (message) document.getElementById("main").prepend(message);
+  refresh();
+}
+
 // ---- Copying ----
 
 async function copy(text, control) {
@@ -151,12 +180,35 @@ function onCopy(event) {
 const keys = document.getElementById("keys");
 const keysOn = document.getElementById("keys-on");
 
+// The links of the rows of the list, or of what is beside a delivery.
+function step(forward) {
+  const links = [...document.querySelectorAll("#list a.open")];
+  if (!links.length) {
+    const beside = document.querySelector(`[data-key="${forward ? "j" : "k"}"]`);
+    if (beside) beside.click();
+    return;
+  }
+  const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  const next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + (forward ? 1 : -1)))];
+  next.focus();
+}
+
+function resend() {
+  const row = document.activeElement.closest("tr.delivery");
+  const form = row ? document.getElementById("resend") : document.querySelector('form[action$="/replay"]');
+  if (!form) return;
+  if (row) form.action = `/deliveries/${row.dataset.number}/replay`;
+  form.requestSubmit();
+}
+
 function onKey(event) {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (!keysOn.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const view = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
   if (view) location.assign(view.href);
   else if (event.key === "p") setPaused(!paused);
+  else if (event.key === "j" || event.key === "k") step(event.key === "j");
+  else if (event.key === "r") resend();
   else if (event.key === "/") {
     const field = document.querySelector("main :is(input:not([type=hidden]), select, textarea)");
     if (field) field.focus();
@@ -181,13 +233,25 @@ keysOn.addEventListener("change", rememberKeys);
 pauseButton.addEventListener("click", () => setPaused(!paused));
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onCopy);
+document.addEventListener("submit", stay);
+// What waited while the list was read is shown afterwards.
+const list = document.getElementById("list");
+if (list) {
+  for (const left of ["mouseleave", "focusout"]) list.addEventListener(left, () => setTimeout(refresh));
+  window.addEventListener("scrollend", () => window.scrollY <= list.offsetTop && refresh());
+}
 document.addEventListener("input", (event) => {
   const form = event.target.closest("main form");
   if (form) form.dataset.typed = "yes";
 });
 // A list that only loads a page needs no button.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  const { form } = event.target;
+  if (!event.target.matches("[data-submit]")) return;
+  // Another form of the page would lose what was typed there.
+  const typed = [...document.querySelectorAll("main form[data-typed]")].some((it) => it !== form);
+  if (!typed || confirm("Replace what you typed?")) form.requestSubmit();
+  else form.reset();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) stopListening();

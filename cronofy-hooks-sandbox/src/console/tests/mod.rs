@@ -6,5 +6,8 @@ mod client;
 mod clock;
 mod connect;
 mod guarded;
+mod list;
 mod live;
+mod requests;
+mod scheduling;
 mod views;

@@ -20,7 +20,7 @@ pub(super) fn notification(name: &str) -> NewNotification {
 }
 
 /// Sends a notification, and records this outcome.
-fn delivered(console: &ConsoleClient, name: &str, outcome: &AttemptOutcome) -> u64 {
+pub(super) fn delivered(console: &ConsoleClient, name: &str, outcome: &AttemptOutcome) -> u64 {
     console.shared.change(|world| {
         let number = world.send(notification(name));
         for request in world.run_due() {
@@ -42,6 +42,7 @@ async fn every_view_explains_itself_when_there_is_nothing_yet() {
         ("/clock", "Nothing is planned"),
         ("/faults", "No faults are injected"),
         ("/connect", "sandbox_access_token"),
+        ("/requests", "POST /v1/permissions"),
     ];
     for (path, text) in views {
         let (status, page) = console.get(path).await;
@@ -67,10 +68,12 @@ async fn deliveries_are_shown_newest_first_and_filtered() {
     for text in ["delivered", "204 No Content", "0.0 ms", "retry in 10 s", "no answer in time"] {
         place(text);
     }
-    let (_, page) = console.get("/?name=change&state=delivered").await;
+    let (_, page) = console.get("/?q=name:change+is:delivered").await;
     assert!(page.contains("id=\"delivery-1\"") && !page.contains("id=\"delivery-2\""));
-    let (_, page) = console.get("/?name=change&state=given_up").await;
+    let (_, page) = console.get("/?q=name:change+is:given_up").await;
     assert!(page.contains("No delivery matches"));
+    let (_, page) = console.get("/?q=status:often").await;
+    assert!(page.contains("id=\"q-wrong\"") && page.contains("value=\"status:often\"") && page.contains("status:5xx"));
 }
 
 #[tokio::test]
@@ -81,12 +84,12 @@ async fn thousands_of_deliveries_are_shown_page_by_page() {
     }
     let (_, first) = console.get("/").await;
     let (_, last) = console.get("/?after=1950").await;
-    assert_eq!([&first, &last].map(|page| page.matches("<tr id=").count()), [50, 50]);
+    assert_eq!([&first, &last].map(|page| page.matches("id=\"delivery-").count()), [50, 50]);
     assert!(first.contains("2000 deliveries") && first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
     assert!(last.contains("1951 to 2000 of 2000") && last.contains("rel=\"prev\"") && !last.contains("rel=\"next\""));
     for beyond in ["2000", "18446744073709551615"] {
         let (status, page) = console.get(&format!("/?after={beyond}")).await;
-        assert_eq!((status, page.matches("<tr id=").count()), (StatusCode::OK, 1), "{beyond}");
+        assert_eq!((status, page.matches("id=\"delivery-").count()), (StatusCode::OK, 1), "{beyond}");
         assert!(page.contains("2000 to 2000 of 2000") && page.contains("rel=\"prev\""), "{beyond}");
     }
 }

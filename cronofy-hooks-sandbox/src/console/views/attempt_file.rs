@@ -29,7 +29,7 @@ pub(crate) async fn serve(
         content(delivery, delivery.attempts.iter().find(|it| it.number == attempt)?, &file)
     });
     let Some(content) = content else {
-        return (StatusCode::NOT_FOUND, "There is no such file. The sandbox keeps the last 2,000 deliveries.\n")
+        return (StatusCode::NOT_FOUND, "There is no such file. The sandbox keeps the newest deliveries only.\n")
             .into_response();
     };
     let content_type = [(CONTENT_TYPE, "text/plain; charset=utf-8")];

@@ -23,7 +23,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
                 "The events in the calendars of this simulated service, and their users. As in the real service, the channels \
                  are notified of changes that your application did not make."
             }))
-            p { a.button href="/calendar/new" { "New event" } }
+            p { a.button href="/calendar/new" { "New event" } " " a.button href="/calendar/scheduling" { "Scheduling" } }
             section aria-labelledby="events" {
                 h2 id="events" { "Events" }
                 (events(world))

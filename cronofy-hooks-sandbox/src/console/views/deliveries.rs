@@ -1,7 +1,5 @@
 //! The first page: the deliveries, newest first.
 
-use std::collections::BTreeSet;
-
 use axum::extract::{Query, State};
 use axum::response::Response;
 use cronofy_hooks_contract::text::{counted, latency};
@@ -10,79 +8,128 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{connect, status};
-use crate::console::{Console, ConsoleView, choice, head, outcome, state, time};
-use crate::world::model::{Delivery, DeliveryState, World};
+use crate::console::{Console, ConsoleView, FormFields, clock_time, day, head, outcome, state};
+use crate::world::model::{Delivery, NotificationSubject, World};
+use crate::world::rules::{DeliverySearch, Standing};
 
 const ROWS: usize = 50;
-const COLUMNS: [&str; 5] = ["Time", "Notification", "Sent to", "Outcome", "Latency"];
+const COLUMNS: [&str; 6] = ["State", "Time", "Notification", "About", "Result", "Latency"];
+/// How many deliveries one press of the button sends again.
+const MOST_RESENT: usize = 200;
 
-/// The filter, and the offset of the page.
+/// What the list shows.
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct DeliveryFilter {
+pub(crate) struct ListQuery {
+    /// The search.
     #[serde(default)]
-    name: String,
+    q: String,
+    /// The number of the newest delivery to show: what arrives later waits behind a link, and pages stay as they are.
     #[serde(default)]
-    state: String,
+    upto: String,
     /// How many newer deliveries to skip.
     #[serde(default)]
     after: String,
 }
 
-const STATES: [(&str, &str); 4] =
-    [("", "Any"), ("open", "Not delivered yet"), ("delivered", "Delivered"), ("given_up", "Given up")];
-
-impl DeliveryFilter {
-    fn matches(&self, delivery: &Delivery) -> bool {
-        let state = match delivery.state {
-            DeliveryState::Waiting(_) | DeliveryState::Sending => "open",
-            DeliveryState::Delivered(_) => "delivered",
-            DeliveryState::GivenUp(_) => "given_up",
-        };
-        (self.name.is_empty() || self.name == delivery.name) && (self.state.is_empty() || self.state == state)
+impl ListQuery {
+    fn path(&self, upto: Option<u64>, after: usize) -> String {
+        let mut path = format!("/?{}", query(&self.q));
+        if let Some(upto) = upto {
+            path += &format!("&upto={upto}&after={after}");
+        }
+        path
     }
+}
 
-    /// At least one delivery remains.
-    fn after(&self, total: usize) -> usize {
-        self.after.parse().unwrap_or(0).min(total.saturating_sub(1))
-    }
+/// The search as a query string.
+pub(super) fn query(search: &str) -> String {
+    format!("q={}", form_urlencoded::byte_serialize(search.trim().as_bytes()).collect::<String>())
+}
 
-    fn path(&self, after: usize) -> String {
-        // Valid names need no escape; other characters are removed.
-        let valid = |text: &str| text.replace(|it: char| !it.is_ascii_alphanumeric() && it != '_', "");
-        let (name, state) = (valid(&self.name), valid(&self.state));
-        format!("/?name={name}&state={state}&after={after}")
+/// The page of a delivery. It keeps the search, so that it can lead to the next match.
+pub(super) fn path_of(number: u64, search: &str) -> String {
+    match search.trim() {
+        "" => format!("/deliveries/{number}"),
+        search => format!("/deliveries/{number}?{}", query(search)),
     }
 }
 
 /// `GET /`
-pub(crate) async fn page(
-    State(console): State<Console>,
-    headers: HeaderMap,
-    filter: Query<DeliveryFilter>,
-) -> Response {
-    let content = console.shared.read(|world| content(&console, world, &headers, &filter));
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, list: Query<ListQuery>) -> Response {
+    let content = console.shared.read(|world| content(&console, world, &headers, &list));
     console.page(&headers, ConsoleView::Deliveries, "Deliveries", &content)
 }
 
-fn content(console: &Console, world: &World, headers: &HeaderMap, filter: &DeliveryFilter) -> Markup {
-    let matching = world.deliveries.values().rev().filter(|it| filter.matches(it));
-    let total = matching.clone().count();
-    let shown: Vec<_> = matching.skip(filter.after(total)).take(ROWS).collect();
-    html! {
-        (head("Deliveries", &html! {
-            "Each row is one notification that the sandbox sends to your application as the service does: signed, with a \
-             deadline, and retried until your application answers with a 2xx status. Newest first."
-        }))
-        @if world.deliveries.is_empty() {
+/// `POST /deliveries/resend`: sends what failed and matches the search again, the newest first.
+pub(crate) async fn resend(State(console): State<Console>, posted: FormFields) -> Response {
+    let text = posted.field("q");
+    let search = DeliverySearch::parse(text);
+    let sent = console.shared.change(|world| {
+        let failed = failures(world, &search).take(MOST_RESENT).map(|it| it.number).collect::<Vec<_>>();
+        failed.into_iter().rev().filter_map(|number| world.replay(number)).count()
+    });
+    let list = format!("/?{}", query(text));
+    match sent {
+        0 => console.refused(&list, "No failed delivery matches the search, so nothing was sent again."),
+        sent => console.done(&list, format!("Sent {} again.", counted(sent as u64, "delivery", "deliveries"))),
+    }
+}
+
+fn failures<'w>(world: &'w World, search: &'w DeliverySearch) -> impl Iterator<Item = &'w Delivery> {
+    let deliveries = world.deliveries.values().rev();
+    deliveries.filter(|it| Standing::of(it).is_failure() && search.matches(world, it))
+}
+
+fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQuery) -> Markup {
+    let Some((&newest, _)) = world.deliveries.last_key_value() else {
+        return html! {
+            (head("Deliveries", &html! {
+                "Each row is one notification that the sandbox sends to your application as the service does: signed, with \
+                 a deadline, and retried until your application answers with a 2xx status. Newest first."
+            }))
             (nothing_yet())
             (connect::section(console, world, headers))
-        } @else {
-            (filters(world, filter))
-            p.quiet id="counted" { (counted(total as u64, "delivery", "deliveries")) }
-            @if total == 0 { p.empty { "No delivery matches. " a href="/" { "Show all" } "." } }
-            @else { (table(world, &shown)) }
-            (pages(filter, total))
+        };
+    };
+    let search = DeliverySearch::parse(&list.q);
+    let matching = |range: &mut dyn DoubleEndedIterator<Item = &'_ Delivery>| {
+        // A closure cannot name the lifetime of what it returns, so it returns numbers.
+        range.rev().filter(|it| search.matches(world, it)).map(|it| it.number).collect::<Vec<_>>()
+    };
+    let upto = list.upto.parse().unwrap_or(newest);
+    let matches = matching(&mut world.deliveries.range(..=upto).map(|(_, it)| it));
+    let newer = matching(&mut world.deliveries.range(upto.saturating_add(1)..).map(|(_, it)| it)).len();
+    // At least one delivery remains on a page.
+    let after = list.after.parse().unwrap_or(0).min(matches.len().saturating_sub(1));
+    let shown: Vec<_> =
+        matches.iter().skip(after).take(ROWS).filter_map(|number| world.deliveries.get(number)).collect();
+    html! {
+        div.title {
+            h1 { "Deliveries" }
+            p.quiet id="counted" { (counted(matches.len() as u64, "delivery", "deliveries")) }
+            (resend_button(console, world, list, &search))
         }
+        div.finding {
+            (presets(world, list))
+            (search_form(list, &search))
+        }
+        section.deliveries id="list" aria-label="Deliveries" data-newest=(upto) {
+            @if newer > 0 {
+                p.newer { a id="newer" href=(list.path(None, 0)) { (newer) " new" } }
+            }
+            @if shown.is_empty() { p.empty { "No delivery matches. " a href="/" { "Show all" } "." } }
+            @else { (table(world, &shown, &list.q)) }
+        }
+        (pages(list, upto, after, matches.len()))
+        @if world.dropped > 0 && after + ROWS >= matches.len() {
+            p.quiet id="dropped" {
+                (counted(world.dropped, "older delivery was", "older deliveries were"))
+                " dropped: the sandbox keeps the last " (world.history) " that have ended. Start it with "
+                code { "--history" } " to keep more."
+            }
+        }
+        // The key `r` sends a row of the list again.
+        form id="resend" method="post" hidden { (console.token()) }
     }
 }
 
@@ -100,62 +147,130 @@ fn nothing_yet() -> Markup {
     }
 }
 
-fn filters(world: &World, filter: &DeliveryFilter) -> Markup {
-    let names: BTreeSet<_> = world.deliveries.values().map(|it| it.name.as_str()).collect();
-    let names = [("", "Any")].into_iter().chain(names.into_iter().map(|name| (name, name)));
+fn search_form(list: &ListQuery, search: &DeliverySearch) -> Markup {
+    let described = if search.error.is_some() { "q-wrong" } else { "q-hint" };
     html! {
-        form.filters method="get" action="/" role="search" aria-label="Deliveries" {
-            (choice("Notification", "name", &filter.name, names))
-            (choice("State", "state", &filter.state, STATES))
-            button type="submit" { "Show" }
+        form.search method="get" action="/" role="search" aria-label="Deliveries" {
+            label.hidden for="q" { "Search" }
+            input type="search" id="q" name="q" value=(list.q) placeholder="name, URL, id, event, status:5xx"
+                autocomplete="off" spellcheck="false" aria-describedby=(described)
+                aria-invalid=[search.error.as_ref().map(|_| "true")];
+            button type="submit" { "Search" }
+            @match &search.error {
+                Some(error) => p.wrong id="q-wrong" { (error) },
+                None => p.hint id="q-hint" {
+                    "All words must match: " code { "lunch" } ", " code { "name:change" } ", " code { "status:5xx" } ", "
+                    code { "status:timeout" } ", " code { "fault:any" } ", " code { "chn_…001" } "; not " code { "-status:2xx" } "."
+                },
+            }
         }
     }
 }
 
-fn table(world: &World, shown: &[&Delivery]) -> Markup {
+/// The states, with how many deliveries are in each.
+fn presets(world: &World, list: &ListQuery) -> Markup {
+    let mut counts = [0_usize; Standing::ALL.len()];
+    for delivery in world.deliveries.values() {
+        let standing = Standing::of(delivery);
+        if let Some(place) = Standing::ALL.iter().position(|(it, ..)| *it == standing) {
+            counts[place] += 1;
+        }
+    }
+    let current = list.q.trim();
+    let link = |search: &str, title: &str, count: usize, is_failure: bool| {
+        html! {
+            li {
+                a href=(if search.is_empty() { "/".to_owned() } else { format!("/?{}", query(search)) })
+                    class=[(is_failure && count > 0).then_some("failure")] aria-current=[(current == search).then_some("true")] {
+                    (title) " " span.count { (count) }
+                }
+            }
+        }
+    };
     html! {
-        (status::table("Deliveries, newest first", &COLUMNS, &html! {
-            @for delivery in shown { (row(world, delivery)) }
-        }))
+        nav.presets aria-label="States" {
+            ul {
+                (link("", "All", world.deliveries.len(), false))
+                @for ((standing, name, title), count) in Standing::ALL.into_iter().zip(counts) {
+                    (link(&format!("is:{name}"), title, count, standing.is_failure()))
+                }
+            }
+        }
     }
 }
 
-fn row(world: &World, delivery: &Delivery) -> Markup {
-    let last = delivery.attempts.last();
+fn resend_button(console: &Console, world: &World, list: &ListQuery, search: &DeliverySearch) -> Markup {
+    let label = match failures(world, search).count() {
+        0 => return Markup::default(),
+        failed @ ..=MOST_RESENT => format!("Resend {failed} failed"),
+        _ => format!("Resend the last {MOST_RESENT} failed"),
+    };
+    console.button("/deliveries/resend", &label, &[("q", list.q.trim())])
+}
+
+fn table(world: &World, shown: &[&Delivery], search: &str) -> Markup {
     html! {
-        tr id=(format!("delivery-{}", delivery.number)) {
-            td.when data-label="Time" { (time(delivery.created)) }
-            th scope="row" {
-                (status::link(delivery))
-                (status::subtype(delivery))
-                @if let Some(original) = delivery.replay_of { " " span.quiet { "replay of " (original) } }
-            }
-            td.wide data-label="Sent to" { div { (status::subject(world, &delivery.subject)) div.url { (delivery.url) } } }
-            td.outcome data-label="Outcome" {
-                div {
-                    (state(delivery, world.now))
-                    @if let Some(last) = last {
-                        (status::remarks(world, delivery, last))
-                        div.quiet { (outcome(last)) ", " (counted(delivery.attempts.len() as u64, "attempt", "attempts")) }
-                        @if let Some(meaning) = status::meaning(world, delivery, last) { div.why { (meaning) } }
-                    }
+        table.list {
+            caption.hidden { "Deliveries, newest first" }
+            colgroup { @for column in COLUMNS { col class=(format!("col-{}", column.to_lowercase())); } }
+            thead { tr { @for column in COLUMNS { th scope="col" { (column) } } } }
+            @for (index, group) in shown.chunk_by(|a, b| day(a.created) == day(b.created)).enumerate() {
+                tbody id=(format!("day-{index}")) {
+                    tr.day { th scope="rowgroup" colspan=(COLUMNS.len()) { (day(group[0].created)) } }
+                    @for delivery in group { (row(world, delivery, search)) }
                 }
             }
-            td.number data-label="Latency" {
+        }
+    }
+}
+
+fn row(world: &World, delivery: &Delivery, search: &str) -> Markup {
+    let last = delivery.attempts.last();
+    let is_failure = Standing::of(delivery).is_failure();
+    let meaning = last.and_then(|last| status::meaning(world, delivery, last));
+    html! {
+        tr.delivery.failed[is_failure] id=(format!("delivery-{}", delivery.number))
+            data-number=(delivery.number) {
+            td.is { (state(delivery, world.now)) }
+            td.at { (clock_time(delivery.created)) }
+            th.name scope="row" {
+                a.open href=(path_of(delivery.number, search)) { (delivery.name) (status::subtype(delivery)) }
+                @if let Some(original) = delivery.replay_of { " " span.quiet { "replay of " (original) } }
+            }
+            td.about title=(delivery.url) { (about(world, delivery)) }
+            td.result title=[&meaning] {
+                @match last {
+                    Some(last) => {
+                        (outcome(last))
+                        @if delivery.attempts.len() > 1 { span.quiet { ", " (delivery.attempts.len()) " attempts" } }
+                        (status::remarks(world, delivery, last))
+                        @if let Some(meaning) = &meaning { " " span.quiet { (meaning) } }
+                    },
+                    None => (status::dash()),
+                }
+            }
+            td.took {
                 @match last.filter(|it| it.outcome.is_some()) { Some(last) => (latency(last.took)), None => (status::dash()) }
             }
         }
     }
 }
 
-fn pages(filter: &DeliveryFilter, total: usize) -> Markup {
-    let after = filter.after(total);
+/// Its subject, or the URL of one that was sent manually.
+fn about(world: &World, delivery: &Delivery) -> Markup {
+    match &delivery.subject {
+        NotificationSubject::Manual => html! { span.url { (delivery.url.trim_start_matches("http://")) } },
+        subject => status::subject(world, subject),
+    }
+}
+
+fn pages(list: &ListQuery, upto: u64, after: usize, total: usize) -> Markup {
     html! {
         @if after > 0 || after + ROWS < total {
             nav.pages aria-label="Pages" {
-                @if after > 0 { a href=(filter.path(after.saturating_sub(ROWS))) rel="prev" { "Newer" } }
+                @if after > 0 { a href=(list.path(Some(upto), after.saturating_sub(ROWS))) rel="prev" { "Newer" } }
                 span.quiet { (after + 1) " to " (total.min(after + ROWS)) " of " (total) }
-                @if after + ROWS < total { a href=(filter.path(after + ROWS)) rel="next" { "Older" } }
+                @if after + ROWS < total { a href=(list.path(Some(upto), after + ROWS)) rel="next" { "Older" } }
             }
         }
     }

@@ -7,17 +7,20 @@ use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{exchange, status};
+use super::{deliveries, exchange, status};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, World};
+use crate::world::rules::DeliverySearch;
 
 const COLUMNS: [&str; 4] = ["Attempt", "Time", "Outcome", "Latency"];
 
-/// The attempt to show; the latest unless it is named.
+/// The attempt to show, the latest unless it is named; and the search of the list that led here.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct AttemptQuery {
     #[serde(default)]
     attempt: String,
+    #[serde(default)]
+    q: String,
 }
 
 /// `GET /deliveries/{number}`
@@ -35,7 +38,7 @@ pub(crate) async fn page(
         None => {
             let content = html! {
                 h1 { (title) }
-                p.empty { "There is no such delivery. The sandbox keeps the last 2,000. " a href="/" { "Show them" } "." }
+                p.empty { "There is no such delivery. The sandbox keeps the newest ones only. " a href="/" { "Show them" } "." }
             };
             (StatusCode::NOT_FOUND, console.page(&headers, ConsoleView::Deliveries, &title, &content)).into_response()
         }
@@ -58,11 +61,14 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
     let named = delivery.attempts.iter().find(|it| query.attempt.parse() == Ok(it.number));
     let shown = named.or(delivery.attempts.last());
     html! {
-        p.back { a href="/" { "All deliveries" } }
+        (neighbours(world, delivery, &query.q))
         div.title {
             h1 { (delivery.name) (status::subtype(delivery)) }
             (state(delivery, world.now))
-            (console.button(&format!("/deliveries/{number}/replay"), "Replay", &[]))
+            div.actions {
+                a.button href=(format!("/trigger?from={number}")) { "Edit and resend" }
+                (console.button(&format!("/deliveries/{number}/replay"), "Replay", &[]))
+            }
         }
         p.lead { (explanation(&delivery.name)) }
         (facts(world, delivery))
@@ -75,7 +81,30 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
         }
         section aria-labelledby="attempts" {
             h2 id="attempts" { "Attempts" }
-            (attempts(world, delivery, shown))
+            (attempts(world, delivery, shown, &query.q))
+        }
+    }
+}
+
+/// The way back to the list, and to the deliveries beside this one in it.
+fn neighbours(world: &World, delivery: &Delivery, text: &str) -> Markup {
+    let search = DeliverySearch::parse(text);
+    let matches = |it: &&Delivery| search.matches(world, it);
+    let newer = world.deliveries.range(delivery.number + 1..).map(|(_, it)| it).find(matches);
+    let older = world.deliveries.range(..delivery.number).rev().map(|(_, it)| it).find(matches);
+    let (list, title) = match text.trim() {
+        "" => ("/".to_owned(), "All deliveries"),
+        _ => (format!("/?{}", deliveries::query(text)), "Deliveries found"),
+    };
+    html! {
+        nav.back aria-label="Deliveries" {
+            a href=(list) { (title) }
+            @if let Some(newer) = newer {
+                a href=(deliveries::path_of(newer.number, text)) rel="prev" data-key="k" { "Newer " kbd { "k" } }
+            }
+            @if let Some(older) = older {
+                a href=(deliveries::path_of(older.number, text)) rel="next" data-key="j" { "Older " kbd { "j" } }
+            }
         }
     }
 }
@@ -105,7 +134,9 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
     }
 }
 
-fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>) -> Markup {
+fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>, search: &str) -> Markup {
+    let path =
+        |number| format!("/deliveries/{}?attempt={number}&{}#exchange", delivery.number, deliveries::query(search));
     html! {
         @if delivery.attempts.is_empty() {
             p.empty { "None yet. While the clock is paused, later attempts wait until the "
@@ -114,7 +145,7 @@ fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>) -> Mark
             (status::table("Attempts", &COLUMNS, &html! { @for attempt in &delivery.attempts {
                 tr {
                     th scope="row" {
-                        a href=(format!("/deliveries/{}?attempt={}#exchange", delivery.number, attempt.number))
+                        a href=(path(attempt.number))
                             aria-current=[shown.filter(|it| it.number == attempt.number).map(|_| "true")] { "Attempt " (attempt.number) }
                     }
                     td data-label="Time" { (time(attempt.at)) }

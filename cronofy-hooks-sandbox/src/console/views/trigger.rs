@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::Sample;
+use cronofy_hooks_contract::text::indented;
 use http::HeaderMap;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,15 +15,20 @@ use crate::world::World;
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
 const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
-/// The sample to load into the form.
+/// What to load into the form: a sample, or a delivery by its number.
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct SampleQuery {
+pub(crate) struct LoadQuery {
     #[serde(default)]
     sample: String,
+    #[serde(default)]
+    from: String,
 }
 
 /// `GET /trigger`
-pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<SampleQuery>) -> Response {
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<LoadQuery>) -> Response {
+    if let Some(values) = console.shared.read(|world| of_delivery(world, query.from.parse().ok()?)) {
+        return show(&console, &headers, sample::named(""), &values);
+    }
     let sample = sample::named(&query.sample);
     let url = console.shared.read(known_url);
     let mut values = vec![("url", url), ("body", sample.body.to_owned()), ("sample", sample.name.to_owned())];
@@ -30,6 +36,16 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, que
         values.push(("trigger", "on".to_owned()));
     }
     show(&console, &headers, sample, &FormFields::new(values))
+}
+
+/// A delivery, to be edited and sent as a new one.
+fn of_delivery(world: &World, number: u64) -> Option<FormFields> {
+    let delivery = world.deliveries.get(&number)?;
+    let mut values = vec![("url", delivery.url.clone()), ("body", indented(&delivery.body))];
+    if delivery.notification_id.is_some() {
+        values.push(("trigger", "on".to_owned()));
+    }
+    Some(FormFields::new(values))
 }
 
 /// `POST /trigger`

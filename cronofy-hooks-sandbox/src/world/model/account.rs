@@ -13,6 +13,19 @@ pub(crate) struct Account {
     pub(crate) default_tzid: String,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) conferencing_profiles: Vec<ConferencingProfile>,
+    /// The application's own id of an application calendar, which is an account without a user.
+    #[serde(default)]
+    pub(crate) application_calendar_id: Option<String>,
+    /// The account through which the application got access, unless the user gave it.
+    #[serde(default)]
+    pub(crate) delegated_by: Option<String>,
+}
+
+impl Account {
+    /// Whether a person logs in to it.
+    pub(crate) fn is_user(&self) -> bool {
+        self.application_calendar_id.is_none()
+    }
 }
 
 /// A calendar account at a provider.
@@ -62,8 +75,16 @@ pub(crate) struct Calendar {
     pub(crate) primary: bool,
     pub(crate) deleted: bool,
     pub(crate) integrated_conferencing: bool,
+    /// `unrestricted`, or `sandbox` for the events of the application only.
+    #[serde(default = "unrestricted")]
+    pub(crate) permission_level: String,
     #[serde(default)]
     pub(crate) unseen: UnreportedChanges,
+}
+
+/// What a calendar allows unless the user decides otherwise.
+pub(crate) fn unrestricted() -> String {
+    "unrestricted".to_owned()
 }
 
 /// When the user first changed events in a calendar while its profile was disconnected.

@@ -53,6 +53,14 @@ pub(crate) enum NotificationSubject {
     /// By `event_uid`.
     Event(String),
     Agent(String),
+    /// A page on which a person chooses a time.
+    Scheduling(String),
+    /// By `attachment_id`.
+    Attachment(String),
+    /// A request for access to the account of another.
+    Authorization(String),
+    /// A smart invite, by the sandbox's own id.
+    Invite(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

@@ -1,17 +1,24 @@
 //! The state: what a state file holds. Serialized names stay as they are, so that older state files
 //! can be read.
 
+mod access_request;
 mod account;
 mod agenda;
 mod application;
+mod attachment;
+mod authorization;
+mod availability;
 mod channel;
+mod conversation;
 mod delivery;
 mod event;
 mod fault;
 mod ids;
 mod meeting_agent;
 mod paged_read;
+mod scheduling;
 mod scope;
+mod smart_invite;
 mod subscription;
 mod token;
 mod trigger;
@@ -22,10 +29,18 @@ pub use self::channel::{Channel, ChannelClosure, ClosedBy};
 pub use self::delivery::{Attempt, AttemptAnswer, AttemptOutcome, Delivery, DeliveryState};
 pub use self::fault::{Fault, FaultRule};
 
-pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges};
+pub(crate) use self::access_request::{AccessRequest, AskedAccess, CalendarPermission};
+pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges, unrestricted};
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
+pub(crate) use self::attachment::{Attachment, AttachmentReview};
+pub(crate) use self::authorization::DelegatedAccess;
+pub(crate) use self::availability::{
+    AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
+    SequenceQuery,
+};
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
+pub(crate) use self::conversation::{Conversation, Participant, SchedulingPeriod};
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
 pub(crate) use self::fault::FaultRules;
@@ -33,7 +48,11 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::scheduling::{
+    CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
+};
 pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
+pub(crate) use self::smart_invite::{InviteAnswer, InviteEvent, InviteProposal, SmartInvite};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
 pub(crate) use self::trigger::{Trigger, TriggerState};

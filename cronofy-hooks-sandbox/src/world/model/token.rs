@@ -14,6 +14,9 @@ pub(crate) struct IssuedTokenSet {
     pub(crate) access: BTreeMap<String, AccessToken>,
     pub(crate) refresh: BTreeMap<String, Grant>,
     pub(crate) codes: BTreeMap<String, AuthorizationCode>,
+    /// Tokens that add a login to an account, with its id. Each is good for once.
+    #[serde(default)]
+    pub(crate) links: BTreeMap<String, String>,
     /// Permissions to download, and when each expires.
     #[serde(default)]
     pub(crate) downloads: BTreeMap<String, Timestamp>,
@@ -55,7 +58,7 @@ pub(crate) struct AuthorizationCode {
 
 impl fmt::Debug for IssuedTokenSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { access, refresh, codes, downloads: _ } = self;
+        let Self { access, refresh, codes, links: _, downloads: _ } = self;
         let counts = (access.len(), refresh.len(), codes.len());
         f.debug_struct("IssuedTokenSet").field("access, refresh, codes", &counts).finish_non_exhaustive()
     }

@@ -3,19 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cronofy_hooks::Secrets;
+use cronofy_hooks_types::response::BookableEvent;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::access_request::AccessRequest;
 use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
+use super::attachment::Attachment;
+use super::authorization::DelegatedAccess;
+use super::availability::ManagedAvailability;
 use super::channel::Channel;
-use super::delivery::Delivery;
+use super::conversation::Conversation;
+use super::delivery::{Delivery, DeliveryState};
 use super::event::Event;
 use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
+use super::scheduling::{CalendarPage, SchedulingPage};
+use super::smart_invite::SmartInvite;
 use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
@@ -36,17 +44,48 @@ pub(crate) struct World {
     pub(crate) whole_events_only: bool,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
+    /// By `account_id`.
+    #[serde(default)]
+    pub(crate) availability: BTreeMap<String, ManagedAvailability>,
     /// By `event_uid`.
     pub(crate) events: BTreeMap<String, Event>,
     pub(crate) channels: BTreeMap<String, Channel>,
+    /// Those that wait for the user.
+    #[serde(default)]
+    pub(crate) access_requests: BTreeMap<String, AccessRequest>,
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, Attachment>,
+    /// By `key`.
+    #[serde(default)]
+    pub(crate) invites: BTreeMap<String, SmartInvite>,
+    #[serde(default)]
+    pub(crate) delegated_access: BTreeMap<String, DelegatedAccess>,
+    #[serde(default)]
+    pub(crate) conversations: BTreeMap<String, Conversation>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
+    /// Pages on which a person chooses a time, by id.
+    #[serde(default)]
+    pub(crate) scheduling: BTreeMap<String, SchedulingPage>,
+    /// Pages on which a person adds an event to a calendar, by token.
+    #[serde(default)]
+    pub(crate) calendar_pages: BTreeMap<String, CalendarPage>,
+    /// By `bookable_event_id`.
+    #[serde(default)]
+    pub(crate) bookable_events: BTreeMap<String, BookableEvent>,
     /// For the integrated conferences of calendar accounts, by `profile_id`; the default is `Works`.
     #[serde(rename = "integrated_moods")]
     pub(crate) integrated_behaviours: BTreeMap<String, ConferencingBehaviour>,
+    #[serde(serialize_with = "newest_ended")]
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
     /// Deliveries that have ended, in the order in which they ended.
     pub(crate) finished: VecDeque<u64>,
+    /// How many deliveries that have ended are kept.
+    #[serde(skip)]
+    pub(crate) history: usize,
+    /// How many were dropped because there were more.
+    #[serde(default)]
+    pub(crate) dropped: u64,
     /// The size of all answers that are kept.
     #[serde(default)]
     pub(crate) answer_bytes: usize,
@@ -59,10 +98,22 @@ pub(crate) struct World {
     pub(crate) ids: IdGenerator,
 }
 
+/// The state file holds no longer history than this, because each change writes the whole file.
+fn newest_ended<S: Serializer>(deliveries: &BTreeMap<u64, Delivery>, serializer: S) -> Result<S::Ok, S::Error> {
+    let ended = |it: &Delivery| matches!(it.state, DeliveryState::Delivered(_) | DeliveryState::GivenUp(_));
+    let oldest =
+        deliveries.iter().rev().filter(|(_, it)| ended(it)).nth(World::HISTORY - 1).map_or(0, |(number, _)| *number);
+    serializer.collect_map(deliveries.iter().filter(|(number, it)| **number >= oldest || !ended(it)))
+}
+
 impl World {
+    /// How many deliveries that have ended are kept, unless set.
+    pub(crate) const HISTORY: usize = 2_000;
+
     /// Without an account.
     pub(crate) fn new(application: ClientApplication, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
-        let mut world = Self { now, faults: FaultRules { seed, rules: Vec::new() }, ..Self::default() };
+        let faults = FaultRules { seed, rules: Vec::new() };
+        let mut world = Self { now, faults, history: Self::HISTORY, ..Self::default() };
         world.set_application(application)?;
         Ok(world)
     }

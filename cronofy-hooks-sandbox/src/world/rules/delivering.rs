@@ -16,7 +16,6 @@ use crate::world::model::{
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
 /// person see the first retries, and keep a day of them short.
 const WAITS: [i64; 7] = [10, 30, 60, 300, 600, 1800, 3600];
-const KEPT_FINISHED: usize = 2000;
 /// A receiver that fails may answer each attempt with a long page.
 const MOST_ANSWER_BYTES: usize = 16 << 20;
 
@@ -132,9 +131,13 @@ impl World {
         }
     }
 
-    /// Marks the attempts that were in flight when the sandbox ended as lost, and repeats them.
+    /// Marks the attempts that were in flight when the sandbox ended as lost, and repeats them. The file has no more
+    /// than the newest deliveries that ended.
     pub(crate) fn resume(&mut self) {
         let now = self.now;
+        let ended = self.finished.len();
+        self.finished.retain(|number| self.deliveries.contains_key(number));
+        self.dropped += (ended - self.finished.len()) as u64;
         for delivery in self.deliveries.values_mut().filter(|it| it.state == DeliveryState::Sending) {
             for attempt in delivery.attempts.iter_mut().filter(|it| it.outcome.is_none()) {
                 attempt.outcome = Some(AttemptOutcome::Lost);
@@ -171,9 +174,10 @@ impl World {
             delivery.state = state;
             self.finished.push_back(number);
         }
-        while self.finished.len() > KEPT_FINISHED
+        while self.finished.len() > self.history
             && let Some(oldest) = self.finished.pop_front()
         {
+            self.dropped += 1;
             let attempts = self.deliveries.remove(&oldest).map(|it| it.attempts).unwrap_or_default();
             let answers = attempts.iter().filter_map(|it| it.answer.as_ref());
             self.answer_bytes = self.answer_bytes.saturating_sub(answers.map(AttemptAnswer::size).sum());
@@ -217,7 +221,7 @@ mod tests {
     fn long_answers_are_forgotten_before_they_fill_the_memory() {
         let application = ClientApplication { client_id: String::new(), client_secrets: vec!["CRN_secret".to_owned()] };
         let mut world = World::new(application, Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
-        let sent = KEPT_FINISHED as u64 + 10;
+        let sent = World::HISTORY as u64 + 10;
         for number in 0..sent {
             world.send_manually("http://127.0.0.1:9/", json!({ "number": number }), false).expect("an object");
             for request in world.run_due() {
@@ -228,7 +232,7 @@ mod tests {
             }
         }
         let kept: Vec<_> = world.deliveries.values().map(|it| it.attempts[0].answer.is_some()).collect();
-        assert_eq!((kept.len(), kept.iter().filter(|it| **it).count()), (KEPT_FINISHED, 256));
+        assert_eq!((kept.len(), kept.iter().filter(|it| **it).count()), (World::HISTORY, 256));
         assert!(kept[kept.len() - 256..].iter().all(|it| *it), "the newest");
         assert_eq!(world.answer_bytes, MOST_ANSWER_BYTES);
     }

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::time::{begins, local, midnight, seconds, utc};
+use super::time::{begins, midnight, seconds, written};
 use crate::clock::later;
 use crate::world::model::{Event, World};
 
@@ -100,6 +100,11 @@ impl Event {
             fields.insert("event_id".to_owned(), event_id.as_str().into());
         }
         fields.extend(self.details.clone());
+        // A user who was invited by another person can answer.
+        let invited = self.event_id.is_none() && fields["attendees"].as_array().is_some_and(|it| !it.is_empty());
+        if invited && !self.details.contains_key("options") {
+            fields["options"]["change_participation_status"] = true.into();
+        }
         if !writable {
             let options = json!({ "delete": false, "update": false, "change_participation_status": false });
             fields.insert("options".to_owned(), options);
@@ -126,12 +131,6 @@ impl Event {
     }
 
     fn time(&self, time: &EventTime, options: &ReadOptions) -> Value {
-        let Some(default) = &options.localized else { return utc(time.time()).into() };
-        let tzid = time.tzid().or(self.tzid.as_deref()).unwrap_or(default);
-        let written = match (time.time(), TimeZone::get(tzid)) {
-            (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), &zone),
-            _ => utc(time.time()),
-        };
-        json!({ "time": written, "tzid": tzid })
+        written(time.time(), time.tzid().or(self.tzid.as_deref()), options.localized.as_deref())
     }
 }

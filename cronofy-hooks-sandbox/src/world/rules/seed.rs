@@ -2,6 +2,7 @@
 
 use crate::world::model::{
     Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, UnreportedChanges, World,
+    unrestricted,
 };
 
 /// The account of a new sandbox.
@@ -81,11 +82,20 @@ impl World {
             default_tzid: "Europe/London".to_owned(),
             profiles: vec![profile],
             conferencing_profiles: vec![conferencing_profile],
+            application_calendar_id: None,
+            delegated_by: None,
         };
         self.accounts.insert(account_id, account);
     }
 
-    fn insert_calendar(&mut self, calendar_id: String, owner: [&str; 2], name: &str, primary: bool, readonly: bool) {
+    pub(super) fn insert_calendar(
+        &mut self,
+        calendar_id: String,
+        owner: [&str; 2],
+        name: &str,
+        primary: bool,
+        readonly: bool,
+    ) {
         let [account_id, profile_id] = owner.map(str::to_owned);
         let calendar = Calendar {
             calendar_id: calendar_id.clone(),
@@ -96,6 +106,7 @@ impl World {
             primary,
             deleted: false,
             integrated_conferencing: !readonly,
+            permission_level: unrestricted(),
             unseen: UnreportedChanges::default(),
         };
         self.calendars.insert(calendar_id, calendar);

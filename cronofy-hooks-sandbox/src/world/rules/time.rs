@@ -4,6 +4,7 @@ use cronofy_hooks::payload::{DateOrTime, EventTime};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
+use serde_json::{Value, json};
 
 use crate::world::model::{Event, World};
 
@@ -32,6 +33,28 @@ pub(super) fn local(time: Timestamp, zone: &TimeZone) -> String {
         Ok(local) if local.year() >= 0 => local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         _ => seconds(time),
     }
+}
+
+/// As answers write a time: in UTC, or with localized times in its own zone or else in the zone of the request.
+pub(crate) fn written(time: &DateOrTime, own: Option<&str>, localized: Option<&str>) -> Value {
+    let Some(default) = localized else { return utc(time).into() };
+    let tzid = own.unwrap_or(default);
+    let written = match (time, TimeZone::get(tzid)) {
+        (DateOrTime::Time(instant), Ok(zone)) if tzid != "Etc/UTC" => local(instant.timestamp(), &zone),
+        _ => utc(time),
+    };
+    json!({ "time": written, "tzid": tzid })
+}
+
+/// A time together with its zone.
+pub(super) fn zoned(time: &EventTime, tzid: &str) -> Value {
+    json!({ "time": utc(time.time()), "tzid": time.tzid().unwrap_or(tzid) })
+}
+
+/// An instant as people in a zone write it: with the offset and the name of the zone.
+pub(super) fn local_event_time(time: Timestamp, tzid: &str) -> Option<EventTime> {
+    let zone = TimeZone::get(tzid).ok()?;
+    serde_json::from_value(json!({ "time": local(time, &zone), "tzid": tzid })).ok()
 }
 
 /// The instant of a time in this zone.

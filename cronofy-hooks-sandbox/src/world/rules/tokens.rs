@@ -34,11 +34,21 @@ impl World {
 
     /// New tokens for everything, as if the user of the account had just agreed. They need no code.
     pub(crate) fn issue_tokens(&mut self, account_id: &str) -> IssuedTokens {
+        self.issue(Grant::everything(account_id))
+    }
+
+    pub(super) fn issue(&mut self, grant: Grant) -> IssuedTokens {
         let access_token = self.ids.prefixed("access", self.now);
         let refresh_token = self.ids.prefixed("refresh", self.now);
-        let grant = Grant::everything(account_id);
         self.give_tokens(grant.clone(), &access_token, &refresh_token);
         IssuedTokens { access_token, refresh_token, grant }
+    }
+
+    /// A token with which the next login is that of this account.
+    pub(crate) fn link_token(&mut self, account_id: &str) -> String {
+        let token = self.ids.prefixed("link", self.now);
+        self.tokens.links.insert(token.clone(), account_id.to_owned());
+        token
     }
 
     /// A new access token; the refresh token stays.
@@ -65,10 +75,7 @@ impl World {
         if self.now >= code.expires || code.redirect_uri != redirect_uri {
             return None;
         }
-        let access_token = self.ids.prefixed("access", self.now);
-        let refresh_token = self.ids.prefixed("refresh", self.now);
-        self.give_tokens(code.grant.clone(), &access_token, &refresh_token);
-        Some(IssuedTokens { access_token, refresh_token, grant: code.grant })
+        Some(self.issue(code.grant))
     }
 
     /// Revokes every token and code of an account. Returns whether there was one.
@@ -78,6 +85,7 @@ impl World {
         tokens.access.retain(|_, access| access.grant.account_id != account_id);
         tokens.refresh.retain(|_, grant| grant.account_id != account_id);
         tokens.codes.retain(|_, code| code.grant.account_id != account_id);
+        tokens.links.retain(|_, of| of != account_id);
         tokens.access.len() + tokens.refresh.len() + tokens.codes.len() < before
     }
 

@@ -58,6 +58,7 @@ pub(crate) enum EventWriteError {
     NoCalendar,
     ReadOnly,
     NoSuchEvent,
+    NoInvitation,
     Missing(&'static str),
 }
 
@@ -67,6 +68,9 @@ impl fmt::Display for EventWriteError {
             Self::NoCalendar => "the account has no such calendar; use one that it lists",
             Self::ReadOnly => "the application may not write to this calendar; use one that is not read-only",
             Self::NoSuchEvent => "the calendar has no event with this event_uid; omit it to create one",
+            Self::NoInvitation => {
+                "the event is no invitation that the application may answer: its options say change_participation_status"
+            }
             Self::Missing(field) => return write!(f, "{field} must be specified for a new event"),
         })
     }
@@ -127,7 +131,12 @@ impl World {
         Ok(())
     }
 
-    fn check_calendar(&self, account_id: &str, calendar_id: &str, by: EventAuthor) -> Result<(), EventWriteError> {
+    pub(super) fn check_calendar(
+        &self,
+        account_id: &str,
+        calendar_id: &str,
+        by: EventAuthor,
+    ) -> Result<(), EventWriteError> {
         let calendar = self.calendars.get(calendar_id).filter(|it| it.account_id == account_id && !it.deleted);
         let calendar = calendar.ok_or(EventWriteError::NoCalendar)?;
         match by {
@@ -149,7 +158,7 @@ impl World {
         self.events.get(event_uid).is_some_and(|it| it.deleted)
     }
 
-    fn find_event(&self, calendar_id: &str, event: &EventRef) -> Option<String> {
+    pub(super) fn find_event(&self, calendar_id: &str, event: &EventRef) -> Option<String> {
         let mut events = self.events.values().filter(|it| it.calendar_id == calendar_id);
         let found = match event {
             EventRef::Uid(event_uid) => self.events.get(event_uid).filter(|it| it.calendar_id == calendar_id),

@@ -15,7 +15,8 @@ mod shared;
 
 pub use self::notification::{
     Change, ConferencingProfileDisconnected, GdprRequested, ProfileDisconnected,
-    ProfileInitialSyncCompleted, SchedulingRequestTimeChosen, SmartInvite, Verification,
+    ProfileInitialSyncCompleted, SchedulingConversationJoined,
+    SchedulingConversationUpdated, SchedulingRequestTimeChosen, SmartInvite, Verification,
 };
 pub use self::interaction::{
     ConferencingAssigned, ConferencingFailing, ConferencingFailingSubtype,
@@ -26,10 +27,11 @@ pub use self::transition::{EventEnd, EventStart};
 pub use self::callback::{Authorization, RealTimeScheduling};
 pub use self::shared::{
     Attendee, AuthorizationResult, Channel, ChannelFilters, Conferencing,
-    ConferencingProvider, Event, EventMeetingAgent, EventOptions, EventStatus,
+    ConferencingProvider, DayOfWeek, Event, EventMeetingAgent, EventOptions, EventStatus,
     ExtendedTransparency, Location, MeetingAgent, MeetingAgentDetails, MeetingAgentState,
     Participant, ParticipationStatus, Person, Proposal, RecipientOperations, Recording,
     Resource, ResourceCategory, ResourceType, SchedulingConversations,
-    SchedulingDuration, SchedulingRecipient, SchedulingRequest, SchedulingUser,
-    SlotSelection, SmartInviteDetails, SmartInviteReply, SmartInviteStatus, Transparency,
+    SchedulingDuration, SchedulingPeriod, SchedulingRecipient, SchedulingRequest,
+    SchedulingUser, SlotSelection, SmartInviteDetails, SmartInviteReply,
+    SmartInviteStatus, Transparency, WeeklyPeriod,
 };

@@ -2,58 +2,156 @@
 //! Everything that is generated from the schemas of requests.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod add_to_calendar;
 mod agent_attendee;
+mod attachment_file;
 mod attendee_changes;
+mod authorize_conferencing;
+mod availability_member;
 mod batch;
 mod batch_entry;
+mod buffer_length;
+mod calendar_permission;
 mod cancel_meeting_agent;
+mod cancel_smart_invite;
 mod change_event_agent;
+mod change_participation_status;
+mod close_channel;
+mod conversation_participant;
+mod create_application_calendar;
+mod create_attachment;
+mod create_bookable_event;
 mod create_calendar;
 mod create_channel;
+mod create_element_token;
 mod create_meeting_agent;
+mod create_real_time_scheduling;
+mod create_real_time_sequencing;
+mod create_scheduling_conversation;
+mod delegated_authorization;
+mod delete_availability_rule;
+mod delete_available_periods;
 mod delete_event;
 mod delete_events;
+mod disable_real_time_scheduling;
 mod event_agent;
 mod event_attachment;
 mod event_conferencing;
+mod event_template;
 mod interaction_subscription;
+mod invite_event;
+mod invite_organizer;
+mod invite_recipient;
 mod invitee;
 mod offset;
+mod participant_group;
+mod query_availability;
+mod query_period;
+mod query_sequenced_availability;
+mod query_slot;
 mod refresh_access_token;
 mod reminder;
+mod remove_smart_invite_recipient;
 mod request_access_token;
+mod request_permissions;
 mod revoke_authorization;
+mod scheduling_buffer;
+mod scheduling_oauth;
+mod select_slots;
+mod selected_slot;
+mod sequence_step;
+mod service_account_authorization;
+mod service_account_authorizations;
 mod subscription;
 mod subscriptions;
+mod target_calendar;
+mod time_span;
 mod transition_subscription;
+mod upsert_availability_rule;
+mod upsert_available_period;
 mod upsert_event;
+mod upsert_registration;
+mod upsert_smart_invite;
 mod names;
 
+pub use self::add_to_calendar::AddToCalendar;
 pub use self::agent_attendee::AgentAttendee;
+pub use self::attachment_file::AttachmentFile;
 pub use self::attendee_changes::AttendeeChanges;
+pub use self::authorize_conferencing::AuthorizeConferencing;
+pub use self::availability_member::AvailabilityMember;
 pub use self::batch::Batch;
 pub use self::batch_entry::{BatchEntry, BatchMethod};
+pub use self::buffer_length::BufferLength;
+pub use self::calendar_permission::{CalendarPermission, PermissionLevel};
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
+pub use self::cancel_smart_invite::CancelSmartInvite;
 pub use self::change_event_agent::ChangeEventAgent;
+pub use self::change_participation_status::{
+    ChangeParticipationStatus, ParticipationAnswer,
+};
+pub use self::close_channel::CloseChannel;
+pub use self::conversation_participant::{
+    ConversationParticipant, SlotChoice, SlotSelectionMethod,
+};
+pub use self::create_application_calendar::CreateApplicationCalendar;
+pub use self::create_attachment::CreateAttachment;
+pub use self::create_bookable_event::{
+    BookableEventState, CreateBookableEvent, RegistrationLimit,
+};
 pub use self::create_calendar::CreateCalendar;
 pub use self::create_channel::CreateChannel;
+pub use self::create_element_token::CreateElementToken;
 pub use self::create_meeting_agent::CreateMeetingAgent;
+pub use self::create_real_time_scheduling::{
+    CallbackUrls, CreateRealTimeScheduling, EventCreation, RedirectUrls,
+};
+pub use self::create_real_time_sequencing::CreateRealTimeSequencing;
+pub use self::create_scheduling_conversation::CreateSchedulingConversation;
+pub use self::delegated_authorization::DelegatedAuthorization;
+pub use self::delete_availability_rule::DeleteAvailabilityRule;
+pub use self::delete_available_periods::DeleteAvailablePeriods;
 pub use self::delete_event::DeleteEvent;
 pub use self::delete_events::DeleteEvents;
+pub use self::disable_real_time_scheduling::DisableRealTimeScheduling;
 pub use self::event_agent::EventAgent;
 pub use self::event_attachment::EventAttachment;
 pub use self::event_conferencing::EventConferencing;
+pub use self::event_template::EventTemplate;
 pub use self::interaction_subscription::InteractionSubscription;
+pub use self::invite_event::InviteEvent;
+pub use self::invite_organizer::InviteOrganizer;
+pub use self::invite_recipient::InviteRecipient;
 pub use self::invitee::Invitee;
 pub use self::offset::Offset;
+pub use self::participant_group::ParticipantGroup;
+pub use self::query_availability::{AvailabilityFormat, QueryAvailability};
+pub use self::query_period::QueryPeriod;
+pub use self::query_sequenced_availability::QuerySequencedAvailability;
+pub use self::query_slot::QuerySlot;
 pub use self::refresh_access_token::RefreshAccessToken;
 pub use self::reminder::Reminder;
+pub use self::remove_smart_invite_recipient::RemoveSmartInviteRecipient;
 pub use self::request_access_token::RequestAccessToken;
+pub use self::request_permissions::RequestPermissions;
 pub use self::revoke_authorization::RevokeAuthorization;
+pub use self::scheduling_buffer::SchedulingBuffer;
+pub use self::scheduling_oauth::SchedulingOauth;
+pub use self::select_slots::SelectSlots;
+pub use self::selected_slot::SelectedSlot;
+pub use self::sequence_step::SequenceStep;
+pub use self::service_account_authorization::ServiceAccountAuthorization;
+pub use self::service_account_authorizations::ServiceAccountAuthorizations;
 pub use self::subscription::Subscription;
 pub use self::subscriptions::Subscriptions;
+pub use self::target_calendar::TargetCalendar;
+pub use self::time_span::TimeSpan;
 pub use self::transition_subscription::TransitionSubscription;
+pub use self::upsert_availability_rule::UpsertAvailabilityRule;
+pub use self::upsert_available_period::UpsertAvailablePeriod;
 pub use self::upsert_event::{
     UpsertEvent, UpsertExtendedTransparency, UpsertTransparency,
 };
+pub use self::upsert_registration::{RegistrationState, UpsertRegistration};
+pub use self::upsert_smart_invite::{UpsertInviteMethod, UpsertSmartInvite};
 pub use self::names::{InteractionName, TransitionName};

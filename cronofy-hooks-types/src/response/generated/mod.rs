@@ -2,45 +2,106 @@
 //! Everything that is generated from the schemas of responses.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+mod accessible_calendars;
 mod account;
+mod attachment;
+mod availability;
+mod availability_rule;
+mod availability_rules;
+mod available_periods;
+mod available_time;
 mod batch;
+mod bookable_event;
 mod calendar;
+mod calendar_resources;
 mod calendars;
 mod channels;
+mod conferencing_authorization;
 mod conferencing_profile;
+mod conversation;
+mod conversation_participant;
+mod conversation_slot;
+mod conversation_slots;
 mod created_calendar;
 mod created_channel;
+mod element_token;
 mod error_detail;
 mod errors;
 mod events;
 mod free_busy;
+mod link_token;
 mod meeting_agent;
+mod one_availability_rule;
 mod pages;
+mod participant_action;
+mod permissions_request;
 mod profile;
 mod profiles;
+mod real_time_scheduling;
 mod resource_download;
+mod scheduling_conversation;
+mod scheduling_url;
+mod sequenced_availability;
+mod smart_invite;
 mod token_error;
 mod tokens;
 mod transcript;
 mod userinfo;
 
+pub use self::accessible_calendars::{
+    AccessibleCalendar, AccessibleCalendarType, AccessibleCalendars,
+};
 pub use self::account::{Account, AccountInformation};
+pub use self::attachment::{Attachment, CreatedAttachment};
+pub use self::availability::AvailabilityAnswer;
+pub use self::availability_rule::AvailabilityRule;
+pub use self::availability_rules::AvailabilityRules;
+pub use self::available_periods::{AvailablePeriod, AvailablePeriodsPage};
+pub use self::available_time::AvailableTime;
 pub use self::batch::{BatchAnswer, BatchResponse};
+pub use self::bookable_event::{
+    BookableEvent, BookableEventRegistration, BookableEventStatus, Registration,
+    RegistrationStatus,
+};
 pub use self::calendar::Calendar;
+pub use self::calendar_resources::{CalendarResource, CalendarResources};
 pub use self::calendars::Calendars;
 pub use self::channels::Channels;
+pub use self::conferencing_authorization::{
+    AuthorizationRequest, ConferencingAuthorization,
+};
 pub use self::conferencing_profile::ConferencingProfile;
+pub use self::conversation::{ConversationStatus, SchedulingConversation};
+pub use self::conversation_participant::{
+    ParticipantActions, ParticipantSlots, ParticipantState, ParticipantStatus,
+};
+pub use self::conversation_slot::ConversationSlot;
+pub use self::conversation_slots::ConversationSlots;
 pub use self::created_calendar::CreatedCalendar;
 pub use self::created_channel::CreatedChannel;
+pub use self::element_token::{ElementToken, ElementTokenAnswer};
 pub use self::error_detail::ErrorDetail;
 pub use self::errors::ErrorAnswer;
 pub use self::events::EventsPage;
 pub use self::free_busy::{FreeBusyPage, FreeBusyPeriod, FreeBusyStatus};
+pub use self::link_token::LinkToken;
 pub use self::meeting_agent::CreatedMeetingAgent;
+pub use self::one_availability_rule::OneAvailabilityRule;
 pub use self::pages::Pages;
+pub use self::participant_action::ParticipantAction;
+pub use self::permissions_request::{PermissionsRequest, RequestedPermissions};
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
+pub use self::real_time_scheduling::{
+    RealTimeSchedulingAnswer, RealTimeSchedulingLink, RealTimeSchedulingStatus,
+};
 pub use self::resource_download::{DownloadableResource, ResourceDownload};
+pub use self::scheduling_conversation::SchedulingConversationAnswer;
+pub use self::scheduling_url::SchedulingUrl;
+pub use self::sequenced_availability::{
+    AvailableSequence, AvailableStep, SequencedAvailability,
+};
+pub use self::smart_invite::{InviteAttachments, SmartInviteState};
 pub use self::token_error::TokenError;
 pub use self::tokens::{LinkingProfile, Tokens};
 pub use self::transcript::{

@@ -16,10 +16,10 @@ use crate::inbox::{
 
 /// How many transactions have begun, and how many are open.
 #[derive(Clone, Default)]
-struct Ledger(Arc<Counts>);
+struct Ledger(Arc<LedgerCounts>);
 
 #[derive(Default)]
-struct Counts {
+struct LedgerCounts {
     begun: AtomicUsize,
     alive: AtomicUsize,
 }
@@ -40,12 +40,12 @@ impl Drop for Transaction {
 }
 
 /// Like `Tx`, for a transaction without a database.
-struct Tx {
+struct ScheduleTx {
     run: Arc<HandlerTransaction>,
     transaction: Option<AnyTransaction>,
 }
 
-impl Tx {
+impl ScheduleTx {
     fn take(run: &Arc<HandlerTransaction>) -> Result<Self, InboxError> {
         let transaction = run.take()?;
         Ok(Self { run: Arc::clone(run), transaction })
@@ -67,7 +67,7 @@ impl Tx {
     }
 }
 
-impl Drop for Tx {
+impl Drop for ScheduleTx {
     fn drop(&mut self) {
         self.run.give_back(self.transaction.take());
     }
@@ -97,7 +97,7 @@ async fn finish(run: &HandlerTransaction) -> Option<usize> {
 }
 
 /// A task to which the handler passed its `Tx`. Returns how many statements succeeded.
-fn runs_statements(mut tx: Tx, many: usize) -> JoinHandle<usize> {
+fn runs_statements(mut tx: ScheduleTx, many: usize) -> JoinHandle<usize> {
     spawn(async move {
         let mut succeeded = 0;
         for _ in 0..many {
@@ -114,7 +114,7 @@ fn all_successful_statements_are_committed_and_no_transaction_is_left_open() {
     in_every_order(|| {
         block_on(async {
             let (ledger, run) = start();
-            let statements = runs_statements(Tx::take(&run).expect("it is the first"), 2);
+            let statements = runs_statements(ScheduleTx::take(&run).expect("it is the first"), 2);
             let committed = finish(&run).await;
             let succeeded = statements.await.expect("it ends");
             if let Some(committed) = committed {
@@ -123,7 +123,7 @@ fn all_successful_statements_are_committed_and_no_transaction_is_left_open() {
             assert_eq!(ledger.0.alive.load(Relaxed), 0, "a transaction is left open");
             assert!(ledger.0.begun.load(Relaxed) <= 1);
             // The run is still alive, so it could not hide one.
-            assert!(Tx::take(&run).is_err());
+            assert!(ScheduleTx::take(&run).is_err());
         });
     });
 }
@@ -133,12 +133,12 @@ fn a_tx_that_is_dropped_and_taken_again_has_the_same_transaction() {
     in_every_order(|| {
         block_on(async {
             let (ledger, run) = start();
-            let first = runs_statements(Tx::take(&run).expect("it is the first"), 1);
+            let first = runs_statements(ScheduleTx::take(&run).expect("it is the first"), 1);
             let second = spawn({
                 let run = Arc::clone(&run);
                 async move {
                     yield_now().await;
-                    match Tx::take(&run) {
+                    match ScheduleTx::take(&run) {
                         Ok(mut tx) => usize::from(tx.execute().await.is_ok()),
                         Err(_) => 0,
                     }
@@ -162,13 +162,13 @@ fn a_handler_that_is_dropped_at_any_moment_leaves_nothing_open() {
                 let run = Arc::clone(&run);
                 async move {
                     let body = async {
-                        let mut tx = Tx::take(&run).expect("it is the first");
+                        let mut tx = ScheduleTx::take(&run).expect("it is the first");
                         tx.execute().await.expect("the run is not over");
                     };
                     tokio::select! { biased; _ = stopped => {}, () = body => {} }
                     // As the worker does in either case.
                     drop(run.left());
-                    assert!(Tx::take(&run).is_err());
+                    assert!(ScheduleTx::take(&run).is_err());
                 }
             });
             yield_now().await;

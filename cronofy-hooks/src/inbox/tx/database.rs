@@ -10,7 +10,8 @@ use std::ops::DerefMut;
     message = "`{Self}` is not the database of an inbox",
     label = "no database of an inbox",
     note = "write `Tx<sqlx::Sqlite>` with the feature `sqlite`, or `Tx<sqlx::Postgres>` with the feature `postgres`",
-    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`"
+    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     /// A transaction of the engine.
@@ -22,15 +23,10 @@ pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     #[doc(hidden)]
     fn begin_on(pool: sqlx::Pool<Self>) -> impl Future<Output = Result<Self::Transaction, sqlx::Error>> + Send;
 
-    /// Commits a transaction that a test began.
+    /// What a test ends of a transaction that it began.
     #[cfg(feature = "testing")]
     #[doc(hidden)]
-    fn commit(transaction: Self::Transaction) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
-
-    /// Rolls back a transaction that a test began.
-    #[cfg(feature = "testing")]
-    #[doc(hidden)]
-    fn rollback(transaction: Self::Transaction) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+    fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self>;
 
     /// Names the handler that has a transaction, for an engine that warns when it takes long.
     #[doc(hidden)]
@@ -45,49 +41,4 @@ mod sealed {
     impl Sealed for sqlx::Sqlite {}
     #[cfg(feature = "postgres")]
     impl Sealed for sqlx::Postgres {}
-}
-
-#[cfg(feature = "sqlite")]
-impl TxDatabase for sqlx::Sqlite {
-    type Transaction = crate::inbox::engine::sqlite::SqliteTransaction;
-
-    #[cfg(feature = "testing")]
-    async fn begin_on(pool: sqlx::SqlitePool) -> Result<Self::Transaction, sqlx::Error> {
-        pool.begin_with("BEGIN IMMEDIATE").await.map(Self::Transaction::of_a_test)
-    }
-
-    #[cfg(feature = "testing")]
-    async fn commit(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().commit().await
-    }
-
-    #[cfg(feature = "testing")]
-    async fn rollback(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().rollback().await
-    }
-
-    fn held_by(transaction: &mut Self::Transaction, handler: &'static str) {
-        transaction.held_by(handler);
-    }
-}
-
-// PostgreSQL needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
-#[cfg(feature = "postgres")]
-impl TxDatabase for sqlx::Postgres {
-    type Transaction = crate::inbox::engine::postgres::PostgresTransaction;
-
-    #[cfg(feature = "testing")]
-    async fn begin_on(pool: sqlx::PgPool) -> Result<Self::Transaction, sqlx::Error> {
-        pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(Self::Transaction::of_a_test)
-    }
-
-    #[cfg(feature = "testing")]
-    async fn commit(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().commit().await
-    }
-
-    #[cfg(feature = "testing")]
-    async fn rollback(transaction: Self::Transaction) -> Result<(), sqlx::Error> {
-        transaction.into_inner().rollback().await
-    }
 }

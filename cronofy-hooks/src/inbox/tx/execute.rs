@@ -10,7 +10,7 @@ use super::database::TxDatabase;
 use super::extract::Tx;
 
 type Future<'f, T> = Pin<Box<dyn std::future::Future<Output = Result<T, Error>> + Send + 'f>>;
-type Rows<'s, DB> = Pin<Box<dyn Stream<Item = Result<Step<DB>, Error>> + Send + 's>>;
+type StepStream<'s, DB> = Pin<Box<dyn Stream<Item = Result<Step<DB>, Error>> + Send + 's>>;
 type Step<DB> = Either<<DB as Database>::QueryResult, <DB as Database>::Row>;
 
 /// Begins the transaction, and then passes every statement to its connection. It is not generic over the
@@ -20,7 +20,7 @@ macro_rules! executor {
         impl<'c> Executor<'c> for &'c mut $type<$database> {
             type Database = $database;
 
-            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> Rows<'e, $database>
+            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> StepStream<'e, $database>
             where
                 'c: 'e,
                 E: 'q + Execute<'q, $database>,

@@ -19,10 +19,10 @@ pub struct WorkerHandle {
     task: JoinHandle<ShutdownReport>,
 }
 
-type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+type StopSignal = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl WorkerHandle {
-    pub(super) fn new(start: impl FnOnce(Stop, IdleRequests) -> JoinHandle<ShutdownReport>) -> Self {
+    pub(super) fn new(start: impl FnOnce(StopSignal, IdleRequests) -> JoinHandle<ShutdownReport>) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (idle, requests) = IdleRequests::new();
         // Ready when the sender is dropped.
@@ -73,7 +73,7 @@ impl WorkerHandle {
     /// Stops leasing, waits for the running handlers, gives back jobs that are not finished within the
     /// [grace](super::WorkerSettings::grace), and closes the inbox. Nothing is lost.
     ///
-    /// Stop the server first: a delivery that arrives after the inbox was closed is answered 503.
+    /// StopSignal the server first: a delivery that arrives after the inbox was closed is answered 503.
     pub async fn shutdown(self) -> ShutdownReport {
         drop(self.stop);
         self.task.await.unwrap_or_else(|error| {

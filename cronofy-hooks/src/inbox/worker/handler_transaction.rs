@@ -1,7 +1,6 @@
 //! [`HandlerTransaction`]: the transaction of one run of a handler, shared by the worker and the extractor `Tx`.
 
 use std::any::TypeId;
-use std::fmt;
 #[cfg(all(feature = "testing", any(feature = "sqlite", feature = "postgres")))]
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +13,7 @@ use crate::inbox::store::{AnyTransaction, Inbox};
 /// The transaction of one run of a handler.
 pub(crate) struct HandlerTransaction {
     source: Source,
-    transaction: Mutex<Slot>,
+    transaction: Mutex<TransactionSlot>,
 }
 
 /// What begins the transaction.
@@ -26,7 +25,7 @@ enum Source {
 }
 
 /// Where the transaction is.
-enum Slot {
+enum TransactionSlot {
     /// It has not begun, and the handler has no `Tx`.
     None,
     /// The handler has a `Tx`, which has the transaction if it has begun.
@@ -39,7 +38,7 @@ enum Slot {
 
 impl HandlerTransaction {
     pub(in crate::inbox) fn new(inbox: Arc<dyn Inbox>) -> Self {
-        Self { source: Source::Inbox(inbox), transaction: Mutex::new(Slot::None) }
+        Self { source: Source::Inbox(inbox), transaction: Mutex::new(TransactionSlot::None) }
     }
 
     /// For a test: begins on a pool.
@@ -58,7 +57,10 @@ impl HandlerTransaction {
                 })
             })
         };
-        Self { source: Source::Pool(TypeId::of::<DB>(), Box::new(begin)), transaction: Mutex::new(Slot::None) }
+        Self {
+            source: Source::Pool(TypeId::of::<DB>(), Box::new(begin)),
+            transaction: Mutex::new(TransactionSlot::None),
+        }
     }
 
     /// Whether the inbox has transactions in this type of database.
@@ -75,15 +77,15 @@ impl HandlerTransaction {
     /// [`HandlerTransaction::give_back`] when it is dropped.
     pub(crate) fn take(&self) -> Result<Option<AnyTransaction>, InboxError> {
         let mut slot = self.slot();
-        match std::mem::replace(&mut *slot, Slot::Taken) {
-            Slot::None => Ok(None),
-            Slot::Returned(transaction) => Ok(Some(transaction)),
-            Slot::Taken => Err(InboxError::new(
+        match std::mem::replace(&mut *slot, TransactionSlot::Taken) {
+            TransactionSlot::None => Ok(None),
+            TransactionSlot::Returned(transaction) => Ok(Some(transaction)),
+            TransactionSlot::Taken => Err(InboxError::new(
                 InboxErrorKind::Unsupported,
                 "a handler has one transaction, and takes it twice; take `Tx` once",
             )),
-            Slot::Abandoned => {
-                *slot = Slot::Abandoned;
+            TransactionSlot::Abandoned => {
+                *slot = TransactionSlot::Abandoned;
                 Err(ended())
             }
         }
@@ -105,36 +107,36 @@ impl HandlerTransaction {
 
     /// Fails when the run has ended: then nothing can be committed any more.
     pub(crate) fn check_running(&self) -> Result<(), InboxError> {
-        if matches!(*self.slot(), Slot::Abandoned) { Err(ended()) } else { Ok(()) }
+        if matches!(*self.slot(), TransactionSlot::Abandoned) { Err(ended()) } else { Ok(()) }
     }
 
     /// Called when a `Tx` is dropped, with its transaction if it has begun.
     pub(crate) fn give_back(&self, transaction: Option<AnyTransaction>) {
         let mut slot = self.slot();
-        if matches!(*slot, Slot::Abandoned) {
+        if matches!(*slot, TransactionSlot::Abandoned) {
             // Rolled back now: it would keep its locks, and its job could not be completed.
             drop(slot);
             drop(transaction);
         } else {
-            *slot = transaction.map_or(Slot::None, Slot::Returned);
+            *slot = transaction.map_or(TransactionSlot::None, TransactionSlot::Returned);
         }
     }
 
     /// Whether a `Tx` is still alive, although the handler has ended.
     pub(crate) fn is_missing(&self) -> bool {
-        matches!(*self.slot(), Slot::Taken)
+        matches!(*self.slot(), TransactionSlot::Taken)
     }
 
     /// Ends the run, and returns the transaction that the handler left, which the caller has to end. A transaction
     /// that is still in a `Tx` is rolled back when that is dropped.
     pub(crate) fn left(&self) -> Option<AnyTransaction> {
-        match std::mem::replace(&mut *self.slot(), Slot::Abandoned) {
-            Slot::Returned(transaction) => Some(transaction),
-            Slot::None | Slot::Taken | Slot::Abandoned => None,
+        match std::mem::replace(&mut *self.slot(), TransactionSlot::Abandoned) {
+            TransactionSlot::Returned(transaction) => Some(transaction),
+            TransactionSlot::None | TransactionSlot::Taken | TransactionSlot::Abandoned => None,
         }
     }
 
-    fn slot(&self) -> MutexGuard<'_, Slot> {
+    fn slot(&self) -> MutexGuard<'_, TransactionSlot> {
         self.transaction.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -144,10 +146,4 @@ fn ended() -> InboxError {
         InboxErrorKind::Unsupported,
         "the run of the handler has ended, and its transaction with it; use `Tx` only while the handler runs",
     )
-}
-
-impl fmt::Debug for HandlerTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HandlerTransaction").finish_non_exhaustive()
-    }
 }

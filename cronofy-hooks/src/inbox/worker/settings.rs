@@ -18,6 +18,7 @@ use crate::inbox::admin::Retention;
 /// let settings = WorkerSettings::default().concurrency(64).timeout(Duration::from_secs(30));
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "give them to `Hooks::worker`"]
 pub struct WorkerSettings {
     pub(super) concurrency: usize,
     pub(super) lease: Duration,
@@ -65,7 +66,6 @@ impl WorkerSettings {
     pub const CRASHES: u32 = 5;
 
     /// How many handlers run at once; 16 unless set. At least 1.
-    #[must_use]
     pub fn concurrency(mut self, handlers: usize) -> Self {
         self.concurrency = handlers.max(1);
         self
@@ -74,21 +74,18 @@ impl WorkerSettings {
     /// How long a job stays leased by a worker that does not extend its lease; 30 seconds unless set, at least
     /// one second. A running worker extends its leases three times as often. The jobs of a machine that is gone
     /// run on another one after this time.
-    #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease.max(Duration::from_secs(1));
         self
     }
 
     /// How long a handler may run; 5 minutes unless set.
-    #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     /// How often a handler runs again after it failed; 12 unless set. After that its job is a dead letter.
-    #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
@@ -97,7 +94,6 @@ impl WorkerSettings {
     /// How long to wait before a handler runs again: 1 second to 1 hour unless set. The delay doubles with each
     /// failure. A random part of its second half is left out, so that jobs that failed together do not come
     /// back together.
-    #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff { first, longest: longest.max(first) };
         self
@@ -105,21 +101,18 @@ impl WorkerSettings {
 
     /// How long a worker that stops waits for its handlers; 20 seconds unless set. Jobs that are not finished by
     /// then are given back.
-    #[must_use]
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
     }
 
     /// How long finished deliveries are kept. See [`Retention`].
-    #[must_use]
     pub fn retention(mut self, retention: Retention) -> Self {
         self.retention = retention;
         self
     }
 
     /// The source of jitter, for tests: numbers from 0 up to, and not including, 1.
-    #[must_use]
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Random(Arc::new(random));
         self

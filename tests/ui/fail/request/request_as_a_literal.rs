@@ -1,4 +1,4 @@
-//! Call the constructor and set the rest: the service adds fields.
+//! Call the constructor, and a setter for each other field.
 
 use cronofy_hooks::request::CreateMeetingAgent;
 

@@ -10,15 +10,15 @@ use crate::payload::{DocumentedFields, Event, Participant, SchedulingUser};
 use crate::route::Route;
 use crate::wire::{CowStr, Item, Notification, Payload};
 
-/// A person chose a time on a real-time scheduling page. Sent to the callback URL of that
-/// page.
+/// A person chose a time on a real-time scheduling page, or said that no time suits: then
+/// the event has no `start`. Sent to the callback URL of that page.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/>
 #[doc = include_str!("real_time_scheduling.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RealTimeScheduling {
-    /// The event with the chosen time.
+    /// The event with the chosen time. It has no `start` when no time suits.
     pub event: Event,
     /// The accounts that take part.
     pub participants: Vec<Participant>,

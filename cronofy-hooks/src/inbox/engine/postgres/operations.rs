@@ -11,8 +11,7 @@ use super::sql::{STATEMENT_TIME, execute, storable};
 use super::transaction::PostgresTransaction;
 use crate::clock::Clock;
 use crate::inbox::admin::{JobAction, JobFilter, JobState, Retention};
-use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{Engine, LenientRow as _, change, span};
+use crate::inbox::engine::shared::{Engine, EngineTransaction as _, LenientRow as _, change, span};
 use crate::inbox::error::InboxError;
 
 /// How many deliveries one transaction of `prune` looks at, so that no other process waits long for it.
@@ -98,18 +97,6 @@ impl Engine for PostgresEngine {
                 _ => return Ok(u64::try_from(deleted).unwrap_or(0)),
             }
         }
-    }
-
-    async fn begin(&self) -> Result<PostgresTransaction, InboxError> {
-        PostgresTransaction::begin(self).await
-    }
-
-    async fn commit(&self, transaction: PostgresTransaction, update: FencedUpdate) -> Result<bool, InboxError> {
-        transaction.complete(self, update).await
-    }
-
-    async fn roll_back(&self, transaction: PostgresTransaction) -> Result<(), InboxError> {
-        transaction.roll_back().await
     }
 
     async fn release(&self) {

@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
+#[cfg(feature = "testing")]
+use sqlx::PgPool;
 use sqlx::{PgConnection, Postgres, Row, Transaction};
 use tokio::time::timeout;
 
@@ -11,8 +13,9 @@ use super::error::{failed, timed_out};
 use super::sql::last_row;
 use super::write_call::UpdateColumns;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::ended_early;
+use crate::inbox::engine::shared::{EngineTransaction, ended_early};
 use crate::inbox::error::InboxError;
+use crate::inbox::tx::TxDatabase;
 
 /// How long the server may take to end a transaction.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -37,22 +40,13 @@ const SETTINGS: &str = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transac
 #[derive(Debug)]
 pub struct PostgresTransaction(Transaction<'static, Postgres>);
 
-impl PostgresTransaction {
+impl EngineTransaction<PostgresEngine> for PostgresTransaction {
     /// Must not be cancelled: sqlx 0.9.0 would return the connection to the pool inside the transaction.
-    pub(super) async fn begin(engine: &PostgresEngine) -> Result<Self, InboxError> {
+    async fn begin(engine: &PostgresEngine) -> Result<Self, InboxError> {
         engine.pool.begin_with(BEGIN).await.map(Self).map_err(failed)
     }
 
-    /// Waits until no other process leases, updates or changes jobs; then returns the time. Other machines may be
-    /// waiting for the same lock, which is held until the transaction ends: so the rest of it is short.
-    pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
-        let row = last_row(self, format!("{SETTINGS}; {}", engine.statements.queue_lock)).await.map_err(failed)?;
-        // A given clock is read after the wait, as the time of the database is.
-        engine.clock.given().map_or_else(|| row.try_get(0).map_err(failed), Ok)
-    }
-
-    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
-    pub(super) async fn complete(mut self, engine: &PostgresEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+    async fn complete(mut self, engine: &PostgresEngine, update: FencedUpdate) -> Result<bool, InboxError> {
         let completing = async move {
             self.check().await?;
             let now = self.take_queue_lock(engine).await?;
@@ -63,11 +57,25 @@ impl PostgresTransaction {
             if held {
                 self.commit().await?
             } else {
-                self.roll_back().await?
+                self.roll_back(engine).await?
             }
             Ok(held)
         };
         timeout(LIMIT, completing).await.map_err(|_| timed_out())?
+    }
+
+    async fn roll_back(self, _: &PostgresEngine) -> Result<(), InboxError> {
+        timeout(LIMIT, self.0.rollback()).await.map_err(|_| timed_out())?.map_err(failed)
+    }
+}
+
+impl PostgresTransaction {
+    /// Waits until no other process leases, updates or changes jobs; then returns the time. Other machines may be
+    /// waiting for the same lock, which is held until the transaction ends: so the rest of it is short.
+    pub(super) async fn take_queue_lock(&mut self, engine: &PostgresEngine) -> Result<i64, InboxError> {
+        let row = last_row(self, format!("{SETTINGS}; {}", engine.statements.queue_lock)).await.map_err(failed)?;
+        // A given clock is read after the wait, as the time of the database is.
+        engine.clock.given().map_or_else(|| row.try_get(0).map_err(failed), Ok)
     }
 
     /// Checks that it is still the transaction that was begun, with its isolation level.
@@ -89,21 +97,20 @@ impl PostgresTransaction {
     pub(super) async fn commit(self) -> Result<(), InboxError> {
         self.0.commit().await.map_err(failed)
     }
-
-    pub(super) async fn roll_back(self) -> Result<(), InboxError> {
-        timeout(LIMIT, self.0.rollback()).await.map_err(|_| timed_out())?.map_err(failed)
-    }
 }
 
-#[cfg(feature = "testing")]
-impl PostgresTransaction {
-    /// Of a test, and of no inbox.
-    pub(crate) fn of_a_test(transaction: Transaction<'static, Postgres>) -> Self {
-        Self(transaction)
+// It needs no warning: a long transaction takes a connection of the pool, and no delivery waits for it.
+impl TxDatabase for Postgres {
+    type Transaction = PostgresTransaction;
+
+    #[cfg(feature = "testing")]
+    async fn begin_on(pool: PgPool) -> Result<PostgresTransaction, sqlx::Error> {
+        pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(PostgresTransaction)
     }
 
-    pub(crate) fn into_inner(self) -> Transaction<'static, Postgres> {
-        self.0
+    #[cfg(feature = "testing")]
+    fn into_inner(transaction: PostgresTransaction) -> Transaction<'static, Self> {
+        transaction.0
     }
 }
 

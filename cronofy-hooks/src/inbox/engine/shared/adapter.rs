@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use sqlx::{Database, QueryBuilder};
 
-use super::engine::Engine;
+use super::engine::{Engine, EngineTransaction as _};
 use super::query::{push_matching, record_columns};
 use super::row::{LenientRow, record};
 use super::time::timestamp;
@@ -136,7 +136,7 @@ impl<E: Engine> Inbox for Adapter<E> {
     }
 
     fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
-        self.run_to_end(|engine| async move { Ok(Box::new(engine.begin().await?) as AnyTransaction) })
+        self.run_to_end(|engine| async move { Ok(Box::new(E::Transaction::begin(&engine).await?) as AnyTransaction) })
     }
 
     fn commit(
@@ -147,11 +147,11 @@ impl<E: Engine> Inbox for Adapter<E> {
         update: LeaseUpdate,
     ) -> InboxFuture<'_, bool> {
         let update = FencedUpdate { job, fence, update };
-        self.run_to_end(move |engine| async move { engine.commit(downcast::<E>(transaction)?, update).await })
+        self.run_to_end(move |engine| async move { downcast::<E>(transaction)?.complete(&engine, update).await })
     }
 
     fn roll_back(&self, transaction: AnyTransaction) -> InboxFuture<'_, ()> {
-        self.run_to_end(|engine| async move { engine.roll_back(downcast::<E>(transaction)?).await })
+        self.run_to_end(|engine| async move { downcast::<E>(transaction)?.roll_back(&engine).await })
     }
 
     fn close(&self) -> InboxFuture<'_, ()> {

@@ -14,10 +14,10 @@ use crate::inbox::error::InboxError;
 
 /// What differs between the engines, apart from the [`BatchStore`](crate::inbox::batcher::BatchStore)
 /// through which they accept, lease and complete.
-pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
+pub(crate) trait Engine: fmt::Debug + Send + Sync + Sized + 'static {
     /// What stands in `Tx<…>`.
     type Database: Database<Row: LenientRow>;
-    type Transaction: Send + 'static;
+    type Transaction: EngineTransaction<Self>;
 
     /// The longest rest between two steps of an action: each rests for as long as its step took.
     const LONGEST_REST: Duration;
@@ -58,18 +58,18 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + 'static {
 
     fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
-    fn begin(&self) -> impl Future<Output = Result<Self::Transaction, InboxError>> + Send;
-
-    fn commit(
-        &self,
-        transaction: Self::Transaction,
-        update: FencedUpdate,
-    ) -> impl Future<Output = Result<bool, InboxError>> + Send;
-
-    fn roll_back(&self, transaction: Self::Transaction) -> impl Future<Output = Result<(), InboxError>> + Send;
-
     /// Called after the batcher has closed.
     fn release(&self) -> impl Future<Output = ()> + Send {
         std::future::ready(())
     }
+}
+
+/// Where a handler writes together with the completion of its job.
+pub(crate) trait EngineTransaction<E>: Send + Sized + 'static {
+    fn begin(engine: &E) -> impl Future<Output = Result<Self, InboxError>> + Send;
+
+    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
+    fn complete(self, engine: &E, update: FencedUpdate) -> impl Future<Output = Result<bool, InboxError>> + Send;
+
+    fn roll_back(self, engine: &E) -> impl Future<Output = Result<(), InboxError>> + Send;
 }

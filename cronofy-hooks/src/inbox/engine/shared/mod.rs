@@ -12,7 +12,7 @@ mod time;
 #[cfg(feature = "sqlite")]
 pub(super) use self::adapter::not_of_this_inbox;
 pub(super) use self::adapter::{Adapter, ended_early};
-pub(super) use self::engine::Engine;
+pub(super) use self::engine::{Engine, EngineTransaction};
 pub(super) use self::lease_update::{parts, rounds};
 pub(super) use self::migration::needs_migrations;
 pub(super) use self::query::change;

@@ -1,6 +1,5 @@
 //! [`SqliteEngine`]: the parts of an open inbox, apart from the batcher.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use sqlx::{Pool, Sqlite};
@@ -10,6 +9,7 @@ use super::read_connection::ReadConnection;
 use super::write_transaction::WriteConnection;
 use crate::inbox::engine::shared::EngineClock;
 
+#[derive(Debug)]
 pub(crate) struct SqliteEngine {
     pub(super) file: PathBuf,
     pub(super) write: WriteConnection,
@@ -18,10 +18,4 @@ pub(crate) struct SqliteEngine {
     pub(super) handlers: Pool<Sqlite>,
     pub(super) clock: EngineClock,
     pub(super) lock: StoreLock,
-}
-
-impl fmt::Debug for SqliteEngine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SqliteEngine").field("file", &self.file).finish_non_exhaustive()
-    }
 }

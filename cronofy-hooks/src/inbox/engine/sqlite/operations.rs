@@ -12,7 +12,6 @@ use super::script::json;
 use super::transaction::SqliteTransaction;
 use crate::clock::Clock;
 use crate::inbox::admin::{JobAction, JobFilter, JobState, Retention};
-use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{Engine, LenientRow as _, before, change};
 use crate::inbox::error::InboxError;
 
@@ -147,17 +146,5 @@ impl Engine for SqliteEngine {
             deleted += u64::try_from(old.len()).unwrap_or(u64::MAX);
         }
         Ok(deleted)
-    }
-
-    async fn begin(&self) -> Result<SqliteTransaction, InboxError> {
-        SqliteTransaction::begin(self).await
-    }
-
-    async fn commit(&self, transaction: SqliteTransaction, update: FencedUpdate) -> Result<bool, InboxError> {
-        transaction.complete(self, update).await
-    }
-
-    async fn roll_back(&self, transaction: SqliteTransaction) -> Result<(), InboxError> {
-        transaction.roll_back(self).await
     }
 }

@@ -19,8 +19,9 @@ use super::lease_update;
 use super::script::Script;
 use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
-use crate::inbox::engine::shared::{ended_early, not_of_this_inbox};
+use crate::inbox::engine::shared::{EngineTransaction, ended_early, not_of_this_inbox};
 use crate::inbox::error::InboxError;
+use crate::inbox::tx::TxDatabase;
 
 /// A handler that holds the lock for longer is logged: the service waits 5 seconds for an answer.
 const LONG: Duration = Duration::from_secs(1);
@@ -44,8 +45,8 @@ pub struct SqliteTransaction {
     warning: Option<LockWarning>,
 }
 
-impl SqliteTransaction {
-    pub(super) async fn begin(engine: &SqliteEngine) -> Result<Self, InboxError> {
+impl EngineTransaction<SqliteEngine> for SqliteTransaction {
+    async fn begin(engine: &SqliteEngine) -> Result<Self, InboxError> {
         let guard = engine.write.write_guard().await?;
         engine.write.files().check()?;
         let mut transaction = engine.handlers.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
@@ -53,13 +54,7 @@ impl SqliteTransaction {
         Ok(Self { transaction, guard: Some(guard), warning: None })
     }
 
-    /// Logs a warning with the name of this handler if the transaction takes long.
-    pub(crate) fn held_by(&mut self, handler: &'static str) {
-        self.warning = Some(LockWarning::start(handler));
-    }
-
-    /// Updates a lease and commits; rolls back, and returns `false`, when the lease is not held any more.
-    pub(super) async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
+    async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
         // On every error the transaction ends before the guard lets another writer begin.
         let Self { guard, mut transaction, warning } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
@@ -75,28 +70,37 @@ impl SqliteTransaction {
         Ok(held)
     }
 
-    pub(super) async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
+    async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
         let Self { guard, transaction, warning } = self.of(engine)?;
         let ended = transaction.rollback().await;
         drop((guard, warning));
         ended.map_err(failed)
     }
+}
 
+impl SqliteTransaction {
     fn of(self, engine: &SqliteEngine) -> Result<Self, InboxError> {
         let is_mine = self.guard.as_ref().is_some_and(|guard| engine.write.is_guarded_by(guard));
         if is_mine { Ok(self) } else { Err(not_of_this_inbox()) }
     }
 }
 
-#[cfg(feature = "testing")]
-impl SqliteTransaction {
-    /// Of a test, and of no inbox.
-    pub(crate) fn of_a_test(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self { transaction, guard: None, warning: None }
+impl TxDatabase for Sqlite {
+    type Transaction = SqliteTransaction;
+
+    #[cfg(feature = "testing")]
+    async fn begin_on(pool: Pool<Self>) -> Result<SqliteTransaction, sqlx::Error> {
+        let transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(SqliteTransaction { transaction, guard: None, warning: None })
     }
 
-    pub(crate) fn into_inner(self) -> Transaction<'static, Sqlite> {
-        self.transaction
+    #[cfg(feature = "testing")]
+    fn into_inner(transaction: SqliteTransaction) -> Transaction<'static, Self> {
+        transaction.transaction
+    }
+
+    fn held_by(transaction: &mut SqliteTransaction, handler: &'static str) {
+        transaction.warning = Some(LockWarning::start(handler));
     }
 }
 

@@ -1,0 +1,20 @@
+//! The rooms and things of an organisation.
+
+use cronofy_hooks_types::response::{CalendarResource, CalendarResources};
+
+use crate::account::AccountClient;
+use crate::api_call::ApiCall;
+use crate::error::ClientError;
+
+impl AccountClient {
+    /// The rooms and things that can be invited. The account is a service account.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/enterprise-connect/resources/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`](crate::ClientErrorKind).
+    pub async fn calendar_resources(&self) -> Result<Vec<CalendarResource>, ClientError> {
+        let call = ApiCall::new(&self.core.base, "GET", "/v1/resources");
+        Ok(self.read::<CalendarResources>(&call).await?.resources)
+    }
+}

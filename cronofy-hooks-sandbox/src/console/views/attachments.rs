@@ -1,0 +1,48 @@
+//! Attachments, which the service approves or rejects.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::requests::{PATH, part};
+use super::status::table;
+use crate::console::{BadgeTone, Console, FormFields, badge};
+use crate::world::World;
+use crate::world::model::AttachmentReview;
+
+/// `POST /requests/attachments`
+pub(crate) async fn review(State(console): State<Console>, posted: FormFields) -> Response {
+    let approved = posted.field("decision") == "approve";
+    match console.shared.change(|world| world.review_attachment(posted.field("id"), approved)) {
+        true if approved => console.done(PATH, "Approved the attachment, and notified its subscriptions."),
+        true => console.done(PATH, "Rejected the attachment, and notified its subscriptions."),
+        false => console.refused(PATH, "The attachment was reviewed already. Reload the page."),
+    }
+}
+
+pub(super) fn section(console: &Console, world: &World) -> Markup {
+    let how = html! { "The application uploads files with " code { "POST /v1/attachments" } "." };
+    let list = table(
+        "Attachments",
+        &["File", "Type", "Review"],
+        &html! {
+            @for it in world.attachments.values().rev() {
+                tr id=(it.attachment_id) {
+                    th scope="row" { (it.file_name) }
+                    td data-label="Type" { code { (it.content_type) } }
+                    td data-label="Review" {
+                        @match it.review {
+                            AttachmentReview::Pending => {
+                                (console.button("/requests/attachments", "Approve", &[("id", &it.attachment_id), ("decision", "approve")]))
+                                (console.button("/requests/attachments", "Reject", &[("id", &it.attachment_id), ("decision", "reject")]))
+                            },
+                            AttachmentReview::Approved => (badge(BadgeTone::Good, "approved")),
+                            AttachmentReview::Rejected => (badge(BadgeTone::Bad, "rejected")),
+                        }
+                    }
+                }
+            }
+        },
+    );
+    part("attachments", "Attachments", world.attachments.is_empty(), &how, &list)
+}
