@@ -5,17 +5,13 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ExitCode};
 
-use cronofy_hooks_benches::{AppSide, BODIES, SampleBody};
+use cronofy_hooks_benches::{AppSide, BODIES, SampleBody, valgrind};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-/// Numbers of requests of the two runs. The first is enough to warm the connection, the allocator
-/// and the runtime.
-const RUNS: [u32; 2] = [100, 600];
 
 const NOTES: &str = "\
 valgrind has no SHA extensions, so SHA-256 is counted in software on all sides but `bare`: the real
@@ -39,7 +35,7 @@ fn main() -> ExitCode {
 
 /// The report, and whether every ratio is within the limit.
 fn run() -> Result<(String, bool)> {
-    let limit = limit()?;
+    let limit = valgrind::limit()?;
     let mut report = String::new();
     let mut within = true;
     for (title, count) in [("over HTTP", over_http as Count), ("in process", in_process)] {
@@ -48,7 +44,7 @@ fn run() -> Result<(String, bool)> {
         for body in BODIES {
             let mut baseline = None;
             for side in AppSide::ALL {
-                let cost = per_request(|requests| count(side, body, requests))?;
+                let cost = valgrind::per_request(|requests| count(side, body, requests))?;
                 let name = format!("{} {} B", body.name, body.json.len());
                 write!(report, "{name:<30}{side:<13}{cost:>12.0}")?;
                 if side == AppSide::ByHand {
@@ -72,31 +68,7 @@ fn run() -> Result<(String, bool)> {
     Ok((report, within))
 }
 
-/// `--check 1.00`: the largest ratio of `ours` that passes.
-fn limit() -> Result<Option<f64>> {
-    let mut limit = None;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            // From cargo.
-            "--bench" => {}
-            "--check" => {
-                let value = arguments.next().ok_or("`--check` needs a ratio: --check 1.00")?;
-                limit = Some(value.parse().map_err(|_| format!("{value:?} is no ratio: --check 1.00"))?);
-            }
-            other => return Err(format!("unknown argument {other:?}; there is `--check RATIO`").into()),
-        }
-    }
-    Ok(limit)
-}
-
 type Count = fn(AppSide, SampleBody, u32) -> Result<u64>;
-
-fn per_request(count: impl Fn(u32) -> Result<u64>) -> Result<f64> {
-    let [few, many] = RUNS;
-    let difference = count(many)?.checked_sub(count(few)?).ok_or("more requests took fewer instructions")?;
-    Ok(difference as f64 / f64::from(many - few))
-}
 
 /// All instructions of a server that answers so many requests on one connection.
 fn over_http(side: AppSide, body: SampleBody, requests: u32) -> Result<u64> {
@@ -106,7 +78,7 @@ fn over_http(side: AppSide, body: SampleBody, requests: u32) -> Result<u64> {
         BufReader::new(output).read_line(&mut address)?;
     }
     if address.is_empty() {
-        return total(server);
+        return valgrind::total(server);
     }
     let mut connection = TcpStream::connect(address.trim())?;
     connection.set_nodelay(true)?;
@@ -117,7 +89,7 @@ fn over_http(side: AppSide, body: SampleBody, requests: u32) -> Result<u64> {
         expect_no_content(&mut connection)?;
     }
     drop(connection);
-    total(server)
+    valgrind::total(server)
 }
 
 /// Reads one answer. A 204 has no body, so it ends with its head.
@@ -139,29 +111,9 @@ fn expect_no_content(connection: &mut TcpStream) -> Result<()> {
 
 /// All instructions of so many calls of a router.
 fn in_process(side: AppSide, body: SampleBody, calls: u32) -> Result<u64> {
-    total(start(&[side.as_str(), body.name, &calls.to_string()])?)
+    valgrind::total(start(&[side.as_str(), body.name, &calls.to_string()])?)
 }
 
 fn start(arguments: &[&str]) -> Result<Child> {
-    let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
-    valgrind.arg(env!("CARGO_BIN_EXE_serve")).args(arguments);
-    valgrind.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    valgrind.spawn().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "valgrind is not installed; install it: apt-get install valgrind".into(),
-        _ => format!("valgrind did not start: {error}").into(),
-    })
-}
-
-/// Ends a server and reads what valgrind counted.
-fn total(mut server: Child) -> Result<u64> {
-    // The end of its input ends a server that serves.
-    drop(server.stdin.take());
-    let output = server.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let collected = said.lines().find_map(|line| line.split_once("Collected : "));
-    match collected {
-        Some((_, count)) if output.status.success() => Ok(count.trim().parse()?),
-        _ => Err(format!("valgrind ended with {}:\n{said}", output.status).into()),
-    }
+    valgrind::start(env!("CARGO_BIN_EXE_serve"), arguments)
 }

@@ -4,7 +4,11 @@
 //! Generates applications with no handler and with 500 of each kind, builds them in turn, and prints CPU time
 //! and expanded lines per handler. Then it builds a minimal application of each kind from nothing. The output
 //! of one run is comparable with itself, not with that of another machine.
+//!
+//! With `--clients` it builds instead a program that makes one call with a client of the API, from nothing: with
+//! cronofy-hooks-client, with other clients of other services, and with reqwest alone.
 
+mod clients;
 mod measure;
 mod project;
 
@@ -29,6 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => 3,
     };
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile-cost");
+    if has("--clients") {
+        return clients::minimal(&root, rounds);
+    }
     per_handler(&root, rounds)?;
     if has("--no-clean-builds") {
         return Ok(());

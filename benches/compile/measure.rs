@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::path::Path;
 use std::process::Command;
 
 use super::project::Project;
@@ -35,24 +36,29 @@ impl Build {
             Self::Check => ("check", "0"),
             Self::Incremental => ("build", "1"),
         };
-        // The shell's own clock is the one that counts children on every Linux and macOS.
-        let script = r#"TIMEFORMAT="%U %S"; time "$CARGO" "$0" --quiet --offline --target-dir "$1""#;
-        let output = Command::new("bash")
-            .args(["-c", script, command])
-            .arg(project.target_of(self))
-            .env("CARGO", env!("CARGO"))
-            .env("CARGO_INCREMENTAL", incremental)
-            .env_remove("RUSTFLAGS")
-            .current_dir(project.folder())
-            .output()?;
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        if !output.status.success() {
-            return Err(format!("{} does not build:\n{stderr}", project.folder().display()).into());
-        }
-        let last = stderr.lines().last().unwrap_or_default();
-        let seconds: Result<Vec<f64>, _> = last.split_whitespace().map(str::parse).collect();
-        Ok(seconds.map_err(|_| format!("no times in {last:?}"))?.iter().sum())
+        cpu(command, incremental, project.folder(), &project.target_of(self))
     }
+}
+
+/// User and system seconds of everything that a command of cargo starts in a folder.
+pub(crate) fn cpu(command: &str, incremental: &str, folder: &Path, target: &Path) -> Result<f64, Box<dyn Error>> {
+    // The shell's own clock is the one that counts children on every Linux and macOS.
+    let script = r#"TIMEFORMAT="%U %S"; time "$CARGO" "$0" --quiet --offline --target-dir "$1""#;
+    let output = Command::new("bash")
+        .args(["-c", script, command])
+        .arg(target)
+        .env("CARGO", env!("CARGO"))
+        .env("CARGO_INCREMENTAL", incremental)
+        .env_remove("RUSTFLAGS")
+        .current_dir(folder)
+        .output()?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("{} does not build:\n{stderr}", folder.display()).into());
+    }
+    let last = stderr.lines().last().unwrap_or_default();
+    let seconds: Result<Vec<f64>, _> = last.split_whitespace().map(str::parse).collect();
+    Ok(seconds.map_err(|_| format!("no times in {last:?}"))?.iter().sum())
 }
 
 /// The same figure in several rounds. Printed as the median, the lowest and the highest.

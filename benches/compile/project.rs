@@ -132,14 +132,19 @@ impl Project {
 
     /// How many crates it is made of.
     pub(crate) fn crates(&self) -> Result<usize, Box<dyn Error>> {
-        let output = Command::new(env!("CARGO"))
-            .args(["tree", "--offline", "--prefix", "none", "--edges", "normal,build", "--format", "{p}"])
-            .current_dir(&self.folder)
-            .output()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let names = text.lines().map(|line| line.split(" (").next().unwrap_or(line));
-        Ok(names.collect::<BTreeSet<_>>().len())
+        crates(&self.folder)
     }
+}
+
+/// How many crates the package in a folder is made of.
+pub(crate) fn crates(folder: &Path) -> Result<usize, Box<dyn Error>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--prefix", "none", "--edges", "normal,build", "--format", "{p}"])
+        .current_dir(folder)
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let names = text.lines().map(|line| line.split(" (").next().unwrap_or(line));
+    Ok(names.collect::<BTreeSet<_>>().len())
 }
 
 fn axum(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {

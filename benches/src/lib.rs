@@ -1,12 +1,14 @@
 //! The sides of the benchmark: an application with cronofy-hooks, the same application written by
-//! hand on axum, and the floor under both.
+//! hand on axum, and the floor under both; and a call of the API with its two sides.
 //!
 //! Each side is an axum router that takes `POST` at [`PATH`]. See the README for what is measured.
 
 mod app;
 mod bare;
 mod by_hand;
+pub mod client;
 mod ours;
+pub mod valgrind;
 
 use std::error::Error;
 use std::fmt;

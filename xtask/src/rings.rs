@@ -74,7 +74,7 @@ const RINGS: [Ring; 9] = [
     },
     Ring {
         name: "browser",
-        about: "the sandbox's console in Chromium",
+        about: "the sandbox's console and meeting-notes in Chromium",
         tools: &[Tool::Chromium],
         commands: &[&["test", "--package", "cronofy-hooks-browser"]],
     },
@@ -98,14 +98,16 @@ const RINGS: [Ring; 9] = [
     },
     Ring {
         name: "cost",
-        about: "instructions per request, against a handler written by hand",
+        about: "instructions per request and per call, against an application written by hand",
         tools: &[Tool::Valgrind],
-        commands: &[COST],
+        commands: &COSTS,
     },
 ];
 
-const COST: &[&str] =
-    &["bench", "--package", "cronofy-hooks-benches", "--bench", "instructions", "--", "--check", "1.03"];
+const COSTS: [&[&str]; 2] = [
+    &["bench", "--package", "cronofy-hooks-benches", "--bench", "instructions", "--", "--check", "1.03"],
+    &["bench", "--package", "cronofy-hooks-benches", "--bench", "client", "--", "--check", "1.10"],
+];
 
 /// One build and one selection of features for all tests.
 const EVERYTHING: &[&str] = &["test", "--workspace", "--all-features"];
@@ -127,7 +129,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
         install(&Tool::ALL)?;
         lanes::run_all(EVERYTHING)?;
         step("cost");
-        return run_command(&mut cargo(COST));
+        return COSTS.iter().try_for_each(|cost| run_command(&mut cargo(cost)));
     }
     let tools: Vec<Tool> = rings.iter().flat_map(|ring| ring.tools).copied().collect();
     install(&tools)?;

@@ -1,7 +1,7 @@
 //! Events.
 
 use cronofy_hooks_types::payload::Event;
-use cronofy_hooks_types::request::{DeleteEvent, DeleteEvents, UpsertEvent};
+use cronofy_hooks_types::request::{ChangeEventAgent, DeleteEvent, DeleteEvents, UpsertEvent};
 use cronofy_hooks_types::response::EventsPage;
 
 use crate::account::AccountClient;
@@ -22,6 +22,20 @@ impl AccountClient {
         let call = ApiCall::with_ids(&self.core.base, UpsertEvent::METHOD, UpsertEvent::PATH, &[calendar_id])?;
         // The event has an id: written twice, it is the same.
         self.send(&call.json(event)?.repeatable()).await.map(drop)
+    }
+
+    /// Gives an event of the application a meeting agent, or takes it away, without its other fields.
+    ///
+    /// The documentation shows this request to cancel an agent, and says of Upsert Event that `summary`, `start` and
+    /// `end` are required: where the service refuses it, write the whole event.
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`](crate::ClientErrorKind).
+    pub async fn change_event_agent(&self, calendar_id: &str, change: &ChangeEventAgent) -> Result<(), ClientError> {
+        let call = ApiCall::with_ids(&self.core.base, UpsertEvent::METHOD, UpsertEvent::PATH, &[calendar_id])?;
+        self.send(&call.json(change)?.repeatable()).await.map(drop)
     }
 
     /// Deletes an event.

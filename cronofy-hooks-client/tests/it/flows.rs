@@ -4,7 +4,9 @@
 use std::sync::{Arc, Mutex};
 
 use cronofy_hooks::payload::*;
-use cronofy_hooks::request::{CreateMeetingAgent, EventAgent, EventConferencing, Offset, TransitionName, UpsertEvent};
+use cronofy_hooks::request::{
+    ChangeEventAgent, CreateMeetingAgent, EventAgent, EventConferencing, Offset, TransitionName, UpsertEvent,
+};
 use cronofy_hooks::{BoxError, Hooks, Secrets, State, Subscriptions, Trigger, cronofy_handler, handlers};
 use cronofy_hooks_client::{AccountClient, ApplicationClient, EventsQuery};
 use cronofy_hooks_sandbox::{ConferencingBehaviour, Sandbox};
@@ -284,7 +286,8 @@ async fn agents_attend_events_and_meetings_that_are_none() {
     flow.test.sandbox.set_agent_failure(&agent, Some("access_denied")).unwrap();
     // An agent that is not needed any more reports nothing.
     flow.write(&flow.meeting("cancelled").meeting_agent(EventAgent::cronofy())).await;
-    flow.write(&flow.meeting("cancelled").meeting_agent(EventAgent::none())).await;
+    let none = ChangeEventAgent::new("cancelled", EventAgent::none());
+    flow.app.account().change_event_agent(WORK, &none).await.unwrap();
     let direct = CreateMeetingAgent::new("https://zoom.us/j/42").join_time(at("2026-01-05T16:00:00Z"));
     let direct = direct.subscription(flow.subscriptions.subscription(&flow.url).build().unwrap());
     assert_eq!(client.create_meeting_agent(&direct).await.unwrap(), None);

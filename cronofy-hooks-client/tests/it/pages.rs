@@ -1,5 +1,7 @@
 //! Streams over pages.
 
+use std::time::Duration;
+
 use cronofy_hooks_client::{EventsQuery, FreeBusyQuery};
 use futures_util::future::poll_immediate;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -20,6 +22,21 @@ async fn every_item_comes_once_in_order() {
     assert_eq!(ids, (0..100).map(|number| format!("{number:03}")).collect::<Vec<_>>());
     let times = account.free_busy(&FreeBusyQuery::new().include_managed());
     assert_eq!(times.filter_map(async |time| time.ok()).count().await, 100);
+}
+
+#[tokio::test]
+async fn a_token_that_expires_between_pages_is_refreshed() {
+    let test = TestSandbox::start(|builder| builder.page_size(2)).await;
+    let account = test.account();
+    for id in ["1", "2", "3"] {
+        account.upsert_event(WORK, &request(event(id))).await.unwrap();
+    }
+    let mut events = account.events(&EventsQuery::new().only_managed());
+    assert!(events.next().await.unwrap().is_ok() && events.next().await.unwrap().is_ok());
+    // The service knows the token no more; the clock of the client stands still.
+    test.sandbox.advance(Duration::from_secs(4 * 3600)).await;
+    assert_eq!(events.next().await.unwrap().unwrap().event_id.as_deref(), Some("3"));
+    assert_eq!(test.store.counts().1, 1, "one refresh");
 }
 
 #[tokio::test]

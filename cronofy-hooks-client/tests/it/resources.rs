@@ -12,6 +12,7 @@ struct Test {
     service: ScriptedServer,
     storage: ScriptedServer,
     client: ApplicationClient,
+    environment: TestEnvironment,
     url: String,
 }
 
@@ -28,7 +29,7 @@ async fn start(with_body: bool, storage: impl Fn() -> Reply + Send + Sync + 'sta
     let environment = TestEnvironment::at(START.parse().unwrap());
     let client = client_at(&service.url, &environment, RecordingStore::default()).build().unwrap();
     let url = format!("{}/meeting_agents/agt_1/audio/voice", service.url);
-    Test { service, storage, client, url }
+    Test { service, storage, client, environment, url }
 }
 
 #[tokio::test]
@@ -89,6 +90,18 @@ async fn a_download_that_fails_says_so() {
         }
     };
     assert_eq!(end.unwrap_err().kind(), Kind::Connection);
+}
+
+#[tokio::test]
+async fn a_download_that_hangs_is_given_up() {
+    let test = start(true, || Reply::HangAfter(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc".to_vec())).await;
+    let mut download = test.client.download(&test.url).await.unwrap();
+    let mut bytes = 0;
+    while bytes < 3 {
+        bytes += download.piece().await.unwrap().unwrap().len();
+    }
+    let (end, ()) = tokio::join!(download.piece(), async { test.environment.end_timeouts() });
+    assert_eq!(end.unwrap_err().kind(), Kind::Timeout);
 }
 
 #[tokio::test]

@@ -20,12 +20,13 @@ async fn server(
 }
 
 /// The calls, each with whether it is sent again after a failure that may have had an effect.
-const CALLS: [(&str, bool); 8] = [
+const CALLS: [(&str, bool); 9] = [
     ("GET /v1/calendars", true),
     ("POST /v1/calendars", false),
     ("POST /v1/channels", true),
     ("DELETE /v1/channels/chn_1", true),
     ("POST /v1/calendars/cal_1/events", true),
+    ("POST /v1/calendars/cal_2/events", true),
     ("DELETE /v1/calendars/cal_1/events", true),
     ("DELETE /v1/events", true),
     ("POST /v1/batch", false),
@@ -40,6 +41,10 @@ async fn call(account: &AccountClient, target: &str) -> Result<(), ClientError> 
         "POST /v1/channels" => account.create_channel(&CreateChannel::new("https://example.com/")).await.map(drop),
         "DELETE /v1/channels/chn_1" => account.close_channel("chn_1").await,
         "POST /v1/calendars/cal_1/events" => account.upsert_event("cal_1", &request(event("1"))).await,
+        "POST /v1/calendars/cal_2/events" => {
+            let none = json!({ "event_id": "1", "meeting_agent": { "profile_id": "none" } });
+            account.change_event_agent("cal_2", &request(none)).await
+        }
         "DELETE /v1/calendars/cal_1/events" => {
             account.delete_event("cal_1", &request(json!({ "event_id": "1" }))).await
         }
@@ -72,6 +77,23 @@ async fn a_failed_service_is_tried_again_where_that_changes_nothing() {
             assert!(error.is_transient(), "{error}");
             let expected = if is_repeatable { 3 } else { 1 };
             assert_eq!(server.targets(), vec![target.to_owned(); expected], "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_retries_every_call_is_sent_once() {
+    let failures: [fn() -> Reply; 3] =
+        [|| Reply::status(429), || Reply::status(503), || Reply::Raw(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec())];
+    for failure in failures {
+        for (target, _) in CALLS {
+            let server = ScriptedServer::start(move |_, _| failure()).await;
+            let environment = TestEnvironment::at(START.parse().unwrap());
+            let client = client_at(&server.url, &environment, RecordingStore::with(ACCOUNT, tokens("a", "r")));
+            let client = client.retry(RetryPolicy::default().attempts(1)).build().unwrap();
+            let error = call(&client.account(ACCOUNT), target).await.unwrap_err();
+            assert!(error.is_transient(), "{error}");
+            assert_eq!((server.targets(), environment.waits()), (vec![target.to_owned()], vec![]), "{error}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Tokens: one refresh at a time, and what happens when it fails.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cronofy_hooks_client::{AccountClient, ClientError, ClientErrorKind as Kind};
@@ -167,6 +169,49 @@ async fn tokens_that_were_not_saved_are_saved_before_the_next_call() {
         assert_eq!(test.store.get(ACCOUNT).unwrap().refresh_token.expose() == "r2", saved);
     }
     assert_eq!(refreshes(&test.server), 1);
+}
+
+#[tokio::test]
+async fn a_refresh_that_fails_in_any_way_loses_no_token() {
+    let garbage: [fn() -> Reply; 4] = [
+        || Reply::json(200, "<html>"),
+        || Reply::json(200, json!({ "access_token": "fresh" })),
+        || Reply::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{".to_vec()),
+        || Reply::status(503),
+    ];
+    for answer in garbage {
+        // Each way to fail lasts for one call with all its retries.
+        let works = Arc::new(AtomicBool::new(false));
+        let works_now = Arc::clone(&works);
+        let test = start(service(move |_| if works_now.load(Ordering::Relaxed) { fresh() } else { answer() })).await;
+        let error = test.account.calendars().await.unwrap_err();
+        assert!(!error.needs_login(), "{error}");
+        assert_eq!(test.store.get(ACCOUNT).unwrap(), tokens("old", "r1"));
+        works.store(true, Ordering::Relaxed);
+        test.account.calendars().await.unwrap();
+        assert_eq!(test.store.get(ACCOUNT).unwrap().access_token.expose(), "fresh");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_that_hangs_is_given_up_by_all_that_wait() {
+    let hangs = Arc::new(AtomicBool::new(true));
+    let hangs_now = Arc::clone(&hangs);
+    let test = start(service(move |_| if hangs_now.load(Ordering::Relaxed) { Reply::Hang } else { fresh() })).await;
+    let calls = at_once(&test.account, 10);
+    let end = async {
+        // A repeated attempt hangs as well.
+        for attempt in 1..=4 {
+            while refreshes(&test.server) < attempt {
+                tokio::task::yield_now().await;
+            }
+            test.environment.end_timeouts();
+        }
+    };
+    let (results, ()) = tokio::join!(calls, end);
+    assert!(results.iter().all(|it| it.as_ref().is_err_and(|error| error.kind() == Kind::Timeout)), "{results:?}");
+    hangs.store(false, Ordering::Relaxed);
+    test.account.calendars().await.unwrap();
 }
 
 #[tokio::test]

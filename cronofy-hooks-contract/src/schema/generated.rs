@@ -1032,6 +1032,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/change_event_agent",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ChangeEventAgent",
+  "description": "Gives an event of the application a meeting agent, or takes it away, and leaves everything else as it is: a short form of Upsert Event.",
+  "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
+  "type": "object",
+  "required": [
+    "event_id",
+    "meeting_agent"
+  ],
+  "properties": {
+    "event_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the event."
+    },
+    "meeting_agent": {
+      "$ref": "event_agent.json",
+      "description": "The agent, or that there is none."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/change_participation_status",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",

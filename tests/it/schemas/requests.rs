@@ -245,6 +245,10 @@ fn others(built: &mut Built) {
     built.add("create_meeting_agent/minimal", CreateMeetingAgent::new("https://zoom.us/j/42"));
 
     built.add("agent_attendee/minimal", AgentAttendee::new("ada@example.com"));
+    let board = "qTtZdczOccgaPncGJaCiLg";
+    let notes = EventAgent::cronofy().display_name("Notes");
+    built.add("change_event_agent/full", ChangeEventAgent::new(board, notes));
+    built.add("change_event_agent/none", ChangeEventAgent::new(board, EventAgent::none()));
     built.add("cancel_meeting_agent/minimal", CancelMeetingAgent::new("meeting-42"));
     built.add("event_attachment/minimal", EventAttachment::new("att_64b17d868090ea21640c914c"));
 

@@ -42,6 +42,7 @@ pub(super) const TYPES: &[(&str, RoundTrip)] = &[
     ("request/calendar_permission", round_trip::<request::CalendarPermission>),
     ("request/cancel_meeting_agent", round_trip::<request::CancelMeetingAgent>),
     ("request/cancel_smart_invite", round_trip::<request::CancelSmartInvite>),
+    ("request/change_event_agent", round_trip::<request::ChangeEventAgent>),
     ("request/change_participation_status", round_trip::<request::ChangeParticipationStatus>),
     ("request/conversation_participant", round_trip::<request::ConversationParticipant>),
     ("request/create_application_calendar", round_trip::<request::CreateApplicationCalendar>),

@@ -14,6 +14,7 @@ mod buffer_length;
 mod calendar_permission;
 mod cancel_meeting_agent;
 mod cancel_smart_invite;
+mod change_event_agent;
 mod change_participation_status;
 mod close_channel;
 mod conversation_participant;
@@ -86,6 +87,7 @@ pub use self::buffer_length::BufferLength;
 pub use self::calendar_permission::{CalendarPermission, PermissionLevel};
 pub use self::cancel_meeting_agent::CancelMeetingAgent;
 pub use self::cancel_smart_invite::CancelSmartInvite;
+pub use self::change_event_agent::ChangeEventAgent;
 pub use self::change_participation_status::{
     ChangeParticipationStatus, ParticipationAnswer,
 };

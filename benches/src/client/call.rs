@@ -1,0 +1,122 @@
+//! [`ApiSide`] and [`BenchCall`]: who calls, and what.
+
+use std::error::Error;
+use std::str::FromStr;
+
+use cronofy_hooks::jiff::Timestamp;
+use cronofy_hooks::payload::Event;
+use cronofy_hooks::request::{Offset, Subscription, TransitionName, TransitionSubscription, UpsertEvent};
+use cronofy_hooks_types::response::Calendar;
+
+use super::{ours, plain};
+
+/// Who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiSide {
+    /// reqwest, as an application calls it that has a token and nothing else. The baseline.
+    Plain,
+    /// cronofy-hooks-client.
+    Ours,
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BenchCall {
+    /// Reads three calendars.
+    Calendars,
+    /// Writes an event; the answer is empty.
+    UpsertEvent,
+    /// Reads a page of 50 events.
+    Events,
+}
+
+/// What a call gave.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallResult {
+    /// Of [`BenchCall::Calendars`].
+    Calendars(Vec<Calendar>),
+    /// Of [`BenchCall::UpsertEvent`].
+    Accepted,
+    /// Of [`BenchCall::Events`].
+    Events(Vec<Event>),
+}
+
+impl ApiSide {
+    /// All sides, the baseline first.
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Ours];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "reqwest",
+            Self::Ours => "ours",
+        }
+    }
+
+    /// Calls a server so often, and returns what the last call gave.
+    ///
+    /// # Errors
+    /// When a call fails, or there is none.
+    pub async fn call(self, call: BenchCall, count: u32, url: &str) -> Result<CallResult, Box<dyn Error>> {
+        match self {
+            Self::Plain => plain::calls(call, count, url).await,
+            Self::Ours => ours::calls(call, count, url).await,
+        }
+    }
+}
+
+impl BenchCall {
+    /// All calls.
+    pub const ALL: [Self; 3] = [Self::Calendars, Self::UpsertEvent, Self::Events];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Calendars => "calendars",
+            Self::UpsertEvent => "upsert_event",
+            Self::Events => "events",
+        }
+    }
+}
+
+impl FromStr for ApiSide {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let side = Self::ALL.into_iter().find(|side| side.as_str() == name);
+        side.ok_or_else(|| format!("there is no side {name:?}; there are reqwest and ours"))
+    }
+}
+
+impl FromStr for BenchCall {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let call = Self::ALL.into_iter().find(|call| call.as_str() == name);
+        call.ok_or_else(|| format!("there is no call {name:?}; there are calendars, upsert_event and events"))
+    }
+}
+
+/// The token of both sides.
+pub(super) const TOKEN: &str = "3NRGZFjnrEEgvHgRqBvsKDVTAtFlYqXA";
+
+/// The calendar that is written to.
+pub(super) const CALENDAR: &str = "cal_n23kjnwrw2_jsdfjksn234";
+
+/// The event that is written.
+pub(super) fn meeting() -> UpsertEvent {
+    let at = |second| Timestamp::from_second(second).unwrap_or_default();
+    UpsertEvent::new("qTtZdczOccgaPncGJaCiLg", "Board meeting", at(1_777_303_800), at(1_777_309_200))
+        .description("Discuss plans for the next quarter.")
+        .subscription(
+            Subscription::webhook("https://example.com/cronofy/42?trigger=soon")
+                .transition(TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(5))),
+        )
+}
+
+/// Since when events are read.
+pub(super) fn since() -> Timestamp {
+    Timestamp::from_second(1_777_303_800).unwrap_or_default()
+}
