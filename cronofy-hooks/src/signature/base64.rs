@@ -1,7 +1,6 @@
 //! A digest in base64, as the header has it: 44 characters, of which the last is padding.
 //!
-//! By hand, because a digest has one length: a decoder for texts of any length costs each delivery twice the
-//! instructions, and an application one more crate to build.
+//! By hand, because a digest has one length: so it takes few lines, and an application has one crate less to build.
 
 /// Length of a SHA-256 digest.
 pub(super) const DIGEST_LEN: usize = 32;
