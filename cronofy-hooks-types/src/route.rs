@@ -60,7 +60,14 @@ pub struct Route {
 
 impl Route {
     const fn new(kind: Kind, name: &'static str) -> Self {
-        Self { kind, name, subtype: None }
+        Self::of(kind, name, None)
+    }
+
+    /// Called by the macro, in one step for each handler.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of(kind: Kind, name: &'static str, subtype: Option<&'static str>) -> Self {
+        Self { kind, name, subtype }
     }
 
     /// The notification whose `notification.type` is `name`.

@@ -1,7 +1,7 @@
 //! What the macros, generated code and the programs of this workspace name. Not for you: it changes without notice.
 
 pub use crate::documented::UnlistedPayload;
-pub use crate::extract::{LeftOut, PayloadOfYourOwn, ProvidedBy, States, Unhandled};
+pub use crate::extract::{LeftOut, PayloadOfYourOwn, Provide, ProvidedBy, Unhandled};
 pub use crate::handler::{Descriptor, FOUND, Handler, HandlerFunction, Key, NotAFunction, Policy, Reported, Window};
 pub use crate::handler::{descriptor, not_a_handler, states_of};
 pub use crate::routing::Handlers;
@@ -14,6 +14,7 @@ pub use crate::signature::{is_invisible, is_quote};
 pub use crate::text::Chain;
 pub use cronofy_hooks_macros::handlers;
 pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};
-pub use cronofy_hooks_types::route::Route;
+pub use cronofy_hooks_types::route::{Kind, Route};
 
+pub use std::option::Option::{None, Some};
 pub use std::primitive::{str, usize};

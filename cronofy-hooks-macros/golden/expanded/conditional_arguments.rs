@@ -20,7 +20,9 @@ impl ::cronofy_hooks::__private::Handler<change::Handler> for change::Handler {
         #[cfg(not(all(any())))]
         type __Argument0 = ::cronofy_hooks::__private::LeftOut;
         ::cronofy_hooks::__private::Descriptor::new(
-            ::cronofy_hooks::__private::Route::notification("change"),
+            ::cronofy_hooks::__private::Kind::Notification,
+            "change",
+            ::cronofy_hooks::__private::None,
             "change",
             "",
             |__job| ::cronofy_hooks::__private::HandlerFunction::of_2::<
@@ -49,12 +51,8 @@ where
         State<Nowhere>,
     ): ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>,
 {
-    fn provide(state: &TheStateGiven, states: &mut ::cronofy_hooks::__private::States) {
-        <fn(
-            #[cfg(any())]
-            State<Nowhere>,
-        ) as ::cronofy_hooks::__private::ProvidedBy<
-            TheStateGiven,
-        >>::provide(state, states);
-    }
+    const PROVIDE: ::cronofy_hooks::__private::Provide<TheStateGiven> = <fn(
+        #[cfg(any())]
+        State<Nowhere>,
+    ) as ::cronofy_hooks::__private::ProvidedBy<_>>::PROVIDE;
 }

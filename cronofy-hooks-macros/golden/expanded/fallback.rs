@@ -11,7 +11,9 @@ mod anything_else {
 }
 impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::fallback(),
+        ::cronofy_hooks::__private::Kind::Fallback,
+        "",
+        ::cronofy_hooks::__private::None,
         "anything_else",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<

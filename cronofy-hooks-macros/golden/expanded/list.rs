@@ -10,7 +10,9 @@ mod calendars {
     }
     impl ::cronofy_hooks::__private::Handler for change::Handler {
         const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-            ::cronofy_hooks::__private::Route::notification("change"),
+            ::cronofy_hooks::__private::Kind::Notification,
+            "change",
+            ::cronofy_hooks::__private::None,
             "change",
             "",
             |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
@@ -29,7 +31,9 @@ mod rest {
 }
 impl ::cronofy_hooks::__private::Handler for rest::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::fallback(),
+        ::cronofy_hooks::__private::Kind::Fallback,
+        "",
+        ::cronofy_hooks::__private::None,
         "rest",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<
@@ -67,16 +71,17 @@ pub fn build() {
                     "calendars::change",
                     "rest",
                 ];
-                const __FIRST: &[::cronofy_hooks::__private::usize] = &::cronofy_hooks::__private::first_of_each_route::<
-                    { __LIST.len() },
-                >(__LIST);
-                const _: () = {
+                const __FIRST: &[::cronofy_hooks::__private::usize] = {
                     __READ;
+                    &::cronofy_hooks::__private::first_of_each_route::<
+                        { __LIST.len() },
+                    >(__LIST)
+                };
+                const _: () = {
                     __one_handler_per_route(__LIST, __NAMES, __FIRST, 0usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 0usize)
                 };
                 const _: () = {
-                    __READ;
                     __one_handler_per_route(__LIST, __NAMES, __FIRST, 1usize);
                     __other_subtypes_are_handled(__LIST, __NAMES, 1usize)
                 };

@@ -18,7 +18,9 @@ mod change {
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::notification("change"),
+        ::cronofy_hooks::__private::Kind::Notification,
+        "change",
+        ::cronofy_hooks::__private::None,
         "change",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_2::<

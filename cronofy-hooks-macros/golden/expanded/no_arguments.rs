@@ -9,7 +9,9 @@ pub mod authorized {
 }
 impl ::cronofy_hooks::__private::Handler for authorized::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::callback("authorization"),
+        ::cronofy_hooks::__private::Kind::Callback,
+        "authorization",
+        ::cronofy_hooks::__private::None,
         "authorized",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_0::<

@@ -12,7 +12,9 @@ mod change {
 }
 impl ::cronofy_hooks::__private::Handler for change::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-            ::cronofy_hooks::__private::Route::notification("change"),
+            ::cronofy_hooks::__private::Kind::Notification,
+            "change",
+            ::cronofy_hooks::__private::None,
             "change",
             "",
             |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<
@@ -41,7 +43,9 @@ mod anything_else {
 }
 impl ::cronofy_hooks::__private::Handler for anything_else::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-            ::cronofy_hooks::__private::Route::fallback(),
+            ::cronofy_hooks::__private::Kind::Fallback,
+            "",
+            ::cronofy_hooks::__private::None,
             "anything_else",
             "",
             |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<

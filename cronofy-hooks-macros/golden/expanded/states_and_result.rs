@@ -18,7 +18,9 @@ mod start {
 }
 impl ::cronofy_hooks::__private::Handler<start::Handler> for start::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::transition("event_start"),
+        ::cronofy_hooks::__private::Kind::Transition,
+        "event_start",
+        ::cronofy_hooks::__private::None,
         "start",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_4::<
@@ -37,12 +39,8 @@ for start::Handler
 where
     (State<String>, State<u64>): ::cronofy_hooks::__private::ProvidedBy<TheStateGiven>,
 {
-    fn provide(state: &TheStateGiven, states: &mut ::cronofy_hooks::__private::States) {
-        <(
-            State<String>,
-            State<u64>,
-        ) as ::cronofy_hooks::__private::ProvidedBy<
-            TheStateGiven,
-        >>::provide(state, states);
-    }
+    const PROVIDE: ::cronofy_hooks::__private::Provide<TheStateGiven> = <(
+        State<String>,
+        State<u64>,
+    ) as ::cronofy_hooks::__private::ProvidedBy<_>>::PROVIDE;
 }

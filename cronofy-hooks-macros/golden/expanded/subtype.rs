@@ -13,8 +13,9 @@ pub(crate) mod ask_for_profile {
 }
 impl ::cronofy_hooks::__private::Handler for ask_for_profile::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::interaction("conferencing_failing")
-            .with_subtype("profile_missing"),
+        ::cronofy_hooks::__private::Kind::Interaction,
+        "conferencing_failing",
+        ::cronofy_hooks::__private::Some("profile_missing"),
         "ask_for_profile",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<

@@ -11,7 +11,9 @@ mod brand_new {
 }
 impl ::cronofy_hooks::__private::Handler for brand_new::Handler {
     const DESCRIPTOR: ::cronofy_hooks::__private::Descriptor = ::cronofy_hooks::__private::Descriptor::new(
-        ::cronofy_hooks::__private::Route::notification("brand_new"),
+        ::cronofy_hooks::__private::Kind::Notification,
+        "brand_new",
+        ::cronofy_hooks::__private::None,
         "brand_new",
         "",
         |__job| ::cronofy_hooks::__private::HandlerFunction::of_1::<

@@ -117,8 +117,8 @@ fn local(name: &str) -> Ident {
 
 /// The implementation that provides the states that the handler takes, if it takes any.
 ///
-/// The user's types appear only in a bound. Elsewhere they would have to be as visible as the handler, and a
-/// function does not require that of its arguments.
+/// The user's types appear only in a bound. Elsewhere they would have to be as visible as the handler, and in the
+/// type of a list as visible as the list; a function does not require that of its arguments.
 fn expand_states(
     arguments: &[CheckedArgument],
     name: &Ident,
@@ -143,9 +143,7 @@ fn expand_states(
         where
             #states: #private::ProvidedBy<TheStateGiven>,
         {
-            fn provide(state: &TheStateGiven, states: &mut #private::States) {
-                <#states as #private::ProvidedBy<TheStateGiven>>::provide(state, states);
-            }
+            const PROVIDE: #private::Provide<TheStateGiven> = <#states as #private::ProvidedBy<_>>::PROVIDE;
         }
     }
 }
@@ -167,16 +165,20 @@ fn text_of(name: &Ident) -> String {
     name.to_string().trim_start_matches("r#").to_owned()
 }
 
+/// Kind, name and subtype.
 fn expand_route(route: &CheckedRoute, private: &TokenStream) -> TokenStream {
     let (kind, name, subtype) = match route {
-        CheckedRoute::Fallback => return quote!(#private::Route::fallback()),
+        CheckedRoute::Fallback => ("fallback", "", &None),
         CheckedRoute::Documented { kind, name, subtype, .. } | CheckedRoute::Unlisted { kind, name, subtype } => {
-            (kind, name, subtype)
+            (*kind, name.as_str(), subtype)
         }
     };
-    let kind = Ident::new(kind, Span::call_site());
-    let subtype = subtype.as_ref().map(|subtype| quote!(.with_subtype(#subtype)));
-    quote!(#private::Route::#kind(#name) #subtype)
+    let kind = format_ident!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
+    let subtype = match subtype {
+        Some(subtype) => quote!(#private::Some(#subtype)),
+        None => quote!(#private::None),
+    };
+    quote!(#private::Kind::#kind, #name, #subtype)
 }
 
 /// The type that stands for the route among extractors: the payload type.

@@ -14,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
-use super::syntax::{HandlerList, ListedHandler, text_of};
+use super::syntax::{HandlerList, ListedHandler};
 use crate::pairs::pairs;
 use crate::respan::{ends, over};
 
@@ -29,15 +29,15 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
     let left_out = items.iter().map(ImportedHandler::left_out);
     let unhandled = items.iter().map(|ImportedHandler { name, .. }| quote!(use #private::not_a_handler as #name;));
     let imports = items.iter().map(ImportedHandler::import);
-    let descriptors = items.iter().map(|item| item.in_list(&item.passed_to(&format_ident!("__descriptor"))));
+    let descriptors = items.iter().map(|item| item.in_list(item.passed_to(&format_ident!("__descriptor"))));
     let states = pairs(items.iter().map(|item| item.passed_to(&format_ident!("__states_of"))).collect());
-    let names = items.iter().map(|item| item.in_list(&text_of(item.path)));
+    let names = items.iter().map(|item| item.in_list(item.text));
     let checks = items.iter().map(|item| item.checks(list.open));
     // The error is at the last handler, because the user would add the next one there.
     let complete = quote!(__everything_is_handled(__LIST));
     let complete = list.handlers.last().map_or(complete.clone(), |last| over(&last.path, complete));
     let complete = (!list.open).then(|| quote!(const _: () = #complete;));
-    // `__READ` is a constant of its own, so that rustc evaluates no check if a name does not exist.
+    // Each handler's check needs `__FIRST`, and that needs `__READ`: rustc evaluates none if a name does not exist.
     quote! {{
         const __READ: () = { #(#reads)* };
         #[allow(non_upper_case_globals, unused_imports, dead_code)]
@@ -54,7 +54,10 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
                 #(#left_out)*
                 const __LIST: &[#private::Descriptor] = &[#(#descriptors),*];
                 const __NAMES: &[&#private::str] = &[#(#names),*];
-                const __FIRST: &[#private::usize] = &#private::first_of_each_route::<{ __LIST.len() }>(__LIST);
+                const __FIRST: &[#private::usize] = {
+                    __READ;
+                    &#private::first_of_each_route::<{ __LIST.len() }>(__LIST)
+                };
                 #(#checks)*
                 #complete
                 #private::Handlers::of(__LIST, &#states)
@@ -66,6 +69,7 @@ pub(super) fn expand(list: &HandlerList) -> TokenStream {
 /// A handler of the list, and the name under which it is imported.
 struct ImportedHandler<'l> {
     path: &'l Path,
+    text: &'l str,
     conditions: &'l [TokenStream],
     name: Ident,
     index: usize,
@@ -75,14 +79,14 @@ struct ImportedHandler<'l> {
 
 impl<'l> ImportedHandler<'l> {
     fn new(list: &'l [ListedHandler], index: usize) -> Self {
-        let ListedHandler { path, conditions } = &list[index];
+        let ListedHandler { path, text, conditions } = &list[index];
         let before = list[..index].iter().enumerate().filter(|(_, item)| !item.conditions.is_empty());
         let left_out = before.map(|(index, _)| left_out(index));
-        Self { path, conditions, name: format_ident!("__{index}"), index, place: quote!(#index #(- #left_out)*) }
+        Self { path, text, conditions, name: format_ident!("__{index}"), index, place: quote!(#index #(- #left_out)*) }
     }
 
     /// The tokens, under the conditions of the item.
-    fn in_list(&self, tokens: &impl ToTokens) -> TokenStream {
+    fn in_list(&self, tokens: impl ToTokens) -> TokenStream {
         let conditions = self.conditions;
         quote!(#(#[cfg(#conditions)])* #tokens)
     }
@@ -108,7 +112,7 @@ impl<'l> ImportedHandler<'l> {
 
     fn read(&self) -> TokenStream {
         let path = self.path;
-        self.in_list(&quote!(let _ = #path;))
+        self.in_list(quote!(let _ = #path;))
     }
 
     fn import(&self) -> TokenStream {
@@ -116,7 +120,7 @@ impl<'l> ImportedHandler<'l> {
         let (begin, end) = ends(path);
         let name = format_ident!("{name}", span = end);
         let (open, name) = (quote_spanned!(begin=> use), quote_spanned!(end=> as #name;));
-        self.in_list(&quote!(#open #path #name))
+        self.in_list(quote!(#open #path #name))
     }
 
     /// The type in its companion as the argument of a function.
@@ -129,8 +133,9 @@ impl<'l> ImportedHandler<'l> {
         let place = &self.place;
         let route = over(self.path, quote!(__one_handler_per_route(__LIST, __NAMES, __FIRST, #place)));
         let subtypes = over(self.path, quote!(__other_subtypes_are_handled(__LIST, __NAMES, #place)));
-        let subtypes = (!open).then_some(subtypes);
-        self.in_list(&quote!(const _: () = { __READ; #route; #subtypes };))
+        // One call where one is enough: rustc checks and evaluates a constant for each handler.
+        let checks = if open { route } else { quote!({ #route; #subtypes }) };
+        self.in_list(quote!(const _: () = #checks;))
     }
 }
 

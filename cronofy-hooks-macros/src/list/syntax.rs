@@ -1,5 +1,7 @@
 //! The tokens between the brackets, as a list.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::{ParseStream, Parser as _};
@@ -18,11 +20,15 @@ pub(super) struct HandlerList {
     pub(super) handlers: Vec<ListedHandler>,
     /// Whether the list ends in `..`.
     pub(super) open: bool,
+    /// The paths so far.
+    texts: HashSet<String>,
 }
 
 /// One handler of a list.
 pub(super) struct ListedHandler {
     pub(super) path: Path,
+    /// The path, as the user wrote it.
+    pub(super) text: String,
     /// The condition of each `#[cfg(...)]` before the name.
     pub(super) conditions: Vec<TokenStream>,
 }
@@ -31,7 +37,7 @@ impl HandlerList {
     pub(super) fn parse(items: TokenStream, errors: &mut CompileErrors) -> Option<Self> {
         let mut items = items.into_iter();
         let Some(TokenTree::Group(krate)) = items.next() else { return None };
-        let mut list = Self { krate: krate.stream(), handlers: Vec::new(), open: false };
+        let mut list = Self { krate: krate.stream(), handlers: Vec::new(), open: false, texts: HashSet::new() };
         let items = split_at_commas(items.collect(), errors);
         let last = items.len().saturating_sub(1);
         for (index, item) in items.into_iter().enumerate() {
@@ -67,13 +73,12 @@ impl HandlerList {
             errors.error(tokens, messages::not_a_path(literal_name(item)));
             return;
         };
+        let text = path.to_token_stream().to_string().replace(' ', "");
         match rest.clone().into_iter().next() {
-            None if self.handlers.iter().any(|earlier| text_of(&earlier.path) == text_of(&path)) => {
-                errors.error(&path, messages::listed_twice(&text_of(&path)));
-            }
-            None if is_payload(&path) => errors.error(&path, messages::payload_listed(&text_of(&path))),
-            None => self.handlers.push(ListedHandler { path, conditions }),
-            Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&text_of(&path))),
+            None if !self.texts.insert(text.clone()) => errors.error(&path, messages::listed_twice(&text)),
+            None if is_payload(&path) => errors.error(&path, messages::payload_listed(&text)),
+            None => self.handlers.push(ListedHandler { path, text, conditions }),
+            Some(TokenTree::Group(arguments)) => errors.error(arguments, messages::called(&text)),
             Some(TokenTree::Ident(next)) => errors.error(&next, comma_missing(&next.to_string())),
             Some(TokenTree::Punct(point)) if point.as_char() == '.' => {
                 errors.error(rest, comma_missing(".."));
@@ -82,7 +87,7 @@ impl HandlerList {
                 errors.error(tokens, messages::route_in_list())
             }
             Some(TokenTree::Punct(point)) if point.as_char() == ';' => errors.error(point, messages::semicolon()),
-            Some(_) => errors.error(rest, messages::not_only_a_path(&text_of(&path))),
+            Some(_) => errors.error(rest, messages::not_only_a_path(&text)),
         }
     }
 }
@@ -101,11 +106,6 @@ fn conditions<'i>(mut item: &'i [TokenTree], errors: &mut CompileErrors) -> (Vec
         item = rest;
     }
     (conditions, item)
-}
-
-/// The text of a path, as the user wrote it.
-pub(super) fn text_of(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// Whether the path is named like a payload type.

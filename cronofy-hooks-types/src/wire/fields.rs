@@ -44,7 +44,7 @@ impl<'de, T: Fields> Visitor<'de> for FieldsVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         const { assert!(T::REQUIRED.len() <= Seen::MOST, "an object can have 128 required keys") };
         let (mut value, mut seen) = (T::default(), Seen::default());
-        while let Some(field) = map.next_key_seed(Key(T::field))? {
+        while let Some(field) = map.next_key_seed(FieldKey(T::field))? {
             value.read(field, &mut map)?;
             seen.add(field);
         }
@@ -79,9 +79,9 @@ impl Seen {
 }
 
 /// Reads a key as the number of its field.
-struct Key(fn(&str) -> Option<usize>);
+struct FieldKey(fn(&str) -> Option<usize>);
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for FieldKey {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -89,7 +89,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for FieldKey {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -44,7 +44,7 @@ pub use self::payload::PayloadOfYourOwn;
 pub use self::query::Query;
 pub use self::state::{Needs, NoHandlers, ProvidedBy, State};
 #[doc(hidden)]
-pub use self::state::{PartOf, States};
+pub use self::state::{PartOf, Provide, States};
 pub(crate) use self::trigger::TRIGGER_PARAMETER;
 pub use self::trigger::Trigger;
 pub use self::unhandled::{Reason, Unhandled};

@@ -97,10 +97,14 @@ pub struct NoHandlers(());
     note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait ProvidedBy<S> {
-    /// Puts the states that handlers take into the table.
+    /// Puts the states that handlers take into the table. A constant, because rustc checks one in less time than a
+    /// function, and each handler has one.
     #[doc(hidden)]
-    fn provide(state: &S, states: &mut States);
+    const PROVIDE: Provide<S>;
 }
+
+/// Puts states of handlers into the table, from the application's state.
+pub type Provide<S> = fn(&S, &mut States);
 
 /// A type that the application's state `S` gives: the state itself, or what axum's [`FromRef`] makes
 /// of it. It is a trait of its own, so that the compiler's message names the type.
@@ -125,47 +129,41 @@ impl<S, T: FromRef<S>> PartOf<S> for T {
 // Each gives the state itself too: an extractor may take it inside. So each requires that it can be cloned, and not
 // `Hooks::state`: that would be a second error.
 impl<S: Clone + Send + Sync + 'static> ProvidedBy<S> for () {
-    fn provide(state: &S, states: &mut States) {
-        states.insert(|| state.clone());
-    }
+    const PROVIDE: Provide<S> = |state, states| states.insert(|| state.clone());
 }
 
 /// No handlers take no state; the start refuses them.
 impl<S> ProvidedBy<S> for NoHandlers {
-    fn provide(_: &S, _: &mut States) {}
+    const PROVIDE: Provide<S> = |_, _| {};
 }
 
 impl<S: Clone + Send + Sync + 'static, T: PartOf<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
-    fn provide(state: &S, states: &mut States) {
+    const PROVIDE: Provide<S> = |state, states| {
         states.insert(|| state.clone());
         states.insert(|| T::part_of(state));
-    }
+    };
 }
 
 /// It cannot be an argument, and has a message for that. This avoids a second one.
 impl<S, T> ProvidedBy<S> for axum::extract::State<T> {
-    fn provide(_: &S, _: &mut States) {}
+    const PROVIDE: Provide<S> = |_, _| {};
 }
 
 /// An argument under a `#[cfg]` that does not hold.
 impl<S: Clone + Send + Sync + 'static> ProvidedBy<S> for fn() {
-    fn provide(state: &S, states: &mut States) {
-        <()>::provide(state, states);
-    }
+    const PROVIDE: Provide<S> = <() as ProvidedBy<S>>::PROVIDE;
 }
 
 /// An argument under a `#[cfg]` that holds.
 impl<S, T: ProvidedBy<S>> ProvidedBy<S> for fn(T) {
-    fn provide(state: &S, states: &mut States) {
-        T::provide(state, states);
-    }
+    const PROVIDE: Provide<S> = T::PROVIDE;
 }
 
 impl<S, A: ProvidedBy<S>, B: ProvidedBy<S>> ProvidedBy<S> for (A, B) {
-    fn provide(state: &S, states: &mut States) {
-        A::provide(state, states);
-        B::provide(state, states);
-    }
+    const PROVIDE: Provide<S> = |state, states| {
+        A::PROVIDE(state, states);
+        B::PROVIDE(state, states);
+    };
 }
 
 /// What the extractors of a handler take from the application, and from its paths.

@@ -36,10 +36,19 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
-    /// What the macro knows: route, name of the function, its doc comment, and what does its jobs.
+    /// What the macro knows: the route, the name of the function, its doc comment, and what does its jobs. It is one
+    /// call, because rustc reads it for each handler.
     #[must_use]
-    pub const fn new(route: Route, name: &'static str, doc: &'static str, run: fn(Job<'_>) -> Option<Call>) -> Self {
-        Self { meta: Meta::new(route, name, doc), run }
+    pub const fn new(
+        kind: Kind,
+        name: &'static str,
+        subtype: Option<&'static str>,
+        function: &'static str,
+        doc: &'static str,
+        run: fn(Job<'_>) -> Option<Call>,
+    ) -> Self {
+        let route = Route::of(kind, name, subtype);
+        Self { meta: Meta::new(route, function, doc), run }
     }
 
     /// The same, with what the attribute says about retries, time and order.

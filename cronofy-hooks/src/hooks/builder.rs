@@ -244,7 +244,7 @@ impl<N, S, I> Hooks<N, S, I> {
             ));
         }
         let mut states = std::mem::take(&mut self.settings.states);
-        N::provide(&self.state, &mut states);
+        N::PROVIDE(&self.state, &mut states);
         measure::describe();
         let mut take_path_parameters = Vec::new();
         for handler in self.handlers.list() {

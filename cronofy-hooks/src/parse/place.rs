@@ -6,29 +6,29 @@
 
 use std::fmt::Write as _;
 
-/// Where the scan is inside a container.
-enum Step<'t> {
-    /// In an object, at the value of this key; at none before the colon.
-    Key(Option<&'t str>),
-    /// In a list, at this element.
-    Element(usize),
+/// A container that is open, and where in it the scan is.
+enum Inside<'t> {
+    /// At the value of this key; at none before the colon.
+    Object(Option<&'t str>),
+    /// At this element.
+    List(usize),
 }
 
 /// The path of the value at which a text could not be read, such as `event.attendees[1].email`; empty for the
 /// text as a whole. The text is JSON.
 pub(super) fn place_of(error: &serde_json::Error, text: &str) -> String {
     let mut path = String::new();
-    for step in steps_to(text, offset_of(error, text)) {
+    for inside in open_after(text, offset_of(error, text)) {
         // Writing to a string cannot fail.
-        let _ = match step {
-            Step::Key(None) => Ok(()),
-            Step::Key(Some(key)) => {
+        let _ = match inside {
+            Inside::Object(None) => Ok(()),
+            Inside::Object(Some(key)) => {
                 let dot = if path.is_empty() { "" } else { "." };
                 // A key that is no text, such as half of a surrogate pair, is shown as it was sent.
                 let unescaped = serde_json::from_str::<String>(key);
                 write!(path, "{dot}{}", unescaped.as_deref().unwrap_or(key.trim_matches('"')))
             }
-            Step::Element(index) => write!(path, "[{index}]"),
+            Inside::List(index) => write!(path, "[{index}]"),
         };
     }
     path
@@ -41,8 +41,8 @@ fn offset_of(error: &serde_json::Error, text: &str) -> usize {
 }
 
 /// The containers that are open after so many bytes, and where in each.
-fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
-    let mut steps = Vec::new();
+fn open_after(text: &str, offset: usize) -> Vec<Inside<'_>> {
+    let mut open = Vec::new();
     let mut string_from = None;
     let mut is_escaped = false;
     for (index, byte) in text.bytes().enumerate().take(offset) {
@@ -53,7 +53,7 @@ fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
                 b'"' => {
                     string_from = None;
                     // The first string after the brace or a comma is the key.
-                    if let Some(Step::Key(key @ None)) = steps.last_mut() {
+                    if let Some(Inside::Object(key @ None)) = open.last_mut() {
                         *key = text.get(from..=index);
                     }
                 }
@@ -63,18 +63,18 @@ fn steps_to(text: &str, offset: usize) -> Vec<Step<'_>> {
         }
         match byte {
             b'"' => string_from = Some(index),
-            b'{' => steps.push(Step::Key(None)),
-            b'[' => steps.push(Step::Element(0)),
-            b'}' | b']' => drop(steps.pop()),
-            b',' => match steps.last_mut() {
-                Some(Step::Key(key)) => *key = None,
-                Some(Step::Element(index)) => *index += 1,
+            b'{' => open.push(Inside::Object(None)),
+            b'[' => open.push(Inside::List(0)),
+            b'}' | b']' => drop(open.pop()),
+            b',' => match open.last_mut() {
+                Some(Inside::Object(key)) => *key = None,
+                Some(Inside::List(index)) => *index += 1,
                 None => {}
             },
             _ => {}
         }
     }
-    steps
+    open
 }
 
 #[cfg(test)]

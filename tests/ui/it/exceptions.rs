@@ -14,8 +14,7 @@ pub(crate) struct Exception {
     pub(crate) reason: &'static str,
 }
 
-const INSIDE: &str =
-    "the macro cannot see that it is inside an `impl` or a trait, and rustc rejects each of the two items that it adds";
+const INSIDE: &str = "the macro cannot see that it is inside an `impl` or a trait, and rustc rejects each of the two items that it adds, in fixed words and before it expands anything in them";
 
 pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
     SeveralErrors { case: "signature/several_mistakes", errors: 3, reason: "three mistakes" },
