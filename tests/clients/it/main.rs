@@ -3,6 +3,7 @@
 
 mod installed;
 mod methods;
+mod replay;
 mod run;
 mod snippet;
 
@@ -55,4 +56,19 @@ async fn the_node_client_works() {
     run("node", &beside("node_client.mjs"), |_| ()).await;
     methods::compare("node", &beside("methods.mjs"), "node", "cronofy for Node.js").await;
     snippet::run("node", "account.mjs", &folder).await;
+}
+
+#[tokio::test]
+async fn what_the_ruby_client_sends_is_answered() {
+    replay::replay("ruby", "the client for Ruby").await;
+}
+
+#[tokio::test]
+async fn what_the_php_client_sends_is_answered() {
+    replay::replay("php", "the client for PHP").await;
+}
+
+#[tokio::test]
+async fn what_the_csharp_client_sends_is_answered() {
+    replay::replay("csharp", "the client for C#").await;
 }

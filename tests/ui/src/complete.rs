@@ -5,7 +5,8 @@ use cronofy_hooks::cronofy_handler;
 use cronofy_hooks::payload::{
     Authorization, Change, ConferencingAssigned, ConferencingProfileDisconnected, EventEnd, EventStart, GdprRequested,
     MeetingAgentActivated, MeetingAgentComplete, MeetingAgentFailed, ProfileDisconnected, ProfileInitialSyncCompleted,
-    RealTimeScheduling, SchedulingRequestTimeChosen, SmartInvite, Verification,
+    RealTimeScheduling, SchedulingConversationJoined, SchedulingConversationUpdated, SchedulingRequestTimeChosen,
+    SmartInvite, Verification,
 };
 
 /// Takes `change`.

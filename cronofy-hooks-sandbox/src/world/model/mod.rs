@@ -42,7 +42,7 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
-pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
+pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope, unknown_service_account_scope};
 pub(crate) use self::smart_invite::{InviteAnswer, InviteEvent, InviteProposal, SmartInvite};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
