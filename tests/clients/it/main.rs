@@ -27,7 +27,8 @@ async fn the_python_client_works() {
         [(venv, "python3 with its venv: on Debian, apt-get install python3-venv"), (pip, "a package registry")]
     });
     run(python.to_str().unwrap(), &here.join("pycronofy_client.py"), |_| ()).await;
-    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy").await;
+    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy, the client for Python")
+        .await;
     snippet::run(python.to_str().unwrap(), "account.py", &folder).await;
     snippet::run("sh", "curl.sh", &folder).await;
 }
@@ -54,21 +55,26 @@ async fn the_node_client_works() {
         script
     };
     run("node", &beside("node_client.mjs"), |_| ()).await;
-    methods::compare("node", &beside("methods.mjs"), "node", "cronofy for Node.js").await;
+    methods::compare("node", &beside("methods.mjs"), "node", "cronofy, the client for Node.js").await;
     snippet::run("node", "account.mjs", &folder).await;
 }
 
 #[tokio::test]
 async fn what_the_ruby_client_sends_is_answered() {
-    replay::replay("ruby", "the client for Ruby").await;
+    replay::replay("ruby", "The client for Ruby", replay::SOURCE).await;
 }
 
 #[tokio::test]
 async fn what_the_php_client_sends_is_answered() {
-    replay::replay("php", "the client for PHP").await;
+    replay::replay("php", "The client for PHP", replay::SOURCE).await;
 }
 
 #[tokio::test]
 async fn what_the_csharp_client_sends_is_answered() {
-    replay::replay("csharp", "the client for C#").await;
+    replay::replay("csharp", "The client for C#", replay::SOURCE).await;
+}
+
+#[tokio::test]
+async fn what_the_clients_publish_in_their_own_tests_is_answered() {
+    replay::replay("published", "The tests of the clients", replay::PUBLISHED).await;
 }

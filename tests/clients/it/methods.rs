@@ -17,21 +17,21 @@ pub(crate) async fn compare(program: &str, script: &Path, name: &str, library: &
 }
 
 /// Compares what came of each method with the table `methods/NAME.md`.
-pub(crate) fn record(name: &str, library: &str, how: &str, rows: &[(&str, &str)]) {
+pub(crate) fn record(name: &str, title: &str, how: &str, rows: &[(&str, &str)]) {
     let works = rows.iter().filter(|(_, came)| *came == "works").count();
     let all = rows.len();
     let mut table = format!(
-        "# The methods of {library}\n\n{how}, and compares what came of it with this table. `BLESS=1` records it anew.\n\n\
-         {works} of {all} work.\n\n| method | |\n|---|---|\n"
+        "# {title}\n\n{how}, and compares what came of it with this table. `BLESS=1` records it anew.\n\n\
+         {works} of {all} work.\n\n| | |\n|---|---|\n"
     );
     for (method, came) in rows {
-        writeln!(table, "| `{method}` | {} |", missing(came)).unwrap();
+        writeln!(table, "| {method} | {} |", missing(came)).unwrap();
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("methods").join(format!("{name}.md"));
     let recorded = fs::read_to_string(&path).unwrap_or_default();
     for (method, came) in rows {
-        let worked = recorded.contains(&format!("| `{method}` | works |"));
-        assert!(!worked || *came == "works", "{method} of {library} worked, and does no more: {came}");
+        let worked = recorded.contains(&format!("| {method} | works |"));
+        assert!(!worked || *came == "works", "{title}: {method} worked, and does no more: {came}");
     }
     if env::var_os("BLESS").is_some_and(|value| value == "1") {
         return fs::write(path, table).unwrap();

@@ -33,8 +33,14 @@ struct Step {
     part: Option<usize>,
 }
 
+/// How the requests of a client came about.
+pub(crate) const SOURCE: &str = "`replayed/` has the request that the source of each method makes";
+/// How the requests of the tests of all clients came about.
+pub(crate) const PUBLISHED: &str =
+    "`replayed/` has the bodies of these tests as they are published, and in the path the ids of the sandbox";
+
 /// Replays `replayed/NAME.json`, and compares what came of it with the table `methods/NAME.md`.
-pub(crate) async fn replay(name: &str, library: &str) {
+pub(crate) async fn replay(name: &str, title: &str, how: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("replayed").join(format!("{name}.json"));
     let steps: Vec<Step> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let sandbox = Sandbox::builder().clock(ClockMode::Paused).without_rate_limit().start().unwrap();
@@ -64,7 +70,7 @@ pub(crate) async fn replay(name: &str, library: &str) {
         }
     }
     let rows: Vec<_> = rows.iter().map(|(method, came)| (method.as_str(), came.as_str())).collect();
-    record(name, library, "`replayed/` has the request that its source makes; a test sends it to the sandbox", &rows);
+    record(name, title, &format!("{how}. A test sends them to the sandbox"), &rows);
 }
 
 /// Sends a request. An error says what is wrong with the answer.
@@ -101,7 +107,7 @@ async fn take(url: &str, step: &Step, known: &mut BTreeMap<String, String>) -> R
     if let Some(code) = head.split("code=").nth(1).filter(|_| status == "302") {
         known.insert("code".to_owned(), code.split(['&', '\r']).next().unwrap().to_owned());
     }
-    if !["200", "202", "302"].contains(&status) {
+    if !["200", "202", "207", "302"].contains(&status) {
         let errors: Value = serde_json::from_str(body).unwrap_or_default();
         let errors = errors["errors"].as_object().into_iter().flat_map(|it| it.values());
         let descriptions = errors.filter_map(|it| it[0]["description"].as_str()).collect::<Vec<_>>().join("; ");
