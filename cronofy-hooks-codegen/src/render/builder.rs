@@ -77,8 +77,14 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
     }
 }
 
+/// Names of setters that clippy takes for those of an operator's trait.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let (ident, name) = (tokens(&field.ident), tokens(field.setter()));
+    let is_operator = OPERATORS.contains(&field.setter());
+    let allowed =
+        is_operator.then(|| quote!(#[allow(clippy::should_implement_trait, reason = "it is the name of the field")]));
     let (text, otherwise) = (field.description.as_deref(), format!("Sets `{}`.", field.wire));
     if let (Ty::List(item), Presence::Optional) = (&field.ty, field.presence) {
         let ty = into(item, scope);
@@ -86,6 +92,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let about = docs(Some(&format!("{} Each call adds one.", text.unwrap_or(&otherwise))), "", None);
         return quote! {
             #about
+            #allowed
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident.get_or_insert_default().push(#value);
                 self
@@ -100,6 +107,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let about_null = format!(" Sends `null` for `{}`.", field.wire);
         return quote! {
             #about
+            #allowed
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident = #nullable::Value(#value);
                 self
@@ -113,6 +121,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     }
     quote! {
         #about
+        #allowed
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#ident = Some(#value);
             self

@@ -38,7 +38,6 @@ impl SchedulingPeriod {
 
 impl SlotChoice {
     /// The participant chooses, or the service does.
-    #[must_use]
     pub const fn by(method: SlotSelectionMethod) -> Self {
         Self { selection_method: Some(method) }
     }
