@@ -215,12 +215,32 @@ async fn the_rate_limit_can_be_turned_off() {
 }
 
 #[tokio::test]
+async fn further_accounts_have_tokens_of_their_own() {
+    let args = ["--port", "0", "--json", "--account", "bob@example.com", "--account", "eve@example.com"];
+    let mut sandbox = SandboxProcess::start(&args);
+    let banner = sandbox.json().await;
+    let url = banner["url"].as_str().expect("a URL");
+    let added = banner["accounts"].as_array().expect("the accounts");
+    assert_eq!(added.iter().map(|it| &it["email"]).collect::<Vec<_>>(), ["bob@example.com", "eve@example.com"]);
+    for account in added {
+        let token = account["access_token"].as_str().expect("a token");
+        let answer = get(url, "/v1/account", token).await;
+        for field in ["account_id", "email"] {
+            assert!(answer.contains(account[field].as_str().expect("text")), "{field}: {answer}");
+        }
+        let calendars = get(url, "/v1/calendars", token).await;
+        assert!(calendars.contains(account["calendar_ids"][0].as_str().expect("an id")), "{calendars}");
+    }
+}
+
+#[tokio::test]
 async fn a_failed_start_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let port = taken.local_addr().expect("it listens").port().to_string();
     for (args, code, expected) in [
         (vec!["--port", &*port], 1, "error: another program already listens on 127.0.0.1:"),
         (vec!["--port", "0", "--secret-env", "NOT_SET_ANYWHERE"], 1, "error: there is no client secret"),
+        (vec!["--port", "0", "--account", "bob"], 1, "error: `bob` is no e-mail address"),
         (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a factor"),
         (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
         (vec!["--port", "0", "--start", "tomorrow"], 2, "not a time"),

@@ -82,19 +82,22 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
     }
 }
 
+/// Names of setters that clippy takes for those of an operator's trait.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let (ident, name) = (tokens(&field.ident), tokens(field.setter()));
-    let (text, otherwise) = (field.description.as_deref(), format!("Sets `{}`.", field.wire));
-    // It has the name of the wire, and the look of an operator.
     let is_operator = OPERATORS.contains(&field.setter());
-    let allow = is_operator.then(|| quote!(#[allow(clippy::should_implement_trait, reason = "a setter")]));
+    let allowed =
+        is_operator.then(|| quote!(#[allow(clippy::should_implement_trait, reason = "it is the name of the field")]));
+    let (text, otherwise) = (field.description.as_deref(), format!("Sets `{}`.", field.wire));
     if let (Ty::List(item), Presence::Optional) = (&field.ty, field.presence) {
         let ty = into(item, scope);
         let value = converted(item, &name);
         let about = docs(Some(&format!("{} Each call adds one.", text.unwrap_or(&otherwise))), "", None);
         return quote! {
             #about
-            #allow
+            #allowed
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident.get_or_insert_default().push(#value);
                 self
@@ -109,7 +112,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let about_null = format!(" Sends `null` for `{}`.", field.wire);
         return quote! {
             #about
-            #allow
+            #allowed
             pub fn #name(mut self, #name: #ty) -> Self {
                 self.#ident = #nullable::Value(#value);
                 self
@@ -123,7 +126,7 @@ fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     }
     quote! {
         #about
-        #allow
+        #allowed
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#ident = Some(#value);
             self

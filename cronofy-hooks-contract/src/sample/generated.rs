@@ -3967,6 +3967,28 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "transition/event_start/open_end",
+        page: None,
+        route: Route::transition("event_start"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "event_subscription",
+    "transitions": [
+      {
+        "type": "event_start"
+      }
+    ]
+  },
+  "event": {
+    "event_id": "e1",
+    "summary": "Open end",
+    "start": "2026-12-01T10:00:00Z",
+    "end": "9999-12-31T23:59:59Z"
+  }
+}"#,
+    },
+    Sample {
         name: "transition/event_start/organizer_without_name",
         page: None,
         route: Route::transition("event_start"),

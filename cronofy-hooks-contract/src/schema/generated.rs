@@ -3354,6 +3354,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "x-rust-type": "json",
       "description": "Tags of the event.",
       "x-inferred": "the stubs of an official client name it, without its shape"
+    },
+    "include_userinfo": {
+      "type": "boolean",
+      "description": "Whether to include what the service knows of the user; the documentation does not show what that is.",
+      "x-inferred": "the stubs of an official client name it"
     }
   }
 }

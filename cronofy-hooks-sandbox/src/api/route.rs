@@ -23,6 +23,7 @@ pub(super) fn answer(api: &Api, request: &ApiRequest) -> ApiResponse {
 fn route(api: &Api, request: &ApiRequest) -> ApiResult {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     match (request.method.as_str(), &path[..]) {
+        ("GET", ["enterprise_connect", "oauth", "authorize"]) => login::authorize_service_account(api, request),
         ("GET", ["oauth", "authorize"]) => login::authorize(api, request),
         ("GET", ["oauth", "requests", id]) => access_requests::decide(api, request, id),
         ("POST", ["oauth", "token"]) => tokens::issue(api, request),

@@ -15,10 +15,10 @@ use super::route::answer;
 
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Everything below `/v1` and `/oauth`, and the pages that people are sent to.
+/// Everything below `/v1`, `/oauth` and `/enterprise_connect`, and the pages that people are sent to.
 pub(crate) fn router(api: Arc<Api>) -> Router {
-    let pages = Router::new().route("/add_to_calendar/{*path}", any(serve));
-    pages.route("/v1/{*path}", any(serve)).route("/oauth/{*path}", any(serve)).with_state(api)
+    let paths = ["/add_to_calendar/{*path}", "/enterprise_connect/{*path}", "/oauth/{*path}", "/v1/{*path}"];
+    paths.into_iter().fold(Router::new(), |router, path| router.route(path, any(serve))).with_state(api)
 }
 
 async fn serve(State(api): State<Arc<Api>>, request: Request) -> Response<Body> {

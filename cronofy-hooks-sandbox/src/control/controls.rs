@@ -248,7 +248,7 @@ impl SandboxHandle {
                 let mut known = world.invites.values().rev().filter(|it| it.smart_invite_id == smart_invite_id);
                 let is_for = |it: &&SmartInvite| it.recipients.iter().any(|it| it.email == reply.email);
                 let key = known.clone().find(is_for).or_else(|| known.next()).map(|it| it.key.clone());
-                key.is_some_and(|key| world.reply_to_invite(&key, reply))
+                key.is_some_and(|key| world.reply_to_invite(&key, &reply))
             },
             || format!("no smart invite `{smart_invite_id}` stands; create one with `Sandbox::upsert_smart_invite`"),
         )

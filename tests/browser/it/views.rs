@@ -32,6 +32,7 @@ async fn every_view_is_readable() {
         ("empty-calendar", "/calendar"),
         ("empty-scheduling", "/calendar/scheduling"),
         ("empty-faults", "/faults"),
+        ("empty-requests", "/requests"),
     ] {
         check_view(&scene, name, path).await;
     }
@@ -53,6 +54,7 @@ async fn every_view_is_readable() {
         ("clock", "/clock"),
         ("faults", "/faults"),
         ("connect", "/connect"),
+        ("requests", "/requests"),
         ("delivery-long", &long),
     ];
     for (name, path) in views {
@@ -92,6 +94,27 @@ async fn furnish(scene: &BrowserScene) {
     scene.sandbox.choose_time(&page, scene.sandbox.scheduling_pages()[0].offered[3]).unwrap();
     // Directly, because the console does not wait for such a long move.
     scene.sandbox.advance(Duration::from_secs(64_800)).await;
+    ask_others(scene, &here);
+}
+
+/// Requests that wait for other people, and one that was answered.
+fn ask_others(scene: &BrowserScene, here: &str) {
+    let account_id = scene.sandbox.accounts().remove(0).account_id;
+    let event = json!({ "summary": "Board meeting", "start": "2026-01-19T15:30:00Z", "end": "2026-01-19T17:00:00Z" });
+    let people = json!([{ "email": "grace@example.com" }, { "email": "karl@example.com" }]);
+    let invite = json!({ "smart_invite_id": "42", "recipients": people, "event": event, "callback_url": here });
+    scene.sandbox.upsert_smart_invite(invite).unwrap();
+    let reply = json!({ "email": "grace@example.com", "status": "tentative", "comment": "A little later?" });
+    scene.sandbox.reply_to_smart_invite("42", reply).unwrap();
+    let access = json!({ "email": "room@example.com", "callback_url": here, "scope": "read_events create_event" });
+    scene.sandbox.request_access(&account_id, access).unwrap();
+    let conversation = json!({
+        "subject": "Project Titan review",
+        "participants": [{ "sub": account_id, "slots": { "selection_method": "auto" } }, { "common_name": "Karl", "participant_id": "@karl" }],
+        "required_duration": { "minutes": 60 },
+        "available_periods": [{ "start": "2026-01-19T09:00:00Z", "end": "2026-01-19T18:00:00Z" }],
+    });
+    scene.sandbox.start_conversation(&account_id, conversation).unwrap();
 }
 
 /// The target of a link.

@@ -5,6 +5,7 @@ mod contract;
 mod control;
 mod installed;
 mod methods;
+mod replay;
 mod run;
 mod snippet;
 
@@ -21,7 +22,8 @@ async fn the_python_client_works() {
     let requirements = here.join("requirements.txt");
     install(&folder, &[&requirements], || pip(&folder, &requirements));
     run(python.to_str().unwrap(), &here.join("pycronofy_client.py"), |_| ()).await;
-    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy").await;
+    methods::compare(python.to_str().unwrap(), &here.join("methods.py"), "python", "pycronofy, the client for Python")
+        .await;
     snippet::run(python.to_str().unwrap(), "account.py", &folder).await;
     snippet::run("sh", "curl.sh", &folder).await;
 }
@@ -39,6 +41,26 @@ async fn the_node_client_works() {
         script
     };
     run("node", &beside("node_client.mjs"), |_| ()).await;
-    methods::compare("node", &beside("methods.mjs"), "node", "cronofy for Node.js").await;
+    methods::compare("node", &beside("methods.mjs"), "node", "cronofy, the client for Node.js").await;
     snippet::run("node", "account.mjs", &folder).await;
+}
+
+#[tokio::test]
+async fn what_the_ruby_client_sends_is_answered() {
+    replay::replay("ruby", "The client for Ruby", replay::SOURCE).await;
+}
+
+#[tokio::test]
+async fn what_the_php_client_sends_is_answered() {
+    replay::replay("php", "The client for PHP", replay::SOURCE).await;
+}
+
+#[tokio::test]
+async fn what_the_csharp_client_sends_is_answered() {
+    replay::replay("csharp", "The client for C#", replay::SOURCE).await;
+}
+
+#[tokio::test]
+async fn what_the_clients_publish_in_their_own_tests_is_answered() {
+    replay::replay("published", "The tests of the clients", replay::PUBLISHED).await;
 }

@@ -180,6 +180,7 @@ fn events(built: &mut Built) {
             .recurrence(json!({ "frequency": "weekly" }))
             .locale("en")
             .tags(json!(["board"]))
+            .include_userinfo(true)
             .reminder(Reminder::minutes(60))
             .reminder(Reminder::minutes(0))
             .reminders_create_only(true)

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::api::parameters::{flag, list};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::{accept, accept_event, check};
+use crate::world::model::Event;
 use crate::world::rules::{EventAuthor, EventRef, EventWrite, EventWriteError};
 
 const CREATE: [&str; 1] = ["create_event"];
@@ -57,7 +58,10 @@ pub(crate) fn delete_all(api: &Api, request: &ApiRequest) -> ApiResult {
     api.shared.change(|world| {
         let is_selected =
             |calendar_id: &String| request.calendar_ids.as_ref().is_none_or(|ids| ids.contains(calendar_id));
-        let managed = world.events.values().filter(|it| it.managed() && !it.deleted && is_selected(&it.calendar_id));
+        let is_own =
+            |calendar_id: &String| world.calendars.get(calendar_id).is_some_and(|it| it.account_id == account_id);
+        let is_selected = |it: &&Event| it.managed() && is_own(&it.calendar_id) && is_selected(&it.calendar_id);
+        let managed = world.events.values().filter(|it| !it.deleted).filter(is_selected);
         let managed: Vec<_> = managed.map(|it| (it.calendar_id.clone(), EventRef::Uid(it.event_uid.clone()))).collect();
         for (calendar_id, event) in managed {
             // Read-only calendars have no managed events.

@@ -29,12 +29,12 @@ pub(crate) fn first(api: &Api, request: &ApiRequest) -> ApiResult {
         let events = world.find_events(&account_id, &query).into_iter();
         events.filter_map(|event| period(world, event, &options, &show)).collect()
     });
-    Ok(page_response(request, "free_busy", first_page(api, &account_id, "free_busy", periods)))
+    Ok(page_response(request, "free_busy", first_page(api, request, "free_busy", periods)))
 }
 
 pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
-    let account_id = authorize::account(api, request, &SCOPES)?;
-    further_page(api, request, &account_id, "free_busy", token)
+    authorize::account(api, request, &SCOPES)?;
+    further_page(api, request, "free_busy", token)
 }
 
 /// `None` for free time, unless the request includes it.

@@ -4,9 +4,34 @@ use maud::{DOCTYPE, html};
 
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
-use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope};
+use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope, unknown_service_account_scope};
 
 pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
+    let scope = first(request, "scope").filter(|scope| !scope.trim().is_empty()).unwrap_or(EVERY_SCOPE);
+    if let Some(word) = unknown_scope(scope) {
+        let description = format!("scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
+        return Err(ApiResponse::invalid("scope", "errors.invalid", description));
+    }
+    log_in(api, request, scope)
+}
+
+/// `GET /enterprise_connect/oauth/authorize`: the login of a service account. Any account of the sandbox can be one.
+pub(crate) fn authorize_service_account(api: &Api, request: &ApiRequest) -> ApiResult {
+    let scope = required(request, "scope")?;
+    if let Some(word) = unknown_service_account_scope(scope) {
+        let description =
+            format!("scope has the word {word}, which is none of a service account: see the documentation");
+        return Err(ApiResponse::invalid("scope", "errors.invalid", description));
+    }
+    if let Some(word) = unknown_scope(required(request, "delegated_scope")?) {
+        let description =
+            format!("delegated_scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
+        return Err(ApiResponse::invalid("delegated_scope", "errors.invalid", description));
+    }
+    log_in(api, request, scope)
+}
+
+fn log_in(api: &Api, request: &ApiRequest, scope: &str) -> ApiResult {
     let client_id = required(request, "client_id")?;
     let redirect_uri = required(request, "redirect_uri")?;
     if required(request, "response_type")? != "code" {
@@ -22,11 +47,6 @@ pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
     if api.shared.read(|world| world.application.client_id != client_id) {
         let description = "client_id is not that of the sandbox's application";
         return Err(ApiResponse::invalid("client_id", "errors.invalid", description));
-    }
-    let scope = first(request, "scope").filter(|scope| !scope.trim().is_empty()).unwrap_or(EVERY_SCOPE);
-    if let Some(word) = unknown_scope(scope) {
-        let description = format!("scope has the unknown word {word}: use {EVERY_SCOPE}, or a simplified scope");
-        return Err(ApiResponse::invalid("scope", "errors.invalid", description));
     }
     if let Some(token) = first(request, "link_token") {
         let account_id = api.shared.change(|world| world.tokens.links.remove(token));
@@ -69,7 +89,7 @@ fn page(api: &Api, request: &ApiRequest, redirect_uri: &str, scope: &str) -> Api
     let link = |account: &str| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(&request.query).append_pair("account", account);
-        format!("/oauth/authorize?{}", query.finish())
+        format!("/{}?{}", request.path.join("/"), query.finish())
     };
     ApiResponse::page(api.shared.read(|world| {
         html! {

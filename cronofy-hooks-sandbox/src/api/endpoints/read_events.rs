@@ -18,29 +18,36 @@ pub(crate) fn first(api: &Api, request: &ApiRequest) -> ApiResult {
         let events = world.find_events(&account_id, &query).into_iter();
         events.map(|event| event.full(world, &options)).collect()
     });
-    Ok(page_response(request, "events", first_page(api, &account_id, "events", events)))
+    Ok(page_response(request, "events", first_page(api, request, "events", events)))
 }
 
 /// The first page of a result. Only a result with further pages changes the world, which keeps it.
-pub(crate) fn first_page(api: &Api, account_id: &str, what: &str, items: Vec<Value>) -> ResultPage {
+pub(crate) fn first_page(api: &Api, request: &ApiRequest, what: &str, items: Vec<Value>) -> ResultPage {
     if items.len() <= api.shared.read(|world| world.pages.size) {
         return ResultPage::single(items);
     }
-    api.shared.change(|world| world.first_page(account_id, what, items))
+    let authorization = authorization(api, request);
+    api.shared.change(|world| world.first_page(&authorization, what, items))
 }
 
 pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
-    let account_id = authorize::account(api, request, &MANAGED)?;
-    further_page(api, request, &account_id, "events", token)
+    authorize::account(api, request, &MANAGED)?;
+    further_page(api, request, "events", token)
 }
 
-/// A page after the first.
-pub(crate) fn further_page(api: &Api, request: &ApiRequest, account_id: &str, what: &str, token: &str) -> ApiResult {
-    let page = api.shared.read(|world| world.page(account_id, what, token));
+/// A page after the first. Another authorization of the same account may have another scope, so it gets none.
+pub(crate) fn further_page(api: &Api, request: &ApiRequest, what: &str, token: &str) -> ApiResult {
+    let authorization = authorization(api, request);
+    let page = api.shared.read(|world| world.page(&authorization, what, token));
     let missing = || {
         ApiResponse::not_found("page", "the page does not exist, or no longer exists: read again from the first page")
     };
     Ok(page_response(request, what, page.ok_or_else(missing)?))
+}
+
+fn authorization(api: &Api, request: &ApiRequest) -> String {
+    let token = request.bearer.as_deref().unwrap_or_default();
+    api.shared.read(|world| world.authorization_of(token).unwrap_or_default().to_owned())
 }
 
 /// A page, with the URL of the next one.

@@ -9,7 +9,7 @@ use crate::api::request::ApiRequest;
 use crate::api::response::ApiResponse;
 use crate::api::route::answer;
 use crate::world::model::Grant;
-use crate::world::rules::WORK;
+use crate::world::rules::{ACCOUNT_ID, REFRESH_TOKEN, WORK};
 
 #[test]
 fn simplified_scopes_allow_what_they_stand_for() {
@@ -126,4 +126,57 @@ fn an_authorization_is_revoked_by_its_account() {
     assert_eq!(send(&api, "GET /v1/userinfo", &json!({})).status, 401);
     assert!(api.shared.read(|world| world.tokens.refresh.keys().eq(["other_refresh"])));
     assert!(api.shared.read(|world| world.tokens.access.keys().eq(["other"])));
+}
+
+#[test]
+fn a_page_is_read_on_with_the_tokens_of_its_authorization() {
+    let api = api();
+    for number in 0..4 {
+        send(&api, "POST /v1/calendars/cal_sandbox_work/events", &event(&number.to_string()));
+    }
+    let first = body(&send(&api, "GET /v1/events?tzid=Etc/UTC&only_managed=true", &json!({})));
+    let next = first["pages"]["next_page"].as_str().and_then(|it| it.strip_prefix("http://127.0.0.1:4040"));
+    let next = format!("GET {}", next.expect("a next page"));
+    api.shared.change(|world| {
+        world.give_tokens(Grant::everything(ACCOUNT_ID), "again", "another_login");
+        world.give_tokens(Grant::everything(ACCOUNT_ID), "fresh", REFRESH_TOKEN);
+    });
+    let statuses = ["again", "fresh"].map(|token| send_as(&api, Some(token), &next, &json!({})).status.as_u16());
+    assert_eq!(statuses, [404, 200], "another login of the account, and a refreshed token");
+}
+
+#[test]
+fn an_application_deletes_the_events_of_one_account_only() {
+    let api = api();
+    let (token, calendar_id) = api.shared.change(|world| {
+        let bob = world.add_account("bob@example.com", "Bob").expect("a new address");
+        let calendar = world.calendars.values().find(|it| it.account_id == bob && it.primary).expect("a calendar");
+        let calendar_id = calendar.calendar_id.clone();
+        (world.issue_tokens(&bob).access_token, calendar_id)
+    });
+    send_as(&api, Some(&token), &format!("POST /v1/calendars/{calendar_id}/events"), &event("bob"));
+    send(&api, "POST /v1/calendars/cal_sandbox_work/events", &event("ada"));
+    assert_eq!(send(&api, "DELETE /v1/events", &json!({ "delete_all": true })).status, 202);
+    let left = api.shared.read(|world| {
+        world.events.values().filter(|it| !it.deleted).filter_map(|it| it.event_id.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(left, ["bob"]);
+}
+
+#[test]
+fn a_service_account_logs_in_with_scopes_of_its_own() {
+    let api = api();
+    let login = "/enterprise_connect/oauth/authorize?client_id=id&redirect_uri=http://h/&response_type=code";
+    let get = |query: &str| send_as(&api, None, &format!("GET {login}{query}"), &json!({}));
+    let manage = "&scope=service_account/accounts/manage+service_account/resources/manage";
+    assert_eq!(get(&format!("{manage}&delegated_scope=read_write")).status, 302);
+    for (query, field) in [
+        ("&scope=read_events&delegated_scope=read_write", "scope"),
+        ("&delegated_scope=read_write", "scope"),
+        (manage, "delegated_scope"),
+        (&format!("{manage}&delegated_scope=everything"), "delegated_scope"),
+    ] {
+        let refused = get(query);
+        assert!(refused.status == 422 && body(&refused)["errors"][field].is_array(), "{query}: {refused:?}");
+    }
 }

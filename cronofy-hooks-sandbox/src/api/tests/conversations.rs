@@ -118,12 +118,12 @@ fn a_conversation_is_found_by_its_people_only() {
     ] {
         assert_eq!(send(&api, &missing, &json!({})).status, 404, "{missing}");
     }
-    let nobody = json!({
+    let without_sub = json!({
         "participants": [{ "common_name": "Karl" }],
         "required_duration": { "minutes": 60 },
         "available_periods": [{ "start": MORNING[0], "end": MORNING[1] }],
     });
-    let refused = body(&send(&api, "POST /v1/scheduling_conversations", &nobody));
+    let refused = body(&send(&api, "POST /v1/scheduling_conversations", &without_sub));
     assert_eq!(refused["errors"]["participants.0"][0]["key"], "errors.required");
 }
 

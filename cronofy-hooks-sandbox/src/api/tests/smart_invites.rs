@@ -35,7 +35,7 @@ fn reply(api: &Api, id: &str, email: Option<&str>, from: &str, status: &str) -> 
     api.shared.change(|world| {
         let key = world.find_invite(id, email).expect("an invite").key.clone();
         let reply = InviteAnswer { status: status.to_owned(), ..InviteAnswer::pending(from.to_owned()) };
-        world.reply_to_invite(&key, reply)
+        world.reply_to_invite(&key, &reply)
     })
 }
 

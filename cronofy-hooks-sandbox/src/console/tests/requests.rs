@@ -110,7 +110,7 @@ async fn a_person_replies_to_an_invite_and_proposes_another_time() {
     });
     assert_eq!(sent["smart_invite"]["reply"]["proposal"], proposal);
     for (email, status, start) in
-        [("nobody", "accepted", ""), ("a@example.com", "pending", ""), ("a@example.com", "accepted", "soon")]
+        [("uninvited", "accepted", ""), ("a@example.com", "pending", ""), ("a@example.com", "accepted", "soon")]
     {
         let page = answer(&console, "/requests/invites", &reply(email, status, start)).await;
         assert!(page.contains("Nothing was sent"), "{email} {status} {start}");

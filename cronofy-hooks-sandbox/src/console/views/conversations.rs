@@ -40,9 +40,10 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
             @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
             ul.things {
                 @for it in &conversation.participants {
-                    li { span { (name(it)) } (status(console, world, conversation, it)) }
+                    li { span { (name(it)) } (status(conversation, it)) }
                 }
             }
+            @for it in &conversation.participants { (slots(console, world, conversation, it)) }
         }
     }
 }
@@ -52,28 +53,31 @@ fn name(participant: &Participant) -> &str {
     names.iter().find_map(|name| participant.names.get(*name)?.as_str()).unwrap_or_default()
 }
 
-fn status(console: &Console, world: &World, conversation: &Conversation, participant: &Participant) -> Markup {
+fn status(conversation: &Conversation, participant: &Participant) -> Markup {
     let status = conversation.status_of(participant);
     let tone = match status {
         ParticipantStatus::Waiting => BadgeTone::Plain,
         ParticipantStatus::NeedsAction => BadgeTone::Waiting,
         ParticipantStatus::Complete => BadgeTone::Good,
     };
-    let slots: Vec<_> = match status {
+    badge(tone, status.as_str())
+}
+
+/// A form to choose for a participant, if it is their turn.
+fn slots(console: &Console, world: &World, conversation: &Conversation, participant: &Participant) -> Markup {
+    let slots: Vec<_> = match conversation.status_of(participant) {
         ParticipantStatus::NeedsAction => world.slots_of(conversation).into_iter().take(SHOWN).collect(),
         ParticipantStatus::Waiting | ParticipantStatus::Complete => Vec::new(),
     };
     let slots: Vec<_> = slots.into_iter().map(|start| (slot_id(start), time(start))).collect();
+    let label = format!("Slot for {}", name(participant));
     html! {
-        span.buttons {
-            (badge(tone, status.as_str()))
-            @if !slots.is_empty() {
-                form.row method="post" action="/requests/conversations" {
-                    (console.token())
-                    input type="hidden" name="token" value=(participant.token);
-                    (choice("Slot", "slot", "", slots.iter().map(|(id, at)| (id.as_str(), at.clone()))))
-                    button type="submit" { "Choose" }
-                }
+        @if !slots.is_empty() {
+            form.row method="post" action="/requests/conversations" {
+                (console.token())
+                input type="hidden" name="token" value=(participant.token);
+                (choice(&label, "slot", "", slots.iter().map(|(id, at)| (id.as_str(), at.clone()))))
+                button type="submit" { "Choose" }
             }
         }
     }

@@ -33,7 +33,7 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
             comment: posted.filled("comment").map(str::to_owned),
             proposal: proposed.flatten().and_then(|start| invite.propose(start)),
         };
-        world.reply_to_invite(&invite.key.clone(), reply).then_some(())
+        world.reply_to_invite(&invite.key.clone(), &reply).then_some(())
     });
     match replied {
         Some(()) => console.done(PATH, format!("Replied as {email}, and notified the application.")),

@@ -51,7 +51,7 @@ pub(crate) use self::paged_read::PagedRead;
 pub(crate) use self::scheduling::{
     CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
 };
-pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
+pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope, unknown_service_account_scope};
 pub(crate) use self::smart_invite::{InviteAnswer, InviteEvent, InviteProposal, SmartInvite};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};

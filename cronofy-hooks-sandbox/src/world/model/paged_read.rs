@@ -23,7 +23,8 @@ pub(crate) struct PagedReads {
 #[derive(Debug)]
 pub(crate) struct PagedRead {
     pub(crate) name: String,
-    pub(crate) account_id: String,
+    /// Whose tokens may read on: the refresh token of the authorization.
+    pub(crate) authorization: String,
     /// The resource: `events` or `free_busy`.
     pub(crate) resource: String,
     pub(crate) items: Vec<Value>,

@@ -12,6 +12,19 @@ const SIMPLIFIED: [(&str, &str); 4] = [
     ("free_busy_write", "read_account list_calendars read_free_busy create_event delete_event"),
 ];
 
+/// The scopes of a service account, which gives access to others and has no calendars to read.
+const SERVICE_ACCOUNT: [&str; 4] = [
+    "service_account/accounts/manage",
+    "service_account/accounts/unrestricted_access",
+    "service_account/resources/manage",
+    "service_account/resources/unrestricted_access",
+];
+
+/// The first word of a scope that no service account has.
+pub(crate) fn unknown_service_account_scope(scope: &str) -> Option<&str> {
+    scope.split_whitespace().find(|word| !SERVICE_ACCOUNT.contains(word))
+}
+
 /// The scopes that a word stands for; `None` for an unknown word.
 fn expanded(word: &str) -> Option<&str> {
     let simplified = SIMPLIFIED.iter().find(|(known, _)| *known == word).map(|(_, scopes)| *scopes);

@@ -77,11 +77,11 @@ impl World {
         changes_since: Option<Timestamp>,
     ) -> Option<u64> {
         let changes_since = changes_since.map(seconds);
-        self.notify_channel_with(channel_id, without_nulls(json!({ "type": name, "changes_since": changes_since })))
+        self.notify_channel_with(channel_id, &without_nulls(json!({ "type": name, "changes_since": changes_since })))
     }
 
     /// Sends a notification with these fields through a channel.
-    pub(super) fn notify_channel_with(&mut self, channel_id: &str, notification: Value) -> Option<u64> {
+    pub(super) fn notify_channel_with(&mut self, channel_id: &str, notification: &Value) -> Option<u64> {
         let channel = self.channels.get(channel_id).filter(|it| it.is_open())?;
         let name = notification["type"].as_str().unwrap_or_default().to_owned();
         let body = json!({ "notification": notification, "channel": channel.to_json() });

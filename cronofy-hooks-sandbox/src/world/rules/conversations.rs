@@ -124,7 +124,7 @@ impl World {
             let channels = self.channels_of(&account_id).filter(|it| it.scheduling_conversations == Some(true));
             let channels: Vec<_> = channels.map(|it| it.channel_id.clone()).collect();
             for channel_id in channels {
-                self.notify_channel_with(&channel_id, json!({ "type": name, "scheduling_conversation_id": id }));
+                self.notify_channel_with(&channel_id, &json!({ "type": name, "scheduling_conversation_id": id }));
             }
         }
     }

@@ -18,21 +18,21 @@ pub(crate) struct ResultPage {
 
 impl World {
     /// The first page of a result that has further ones, which are kept.
-    pub(crate) fn first_page(&mut self, account_id: &str, resource: &str, items: Vec<Value>) -> ResultPage {
+    pub(crate) fn first_page(&mut self, authorization: &str, resource: &str, items: Vec<Value>) -> ResultPage {
         let size = self.pages.size;
-        let (account_id, resource) = (account_id.to_owned(), resource.to_owned());
-        let read = PagedRead { name: self.ids.hex(self.now), account_id, resource, items };
+        let (authorization, resource) = (authorization.to_owned(), resource.to_owned());
+        let read = PagedRead { name: self.ids.hex(self.now), authorization, resource, items };
         let page = read.page(1, size);
         self.pages.keep(read);
         page
     }
 
-    /// A further page, unless its read was dropped, or belongs to another account.
-    pub(crate) fn page(&self, account_id: &str, resource: &str, token: &str) -> Option<ResultPage> {
+    /// A further page, unless its read was dropped, or belongs to another authorization.
+    pub(crate) fn page(&self, authorization: &str, resource: &str, token: &str) -> Option<ResultPage> {
         let (name, number) = token.split_at_checked(NAME_LENGTH)?;
         let number: usize = number.parse().ok()?;
         let mut kept = self.pages.kept.iter();
-        let read = kept.find(|it| it.name == name && it.account_id == account_id && it.resource == resource)?;
+        let read = kept.find(|it| it.name == name && it.authorization == authorization && it.resource == resource)?;
         let page = read.page(number, self.pages.size);
         (1..=page.total).contains(&number).then_some(page)
     }
@@ -62,22 +62,22 @@ mod tests {
     use crate::world::model::{ClientApplication, KEPT};
 
     #[test]
-    fn pages_hold_everything_once_and_are_only_for_their_account() {
+    fn pages_hold_everything_once_and_are_only_for_their_authorization() {
         let application = ClientApplication { client_id: "id".to_owned(), client_secrets: vec!["secret".to_owned()] };
         let mut world = World::new(application, jiff::Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
         world.pages.size = 3;
         let items: Vec<_> = (0..7).map(|number| json!(number)).collect();
-        let mut page = world.first_page("acc_1", "events", items.clone());
+        let mut page = world.first_page("refresh_1", "events", items.clone());
         let mut seen = page.items.clone();
         while let Some(next) = page.next {
-            assert_eq!(world.page("acc_2", "events", &next), None);
-            assert_eq!(world.page("acc_1", "free_busy", &next), None);
-            page = world.page("acc_1", "events", &next).expect("a next page");
+            assert_eq!(world.page("refresh_2", "events", &next), None);
+            assert_eq!(world.page("refresh_1", "free_busy", &next), None);
+            page = world.page("refresh_1", "events", &next).expect("a next page");
             seen.extend(page.items.clone());
         }
         assert_eq!((page.current, page.total, seen), (3, 3, items));
         for token in ["", "0", "é", "000000000000000000000000", "0000000000000000000000019"] {
-            assert_eq!(world.page("acc_1", "events", token), None, "{token}");
+            assert_eq!(world.page("refresh_1", "events", token), None, "{token}");
         }
     }
 
@@ -86,7 +86,7 @@ mod tests {
         let application = ClientApplication { client_id: "id".to_owned(), client_secrets: vec!["secret".to_owned()] };
         let mut world = World::new(application, jiff::Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
         let mut read = |items: usize| {
-            let page = world.first_page("acc_1", "events", vec![json!("item"); items]);
+            let page = world.first_page("refresh_1", "events", vec![json!("item"); items]);
             (page.next.expect("a next page"), world.pages.kept.len())
         };
         let first = read(9_000);
@@ -97,7 +97,7 @@ mod tests {
         for kept in (1..KEPT).chain([KEPT, KEPT]) {
             assert_eq!(read(60).1, kept);
         }
-        assert_eq!(world.page("acc_1", "events", &second.0), None);
+        assert_eq!(world.page("refresh_1", "events", &second.0), None);
         let written = serde_json::to_string(&world.pages).expect("it is JSON");
         assert_eq!(written, "{\"size\":50}");
     }

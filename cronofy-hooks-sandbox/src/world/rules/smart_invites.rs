@@ -52,7 +52,8 @@ impl World {
             cancelled: false,
             sequence: known.map_or(0, |it| it.sequence.saturating_add(1)),
         };
-        self.invites.entry(key).insert_entry(invite).into_mut()
+        self.invites.insert(key.clone(), invite);
+        &self.invites[&key]
     }
 
     /// The invite for several with this id, or the one for this recipient.
@@ -84,7 +85,7 @@ impl World {
 
     /// A person replies, and the application is notified. The person is a recipient, or another one to whom the
     /// invite was forwarded. Returns whether the invite still stands.
-    pub(crate) fn reply_to_invite(&mut self, key: &str, reply: InviteAnswer) -> bool {
+    pub(crate) fn reply_to_invite(&mut self, key: &str, reply: &InviteAnswer) -> bool {
         let Some(invite) = self.invites.get_mut(key).filter(|it| !it.cancelled) else { return false };
         let is_same = |it: &&mut InviteAnswer| it.email.eq_ignore_ascii_case(&reply.email);
         match invite.recipients.iter_mut().chain(&mut invite.replies).find(is_same) {

@@ -22,6 +22,12 @@ impl World {
         (now < access.expires).then_some(&access.grant)
     }
 
+    /// The refresh token of the authorization that an access token belongs to: it stays the same when the access
+    /// token is refreshed.
+    pub(crate) fn authorization_of(&self, access_token: &str) -> Option<&str> {
+        self.tokens.access.get(access_token).map(|it| it.refresh_token.as_str())
+    }
+
     /// Issues these tokens, as if the account had granted access now.
     pub(crate) fn give_tokens(&mut self, grant: Grant, access_token: &str, refresh_token: &str) {
         let now = self.now;

@@ -63,6 +63,8 @@ pub struct UpsertEvent {
     pub(crate) locale: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tags: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) include_userinfo: Option<bool>,
 }
 
 impl UpsertEvent {
@@ -107,6 +109,7 @@ impl UpsertEvent {
             recurrence: None,
             locale: None,
             tags: None,
+            include_userinfo: None,
         }
     }
     /// An event that your application does not manage.
@@ -146,6 +149,7 @@ impl UpsertEvent {
             recurrence: None,
             locale: None,
             tags: None,
+            include_userinfo: None,
         }
     }
     /// The notes.
@@ -249,6 +253,12 @@ impl UpsertEvent {
     /// Tags of the event.
     pub fn tags(mut self, tags: impl Into<Value>) -> Self {
         self.tags = Some(tags.into());
+        self
+    }
+    /// Whether to include what the service knows of the user; the documentation does not show
+    /// what that is.
+    pub fn include_userinfo(mut self, include_userinfo: bool) -> Self {
+        self.include_userinfo = Some(include_userinfo);
         self
     }
 }
