@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::choice::{Choice, choice};
 use crate::error::{Diagnostic, Errors};
 use crate::node::Node;
 
@@ -13,63 +14,122 @@ enum Shape {
     Text,
     Texts,
     Number,
+    Flag,
     /// `"object"` or `["object", "null"]`.
     Types,
+    Constant,
+    Values,
     Schema,
+    /// A schema, or whether there may be anything.
+    SchemaOrFlag,
     Schemas,
     Alternatives,
+    Endpoint,
 }
 
 impl Shape {
-    const fn expected(self) -> &'static str {
+    const fn help(self) -> &'static str {
         match self {
-            Self::Anything => "anything",
-            Self::Text => "a string",
-            Self::Texts => "a list of different strings",
-            Self::Number => "a number",
-            Self::Types => "a type, or a list of one type and `\"null\"`",
-            Self::Schema => "a schema object",
-            Self::Schemas => "an object of schemas",
-            Self::Alternatives => "a list of `{\"const\", \"description\"}` or of `{\"required\"}`",
+            Self::Anything => "write anything",
+            Self::Text => "write a string",
+            Self::Texts => "write a list of different strings",
+            Self::Number => "write a number",
+            Self::Flag => "write `true` or `false`",
+            Self::Types => {
+                "write a type, or a list of one type and `\"null\"`; a value of several types is free-form: write \
+                 `\"x-rust-type\": \"json\"`"
+            }
+            Self::Constant => {
+                "write a string, a number, `true`, `false` or `null`, or mark the value as free-form with \
+                 `\"x-rust-type\": \"json\"`"
+            }
+            Self::Values => {
+                "write a list of different strings, of numbers, or of `true` and `false`, each perhaps with `null`, or \
+                 mark the value as free-form with `\"x-rust-type\": \"json\"`"
+            }
+            Self::Schema => "write a schema object, or mark the value as free-form with `\"x-rust-type\": \"json\"`",
+            Self::SchemaOrFlag => "write a schema object, `true` or `false`",
+            Self::Schemas => "write an object of schemas; leave out what is `false`",
+            Self::Alternatives => {
+                "write one shape, or one shape and `{\"type\": \"null\"}`; a list of `{\"const\", \"description\"}`; or \
+                 a list of `{\"required\"}`; a value of several shapes is free-form: write `\"x-rust-type\": \"json\"`"
+            }
+            Self::Endpoint => "write `POST /v1/channels`, or an object whose keys are like that",
         }
     }
 }
 
-const KEYWORDS: [(&str, Shape); 31] = [
+/// What says something about a value, and nothing about its shape.
+const NOTES: [&str; 11] = [
+    "title",
+    "description",
+    "$comment",
+    "examples",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "contentEncoding",
+    "contentMediaType",
+    "x-inferred",
+];
+
+/// What changes no type. Limits are not looked at: a type accepts more than its schema.
+const ACCEPTED: [(&str, Shape); 46] = [
     ("$schema", Shape::Text),
-    ("title", Shape::Text),
-    ("description", Shape::Text),
-    ("$comment", Shape::Text),
-    ("examples", Shape::Anything),
+    ("$id", Shape::Text),
+    ("id", Shape::Text),
+    ("$defs", Shape::Schemas),
+    ("definitions", Shape::Schemas),
     ("type", Shape::Types),
     ("properties", Shape::Schemas),
     ("required", Shape::Texts),
     ("items", Shape::Schema),
-    ("additionalProperties", Shape::Schema),
+    ("additionalItems", Shape::SchemaOrFlag),
+    ("additionalProperties", Shape::SchemaOrFlag),
+    ("unevaluatedProperties", Shape::Flag),
+    ("patternProperties", Shape::Schemas),
     ("$ref", Shape::Text),
-    ("const", Shape::Text),
-    ("enum", Shape::Texts),
+    ("const", Shape::Constant),
+    ("enum", Shape::Values),
     ("oneOf", Shape::Alternatives),
+    ("anyOf", Shape::Alternatives),
+    ("allOf", Shape::Alternatives),
     ("format", Shape::Text),
     ("minimum", Shape::Number),
     ("maximum", Shape::Number),
+    ("exclusiveMinimum", Shape::Number),
+    ("exclusiveMaximum", Shape::Number),
+    ("multipleOf", Shape::Number),
     ("minItems", Shape::Number),
     ("maxItems", Shape::Number),
+    ("uniqueItems", Shape::Flag),
     ("minLength", Shape::Number),
     ("maxLength", Shape::Number),
     ("minProperties", Shape::Number),
+    ("maxProperties", Shape::Number),
+    ("propertyNames", Shape::Anything),
+    ("not", Shape::Anything),
+    ("dependentRequired", Shape::Anything),
     ("pattern", Shape::Text),
     ("x-page", Shape::Text),
-    ("x-inferred", Shape::Text),
     ("x-rust-type", Shape::Text),
     ("x-names", Shape::Text),
-    ("x-endpoint", Shape::Text),
+    ("x-endpoint", Shape::Endpoint),
     ("x-constructor", Shape::Text),
     ("x-item", Shape::Text),
     ("x-handler", Shape::Text),
+    ("x-inferred", Shape::Text),
+    ("title", Shape::Text),
+    ("description", Shape::Text),
 ];
 
-const TYPES: [&str; 6] = ["object", "array", "string", "integer", "number", "boolean"];
+const TYPES: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
+
+/// Whether the keyword says nothing about the shape of a value.
+pub(crate) fn is_note(keyword: &str) -> bool {
+    NOTES.contains(&keyword)
+}
 
 /// Refuses what the rest of the generator would otherwise leave out silently.
 pub(crate) fn check(node: &Node<'_>, errors: &mut Errors) {
@@ -81,64 +141,71 @@ pub(crate) fn check(node: &Node<'_>, errors: &mut Errors) {
         return;
     }
     for (keyword, value) in node.schema {
-        match KEYWORDS.iter().find(|(known, _)| known == keyword) {
+        match ACCEPTED.iter().find(|(known, _)| known == keyword) {
             Some((_, shape)) => check_shape(node, keyword, value, *shape, errors),
+            None if is_note(keyword) => {}
             None => errors.push(unsupported(node, keyword)),
         }
     }
 }
 
 fn check_shape(node: &Node<'_>, keyword: &str, value: &Value, shape: Shape, errors: &mut Errors) {
+    let is_schema = |value: &Value| value.is_object() || *value == true;
     let fits = match shape {
         Shape::Anything => true,
         Shape::Text => value.is_string(),
         Shape::Number => value.is_number(),
+        Shape::Flag => value.is_boolean(),
         Shape::Texts => is_list_of_texts(value),
         Shape::Types => is_type(value),
-        Shape::Schema => value.is_object(),
-        Shape::Schemas => value.as_object().is_some_and(|schemas| schemas.values().all(Value::is_object)),
-        Shape::Alternatives => return check_alternatives(node, value, errors),
+        Shape::Constant => !value.is_object() && !value.is_array(),
+        Shape::Values => is_list_of_values(value),
+        Shape::Schema => is_schema(value),
+        Shape::SchemaOrFlag => value.is_object() || value.is_boolean(),
+        Shape::Schemas => value.as_object().is_some_and(|schemas| schemas.values().all(is_schema)),
+        Shape::Alternatives => return check_alternatives(node, keyword, errors),
+        Shape::Endpoint => value.is_string() || value.as_object().is_some_and(|all| all.values().all(Value::is_object)),
     };
     if !fits {
         return errors.push(wrong_shape(node, keyword, shape));
     }
     match shape {
-        Shape::Schema => node.child(keyword).iter().for_each(|child| check(child, errors)),
-        Shape::Schemas => node.properties().iter().for_each(|(_, child)| check(child, errors)),
+        Shape::Endpoint => {
+            let queries = node.entries(keyword).into_iter().filter_map(|(_, about)| about.child("query"));
+            queries.for_each(|query| check(&query, errors));
+        }
+        Shape::Schema | Shape::SchemaOrFlag => node.child(keyword).iter().for_each(|child| check(child, errors)),
+        Shape::Schemas => node.entries(keyword).iter().for_each(|(_, child)| check(child, errors)),
         _ => {}
     }
 }
 
-/// `oneOf` has two meanings here: the values of an enumeration, or which keys go together.
-fn check_alternatives(node: &Node<'_>, value: &Value, errors: &mut Errors) {
-    let alternatives = node.alternatives();
-    let all = |fits: fn(&Node<'_>) -> bool| {
-        !alternatives.is_empty()
-            && Some(alternatives.len()) == value.as_array().map(Vec::len)
-            && alternatives.iter().all(fits)
-    };
-    let is_value = |node: &Node<'_>| {
-        node.text("const").is_some()
-            && node
-                .schema
-                .iter()
-                .all(|(key, value)| matches!(key.as_str(), "const" | "description" | "$comment") && value.is_string())
-    };
-    let is_keys = |node: &Node<'_>| {
-        node.schema.iter().all(|(key, value)| match key.as_str() {
-            "required" => is_list_of_texts(value),
-            "description" | "$comment" | "x-constructor" => value.is_string(),
-            _ => false,
-        }) && node.has("required")
-    };
-    if !all(is_value) && !all(is_keys) {
-        errors.push(wrong_shape(node, "oneOf", Shape::Alternatives));
+fn check_alternatives(node: &Node<'_>, keyword: &str, errors: &mut Errors) {
+    match choice(node) {
+        Some((first, ..)) if first != keyword => {}
+        None | Some((_, Choice::Unsupported, _)) => errors.push(wrong_shape(node, keyword, Shape::Alternatives)),
+        Some((_, Choice::One(one), _)) => check(&one, errors),
+        Some((_, Choice::Values(_) | Choice::Keys, _)) => {
+            node.list(keyword).iter().for_each(|alternative| check(alternative, errors));
+        }
     }
 }
 
 fn is_list_of_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(Value::is_string) && is_distinct(list))
+}
+
+/// Values of one kind, beside `null`.
+fn is_list_of_values(value: &Value) -> bool {
     let Some(list) = value.as_array() else { return false };
-    list.iter().enumerate().all(|(index, text)| text.is_string() && !list[..index].contains(text))
+    let kinds: [fn(&Value) -> bool; 3] = [Value::is_string, Value::is_number, Value::is_boolean];
+    !list.is_empty()
+        && is_distinct(list)
+        && kinds.iter().any(|is| list.iter().all(|value| is(value) || value.is_null()))
+}
+
+fn is_distinct(list: &[Value]) -> bool {
+    list.iter().enumerate().all(|(index, value)| !list[..index].contains(value))
 }
 
 fn is_type(value: &Value) -> bool {
@@ -146,29 +213,28 @@ fn is_type(value: &Value) -> bool {
     match value.as_array().map(Vec::as_slice) {
         None => known(value),
         Some([one]) => known(one),
-        Some([one, null]) => known(one) && null == "null",
+        Some([one, other]) => known(one) && known(other) && (one == "null") != (other == "null"),
         Some(_) => false,
     }
 }
 
 fn wrong_shape(node: &Node<'_>, keyword: &str, shape: Shape) -> Diagnostic {
-    node.error(format!("the value of keyword `{keyword}` is not supported"), format!("write {}", shape.expected()))
+    node.error(format!("the value of keyword `{keyword}` is not supported"), shape.help())
 }
 
 fn unsupported(node: &Node<'_>, keyword: &str) -> Diagnostic {
     let help = match keyword {
-        "patternProperties" | "propertyNames" | "unevaluatedProperties" | "dependentSchemas" => {
-            "list the properties, or mark the value as free-form with `\"x-rust-type\": \"json\"`"
+        "dependentSchemas" | "dependencies" | "if" | "then" | "else" => {
+            "leave it out, and list the properties that it describes under `properties`"
         }
-        "allOf" | "anyOf" | "not" | "if" | "then" | "else" | "prefixItems" | "contains" => {
-            "describe one shape, or name a Rust type for the value with `x-rust-type`"
+        "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains" => {
+            "describe all elements with `items`, or mark the value as free-form with `\"x-rust-type\": \"json\"`"
         }
-        "$defs" | "definitions" | "$id" | "$anchor" | "$dynamicRef" => {
-            "put the schema into a file of its own in `shared/` and refer to it with `$ref`"
+        "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$recursiveAnchor" | "$recursiveRef" => {
+            "put the schema under `$defs` and refer to it with `\"$ref\": \"#/$defs/NAME\"`"
         }
-        "nullable" => "write the type as a list that ends in `\"null\"`",
-        "default" => "leave it out: a missing value differs from a present one",
-        _ => "the README of cronofy-hooks-codegen lists the keywords",
+        "nullable" => "leave it out, and write the type as a list that ends in `\"null\"`",
+        _ => "correct it, or leave it out; the README of cronofy-hooks-codegen lists the keywords",
     };
     node.error(format!("keyword `{keyword}` is not supported"), help)
 }

@@ -1,8 +1,9 @@
 //! The whole way from schemas to files, without input or output.
 
 use crate::error::Errors;
+use crate::export;
 use crate::load::SchemaSet;
-use crate::lower::lower;
+use crate::lower::{lower, parse};
 use crate::render;
 
 pub(crate) const PAYLOADS: &str = "cronofy-hooks-types/src/payload/generated";
@@ -49,6 +50,10 @@ pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
     files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
     files.push(whole("cronofy-hooks-contract/src/sample/generated.rs", render::samples(&model)));
     files.push(whole("cronofy-hooks-contract/src/schema/generated.rs", render::schemas(set)));
+    // There were no errors before.
+    let documents = parse(set, &mut Errors::default());
+    files.push(whole("cronofy-hooks-contract/export/openapi.json", export::openapi(&documents, &model)));
+    files.push(whole("cronofy-hooks-contract/export/asyncapi.json", export::asyncapi(&documents, &model)));
     files.push(GeneratedFile {
         path: "README.md".to_owned(),
         contents: FileContents::Region { name: "notifications", text: render::table(&model) },

@@ -15,13 +15,17 @@
 //! is outside of it is refused, with the file and the place, instead of being left out silently.
 //!
 //! The modules are the pipeline: `load` reads files, `dialect` refuses what is not supported, `lower`
-//! makes the checked `model`, `render` writes it as source text, `write` compares and stores files.
+//! makes the checked `model`, `render` writes it as source text, `export` as descriptions for other languages, `write`
+//! compares and stores files.
 //! [`generate()`] is the part in the middle, without input or output.
 
+mod choice;
 mod dialect;
 mod error;
+mod export;
 mod generate;
 mod generator;
+mod json;
 mod load;
 mod lower;
 mod model;

@@ -54,6 +54,8 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> Resu
             read_folder(&path, &format!("{prefix}{name}/"), files)?;
         } else if name.ends_with(".json") || name.ends_with(".http") {
             let text = fs::read_to_string(&path).map_err(Error::file(&path))?;
+            // A byte order mark is no part of the text.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
             files.push(SourceFile { path: format!("{prefix}{name}"), text });
         }
     }

@@ -86,8 +86,56 @@ impl DeliveryKind {
 pub(crate) struct Module {
     /// The file stem.
     pub(crate) name: String,
+    /// The file stem as the name of a module.
+    pub(crate) module: String,
     pub(crate) description: Option<String>,
     pub(crate) types: Vec<TypeDef>,
+    /// Where the request goes, or which endpoints give the answer.
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// What one request or answer says about an endpoint.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) target: Target,
+    /// The statuses of the answer; of a request, those without a body.
+    pub(crate) statuses: Vec<u16>,
+    /// The parameters of the query, as an object schema.
+    pub(crate) query: Option<serde_json::Value>,
+    pub(crate) authorization: Option<Authorization>,
+}
+
+impl Operation {
+    pub(crate) fn new(target: Target) -> Self {
+        Self { target, statuses: Vec::new(), query: None, authorization: None }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) enum Target {
+    Endpoint(Endpoint),
+    /// All endpoints below a path: what they have in common.
+    Below(String),
+}
+
+/// Who may use an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Authorization {
+    AccessToken,
+    ClientSecret,
+    /// What proves it is in the body, or the URL.
+    Nothing,
+}
+
+impl Authorization {
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "access_token" => Some(Self::AccessToken),
+            "client_secret" => Some(Self::ClientSecret),
+            "none" => Some(Self::Nothing),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for DeliveryKind {
@@ -102,6 +150,8 @@ pub(crate) struct PayloadModel {
     pub(crate) kind: DeliveryKind,
     /// The name on the wire, and the file stem.
     pub(crate) name: String,
+    /// The name as that of a module.
+    pub(crate) module: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     pub(crate) page: Option<String>,
@@ -284,7 +334,7 @@ pub(crate) struct Constructor {
 }
 
 /// Where a request goes.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Endpoint {
     pub(crate) method: String,
     pub(crate) path: String,

@@ -67,12 +67,18 @@ pub(crate) fn is_taken(title: &str) -> bool {
     TAKEN.contains(&title)
 }
 
-/// Whether the text can name a file and its module.
+/// Whether the text can name a module, or a function.
 pub(crate) fn is_module_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && is_snake_case(text)
         && !KEYWORDS.contains(&text)
         && !matches!(text, "mod" | "names" | "fields" | "documented")
+}
+
+/// The module of a file: `poll.closed` → `poll_closed`.
+pub(crate) fn module_name(stem: &str) -> Option<String> {
+    let name = if is_snake_case(stem) { stem.to_owned() } else { words(stem).join("_") };
+    is_module_name(&name).then_some(name)
 }
 
 /// `profile_missing` → `ProfileMissing`; nothing when no letter or digit is left.
@@ -108,10 +114,11 @@ pub(crate) fn first_sentence(text: &str) -> &str {
 /// `Event-ID` → `event_id`, as it stands in the source: `type` → `r#type`.
 pub(crate) fn field_name(text: &str) -> Option<String> {
     let name = if is_snake_case(text) { text.to_owned() } else { words(text).join("_") };
-    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+    Some(if name.is_empty() {
         return None;
-    }
-    Some(if NEVER_RAW.contains(&name.as_str()) {
+    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else if NEVER_RAW.contains(&name.as_str()) {
         format!("{name}_")
     } else if KEYWORDS.contains(&name.as_str()) {
         format!("r#{name}")
@@ -158,7 +165,10 @@ mod tests {
         assert_eq!(field_name("Event-ID").as_deref(), Some("event_id"));
         assert_eq!(field_name("eventId").as_deref(), Some("event_id"));
         assert_eq!(field_name("_links").as_deref(), Some("_links"));
-        assert_eq!(field_name("2nd"), None);
+        assert_eq!(field_name("2nd").as_deref(), Some("_2nd"));
+        assert_eq!(field_name("☕"), None);
+        assert_eq!(module_name("poll.Closed-now").as_deref(), Some("poll_closed_now"));
+        assert_eq!(module_name("2nd"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use cronofy_hooks::payload::Payload;
 use serde_json::{Value, json};
 
+use crate::foreign::{OrderWasPlaced, ShopOrder, ShopOrderColor, ShopOrderGift, ShopOrderState};
 use crate::polls::{ClosePoll, CreatePoll, PollAnswered, PollAnsweredSubtype, PollClosed, PollDue, PollShared};
 
 /// A module that shadows what generated code would name if it were careless.
@@ -27,6 +28,11 @@ pub mod polls {
     pub struct Vec;
 
     include!("fixtures/polls/expected.rs");
+}
+
+/// Schemas as other projects write them.
+pub mod foreign {
+    include!("fixtures/foreign/expected.rs");
 }
 
 fn round_trip<P: Payload + Debug>(body: &Value) -> Result<P, serde_json::Error> {
@@ -66,6 +72,48 @@ fn payloads_read_and_write_whole_bodies() -> Result<(), serde_json::Error> {
         "notification": { "type": "event_subscription", "transitions": [{ "type": "poll_due" }] }
     }))?;
     round_trip::<PollShared>(&json!({ "shared_poll": { "id": "a", "type": "single" } }))?;
+    Ok(())
+}
+
+#[test]
+fn schemas_of_other_projects_keep_every_value() -> Result<(), serde_json::Error> {
+    let placed: OrderWasPlaced = round_trip(&json!({
+        "notification": { "type": "order.wasPlaced" },
+        "order": {
+            "Order-ID": "a1",
+            "order.total": 9.5,
+            "paid": true,
+            "2nd_address": { "city": "Ulm" },
+            "note": "x",
+            "placedAt": "2026-01-01T00:00:00+02:00",
+            "state": "open",
+            "priority": 2,
+            "color": "#fff",
+            "gift": "wrapped",
+            "lines": [{ "sku": "a", "parts": [{ "sku": "b", "parts": [] }] }],
+            "extra": [null],
+            "anything": null,
+            "labels": { "a": null, "b": 1 },
+            "prices": { "EUR": 950 },
+            "list": [null, 1, "x"],
+            "nothing": null,
+            "shipping": { "city": "Ulm" },
+            "buyer": { "name": "Ada" }
+        },
+        "tree": { "name": "root", "children": [{ "name": "leaf" }] }
+    }))?;
+    let order = &placed.order;
+    assert_eq!((order.order_id.as_str(), order.paid, order.priority), ("a1", true, Some(2)));
+    assert_eq!(order.state.as_option(), Some(&ShopOrderState::Open));
+    assert_eq!(order.color.as_option(), Some(&ShopOrderColor::Unknown("#fff".to_owned())));
+    assert_eq!(order.gift.as_option(), Some(&ShopOrderGift::Wrapped));
+
+    for key in ["2nd_address", "note", "placedAt", "state", "color", "gift"] {
+        let null = json!({ "Order-ID": "a1", "paid": false, key: null });
+        let order: ShopOrder = serde_json::from_value(null.clone())?;
+        assert_eq!(serde_json::to_value(&order)?, null);
+    }
+    assert!(serde_json::from_value::<ShopOrder>(json!({ "Order-ID": "a1" })).is_err(), "`paid` is required");
     Ok(())
 }
 

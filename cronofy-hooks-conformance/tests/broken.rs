@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use cronofy_hooks::inbox::{
-    Accepted, Fence, Inbox, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate, LeasedJob,
-    NewDelivery, Progress, Retention, Statistics, StoredDelivery,
+    Accepted, Fence, Inbox, InboxFuture, JobId, LeaseUpdate, NewDelivery, StoredDelivery, forward_inbox,
 };
 use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks_conformance::{TestClock, checks, promises, walks};
@@ -33,10 +32,6 @@ impl Inbox for BrokenInbox {
         self.0.accept(NewDelivery { repeat, ..delivery })
     }
 
-    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
-        self.0.lease(request)
-    }
-
     fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
         let update = match (update, self.1) {
             (LeaseUpdate::Retry { .. }, Fault::ReleasesInsteadOfRetrying) => LeaseUpdate::Release,
@@ -45,34 +40,12 @@ impl Inbox for BrokenInbox {
         self.0.update_lease(job, fence, update)
     }
 
-    fn list(&self, filter: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
-        self.0.list(filter)
-    }
-
     fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
         assert!(!matches!(self.1, Fault::PanicsInShow), "it is broken");
         self.0.show(delivery)
     }
 
-    fn apply(&self, action: JobAction, filter: JobFilter) -> InboxFuture<'_, u64> {
-        self.0.apply(action, filter)
-    }
-
-    fn apply_with_progress(&self, action: JobAction, filter: JobFilter, progress: Progress) -> InboxFuture<'_, u64> {
-        self.0.apply_with_progress(action, filter, progress)
-    }
-
-    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
-        self.0.prune(retention)
-    }
-
-    fn statistics(&self) -> InboxFuture<'_, Statistics> {
-        self.0.statistics()
-    }
-
-    fn close(&self) -> InboxFuture<'_, ()> {
-        self.0.close()
-    }
+    forward_inbox!(this => this.0; lease, list, apply, apply_with_progress, prune, statistics, close);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //!
 //! - [`schemas`] are the JSON Schemas of everything that the service sends, is asked for and answers, with
 //!   their [descriptions](describe); the feature `validate` has a validator for each.
+//! - [`openapi`] and [`asyncapi`] describe the same for other languages.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
 //! - [`FieldPath`] sets a field of a body.
@@ -17,6 +18,7 @@
 
 mod suggest;
 
+mod export;
 mod field_path;
 pub mod limits;
 mod sample;
@@ -25,6 +27,7 @@ pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
 
+pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{JsonSchema, describe, schema, schemas};

@@ -1,7 +1,11 @@
 //! Collects the errors of a phase, so that rustc shows all of them.
 
-use proc_macro2::TokenStream;
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+
+use crate::messages::PAGE;
 
 /// The errors that were found.
 #[derive(Default)]
@@ -9,10 +13,16 @@ pub(crate) struct CompileErrors(Option<syn::Error>);
 
 impl CompileErrors {
     /// Adds an error at the tokens to edit.
-    pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+    pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, format_args!("{message}\n{PAGE}")));
     }
 
+    /// Adds an error at a place that has no tokens of its own.
+    pub(crate) fn error_at(&mut self, place: Span, message: impl Display) {
+        self.push(syn::Error::new(place, format_args!("{message}\n{PAGE}")));
+    }
+
+    /// Adds an error of syn.
     pub(crate) fn push(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(errors) => errors.combine(error),

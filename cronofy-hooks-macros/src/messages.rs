@@ -1,6 +1,9 @@
 //! The texts that the attribute and the list share. The others stand in `handler/messages.rs`,
 //! `handler/policy/messages.rs` and `list/messages.rs`.
 
+/// Ends every message.
+pub(crate) const PAGE: &str = "note: see the page \"My handler does not compile\" of the documentation";
+
 pub(crate) fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(", ")

@@ -22,16 +22,19 @@ mod api;
 
 mod console;
 
+mod control;
+
 // What programs hold.
 mod error;
 mod sandbox;
 
 pub use crate::clock::ClockMode;
-pub use crate::error::SandboxError;
-pub use crate::sandbox::{
-    AccountView, AttemptView, ChannelView, DeliveryView, Sandbox, SandboxBuilder, SandboxChanges, SandboxServer,
-    SchedulingPageView, TriggerView,
+pub use crate::control::{
+    AccountView, AttemptView, ChannelView, DeliveryView, EventStep, Expectation, SandboxChanges, SandboxHandle,
+    Scenario, SchedulingPageView, Step, StepAuthor, TriggerStep, TriggerView,
 };
+pub use crate::error::SandboxError;
+pub use crate::sandbox::{Sandbox, SandboxBuilder, SandboxServer};
 pub use crate::world::model::{
     AttemptAnswer, AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
 };

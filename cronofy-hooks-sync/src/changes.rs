@@ -81,8 +81,6 @@ pub struct Changes {
     account: SyncAccount,
     cursor: CursorMove,
     events: PageStream<Event>,
-    has_failed: bool,
-    is_at_end: bool,
 }
 
 impl Changes {
@@ -99,7 +97,7 @@ impl Changes {
             cursor.advance_to(changes_since);
         }
         let events = account.client.events(&query);
-        Self { change, account, cursor, events, has_failed: false, is_at_end: false }
+        Self { change, account, cursor, events }
     }
 
     /// The notification; `None` from [`CalendarSync::changes`](crate::CalendarSync::changes).
@@ -140,7 +138,7 @@ impl Changes {
     /// committed in between, [`Store`](SyncError::Store) when the store fails. Return it from the handler: it runs
     /// again, and reads the same changes.
     pub async fn commit(self) -> Result<(), SyncError> {
-        self.read()?.commit().await
+        self.cursor.commit().await
     }
 
     /// Stores the cursor in a transaction, together with what was written in it: `tx.connection().await?` of
@@ -151,11 +149,7 @@ impl Changes {
     /// Those of [`commit`](Self::commit). The transaction has to be rolled back, as `Tx` is when the handler fails.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub async fn commit_in(self, connection: &mut impl crate::CursorConnection) -> Result<(), SyncError> {
-        self.read()?.commit_in(connection).await
-    }
-
-    fn read(self) -> Result<CursorMove, SyncError> {
-        if self.is_at_end && !self.has_failed { Ok(self.cursor) } else { Err(SyncError::NotRead) }
+        self.cursor.commit_in(connection).await
     }
 }
 
@@ -164,8 +158,7 @@ impl Stream for Changes {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let event = ready!(self.events.poll_next_unpin(context));
-        self.is_at_end |= event.is_none();
-        self.has_failed |= matches!(event, Some(Err(_)));
+        self.cursor.note(event.as_ref());
         Poll::Ready(event)
     }
 }

@@ -33,14 +33,12 @@ pub struct FullSync {
     events: PageStream<Event>,
     /// Those that were not read yet.
     known: BTreeSet<String>,
-    has_failed: bool,
-    is_at_end: bool,
 }
 
 impl FullSync {
     pub(crate) fn new(account: &SyncAccount, cursor: CursorMove, known: BTreeSet<String>) -> Self {
         let events = account.client.events(&account.query());
-        Self { account: account.clone(), cursor, events, known, has_failed: false, is_at_end: false }
+        Self { account: account.clone(), cursor, events, known }
     }
 
     /// The next item; `None` at the end. Dropping the future loses nothing.
@@ -71,10 +69,7 @@ impl FullSync {
     /// # Errors
     /// [`NotRead`](SyncError::NotRead) before the end; [`Store`](SyncError::Store), when the cursor cannot be loaded.
     pub async fn changes(&self) -> Result<Changes, SyncError> {
-        match self.is_at_end {
-            true => Ok(Changes::new(None, self.account.clone(), self.cursor.begin_again().await?)),
-            false => Err(SyncError::NotRead),
-        }
+        Ok(Changes::new(None, self.account.clone(), self.cursor.begin_again().await?))
     }
 
     /// Ends it, after everything was written.
@@ -82,7 +77,7 @@ impl FullSync {
     /// # Errors
     /// Those of [`Changes::commit`](crate::Changes::commit): with [`Conflict`](SyncError::Conflict), do it again.
     pub async fn commit(self) -> Result<(), SyncError> {
-        self.read()?.commit().await
+        self.cursor.commit().await
     }
 
     /// Ends it in a transaction, together with what was written in it.
@@ -92,11 +87,7 @@ impl FullSync {
     /// and do it again.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub async fn commit_in(self, connection: &mut impl crate::CursorConnection) -> Result<(), SyncError> {
-        self.read()?.commit_in(connection).await
-    }
-
-    fn read(self) -> Result<CursorMove, SyncError> {
-        if self.is_at_end { Ok(self.cursor) } else { Err(SyncError::NotRead) }
+        self.cursor.commit_in(connection).await
     }
 }
 
@@ -104,7 +95,7 @@ impl Stream for FullSync {
     type Item = Result<FullSyncItem, ClientError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(match ready!(self.events.poll_next_unpin(context)) {
+        let item = match ready!(self.events.poll_next_unpin(context)) {
             Some(Ok(event)) => {
                 if let Some(event_uid) = &event.event_uid {
                     self.known.remove(event_uid);
@@ -112,17 +103,14 @@ impl Stream for FullSync {
                 Some(Ok(FullSyncItem::Present(Box::new(event))))
             }
             Some(Err(error)) => {
-                self.has_failed = true;
+                // What was not read may be there.
+                self.known.clear();
                 Some(Err(error))
             }
-            // Nothing is known about what was not read.
-            None if self.has_failed => None,
-            None => {
-                let gone = self.known.pop_first();
-                self.is_at_end = gone.is_none();
-                gone.map(|event_uid| Ok(FullSyncItem::Gone(event_uid)))
-            }
-        })
+            None => self.known.pop_first().map(|event_uid| Ok(FullSyncItem::Gone(event_uid))),
+        };
+        self.cursor.note(item.as_ref());
+        Poll::Ready(item)
     }
 }
 

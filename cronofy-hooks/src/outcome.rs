@@ -41,7 +41,8 @@ pub enum Outcome {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not an outcome",
-    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`: see the page \"My handler does not compile\" of the documentation"
+    note = "return nothing, or `Outcome`, or `Result<(), E>` with an error type that implements `std::error::Error`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait IntoOutcome {
     /// The outcome that this value stands for.
@@ -74,7 +75,8 @@ impl<T: IntoOutcome, E: HandlerError> IntoOutcome for Result<T, E> {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot fail with `{Self}`",
     label = "the error of this `Result` cannot be shown in a log, or cannot move between threads",
-    note = "implement `std::error::Error` for the error type, or return `Result<(), String>` or `Result<(), Box<dyn std::error::Error + Send + Sync>>`"
+    note = "implement `std::error::Error` for the error type, or return `Result<(), String>` or `Result<(), Box<dyn std::error::Error + Send + Sync>>`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait HandlerError {
     /// The error without its type.

@@ -28,7 +28,7 @@ async fn event_start(_start: EventStart) {}
 #[cronofy_handler(transition = "event_end")]
 async fn event_end(_end: EventEnd) {}
 
-#[cronofy_handler(notification = "scheduling_conversation_joined", unlisted)]
+#[cronofy_handler(notification = "scheduling_conversation_joined")]
 async fn joined(_delivery: Delivery) {}
 
 #[cronofy_handler(notification = "smart_invite")]
@@ -152,7 +152,12 @@ async fn the_trigger_that_was_named_is_read() {
         ("event_start", &named[0], "start", "TenMinutes"),
         ("event_start", &named[1], "start", "Started"),
         ("event_start", &named[2], "fallback", number),
-        ("event_start", &unnamed, "fallback", "the query of the request names no trigger"),
+        (
+            "event_start",
+            &unnamed,
+            "fallback",
+            "the query of the request has no parameter `trigger`; ask with `Hooks::trigger`",
+        ),
         ("event_end", &named[3], "end", "A+B=É & C"),
         ("event_end", &unnamed, "end", "none"),
     ] {

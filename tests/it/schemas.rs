@@ -2,6 +2,7 @@
 
 mod access_requests;
 mod http;
+mod invite_requests;
 mod requests;
 mod scheduling_requests;
 mod typed;

@@ -34,6 +34,9 @@ recording! {
     conferencing_profile_disconnected: ConferencingProfileDisconnected =
         (notification = "conferencing_profile_disconnected");
     gdpr_requested: GdprRequested = (notification = "gdpr_requested");
+    scheduling_conversation_joined: SchedulingConversationJoined = (notification = "scheduling_conversation_joined");
+    scheduling_conversation_updated: SchedulingConversationUpdated =
+        (notification = "scheduling_conversation_updated");
     smart_invite: SmartInvite = (notification = "smart_invite");
     scheduling_request_time_chosen: SchedulingRequestTimeChosen = (notification = "scheduling_request_time_chosen");
     conferencing_assigned: ConferencingAssigned = (interaction = "conferencing_assigned");

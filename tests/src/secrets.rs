@@ -19,7 +19,6 @@ pub fn secrets() -> Secrets {
 }
 
 /// A body, signed with [`SECRET`].
-#[must_use]
 pub fn signed(body: impl Into<Bytes>) -> TestRequest {
     TestRequest::body(body).signed_with(&secrets())
 }

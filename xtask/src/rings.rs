@@ -19,7 +19,7 @@ const RINGS: [Ring; 9] = [
     Ring { name: "inner", about: "what needs nothing but Rust: `cargo test`", tools: &[], commands: &[&["test"]] },
     Ring {
         name: "postgres",
-        about: "the inbox, the tokens and the cursors in PostgreSQL, on private servers",
+        about: "the inbox, the tokens, the cursors, the channels and the calendar mirror in PostgreSQL, on private servers",
         tools: &[Tool::Postgres],
         commands: &[
             &["test", "--package", "cronofy-hooks-postgres-server"],
@@ -44,6 +44,17 @@ const RINGS: [Ring; 9] = [
                 "postgres",
                 "cluster::",
             ],
+            &[
+                "test",
+                "--package",
+                "calendar-mirror",
+                "--test",
+                "hours",
+                "--features",
+                "_postgres-tests",
+                "--",
+                "postgres",
+            ],
         ],
     },
     Ring {
@@ -54,7 +65,7 @@ const RINGS: [Ring; 9] = [
     },
     Ring {
         name: "clients",
-        about: "the service's own clients for Python and Node.js, against the sandbox",
+        about: "the service's own clients for Python and Node.js, and descriptions for other languages, against the sandbox",
         tools: &[Tool::Python, Tool::Node],
         commands: &[&["test", "--package", "cronofy-hooks-clients"]],
     },

@@ -1,12 +1,12 @@
 //! Guarded channels: what the guardian of cronofy-hooks-sync keeps in the database of the inbox.
 
-use cronofy_hooks_contract::limits::RETRY_PERIOD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::CommandError;
 
 /// The channels of a database, if it has a guardian.
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "no engine has a table"))]
 #[derive(Debug)]
 pub(super) struct ChannelReport {
     /// How many are guarded.
@@ -15,6 +15,7 @@ pub(super) struct ChannelReport {
     pub(super) closed: Vec<ReportedChannel>,
 }
 
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), allow(dead_code, reason = "no engine has a table"))]
 #[derive(Debug)]
 pub(super) struct ReportedChannel {
     pub(super) account_id: String,
@@ -53,7 +54,8 @@ impl ChannelReport {
         let mut report = Self { guarded: rows.len(), at_risk: Vec::new(), closed: Vec::new() };
         for (account_id, channel_id, state, failing_since) in rows {
             let since = failing_since.and_then(|second| Timestamp::from_second(second).ok());
-            let closes_at = since.and_then(|since| since.checked_add(RETRY_PERIOD).ok());
+            let closes_at =
+                since.and_then(|since| since.checked_add(cronofy_hooks_contract::limits::RETRY_PERIOD).ok());
             match state.as_str() {
                 "at_risk" => report.at_risk.push(ReportedChannel { account_id, channel_id, closes_at }),
                 "closed" => report.closed.push(ReportedChannel { account_id, channel_id, closes_at: None }),

@@ -35,14 +35,27 @@ enum SchemasAction {
         /// The body; `-` for standard input
         file: PathBuf,
     },
-    /// Writes all schemas into a folder
-    Export {
-        /// The folder; created if it does not exist
-        folder: PathBuf,
-        /// Overwrites files with other content
-        #[arg(long)]
-        force: bool,
-    },
+    /// Writes all schemas into a folder, or one description for other languages
+    Export(ExportArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The folder; created if it does not exist
+    #[arg(required_unless_present_any = ["openapi", "asyncapi"], conflicts_with_all = ["openapi", "asyncapi", "out"])]
+    pub(super) folder: Option<PathBuf>,
+    /// An OpenAPI 3.1 description of the API and the webhooks
+    #[arg(long, conflicts_with = "asyncapi")]
+    pub(super) openapi: bool,
+    /// An AsyncAPI 3 description of the webhooks
+    #[arg(long)]
+    pub(super) asyncapi: bool,
+    /// The file for the description; standard output unless given
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrites files with other content
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 const AFTER: &str = "\
@@ -51,6 +64,7 @@ Examples:
   cronofy-hooks schemas show conferencing_failing
   cronofy-hooks schemas validate change body.json
   cronofy-hooks schemas export schemas
+  cronofy-hooks schemas export --openapi --out openapi.json
 
 The payload types of cronofy-hooks are generated from these schemas. The schemas are strict where the
 types are open: a body with an undocumented value or null is not valid, and is received all the same.
@@ -59,7 +73,7 @@ JSON:
   list      name, kind, title, description, page
   show      the schema
   validate  name, valid, and errors, each with `at` (a JSON pointer), `keyword` and `message`
-  export    folder, and written: the number of files that were missing or had other content
+  export    folder or out, and written: the number of files that were missing or had other content
 
 Exit codes: 0 done or valid, 1 failed, 2 wrong usage, 3 there is no such schema, 4 not valid.";
 
@@ -69,7 +83,7 @@ impl SchemasArgs {
             SchemasAction::List => list(self.json, io),
             SchemasAction::Show { name } => show(name, self.json, io),
             SchemasAction::Validate { name, file } => validate(name, file, self.json, io),
-            SchemasAction::Export { folder, force } => export(folder, *force, self.json, io),
+            SchemasAction::Export(args) => export(args, self.json, io),
         }
     }
 }

@@ -1,29 +1,64 @@
 //! `schemas export`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cronofy_hooks_contract::schemas;
 use cronofy_hooks_contract::text::counted;
+use cronofy_hooks_contract::{asyncapi, openapi, schemas};
 use serde_json::json;
 
+use super::args::ExportArgs;
 use crate::{CommandError, Exit, Io};
 
-pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-    let mut stale = Vec::new();
-    for schema in schemas() {
+pub(super) fn export(args: &ExportArgs, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+    let description = if args.asyncapi { asyncapi() } else { openapi() };
+    match (&args.folder, &args.out) {
+        (Some(folder), _) => export_schemas(folder, args.force, json, io)?,
+        (None, Some(out)) => export_description(description, out, args.force, json, io)?,
+        (None, None) => io.text(description)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn export_schemas(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<(), CommandError> {
+    let files = schemas().iter().map(|schema| {
         let path = folder.join(schema.kind).join(format!("{}.json", schema.name));
+        (path, schema.text)
+    });
+    let written = write(files.collect(), force)?;
+    if json {
+        io.json(&json!({ "folder": folder.to_string_lossy(), "written": written }))?;
+    } else {
+        io.line(format_args!("{} written to {}", counted(written, "schema", "schemas"), folder.display()))?;
+    }
+    Ok(())
+}
+
+fn export_description(text: &str, out: &Path, force: bool, json: bool, io: &mut Io<'_>) -> Result<(), CommandError> {
+    let written = write(vec![(out.to_owned(), text)], force)?;
+    if json {
+        io.json(&json!({ "out": out.to_string_lossy(), "written": written }))?;
+    } else {
+        io.line(format_args!("{} written to {}", counted(written, "description", "descriptions"), out.display()))?;
+    }
+    Ok(())
+}
+
+/// Writes what is missing or has other content; gives the number of those files.
+fn write(files: Vec<(PathBuf, &str)>, force: bool) -> Result<u64, CommandError> {
+    let mut stale = Vec::new();
+    for (path, text) in files {
         match fs::read_to_string(&path) {
-            Ok(present) if present == schema.text => {}
+            Ok(present) if present == text => {}
             // Check every file before writing the first one.
             Ok(_) if !force => {
                 return Err(CommandError::failed(format_args!(
-                    "{} has other content; choose another folder, or overwrite it with `--force`",
+                    "{} has other content; choose another place, or overwrite it with `--force`",
                     path.display()
                 )));
             }
-            Ok(_) => stale.push((path, schema.text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => stale.push((path, schema.text)),
+            Ok(_) => stale.push((path, text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => stale.push((path, text)),
             Err(error) => return Err(CommandError::file(&path, "read", &error)),
         }
     }
@@ -31,11 +66,5 @@ pub(super) fn export(folder: &Path, force: bool, json: bool, io: &mut Io<'_>) ->
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
         written.map_err(|error| CommandError::file(path, "written", &error))?;
     }
-    let written = stale.len() as u64;
-    if json {
-        io.json(&json!({ "folder": folder.to_string_lossy(), "written": written }))?;
-    } else {
-        io.line(format_args!("{} written to {}", counted(written, "schema", "schemas"), folder.display()))?;
-    }
-    Ok(Exit::Done)
+    Ok(stale.len() as u64)
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use cronofy_hooks::inbox::{
-    Accepted, Fence, Inbox, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, JobId, JobRecord,
-    LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, NewJob, Progress, Retention, Statistics, StoredDelivery,
+    Inbox, InboxError, InboxErrorKind, InboxFuture, JobAction, JobFilter, LeaseRequest, LeaseUpdate, NewDelivery,
+    NewJob, Progress, forward_inbox,
 };
 use cronofy_hooks::testing::MemoryInbox;
 use cronofy_hooks_cli::inbox::InboxCommand;
@@ -99,37 +99,7 @@ impl Inbox for FailingInbox {
         Box::pin(ready(Err(InboxError::new(InboxErrorKind::Full, "the disk is full; make room"))))
     }
 
-    fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
-        self.0.accept(delivery)
-    }
-
-    fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
-        self.0.lease(request)
-    }
-
-    fn update_lease(&self, job: JobId, fence: Fence, update: LeaseUpdate) -> InboxFuture<'_, bool> {
-        self.0.update_lease(job, fence, update)
-    }
-
-    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
-        self.0.list(selection)
-    }
-
-    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
-        self.0.show(delivery)
-    }
-
-    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
-        self.0.prune(retention)
-    }
-
-    fn statistics(&self) -> InboxFuture<'_, Statistics> {
-        self.0.statistics()
-    }
-
-    fn close(&self) -> InboxFuture<'_, ()> {
-        self.0.close()
-    }
+    forward_inbox!(this => this.0; accept, lease, update_lease, list, show, prune, statistics, close);
 }
 
 #[tokio::test]

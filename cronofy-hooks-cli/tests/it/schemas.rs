@@ -80,6 +80,30 @@ async fn bodies_are_validated() {
 }
 
 #[tokio::test]
+async fn descriptions_for_other_languages_are_exported() {
+    for (flag, version) in [("--openapi", "openapi"), ("--asyncapi", "asyncapi")] {
+        let printed = run(&["schemas", "export", flag], b"").await;
+        let description: Value = serde_json::from_str(&printed.out).expect("it is JSON");
+        assert!(description[version].as_str().is_some_and(|version| version.starts_with('3')), "{flag}");
+        let folder = TempFolder::new();
+        let file = folder.path().join("api/description.json");
+        let file = file.to_str().expect("a plain name");
+        let export = ["schemas", "export", flag, "--out", file];
+        assert_eq!(run(&export, b"").await.out, format!("1 description written to {file}\n"));
+        assert_eq!(std::fs::read_to_string(file).ok().as_deref(), Some(&*printed.out));
+        folder.file("api/description.json", "{}");
+        let output = run(&export, b"").await;
+        assert!(output.code == 1 && output.err.contains("has other content"), "{output:?}");
+        let forced = [&export[..], &["--force", "--json"]].concat();
+        assert_eq!(objects(&run(&forced, b"").await), [json!({ "out": file, "written": 1 })]);
+    }
+    for wrong in [&["--openapi", "--asyncapi"][..], &["folder", "--openapi"], &["folder", "--out", "file"], &[]] {
+        let arguments = [&["schemas", "export"], wrong].concat();
+        assert_eq!(run(&arguments, b"").await.code, 2, "{arguments:?}");
+    }
+}
+
+#[tokio::test]
 async fn exported_schemas_can_be_given_to_codegen() {
     let folder = TempFolder::new();
     let schemas = folder.path().join("schemas");

@@ -1,13 +1,11 @@
 //! The availability rules of an account.
 
-use cronofy_hooks_types::request::UpsertAvailabilityRule;
+use cronofy_hooks_types::request::{DeleteAvailabilityRule, UpsertAvailabilityRule};
 use cronofy_hooks_types::response::{AvailabilityRule, AvailabilityRules, OneAvailabilityRule};
 
 use crate::account::AccountClient;
 use crate::api_call::ApiCall;
 use crate::error::ClientError;
-
-const ONE: &str = "/v1/availability_rules/{availability_rule_id}";
 
 impl AccountClient {
     /// The availability rules of the account.
@@ -28,7 +26,8 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`NotFound`](crate::ClientErrorKind::NotFound) when there is none.
     pub async fn availability_rule(&self, availability_rule_id: &str) -> Result<AvailabilityRule, ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, "GET", ONE, &[availability_rule_id])?;
+        let path = "/v1/availability_rules/{availability_rule_id}";
+        let call = ApiCall::with_ids(&self.core.base, "GET", path, &[availability_rule_id])?;
         Ok(self.read::<OneAvailabilityRule>(&call).await?.availability_rule)
     }
 
@@ -56,7 +55,8 @@ impl AccountClient {
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`NotFound`](crate::ClientErrorKind::NotFound) when there is none.
     pub async fn delete_availability_rule(&self, availability_rule_id: &str) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, "DELETE", ONE, &[availability_rule_id])?;
+        let (method, path) = (DeleteAvailabilityRule::METHOD, DeleteAvailabilityRule::PATH);
+        let call = ApiCall::with_ids(&self.core.base, method, path, &[availability_rule_id])?;
         self.send(&call).await.map(drop)
     }
 }

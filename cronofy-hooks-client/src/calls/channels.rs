@@ -1,7 +1,7 @@
 //! Channels: the push notifications of an account.
 
 use cronofy_hooks_types::payload::Channel;
-use cronofy_hooks_types::request::CreateChannel;
+use cronofy_hooks_types::request::{CloseChannel, CreateChannel};
 use cronofy_hooks_types::response::{Channels, CreatedChannel};
 
 use crate::account::AccountClient;
@@ -41,7 +41,7 @@ impl AccountClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`NotFound`](crate::ClientErrorKind::NotFound) when the
     /// account has no such channel.
     pub async fn close_channel(&self, channel_id: &str) -> Result<(), ClientError> {
-        let call = ApiCall::with_ids(&self.core.base, "DELETE", "/v1/channels/{channel_id}", &[channel_id])?;
+        let call = ApiCall::with_ids(&self.core.base, CloseChannel::METHOD, CloseChannel::PATH, &[channel_id])?;
         self.send(&call).await.map(drop)
     }
 }

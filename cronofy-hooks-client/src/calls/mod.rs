@@ -11,6 +11,8 @@ mod bookable_events;
 mod calendar_resources;
 mod calendars;
 mod channels;
+mod conversations;
+mod delegated_access;
 mod element_tokens;
 mod events;
 mod free_busy;
@@ -19,6 +21,7 @@ mod meeting_agents;
 mod participation;
 mod real_time_scheduling;
 mod resources;
+mod smart_invites;
 mod tokens;
 
 pub use self::resources::ResourceStream;

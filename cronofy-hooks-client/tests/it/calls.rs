@@ -175,3 +175,76 @@ async fn an_application_calendar_is_an_account_and_files_are_uploaded() {
     let attachment = test.client.create_attachment(&request(json!({ "attachment": file }))).await.unwrap();
     assert_eq!(attachment.md5.as_deref(), Some("0cc175b9c0f1b6a831c399e269772661"));
 }
+
+#[tokio::test]
+async fn invites_are_sent_read_and_cancelled() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let event = json!({ "summary": "Lunch", "start": "2026-01-06T12:00:00Z", "end": "2026-01-06T13:00:00Z" });
+    let person = |email: &str| json!({ "email": email });
+    let one = json!({ "smart_invite_id": "1", "recipient": person("a@example.com"), "event": event });
+    let created = test.client.upsert_smart_invite(&request(one)).await.unwrap();
+    assert!(created.attachments.unwrap().icalendar.unwrap().contains("METHOD:REQUEST"));
+    let accepted = json!({ "email": "a@example.com", "status": "accepted" });
+    test.sandbox.reply_to_smart_invite("1", accepted).unwrap();
+    let state = test.client.smart_invite("1", Some("a@example.com")).await.unwrap();
+    assert_eq!(state.recipient.unwrap().status.unwrap().as_str(), "accepted");
+    let cancelled = json!({ "method": "cancel", "smart_invite_id": "1", "recipient": person("a@example.com") });
+    let cancelled = test.client.cancel_smart_invite(&request(cancelled)).await.unwrap();
+    assert_eq!(cancelled.method.as_deref(), Some("cancel"));
+
+    let people = [person("a@example.com"), person("b@example.com")];
+    let several = json!({ "smart_invite_id": "2", "recipients": people, "event": event });
+    test.client.upsert_smart_invite(&request(several)).await.unwrap();
+    let removed = json!({ "method": "remove", "smart_invite_id": "2", "recipient": person("a@example.com") });
+    let removed = test.client.remove_smart_invite_recipient(&request(removed)).await.unwrap();
+    assert_eq!(removed.attachments.unwrap().removed.unwrap().email.as_deref(), Some("a@example.com"));
+    let left = test.client.smart_invite("2", None).await.unwrap().recipients.unwrap();
+    assert_eq!(left.iter().filter_map(|it| it.email.as_deref()).collect::<Vec<_>>(), ["b@example.com"]);
+}
+
+#[tokio::test]
+async fn access_to_others_is_asked_for_and_its_code_exchanged() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let callback_url = "http://127.0.0.1:9/authorization";
+    let wanted = |email: &str| json!({ "email": email, "callback_url": callback_url, "scope": "read_events" });
+    account.authorize_with_service_account(&request(wanted("a@example.com"))).await.unwrap();
+    let several = json!({ "service_account_authorizations": [wanted("b@example.com"), wanted("c@example.com")] });
+    account.authorize_several_with_service_account(&request(several)).await.unwrap();
+    let mut delegated = wanted("d@example.com");
+    delegated["profile_id"] = account.profiles().await.unwrap()[0].profile_id.as_str().into();
+    account.delegate_authorization(&request(delegated)).await.unwrap();
+    test.sandbox.advance(std::time::Duration::from_secs(60)).await;
+    let deliveries = test.sandbox.deliveries();
+    assert_eq!(deliveries.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["authorization"; 4]);
+    let body: Value = serde_json::from_str(&deliveries[0].body).unwrap();
+    let code = body["authorization"]["code"].as_str().unwrap();
+    let other = test.client.exchange_code(code, callback_url).await.unwrap();
+    assert_eq!(other.user_info().await.unwrap().email.as_deref(), Some("a@example.com"));
+}
+
+#[tokio::test]
+async fn a_conversation_ends_with_the_slot_that_was_chosen() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let account = test.account();
+    let wanted = json!({
+        "participants": [{ "sub": ACCOUNT, "slots": { "selection_method": "auto" } }, { "email": "karl@example.com" }],
+        "required_duration": { "minutes": 60 },
+        "available_periods": [{ "start": "2030-01-07T09:00:00Z", "end": "2030-01-07T12:00:00Z" }],
+    });
+    let conversation = account.create_scheduling_conversation(&request(wanted)).await.unwrap();
+    let id = &conversation.scheduling_conversation_id;
+    assert_eq!(account.scheduling_conversation(id).await.unwrap(), conversation);
+    let actions = conversation.participants.unwrap().remove(1).possible_actions.unwrap();
+    let list = actions.slots_list.unwrap().url;
+    let token = list.rsplit('/').nth(1).unwrap();
+    let found = account.look_up_scheduling_conversation(token).await.unwrap();
+    assert_eq!(found.participant.unwrap().email.as_deref(), Some("karl@example.com"));
+    let slots = account.conversation_slots(&list).await.unwrap();
+    assert_eq!(slots.len(), 3);
+    let choice = request(json!({ "selected_slots": [{ "slot_id": slots[1].slot_id }] }));
+    let done = account.select_conversation_slots(&actions.slots_select.unwrap().url, &choice).await.unwrap();
+    assert_eq!(done.chosen_slot.unwrap().available_slot_id, slots[1].slot_id);
+    let foreign = account.conversation_slots("https://example.com/slots").await.unwrap_err();
+    assert_eq!(foreign.kind(), cronofy_hooks_client::ClientErrorKind::ForeignUrl);
+}

@@ -5,7 +5,9 @@
 mod calls;
 mod errors;
 mod failures;
+mod flows;
 mod measured;
+mod misuses;
 mod pages;
 mod rates;
 mod readme;

@@ -1,15 +1,14 @@
 //! How a request is made: its constructors, the names of its setters, and where it goes.
 
 use crate::lower::documents::Folder;
+use crate::lower::operation::operations;
 use crate::lower::types::Types;
-use crate::model::{Construction, Constructor, Endpoint, Field, Member, Presence, Struct, Ty};
+use crate::model::{Construction, Constructor, Endpoint, Field, Member, Operation, Presence, Struct, Target, Ty};
 use crate::names;
 use crate::node::Node;
 
 /// Each constructor writes all fields, so their number bounds what is generated for a field.
 const MOST_CONSTRUCTORS: usize = 4;
-
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 impl Types<'_> {
     /// How a value is made: with public fields unless it is a part of a request.
@@ -22,7 +21,7 @@ impl Types<'_> {
             return Construction::ByHand;
         }
         // Each alternative of keys has a constructor of its own.
-        let alternatives: Vec<_> = node.alternatives().into_iter().filter(|one| one.has("required")).collect();
+        let alternatives: Vec<_> = node.list("oneOf").into_iter().filter(|one| one.has("required")).collect();
         if alternatives.is_empty() {
             let name = node.text("x-constructor").unwrap_or("new");
             return Construction::Builder(vec![self.constructor(node, None, name, members)]);
@@ -87,20 +86,22 @@ impl Types<'_> {
 
     /// Where the request goes: `POST /v1/channels`.
     pub(super) fn endpoint(&mut self, node: &Node<'_>) -> Option<Endpoint> {
-        let text = node.text("x-endpoint")?;
+        if self.document.folder == Folder::Response {
+            return None;
+        }
         if self.document.folder != Folder::Request {
             self.refuse_outside_of_requests(node, "x-endpoint");
             return None;
         }
-        match text.split_once(' ') {
-            Some((method, path)) if METHODS.contains(&method) && path.starts_with('/') && !path.contains(' ') => {
-                Some(Endpoint { method: method.to_owned(), path: path.to_owned() })
-            }
+        let operations = self.checked(operations(node))?;
+        match &operations[..] {
+            [] => None,
+            [Operation { target: Target::Endpoint(endpoint), .. }] => Some(endpoint.clone()),
             _ => {
                 self.refuse(node.error_at(
                     &["x-endpoint"],
-                    format!("`{text}` is no method and path"),
-                    "write them like `POST /v1/calendars/{calendar_id}/events`",
+                    "a request goes to one endpoint",
+                    "write one method and path; several answers are for `response/`",
                 ));
                 None
             }

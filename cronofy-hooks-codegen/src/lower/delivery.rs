@@ -9,7 +9,7 @@ use crate::node::Node;
 /// The payload of one delivery schema; `None` when a mistake was reported.
 pub(crate) fn lower(document: &Document, kind: DeliveryKind, types: &mut Types<'_>) -> Option<PayloadModel> {
     let root = document.root();
-    let title = types.title(&root);
+    let title = types.title(&root, &document.fallback());
     match Form::of(&root) {
         Ok(Form::Object) => {}
         Ok(_) => {
@@ -55,6 +55,7 @@ pub(crate) fn lower(document: &Document, kind: DeliveryKind, types: &mut Types<'
     Some(PayloadModel {
         kind,
         name: document.stem.clone(),
+        module: document.module.clone(),
         title,
         description: root.text("description").map(str::to_owned),
         page: root.text("x-page").map(str::to_owned),

@@ -8,6 +8,7 @@ use crate::model::{DeliveryKind, Model, Module, OpenEnum, Variant};
 use crate::{dialect, names};
 
 use super::documents::{Document, Documents, Folder};
+use super::operation::operations;
 use super::types::Types;
 use super::{across, delivery, documents, samples, value};
 
@@ -67,10 +68,20 @@ fn lower_module(document: &Document, types: &mut Types<'_>) -> Option<Module> {
         return None;
     }
     types.root(&root)?;
-    Some(Module {
+    let operations = match document.folder {
+        Folder::Response => types.checked(operations(&root))?,
+        // A mistake of a request is reported with its type.
+        Folder::Request => operations(&root).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let defined = std::mem::take(&mut types.defined);
+    // A file that is a text or a number makes no type.
+    (!defined.is_empty()).then(|| Module {
         name: document.stem.clone(),
+        module: document.module.clone(),
         description: root.text("description").map(str::to_owned),
-        types: std::mem::take(&mut types.defined),
+        types: defined,
+        operations,
     })
 }
 
@@ -80,7 +91,7 @@ impl Documents {
         let variants = self.iter().filter(|document| document.folder == Folder::Delivery(kind));
         let variants = variants.filter_map(|document| {
             Some(Variant {
-                ident: names::pascal_case(&document.stem)?,
+                ident: names::variant_name(&document.stem)?,
                 value: document.stem.clone(),
                 description: document.root().text("description").map(|text| names::first_sentence(text).to_owned()),
             })

@@ -1,11 +1,11 @@
 //! Whole files and objects, and the fields of objects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Diagnostic, Errors};
 use crate::lower::documents::{Document, Documents};
 use crate::lower::form::Form;
-use crate::model::{Constant, DeliveryKind, Field, Member, Presence, Struct, TypeDef};
+use crate::model::{Constant, DeliveryKind, Field, Member, Presence, Struct, Ty, TypeDef};
 use crate::names;
 use crate::node::Node;
 
@@ -18,30 +18,51 @@ pub(crate) struct Types<'a> {
     errors: &'a mut Errors,
     pub(crate) defined: Vec<TypeDef>,
     pub(crate) names_used: BTreeSet<DeliveryKind>,
+    /// The name of the type that the whole file describes.
+    pub(super) root_title: Option<String>,
+    /// The schemas of this file that were referred to, by keyword and name.
+    pub(super) definitions: BTreeMap<(&'static str, String), Definition>,
+}
+
+/// A schema under `$defs`.
+pub(super) enum Definition {
+    /// It is being lowered.
+    Open,
+    /// Its type, and whether it may be null.
+    Known(Ty, bool),
 }
 
 impl<'a> Types<'a> {
     pub(crate) fn new(documents: &'a Documents, document: &'a Document, errors: &'a mut Errors) -> Self {
-        Self { documents, document, errors, defined: Vec::new(), names_used: BTreeSet::new() }
+        let root_title = type_title(&document.root(), &document.fallback()).ok();
+        Self {
+            documents,
+            document,
+            errors,
+            defined: Vec::new(),
+            names_used: BTreeSet::new(),
+            root_title,
+            definitions: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn refuse(&mut self, diagnostic: Diagnostic) {
         self.errors.push(diagnostic);
     }
 
-    pub(super) fn checked<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+    pub(crate) fn checked<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|diagnostic| self.refuse(diagnostic)).ok()
     }
 
     /// The type that a whole file describes.
     pub(crate) fn root(&mut self, node: &Node<'_>) -> Option<()> {
         let form = self.checked(Form::of(node))?;
-        let title = self.title(node)?;
+        let title = self.title(node, &self.document.fallback())?;
         match form {
             Form::Object => self.object(node, title),
             Form::Enumeration => self.enumeration(node, title),
             Form::List => {
-                let (item, _) = self.item(node, "items", &title)?;
+                let item = self.element(node, &title)?;
                 self.defined.push(TypeDef::List {
                     title,
                     description: node.text("description").map(str::to_owned),
@@ -50,6 +71,9 @@ impl<'a> Types<'a> {
                 });
                 Some(())
             }
+            // Another file that refers to it has the text or number itself.
+            Form::Scalar => Some(()),
+            Form::Reference => self.root_reference(node, title),
             _ => {
                 self.refuse(node.error(
                     "a whole file must describe an object with properties, a list or an enumeration",
@@ -60,31 +84,9 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The title as the name of a type.
-    pub(crate) fn title(&mut self, node: &Node<'_>) -> Option<String> {
-        let Some(title) = node.text("title") else {
-            self.refuse(
-                node.error("the `title` is missing", "give the Rust type a name, such as `\"title\": \"Channel\"`"),
-            );
-            return None;
-        };
-        if !names::is_type_name(title) {
-            self.refuse(node.error_at(
-                &["title"],
-                format!("`{title}` cannot name a Rust type"),
-                "write it in letters and digits, like `ChannelFilters`",
-            ));
-            return None;
-        }
-        if names::is_taken(title) {
-            self.refuse(node.error_at(
-                &["title"],
-                format!("the name `{title}` is used by the generated code itself"),
-                "choose another title",
-            ));
-            return None;
-        }
-        Some(title.to_owned())
+    /// The name of the type: the title, or else what it is called after.
+    pub(crate) fn title(&mut self, node: &Node<'_>, otherwise: &str) -> Option<String> {
+        self.checked(type_title(node, otherwise))
     }
 
     pub(super) fn object(&mut self, node: &Node<'_>, title: String) -> Option<()> {
@@ -95,7 +97,7 @@ impl<'a> Types<'a> {
         let mut members = Vec::new();
         for (name, property) in node.properties() {
             let required = required.contains(&name);
-            let member = match property.has("const") && !property.has("x-rust-type") {
+            let member = match property.text("const").is_some() && !property.has("x-rust-type") {
                 true => self.constant(&title, name, &property, required).map(Member::Constant),
                 false => self.field(&title, name, &property, required).map(Member::Field),
             };
@@ -120,7 +122,8 @@ impl<'a> Types<'a> {
 
     /// Every required key is described.
     pub(crate) fn check_required(&mut self, node: &Node<'_>) {
-        let lists = std::iter::once(node.clone()).chain(node.alternatives());
+        let lists = ["oneOf", "anyOf"].map(|keyword| node.list(keyword));
+        let lists = std::iter::once(node.clone()).chain(lists.into_iter().flatten());
         for name in lists.flat_map(|list| list.texts("required")) {
             if node.property(name).is_none() {
                 self.refuse(node.error(
@@ -150,7 +153,8 @@ impl<'a> Types<'a> {
             (false, true) => Presence::Required,
             (false, false) => Presence::Optional,
         };
-        let description = node.text("description").map(str::to_owned);
+        let title = node.text("title").filter(|_| !matches!(ty, Ty::Named { .. }));
+        let description = node.text("description").or(title).map(str::to_owned);
         let item = self.item_name(node, &ty);
         Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty, item })
     }
@@ -187,6 +191,29 @@ impl<'a> Types<'a> {
             required,
         })
     }
+}
+
+/// The title as the name of a type, or else what the type is called after.
+pub(crate) fn type_title(node: &Node<'_>, otherwise: &str) -> Result<String, Diagnostic> {
+    let written = node.text("title");
+    let title = match written {
+        Some(title) if !names::is_type_name(title) => names::pascal_case(title).unwrap_or_default(),
+        Some(title) => title.to_owned(),
+        None => otherwise.to_owned(),
+    };
+    let error = |what: String, help: &str| match written {
+        Some(_) => node.error_at(&["title"], what, help),
+        None => node.error(what, help),
+    };
+    if !names::is_type_name(&title) {
+        let what = format!("`{}` cannot name a Rust type", written.unwrap_or(otherwise));
+        return Err(error(what, "give it a `title` that begins with a letter, like `ChannelFilters`"));
+    }
+    if names::is_taken(&title) {
+        let what = format!("the name `{title}` is used by the generated code itself");
+        return Err(error(what, "give it another `title`"));
+    }
+    Ok(title)
 }
 
 /// The wire names of two fields with the same name in Rust.

@@ -1,7 +1,9 @@
 //! What one value can be: from a scalar to an object of its own.
 
+use crate::choice::{Choice, choice};
 use crate::lower::documents::Folder;
-use crate::lower::form::Form;
+use crate::lower::form::{Form, map_values};
+use crate::lower::reference::nullable;
 use crate::lower::types::Types;
 use crate::model::{DeliveryKind, Home, OpenEnum, Ty, TypeDef, Variant};
 use crate::names;
@@ -11,21 +13,27 @@ use crate::node::Node;
 pub(crate) fn names_title(kind: DeliveryKind) -> String {
     format!("{}Name", kind.variant())
 }
+
 impl Types<'_> {
     /// The element of a list or the value of a map, which cannot be null.
-    pub(super) fn item(&mut self, node: &Node<'_>, keyword: &str, suggestion: &str) -> Option<(Ty, bool)> {
-        let item = node.child(keyword)?;
+    fn item(&mut self, item: Option<Node<'_>>, suggestion: &str) -> Option<Ty> {
+        let Some(item) = item else { return Some(Ty::Json) };
         let (ty, nullable) = self.value(&item, &format!("{suggestion}Item"))?;
-        if nullable {
-            self.refuse(item.error("an element cannot be null", "name a Rust type for it with `x-rust-type`"));
+        if nullable && ty != Ty::Json {
+            let help = "leave `null` out, or mark the element as free-form with `\"x-rust-type\": \"json\"`";
+            self.refuse(item.error("an element cannot be null", help));
         }
-        let (_, list_is_nullable) = node.types();
-        Some((ty, list_is_nullable))
+        Some(ty)
+    }
+
+    /// The element of a list.
+    pub(super) fn element(&mut self, node: &Node<'_>, suggestion: &str) -> Option<Ty> {
+        self.item(node.child("items"), suggestion)
     }
 
     /// The type of a value, and whether it may be null.
     pub(super) fn value(&mut self, node: &Node<'_>, suggestion: &str) -> Option<(Ty, bool)> {
-        for keyword in ["$schema", "x-page", "x-endpoint", "x-handler"] {
+        for keyword in ["$schema", "$id", "$defs", "definitions", "x-page", "x-endpoint", "x-handler"] {
             if node.has(keyword) {
                 self.refuse(
                     node.error(format!("keyword `{keyword}` is not supported here"), "write it at the top of the file"),
@@ -33,18 +41,16 @@ impl Types<'_> {
             }
         }
         let form = self.checked(Form::of(node))?;
-        let (types, nullable) = node.types();
-        let named = matches!(form, Form::Reference | Form::RustType | Form::Object | Form::Enumeration);
-        if node.has("title") && !named {
-            self.refuse(node.error_at(
-                &["title"],
-                "a title names a type, and this value has none of its own",
-                "write a `description`",
-            ));
-        }
         let ty = match form {
             Form::RustType => self.rust_type(node)?,
             Form::Reference => return self.reference(node),
+            Form::One => {
+                let (_, choice, null) = choice(node)?;
+                let Choice::One(one) = choice else { return None };
+                let title = node.text("title").and_then(names::pascal_case);
+                let (ty, nullable) = self.value(&one, title.as_deref().unwrap_or(suggestion))?;
+                return Some((ty, nullable || null));
+            }
             Form::Constant => {
                 self.refuse(
                     node.error("a constant is not supported here", "put it into an object of its own, or use `enum`"),
@@ -52,38 +58,43 @@ impl Types<'_> {
                 return None;
             }
             Form::Object => {
-                let title = self.title(node)?;
+                let title = self.title(node, suggestion)?;
                 self.object(node, title.clone())?;
                 self.named(title)
             }
             Form::Enumeration => {
-                let title = match node.has("title") {
-                    true => self.title(node)?,
-                    false => suggestion.to_owned(),
-                };
+                let title = self.title(node, suggestion)?;
                 self.enumeration(node, title.clone())?;
                 self.named(title)
             }
             Form::Names => self.names(node)?,
-            Form::Map => Ty::Map(Box::new(self.item(node, "additionalProperties", suggestion)?.0)),
-            Form::List => Ty::List(Box::new(self.item(node, "items", suggestion)?.0)),
-            Form::Scalar => match types[..].first().copied() {
-                Some("integer") if is_unsigned(node) => Ty::Unsigned,
-                Some("integer") => Ty::Signed,
-                Some("number") => Ty::Number,
-                Some("boolean") => Ty::Boolean,
-                _ if node.text("format") == Some("date-time") => Ty::DateTime,
-                _ => Ty::String,
-            },
+            Form::Map => {
+                let values = self.checked(map_values(node))?;
+                Ty::Map(Box::new(self.item(values, suggestion)?))
+            }
+            Form::List => Ty::List(Box::new(self.element(node, suggestion)?)),
+            Form::Scalar => self.scalar(node),
+            Form::Anything => return Some((Ty::Json, true)),
         };
-        Some((ty, nullable))
+        Some((ty, nullable(node)))
     }
 
-    fn named(&self, name: String) -> Ty {
+    pub(super) fn scalar(&self, node: &Node<'_>) -> Ty {
+        match node.types().0[..].first().copied() {
+            Some("integer") if is_unsigned(node) => Ty::Unsigned,
+            Some("integer") => Ty::Signed,
+            Some("number") => Ty::Number,
+            Some("boolean") => Ty::Boolean,
+            _ if node.text("format") == Some("date-time") => Ty::DateTime,
+            _ => Ty::String,
+        }
+    }
+
+    pub(super) fn named(&self, name: String) -> Ty {
         Ty::Named { name, home: home(self.document.folder) }
     }
 
-    fn rust_type(&mut self, node: &Node<'_>) -> Option<Ty> {
+    pub(super) fn rust_type(&mut self, node: &Node<'_>) -> Option<Ty> {
         match node.text("x-rust-type")? {
             "json" => Some(Ty::Json),
             path if syn::parse_str::<syn::TypePath>(path).is_ok() => Some(Ty::Rust(path.to_owned())),
@@ -96,36 +107,6 @@ impl Types<'_> {
                 None
             }
         }
-    }
-
-    fn reference(&mut self, node: &Node<'_>) -> Option<(Ty, bool)> {
-        let reference = node.text("$ref")?;
-        let here = self.document.folder;
-        let target = self.documents.resolve(self.document, reference);
-        let Some(target) = target else {
-            let what = format!("`{reference}` is no schema of this set");
-            let help = "refer to a whole other file by its relative path, such as `../shared/event.json`";
-            self.refuse(node.error_at(&["$ref"], what, help));
-            return None;
-        };
-        let allowed = match target.folder {
-            Folder::Shared => true,
-            Folder::Request | Folder::Response => here == target.folder,
-            Folder::Delivery(_) => false,
-        };
-        if !allowed {
-            let what = format!("`{reference}` cannot be a part of another schema");
-            self.refuse(node.error_at(&["$ref"], what, "move what both have in common to `shared/`"));
-            return None;
-        }
-        let root = target.root();
-        if root.has("x-rust-type") {
-            return self.rust_type(&root).map(|ty| (ty, false));
-        }
-        // Without a title there is a message about the other file.
-        let name = root.text("title").unwrap_or_default().to_owned();
-        let (_, nullable) = root.types();
-        Some((Ty::Named { name, home: home(target.folder) }, nullable))
     }
 
     fn names(&mut self, node: &Node<'_>) -> Option<Ty> {
@@ -145,9 +126,15 @@ impl Types<'_> {
     }
 
     pub(super) fn enumeration(&mut self, node: &Node<'_>, title: String) -> Option<()> {
-        let alternatives = node.alternatives();
-        let listed = node.texts("enum").into_iter().map(|value| (value, None));
-        let described = alternatives.iter().filter_map(|one| Some((one.text("const")?, one.text("description"))));
+        let alternatives = match choice(node) {
+            Some((_, Choice::Values(alternatives), _)) => alternatives,
+            _ => Vec::new(),
+        };
+        let lists = std::iter::once(node).chain(&alternatives).flat_map(|list| list.texts("enum"));
+        let listed = lists.map(|value| (value, None));
+        let described = alternatives
+            .iter()
+            .filter_map(|one| Some((one.text("const")?, one.text("description").or(one.text("title")))));
         let mut variants: Vec<Variant> = Vec::new();
         for (value, description) in listed.chain(described) {
             let Some(ident) = names::variant_name(value) else {
@@ -162,17 +149,13 @@ impl Types<'_> {
             let description = description.map(str::to_owned);
             variants.push(Variant { ident, value: value.to_owned(), description });
         }
-        if node.texts("enum").is_empty() && alternatives.is_empty() {
-            self.refuse(node.error("an enumeration needs values", "list them, or describe the value as a string"));
-            return None;
-        }
         let description = node.text("description").map(str::to_owned);
         self.defined.push(TypeDef::OpenEnum(OpenEnum { title, description, variants }));
         Some(())
     }
 }
 
-const fn home(folder: Folder) -> Home {
+pub(super) const fn home(folder: Folder) -> Home {
     match folder {
         Folder::Request => Home::Request,
         Folder::Response => Home::Response,

@@ -38,11 +38,13 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
         let text = field.description.as_deref().map_or_else(String::new, |text| format!(": {}", escape(text)));
         format!(" - `{}`{text}", field.wire)
     });
-    let otherwise = match constructor.parameters.is_empty() {
-        true => "Makes one with nothing set.",
-        false => "Makes one from what is required.",
+    let article = if object.title.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+    let from = match constructor.parameters.is_empty() {
+        true => "with nothing set",
+        false => "from what the service requires",
     };
-    let about = docs(constructor.description.as_deref(), otherwise, None);
+    let otherwise = format!("Makes {article} `{}` {from}.", object.title);
+    let about = docs(constructor.description.as_deref(), &otherwise, None);
     let described: Vec<_> = described.collect();
     let described = (!described.is_empty()).then(|| quote!(#[doc = ""] #(#[doc = #described])*));
     let parameters = object.fields().filter(|field| is_parameter(field)).map(|field| {

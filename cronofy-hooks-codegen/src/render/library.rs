@@ -83,10 +83,10 @@ fn payload_modules(model: &Model, kind: DeliveryKind, folder: &str, files: &mut 
         let pieces = payload(one, &scope);
         let from = format!("schemas/{kind}/{}.json", one.name);
         let about = format!("The {kind} `{}`.", one.name);
-        files.push(library_file(&folder, &one.name, &from, &about, &scope, pieces));
+        files.push(library_file(&folder, &one.module, &from, &about, &scope, pieces));
         let contents = FileContents::Whole(page(one, &model.samples));
-        files.push(GeneratedFile { path: format!("{folder}/{}.md", one.name), contents });
-        exports.push(Exports { module: one.name.clone(), types: here.map(str::to_owned).collect() });
+        files.push(GeneratedFile { path: format!("{folder}/{}.md", one.module), contents });
+        exports.push(Exports { module: one.module.clone(), types: here.map(str::to_owned).collect() });
     }
     exports
 }
@@ -101,9 +101,9 @@ fn modules(modules: &[Module], folder: &str, from: &str, files: &mut Vec<Generat
             Some(text) => escape(first_sentence(text)),
             None => format!("`{}`.", module.name),
         };
-        files.push(library_file(folder, &module.name, &source, &about, &scope, pieces));
+        files.push(library_file(folder, &module.module, &source, &about, &scope, pieces));
         exports.push(Exports {
-            module: module.name.clone(),
+            module: module.module.clone(),
             types: type_names(&module.types).map(str::to_owned).collect(),
         });
     }

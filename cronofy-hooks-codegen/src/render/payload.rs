@@ -52,7 +52,7 @@ fn quote_payload(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let serialize = scope.known(&known::SERIALIZE);
     let serializer = scope.known(&known::SERIALIZER);
     let unlisted = scope.unlisted_payload(&name);
-    let page = scope.page(&payload.name);
+    let page = scope.page(&payload.module);
     quote! {
         #about
         #page

@@ -1,13 +1,14 @@
 //! Shared objects and request bodies: plain serde types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Constant, Construction, Endpoint, Field, Member, Presence, Struct, TypeDef};
+use crate::model::{Constant, Construction, Endpoint, Field, Member, Presence, Struct, Ty, TypeDef};
 use crate::render::builder::builder;
 use crate::render::docs::docs;
 use crate::render::known;
 use crate::render::open_enum::open_enum;
+use crate::render::payload::read_value;
 use crate::render::scope::{Scope, tokens};
 use crate::render::source::Piece;
 
@@ -36,14 +37,20 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let mut traits = vec![&known::CLONE, &known::DEBUG];
     // What is sent needs what its constructors take.
     traits.extend((is_received || object.is_empty_allowed()).then_some(&known::DEFAULT));
-    traits.push(&known::PARTIAL_EQ);
+    traits.extend([&known::PARTIAL_EQ, &known::SERIALIZE]);
+    traits.extend((!is_received).then_some(&known::DESERIALIZE));
     let derive = derive(scope, &traits);
+    // Private fields keep a type that is sent open to new fields, and rustc then names its constructors to who writes a
+    // literal of it.
+    let is_open = is_received || object.members.is_empty();
+    let non_exhaustive = is_open.then(|| quote!(#[non_exhaustive]));
+    let deserialize = is_received.then(|| read_by_field(object, scope));
     let must_use = (!is_received).then(|| quote!(#[must_use = "it does nothing until it is sent"]));
     let builder = builder(object, scope);
     let serde_crate = scope.serde_crate();
     let members = object.members.iter().map(|member| match member {
         Member::Field(field) => object_field(field, is_received, scope),
-        Member::Constant(constant) => constant_field(constant),
+        Member::Constant(constant) => constant_field(constant, is_received),
     });
     let constants = object.members.iter().filter_map(|member| match member {
         Member::Constant(constant) => Some(constant_type(constant, scope)),
@@ -53,21 +60,90 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         #about
         #derive
         #serde_crate
-        #[non_exhaustive]
+        #non_exhaustive
         #must_use
         pub struct #name { #(#members,)* }
 
         #builder
 
+        #deserialize
+
         #(#constants)*
     }
 }
 
-/// A derive of the given traits and the two of serde.
 fn derive(scope: &Scope<'_>, traits: &[&known::Known]) -> TokenStream {
-    let traits = traits.iter().copied().chain([&known::SERIALIZE, &known::DESERIALIZE]);
-    let traits = traits.map(|known| scope.known(known));
+    let traits = traits.iter().map(|known| scope.known(known));
     quote!(#[derive(#(#traits),*)])
+}
+
+/// What is received is read into its default. The required fields have the first numbers.
+fn read_by_field(object: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let name = format_ident!("{}", object.title);
+    let (required, optional): (Vec<_>, Vec<_>) = object.members.iter().map(MemberOf::of).partition(|of| of.required);
+    let members = || required.iter().chain(&optional);
+    let wires: Vec<_> = members().map(|member| member.wire).collect();
+    let numbers: Vec<_> = (0..wires.len()).map(Literal::usize_unsuffixed).collect();
+    let required = &wires[..required.len()];
+    let reads = members().map(|member| {
+        let (ident, map) = (tokens(member.ident), quote!(map));
+        let value = member.ty.map_or_else(|| quote!(map.next_value()?), |ty| read_value(ty, &map, scope));
+        quote!(self.#ident = #value)
+    });
+    let (deserialize, deserializer) = (scope.known(&known::DESERIALIZE), scope.known(&known::DESERIALIZER));
+    let (map_access, ignored) = (scope.known(&known::MAP_ACCESS), scope.known(&known::IGNORED_ANY));
+    let (option, result, wire) = (scope.known(&known::OPTION), scope.known(&known::RESULT), scope.known(&known::WIRE));
+    quote! {
+        impl #wire::Fields for #name {
+            const REQUIRED: &'static [&'static str] = &[#(#required),*];
+
+            fn field(key: &str) -> #option<usize> {
+                match key {
+                    #(#wires => Some(#numbers),)*
+                    _ => None,
+                }
+            }
+
+            fn read<'de, A: #map_access<'de>>(
+                &mut self,
+                field: #option<usize>,
+                map: &mut A,
+            ) -> #result<(), A::Error> {
+                match field {
+                    #(Some(#numbers) => #reads,)*
+                    _ => { map.next_value::<#ignored>()?; }
+                }
+                Ok(())
+            }
+        }
+
+        impl<'de> #deserialize<'de> for #name {
+            fn deserialize<D: #deserializer<'de>>(deserializer: D) -> #result<Self, D::Error> {
+                #wire::deserialize_fields(deserializer)
+            }
+        }
+    }
+}
+
+/// What reading needs to know of a member.
+struct MemberOf<'m> {
+    wire: &'m str,
+    ident: &'m str,
+    ty: Option<&'m Ty>,
+    required: bool,
+}
+
+impl<'m> MemberOf<'m> {
+    fn of(member: &'m Member) -> Self {
+        match member {
+            Member::Field(Field { wire, ident, ty, presence, .. }) => {
+                Self { wire, ident, ty: Some(ty), required: *presence == Presence::Required }
+            }
+            Member::Constant(Constant { wire, ident, required, .. }) => {
+                Self { wire, ident, ty: None, required: *required }
+            }
+        }
+    }
 }
 
 fn object_field(field: &Field, is_received: bool, scope: &Scope<'_>) -> TokenStream {
@@ -80,7 +156,7 @@ fn object_field(field: &Field, is_received: bool, scope: &Scope<'_>) -> TokenStr
     let ty = scope.field_ty(&field.ty, field.presence);
     let mut attributes = Vec::new();
     attributes.extend(rename(&field.ident, &field.wire));
-    if field.ty.has_integers() {
+    if field.ty.has_integers() && !is_received {
         let read = format!("{}::read_integers", scope.known_text(&known::WIRE));
         let default = (field.presence == Presence::Optional).then(|| quote!(default,));
         attributes.push(quote!(#default deserialize_with = #read));
@@ -93,7 +169,8 @@ fn object_field(field: &Field, is_received: bool, scope: &Scope<'_>) -> TokenStr
         }
         Presence::Nullable => {
             let skip = format!("{}::is_absent", scope.known_text(&known::NULLABLE));
-            attributes.push(quote!(default, skip_serializing_if = #skip));
+            let default = (!is_received).then(|| quote!(default,));
+            attributes.push(quote!(#default skip_serializing_if = #skip));
         }
     }
     let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
@@ -110,12 +187,12 @@ pub(crate) fn rename(ident: &str, wire: &str) -> Option<TokenStream> {
 }
 
 /// Private: there is nothing to choose. serde's `tag` would write the constant and not check it.
-fn constant_field(constant: &Constant) -> TokenStream {
+fn constant_field(constant: &Constant, is_received: bool) -> TokenStream {
     let ident = tokens(&constant.ident);
     let ty = format_ident!("{}", constant.type_name);
     let mut attributes = Vec::new();
     attributes.extend(rename(&constant.ident, &constant.wire));
-    if !constant.required {
+    if !constant.required && !is_received {
         attributes.push(quote!(default));
     }
     let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
@@ -128,7 +205,7 @@ fn constant_type(constant: &Constant, scope: &Scope<'_>) -> TokenStream {
     let value = &constant.value;
     let about = format!(" The only value of `{}`: written, and checked when reading.", constant.wire);
     let traits = [&known::CLONE, &known::COPY, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ, &known::EQ];
-    let derive = derive(scope, &traits);
+    let derive = derive(scope, &[&traits[..], &[&known::SERIALIZE, &known::DESERIALIZE]].concat());
     let serde_crate = scope.serde_crate();
     quote! {
         #[doc = #about]

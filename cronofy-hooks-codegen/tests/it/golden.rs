@@ -11,13 +11,15 @@ fn fixture(path: &str) -> PathBuf {
 
 /// `BLESS=1 cargo test -p cronofy-hooks-codegen` writes the expected file anew. Read the diff.
 #[test]
-fn polls() -> Result<(), Box<dyn std::error::Error>> {
-    let actual = Generator::new(fixture("polls/schemas")).generate()?;
-    let expected = fixture("polls/expected.rs");
-    if env::var_os("BLESS").is_some() {
-        fs::write(&expected, &actual)?;
+fn fixtures_are_generated_as_recorded() -> Result<(), Box<dyn std::error::Error>> {
+    for name in ["polls", "foreign"] {
+        let actual = Generator::new(fixture(&format!("{name}/schemas"))).generate()?;
+        let expected = fixture(&format!("{name}/expected.rs"));
+        if env::var_os("BLESS").is_some() {
+            fs::write(&expected, &actual)?;
+        }
+        assert!(fs::read_to_string(&expected)? == actual, "{} is stale: set BLESS=1", expected.display());
     }
-    assert!(fs::read_to_string(&expected)? == actual, "{} is stale: set BLESS=1", expected.display());
     Ok(())
 }
 

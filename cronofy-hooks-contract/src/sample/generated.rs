@@ -2571,6 +2571,74 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "notification/scheduling_conversation_joined/documented",
+        page: None,
+        route: Route::notification("scheduling_conversation_joined"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_joined",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001",
+    "callback_url": "https://example.com/cronofy",
+    "scheduling_conversations": {
+      "enabled": true
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_joined/minimal",
+        page: None,
+        route: Route::notification("scheduling_conversation_joined"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_joined",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001"
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_updated/documented",
+        page: None,
+        route: Route::notification("scheduling_conversation_updated"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_updated",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001",
+    "callback_url": "https://example.com/cronofy",
+    "scheduling_conversations": {
+      "enabled": true
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/scheduling_conversation_updated/minimal",
+        page: None,
+        route: Route::notification("scheduling_conversation_updated"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "scheduling_conversation_updated",
+    "scheduling_conversation_id": "scv_55cfff7fb4af4c1027000005"
+  },
+  "channel": {
+    "channel_id": "chn_54cf7c7cb4ad4c1027000001"
+  }
+}"#,
+    },
+    Sample {
         name: "notification/scheduling_request_time_chosen/full",
         page: None,
         route: Route::notification("scheduling_request_time_chosen"),
@@ -2709,6 +2777,51 @@ Cronofy-HMAC-SHA256: {signature}",
 }"#,
     },
     Sample {
+        name: "notification/smart_invite/documented",
+        page: None,
+        route: Route::notification("smart_invite"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "smart_invite"
+  },
+  "smart_invite": {
+    "smart_invite_id": "example_id",
+    "callback_url": "http://www.example.com",
+    "recipient": {
+      "email": "example@example.com",
+      "status": "tentative",
+      "comment": "example comment",
+      "proposal": {
+        "start": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        },
+        "end": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        }
+      }
+    },
+    "reply": {
+      "email": "example@example.com",
+      "status": "tentative",
+      "comment": "example comment",
+      "proposal": {
+        "start": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        },
+        "end": {
+          "time": "2026-04-21T23:00:00+02:00",
+          "tzid": "Europe/Paris"
+        }
+      }
+    }
+  }
+}"#,
+    },
+    Sample {
         name: "notification/smart_invite/full",
         page: None,
         route: Route::notification("smart_invite"),
@@ -2785,6 +2898,35 @@ Cronofy-HMAC-SHA256: {signature}",
     },
     "reply": {
       "email": "somebody@example.com",
+      "status": "accepted"
+    }
+  }
+}"#,
+    },
+    Sample {
+        name: "notification/smart_invite/several_recipients",
+        page: None,
+        route: Route::notification("smart_invite"),
+        head: "",
+        body: r#"{
+  "notification": {
+    "type": "smart_invite"
+  },
+  "smart_invite": {
+    "smart_invite_id": "example_id",
+    "callback_url": "https://example.com/cronofy/invites",
+    "recipients": [
+      {
+        "email": "a@example.com",
+        "status": "accepted"
+      },
+      {
+        "email": "b@example.com",
+        "status": "pending"
+      }
+    ],
+    "reply": {
+      "email": "a@example.com",
       "status": "accepted"
     }
   }

@@ -77,6 +77,19 @@ impl JsonSchema {
         self.document["description"].as_str().unwrap_or_default()
     }
 
+    /// The endpoints that take the request, or give the answer: the method and the path of each.
+    ///
+    /// ```
+    /// let schema = cronofy_hooks_contract::schema("request/create_channel").expect("it is documented");
+    /// assert_eq!(schema.endpoints(), [("POST", "/v1/channels")]);
+    /// ```
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<(&str, &str)> {
+        let endpoint = &self.document["x-endpoint"];
+        let listed = endpoint.as_object().into_iter().flatten().map(|(endpoint, _)| endpoint.as_str());
+        endpoint.as_str().into_iter().chain(listed).filter_map(|endpoint| endpoint.split_once(' ')).collect()
+    }
+
     /// The page of the documentation.
     #[must_use]
     pub fn page(&self) -> Option<&str> {

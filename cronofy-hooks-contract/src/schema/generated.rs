@@ -132,6 +132,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "notification/scheduling_conversation_joined",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationJoined",
+  "description": "The account became a participant of a scheduling conversation. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_joined"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "notification/scheduling_conversation_updated",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationUpdated",
+  "description": "A scheduling conversation of the account changed. Sent through a channel that asks for it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/push-notifications/",
+  "type": "object",
+  "required": [
+    "notification",
+    "channel"
+  ],
+  "properties": {
+    "notification": {
+      "type": "object",
+      "required": [
+        "type",
+        "scheduling_conversation_id"
+      ],
+      "properties": {
+        "type": {
+          "const": "scheduling_conversation_updated"
+        },
+        "scheduling_conversation_id": {
+          "type": "string",
+          "description": "Read the conversation with this id to learn what it is about."
+        }
+      }
+    },
+    "channel": {
+      "$ref": "../shared/channel.json",
+      "description": "The channel that reports it."
+    }
+  }
+}
+"#,
+    ),
+    (
         "notification/scheduling_request_time_chosen",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -885,7 +959,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CancelMeetingAgent",
   "description": "Cancels a meeting agent that is scheduled for later. An agent that has begun to join stays.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/",
-  "x-endpoint": "DELETE /v1/meeting_agents",
+  "x-endpoint": {
+    "DELETE /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "scheduling_key"
@@ -895,6 +971,61 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "minLength": 1,
       "description": "The key that the agent was scheduled with."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/cancel_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CancelSmartInvite",
+  "description": "Calls an invite off. The answer has the cancellation as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/cancel/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "That was for one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "That was for several people."
+    }
+  ],
+  "properties": {
+    "method": {
+      "const": "cancel",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite was for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
     }
   }
 }
@@ -930,6 +1061,80 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "description": "Will not attend."
         }
       ]
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/close_channel",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CloseChannel",
+  "description": "Closes a channel: it reports nothing more.",
+  "x-page": "https://docs.cronofy.com/developers/api/push-notifications/close-channel/",
+  "x-endpoint": {
+    "DELETE /v1/channels/{channel_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
+        "request/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationParticipant",
+  "description": "A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "type": "object",
+  "minProperties": 1,
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name of the participant."
+    },
+    "managed_availability": {
+      "type": "boolean",
+      "description": "Whether the calendars of the account say when the participant has time."
+    },
+    "slots": {
+      "title": "SlotChoice",
+      "description": "How the participant chooses a slot.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "title": "SlotSelectionMethod",
+          "description": "How the participant chooses.",
+          "oneOf": [
+            {
+              "const": "auto",
+              "description": "The service chooses, from the calendars of the participant."
+            },
+            {
+              "const": "manual",
+              "description": "The participant chooses one of the slots."
+            }
+          ]
+        }
+      }
     }
   }
 }
@@ -1182,7 +1387,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreateMeetingAgent",
   "description": "Sends a meeting agent to a meeting that is in no calendar of the account.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
-  "x-endpoint": "POST /v1/meeting_agents",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret", "status": 202 }
+  },
   "type": "object",
   "required": [
     "join_url"
@@ -1404,13 +1611,129 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/create_scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "CreateSchedulingConversation",
+  "description": "Starts a conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/",
+  "x-endpoint": "POST /v1/scheduling_conversations",
+  "type": "object",
+  "required": [
+    "participants",
+    "required_duration",
+    "available_periods"
+  ],
+  "properties": {
+    "participants": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 2,
+      "description": "Who takes part; the first one organizes the event.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What it is about."
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have, such as a location."
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "minItems": 1,
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delegated_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DelegatedAuthorization",
+  "description": "Asks for access to a calendar that was shared with a profile. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/",
+  "x-endpoint": "POST /v1/delegated_authorizations",
+  "type": "object",
+  "required": [
+    "profile_id",
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "profile_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The profile that the calendar was shared with."
+    },
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/delete_availability_rule",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "DeleteAvailabilityRule",
+  "description": "Deletes an availability rule.",
+  "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/delete-availability-rule/",
+  "x-endpoint": {
+    "DELETE /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token", "status": 202 }
+  },
+  "type": "object",
+  "properties": {}
+}
+"#,
+    ),
+    (
         "request/delete_available_periods",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "DeleteAvailablePeriods",
   "description": "Deletes one of the times at which an account is available, or all.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/",
-  "x-endpoint": "DELETE /v1/available_periods",
+  "x-endpoint": {
+    "DELETE /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
   "x-constructor": "none",
   "type": "object",
   "oneOf": [
@@ -1446,7 +1769,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvent",
   "description": "Deletes an event.",
   "x-page": "https://docs.cronofy.com/developers/api/events/delete-event/",
-  "x-endpoint": "DELETE /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "DELETE /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "oneOf": [
     { "required": ["event_id"], "x-constructor": "new", "description": "An event of your application." },
@@ -1474,7 +1799,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "DeleteEvents",
   "description": "Deletes the events that your application manages: all of them, or those in some calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/events/bulk-delete-events/",
-  "x-endpoint": "DELETE /v1/events",
+  "x-endpoint": {
+    "DELETE /v1/events": { "authorization": "access_token", "status": 202 }
+  },
   "x-constructor": "none",
   "type": "object",
   "oneOf": [
@@ -1698,6 +2025,109 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "type": "object",
   "required": ["type"],
   "properties": { "type": { "type": "string", "minLength": 1, "x-names": "interaction", "description": "The name of the interaction." } }
+}
+"#,
+    ),
+    (
+        "request/invite_event",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteEvent",
+  "description": "The event of a smart invite.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "summary",
+    "start",
+    "end"
+  ],
+  "properties": {
+    "summary": {
+      "type": "string",
+      "maxLength": 1024,
+      "description": "The title."
+    },
+    "description": {
+      "type": "string",
+      "maxLength": 4096,
+      "description": "The notes."
+    },
+    "start": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event starts; a date for an event that lasts all day."
+    },
+    "end": {
+      "$ref": "../shared/event_time.json",
+      "description": "When the event ends, in the form of its start."
+    },
+    "tzid": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The time zone that the event is shown in."
+    },
+    "location": {
+      "$ref": "../shared/location.json",
+      "description": "Where the event takes place."
+    },
+    "url": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "A page about the event."
+    },
+    "reminders": {
+      "x-item": "reminder",
+      "type": "array",
+      "maxItems": 5,
+      "description": "When the calendar reminds its owner.",
+      "items": {
+        "$ref": "reminder.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_organizer",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteOrganizer",
+  "description": "Who a smart invite comes from.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "name"
+  ],
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The name that the recipient sees."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "InviteRecipient",
+  "description": "Whom a smart invite is for.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    }
+  }
 }
 "#,
     ),
@@ -2057,6 +2487,38 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/remove_smart_invite_recipient",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "RemoveSmartInviteRecipient",
+  "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "method",
+    "smart_invite_id",
+    "recipient"
+  ],
+  "properties": {
+    "method": {
+      "const": "remove",
+      "description": "What to do."
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Who is no longer invited."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/request_access_token",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2141,7 +2603,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RevokeAuthorization",
   "description": "Gives back what a login allowed.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/revoking-authorization/",
-  "x-endpoint": "POST /oauth/token/revoke",
+  "x-endpoint": {
+    "POST /oauth/token/revoke": { "authorization": "none", "status": 200 }
+  },
   "type": "object",
   "required": [
     "client_id",
@@ -2258,6 +2722,52 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/select_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectSlots",
+  "description": "Chooses a slot for a participant. It is sent to the URL that the conversation shows for the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "selected_slots"
+  ],
+  "properties": {
+    "selected_slots": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 1,
+      "description": "The slots; for now only one.",
+      "items": {
+        "$ref": "selected_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/selected_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SelectedSlot",
+  "description": "A slot that a participant chooses.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/",
+  "type": "object",
+  "required": [
+    "slot_id"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "The id of the slot in the list."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/sequence_step",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2320,6 +2830,71 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "event": {
       "$ref": "event_template.json",
       "description": "The event of this meeting."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorization",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorization",
+  "description": "Asks for access to a user or a room of the organization, with the service account. The result comes to the callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "email",
+    "callback_url",
+    "scope"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address of the user or the room."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the code, or the error. The code is exchanged with this URL as the redirect URI."
+    },
+    "scope": {
+      "type": "string",
+      "minLength": 1,
+      "description": "What the application may do, separated by spaces."
+    },
+    "state": {
+      "type": "string",
+      "description": "Comes back with the result, unchanged."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/service_account_authorizations",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ServiceAccountAuthorizations",
+  "description": "Asks for access to up to 50 users and rooms of the organization at once. Each result comes to its own callback URL.",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/",
+  "x-endpoint": "POST /v1/service_account_authorizations",
+  "type": "object",
+  "required": [
+    "service_account_authorizations"
+  ],
+  "properties": {
+    "service_account_authorizations": {
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 50,
+      "description": "One for each user or room.",
+      "items": {
+        "$ref": "service_account_authorization.json"
+      }
     }
   }
 }
@@ -2516,7 +3091,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UpsertAvailablePeriod",
   "description": "Creates a time at which an account is available, or replaces the one with the same id.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/",
-  "x-endpoint": "POST /v1/available_periods",
+  "x-endpoint": {
+    "POST /v1/available_periods": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "available_period_id",
@@ -2549,7 +3126,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UpsertEvent",
   "description": "Creates an event, or updates the one with the same id. What is left out stays as it was.",
   "x-page": "https://docs.cronofy.com/developers/api/events/upsert-event/",
-  "x-endpoint": "POST /v1/calendars/{calendar_id}/events",
+  "x-endpoint": {
+    "POST /v1/calendars/{calendar_id}/events": { "authorization": "access_token", "status": 202 }
+  },
   "type": "object",
   "required": [
     "summary",
@@ -2782,6 +3361,81 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/upsert_smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "UpsertSmartInvite",
+  "description": "Invites people, or changes the invite with the same id. The answer has the invite as a file to send.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/create-or-update/",
+  "x-endpoint": "POST /v1/smart_invites",
+  "type": "object",
+  "required": [
+    "smart_invite_id",
+    "event"
+  ],
+  "oneOf": [
+    {
+      "required": [
+        "recipient"
+      ],
+      "x-constructor": "new",
+      "description": "For one person."
+    },
+    {
+      "required": [
+        "recipients"
+      ],
+      "x-constructor": "for_several",
+      "description": "For several people, who each answer."
+    }
+  ],
+  "properties": {
+    "method": {
+      "title": "UpsertInviteMethod",
+      "description": "What to do; request, if left out.",
+      "oneOf": [
+        {
+          "const": "request",
+          "description": "Invite, or change the invite."
+        }
+      ]
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "minLength": 1,
+      "description": "Your own id of the invite."
+    },
+    "recipient": {
+      "$ref": "invite_recipient.json",
+      "description": "Whom the invite is for."
+    },
+    "recipients": {
+      "type": "array",
+      "minItems": 1,
+      "description": "Whom the invite is for: each of them answers.",
+      "items": {
+        "$ref": "invite_recipient.json"
+      }
+    },
+    "event": {
+      "$ref": "invite_event.json",
+      "description": "What the invite is to."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "pattern": "^https?://",
+      "description": "Where to send the replies."
+    },
+    "organizer": {
+      "$ref": "invite_organizer.json",
+      "description": "Who invites."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/accessible_calendars",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2840,6 +3494,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AccountInformation",
   "description": "The account that an access token belongs to.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/account/",
+  "x-endpoint": {
+    "GET /v1/account": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "account"
@@ -2928,6 +3585,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailabilityAnswer",
   "description": "When the accounts are free together.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
+  "x-endpoint": {
+    "POST /v1/availability": {}
+  },
   "type": "object",
   "properties": {
     "available_periods": {
@@ -2995,6 +3655,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailabilityRules",
   "description": "The availability rules of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/list-availability-rules/",
+  "x-endpoint": {
+    "GET /v1/availability_rules": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "availability_rules"
@@ -3018,6 +3681,30 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "AvailablePeriodsPage",
   "description": "A page of times at which an account is available.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/available-periods/read/",
+  "x-endpoint": {
+    "GET /v1/available_periods": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with a time zone, in place of UTC." }
+        }
+      }
+    },
+    "GET /v1/available_periods/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "available_periods"
@@ -3098,6 +3785,12 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "BatchResponse",
   "description": "The answers to the requests of a batch.",
   "x-page": "https://docs.cronofy.com/developers/api/batch/",
+  "x-endpoint": {
+    "POST /v1/batch": {
+      "authorization": "access_token",
+      "status": [200, 207]
+    }
+  },
   "type": "object",
   "required": [
     "batch"
@@ -3137,6 +3830,12 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "BookableEvent",
   "description": "An event that people register for.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/",
+  "x-endpoint": {
+    "POST /v1/bookable_events": { "authorization": "client_secret" },
+    "GET /v1/bookable_events/{bookable_event_id}": { "authorization": "client_secret" },
+    "POST /v1/bookable_events/{bookable_event_id}/registrations": { "authorization": "client_secret" },
+    "DELETE /v1/bookable_events/{bookable_event_id}/registrations/{registration_id}": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "bookable_event_id",
@@ -3325,6 +4024,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CalendarResources",
   "description": "The rooms and things of an organisation that can be invited.",
   "x-page": "https://docs.cronofy.com/developers/enterprise-connect/resources/",
+  "x-endpoint": {
+    "GET /v1/resources": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "resources"
@@ -3363,6 +4065,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Calendars",
   "description": "The calendars of an account, over all its profiles.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/list-calendars/",
+  "x-endpoint": {
+    "GET /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendars"
@@ -3386,6 +4091,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Channels",
   "description": "The open channels of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/list-channels/",
+  "x-endpoint": {
+    "GET /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channels"
@@ -3467,12 +4175,224 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversation",
+  "description": "A conversation in which people agree on a time.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation_id"
+  ],
+  "properties": {
+    "scheduling_conversation_id": {
+      "type": "string",
+      "description": "Names the conversation."
+    },
+    "participants": {
+      "type": "array",
+      "description": "Who takes part.",
+      "items": {
+        "$ref": "conversation_participant.json"
+      }
+    },
+    "tzid": {
+      "type": "string",
+      "description": "The time zone of the conversation."
+    },
+    "subject": {
+      "type": "string",
+      "description": "What it is about.",
+      "x-inferred": "the request has it"
+    },
+    "event": {
+      "x-rust-type": "json",
+      "description": "What the event is to have.",
+      "x-inferred": "the request has it"
+    },
+    "required_duration": {
+      "$ref": "../shared/scheduling_duration.json",
+      "description": "How long the event is."
+    },
+    "available_periods": {
+      "type": "array",
+      "description": "When the event may take place.",
+      "items": {
+        "$ref": "../shared/scheduling_period.json"
+      }
+    },
+    "chosen_slot": {
+      "$ref": "conversation_slot.json",
+      "description": "The time that everyone agreed on."
+    },
+    "status": {
+      "title": "ConversationStatus",
+      "description": "How far the conversation is.",
+      "oneOf": [
+        {
+          "const": "in_progress",
+          "description": "Someone has to choose."
+        },
+        {
+          "const": "complete",
+          "description": "Everyone agreed."
+        }
+      ],
+      "x-inferred": "the documentation shows in_progress; the other word is that of the participants"
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_participant",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantState",
+  "description": "A participant, and what is awaited of the participant.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "properties": {
+    "participant_id": {
+      "type": "string",
+      "description": "Your own id of the participant."
+    },
+    "sub": {
+      "type": "string",
+      "description": "The account of the participant."
+    },
+    "email": {
+      "type": "string",
+      "description": "The address of the participant."
+    },
+    "common_name": {
+      "type": "string",
+      "description": "The name of the participant."
+    },
+    "slots": {
+      "title": "ParticipantSlots",
+      "description": "How the participant chooses, and what was chosen.",
+      "type": "object",
+      "properties": {
+        "selection_method": {
+          "type": "string",
+          "description": "auto or manual."
+        },
+        "selected": {
+          "type": "array",
+          "description": "What was chosen.",
+          "items": {
+            "$ref": "conversation_slot.json"
+          }
+        }
+      }
+    },
+    "status": {
+      "title": "ParticipantStatus",
+      "description": "What is awaited of the participant.",
+      "oneOf": [
+        {
+          "const": "waiting",
+          "description": "Nothing, until others have chosen."
+        },
+        {
+          "const": "needs_action",
+          "description": "A choice."
+        },
+        {
+          "const": "complete",
+          "description": "Nothing more."
+        }
+      ]
+    },
+    "possible_actions": {
+      "title": "ParticipantActions",
+      "description": "What the participant can do now.",
+      "type": "object",
+      "properties": {
+        "slots_list": {
+          "$ref": "participant_action.json",
+          "description": "List the slots."
+        },
+        "slots_select": {
+          "$ref": "participant_action.json",
+          "description": "Choose a slot."
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slot",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlot",
+  "description": "A time that participants can choose, or have chosen.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "slot_id": {
+      "type": "string",
+      "description": "Names the slot."
+    },
+    "available_slot_id": {
+      "type": "string",
+      "description": "Names the slot that was chosen."
+    },
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/conversation_slots",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ConversationSlots",
+  "description": "The times that participants can choose.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/list-slots/",
+  "type": "object",
+  "required": [
+    "slots"
+  ],
+  "properties": {
+    "slots": {
+      "type": "array",
+      "description": "The slots, in order.",
+      "items": {
+        "$ref": "conversation_slot.json"
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/created_calendar",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CreatedCalendar",
   "description": "The calendar that was created.",
   "x-page": "https://docs.cronofy.com/developers/api/calendars/create-calendar/",
+  "x-endpoint": {
+    "POST /v1/calendars": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "calendar"
@@ -3493,6 +4413,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedChannel",
   "description": "The channel that was created, or that existed already.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/create-channel/",
+  "x-endpoint": {
+    "POST /v1/channels": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "channel"
@@ -3513,6 +4436,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ElementTokenAnswer",
   "description": "A token for the elements of the service.",
   "x-page": "https://docs.cronofy.com/developers/ui-elements/authentication/",
+  "x-endpoint": {
+    "POST /v1/element_tokens": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "element_token"
@@ -3587,6 +4513,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ErrorAnswer",
   "description": "What is wrong with a request.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/v1/": {
+      "status": [402, 403, 404, 422, 423, 429]
+    }
+  },
   "type": "object",
   "required": [
     "errors"
@@ -3613,6 +4544,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventsPage",
   "description": "A page of events.",
   "x-page": "https://docs.cronofy.com/developers/api/events/read-events/",
+  "x-endpoint": {
+    "GET /v1/events": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read." },
+          "only_managed": { "type": "boolean", "description": "Only the events that the application manages." },
+          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations." },
+          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars." }
+        }
+      }
+    },
+    "GET /v1/events/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -3641,6 +4608,40 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "FreeBusyPage",
   "description": "A page of times that are busy.",
   "x-page": "https://docs.cronofy.com/developers/api/events/free-busy/",
+  "x-endpoint": {
+    "GET /v1/free_busy": {
+      "authorization": "access_token",
+      "query": {
+        "required": ["tzid"],
+        "type": "object",
+        "properties": {
+          "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
+          "from": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "From this day on."
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "description": "Up to this day, which is not included."
+          },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
+          "calendar_ids[]": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": "Only these calendars."
+          },
+          "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
+          "include_free": { "type": "boolean", "description": "Also free times." },
+          "include_ids": { "type": "boolean", "description": "The ids of the events." }
+        }
+      }
+    },
+    "GET /v1/free_busy/pages/{page}": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "pages",
@@ -3751,6 +4752,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "CreatedMeetingAgent",
   "description": "The meeting agent that is on its way.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/schedule/",
+  "x-endpoint": {
+    "POST /v1/meeting_agents": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "meeting_agent"
@@ -3771,6 +4775,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "OneAvailabilityRule",
   "description": "An availability rule.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/",
+  "x-endpoint": {
+    "GET /v1/availability_rules/{availability_rule_id}": { "authorization": "access_token" },
+    "POST /v1/availability_rules": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "availability_rule"
@@ -3810,6 +4818,27 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "next_page": {
       "type": "string",
       "description": "The URL of the next page; missing or empty on the last one."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "response/participant_action",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ParticipantAction",
+  "description": "Something that a participant can do.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "url"
+  ],
+  "properties": {
+    "url": {
+      "type": "string",
+      "description": "Where to send the request.",
+      "format": "uri"
     }
   }
 }
@@ -3909,6 +4938,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Profiles",
   "description": "The calendar accounts of a user.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/profile-information/",
+  "x-endpoint": {
+    "GET /v1/profiles": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "profiles"
@@ -3932,6 +4964,21 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RealTimeSchedulingAnswer",
   "description": "A page on which a person chooses a time, and its state.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/",
+  "x-endpoint": {
+    "GET /v1/real_time_scheduling": {
+      "authorization": "client_secret",
+      "query": {
+        "required": ["token"],
+        "type": "object",
+        "properties": {
+          "token": { "type": "string", "minLength": 1, "description": "The token at the end of the URL of the page." }
+        }
+      }
+    },
+    "GET /v1/real_time_scheduling/{real_time_scheduling_id}": { "authorization": "client_secret" },
+    "POST /v1/real_time_scheduling": { "authorization": "none" },
+    "POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable": { "authorization": "client_secret" }
+  },
   "type": "object",
   "required": [
     "real_time_scheduling"
@@ -3994,6 +5041,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ResourceDownload",
   "description": "Where a resource of a meeting agent can be downloaded.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/resource-download/",
+  "x-endpoint": {
+    "GET /v1/meeting_agents/{sub}/resources/{category}/{type}": { "authorization": "client_secret", "status": 302 }
+  },
   "type": "object",
   "required": [
     "resource"
@@ -4019,12 +5069,42 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/scheduling_conversation",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingConversationAnswer",
+  "description": "A conversation; with the participant whose token found it.",
+  "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
+  "type": "object",
+  "required": [
+    "scheduling_conversation"
+  ],
+  "properties": {
+    "scheduling_conversation": {
+      "$ref": "conversation.json",
+      "description": "The conversation.",
+      "x-inferred": "an official client reads it here; the documentation shows the conversation alone"
+    },
+    "participant": {
+      "$ref": "conversation_participant.json",
+      "description": "Whose token it is.",
+      "x-inferred": "an official client reads it"
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/scheduling_url",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "SchedulingUrl",
   "description": "Where a page is that a person is sent to.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
+  "x-endpoint": {
+    "POST /v1/real_time_sequencing": { "authorization": "none" },
+    "POST /v1/add_to_calendar": { "authorization": "none" }
+  },
   "x-inferred": "the official clients read it",
   "type": "object",
   "required": [
@@ -4046,6 +5126,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SequencedAvailability",
   "description": "When the meetings of a sequence can follow one another.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/",
+  "x-endpoint": {
+    "POST /v1/sequenced_availability": {}
+  },
   "type": "object",
   "required": [
     "sequences"
@@ -4104,12 +5187,84 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "response/smart_invite",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SmartInviteState",
+  "description": "An invite, with what was answered so far.",
+  "x-page": "https://docs.cronofy.com/developers/api/smart-invites/status/",
+  "type": "object",
+  "required": [
+    "smart_invite_id"
+  ],
+  "properties": {
+    "method": {
+      "type": "string",
+      "description": "What was last done: request or cancel.",
+      "x-inferred": "the official clients read or test it"
+    },
+    "smart_invite_id": {
+      "type": "string",
+      "description": "Your own id of the invite."
+    },
+    "callback_url": {
+      "type": "string",
+      "format": "uri",
+      "description": "Where the replies are sent."
+    },
+    "recipient": {
+      "$ref": "../shared/smart_invite_reply.json",
+      "description": "Whom the invite is for, with the answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several is for, each with the answer.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      }
+    },
+    "replies": {
+      "type": "array",
+      "description": "What others answered, to whom the invite was forwarded.",
+      "items": {
+        "$ref": "../shared/smart_invite_reply.json"
+      },
+      "x-inferred": "the official clients read or test it"
+    },
+    "event": {
+      "$ref": "../shared/event.json",
+      "description": "What the invite is to."
+    },
+    "attachments": {
+      "title": "InviteAttachments",
+      "description": "What to send to the recipients; not in the answer to a read.",
+      "type": "object",
+      "properties": {
+        "icalendar": {
+          "type": "string",
+          "description": "The invite or its cancellation, as an iCalendar file."
+        },
+        "removed": {
+          "$ref": "../shared/smart_invite_reply.json",
+          "description": "Who was removed.",
+          "x-inferred": "an official client tests it"
+        }
+      }
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/token_error",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "TokenError",
   "description": "Why a request for tokens failed.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-endpoint": {
+    "/oauth/": { "status": 400 }
+  },
   "type": "object",
   "required": [
     "error"
@@ -4135,6 +5290,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "Tokens",
   "description": "The tokens of an account.",
   "x-page": "https://docs.cronofy.com/developers/api/authentication/request-token/",
+  "x-endpoint": {
+    "POST /oauth/token": { "authorization": "none" }
+  },
   "type": "object",
   "required": [
     "access_token",
@@ -4311,6 +5469,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "UserInfo",
   "description": "The account of an access token, with its profiles and calendars.",
   "x-page": "https://docs.cronofy.com/developers/api/identity/userinfo/",
+  "x-endpoint": {
+    "GET /v1/userinfo": { "authorization": "access_token" }
+  },
   "type": "object",
   "required": [
     "sub"
@@ -4438,15 +5599,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error_key": {
       "type": "string",
-      "description": "Why access was refused, as a word of the service."
+      "description": "Why access was refused, as a word of the service.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_description": {
       "type": "string",
-      "description": "Why access was refused, for people to read."
+      "description": "Why access was refused, for people to read.",
+      "x-inferred": "the service's sample applications read it"
     },
     "state": {
       "type": "string",
-      "description": "What the request gave as its state, unchanged."
+      "description": "What the request gave as its state, unchanged.",
+      "x-inferred": "the request says that it comes back unchanged; where was not seen"
     }
   }
 }
@@ -5042,6 +6206,32 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "shared/scheduling_period",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "SchedulingPeriod",
+  "description": "A time in which a meeting may take place.",
+  "type": "object",
+  "required": [
+    "start",
+    "end"
+  ],
+  "properties": {
+    "start": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it begins."
+    },
+    "end": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it ends."
+    }
+  }
+}
+"#,
+    ),
+    (
         "shared/scheduling_recipient",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -5148,7 +6338,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SmartInviteDetails",
   "description": "A smart invite, and the reply that came in.",
   "type": "object",
-  "required": ["smart_invite_id"],
+  "required": [
+    "smart_invite_id"
+  ],
   "properties": {
     "smart_invite_id": {
       "type": "string",
@@ -5162,6 +6354,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "recipient": {
       "$ref": "smart_invite_reply.json",
       "description": "Whom the invite was sent to, with the present answer."
+    },
+    "recipients": {
+      "type": "array",
+      "description": "Whom an invite for several was sent to, each with the present answer.",
+      "x-inferred": "answers have it in place of recipient; the callback of such an invite was not seen",
+      "items": {
+        "$ref": "smart_invite_reply.json"
+      }
     },
     "reply": {
       "$ref": "smart_invite_reply.json",

@@ -37,6 +37,18 @@ pub(crate) const DOCUMENTED_NAMES: &[DocumentedName] = &[
     },
     DocumentedName {
         kind: RouteKind::Notification,
+        name: "scheduling_conversation_joined",
+        payload: "SchedulingConversationJoined",
+        subtypes: &[],
+    },
+    DocumentedName {
+        kind: RouteKind::Notification,
+        name: "scheduling_conversation_updated",
+        payload: "SchedulingConversationUpdated",
+        subtypes: &[],
+    },
+    DocumentedName {
+        kind: RouteKind::Notification,
         name: "scheduling_request_time_chosen",
         payload: "SchedulingRequestTimeChosen",
         subtypes: &[],

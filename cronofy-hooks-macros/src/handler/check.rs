@@ -51,7 +51,7 @@ fn check_route(options: &AttributeOptions, errors: &mut CompileErrors) -> Option
             Some(subtype) => errors.error(&subtype.key, messages::subtype_without_interaction(&subtype.value.value())),
             None if options.incomplete => {}
             // The missing route has no token, so the error is at the attribute.
-            None => errors.push(syn::Error::new(Span::call_site(), messages::no_route(options.unlisted.is_some()))),
+            None => errors.error_at(Span::call_site(), messages::no_route(options.unlisted.is_some())),
         }
         return None;
     };

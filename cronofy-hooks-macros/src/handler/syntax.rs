@@ -209,7 +209,7 @@ impl HandlerFn {
             }
             Err(error) => {
                 match kind_of_item(item) {
-                    Some((span, what)) => errors.push(syn::Error::new(span, messages::not_a_function(what))),
+                    Some((span, what)) => errors.error_at(span, messages::not_a_function(what)),
                     // rustc has a better message for the rest.
                     None => errors.push(error),
                 }

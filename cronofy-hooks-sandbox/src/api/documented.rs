@@ -32,6 +32,11 @@ fn schema_of(request: &str, status: u16) -> Option<&'static str> {
         (_, ["POST", "", "v1", "conferencing_service_authorizations"]) => Some("response/conferencing_authorization"),
         (_, ["POST", "", "v1", "link_tokens"]) => Some("response/link_token"),
         (_, ["POST", "", "v1", "permissions"]) => Some("response/permissions_request"),
+        (_, ["GET", "", "v1", "scheduling_conversations", _, "participants", _, "slots"]) => {
+            Some("response/conversation_slots")
+        }
+        (_, ["GET" | "POST", "", "v1", "scheduling_conversations", ..]) => Some("response/scheduling_conversation"),
+        (_, ["GET" | "POST", "", "v1", "smart_invites"]) => Some("response/smart_invite"),
         (_, ["GET", "", "v1", "events", ..]) => Some("response/events"),
         (_, ["GET", "", "v1", "free_busy", ..]) => Some("response/free_busy"),
         (_, ["POST", "", "v1", "meeting_agents"]) => Some("response/meeting_agent"),

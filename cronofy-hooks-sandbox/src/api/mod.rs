@@ -19,7 +19,9 @@ mod router;
 mod tests;
 
 pub(crate) use self::context::Api;
-pub(crate) use self::endpoints::{CreateAgentRequest, CreateChannelRequest};
+pub(crate) use self::endpoints::{
+    ConversationRequest, CreateAgentRequest, CreateChannelRequest, DelegatedAccessRequest, UpsertInviteRequest,
+};
 pub(crate) use self::rate_limit::RateLimit;
 pub(crate) use self::router::router;
 

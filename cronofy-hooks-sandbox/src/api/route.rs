@@ -6,8 +6,8 @@ use super::context::Api;
 use super::endpoints::{
     access_requests, accessible_calendars, account, add_to_calendar, agents, application_calendars, attachments,
     availability, availability_rules, available_periods, batch, bookable_events, calendar_page, calendar_resources,
-    calendars, channels, element_tokens, events, free_busy, link_tokens, login, participation, read_events,
-    real_time_scheduling, resources, scheduling_page, tokens,
+    calendars, channels, conversations, delegated_access, element_tokens, events, free_busy, link_tokens, login,
+    participation, read_events, real_time_scheduling, resources, scheduling_page, smart_invites, tokens,
 };
 use super::request::ApiRequest;
 use super::response::{ApiResponse, ApiResult};
@@ -45,6 +45,7 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
             participation::change(api, request, [calendar_id, event_uid])
         }
         ("POST", ["v1", "conferencing_service_authorizations"]) => access_requests::conferencing(api, request),
+        ("POST", ["v1", "delegated_authorizations"]) => delegated_access::with_profile(api, request),
         ("DELETE", ["v1", "events"]) => events::delete_all(api, request),
         ("GET", ["v1", "events"]) => read_events::first(api, request),
         ("GET", ["v1", "events", "pages", token]) => read_events::next(api, request, token),
@@ -90,6 +91,18 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
             bookable_events::remove(api, request, event_id, id)
         }
         ("POST", ["v1", "permissions"]) => access_requests::permissions(api, request),
+        ("POST", ["v1", "scheduling_conversations"]) => conversations::create(api, request),
+        ("GET", ["v1", "scheduling_conversations"]) => conversations::look_up(api, request),
+        ("GET", ["v1", "scheduling_conversations", id]) => conversations::read(api, request, id),
+        ("GET", ["v1", "scheduling_conversations", id, "participants", token, "slots"]) => {
+            conversations::slots(api, request, [id, token])
+        }
+        ("POST", ["v1", "scheduling_conversations", id, "participants", token, "slots"]) => {
+            conversations::select(api, request, [id, token])
+        }
+        ("POST", ["v1", "service_account_authorizations"]) => delegated_access::with_service_account(api, request),
+        ("GET", ["v1", "smart_invites"]) => smart_invites::read(api, request),
+        ("POST", ["v1", "smart_invites"]) => smart_invites::write(api, request),
         ("POST", ["v1", "batch"]) => batch::answer(api, request, route),
         (method, path) => Err(not_found(method, path)),
     }
@@ -97,15 +110,7 @@ fn route(api: &Api, request: &ApiRequest) -> ApiResult {
 
 /// What the service has and the sandbox does not, from <https://docs.cronofy.com/developers/api/> and the official
 /// clients. `*` is any part of a path; what is below it belongs to it.
-const MISSING: [&str; 7] = [
-    "application_verification",
-    "applications",
-    "delegated_authorizations",
-    "scheduling_conversations",
-    "scheduling_requests",
-    "service_account_authorizations",
-    "smart_invites",
-];
+const MISSING: [&str; 3] = ["application_verification", "applications", "scheduling_requests"];
 
 fn not_found(method: &str, path: &[&str]) -> ApiResponse {
     let target = path.join("/");

@@ -8,10 +8,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::asset;
 use super::context::{ActionMessage, Console};
 use super::formatting::{short, time};
-use super::search::Standing;
 use super::views::connect::{self, ConnectDetails};
 use crate::clock::{ClockMode, later};
 use crate::world::model::{PATIENCE, World};
+use crate::world::rules::Standing;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConsoleView {

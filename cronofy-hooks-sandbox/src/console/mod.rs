@@ -15,7 +15,6 @@ mod json;
 mod live;
 mod router;
 mod sample;
-mod search;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -28,4 +27,3 @@ use self::form::FormFields;
 use self::formatting::{BadgeTone, badge, clock_time, day, explanation, fault_name, outcome, short, state, time};
 use self::frame::{ConsoleView, head, mode};
 use self::json::pretty;
-use self::search::{DeliverySearch, Standing};

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    access, accounts, attachments, attempt_file, calendar, channels, clock, connect, deliveries, delivery, event,
-    event_actions, faults, new_event, requests, scheduling, trigger,
+    access, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations, delegated_access,
+    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -52,6 +52,9 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/requests", get(requests::page))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))
+        .route("/requests/authorizations", post(delegated_access::decide))
+        .route("/requests/conversations", post(conversations::select))
+        .route("/requests/invites", post(invites::reply))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
         .route_layer(from_fn_with_state(console.clone(), guard))

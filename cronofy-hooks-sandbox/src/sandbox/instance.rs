@@ -1,5 +1,6 @@
 //! [`Sandbox`] and its builder.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use crate::clock::{ClockMode, later};
+use crate::control::SandboxHandle;
 use crate::error::SandboxError;
-use crate::scheduler::{SharedWorld, advance, drive};
+use crate::scheduler::{SharedWorld, drive};
 use crate::state_file::{self, StateFile};
 use crate::world::World;
 use crate::world::model::{ClientApplication, FaultRule};
+use crate::world::rules;
 
 /// Configures and starts a sandbox.
 #[derive(Debug)]
@@ -141,7 +144,7 @@ impl SandboxBuilder {
         if let Some(file) = &state_file {
             tasks.spawn(state_file::keep(Arc::clone(file), Arc::clone(&shared)));
         }
-        Ok(Sandbox { shared, state_file, tasks, rate_limit })
+        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit })
     }
 }
 
@@ -175,7 +178,7 @@ impl SandboxBuilder {
 /// ```
 #[derive(Debug)]
 pub struct Sandbox {
-    pub(crate) shared: Arc<SharedWorld>,
+    handle: SandboxHandle,
     state_file: Option<Arc<StateFile>>,
     /// They end when it is dropped.
     tasks: JoinSet<()>,
@@ -183,6 +186,18 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
+    /// The client id of the application, unless another one is set.
+    pub const CLIENT_ID: &str = rules::CLIENT_ID;
+
+    /// The client secret, unless others are set. It is public.
+    pub const CLIENT_SECRET: &str = rules::CLIENT_SECRET;
+
+    /// An access token of the first account.
+    pub const ACCESS_TOKEN: &str = rules::ACCESS_TOKEN;
+
+    /// The refresh token of the first account.
+    pub const REFRESH_TOKEN: &str = rules::REFRESH_TOKEN;
+
     /// Configures a sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
@@ -202,12 +217,6 @@ impl Sandbox {
         }
     }
 
-    /// The time of the sandbox.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.shared.now()
-    }
-
     /// Moves the clock forward, and runs everything that is planned on the way. Each notification is answered
     /// or times out before the clock moves on. A day takes milliseconds.
     pub async fn advance(&self, by: Duration) {
@@ -217,10 +226,16 @@ impl Sandbox {
 
     /// Moves the clock forward to a time, as [`Sandbox::advance`] does.
     pub async fn advance_to(&self, until: Timestamp) {
-        advance(&self.shared, until).await;
+        self.handle.advance_to(until).await;
         if let Some(file) = &self.state_file {
             state_file::save(file, &self.shared).await;
         }
+    }
+
+    /// Controls it from another task. The handle does nothing once the sandbox has ended.
+    #[must_use]
+    pub fn handle(&self) -> SandboxHandle {
+        self.handle.clone()
     }
 
     /// Ends it, and saves its state. Dropping it does the same, but only logs an error.
@@ -236,16 +251,13 @@ impl Sandbox {
     pub async fn deliver_due(&self) {
         self.advance(Duration::ZERO).await;
     }
+}
 
-    /// Sets how its clock runs from now on.
-    pub fn set_clock(&self, mode: ClockMode) {
-        self.shared.set_clock_mode(mode);
-    }
+impl Deref for Sandbox {
+    type Target = SandboxHandle;
 
-    /// Replaces the faults to inject.
-    pub fn set_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
-        let rules = rules.into_iter().collect();
-        self.shared.change(|world| world.faults.rules = rules);
+    fn deref(&self) -> &SandboxHandle {
+        &self.handle
     }
 }
 

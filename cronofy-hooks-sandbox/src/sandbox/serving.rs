@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::instance::Sandbox;
 use crate::api::{self, Api, RateLimit};
 use crate::console;
+use crate::control;
 use crate::error::SandboxError;
 
 /// The server of a sandbox. It stops when it is dropped, and still answers the requests in flight.
@@ -87,7 +88,8 @@ impl Sandbox {
     fn router(&self, still_open: watch::Receiver<()>) -> Router {
         let limit = self.rate_limit.then(|| Mutex::new(RateLimit::default()));
         let api = api::router(Arc::new(Api { shared: Arc::clone(&self.shared), limit }));
-        console::router(Arc::clone(&self.shared), still_open).merge(api)
+        let control = control::router(self.handle());
+        console::router(Arc::clone(&self.shared), still_open).merge(api).merge(control)
     }
 }
 

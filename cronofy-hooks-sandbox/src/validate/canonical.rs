@@ -30,17 +30,17 @@ enum Repair {
 
 /// Canonicalizes the body of a request that a schema describes.
 pub(crate) fn canonicalize_request(method: &Method, path: &[String], body: &mut Value, encoding: BodyEncoding) {
-    for schema in schemas() {
-        let endpoint = schema.document["x-endpoint"].as_str().and_then(|endpoint| endpoint.split_once(" /"));
-        if endpoint.is_some_and(|(known, template)| known == method.as_str() && fits(template, path)) {
+    for schema in schemas().iter().filter(|schema| schema.kind == "request") {
+        let is_this = |(known, template): (&str, &str)| known == method.as_str() && fits(template, path);
+        if schema.endpoints().into_iter().any(is_this) {
             canonicalize(schema.path, body, encoding);
         }
     }
 }
 
-/// Whether a path is one of `v1/calendars/{calendar_id}/events`.
+/// Whether a path is one of `/v1/calendars/{calendar_id}/events`.
 fn fits(template: &str, path: &[String]) -> bool {
-    let mut parts = template.split('/');
+    let mut parts = template.trim_start_matches('/').split('/');
     path.iter().all(|given| parts.next().is_some_and(|part| part.starts_with('{') || part == given))
         && parts.next().is_none()
 }

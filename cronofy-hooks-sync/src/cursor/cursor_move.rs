@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cronofy_hooks_client::ClientError;
 use jiff::Timestamp;
 
 use super::store::{AnyCursorStore, Cursor};
@@ -13,17 +14,29 @@ pub(crate) struct CursorMove {
     key: String,
     loaded: Cursor,
     next: Option<Timestamp>,
+    reading: ReadProgress,
+}
+
+/// How far the stream was read whose end the commit waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ReadProgress {
+    Underway,
+    Failed,
+    AtEnd,
 }
 
 impl CursorMove {
     /// Loads the cursor. This comes before the first page is asked for: a commit of another read after this is a conflict.
     pub(crate) async fn begin(store: &Arc<dyn AnyCursorStore>, key: String) -> Result<Self, SyncError> {
         let loaded = store.load(&key).await.map_err(SyncError::Store)?;
-        Ok(Self { store: Arc::clone(store), key, loaded, next: loaded.changes_since })
+        let store = Arc::clone(store);
+        Ok(Self { store, key, loaded, next: loaded.changes_since, reading: ReadProgress::Underway })
     }
 
-    /// Loads the cursor again. What is read with it begins where this one began, so it has everything that changed since.
+    /// Loads the cursor again after the end. What is read with it begins where this one began, so it has everything that
+    /// changed since.
     pub(crate) async fn begin_again(&self) -> Result<Self, SyncError> {
+        self.next()?;
         let mut again = Self::begin(&self.store, self.key.clone()).await?;
         again.loaded.changes_since = self.loaded.changes_since;
         Ok(again)
@@ -47,20 +60,31 @@ impl CursorMove {
         Some(changes_since.map_or(committed, |changes_since| changes_since.min(committed)))
     }
 
-    fn next(&self) -> Cursor {
-        Cursor { changes_since: self.next, version: self.loaded.version.saturating_add(1) }
+    /// Notes what the stream yields. The cursor moves after its end, and not after an error.
+    pub(crate) fn note<T>(&mut self, item: Option<&Result<T, ClientError>>) {
+        match item {
+            Some(Err(_)) => self.reading = ReadProgress::Failed,
+            None if self.reading == ReadProgress::Underway => self.reading = ReadProgress::AtEnd,
+            _ => {}
+        }
+    }
+
+    /// The cursor that is stored after the end of the stream.
+    fn next(&self) -> Result<Cursor, SyncError> {
+        let next = Cursor { changes_since: self.next, version: self.loaded.version.saturating_add(1) };
+        if self.reading == ReadProgress::AtEnd { Ok(next) } else { Err(SyncError::NotRead) }
     }
 
     /// Stores it by itself.
     pub(crate) async fn commit(self) -> Result<(), SyncError> {
-        let next = self.next();
+        let next = self.next()?;
         moved(self.store.replace(&self.key, next).await.map_err(SyncError::Store)?)
     }
 
     /// Stores it in a transaction.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) async fn commit_in(self, connection: &mut impl super::sql::CursorConnection) -> Result<(), SyncError> {
-        let next = self.next();
+        let next = self.next()?;
         let replaced = connection.replace(&self.key, next).await;
         moved(replaced.map_err(|error| SyncError::Store(error.into()))?)
     }

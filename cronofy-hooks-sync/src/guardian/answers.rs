@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn answers_of_several_processes_add_up() {
-        let mut channel = GuardedChannel::new("acc_1", CreateChannel::new("https://example.com/"), at(0)).unwrap();
+        let request = CreateChannel::new("https://example.com/");
+        let mut channel = GuardedChannel::new("acc_1", request, at(0)).expect("the request has a URL");
         let mut apply = |answers: Answers, state: Option<ChannelState>| {
             channel.state = state.unwrap_or(channel.state);
             answers.apply_to(&mut channel);

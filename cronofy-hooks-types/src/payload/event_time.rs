@@ -9,7 +9,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::offset_date_time::{OffsetDateTime, ParseTimeError};
-use crate::wire::CowStr;
+use crate::wire::{CowStr, from_text};
 
 /// A whole day, or a point in time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -183,7 +183,7 @@ impl Serialize for DateOrTime {
 
 impl<'de> Deserialize<'de> for DateOrTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        CowStr::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        from_text(deserializer, "a date or a time")
     }
 }
 

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::fmt::temporal::{DateTimeParser, PiecesOffset};
 use jiff::tz::Offset;
-use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire::from_text;
 
 static PARSER: DateTimeParser = DateTimeParser::new();
 
@@ -165,21 +166,7 @@ impl Serialize for OffsetDateTime {
 
 impl<'de> Deserialize<'de> for OffsetDateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OffsetDateTimeVisitor;
-
-        impl Visitor<'_> for OffsetDateTimeVisitor {
-            type Value = OffsetDateTime;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time such as 2026-01-19T15:30:00Z")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<OffsetDateTime, E> {
-                text.parse().map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(OffsetDateTimeVisitor)
+        from_text(deserializer, "a time such as 2026-01-19T15:30:00Z")
     }
 }
 

@@ -3,9 +3,9 @@
 
 use super::{
     CreateChannel, DeleteEvents, EventAgent, EventConferencing, InteractionName, InteractionSubscription, Offset,
-    UpsertEvent,
+    SlotChoice, SlotSelectionMethod, UpsertEvent,
 };
-use crate::payload::{Location, SchedulingConversations};
+use crate::payload::{Location, OffsetDateTime, SchedulingConversations, SchedulingDuration, SchedulingPeriod};
 
 impl CreateChannel {
     /// Reports only this calendar. Each call adds one.
@@ -18,6 +18,29 @@ impl CreateChannel {
     pub fn only_managed(mut self) -> Self {
         self.filters.get_or_insert_default().only_managed = Some(true);
         self
+    }
+}
+
+impl SchedulingDuration {
+    /// This many minutes.
+    #[must_use]
+    pub const fn of_minutes(minutes: u64) -> Self {
+        Self { minutes: Some(minutes) }
+    }
+}
+
+impl SchedulingPeriod {
+    /// From one time to another.
+    pub fn new(start: impl Into<OffsetDateTime>, end: impl Into<OffsetDateTime>) -> Self {
+        Self { start: start.into(), end: end.into() }
+    }
+}
+
+impl SlotChoice {
+    /// The participant chooses, or the service does.
+    #[must_use]
+    pub const fn by(method: SlotSelectionMethod) -> Self {
+        Self { selection_method: Some(method) }
     }
 }
 

@@ -7,6 +7,7 @@ use cronofy_hooks_types::payload::{
     ConferencingProfileDisconnected, DocumentedFields, Event, EventEnd, EventStart,
     GdprRequested, MeetingAgentActivated, MeetingAgentComplete, MeetingAgentFailed,
     ProfileDisconnected, ProfileInitialSyncCompleted, RealTimeScheduling,
+    SchedulingConversationJoined, SchedulingConversationUpdated,
     SchedulingRequestTimeChosen, SmartInvite, Verification,
 };
 use cronofy_hooks_types::route::Route;
@@ -27,6 +28,10 @@ pub enum Name {
     ProfileDisconnected,
     /// The notification `profile_initial_sync_completed`.
     ProfileInitialSyncCompleted,
+    /// The notification `scheduling_conversation_joined`.
+    SchedulingConversationJoined,
+    /// The notification `scheduling_conversation_updated`.
+    SchedulingConversationUpdated,
     /// The notification `scheduling_request_time_chosen`.
     SchedulingRequestTimeChosen,
     /// The notification `smart_invite`.
@@ -55,12 +60,14 @@ pub enum Name {
 
 impl Name {
     /// All names, ordered by kind and then by name.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Change,
         Self::ConferencingProfileDisconnected,
         Self::GdprRequested,
         Self::ProfileDisconnected,
         Self::ProfileInitialSyncCompleted,
+        Self::SchedulingConversationJoined,
+        Self::SchedulingConversationUpdated,
         Self::SchedulingRequestTimeChosen,
         Self::SmartInvite,
         Self::Verification,
@@ -85,6 +92,12 @@ impl Name {
             Self::ProfileDisconnected => Route::notification("profile_disconnected"),
             Self::ProfileInitialSyncCompleted => {
                 Route::notification("profile_initial_sync_completed")
+            }
+            Self::SchedulingConversationJoined => {
+                Route::notification("scheduling_conversation_joined")
+            }
+            Self::SchedulingConversationUpdated => {
+                Route::notification("scheduling_conversation_updated")
             }
             Self::SchedulingRequestTimeChosen => {
                 Route::notification("scheduling_request_time_chosen")
@@ -125,6 +138,8 @@ impl Name {
     pub const fn notification_keys(self) -> &'static [&'static str] {
         match self {
             Self::Change => &["changes_since"],
+            Self::SchedulingConversationJoined => &["scheduling_conversation_id"],
+            Self::SchedulingConversationUpdated => &["scheduling_conversation_id"],
             Self::SchedulingRequestTimeChosen => &["triggered_at"],
             _ => &[],
         }
@@ -137,6 +152,8 @@ impl Name {
             Self::GdprRequested => "GdprRequested",
             Self::ProfileDisconnected => "ProfileDisconnected",
             Self::ProfileInitialSyncCompleted => "ProfileInitialSyncCompleted",
+            Self::SchedulingConversationJoined => "SchedulingConversationJoined",
+            Self::SchedulingConversationUpdated => "SchedulingConversationUpdated",
             Self::SchedulingRequestTimeChosen => "SchedulingRequestTimeChosen",
             Self::SmartInvite => "SmartInvite",
             Self::Verification => "Verification",
@@ -161,6 +178,10 @@ impl Name {
             "gdpr_requested" => Some(Self::GdprRequested),
             "profile_disconnected" => Some(Self::ProfileDisconnected),
             "profile_initial_sync_completed" => Some(Self::ProfileInitialSyncCompleted),
+            "scheduling_conversation_joined" => Some(Self::SchedulingConversationJoined),
+            "scheduling_conversation_updated" => {
+                Some(Self::SchedulingConversationUpdated)
+            }
             "scheduling_request_time_chosen" => Some(Self::SchedulingRequestTimeChosen),
             "smart_invite" => Some(Self::SmartInvite),
             "verification" => Some(Self::Verification),
@@ -220,6 +241,10 @@ pub enum Documented {
     ProfileDisconnected(Box<ProfileDisconnected>),
     /// The notification `profile_initial_sync_completed`.
     ProfileInitialSyncCompleted(Box<ProfileInitialSyncCompleted>),
+    /// The notification `scheduling_conversation_joined`.
+    SchedulingConversationJoined(Box<SchedulingConversationJoined>),
+    /// The notification `scheduling_conversation_updated`.
+    SchedulingConversationUpdated(Box<SchedulingConversationUpdated>),
     /// The notification `scheduling_request_time_chosen`.
     SchedulingRequestTimeChosen(Box<SchedulingRequestTimeChosen>),
     /// The notification `smart_invite`.
@@ -279,6 +304,16 @@ impl Documented {
                 }
                 Name::ProfileInitialSyncCompleted => {
                     Self::ProfileInitialSyncCompleted(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::SchedulingConversationJoined => {
+                    Self::SchedulingConversationJoined(
+                        Box::new(Payload::assemble(notification, item, rest)?),
+                    )
+                }
+                Name::SchedulingConversationUpdated => {
+                    Self::SchedulingConversationUpdated(
                         Box::new(Payload::assemble(notification, item, rest)?),
                     )
                 }
@@ -367,6 +402,8 @@ impl Documented {
             Self::GdprRequested(payload) => Some(&payload.channel),
             Self::ProfileDisconnected(payload) => Some(&payload.channel),
             Self::ProfileInitialSyncCompleted(payload) => Some(&payload.channel),
+            Self::SchedulingConversationJoined(payload) => Some(&payload.channel),
+            Self::SchedulingConversationUpdated(payload) => Some(&payload.channel),
             Self::Verification(payload) => Some(&payload.channel),
             _ => None,
         }
@@ -436,6 +473,30 @@ impl Typed for ProfileInitialSyncCompleted {
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
         match documented {
             Documented::ProfileInitialSyncCompleted(payload) => Some(payload),
+            _ => None,
+        }
+    }
+}
+
+impl UnlistedPayload for SchedulingConversationJoined {}
+
+impl Typed for SchedulingConversationJoined {
+    const NAME: Name = Name::SchedulingConversationJoined;
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
+        match documented {
+            Documented::SchedulingConversationJoined(payload) => Some(payload),
+            _ => None,
+        }
+    }
+}
+
+impl UnlistedPayload for SchedulingConversationUpdated {}
+
+impl Typed for SchedulingConversationUpdated {
+    const NAME: Name = Name::SchedulingConversationUpdated;
+    fn from_documented(documented: Documented) -> Option<Box<Self>> {
+        match documented {
+            Documented::SchedulingConversationUpdated(payload) => Some(payload),
             _ => None,
         }
     }

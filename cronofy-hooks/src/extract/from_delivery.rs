@@ -50,7 +50,8 @@ use crate::outcome::BoxError;
     label = "not what this handler can take",
     note = "take `{R}`, or of `cronofy_hooks`: `State<T>`, `Path<T>`, `Query<T>` (those of axum are other types), `Trigger<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, or `Tx<DB>` for a transaction",
     note = "`Option` is for `Path<T>`, `Query<T>`, `Trigger<T>`, `NotificationId` and `Attempt`; `Unhandled` is for a `fallback`; another payload is for a handler of its route",
-    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own: see the page \"My handler does not compile\" of the documentation"
+    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromDelivery<R>: Sized {
     /// Takes the value out of the delivery.
@@ -83,7 +84,8 @@ pub trait FromDelivery<R>: Sized {
 #[diagnostic::on_unimplemented(
     message = "`Option<{Self}>` cannot be an argument of a handler",
     label = "nothing that a delivery can be without",
-    note = "take `{Self}` without `Option`; `NotificationId`, `Attempt`, `Path<T>`, `Query<T>` and `Trigger<T>` can be optional"
+    note = "take `{Self}` without `Option`; `NotificationId`, `Attempt`, `Path<T>`, `Query<T>` and `Trigger<T>` can be optional",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait OptionalFromDelivery<R>: Sized {
     /// Takes the value out of the delivery, if it has one.
@@ -102,7 +104,8 @@ pub trait OptionalFromDelivery<R>: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from the path or the query of a request",
     label = "serde cannot read what stands in `<...>`",
-    note = "write `#[derive(serde::Deserialize)]` above `{Self}`"
+    note = "write `#[derive(serde::Deserialize)]` above `{Self}`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromParameters: DeserializeOwned {}
 

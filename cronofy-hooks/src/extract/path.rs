@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
 
-use super::path_params::Params;
+use super::params::{ParamsOf, read};
 use crate::extract::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, Parts, Rejection};
 
 /// The parameters of the path, as in axum: one value, a tuple of all in order, a struct with their
@@ -46,7 +46,7 @@ use crate::extract::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, 
 pub struct Path<T>(pub T);
 
 fn path<T: DeserializeOwned>(params: &[(String, String)]) -> Result<Path<T>, Rejection> {
-    T::deserialize(Params(params)).map(Path).map_err(|error| unfit(&error))
+    read(ParamsOf::Path, params).map(Path).map_err(|error| unfit(&error))
 }
 
 fn unfit(why: &dyn std::fmt::Display) -> Rejection {

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use axum::extract::Query as AxumQuery;
 use serde::de::DeserializeOwned;
 
+use super::params::{ParamsOf, read};
 use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
 
 /// The query of the callback URL, as in axum: `T` is a type that serde reads from it.
@@ -37,13 +38,14 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 pub struct Query<T>(pub T);
 
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
-    match AxumQuery::try_from_uri(parts.delivery().uri()) {
-        Ok(AxumQuery(value)) => Ok(Query(value)),
-        // axum's rejection quotes values, and this text is logged.
-        Err(_) => {
-            Err(Rejection::unhandled(format!("the query of the request does not fit `{}`", std::any::type_name::<T>())))
-        }
-    }
+    read(ParamsOf::Query, &params(parts))
+        .map(Query)
+        .map_err(|why| Rejection::unhandled(format!("the query of the request does not fit: {why}")))
+}
+
+/// The names and values of the query. Pairs of text are always read.
+pub(super) fn params(parts: &Parts) -> Vec<(String, String)> {
+    AxumQuery::try_from_uri(parts.delivery().uri()).map(|AxumQuery(params)| params).unwrap_or_default()
 }
 
 impl<R, T: FromParameters + Send> FromDelivery<R> for Query<T> {

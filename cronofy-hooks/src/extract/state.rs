@@ -6,11 +6,16 @@ use std::fmt;
 use axum::extract::FromRef;
 
 use super::{FromDelivery, Parts, Rejection};
+use crate::text::type_name;
 
 /// A part of the application's state, as in axum: `T` is the type given to
 /// [`Hooks::state`](crate::Hooks::state), or one that implements axum's [`FromRef`] for it.
 ///
 /// The value is made once, when the hooks start, and cloned for each delivery.
+///
+/// A handler that needs a part of the state takes the type of the part, and `FromRef` says where it comes from. With
+/// axum's feature `macros`, `#[derive(FromRef)]` above the state writes it for each field. An extractor that takes a
+/// part inside, and not among the arguments of the handler, needs [`Hooks::substate`](crate::Hooks::substate) as well.
 ///
 /// ```
 /// use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers, payload::Change};
@@ -29,10 +34,39 @@ use super::{FromDelivery, Parts, Rejection};
 ///     .into_router()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A part of the state:
+///
+/// ```
+/// use axum::extract::FromRef;
+/// use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers, payload::Change};
+///
+/// #[derive(Clone)]
+/// struct Mailer;
+///
+/// #[derive(Clone)]
+/// struct App { mailer: Mailer }
+///
+/// impl FromRef<App> for Mailer {
+///     fn from_ref(app: &App) -> Self {
+///         app.mailer.clone()
+///     }
+/// }
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, State(mailer): State<Mailer>) { /* … */ }
+///
+/// let router = Hooks::new(Secrets::new(["CRN_secret"])?)
+///     .handlers(handlers![change, ..])
+///     .state(App { mailer: Mailer })
+///     .into_router()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct State<T>(pub T);
 
-impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
+// That the state can be cloned is checked where the hooks start: once, and not at each handler.
+impl<R, T: Send + Sync + 'static> FromDelivery<R> for State<T> {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         state(parts)
     }
@@ -46,7 +80,7 @@ impl<R, T: Clone + Send + Sync + 'static> FromDelivery<R> for State<T> {
     }
 }
 
-fn state<T: Clone + 'static>(parts: &Parts) -> Result<State<T>, Rejection> {
+fn state<T: 'static>(parts: &Parts) -> Result<State<T>, Rejection> {
     // An extractor that does not name its needs is found out here, at run time.
     parts.states.get::<T>().map(State).ok_or_else(|| Rejection::retry(MissingState::of::<T>().to_string()))
 }
@@ -59,7 +93,8 @@ pub struct NoHandlers(());
 /// a handler's arguments.
 #[diagnostic::on_unimplemented(
     message = "the application's state does not give `{Self}`, which a handler takes",
-    label = "the application's state is `{S}`"
+    label = "the application's state is `{S}`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait ProvidedBy<S> {
     /// Puts the states that handlers take into the table.
@@ -72,7 +107,8 @@ pub trait ProvidedBy<S> {
 #[diagnostic::on_unimplemented(
     message = "a handler takes `State<{Self}>`, and the application's state does not give it",
     label = "the application's state is `{S}`",
-    note = "give it with `.state(...)` before this call; for a part of the state, implement `axum::extract::FromRef<{S}>` for `{Self}`"
+    note = "give it with `.state(...)` before this call; for a part of the state, implement `axum::extract::FromRef<{S}>` for `{Self}`, by hand or with axum's `#[derive(FromRef)]`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait PartOf<S>: Sized {
     #[doc(hidden)]
@@ -86,8 +122,12 @@ impl<S, T: FromRef<S>> PartOf<S> for T {
     }
 }
 
-impl<S> ProvidedBy<S> for () {
-    fn provide(_: &S, _: &mut States) {}
+// Each gives the state itself too: an extractor may take it inside. So each requires that it can be cloned, and not
+// `Hooks::state`: that would be a second error.
+impl<S: Clone + Send + Sync + 'static> ProvidedBy<S> for () {
+    fn provide(state: &S, states: &mut States) {
+        states.insert(|| state.clone());
+    }
 }
 
 /// No handlers take no state; the start refuses them.
@@ -95,8 +135,9 @@ impl<S> ProvidedBy<S> for NoHandlers {
     fn provide(_: &S, _: &mut States) {}
 }
 
-impl<S, T: PartOf<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
+impl<S: Clone + Send + Sync + 'static, T: PartOf<S> + Clone + Send + Sync + 'static> ProvidedBy<S> for State<T> {
     fn provide(state: &S, states: &mut States) {
+        states.insert(|| state.clone());
         states.insert(|| T::part_of(state));
     }
 }
@@ -107,8 +148,10 @@ impl<S, T> ProvidedBy<S> for axum::extract::State<T> {
 }
 
 /// An argument under a `#[cfg]` that does not hold.
-impl<S> ProvidedBy<S> for fn() {
-    fn provide(_: &S, _: &mut States) {}
+impl<S: Clone + Send + Sync + 'static> ProvidedBy<S> for fn() {
+    fn provide(state: &S, states: &mut States) {
+        <()>::provide(state, states);
+    }
 }
 
 /// An argument under a `#[cfg]` that holds.
@@ -179,18 +222,18 @@ impl Needs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MissingState {
     id: TypeId,
-    name: &'static str,
+    name: String,
 }
 
 impl MissingState {
     fn of<T: 'static>() -> Self {
-        Self { id: TypeId::of::<T>(), name: std::any::type_name::<T>() }
+        Self { id: TypeId::of::<T>(), name: type_name::<T>() }
     }
 }
 
 impl fmt::Display for MissingState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.name;
+        let name = &self.name;
         write!(
             f,
             "an extractor takes the state `{name}`, which the application does not give; add `.substate::<{name}>()` after `.state(...)`"
@@ -204,20 +247,26 @@ pub struct States(Vec<(TypeId, Box<dyn Any + Send + Sync>)>);
 
 impl States {
     /// Adds a value, unless there is one of its type.
-    pub(crate) fn insert<T: Send + Sync + 'static>(&mut self, make: impl FnOnce() -> T) {
-        if self.get_ref::<T>().is_none() {
-            self.0.push((TypeId::of::<T>(), Box::new(make())));
+    pub(crate) fn insert<T: Clone + Send + Sync + 'static>(&mut self, make: impl FnOnce() -> T) {
+        if self.held::<T>().is_none() {
+            self.0.push((TypeId::of::<T>(), Box::new(HeldState { value: make(), clone: T::clone })));
         }
     }
 
-    fn get_ref<T: 'static>(&self) -> Option<&T> {
+    fn held<T: 'static>(&self) -> Option<&HeldState<T>> {
         let wanted = TypeId::of::<T>();
         self.0.iter().find(|(id, _)| *id == wanted).and_then(|(_, state)| state.downcast_ref())
     }
 
-    fn get<T: Clone + 'static>(&self) -> Option<T> {
-        self.get_ref::<T>().cloned()
+    fn get<T: 'static>(&self) -> Option<T> {
+        self.held::<T>().map(|held| (held.clone)(&held.value))
     }
+}
+
+/// A value, and how it is cloned: what extracts it does not require `Clone`.
+struct HeldState<T> {
+    value: T,
+    clone: fn(&T) -> T,
 }
 
 impl fmt::Debug for States {

@@ -3,9 +3,8 @@
 use std::future::{Ready, ready};
 use std::ops::{Deref, DerefMut};
 
-use axum::extract::Query as AxumQuery;
-
-use super::path_params::Params;
+use super::params::{ParamsOf, read};
+use super::query::params;
 use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
 
 /// The parameter of the query that has the name of the trigger.
@@ -57,12 +56,11 @@ pub struct Trigger<T>(pub T);
 
 /// The first one: a URL that this library made has no other.
 fn name(parts: &Parts) -> Option<String> {
-    let AxumQuery(query) = AxumQuery::<Vec<(String, String)>>::try_from_uri(parts.delivery().uri()).ok()?;
-    query.into_iter().find(|(key, _)| key == TRIGGER_PARAMETER).map(|(_, value)| value)
+    params(parts).into_iter().find(|(key, _)| key == TRIGGER_PARAMETER).map(|(_, value)| value)
 }
 
 fn trigger<T: FromParameters>(name: String) -> Result<Trigger<T>, Rejection> {
-    T::deserialize(Params(&[(TRIGGER_PARAMETER.to_owned(), name)]))
+    read(ParamsOf::Query, &[(TRIGGER_PARAMETER.to_owned(), name)])
         .map(Trigger)
         .map_err(|why| Rejection::unhandled(format!("the trigger in the query of the request does not fit: {why}")))
 }
@@ -72,7 +70,7 @@ impl<R, T: FromParameters + Send> FromDelivery<R> for Trigger<T> {
     fn from_delivery(parts: &mut Parts) -> Ready<Result<Self, Rejection>> {
         let missing = || {
             Rejection::unhandled(
-                "the query of the request names no trigger; ask with `Hooks::trigger`, or take `Option<Trigger<...>>`",
+                "the query of the request has no parameter `trigger`; ask with `Hooks::trigger`, or take `Option<Trigger<...>>`",
             )
         };
         ready(name(parts).ok_or_else(missing).and_then(trigger))

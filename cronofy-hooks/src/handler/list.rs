@@ -10,7 +10,8 @@ use super::descriptor::Descriptor;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler",
     label = "not a handler",
-    note = "list the name of a function that has `#[cronofy_handler(...)]`"
+    note = "list the name of a function that has `#[cronofy_handler(...)]`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait Handler<States = ()> {
     /// The handler without its type.

@@ -121,22 +121,20 @@ impl<N, S, I> Hooks<N, S, I> {
 
     /// The application's state, from which handlers take [`State<T>`](crate::State).
     ///
-    /// `T` is the type of the state itself, or any type that implements axum's `FromRef` for it.
+    /// `T` is the type of the state itself, which is `Clone`, or any type that implements axum's `FromRef` for it.
     /// Leave it out if no handler takes one.
-    pub fn state<T: Clone + Send + Sync + 'static>(self, state: T) -> Hooks<N, T, I>
+    pub fn state<T: Send + Sync + 'static>(self, state: T) -> Hooks<N, T, I>
     where
         S: FirstState,
     {
-        let mut settings = self.settings;
-        settings.states.insert(|| state.clone());
-        Hooks { settings, handlers: self.handlers, state, inbox: self.inbox }
+        Hooks { settings: self.settings, handlers: self.handlers, state, inbox: self.inbox }
     }
 
     /// Gives a part of the state to extractors of your own.
     ///
     /// Needed only for a `State<T>` that no handler writes among its arguments, because an extractor
     /// takes it inside; the start says so if it is missing.
-    pub fn substate<T: FromRef<S> + Send + Sync + 'static>(mut self) -> Self {
+    pub fn substate<T: FromRef<S> + Clone + Send + Sync + 'static>(mut self) -> Self {
         self.settings.states.insert(|| T::from_ref(&self.state));
         self
     }

@@ -27,7 +27,8 @@ pub trait InboxChoice {
 #[diagnostic::on_unimplemented(
     message = "these hooks receive nothing: they handle what other processes receive",
     label = "made by `Hooks::worker_only(...)`",
-    note = "call `.into_worker()`, or begin with `Hooks::new(secrets).inbox(...)`"
+    note = "call `.into_worker()`, or begin with `Hooks::new(secrets).inbox(...)`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait Receives: InboxChoice {
     /// Whether the process that receives also handles what is stored.

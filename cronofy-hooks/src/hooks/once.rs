@@ -6,7 +6,8 @@ use crate::extract::NoHandlers;
 #[diagnostic::on_unimplemented(
     message = "the handlers are given twice",
     label = "the second list would take the place of the first",
-    note = "name all handlers in one `handlers![...]`"
+    note = "name all handlers in one `handlers![...]`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FirstHandlers {}
 
@@ -16,7 +17,8 @@ impl FirstHandlers for NoHandlers {}
 #[diagnostic::on_unimplemented(
     message = "the state is given twice",
     label = "the application's state is `{Self}` already",
-    note = "give one state, and implement `axum::extract::FromRef` of it for its parts"
+    note = "give one state, and implement `axum::extract::FromRef` of it for its parts",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FirstState {}
 

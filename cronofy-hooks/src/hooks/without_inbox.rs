@@ -8,7 +8,8 @@ use super::start_error::StartError;
 #[diagnostic::on_unimplemented(
     message = "this call needs an inbox, which is a feature of cronofy-hooks that is not turned on",
     label = "needs the feature `inbox`",
-    note = "write `features = [\"sqlite\"]` beside `cronofy-hooks` in Cargo.toml, or `postgres`, or `inbox` for an engine of your own"
+    note = "write `features = [\"sqlite\"]` beside `cronofy-hooks` in Cargo.toml, or `postgres`, or `inbox` for an engine of your own",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait InboxFeature {}
 

@@ -72,7 +72,7 @@ pub(super) struct WatchedAnswer {
 }
 
 impl WatchedAnswer {
-    pub(super) fn answered(mut self: Box<Self>, status: StatusCode) {
+    pub(super) fn answered(&mut self, status: StatusCode) {
         self.status = Some(status);
     }
 }

@@ -116,8 +116,8 @@ impl Receiver {
                 Ok(Begun::Storing(storing)) => Answer::Stored(storing.await),
                 Err(answer) => answer,
             };
-            if let Some(watched) = watched {
-                WatchedAnswer::answered(watched, answer.status());
+            if let Some(mut watched) = watched {
+                watched.answered(answer.status());
             }
             Ok(self.respond(answer, since, &trace))
         }

@@ -6,6 +6,7 @@ mod batcher;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "testing"))]
 pub(crate) mod engine;
 mod error;
+mod forward;
 pub(crate) mod health;
 pub(crate) mod ingest;
 mod job_id;
@@ -40,3 +41,5 @@ pub use self::url::from_url;
 pub(crate) use self::worker::HandlerTransaction;
 pub(crate) use self::worker::WorkerLife;
 pub use self::worker::{DryRun, DryRunOutcome, ShutdownReport, Worker, WorkerHandle, WorkerSettings};
+#[doc(inline)]
+pub use crate::forward_inbox;

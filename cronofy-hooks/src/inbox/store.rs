@@ -168,59 +168,7 @@ pub(crate) fn fail<'a, T: Send + 'a>(error: InboxError) -> InboxFuture<'a, T> {
     Box::pin(ready(Err(error)))
 }
 
-/// Implements every method of [`Inbox`] by calling the same method of another inbox. `$inner` is that
-/// inbox, as an expression in which `$outer` stands for `self`.
-macro_rules! forward_inbox {
-    ($outer:ident => $inner:expr) => {
-        $crate::inbox::store::forward_inbox! { @methods $outer => $inner;
-            accept(delivery: $crate::inbox::NewDelivery) -> $crate::inbox::Accepted;
-            lease(request: $crate::inbox::LeaseRequest) -> Vec<$crate::inbox::LeasedJob>;
-            update_lease(job: $crate::inbox::JobId, fence: $crate::inbox::Fence, update: $crate::inbox::LeaseUpdate) -> bool;
-            list(filter: $crate::inbox::JobFilter) -> Vec<$crate::inbox::JobRecord>;
-            show(delivery: i64) -> Option<$crate::inbox::StoredDelivery>;
-            apply(action: $crate::inbox::JobAction, filter: $crate::inbox::JobFilter) -> u64;
-            apply_with_progress(
-                action: $crate::inbox::JobAction,
-                filter: $crate::inbox::JobFilter,
-                progress: $crate::inbox::Progress
-            ) -> u64;
-            prune(retention: $crate::inbox::Retention) -> u64;
-            statistics() -> $crate::inbox::Statistics;
-            begin() -> $crate::inbox::AnyTransaction;
-            commit(
-                transaction: $crate::inbox::AnyTransaction,
-                job: $crate::inbox::JobId,
-                fence: $crate::inbox::Fence,
-                update: $crate::inbox::LeaseUpdate
-            ) -> bool;
-            roll_back(transaction: $crate::inbox::AnyTransaction) -> ();
-            close() -> ();
-        }
-
-        fn clock(&self) -> Option<std::sync::Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>> {
-            let $outer = self;
-            $inner.clock()
-        }
-
-        fn transactions(&self) -> Option<std::any::TypeId> {
-            let $outer = self;
-            $inner.transactions()
-        }
-    };
-    (
-        @methods $outer:ident => $inner:expr;
-        $($method:ident($($argument:ident: $type:ty),*) -> $output:ty;)*
-    ) => {
-        $(fn $method(&self, $($argument: $type),*) -> $crate::inbox::InboxFuture<'_, $output> {
-            let $outer = self;
-            $inner.$method($($argument),*)
-        })*
-    };
-}
-
-pub(crate) use forward_inbox;
-
 /// Lets `Arc<dyn Inbox>` be passed as `impl Inbox`.
 impl<I: Inbox + ?Sized> Inbox for Arc<I> {
-    forward_inbox!(this => (**this));
+    crate::forward_inbox!(this => (**this));
 }

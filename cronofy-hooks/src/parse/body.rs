@@ -6,7 +6,7 @@ use cronofy_hooks_types::wire::{self, CowStr};
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::contents::{Contents, Found, Want, wanted};
-use super::entries::{Buffered, Chained, RawEntry};
+use super::entries::RawEntry;
 use super::names::DocumentedNotification;
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
@@ -92,9 +92,11 @@ impl<'de> Visitor<'de> for Body {
             Some(name) if before.is_empty() => {
                 PayloadSlot::Read(Documented::assemble(name, &notification, named.item, map)?)
             }
-            Some(name) => {
-                let rest = Chained { before: Buffered::new(&before), rest: map };
-                PayloadSlot::Read(Documented::assemble(name, &notification, named.item, rest)?)
+            Some(_) => {
+                while let Some(entry) = map.next_entry()? {
+                    before.push(entry);
+                }
+                return Ok(Contents::one(named.found(&notification, &before)));
             }
         };
         Ok(Contents::one(named.with(payload)))

@@ -4,8 +4,9 @@ use cronofy_hooks_types::wire::{self, CowStr, NAME_KEYS, NotificationFields};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use super::assemble::{tracked, tracked_map};
 use super::entries::{Buffered, Entries, RawEntry};
+use super::mismatch;
+use super::place::place_of;
 
 /// A field of a notification that does not fit its type.
 pub(super) struct FieldMismatch<'de> {
@@ -26,13 +27,9 @@ pub(super) fn mismatch_in<'m>(mismatches: &'m [FieldMismatch<'_>], keys: &[&str]
 pub(super) fn by_field<'de, F: NotificationFields>(
     raw: &'de RawValue,
 ) -> Result<(wire::Notification<'de, F>, Vec<FieldMismatch<'de>>), String> {
-    if let Ok(notification) = serde_json::from_str(raw.get()) {
-        return Ok((notification, Vec::new()));
-    }
-    // Reads it once more, to say at which field it does not fit.
-    let whole = match tracked(raw) {
+    let whole = match serde_json::from_str(raw.get()) {
         Ok(notification) => return Ok((notification, Vec::new())),
-        Err(reason) => format!("notification.{reason}"),
+        Err(error) => format!("notification.{}", mismatch::reason(&place_of(&error, raw.get()), &error)),
     };
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else { return Err(whole) };
     let (mut fitting, mut mismatches) = (Vec::<RawEntry<'de>>::new(), Vec::<FieldMismatch<'de>>::new());
@@ -41,12 +38,18 @@ pub(super) fn by_field<'de, F: NotificationFields>(
         if mismatches.iter().any(|field| *field.key == *entry.0) {
             continue;
         }
-        match tracked_map::<wire::Notification<'de, F>>(std::slice::from_ref(&entry)) {
+        match read::<F>(std::slice::from_ref(&entry)) {
             Ok(_) => fitting.push(entry),
             Err(_) if NAME_KEYS.contains(&&*entry.0) => return Err(whole),
             Err(reason) => mismatches.push(FieldMismatch { key: entry.0, reason: format!("notification.{reason}") }),
         }
     }
-    let fitting = de::value::MapAccessDeserializer::new(Buffered::new(&fitting));
-    Ok((wire::Notification::deserialize(fitting).map_err(|_| whole)?, mismatches))
+    Ok((read(&fitting).map_err(|_| whole)?, mismatches))
+}
+
+/// Reads a notification that has these entries. The error says at which field they do not fit.
+fn read<'de, F: NotificationFields>(entries: &[RawEntry<'de>]) -> Result<wire::Notification<'de, F>, String> {
+    let mut map = Buffered::new(entries);
+    let read = wire::Notification::deserialize(de::value::MapAccessDeserializer::new(&mut map));
+    read.map_err(|error| map.reason(&error))
 }

@@ -8,13 +8,11 @@ use std::fmt::Display;
 use crate::text::short;
 
 /// Shortens an error to a line like `event.start: expected a date`.
-pub(crate) fn reason(path: impl Display, error: &impl Display) -> String {
+pub(crate) fn reason(path: &str, error: &impl Display) -> String {
     // The path can hold keys of the body, and the sender chooses their length.
-    let path = path.to_string();
-    let path = short(&path);
+    let path = short(path);
     let what = what(&error.to_string());
-    // serde_path_to_error writes a dot for the value itself.
-    if path.is_empty() || path == "." { what } else { format!("{path}: {what}") }
+    if path.is_empty() { what } else { format!("{path}: {what}") }
 }
 
 fn what(message: &str) -> String {
@@ -47,7 +45,7 @@ mod tests {
         ];
         for (message, expected) in cases {
             assert_eq!(reason("event", &message), format!("event: {expected}"));
-            assert_eq!(reason(".", &message), expected);
+            assert_eq!(reason("", &message), expected);
         }
     }
 }

@@ -8,6 +8,9 @@ use cronofy_hooks_types::route::{Kind, Route};
 use crate::documented::Name;
 use crate::handler::Descriptor;
 
+/// Ends every message.
+const PAGE: &str = "note: see the page \"My handler does not compile\" of the documentation";
+
 /// For each handler the index of the first one with the same route, often its own. Handlers whose fingerprints
 /// leave the same remainder are chained, so that the time grows with the length of the list and not with its square.
 pub const fn first_of_each_route<const N: usize>(list: &[Descriptor]) -> [usize; N] {
@@ -41,15 +44,15 @@ pub const fn one_handler_per_route(list: &[Descriptor], names: &[&str], first: &
     let meta = &list[index].meta;
     if meta.broken && meta.name.is_empty() {
         let before = "` is not a handler\nhelp: put `#[cronofy_handler(...)]` on the function `";
-        let after = "`, or list another one that carries it";
-        let message = Message::new().texts(&["`", names[index], before, names[index], after]);
+        let after = "`, or list another one that carries it\n";
+        let message = Message::new().texts(&["`", names[index], before, names[index], after, PAGE]);
         panic!("{}", message.as_str());
     }
     if first[index] < index {
         let message = Message::new()
             .texts(&["`", names[first[index]], "` and `", names[index], "` both handle "])
             .route(meta.route)
-            .text("\nhelp: keep one of them in the list; it can call the other");
+            .texts(&["\nhelp: keep one of them in the list; it can call the other\n", PAGE]);
         panic!("{}", message.as_str());
     }
 }
@@ -71,7 +74,7 @@ pub const fn other_subtypes_are_handled(list: &[Descriptor], names: &[&str], ind
         .route(whole(meta.route))
         .text(", and no handler takes the others\nhelp: add a handler for all other subtypes, known or not:\n\n")
         .stub(whole(meta.route))
-        .text("\n\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
+        .texts(&["\n\nhelp: or end the list with `..`, which says that the rest falls through on purpose\n", PAGE]);
     panic!("{}", message.as_str());
 }
 
@@ -110,7 +113,7 @@ pub const fn everything_is_handled(list: &[Descriptor]) {
         .text(cure)
         .stub(first)
         .text("\n\nhelp: or take the rest in one handler, `#[cronofy_handler(fallback)]` with the argument `Unhandled`")
-        .text("\nhelp: or end the list with `..`, which says that the rest falls through on purpose");
+        .texts(&["\nhelp: or end the list with `..`, which says that the rest falls through on purpose\n", PAGE]);
     panic!("{}", message.as_str());
 }
 

@@ -45,7 +45,6 @@ impl DeliveryRequest {
     /// # Panics
     /// When the path is misspelt: the body has no such field, and the service documents none there. The message
     /// names the nearest field. Also when the body is not JSON.
-    #[must_use]
     #[track_caller]
     pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
         match set(&self.body, path, value.into()) {

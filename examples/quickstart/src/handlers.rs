@@ -41,6 +41,18 @@ async fn gdpr_requested(requested: GdprRequested, reporter: LineReporter) {
     reporter.report("gdpr_requested", Some(&requested.channel), None);
 }
 
+/// The user takes part in a scheduling conversation now: read it.
+#[cronofy_handler(notification = "scheduling_conversation_joined")]
+async fn scheduling_conversation_joined(joined: SchedulingConversationJoined, reporter: LineReporter) {
+    reporter.report("scheduling_conversation_joined", Some(&joined.channel), None);
+}
+
+/// A scheduling conversation of the user changed: read it.
+#[cronofy_handler(notification = "scheduling_conversation_updated")]
+async fn scheduling_conversation_updated(updated: SchedulingConversationUpdated, reporter: LineReporter) {
+    reporter.report("scheduling_conversation_updated", Some(&updated.channel), None);
+}
+
 /// A recipient replied to a smart invite.
 #[cronofy_handler(notification = "smart_invite")]
 async fn smart_invite(_invite: SmartInvite, reporter: LineReporter) {
@@ -134,6 +146,8 @@ pub(crate) fn all() -> Handlers<impl cronofy_hooks::extract::ProvidedBy<Printer>
         profile_initial_sync_completed,
         conferencing_profile_disconnected,
         gdpr_requested,
+        scheduling_conversation_joined,
+        scheduling_conversation_updated,
         smart_invite,
         scheduling_request_time_chosen,
         conferencing_assigned,

@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// Tests that run at once may need the same library.
+static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// Where a client library is kept between runs.
 pub(crate) fn folder(name: &str) -> PathBuf {
@@ -15,6 +19,7 @@ pub(crate) fn install<const N: usize>(
     versions: &[&Path],
     commands: impl FnOnce() -> [(Command, &'static str); N],
 ) {
+    let _guard = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted: String = versions.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let done = folder.join("installed.txt");
     if fs::read_to_string(&done).is_ok_and(|installed| installed == wanted) {
@@ -31,4 +36,23 @@ pub(crate) fn install<const N: usize>(
     }
     // Last, so that an installation which broke off begins again.
     fs::write(done, wanted).unwrap();
+}
+
+/// What installs the packages of a list into an environment of their own.
+pub(crate) fn pip(folder: &Path, requirements: &Path) -> [(Command, &'static str); 2] {
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(folder);
+    let mut pip = Command::new(folder.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
+    pip.arg(requirements);
+    [(venv, "python3 with its venv: on Debian, apt-get install python3-venv"), (pip, "a package registry")]
+}
+
+/// What installs the packages of a `package.json` and its lock.
+pub(crate) fn npm(folder: &Path, files: &[PathBuf; 2]) -> [(Command, &'static str); 2] {
+    let mut copy = Command::new("cp");
+    copy.args(files).arg(folder);
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]).current_dir(folder);
+    [(copy, "the files beside this test"), (npm, "npm and a package registry: on Debian, apt-get install nodejs npm")]
 }

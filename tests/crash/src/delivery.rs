@@ -111,7 +111,6 @@ fn interactions(marker: u64, id: Option<String>, padding: &str, rng: &mut Rng) -
 
 impl PlannedDelivery {
     /// The request, signed.
-    #[must_use]
     pub fn request(&self) -> TestRequest {
         let request = TestRequest::body(self.body.clone());
         let request = match &self.id {

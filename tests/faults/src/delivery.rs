@@ -55,7 +55,6 @@ impl TestDelivery {
     ///
     /// # Panics
     /// Never: the secret is valid.
-    #[must_use]
     pub fn request(&self) -> TestRequest {
         let request = TestRequest::body(self.body.clone()).notification_id(&format!("ntf_{}", self.marker));
         request.signed_with(&secrets())

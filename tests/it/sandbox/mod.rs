@@ -2,10 +2,13 @@
 
 mod asking;
 mod attempts;
+mod authorizations;
 mod bodies;
 mod channel_closing;
+mod conversations;
 mod faults;
 mod flows;
+mod invites;
 mod reading;
 mod recreated_events;
 mod scenario;

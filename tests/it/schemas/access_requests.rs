@@ -23,6 +23,21 @@ pub(super) fn add(built: &mut Built) {
     let both = RequestPermissions::new([one, two]).redirect_uri("https://example.com/permission");
     built.add("request_permissions/full", both);
 
+    let callback_url = "https://example.com/cronofy/authorization";
+    let access = || ServiceAccountAuthorization::new("example@example.com", callback_url, "read_events create_event");
+    built.add("service_account_authorization/minimal", access());
+    built.add("service_account_authorization/full", access().state("user-42"));
+    built.add("service_account_authorizations/one", ServiceAccountAuthorizations::new([access()]));
+    let other = ServiceAccountAuthorization::new("other@example.com", callback_url, "read_events create_event");
+    let two = ServiceAccountAuthorizations::new([access(), other.state("user-43")]);
+    built.add("service_account_authorizations/two", two);
+    let delegated = || {
+        let scope = "read_events create_event";
+        DelegatedAuthorization::new("pro_n23kjnwrw2", "example@example.com", callback_url, scope)
+    };
+    built.add("delegated_authorization/minimal", delegated());
+    built.add("delegated_authorization/full", delegated().state("user-42"));
+
     let calendar = CreateApplicationCalendar::new("sandbox_client", "a-client-secret", "my-unique-string");
     built.add("create_application_calendar/full", calendar);
     let conferencing = || AuthorizeConferencing::new("https://example.com/conferencing");

@@ -21,7 +21,7 @@ impl Built {
     }
 }
 
-fn at(time: &str) -> Timestamp {
+pub(super) fn at(time: &str) -> Timestamp {
     time.parse().unwrap()
 }
 
@@ -92,6 +92,7 @@ fn samples_of_requests_are_built_value_for_value() {
     others(&mut built);
     super::scheduling_requests::add(&mut built);
     super::access_requests::add(&mut built);
+    super::invite_requests::add(&mut built);
     let set = SchemaSet::load();
     for sample in SchemaSet::samples("valid").into_iter().filter(|sample| sample.kind() == "request") {
         let name = sample.name.trim_start_matches("request/");

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cronofy_hooks::Inbox;
 use cronofy_hooks::inbox::{
-    Accepted, Fence, InboxError, InboxFuture, JobAction, JobFilter, JobId, JobRecord, LeaseRequest, LeaseUpdate,
-    LeasedJob, NewDelivery, Retention, Statistics, StoredDelivery,
+    Accepted, Fence, InboxError, InboxFuture, JobId, LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, forward_inbox,
 };
 use cronofy_hooks::testing::MemoryInbox;
 
@@ -68,31 +67,5 @@ impl Inbox for FaultyInbox {
         }
     }
 
-    fn list(&self, selection: JobFilter) -> InboxFuture<'_, Vec<JobRecord>> {
-        self.inbox.list(selection)
-    }
-
-    fn show(&self, delivery: i64) -> InboxFuture<'_, Option<StoredDelivery>> {
-        self.inbox.show(delivery)
-    }
-
-    fn apply(&self, change: JobAction, selection: JobFilter) -> InboxFuture<'_, u64> {
-        self.inbox.apply(change, selection)
-    }
-
-    fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
-        self.inbox.prune(retention)
-    }
-
-    fn statistics(&self) -> InboxFuture<'_, Statistics> {
-        self.inbox.statistics()
-    }
-
-    fn clock(&self) -> Option<Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>> {
-        self.inbox.clock()
-    }
-
-    fn close(&self) -> InboxFuture<'_, ()> {
-        self.inbox.close()
-    }
+    forward_inbox!(this => this.inbox; list, show, apply, prune, statistics, clock, close);
 }

@@ -70,7 +70,7 @@ async fn a_mismatch_without_a_fallback_is_a_dead_letter_at_once() {
         jobs,
         [
             dead("the path of the request does not fit: the route has no parameters; give it some with `Hooks::path`"),
-            dead(&format!("the query of the request does not fit `{}`", std::any::type_name::<MismatchQuery>())),
+            dead("the query of the request does not fit: the parameter `minutes` is missing"),
             dead("notification.changes_since: expected text such as 2026-01-19T15:30:00Z or 2026-01-19T15:30:00+01:00"),
         ]
     );

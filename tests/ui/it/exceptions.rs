@@ -43,11 +43,6 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
         errors: 3,
         reason: "the macro cannot see that it is outside an `impl`, where rustc rejects `self` and a list cannot name the function",
     },
-    SeveralErrors {
-        case: "types/state_not_clone",
-        errors: 3,
-        reason: "the argument, `.state(...)` and the start of the hooks each require `Clone`",
-    },
 ];
 
 const OF_RUSTC: &str = "the message is from rustc, which reports it before it uses our traits; the page has the cure";
@@ -57,16 +52,46 @@ pub(crate) const NO_CURE: &[Exception] = &[
     Exception { case: "list/private_handler", reason: OF_RUSTC },
     Exception { case: "list/never_listed", reason: OF_RUSTC },
     Exception { case: "types/payload_not_imported", reason: "rustc suggests no imports from other crates" },
-    Exception { case: "types/subscription_not_built", reason: OF_RUSTC },
+    Exception { case: "request/subscription_not_built", reason: OF_RUSTC },
+    Exception { case: "request/subscription_of_text", reason: OF_RUSTC },
+    Exception { case: "request/time_as_text", reason: OF_RUSTC },
     Exception { case: "types/lock_held_across_an_await", reason: OF_RUSTC },
     Exception { case: "types/future_not_send", reason: OF_RUSTC },
     Exception { case: "signature/without_body", reason: OF_RUSTC },
     Exception { case: "signature/module_of_the_same_name", reason: OF_RUSTC },
-    Exception { case: "types/request_as_a_literal", reason: OF_RUSTC },
     Exception { case: "list/returned_hooks", reason: OF_RUSTC },
     Exception { case: "signature/self_argument", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_with_equals", reason: OF_RUSTC },
     Exception { case: "attribute/attribute_not_imported", reason: OF_RUSTC },
+];
+
+/// rustc reports these before it uses our traits, so no message of theirs has a word of ours.
+pub(crate) const NO_PAGE: &[&str] = &[
+    "attribute/crate_not_found",
+    "policy/key_function_is_async",
+    "policy/key_function_not_found",
+    "policy/key_function_returns_another_type",
+    "policy/key_function_takes_another_type",
+    "signature/module_of_the_same_name",
+    "signature/on_a_function_of_a_trait",
+    "signature/on_an_associated_function",
+    "signature/state_in_an_impl",
+    "signature/without_body",
+    "types/future_not_send",
+    "types/lock_held_across_an_await",
+    "types/payload_misspelt",
+    "types/payload_not_imported",
+    "types/request_as_a_literal",
+    "types/state_not_clone",
+    "types/subscription_not_built",
+    "types/tx_without_the_feature",
+    "list/missing_import",
+    "list/misspelt_name",
+    "list/misspelt_path",
+    "list/never_listed",
+    "list/private_handler",
+    "list/returned_hooks",
+    "list/returned_list",
 ];
 
 pub(crate) const INTERNAL_NAMES: &[Exception] = &[Exception {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use super::records::{AREAS, FailCase, fail_cases, root};
+use super::records::{AREAS, FailCase, PAGE, fail_cases, root};
 
 const MARK: &str = "<!-- The tests in `tests/ui` generate the rest from their cases, with BLESS=1. -->\n";
 
@@ -56,6 +56,7 @@ fn generated() -> String {
             "policy" => "In the options for an inbox",
             "signature" => "In the signature",
             "types" => "In the types",
+            "request" => "In a request",
             _ => "In the list",
         };
         let _ = write!(page, "\n# {title}\n");
@@ -71,7 +72,9 @@ fn generated() -> String {
 fn first_lines(case: &FailCase) -> String {
     let first = *case.errors().first().expect("an error");
     let message = first.lines().take_while(|line| !line.trim_start().starts_with("--> "));
-    let lines: Vec<String> = message.map(|line| shortened(&without_indent(line))).collect();
+    let lines = message.map(|line| shortened(&without_indent(line)));
+    // The page does not name itself.
+    let lines: Vec<String> = lines.filter(|line| line != PAGE).collect();
     lines.join("\n").trim_end().to_owned()
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::exceptions;
-use super::records::{AREAS, all_fail_cases, files, root};
+use super::records::{AREAS, PAGE, all_fail_cases, files, root};
 
 #[test]
 fn every_record_belongs_to_a_case() {
@@ -47,11 +47,20 @@ fn every_message_has_a_cure() {
     }
 }
 
+#[test]
+fn every_message_names_the_page() {
+    for case in all_fail_cases() {
+        let exception = exceptions::NO_PAGE.contains(&&*case.name);
+        assert_eq!(case.recorded.contains(PAGE), !exception, "{}:\n{}", case.name, case.recorded);
+    }
+}
+
 /// Whether the line is a `help` or a `note` beyond those that rustc adds to every message of its kind.
 fn names_a_cure(line: &str) -> bool {
     let line = line.trim_start().trim_start_matches("= ");
     let Some(text) = line.strip_prefix("help: ").or_else(|| line.strip_prefix("note: ")) else { return false };
     let of_rustc = [
+        "see the page",
         "the trait `",
         "the following other types",
         "for that trait implementation",

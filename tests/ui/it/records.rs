@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of cases, in the order of the page.
-pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list"];
+pub(crate) const AREAS: &[&str] = &["attribute", "policy", "signature", "types", "list", "request"];
+
+/// The last note of every message of ours.
+pub(crate) const PAGE: &str = "note: see the page \"My handler does not compile\" of the documentation";
 
 /// A case that does not compile, and the errors that rustc reports.
 pub(crate) struct FailCase {

@@ -23,6 +23,7 @@ macro_rules! cases {
 pub mod attribute;
 pub mod list;
 pub mod policy;
+pub mod request;
 pub mod signature;
 pub mod types;
 
@@ -33,7 +34,7 @@ pub mod types;
 pub mod expanded;
 
 fn main() {
-    let areas = [attribute::CASES, policy::CASES, signature::CASES, types::CASES, list::CASES];
+    let areas = [attribute::CASES, policy::CASES, signature::CASES, types::CASES, list::CASES, request::CASES];
     let cases = areas.concat();
     let failed: Vec<_> = cases.iter().filter(|(_, case)| catch_unwind(case).is_err()).map(|(name, _)| name).collect();
     assert!(failed.is_empty(), "these legal forms do not start: {failed:?}");

@@ -5,7 +5,8 @@ use cronofy_hooks::cronofy_handler;
 use cronofy_hooks::payload::{
     Authorization, Change, ConferencingAssigned, ConferencingProfileDisconnected, EventEnd, EventStart, GdprRequested,
     MeetingAgentActivated, MeetingAgentComplete, MeetingAgentFailed, ProfileDisconnected, ProfileInitialSyncCompleted,
-    RealTimeScheduling, SchedulingRequestTimeChosen, SmartInvite, Verification,
+    RealTimeScheduling, SchedulingConversationJoined, SchedulingConversationUpdated, SchedulingRequestTimeChosen,
+    SmartInvite, Verification,
 };
 
 /// Takes `change`.
@@ -31,6 +32,14 @@ pub async fn profile_initial_sync_completed(_payload: ProfileInitialSyncComplete
 /// Takes `scheduling_request_time_chosen`.
 #[cronofy_handler(notification = "scheduling_request_time_chosen")]
 pub async fn scheduling_request_time_chosen(_payload: SchedulingRequestTimeChosen) {}
+
+/// Takes `scheduling_conversation_joined`.
+#[cronofy_handler(notification = "scheduling_conversation_joined")]
+pub async fn scheduling_conversation_joined(_payload: SchedulingConversationJoined) {}
+
+/// Takes `scheduling_conversation_updated`.
+#[cronofy_handler(notification = "scheduling_conversation_updated")]
+pub async fn scheduling_conversation_updated(_payload: SchedulingConversationUpdated) {}
 
 /// Takes `smart_invite`.
 #[cronofy_handler(notification = "smart_invite")]

@@ -25,7 +25,7 @@ struct ConferencingRequest {
 pub(crate) fn permissions(api: &Api, request: &ApiRequest) -> ApiResult {
     let account_id = authorize::account(api, request, &[])?;
     let PermissionsRequest { permissions, redirect_uri } = accept("request/request_permissions", &request.body)?;
-    let id = api.shared.change(|world| {
+    api.shared.change(|world| {
         let is_own = |it: &CalendarPermission| {
             world.calendars.get(&it.calendar_id).is_some_and(|calendar| calendar.account_id == account_id)
         };
@@ -33,18 +33,20 @@ pub(crate) fn permissions(api: &Api, request: &ApiRequest) -> ApiResult {
             let description = "the account has no calendar with this calendar_id; list them with GET /v1/calendars";
             return Err(ApiResponse::invalid(&format!("permissions.{at}.calendar_id"), "errors.invalid", description));
         }
+        // Where an organization gave the access, no user has to agree.
+        if world.accounts.get(&account_id).is_some_and(|it| it.delegated_by.is_some()) {
+            world.grant_permissions(&permissions);
+            return Ok(ApiResponse::ok(json!({ "permissions_request": { "accepted": true } })));
+        }
         let missing = || {
             let description = "redirect_uri must be specified: the user has to agree, and continues there";
             ApiResponse::invalid("redirect_uri", "errors.required", description)
         };
         let redirect_uri = redirect_uri.ok_or_else(missing)?;
-        Ok(world.request_access(AccessRequest {
-            account_id,
-            redirect_uri,
-            asks_for: AskedAccess::Calendars(permissions),
-        }))
-    })?;
-    Ok(ApiResponse::ok(json!({ "permissions_request": { "url": url(request, &id) } })))
+        let asks_for = AskedAccess::Calendars(permissions);
+        let id = world.request_access(AccessRequest { account_id, redirect_uri, asks_for });
+        Ok(ApiResponse::ok(json!({ "permissions_request": { "url": url(request, &id) } })))
+    })
 }
 
 pub(crate) fn conferencing(api: &Api, request: &ApiRequest) -> ApiResult {

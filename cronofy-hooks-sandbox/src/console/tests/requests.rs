@@ -3,8 +3,8 @@
 use http::StatusCode;
 
 use super::client::ConsoleClient;
-use crate::world::model::{AccessRequest, AskedAccess, Attachment, AttachmentReview};
-use crate::world::rules::ACCOUNT_ID;
+use crate::world::model::{AccessRequest, AskedAccess, Attachment, AttachmentReview, DelegatedAccess};
+use crate::world::rules::{ACCOUNT_ID, InviteWrite};
 
 /// Posts a form of the page, and returns what the page says then.
 async fn answer(console: &ConsoleClient, path: &str, fields: &[(&str, &str)]) -> String {
@@ -35,6 +35,34 @@ async fn a_user_agrees_to_a_request_for_access() {
 }
 
 #[tokio::test]
+async fn access_to_an_account_is_given_or_refused_at_once() {
+    let console = ConsoleClient::new();
+    let ask = |email: &str| {
+        let request = DelegatedAccess {
+            id: String::new(),
+            asked_by: ACCOUNT_ID.to_owned(),
+            email: email.to_owned(),
+            callback_url: "http://127.0.0.1/authorization".to_owned(),
+            scope: "read_events".to_owned(),
+            state: None,
+            decides_at: None,
+            error: None,
+        };
+        console.shared.change(|world| world.request_delegated_access(request))
+    };
+    let [one, other] = [ask("grace@example.com"), ask("alan@example.com")];
+    let decide = async |id: &str, outcome: &str| {
+        answer(&console, "/requests/authorizations", &[("id", id), ("outcome", outcome)]).await
+    };
+    let page = decide(&one, "code").await;
+    assert!(page.contains("Gave access") && page.contains("alan@example.com"), "{page}");
+    assert!(decide(&other, "access_denied").await.contains("gets access_denied"));
+    assert!(decide(&one, "access_denied").await.contains("has decided already"));
+    let bodies: Vec<_> = console.shared.read(|world| world.deliveries.values().map(|it| it.body.clone()).collect());
+    assert!(bodies[0].contains("\"code\"") && bodies[1].contains("\"error\":\"access_denied\""), "{bodies:?}");
+}
+
+#[tokio::test]
 async fn an_attachment_is_approved_or_rejected() {
     let console = ConsoleClient::new();
     let attachment = || Attachment {
@@ -54,4 +82,38 @@ async fn an_attachment_is_approved_or_rejected() {
     assert!(page.contains("was reviewed already"), "{page}");
     let reviews = console.shared.read(|world| [&one, &other].map(|id| world.attachments[id].review));
     assert_eq!(reviews, [AttachmentReview::Approved, AttachmentReview::Rejected]);
+}
+
+#[tokio::test]
+async fn a_person_replies_to_an_invite_and_proposes_another_time() {
+    let console = ConsoleClient::new();
+    let event = r#"{ "summary": "Board meeting", "start": "2026-07-19T15:30:00Z", "end": "2026-07-19T17:00:00Z", "tzid": "Europe/Paris" }"#;
+    let key = console.shared.change(|world| {
+        let write = InviteWrite {
+            smart_invite_id: "42".to_owned(),
+            emails: vec!["a@example.com".to_owned()],
+            for_several: false,
+            event: serde_json::from_str(event).expect("an event"),
+            callback_url: Some("http://127.0.0.1/invites".to_owned()),
+            organizer: None,
+        };
+        world.upsert_invite(write).key.clone()
+    });
+    let reply = |email, status, start| [("key", key.as_str()), ("email", email), ("status", status), ("start", start)];
+    let page = answer(&console, "/requests/invites", &reply("a@example.com", "tentative", "2026-07-20T21:00")).await;
+    assert!(page.contains("Replied as a@example.com") && page.contains("tentative"), "{page}");
+    let sent = console.shared.read(|world| world.deliveries.values().next_back().expect("a delivery").body.clone());
+    let sent: serde_json::Value = serde_json::from_str(&sent).expect("JSON");
+    let proposal = serde_json::json!({
+        "start": { "time": "2026-07-20T23:00:00+02:00", "tzid": "Europe/Paris" },
+        "end": { "time": "2026-07-21T00:30:00+02:00", "tzid": "Europe/Paris" },
+    });
+    assert_eq!(sent["smart_invite"]["reply"]["proposal"], proposal);
+    for (email, status, start) in
+        [("nobody", "accepted", ""), ("a@example.com", "pending", ""), ("a@example.com", "accepted", "soon")]
+    {
+        let page = answer(&console, "/requests/invites", &reply(email, status, start)).await;
+        assert!(page.contains("Nothing was sent"), "{email} {status} {start}");
+    }
+    assert_eq!(console.shared.read(|world| world.deliveries.len()), 1);
 }

@@ -162,6 +162,10 @@ fn describe(world: &World, action: &PlannedAction) -> Markup {
         PlannedAction::Conferencing { event_uid } => {
             html! { "the provider is asked for a conference for " q { (summary(event_uid)) } }
         }
+        PlannedAction::DecideAccess { id } => {
+            let email = world.delegated_access.get(id).map_or(id.as_str(), |it| it.email.as_str());
+            html! { "the service decides about access to " a href=(format!("/requests#{id}")) { (email) } }
+        }
         PlannedAction::Agent { sub } => {
             html! { "meeting agent " (short(sub)) " moves to its next stage" @if let Some(of) = of_agent(world, sub) { ", of " q { (of) } } }
         }

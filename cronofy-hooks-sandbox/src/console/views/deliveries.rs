@@ -8,10 +8,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{connect, status};
-use crate::console::{
-    Console, ConsoleView, DeliverySearch, FormFields, Standing, clock_time, day, head, outcome, state,
-};
+use crate::console::{Console, ConsoleView, FormFields, clock_time, day, head, outcome, state};
 use crate::world::model::{Delivery, NotificationSubject, World};
+use crate::world::rules::{DeliverySearch, Standing};
 
 const ROWS: usize = 50;
 const COLUMNS: [&str; 6] = ["State", "Time", "Notification", "About", "Result", "Latency"];

@@ -8,10 +8,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{deliveries, exchange, status};
-use crate::console::{
-    BadgeTone, Console, ConsoleView, DeliverySearch, badge, explanation, outcome, pretty, state, time,
-};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, World};
+use crate::world::rules::DeliverySearch;
 
 const COLUMNS: [&str; 4] = ["Attempt", "Time", "Outcome", "Latency"];
 

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use maud::{Markup, html};
 
-use super::{access, attachments};
+use super::{access, attachments, conversations, delegated_access, invites};
 use crate::console::{Console, ConsoleView, head};
 use crate::world::World;
 
@@ -22,6 +22,9 @@ fn content(console: &Console, world: &World) -> Markup {
         (head("Requests", &html! {
             "What the application asked other people for. Answer for them here, and the service notifies the application."
         }))
+        (invites::section(console, world))
+        (conversations::section(console, world))
+        (delegated_access::section(console, world))
         (access::section(console, world))
         (attachments::section(console, world))
     }

@@ -23,6 +23,14 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
         NotificationSubject::Attachment(id) => {
             html! { a href=(format!("/requests#{id}")) { "attachment " (short(id)) } }
         }
+        NotificationSubject::Invite(key) => {
+            let summary = world.invites.get(key).map_or(key.as_str(), |invite| invite.event.summary.as_str());
+            html! { "smart invite " a href=(format!("/requests#{key}")) { (summary) } }
+        }
+        NotificationSubject::Authorization(id) => {
+            let email = world.delegated_access.get(id).map_or(id.as_str(), |it| it.email.as_str());
+            html! { "access to " a href=(format!("/requests#{id}")) { (email) } }
+        }
         NotificationSubject::Manual => html! { "sent manually" },
     }
 }

@@ -16,6 +16,9 @@ pub(crate) struct Account {
     /// The application's own id of an application calendar, which is an account without a user.
     #[serde(default)]
     pub(crate) application_calendar_id: Option<String>,
+    /// The account through which the application got access, unless the user gave it.
+    #[serde(default)]
+    pub(crate) delegated_by: Option<String>,
 }
 
 impl Account {

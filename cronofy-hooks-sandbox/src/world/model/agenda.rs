@@ -17,6 +17,8 @@ pub(crate) enum PlannedAction {
     Trigger { event_uid: String, subscription: usize, transition: usize },
     /// Asks the conferencing provider, again if it failed before.
     Conferencing { event_uid: String },
+    /// Decides about a request for access to the account of another.
+    DecideAccess { id: String },
     /// Moves a meeting agent to its next stage.
     Agent { sub: String },
     /// Notifies a channel of the changes since the last notification.

@@ -57,6 +57,10 @@ pub(crate) enum NotificationSubject {
     Scheduling(String),
     /// By `attachment_id`.
     Attachment(String),
+    /// A request for access to the account of another.
+    Authorization(String),
+    /// A smart invite, by the sandbox's own id.
+    Invite(String),
     /// Sent manually.
     #[serde(rename = "nothing")]
     Manual,

@@ -58,11 +58,16 @@ pub struct FaultRule {
     /// The fault.
     pub fault: Fault,
     /// The probability, from 0 to 1.
+    #[serde(default = "always")]
     pub rate: f64,
     /// Only for notifications, interactions or transitions of this name.
     pub only: Option<String>,
     /// How often at most; without a limit unless set.
     pub times: Option<u32>,
+}
+
+const fn always() -> f64 {
+    1.0
 }
 
 impl FaultRule {

@@ -6,8 +6,10 @@ mod account;
 mod agenda;
 mod application;
 mod attachment;
+mod authorization;
 mod availability;
 mod channel;
+mod conversation;
 mod delivery;
 mod event;
 mod fault;
@@ -16,6 +18,7 @@ mod meeting_agent;
 mod paged_read;
 mod scheduling;
 mod scope;
+mod smart_invite;
 mod subscription;
 mod token;
 mod trigger;
@@ -31,11 +34,13 @@ pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, 
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
 pub(crate) use self::attachment::{Attachment, AttachmentReview};
+pub(crate) use self::authorization::DelegatedAccess;
 pub(crate) use self::availability::{
     AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
     SequenceQuery,
 };
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
+pub(crate) use self::conversation::{Conversation, Participant, SchedulingPeriod};
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
 pub(crate) use self::fault::FaultRules;
@@ -47,6 +52,7 @@ pub(crate) use self::scheduling::{
     CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
 };
 pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope};
+pub(crate) use self::smart_invite::{InviteAnswer, InviteEvent, InviteProposal, SmartInvite};
 pub(crate) use self::subscription::{Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
 pub(crate) use self::trigger::{Trigger, TriggerState};

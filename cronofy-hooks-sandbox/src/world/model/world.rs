@@ -12,8 +12,10 @@ use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
 use super::attachment::Attachment;
+use super::authorization::DelegatedAccess;
 use super::availability::ManagedAvailability;
 use super::channel::Channel;
+use super::conversation::Conversation;
 use super::delivery::{Delivery, DeliveryState};
 use super::event::Event;
 use super::fault::FaultRules;
@@ -21,6 +23,7 @@ use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
 use super::scheduling::{CalendarPage, SchedulingPage};
+use super::smart_invite::SmartInvite;
 use super::token::IssuedTokenSet;
 use crate::error::SandboxError;
 
@@ -52,6 +55,13 @@ pub(crate) struct World {
     pub(crate) access_requests: BTreeMap<String, AccessRequest>,
     #[serde(default)]
     pub(crate) attachments: BTreeMap<String, Attachment>,
+    /// By `key`.
+    #[serde(default)]
+    pub(crate) invites: BTreeMap<String, SmartInvite>,
+    #[serde(default)]
+    pub(crate) delegated_access: BTreeMap<String, DelegatedAccess>,
+    #[serde(default)]
+    pub(crate) conversations: BTreeMap<String, Conversation>,
     /// By `sub`.
     pub(crate) agents: BTreeMap<String, MeetingAgent>,
     /// Pages on which a person chooses a time, by id.

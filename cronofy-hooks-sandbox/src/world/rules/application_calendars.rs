@@ -33,6 +33,7 @@ impl World {
             profiles: vec![profile],
             conferencing_profiles: Vec::new(),
             application_calendar_id: Some(id.to_owned()),
+            delegated_by: None,
         };
         self.accounts.insert(account_id.clone(), account);
         self.insert_calendar(calendar_id, [&account_id, &profile_id], id, true, false);

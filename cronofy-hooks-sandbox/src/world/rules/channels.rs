@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::body::without_nulls;
 use super::time::seconds;
@@ -76,12 +76,17 @@ impl World {
         name: &str,
         changes_since: Option<Timestamp>,
     ) -> Option<u64> {
+        let changes_since = changes_since.map(seconds);
+        self.notify_channel_with(channel_id, without_nulls(json!({ "type": name, "changes_since": changes_since })))
+    }
+
+    /// Sends a notification with these fields through a channel.
+    pub(super) fn notify_channel_with(&mut self, channel_id: &str, notification: Value) -> Option<u64> {
         let channel = self.channels.get(channel_id).filter(|it| it.is_open())?;
-        let notification = without_nulls(json!({ "type": name, "changes_since": changes_since.map(seconds) }));
+        let name = notification["type"].as_str().unwrap_or_default().to_owned();
         let body = json!({ "notification": notification, "channel": channel.to_json() });
         let url = channel.callback_url.clone();
         let subject = NotificationSubject::Channel(channel_id.to_owned());
-        let name = name.to_owned();
         Some(self.send(NewNotification { subject, name, subtype: None, url, body, trigger: false }))
     }
 

@@ -21,6 +21,7 @@ impl World {
                     self.fire_trigger(&event_uid, subscription, transition, at);
                 }
                 PlannedAction::Conferencing { event_uid } => self.try_conference(&event_uid, at),
+                PlannedAction::DecideAccess { id } => self.send_access_result(&id, at),
                 PlannedAction::Agent { sub } => self.advance_agent(&sub, at),
             }
         }

@@ -83,6 +83,7 @@ impl World {
             profiles: vec![profile],
             conferencing_profiles: vec![conferencing_profile],
             application_calendar_id: None,
+            delegated_by: None,
         };
         self.accounts.insert(account_id, account);
     }

@@ -46,6 +46,17 @@ pub(crate) fn written(time: &DateOrTime, own: Option<&str>, localized: Option<&s
     json!({ "time": written, "tzid": tzid })
 }
 
+/// A time together with its zone.
+pub(super) fn zoned(time: &EventTime, tzid: &str) -> Value {
+    json!({ "time": utc(time.time()), "tzid": time.tzid().unwrap_or(tzid) })
+}
+
+/// An instant as people in a zone write it: with the offset and the name of the zone.
+pub(super) fn local_event_time(time: Timestamp, tzid: &str) -> Option<EventTime> {
+    let zone = TimeZone::get(tzid).ok()?;
+    serde_json::from_value(json!({ "time": local(time, &zone), "tzid": tzid })).ok()
+}
+
 /// The instant of a time in this zone.
 pub(crate) fn begins(time: &EventTime, zone: &TimeZone) -> Timestamp {
     match time.time() {

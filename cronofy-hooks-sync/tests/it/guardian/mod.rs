@@ -4,6 +4,7 @@ mod crashes;
 mod failing;
 mod finding;
 mod guarding;
+mod running;
 mod stores;
 mod support;
 

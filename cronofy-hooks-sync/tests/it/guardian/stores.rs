@@ -40,7 +40,7 @@ pub(crate) async fn channels_come_back(store: impl ChannelStore, again: impl Cha
         assert!(!again.replace(channel).await.unwrap(), "it is there");
         let (account_id, callback_url) = url(channel);
         let query = ChannelQuery::Url { account_id: &account_id, callback_url: &callback_url };
-        assert_eq!(again.select(query).await.unwrap(), [channel.clone()]);
+        assert_eq!(again.select(query).await.unwrap(), std::slice::from_ref(channel));
     }
     assert_eq!(ids(ChannelQuery::Due(at(2))).await, "c b");
     assert_eq!(ids(ChannelQuery::InTrouble).await, "");
@@ -60,7 +60,7 @@ pub(crate) async fn channels_come_back(store: impl ChannelStore, again: impl Cha
         ..a.clone()
     };
     assert!(again.replace(&full).await.unwrap());
-    assert_eq!(store.select(ChannelQuery::Id("chn_1")).await.unwrap(), [full.clone()]);
+    assert_eq!(store.select(ChannelQuery::Id("chn_1")).await.unwrap(), std::slice::from_ref(&full));
     assert_eq!(ids(ChannelQuery::Id("chn_2")).await, "");
     for version in [1, 2, 4] {
         let other = GuardedChannel { version, ..full.clone() };

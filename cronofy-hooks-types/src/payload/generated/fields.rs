@@ -11,6 +11,8 @@ use crate::payload::OffsetDateTime;
 pub struct DocumentedFields {
     /// Read the events that were modified since this instant to learn what changed.
     pub changes_since: Option<OffsetDateTime>,
+    /// Read the conversation with this id to learn what it is about.
+    pub scheduling_conversation_id: Option<String>,
     /// When the time was chosen.
     pub triggered_at: Option<OffsetDateTime>,
 }
@@ -23,6 +25,9 @@ impl wire::NotificationFields for DocumentedFields {
     ) -> Result<bool, A::Error> {
         match key {
             "changes_since" => self.changes_since = map.next_value()?,
+            "scheduling_conversation_id" => {
+                self.scheduling_conversation_id = map.next_value()?;
+            }
             "triggered_at" => self.triggered_at = map.next_value()?,
             _ => return Ok(false),
         }

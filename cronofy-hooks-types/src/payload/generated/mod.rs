@@ -15,7 +15,8 @@ mod shared;
 
 pub use self::notification::{
     Change, ConferencingProfileDisconnected, GdprRequested, ProfileDisconnected,
-    ProfileInitialSyncCompleted, SchedulingRequestTimeChosen, SmartInvite, Verification,
+    ProfileInitialSyncCompleted, SchedulingConversationJoined,
+    SchedulingConversationUpdated, SchedulingRequestTimeChosen, SmartInvite, Verification,
 };
 pub use self::interaction::{
     ConferencingAssigned, ConferencingFailing, ConferencingFailingSubtype,
@@ -30,7 +31,7 @@ pub use self::shared::{
     ExtendedTransparency, Location, MeetingAgent, MeetingAgentDetails, MeetingAgentState,
     Participant, ParticipationStatus, Person, Proposal, RecipientOperations, Recording,
     Resource, ResourceCategory, ResourceType, SchedulingConversations,
-    SchedulingDuration, SchedulingRecipient, SchedulingRequest, SchedulingUser,
-    SlotSelection, SmartInviteDetails, SmartInviteReply, SmartInviteStatus, Transparency,
-    WeeklyPeriod,
+    SchedulingDuration, SchedulingPeriod, SchedulingRecipient, SchedulingRequest,
+    SchedulingUser, SlotSelection, SmartInviteDetails, SmartInviteReply,
+    SmartInviteStatus, Transparency, WeeklyPeriod,
 };

@@ -12,7 +12,6 @@ use crate::request::{SchedulingOauth, TargetCalendar, UpsertEvent};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AddToCalendar {
     pub(crate) oauth: SchedulingOauth,
@@ -28,7 +27,7 @@ impl AddToCalendar {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/add_to_calendar";
-    /// Makes one from what is required.
+    /// Makes an `AddToCalendar` from what the service requires.
     ///
     /// - `oauth`: Where the person goes on, and what the person is asked for.
     /// - `event`: The event.

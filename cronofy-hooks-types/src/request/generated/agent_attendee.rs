@@ -8,14 +8,13 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AgentAttendee {
     pub(crate) email: String,
 }
 
 impl AgentAttendee {
-    /// Makes one from what is required.
+    /// Makes an `AgentAttendee` from what the service requires.
     ///
     /// - `email`: The address of the attendee.
     pub fn new(email: impl Into<String>) -> Self {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AttachmentFile {
     pub(crate) file_name: String,
@@ -17,7 +16,7 @@ pub struct AttachmentFile {
 }
 
 impl AttachmentFile {
-    /// Makes one from what is required.
+    /// Makes an `AttachmentFile` from what the service requires.
     ///
     /// - `file_name`: The name of the file.
     /// - `content_type`: The media type, such as text/plain.

@@ -9,7 +9,6 @@ use crate::request::Invitee;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AttendeeChanges {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,7 +18,7 @@ pub struct AttendeeChanges {
 }
 
 impl AttendeeChanges {
-    /// Makes one with nothing set.
+    /// Makes an `AttendeeChanges` with nothing set.
     pub fn new() -> Self {
         Self { invite: None, remove: None }
     }

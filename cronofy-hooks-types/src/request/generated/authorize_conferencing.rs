@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/authorization/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AuthorizeConferencing {
     pub(crate) redirect_uri: String,
@@ -23,7 +22,7 @@ impl AuthorizeConferencing {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/conferencing_service_authorizations";
-    /// Makes one from what is required.
+    /// Makes an `AuthorizeConferencing` from what the service requires.
     ///
     /// - `redirect_uri`: Where the user is sent afterwards.
     pub fn new(redirect_uri: impl Into<String>) -> Self {

@@ -9,7 +9,6 @@ use crate::request::QueryPeriod;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct AvailabilityMember {
     pub(crate) sub: String,
@@ -24,7 +23,7 @@ pub struct AvailabilityMember {
 }
 
 impl AvailabilityMember {
-    /// Makes one from what is required.
+    /// Makes an `AvailabilityMember` from what the service requires.
     ///
     /// - `sub`: The account.
     pub fn new(sub: impl Into<String>) -> Self {

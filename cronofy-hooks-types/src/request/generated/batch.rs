@@ -11,7 +11,6 @@ use crate::request::BatchEntry;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct Batch {
     pub(crate) batch: Vec<BatchEntry>,
@@ -22,7 +21,7 @@ impl Batch {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/batch";
-    /// Makes one from what is required.
+    /// Makes a `Batch` from what the service requires.
     ///
     /// - `batch`: The requests, in the order in which they are carried out.
     pub fn new(batch: impl IntoIterator<Item = impl Into<BatchEntry>>) -> Self {

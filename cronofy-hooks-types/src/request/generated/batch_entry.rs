@@ -9,7 +9,6 @@ use serde_json::Value;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct BatchEntry {
     pub(crate) method: BatchMethod,
@@ -19,7 +18,7 @@ pub struct BatchEntry {
 }
 
 impl BatchEntry {
-    /// Makes one from what is required.
+    /// Makes a `BatchEntry` from what the service requires.
     ///
     /// - `method`: The method of the request.
     /// - `relative_url`: The path with its query, from /v1 on.

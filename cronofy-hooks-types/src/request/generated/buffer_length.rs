@@ -11,7 +11,6 @@ use crate::request::TimeSpan;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct BufferLength {
     #[serde(

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/extended-permissions/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CalendarPermission {
     pub(crate) calendar_id: String,
@@ -16,7 +15,7 @@ pub struct CalendarPermission {
 }
 
 impl CalendarPermission {
-    /// Makes one from what is required.
+    /// Makes a `CalendarPermission` from what the service requires.
     ///
     /// - `calendar_id`: The calendar.
     /// - `permission_level`: How much access.

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CancelMeetingAgent {
     pub(crate) scheduling_key: String,
@@ -22,7 +21,7 @@ impl CancelMeetingAgent {
     pub const METHOD: &'static str = "DELETE";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/meeting_agents";
-    /// Makes one from what is required.
+    /// Makes a `CancelMeetingAgent` from what the service requires.
     ///
     /// - `scheduling_key`: The key that the agent was scheduled with.
     pub fn new(scheduling_key: impl Into<String>) -> Self {

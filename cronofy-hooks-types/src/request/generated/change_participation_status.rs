@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/change-participation-status/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct ChangeParticipationStatus {
     pub(crate) status: ParticipationAnswer,
@@ -21,7 +20,7 @@ impl ChangeParticipationStatus {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/calendars/{calendar_id}/events/{event_uid}/participation_status";
-    /// Makes one from what is required.
+    /// Makes a `ChangeParticipationStatus` from what the service requires.
     ///
     /// - `status`: What the owner of the calendar answers.
     pub fn new(status: impl Into<ParticipationAnswer>) -> Self {

@@ -12,7 +12,6 @@ use crate::payload::SecretString;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/application-calendars/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateApplicationCalendar {
     pub(crate) client_id: String,
@@ -25,7 +24,7 @@ impl CreateApplicationCalendar {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/application_calendars";
-    /// Makes one from what is required.
+    /// Makes a `CreateApplicationCalendar` from what the service requires.
     ///
     /// - `client_id`: Names the application.
     /// - `client_secret`: Proves that it is the application.

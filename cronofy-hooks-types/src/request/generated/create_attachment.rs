@@ -11,7 +11,6 @@ use crate::request::{AttachmentFile, Subscription};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateAttachment {
     pub(crate) attachment: AttachmentFile,
@@ -24,7 +23,7 @@ impl CreateAttachment {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/attachments";
-    /// Makes one from what is required.
+    /// Makes a `CreateAttachment` from what the service requires.
     ///
     /// - `attachment`: The file.
     pub fn new(attachment: impl Into<AttachmentFile>) -> Self {

@@ -12,7 +12,6 @@ use crate::payload::OffsetDateTime;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/create/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateBookableEvent {
     pub(crate) bookable_event_id: String,
@@ -27,7 +26,7 @@ impl CreateBookableEvent {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/bookable_events";
-    /// Makes one from what is required.
+    /// Makes a `CreateBookableEvent` from what the service requires.
     ///
     /// - `bookable_event_id`: Your own id of the event: letters, digits, `_` and `-`.
     /// - `start`: When the event starts.
@@ -63,7 +62,6 @@ crate::__open_enum! {
 
 /// How many people can register.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RegistrationLimit {
     #[serde(deserialize_with = "wire::read_integers")]
@@ -71,7 +69,7 @@ pub struct RegistrationLimit {
 }
 
 impl RegistrationLimit {
-    /// Makes one from what is required.
+    /// Makes a `RegistrationLimit` from what the service requires.
     ///
     /// - `capacity`: How many.
     pub fn new(capacity: u64) -> Self {

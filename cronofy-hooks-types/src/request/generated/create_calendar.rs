@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/create-calendar/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateCalendar {
     pub(crate) profile_id: String,
@@ -24,7 +23,7 @@ impl CreateCalendar {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/calendars";
-    /// Makes one from what is required.
+    /// Makes a `CreateCalendar` from what the service requires.
     ///
     /// - `profile_id`: The profile.
     /// - `name`: What the calendar is called; no other calendar of the profile may be called so.

@@ -12,7 +12,6 @@ use crate::payload::{ChannelFilters, SchedulingConversations};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/create-channel/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateChannel {
     pub(crate) callback_url: String,
@@ -27,7 +26,7 @@ impl CreateChannel {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/channels";
-    /// Makes one from what is required.
+    /// Makes a `CreateChannel` from what the service requires.
     ///
     /// - `callback_url`: Where to send the notifications.
     pub fn new(callback_url: impl Into<String>) -> Self {

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/ui-elements/authentication/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateElementToken {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,7 +27,7 @@ impl CreateElementToken {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/element_tokens";
-    /// Makes one from what is required.
+    /// Makes a `CreateElementToken` from what the service requires.
     ///
     /// - `permissions`: What the elements may do: `agenda`, `account_management`, `availability`, `managed_availability`.
     /// - `origin`: The origin of the page: scheme, host and port.

@@ -12,7 +12,6 @@ use crate::request::{AgentAttendee, Subscription};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateMeetingAgent {
     pub(crate) join_url: String,
@@ -33,7 +32,7 @@ impl CreateMeetingAgent {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/meeting_agents";
-    /// Makes one from what is required.
+    /// Makes a `CreateMeetingAgent` from what the service requires.
     ///
     /// - `join_url`: Where to join the meeting.
     pub fn new(join_url: impl Into<String>) -> Self {

@@ -14,7 +14,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateRealTimeScheduling {
     pub(crate) oauth: SchedulingOauth,
@@ -45,7 +44,7 @@ impl CreateRealTimeScheduling {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/real_time_scheduling";
-    /// Makes one from what is required.
+    /// Makes a `CreateRealTimeScheduling` from what the service requires.
     ///
     /// - `oauth`: Where the person goes on.
     /// - `event`: The event that the person chooses the time of.
@@ -123,7 +122,6 @@ impl CreateRealTimeScheduling {
 
 /// Where to send a notification of what the person does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CallbackUrls {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,7 +133,7 @@ pub struct CallbackUrls {
 }
 
 impl CallbackUrls {
-    /// Makes one with nothing set.
+    /// Makes a `CallbackUrls` with nothing set.
     pub fn new() -> Self {
         Self {
             completed_url: None,
@@ -168,7 +166,6 @@ impl CallbackUrls {
 
 /// Where the person goes on, in place of `oauth.redirect_uri`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RedirectUrls {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,7 +173,7 @@ pub struct RedirectUrls {
 }
 
 impl RedirectUrls {
-    /// Makes one with nothing set.
+    /// Makes a `RedirectUrls` with nothing set.
     pub fn new() -> Self {
         Self { completed_url: None }
     }

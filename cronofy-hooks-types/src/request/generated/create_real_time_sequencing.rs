@@ -15,7 +15,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateRealTimeSequencing {
     pub(crate) oauth: SchedulingOauth,
@@ -38,7 +37,7 @@ impl CreateRealTimeSequencing {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/real_time_sequencing";
-    /// Makes one from what is required.
+    /// Makes a `CreateRealTimeSequencing` from what the service requires.
     ///
     /// - `oauth`: Where the person goes on.
     /// - `event`: What the events have in common; each step may have its own.

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteAvailablePeriods {
     #[serde(skip_serializing_if = "Option::is_none")]

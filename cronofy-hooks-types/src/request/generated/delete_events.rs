@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/bulk-delete-events/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteEvents {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/disable/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct DisableRealTimeScheduling {
     pub(crate) display_message: String,
@@ -21,7 +20,7 @@ impl DisableRealTimeScheduling {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/real_time_scheduling/{real_time_scheduling_id}/disable";
-    /// Makes one from what is required.
+    /// Makes a `DisableRealTimeScheduling` from what the service requires.
     ///
     /// - `display_message`: What the page says from now on.
     pub fn new(display_message: impl Into<String>) -> Self {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/provisioning/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventAgent {
     pub(crate) profile_id: ::std::string::String,
@@ -17,7 +16,7 @@ pub struct EventAgent {
 }
 
 impl EventAgent {
-    /// Makes one from what is required.
+    /// Makes an `EventAgent` from what the service requires.
     ///
     /// - `profile_id`: The word cronofy for an agent of the service, none for no agent or no longer.
     pub fn profile(profile_id: impl Into<::std::string::String>) -> Self {

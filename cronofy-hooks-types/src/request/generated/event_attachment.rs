@@ -8,14 +8,13 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventAttachment {
     pub(crate) attachment_id: String,
 }
 
 impl EventAttachment {
-    /// Makes one from what is required.
+    /// Makes an `EventAttachment` from what the service requires.
     ///
     /// - `attachment_id`: Names the attachment.
     pub fn new(attachment_id: impl Into<String>) -> Self {

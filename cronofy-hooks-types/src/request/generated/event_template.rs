@@ -12,7 +12,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventTemplate {
     pub(crate) event_id: String,
@@ -40,7 +39,7 @@ pub struct EventTemplate {
 }
 
 impl EventTemplate {
-    /// Makes one from what is required.
+    /// Makes an `EventTemplate` from what the service requires.
     ///
     /// - `event_id`: Your own id of the event.
     /// - `summary`: The title.

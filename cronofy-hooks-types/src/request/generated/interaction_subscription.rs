@@ -9,14 +9,13 @@ use crate::request::InteractionName;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct InteractionSubscription {
     pub(crate) r#type: InteractionName,
 }
 
 impl InteractionSubscription {
-    /// Makes one from what is required.
+    /// Makes an `InteractionSubscription` from what the service requires.
     ///
     /// - `type`: The name of the interaction.
     pub fn new(r#type: impl Into<InteractionName>) -> Self {

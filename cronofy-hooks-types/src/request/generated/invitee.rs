@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct Invitee {
     pub(crate) email: String,
@@ -17,7 +16,7 @@ pub struct Invitee {
 }
 
 impl Invitee {
-    /// Makes one from what is required.
+    /// Makes an `Invitee` from what the service requires.
     ///
     /// - `email`: The address.
     pub fn new(email: impl Into<String>) -> Self {

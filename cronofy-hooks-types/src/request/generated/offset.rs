@@ -9,7 +9,6 @@ use crate::wire;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct Offset {
     #[serde(

@@ -10,7 +10,6 @@ use crate::request::AvailabilityMember;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct ParticipantGroup {
     pub(crate) members: Vec<AvailabilityMember>,

@@ -14,7 +14,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct QueryAvailability {
     pub(crate) participants: Vec<ParticipantGroup>,

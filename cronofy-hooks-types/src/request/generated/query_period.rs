@@ -9,7 +9,6 @@ use crate::payload::OffsetDateTime;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct QueryPeriod {
     pub(crate) start: OffsetDateTime,
@@ -17,7 +16,7 @@ pub struct QueryPeriod {
 }
 
 impl QueryPeriod {
-    /// Makes one from what is required.
+    /// Makes a `QueryPeriod` from what the service requires.
     ///
     /// - `start`: The beginning.
     /// - `end`: The end.

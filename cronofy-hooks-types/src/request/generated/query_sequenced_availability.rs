@@ -11,7 +11,6 @@ use crate::request::{QueryPeriod, SequenceStep};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct QuerySequencedAvailability {
     pub(crate) sequence: Vec<SequenceStep>,
@@ -26,7 +25,7 @@ impl QuerySequencedAvailability {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/sequenced_availability";
-    /// Makes one from what is required.
+    /// Makes a `QuerySequencedAvailability` from what the service requires.
     ///
     /// - `sequence`: The meetings.
     pub fn new(sequence: impl IntoIterator<Item = impl Into<SequenceStep>>) -> Self {

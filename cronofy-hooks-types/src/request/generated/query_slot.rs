@@ -9,14 +9,13 @@ use crate::payload::OffsetDateTime;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct QuerySlot {
     pub(crate) start: OffsetDateTime,
 }
 
 impl QuerySlot {
-    /// Makes one from what is required.
+    /// Makes a `QuerySlot` from what the service requires.
     ///
     /// - `start`: The beginning.
     pub fn new(start: impl Into<OffsetDateTime>) -> Self {

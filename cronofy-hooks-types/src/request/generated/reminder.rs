@@ -9,7 +9,6 @@ use crate::wire;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct Reminder {
     #[serde(deserialize_with = "wire::read_integers")]
@@ -17,7 +16,7 @@ pub struct Reminder {
 }
 
 impl Reminder {
-    /// Makes one from what is required.
+    /// Makes a `Reminder` from what the service requires.
     ///
     /// - `minutes`: So many minutes before the start.
     pub fn minutes(minutes: u64) -> Self {

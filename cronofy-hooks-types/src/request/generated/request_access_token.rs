@@ -11,7 +11,6 @@ use crate::payload::SecretString;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/requesting-access-tokens/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RequestAccessToken {
     pub(crate) client_id: String,
@@ -26,7 +25,7 @@ impl RequestAccessToken {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/oauth/token";
-    /// Makes one from what is required.
+    /// Makes a `RequestAccessToken` from what the service requires.
     ///
     /// - `client_id`: Names the application.
     /// - `client_secret`: Proves that it is the application.

@@ -11,7 +11,6 @@ use crate::request::CalendarPermission;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/extended-permissions/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RequestPermissions {
     pub(crate) permissions: Vec<CalendarPermission>,
@@ -24,7 +23,7 @@ impl RequestPermissions {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/permissions";
-    /// Makes one from what is required.
+    /// Makes a `RequestPermissions` from what the service requires.
     ///
     /// - `permissions`: The access that is asked for.
     pub fn new(

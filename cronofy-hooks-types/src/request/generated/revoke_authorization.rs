@@ -11,7 +11,6 @@ use crate::payload::SecretString;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/revoking-authorization/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RevokeAuthorization {
     pub(crate) client_id: String,

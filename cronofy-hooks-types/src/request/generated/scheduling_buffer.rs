@@ -9,7 +9,6 @@ use crate::request::BufferLength;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct SchedulingBuffer {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,7 +18,7 @@ pub struct SchedulingBuffer {
 }
 
 impl SchedulingBuffer {
-    /// Makes one with nothing set.
+    /// Makes a `SchedulingBuffer` with nothing set.
     pub fn new() -> Self {
         Self { before: None, after: None }
     }

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct SchedulingOauth {
     pub(crate) redirect_uri: String,
@@ -19,7 +18,7 @@ pub struct SchedulingOauth {
 }
 
 impl SchedulingOauth {
-    /// Makes one from what is required.
+    /// Makes a `SchedulingOauth` from what the service requires.
     ///
     /// - `redirect_uri`: Where the person goes on.
     pub fn new(redirect_uri: impl Into<String>) -> Self {

@@ -12,7 +12,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct SequenceStep {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +37,7 @@ pub struct SequenceStep {
 }
 
 impl SequenceStep {
-    /// Makes one from what is required.
+    /// Makes a `SequenceStep` from what the service requires.
     ///
     /// - `participants`: The groups of accounts that have to be free.
     /// - `required_duration`: How long the meeting is.

@@ -9,7 +9,6 @@ use crate::request::{InteractionSubscription, TransitionSubscription};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct Subscription {
     r#type: SubscriptionType,
@@ -21,7 +20,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Makes one from what is required.
+    /// Makes a `Subscription` from what the service requires.
     ///
     /// - `uri`: Where to send the notifications. A query string comes back with each of them.
     pub fn webhook(uri: impl Into<String>) -> Self {

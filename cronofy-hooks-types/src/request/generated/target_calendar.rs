@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct TargetCalendar {
     pub(crate) sub: String,
@@ -16,7 +15,7 @@ pub struct TargetCalendar {
 }
 
 impl TargetCalendar {
-    /// Makes one from what is required.
+    /// Makes a `TargetCalendar` from what the service requires.
     ///
     /// - `sub`: The account.
     /// - `calendar_id`: The calendar of the account.

@@ -11,7 +11,6 @@ use crate::payload::WeeklyPeriod;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/upsert-availability-rule/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertAvailabilityRule {
     pub(crate) availability_rule_id: String,
@@ -26,7 +25,7 @@ impl UpsertAvailabilityRule {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/availability_rules";
-    /// Makes one from what is required.
+    /// Makes an `UpsertAvailabilityRule` from what the service requires.
     ///
     /// - `availability_rule_id`: Your own id of the rule.
     /// - `tzid`: The time zone of its times.

@@ -11,7 +11,6 @@ use crate::payload::EventTime;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertAvailablePeriod {
     pub(crate) available_period_id: String,
@@ -24,7 +23,7 @@ impl UpsertAvailablePeriod {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/available_periods";
-    /// Makes one from what is required.
+    /// Makes an `UpsertAvailablePeriod` from what the service requires.
     ///
     /// - `available_period_id`: Your own id of the period.
     /// - `start`: The beginning; no date.

@@ -16,7 +16,6 @@ use crate::request::{
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertEvent {
     #[serde(skip_serializing_if = "Option::is_none")]

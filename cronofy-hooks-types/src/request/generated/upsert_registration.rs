@@ -11,7 +11,6 @@ use serde_json::Value;
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/registrations/upsert/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertRegistration {
     pub(crate) registration_id: String,
@@ -25,7 +24,7 @@ impl UpsertRegistration {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/bookable_events/{bookable_event_id}/registrations";
-    /// Makes one from what is required.
+    /// Makes an `UpsertRegistration` from what the service requires.
     ///
     /// - `registration_id`: Your own id of the registration: letters, digits, `_` and `-`.
     /// - `status`: The state of the registration.

@@ -2,20 +2,51 @@
 //! The calendars of others that an account has access to.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The calendars of others that an account has access to.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/business-connect/accessible-calendars/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccessibleCalendars {
     /// The calendars.
     pub accessible_calendars: Vec<AccessibleCalendar>,
 }
 
+impl wire::Fields for AccessibleCalendars {
+    const REQUIRED: &'static [&'static str] = &["accessible_calendars"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "accessible_calendars" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.accessible_calendars = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessibleCalendars {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A calendar of another person, or of a room.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccessibleCalendar {
     /// Whose it is.
@@ -26,6 +57,39 @@ pub struct AccessibleCalendar {
     /// The name of the calendar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl wire::Fields for AccessibleCalendar {
+    const REQUIRED: &'static [&'static str] = &["email"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "email" => Some(0),
+            "calendar_type" => Some(1),
+            "name" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.email = map.next_value()?,
+            Some(1) => self.calendar_type = map.next_value()?,
+            Some(2) => self.name = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessibleCalendar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,20 +2,51 @@
 //! The account that an access token belongs to.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The account that an access token belongs to.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/account/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccountInformation {
     /// An account: a user that gave the application access.
     pub account: Account,
 }
 
+impl wire::Fields for AccountInformation {
+    const REQUIRED: &'static [&'static str] = &["account"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "account" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.account = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AccountInformation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// An account: a user that gave the application access.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Account {
     /// Names the account; the same as sub in other answers.
@@ -32,4 +63,41 @@ pub struct Account {
     /// The time zone of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_tzid: Option<String>,
+}
+
+impl wire::Fields for Account {
+    const REQUIRED: &'static [&'static str] = &["account_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "account_id" => Some(0),
+            "email" => Some(1),
+            "name" => Some(2),
+            "scope" => Some(3),
+            "default_tzid" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.account_id = map.next_value()?,
+            Some(1) => self.email = map.next_value()?,
+            Some(2) => self.name = map.next_value()?,
+            Some(3) => self.scope = map.next_value()?,
+            Some(4) => self.default_tzid = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Account {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,20 +2,51 @@
 //! The file that was uploaded.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The file that was uploaded.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatedAttachment {
     /// A file for events.
     pub attachment: Attachment,
 }
 
+impl wire::Fields for CreatedAttachment {
+    const REQUIRED: &'static [&'static str] = &["attachment"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "attachment" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.attachment = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CreatedAttachment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A file for events.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Names the file: EventAttachment takes it.
@@ -29,4 +60,39 @@ pub struct Attachment {
     /// The MD5 of the content, in hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub md5: Option<String>,
+}
+
+impl wire::Fields for Attachment {
+    const REQUIRED: &'static [&'static str] = &["attachment_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "attachment_id" => Some(0),
+            "file_name" => Some(1),
+            "content_type" => Some(2),
+            "md5" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.attachment_id = map.next_value()?,
+            Some(1) => self.file_name = map.next_value()?,
+            Some(2) => self.content_type = map.next_value()?,
+            Some(3) => self.md5 = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Attachment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,13 +2,15 @@
 //! When the accounts are free together.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::AvailableTime;
 
 /// When the accounts are free together.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailabilityAnswer {
     /// Times in which the meeting can take place, when periods were asked for.
@@ -17,4 +19,35 @@ pub struct AvailabilityAnswer {
     /// Times of the meeting, when slots were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available_slots: Option<Vec<AvailableTime>>,
+}
+
+impl wire::Fields for AvailabilityAnswer {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "available_periods" => Some(0),
+            "available_slots" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.available_periods = map.next_value()?,
+            Some(1) => self.available_slots = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailabilityAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

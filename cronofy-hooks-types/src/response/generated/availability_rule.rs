@@ -2,13 +2,15 @@
 //! When an account is available.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::WeeklyPeriod;
 
 /// When an account is available.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailabilityRule {
     /// Your own id of the rule.
@@ -20,4 +22,43 @@ pub struct AvailabilityRule {
     pub calendar_ids: Option<Vec<String>>,
     /// When the account is available.
     pub weekly_periods: Vec<WeeklyPeriod>,
+}
+
+impl wire::Fields for AvailabilityRule {
+    const REQUIRED: &'static [&'static str] = &[
+        "availability_rule_id",
+        "tzid",
+        "weekly_periods",
+    ];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "availability_rule_id" => Some(0),
+            "tzid" => Some(1),
+            "weekly_periods" => Some(2),
+            "calendar_ids" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.availability_rule_id = map.next_value()?,
+            Some(1) => self.tzid = map.next_value()?,
+            Some(2) => self.weekly_periods = map.next_value()?,
+            Some(3) => self.calendar_ids = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailabilityRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,15 +2,46 @@
 //! The availability rules of an account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::AvailabilityRule;
 
 /// The availability rules of an account.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/list-availability-rules/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailabilityRules {
     /// The rules.
     pub availability_rules: Vec<AvailabilityRule>,
+}
+
+impl wire::Fields for AvailabilityRules {
+    const REQUIRED: &'static [&'static str] = &["availability_rules"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "availability_rules" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.availability_rules = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailabilityRules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,14 +2,16 @@
 //! A page of times at which an account is available.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::EventTime;
 use crate::response::Pages;
 
 /// A page of times at which an account is available.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailablePeriodsPage {
     /// Which page it is.
@@ -19,8 +21,39 @@ pub struct AvailablePeriodsPage {
     pub available_periods: Vec<AvailablePeriod>,
 }
 
+impl wire::Fields for AvailablePeriodsPage {
+    const REQUIRED: &'static [&'static str] = &["available_periods"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "available_periods" => Some(0),
+            "pages" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.available_periods = map.next_value()?,
+            Some(1) => self.pages = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailablePeriodsPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A time at which an account is available.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailablePeriod {
     /// Your own id of the period.
@@ -29,4 +62,37 @@ pub struct AvailablePeriod {
     pub start: EventTime,
     /// The end.
     pub end: EventTime,
+}
+
+impl wire::Fields for AvailablePeriod {
+    const REQUIRED: &'static [&'static str] = &["available_period_id", "start", "end"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "available_period_id" => Some(0),
+            "start" => Some(1),
+            "end" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.available_period_id = map.next_value()?,
+            Some(1) => self.start = map.next_value()?,
+            Some(2) => self.end = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailablePeriod {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

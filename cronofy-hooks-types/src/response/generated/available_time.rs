@@ -2,13 +2,15 @@
 //! A time at which accounts are free together.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{EventTime, Participant};
 
 /// A time at which accounts are free together.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailableTime {
     /// The beginning.
@@ -18,4 +20,37 @@ pub struct AvailableTime {
     /// The accounts that are free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<Vec<Participant>>,
+}
+
+impl wire::Fields for AvailableTime {
+    const REQUIRED: &'static [&'static str] = &["start", "end"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "start" => Some(0),
+            "end" => Some(1),
+            "participants" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.start = map.next_value()?,
+            Some(1) => self.end = map.next_value()?,
+            Some(2) => self.participants = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailableTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

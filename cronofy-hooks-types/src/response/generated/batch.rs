@@ -2,28 +2,89 @@
 //! The answers to the requests of a batch.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
 use crate::wire;
+use crate::wire::OfIntegers;
 
 /// The answers to the requests of a batch.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BatchResponse {
     /// The answers, in the order of the requests.
     pub batch: Vec<BatchAnswer>,
 }
 
+impl wire::Fields for BatchResponse {
+    const REQUIRED: &'static [&'static str] = &["batch"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "batch" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.batch = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for BatchResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The answer to one request of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BatchAnswer {
     /// The status code.
-    #[serde(deserialize_with = "wire::read_integers")]
     pub status: u64,
     /// The body; missing when the answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Value>,
+}
+
+impl wire::Fields for BatchAnswer {
+    const REQUIRED: &'static [&'static str] = &["status"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "status" => Some(0),
+            "data" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.status = map.next_value::<OfIntegers<_>>()?.0,
+            Some(1) => self.data = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for BatchAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

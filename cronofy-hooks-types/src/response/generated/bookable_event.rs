@@ -2,16 +2,18 @@
 //! An event that people register for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
 use crate::wire;
 use crate::payload::{Nullable, OffsetDateTime};
 use crate::response::Pages;
+use crate::wire::OfIntegers;
 
 /// An event that people register for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BookableEvent {
     /// Your own id of the event.
@@ -26,6 +28,49 @@ pub struct BookableEvent {
     pub registration: BookableEventRegistration,
 }
 
+impl wire::Fields for BookableEvent {
+    const REQUIRED: &'static [&'static str] = &[
+        "bookable_event_id",
+        "start",
+        "end",
+        "status",
+        "registration",
+    ];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "bookable_event_id" => Some(0),
+            "start" => Some(1),
+            "end" => Some(2),
+            "status" => Some(3),
+            "registration" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.bookable_event_id = map.next_value()?,
+            Some(1) => self.start = map.next_value()?,
+            Some(2) => self.end = map.next_value()?,
+            Some(3) => self.status = map.next_value()?,
+            Some(4) => self.registration = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for BookableEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 crate::__open_enum! {
     /// Whether the event takes place.
     pub enum BookableEventStatus {
@@ -37,29 +82,17 @@ crate::__open_enum! {
 }
 
 /// Who is registered, and how many can be.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BookableEventRegistration {
     /// How many people can register; null for any number.
-    #[serde(
-        deserialize_with = "wire::read_integers",
-        default,
-        skip_serializing_if = "Nullable::is_absent"
-    )]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub capacity: Nullable<u64>,
     /// How many registrations are accepted.
-    #[serde(
-        default,
-        deserialize_with = "wire::read_integers",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub registered_count: Option<u64>,
     /// How many registrations there are, of any state.
-    #[serde(
-        default,
-        deserialize_with = "wire::read_integers",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<u64>,
     /// The registrations of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,8 +102,45 @@ pub struct BookableEventRegistration {
     pub pages: Option<Pages>,
 }
 
+impl wire::Fields for BookableEventRegistration {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "capacity" => Some(0),
+            "registered_count" => Some(1),
+            "total_count" => Some(2),
+            "registrations" => Some(3),
+            "pages" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.capacity = map.next_value::<OfIntegers<_>>()?.0,
+            Some(1) => self.registered_count = map.next_value::<OfIntegers<_>>()?.0,
+            Some(2) => self.total_count = map.next_value::<OfIntegers<_>>()?.0,
+            Some(3) => self.registrations = map.next_value()?,
+            Some(4) => self.pages = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for BookableEventRegistration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A registration for a bookable event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Registration {
     /// Your own id of the registration.
@@ -80,6 +150,39 @@ pub struct Registration {
     /// Data about the person; null once the registration is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Value>,
+}
+
+impl wire::Fields for Registration {
+    const REQUIRED: &'static [&'static str] = &["registration_id", "status"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "registration_id" => Some(0),
+            "status" => Some(1),
+            "metadata" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.registration_id = map.next_value()?,
+            Some(1) => self.status = map.next_value()?,
+            Some(2) => self.metadata = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Registration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,13 +2,15 @@
 //! A calendar.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// A calendar. UserInfo lists calendars by profile, and leaves out the fields of the
 /// profile.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/list-calendars/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Calendar {
     /// Who provides the calendar.
@@ -43,4 +45,55 @@ pub struct Calendar {
     /// What the application may do with the calendar, such as unrestricted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permission_level: Option<String>,
+}
+
+impl wire::Fields for Calendar {
+    const REQUIRED: &'static [&'static str] = &["calendar_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendar_id" => Some(0),
+            "provider_name" => Some(1),
+            "profile_id" => Some(2),
+            "profile_name" => Some(3),
+            "calendar_name" => Some(4),
+            "calendar_readonly" => Some(5),
+            "calendar_deleted" => Some(6),
+            "calendar_primary" => Some(7),
+            "calendar_integrated_conferencing_available" => Some(8),
+            "calendar_attachments_available" => Some(9),
+            "permission_level" => Some(10),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendar_id = map.next_value()?,
+            Some(1) => self.provider_name = map.next_value()?,
+            Some(2) => self.profile_id = map.next_value()?,
+            Some(3) => self.profile_name = map.next_value()?,
+            Some(4) => self.calendar_name = map.next_value()?,
+            Some(5) => self.calendar_readonly = map.next_value()?,
+            Some(6) => self.calendar_deleted = map.next_value()?,
+            Some(7) => self.calendar_primary = map.next_value()?,
+            Some(8) => {
+                self.calendar_integrated_conferencing_available = map.next_value()?;
+            }
+            Some(9) => self.calendar_attachments_available = map.next_value()?,
+            Some(10) => self.permission_level = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Calendar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

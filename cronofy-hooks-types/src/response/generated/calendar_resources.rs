@@ -2,20 +2,51 @@
 //! The rooms and things of an organisation that can be invited.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The rooms and things of an organisation that can be invited.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/enterprise-connect/resources/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CalendarResources {
     /// The rooms and things.
     pub resources: Vec<CalendarResource>,
 }
 
+impl wire::Fields for CalendarResources {
+    const REQUIRED: &'static [&'static str] = &["resources"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "resources" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.resources = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CalendarResources {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A room or a thing that can be invited.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CalendarResource {
     /// The address to invite.
@@ -23,4 +54,35 @@ pub struct CalendarResource {
     /// What it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl wire::Fields for CalendarResource {
+    const REQUIRED: &'static [&'static str] = &["email"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "email" => Some(0),
+            "name" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.email = map.next_value()?,
+            Some(1) => self.name = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CalendarResource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

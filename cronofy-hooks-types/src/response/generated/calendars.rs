@@ -2,15 +2,46 @@
 //! The calendars of an account, over all its profiles.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::Calendar;
 
 /// The calendars of an account, over all its profiles.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/list-calendars/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Calendars {
     /// The calendars.
     pub calendars: Vec<Calendar>,
+}
+
+impl wire::Fields for Calendars {
+    const REQUIRED: &'static [&'static str] = &["calendars"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendars" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendars = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Calendars {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

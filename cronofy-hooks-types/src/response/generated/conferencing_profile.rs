@@ -2,12 +2,14 @@
 //! An account of the user at a conferencing provider.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// An account of the user at a conferencing provider.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/conferencing-profiles/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConferencingProfile {
     /// Who provides the conferences, such as zoom; any value is possible.
@@ -22,4 +24,39 @@ pub struct ConferencingProfile {
     /// profile again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_connected: Option<bool>,
+}
+
+impl wire::Fields for ConferencingProfile {
+    const REQUIRED: &'static [&'static str] = &["profile_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "profile_id" => Some(0),
+            "provider_name" => Some(1),
+            "profile_name" => Some(2),
+            "profile_connected" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.profile_id = map.next_value()?,
+            Some(1) => self.provider_name = map.next_value()?,
+            Some(2) => self.profile_name = map.next_value()?,
+            Some(3) => self.profile_connected = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ConferencingProfile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,15 +2,46 @@
 //! The calendar that was created.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::Calendar;
 
 /// The calendar that was created.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/create-calendar/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatedCalendar {
     /// The calendar.
     pub calendar: Calendar,
+}
+
+impl wire::Fields for CreatedCalendar {
+    const REQUIRED: &'static [&'static str] = &["calendar"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendar" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendar = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CreatedCalendar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

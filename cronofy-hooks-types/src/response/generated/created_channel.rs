@@ -2,15 +2,46 @@
 //! The channel that was created, or that existed already.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::Channel;
 
 /// The channel that was created, or that existed already.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/create-channel/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatedChannel {
     /// The channel.
     pub channel: Channel,
+}
+
+impl wire::Fields for CreatedChannel {
+    const REQUIRED: &'static [&'static str] = &["channel"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "channel" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.channel = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CreatedChannel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

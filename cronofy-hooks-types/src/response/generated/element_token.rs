@@ -2,22 +2,53 @@
 //! A token for the elements of the service.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::SecretString;
+use crate::wire::OfIntegers;
 
 /// A token for the elements of the service.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/ui-elements/authentication/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ElementTokenAnswer {
     /// A token for the elements that the service shows in a page of the application.
     pub element_token: ElementToken,
 }
 
+impl wire::Fields for ElementTokenAnswer {
+    const REQUIRED: &'static [&'static str] = &["element_token"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "element_token" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.element_token = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ElementTokenAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A token for the elements that the service shows in a page of the application.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ElementToken {
     /// What the elements may do.
@@ -27,6 +58,45 @@ pub struct ElementToken {
     /// The token.
     pub token: SecretString,
     /// How many seconds it can be used for.
-    #[serde(deserialize_with = "wire::read_integers")]
     pub expires_in: u64,
+}
+
+impl wire::Fields for ElementToken {
+    const REQUIRED: &'static [&'static str] = &[
+        "permissions",
+        "origin",
+        "token",
+        "expires_in",
+    ];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "permissions" => Some(0),
+            "origin" => Some(1),
+            "token" => Some(2),
+            "expires_in" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.permissions = map.next_value()?,
+            Some(1) => self.origin = map.next_value()?,
+            Some(2) => self.token = map.next_value()?,
+            Some(3) => self.expires_in = map.next_value::<OfIntegers<_>>()?.0,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ElementToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,12 +2,14 @@
 //! What is wrong with a field.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// What is wrong with a field.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/error-codes/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// The kind of mistake, such as errors.required.
@@ -15,4 +17,35 @@ pub struct ErrorDetail {
     /// The mistake for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+impl wire::Fields for ErrorDetail {
+    const REQUIRED: &'static [&'static str] = &["key"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "key" => Some(0),
+            "description" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.key = map.next_value()?,
+            Some(1) => self.description = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorDetail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

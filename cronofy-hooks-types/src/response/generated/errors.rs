@@ -3,15 +3,46 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::ErrorDetail;
 
 /// What is wrong with a request.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/error-codes/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ErrorAnswer {
     /// By field of the request: what is wrong with it.
     pub errors: BTreeMap<String, Vec<ErrorDetail>>,
+}
+
+impl wire::Fields for ErrorAnswer {
+    const REQUIRED: &'static [&'static str] = &["errors"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "errors" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.errors = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,18 +2,51 @@
 //! A page of events.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::Event;
 use crate::response::Pages;
 
 /// A page of events.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/read-events/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EventsPage {
     /// Which page it is.
     pub pages: Pages,
     /// The events of the page.
     pub events: Vec<Event>,
+}
+
+impl wire::Fields for EventsPage {
+    const REQUIRED: &'static [&'static str] = &["pages", "events"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "pages" => Some(0),
+            "events" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.pages = map.next_value()?,
+            Some(1) => self.events = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventsPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

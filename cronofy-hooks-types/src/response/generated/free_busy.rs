@@ -2,14 +2,16 @@
 //! A page of times that are busy.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::EventTime;
 use crate::response::Pages;
 
 /// A page of times that are busy.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/free-busy/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FreeBusyPage {
     /// Which page it is.
@@ -18,8 +20,39 @@ pub struct FreeBusyPage {
     pub free_busy: Vec<FreeBusyPeriod>,
 }
 
+impl wire::Fields for FreeBusyPage {
+    const REQUIRED: &'static [&'static str] = &["pages", "free_busy"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "pages" => Some(0),
+            "free_busy" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.pages = map.next_value()?,
+            Some(1) => self.free_busy = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for FreeBusyPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A time of a calendar, and whether it is busy.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FreeBusyPeriod {
     /// The calendar.
@@ -39,6 +72,52 @@ pub struct FreeBusyPeriod {
     /// Whether the event no longer exists, when deleted events were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
+}
+
+impl wire::Fields for FreeBusyPeriod {
+    const REQUIRED: &'static [&'static str] = &[
+        "calendar_id",
+        "start",
+        "end",
+        "free_busy_status",
+    ];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendar_id" => Some(0),
+            "start" => Some(1),
+            "end" => Some(2),
+            "free_busy_status" => Some(3),
+            "event_id" => Some(4),
+            "event_uid" => Some(5),
+            "deleted" => Some(6),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendar_id = map.next_value()?,
+            Some(1) => self.start = map.next_value()?,
+            Some(2) => self.end = map.next_value()?,
+            Some(3) => self.free_busy_status = map.next_value()?,
+            Some(4) => self.event_id = map.next_value()?,
+            Some(5) => self.event_uid = map.next_value()?,
+            Some(6) => self.deleted = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for FreeBusyPeriod {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,15 +2,46 @@
 //! A token that adds the next login to this account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::SecretString;
 
 /// A token that adds the next login to this account.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/linking-accounts/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LinkToken {
     /// Goes into the URL of the login, as link_token.
     pub link_token: SecretString,
+}
+
+impl wire::Fields for LinkToken {
+    const REQUIRED: &'static [&'static str] = &["link_token"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "link_token" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.link_token = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for LinkToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,15 +2,46 @@
 //! The meeting agent that is on its way.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::MeetingAgent;
 
 /// The meeting agent that is on its way.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatedMeetingAgent {
     /// The agent.
     pub meeting_agent: MeetingAgent,
+}
+
+impl wire::Fields for CreatedMeetingAgent {
+    const REQUIRED: &'static [&'static str] = &["meeting_agent"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "meeting_agent" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.meeting_agent = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CreatedMeetingAgent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -18,6 +18,10 @@ mod calendars;
 mod channels;
 mod conferencing_authorization;
 mod conferencing_profile;
+mod conversation;
+mod conversation_participant;
+mod conversation_slot;
+mod conversation_slots;
 mod created_calendar;
 mod created_channel;
 mod element_token;
@@ -29,13 +33,16 @@ mod link_token;
 mod meeting_agent;
 mod one_availability_rule;
 mod pages;
+mod participant_action;
 mod permissions_request;
 mod profile;
 mod profiles;
 mod real_time_scheduling;
 mod resource_download;
+mod scheduling_conversation;
 mod scheduling_url;
 mod sequenced_availability;
+mod smart_invite;
 mod token_error;
 mod tokens;
 mod transcript;
@@ -64,6 +71,12 @@ pub use self::conferencing_authorization::{
     AuthorizationRequest, ConferencingAuthorization,
 };
 pub use self::conferencing_profile::ConferencingProfile;
+pub use self::conversation::{ConversationStatus, SchedulingConversation};
+pub use self::conversation_participant::{
+    ParticipantActions, ParticipantSlots, ParticipantState, ParticipantStatus,
+};
+pub use self::conversation_slot::ConversationSlot;
+pub use self::conversation_slots::ConversationSlots;
 pub use self::created_calendar::CreatedCalendar;
 pub use self::created_channel::CreatedChannel;
 pub use self::element_token::{ElementToken, ElementTokenAnswer};
@@ -75,6 +88,7 @@ pub use self::link_token::LinkToken;
 pub use self::meeting_agent::CreatedMeetingAgent;
 pub use self::one_availability_rule::OneAvailabilityRule;
 pub use self::pages::Pages;
+pub use self::participant_action::ParticipantAction;
 pub use self::permissions_request::{PermissionsRequest, RequestedPermissions};
 pub use self::profile::Profile;
 pub use self::profiles::Profiles;
@@ -82,10 +96,12 @@ pub use self::real_time_scheduling::{
     RealTimeSchedulingAnswer, RealTimeSchedulingLink, RealTimeSchedulingStatus,
 };
 pub use self::resource_download::{DownloadableResource, ResourceDownload};
+pub use self::scheduling_conversation::SchedulingConversationAnswer;
 pub use self::scheduling_url::SchedulingUrl;
 pub use self::sequenced_availability::{
     AvailableSequence, AvailableStep, SequencedAvailability,
 };
+pub use self::smart_invite::{InviteAttachments, SmartInviteState};
 pub use self::token_error::TokenError;
 pub use self::tokens::{LinkingProfile, Tokens};
 pub use self::transcript::{

@@ -2,15 +2,46 @@
 //! An availability rule.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::AvailabilityRule;
 
 /// An availability rule.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/read-availability-rule/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct OneAvailabilityRule {
     /// The rule.
     pub availability_rule: AvailabilityRule,
+}
+
+impl wire::Fields for OneAvailabilityRule {
+    const REQUIRED: &'static [&'static str] = &["availability_rule"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "availability_rule" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.availability_rule = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for OneAvailabilityRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

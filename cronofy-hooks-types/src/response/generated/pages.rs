@@ -2,22 +2,55 @@
 //! Which page of a result it is.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
+use crate::wire::OfIntegers;
 
 /// Which page of a result it is.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/read-events/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Pages {
     /// The number of the page, from 1.
-    #[serde(deserialize_with = "wire::read_integers")]
     pub current: u64,
     /// How many pages there are.
-    #[serde(deserialize_with = "wire::read_integers")]
     pub total: u64,
     /// The URL of the next page; missing or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page: Option<String>,
+}
+
+impl wire::Fields for Pages {
+    const REQUIRED: &'static [&'static str] = &["current", "total"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "current" => Some(0),
+            "total" => Some(1),
+            "next_page" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.current = map.next_value::<OfIntegers<_>>()?.0,
+            Some(1) => self.total = map.next_value::<OfIntegers<_>>()?.0,
+            Some(2) => self.next_page = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Pages {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

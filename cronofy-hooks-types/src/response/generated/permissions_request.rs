@@ -2,20 +2,51 @@
 //! What becomes of the request for more access.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// What becomes of the request for more access.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/extended-permissions/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RequestedPermissions {
     /// The request.
     pub permissions_request: PermissionsRequest,
 }
 
+impl wire::Fields for RequestedPermissions {
+    const REQUIRED: &'static [&'static str] = &["permissions_request"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "permissions_request" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.permissions_request = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for RequestedPermissions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PermissionsRequest {
     /// The page where the user decides; only if the user has to.
@@ -24,4 +55,35 @@ pub struct PermissionsRequest {
     /// Whether the access was granted at once, as for an account of a service account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<bool>,
+}
+
+impl wire::Fields for PermissionsRequest {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "url" => Some(0),
+            "accepted" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.url = map.next_value()?,
+            Some(1) => self.accepted = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for PermissionsRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

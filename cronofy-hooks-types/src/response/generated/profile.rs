@@ -2,13 +2,15 @@
 //! An account of the user at a calendar provider.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::Calendar;
 
 /// An account of the user at a calendar provider.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/profile-information/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Profile {
     /// Who provides the calendars, such as google or office365.
@@ -35,4 +37,47 @@ pub struct Profile {
     /// The calendars of the profile; UserInfo lists them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_calendars: Option<Vec<Calendar>>,
+}
+
+impl wire::Fields for Profile {
+    const REQUIRED: &'static [&'static str] = &["profile_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "profile_id" => Some(0),
+            "provider_name" => Some(1),
+            "provider_service" => Some(2),
+            "profile_name" => Some(3),
+            "profile_connected" => Some(4),
+            "profile_initial_sync_required" => Some(5),
+            "profile_relink_url" => Some(6),
+            "profile_calendars" => Some(7),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.profile_id = map.next_value()?,
+            Some(1) => self.provider_name = map.next_value()?,
+            Some(2) => self.provider_service = map.next_value()?,
+            Some(3) => self.profile_name = map.next_value()?,
+            Some(4) => self.profile_connected = map.next_value()?,
+            Some(5) => self.profile_initial_sync_required = map.next_value()?,
+            Some(6) => self.profile_relink_url = map.next_value()?,
+            Some(7) => self.profile_calendars = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,15 +2,46 @@
 //! The calendar accounts of a user.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::Profile;
 
 /// The calendar accounts of a user.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/profile-information/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Profiles {
     /// The profiles.
     pub profiles: Vec<Profile>,
+}
+
+impl wire::Fields for Profiles {
+    const REQUIRED: &'static [&'static str] = &["profiles"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "profiles" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.profiles = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Profiles {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,13 +2,15 @@
 //! A page on which a person chooses a time, and its state.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::Event;
 
 /// A page on which a person chooses a time, and its state.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RealTimeSchedulingAnswer {
     /// A page on which a person chooses a time.
@@ -18,8 +20,39 @@ pub struct RealTimeSchedulingAnswer {
     pub url: Option<String>,
 }
 
+impl wire::Fields for RealTimeSchedulingAnswer {
+    const REQUIRED: &'static [&'static str] = &["real_time_scheduling"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "real_time_scheduling" => Some(0),
+            "url" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.real_time_scheduling = map.next_value()?,
+            Some(1) => self.url = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for RealTimeSchedulingAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A page on which a person chooses a time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RealTimeSchedulingLink {
     /// Names the page; begins with `sch_`.
@@ -32,6 +65,41 @@ pub struct RealTimeSchedulingLink {
     /// The event; without `start` and `end` until a time is chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
+}
+
+impl wire::Fields for RealTimeSchedulingLink {
+    const REQUIRED: &'static [&'static str] = &["real_time_scheduling_id", "url"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "real_time_scheduling_id" => Some(0),
+            "url" => Some(1),
+            "status" => Some(2),
+            "event" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.real_time_scheduling_id = map.next_value()?,
+            Some(1) => self.url = map.next_value()?,
+            Some(2) => self.status = map.next_value()?,
+            Some(3) => self.event = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for RealTimeSchedulingLink {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

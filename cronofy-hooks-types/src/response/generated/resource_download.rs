@@ -2,22 +2,82 @@
 //! Where a resource of a meeting agent can be downloaded.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Where a resource of a meeting agent can be downloaded.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/resource-download/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ResourceDownload {
     /// A resource that is ready.
     pub resource: DownloadableResource,
 }
 
+impl wire::Fields for ResourceDownload {
+    const REQUIRED: &'static [&'static str] = &["resource"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "resource" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.resource = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ResourceDownload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A resource that is ready.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadableResource {
     /// A URL that holds its own permission for a short time: fetch it without credentials.
     pub download_url: String,
+}
+
+impl wire::Fields for DownloadableResource {
+    const REQUIRED: &'static [&'static str] = &["download_url"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "download_url" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.download_url = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for DownloadableResource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

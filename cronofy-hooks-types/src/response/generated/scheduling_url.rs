@@ -2,14 +2,45 @@
 //! Where a page is that a person is sent to.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Where a page is that a person is sent to.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingUrl {
     /// The page.
     pub url: String,
+}
+
+impl wire::Fields for SchedulingUrl {
+    const REQUIRED: &'static [&'static str] = &["url"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "url" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.url = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SchedulingUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

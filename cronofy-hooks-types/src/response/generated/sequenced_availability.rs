@@ -2,29 +2,89 @@
 //! When the meetings of a sequence can follow one another.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{EventTime, Participant};
 
 /// When the meetings of a sequence can follow one another.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SequencedAvailability {
     /// The possible sequences.
     pub sequences: Vec<AvailableSequence>,
 }
 
+impl wire::Fields for SequencedAvailability {
+    const REQUIRED: &'static [&'static str] = &["sequences"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "sequences" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.sequences = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SequencedAvailability {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// One way to hold all meetings of a sequence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailableSequence {
     /// The time of each meeting, in order.
     pub sequence: Vec<AvailableStep>,
 }
 
+impl wire::Fields for AvailableSequence {
+    const REQUIRED: &'static [&'static str] = &["sequence"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "sequence" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.sequence = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailableSequence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The time of one meeting of a sequence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AvailableStep {
     /// Your own id of the step.
@@ -37,4 +97,39 @@ pub struct AvailableStep {
     /// The accounts that are free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<Vec<Participant>>,
+}
+
+impl wire::Fields for AvailableStep {
+    const REQUIRED: &'static [&'static str] = &["start", "end"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "start" => Some(0),
+            "end" => Some(1),
+            "sequence_id" => Some(2),
+            "participants" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.start = map.next_value()?,
+            Some(1) => self.end = map.next_value()?,
+            Some(2) => self.sequence_id = map.next_value()?,
+            Some(3) => self.participants = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AvailableStep {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,12 +2,14 @@
 //! Why a request for tokens failed.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Why a request for tokens failed.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/error-codes/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TokenError {
     /// The reason, such as invalid_grant: the code or the refresh token is not valid, and the
@@ -16,4 +18,35 @@ pub struct TokenError {
     /// The reason for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_description: Option<String>,
+}
+
+impl wire::Fields for TokenError {
+    const REQUIRED: &'static [&'static str] = &["error"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "error" => Some(0),
+            "error_description" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.error = map.next_value()?,
+            Some(1) => self.error_description = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,14 +2,16 @@
 //! The tokens of an account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::SecretString;
+use crate::wire::OfIntegers;
 
 /// The tokens of an account.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/request-token/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Tokens {
     /// How the access token is sent: bearer.
@@ -18,7 +20,6 @@ pub struct Tokens {
     /// Proves that the application may act for the account.
     pub access_token: SecretString,
     /// How many seconds the access token lasts.
-    #[serde(deserialize_with = "wire::read_integers")]
     pub expires_in: u64,
     /// Gets the next access token.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,8 +41,53 @@ pub struct Tokens {
     pub linking_profile: Option<LinkingProfile>,
 }
 
+impl wire::Fields for Tokens {
+    const REQUIRED: &'static [&'static str] = &["access_token", "expires_in"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "access_token" => Some(0),
+            "expires_in" => Some(1),
+            "token_type" => Some(2),
+            "refresh_token" => Some(3),
+            "scope" => Some(4),
+            "account_id" => Some(5),
+            "sub" => Some(6),
+            "application_calendar_id" => Some(7),
+            "linking_profile" => Some(8),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.access_token = map.next_value()?,
+            Some(1) => self.expires_in = map.next_value::<OfIntegers<_>>()?.0,
+            Some(2) => self.token_type = map.next_value()?,
+            Some(3) => self.refresh_token = map.next_value()?,
+            Some(4) => self.scope = map.next_value()?,
+            Some(5) => self.account_id = map.next_value()?,
+            Some(6) => self.sub = map.next_value()?,
+            Some(7) => self.application_calendar_id = map.next_value()?,
+            Some(8) => self.linking_profile = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Tokens {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The profile with which the user logged in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LinkingProfile {
     /// Who provides the calendars.
@@ -55,4 +101,39 @@ pub struct LinkingProfile {
     /// The name of the profile, usually an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_name: Option<String>,
+}
+
+impl wire::Fields for LinkingProfile {
+    const REQUIRED: &'static [&'static str] = &["profile_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "profile_id" => Some(0),
+            "provider_name" => Some(1),
+            "provider_service" => Some(2),
+            "profile_name" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.profile_id = map.next_value()?,
+            Some(1) => self.provider_name = map.next_value()?,
+            Some(2) => self.provider_service = map.next_value()?,
+            Some(3) => self.profile_name = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for LinkingProfile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,12 +2,14 @@
 //! The transcript of a meeting.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The transcript of a meeting.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/resource-download/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptDocument {
     /// The agent that listened.
@@ -17,8 +19,39 @@ pub struct TranscriptDocument {
     pub transcript: Transcript,
 }
 
+impl wire::Fields for TranscriptDocument {
+    const REQUIRED: &'static [&'static str] = &["transcript"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "transcript" => Some(0),
+            "meeting_agent" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.transcript = map.next_value()?,
+            Some(1) => self.meeting_agent = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TranscriptDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The agent that listened.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptAgent {
     /// Names the agent.
@@ -26,8 +59,37 @@ pub struct TranscriptAgent {
     pub sub: Option<String>,
 }
 
+impl wire::Fields for TranscriptAgent {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "sub" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.sub = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TranscriptAgent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// What was said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Transcript {
     /// What the meeting was about.
@@ -38,8 +100,39 @@ pub struct Transcript {
     pub paragraphs: Option<Vec<TranscriptParagraph>>,
 }
 
+impl wire::Fields for Transcript {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "summary" => Some(0),
+            "paragraphs" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.summary = map.next_value()?,
+            Some(1) => self.paragraphs = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Transcript {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// What one speaker said without a break.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptParagraph {
     /// A participant who speaks.
@@ -56,8 +149,43 @@ pub struct TranscriptParagraph {
     pub sentences: Option<Vec<TranscriptSentence>>,
 }
 
+impl wire::Fields for TranscriptParagraph {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "speaker" => Some(0),
+            "start" => Some(1),
+            "end" => Some(2),
+            "sentences" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.speaker = map.next_value()?,
+            Some(1) => self.start = map.next_value()?,
+            Some(2) => self.end = map.next_value()?,
+            Some(3) => self.sentences = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TranscriptParagraph {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A participant who speaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptSpeaker {
     /// Tells speakers of one transcript apart.
@@ -68,8 +196,39 @@ pub struct TranscriptSpeaker {
     pub name: Option<String>,
 }
 
+impl wire::Fields for TranscriptSpeaker {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "identifier" => Some(0),
+            "name" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.identifier = map.next_value()?,
+            Some(1) => self.name = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TranscriptSpeaker {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// A sentence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptSentence {
     /// The words.
@@ -81,4 +240,37 @@ pub struct TranscriptSentence {
     /// When it ends, in seconds from the start of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<f64>,
+}
+
+impl wire::Fields for TranscriptSentence {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "text" => Some(0),
+            "start" => Some(1),
+            "end" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.text = map.next_value()?,
+            Some(1) => self.start = map.next_value()?,
+            Some(2) => self.end = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for TranscriptSentence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,13 +2,15 @@
 //! The account of an access token, with its profiles and calendars.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::response::{ConferencingProfile, Profile};
 
 /// The account of an access token, with its profiles and calendars.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/userinfo/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// Names the account.
@@ -30,6 +32,45 @@ pub struct UserInfo {
     pub cronofy_data: Option<UserInfoData>,
 }
 
+impl wire::Fields for UserInfo {
+    const REQUIRED: &'static [&'static str] = &["sub"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "sub" => Some(0),
+            "email" => Some(1),
+            "name" => Some(2),
+            "zoneinfo" => Some(3),
+            "cronofy.type" => Some(4),
+            "cronofy.data" => Some(5),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.sub = map.next_value()?,
+            Some(1) => self.email = map.next_value()?,
+            Some(2) => self.name = map.next_value()?,
+            Some(3) => self.zoneinfo = map.next_value()?,
+            Some(4) => self.cronofy_type = map.next_value()?,
+            Some(5) => self.cronofy_data = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for UserInfo {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 crate::__open_enum! {
     /// What kind of account it is.
     pub enum AccountType {
@@ -43,7 +84,7 @@ crate::__open_enum! {
 }
 
 /// What the application may do, and the profiles that it may use.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserInfoData {
     /// The application's access to the account.
@@ -57,8 +98,41 @@ pub struct UserInfoData {
     pub conferencing_profiles: Option<Vec<ConferencingProfile>>,
 }
 
+impl wire::Fields for UserInfoData {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "authorization" => Some(0),
+            "profiles" => Some(1),
+            "conferencing_profiles" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.authorization = map.next_value()?,
+            Some(1) => self.profiles = map.next_value()?,
+            Some(2) => self.conferencing_profiles = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for UserInfoData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
 /// The application's access to the account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserAuthorization {
     /// What the application may do, separated by spaces.
@@ -67,4 +141,35 @@ pub struct UserAuthorization {
     /// Whether the access is in force, such as active.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+}
+
+impl wire::Fields for UserAuthorization {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "scope" => Some(0),
+            "status" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.scope = map.next_value()?,
+            Some(1) => self.status = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for UserAuthorization {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

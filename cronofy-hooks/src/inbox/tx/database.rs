@@ -10,7 +10,8 @@ use std::ops::DerefMut;
     message = "`{Self}` is not the database of an inbox",
     label = "no database of an inbox",
     note = "write `Tx<sqlx::Sqlite>` with the feature `sqlite`, or `Tx<sqlx::Postgres>` with the feature `postgres`",
-    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`"
+    note = "`sqlx` must be of the release that cronofy-hooks uses, 0.9: see `cargo tree --invert sqlx`",
+    note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     /// A transaction of the engine.

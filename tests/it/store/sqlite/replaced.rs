@@ -1,6 +1,6 @@
 //! A file of the inbox is deleted, moved or replaced under the running application.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use cronofy_hooks::inbox::sqlite::SqliteInbox;
 
 use super::{SqliteFolder, execute};
 use crate::store::app::StoreApp;
+use crate::tracing::capture::{CapturedEntry, capture};
 
 /// The database, its log, and the index of the log.
 const ENDS: [&str; 3] = ["", "-wal", "-shm"];
@@ -180,6 +181,26 @@ async fn a_stop_in_order_leaves_one_file_that_only_its_owner_reads() {
     assert_eq!(attached.list(JobFilter::all()).await.unwrap().len(), 1);
     attached.close().await.unwrap();
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn the_log_warns_of_a_file_that_others_can_read() {
+    let folder = SqliteFolder::new();
+    for (mode, expected) in [(0o644, 1), (0o660, 1), (0o600, 0)] {
+        fs::write(folder.file(), "").unwrap();
+        fs::set_permissions(folder.file(), Permissions::from_mode(mode)).unwrap();
+        let (captured, _guard) = capture();
+        folder.open().await.close().await.unwrap();
+        let texts: Vec<_> = captured.events().iter().map(CapturedEntry::text).collect();
+        assert_eq!(
+            texts.iter().filter(|it| it.contains("can read the inbox")).count(),
+            expected,
+            "{mode:o}: {texts:?}"
+        );
+        let left = fs::metadata(folder.file()).unwrap().permissions().mode();
+        assert_eq!(left & 0o777, mode, "the application may want it");
+        fs::remove_file(folder.file()).unwrap();
+    }
 }
 
 /// SQLite puts its own files beside the one that the link leads to.

@@ -13,7 +13,8 @@ pub(crate) fn main() {
     let hooks = Hooks::new(Secrets::new(["secret"]).unwrap());
     let _ = hooks.handlers(handlers![
         change, conferencing_profile_disconnected, gdpr_requested, profile_disconnected,
-        profile_initial_sync_completed, scheduling_request_time_chosen, smart_invite, verification,
+        profile_initial_sync_completed, scheduling_conversation_joined,
+        scheduling_conversation_updated, scheduling_request_time_chosen, smart_invite, verification,
         conferencing_assigned, conferencing_failing, meeting_agent_activated, meeting_agent_complete,
         meeting_agent_failed, event_end, event_start, authorization, real_time_scheduling
     ]).into_router().unwrap();

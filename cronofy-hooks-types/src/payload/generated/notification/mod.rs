@@ -7,6 +7,8 @@ mod conferencing_profile_disconnected;
 mod gdpr_requested;
 mod profile_disconnected;
 mod profile_initial_sync_completed;
+mod scheduling_conversation_joined;
+mod scheduling_conversation_updated;
 mod scheduling_request_time_chosen;
 mod smart_invite;
 mod verification;
@@ -16,6 +18,8 @@ pub use self::conferencing_profile_disconnected::ConferencingProfileDisconnected
 pub use self::gdpr_requested::GdprRequested;
 pub use self::profile_disconnected::ProfileDisconnected;
 pub use self::profile_initial_sync_completed::ProfileInitialSyncCompleted;
+pub use self::scheduling_conversation_joined::SchedulingConversationJoined;
+pub use self::scheduling_conversation_updated::SchedulingConversationUpdated;
 pub use self::scheduling_request_time_chosen::SchedulingRequestTimeChosen;
 pub use self::smart_invite::SmartInvite;
 pub use self::verification::Verification;

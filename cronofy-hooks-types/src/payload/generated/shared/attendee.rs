@@ -2,20 +2,55 @@
 //! A person who is invited to an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{Nullable, ParticipationStatus};
 
 /// A person who is invited to an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attendee {
     /// The address, as the calendar has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name, when the calendar knows one.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub display_name: Nullable<String>,
     /// What the attendee answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ParticipationStatus>,
+}
+
+impl wire::Fields for Attendee {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "email" => Some(0),
+            "display_name" => Some(1),
+            "status" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.email = map.next_value()?,
+            Some(1) => self.display_name = map.next_value()?,
+            Some(2) => self.status = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Attendee {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,11 +2,13 @@
 //! What came of asking for access to an account: a code, or an error.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::SecretString;
 
 /// What came of asking for access to an account: a code, or an error.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AuthorizationResult {
     /// Exchange it for tokens, with the callback URL as the redirect URI. It is short-lived and
@@ -25,4 +27,41 @@ pub struct AuthorizationResult {
     /// What the request gave as its state, unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+}
+
+impl wire::Fields for AuthorizationResult {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "code" => Some(0),
+            "error" => Some(1),
+            "error_key" => Some(2),
+            "error_description" => Some(3),
+            "state" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.code = map.next_value()?,
+            Some(1) => self.error = map.next_value()?,
+            Some(2) => self.error_key = map.next_value()?,
+            Some(3) => self.error_description = map.next_value()?,
+            Some(4) => self.state = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for AuthorizationResult {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,11 +2,13 @@
 //! The channel that a push notification was sent through.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{ChannelFilters, SchedulingConversations};
 
 /// The channel that a push notification was sent through.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Channel {
     /// Names the channel. The payload names no user: map this id, or a part of your callback
@@ -21,4 +23,39 @@ pub struct Channel {
     /// Whether the channel also reports scheduling conversations; often sent empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduling_conversations: Option<SchedulingConversations>,
+}
+
+impl wire::Fields for Channel {
+    const REQUIRED: &'static [&'static str] = &["channel_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "channel_id" => Some(0),
+            "callback_url" => Some(1),
+            "filters" => Some(2),
+            "scheduling_conversations" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.channel_id = map.next_value()?,
+            Some(1) => self.callback_url = map.next_value()?,
+            Some(2) => self.filters = map.next_value()?,
+            Some(3) => self.scheduling_conversations = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Channel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

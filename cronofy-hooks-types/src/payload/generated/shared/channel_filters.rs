@@ -2,10 +2,12 @@
 //! Narrows what a channel reports.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Narrows what a channel reports. A filter left at its default may be left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChannelFilters {
     /// Report only these calendars; at least one, when given.
@@ -14,4 +16,35 @@ pub struct ChannelFilters {
     /// Report only events that the application manages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_managed: Option<bool>,
+}
+
+impl wire::Fields for ChannelFilters {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendar_ids" => Some(0),
+            "only_managed" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendar_ids = map.next_value()?,
+            Some(1) => self.only_managed = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ChannelFilters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,10 +2,12 @@
 //! The conference of an event: asked for, being made, or ready to join.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// The conference of an event: asked for, being made, or ready to join.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Conferencing {
     /// True while the conference is being made; the other fields are then missing.
@@ -24,6 +26,43 @@ pub struct Conferencing {
     /// The name of the provider, when the application gave the join URL itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_description: Option<String>,
+}
+
+impl wire::Fields for Conferencing {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "pending" => Some(0),
+            "provider_name" => Some(1),
+            "join_url" => Some(2),
+            "profile_id" => Some(3),
+            "provider_description" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.pending = map.next_value()?,
+            Some(1) => self.provider_name = map.next_value()?,
+            Some(2) => self.join_url = map.next_value()?,
+            Some(3) => self.profile_id = map.next_value()?,
+            Some(4) => self.provider_description = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Conferencing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,8 +2,10 @@
 //! A calendar event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
+use crate::wire;
 use crate::payload::{
     Attendee, Conferencing, EventMeetingAgent, EventOptions, EventTime, Location,
     Nullable, OffsetDateTime, ParticipationStatus, Person,
@@ -11,7 +13,7 @@ use crate::payload::{
 
 /// A calendar event. Triggers send it whole and interactions send a few fields of it, so
 /// every field is optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Event {
     /// The calendar that the event is in.
@@ -60,7 +62,7 @@ pub struct Event {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attendees: Option<Vec<Attendee>>,
     /// Who invites; null when the event has no organizer.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub organizer: Nullable<Person>,
     /// Whether the event blocks time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +100,89 @@ pub struct Event {
     /// Data that came with the request which made the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Value>,
+}
+
+impl wire::Fields for Event {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "calendar_id" => Some(0),
+            "event_id" => Some(1),
+            "event_uid" => Some(2),
+            "google_event_id" => Some(3),
+            "summary" => Some(4),
+            "description" => Some(5),
+            "start" => Some(6),
+            "end" => Some(7),
+            "tzid" => Some(8),
+            "deleted" => Some(9),
+            "created" => Some(10),
+            "updated" => Some(11),
+            "location" => Some(12),
+            "participation_status" => Some(13),
+            "attendees" => Some(14),
+            "organizer" => Some(15),
+            "transparency" => Some(16),
+            "extended_transparency" => Some(17),
+            "status" => Some(18),
+            "categories" => Some(19),
+            "recurring" => Some(20),
+            "series_identifier" => Some(21),
+            "event_private" => Some(22),
+            "options" => Some(23),
+            "meeting_url" => Some(24),
+            "conferencing" => Some(25),
+            "meeting_agent" => Some(26),
+            "metadata" => Some(27),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.calendar_id = map.next_value()?,
+            Some(1) => self.event_id = map.next_value()?,
+            Some(2) => self.event_uid = map.next_value()?,
+            Some(3) => self.google_event_id = map.next_value()?,
+            Some(4) => self.summary = map.next_value()?,
+            Some(5) => self.description = map.next_value()?,
+            Some(6) => self.start = map.next_value()?,
+            Some(7) => self.end = map.next_value()?,
+            Some(8) => self.tzid = map.next_value()?,
+            Some(9) => self.deleted = map.next_value()?,
+            Some(10) => self.created = map.next_value()?,
+            Some(11) => self.updated = map.next_value()?,
+            Some(12) => self.location = map.next_value()?,
+            Some(13) => self.participation_status = map.next_value()?,
+            Some(14) => self.attendees = map.next_value()?,
+            Some(15) => self.organizer = map.next_value()?,
+            Some(16) => self.transparency = map.next_value()?,
+            Some(17) => self.extended_transparency = map.next_value()?,
+            Some(18) => self.status = map.next_value()?,
+            Some(19) => self.categories = map.next_value()?,
+            Some(20) => self.recurring = map.next_value()?,
+            Some(21) => self.series_identifier = map.next_value()?,
+            Some(22) => self.event_private = map.next_value()?,
+            Some(23) => self.options = map.next_value()?,
+            Some(24) => self.meeting_url = map.next_value()?,
+            Some(25) => self.conferencing = map.next_value()?,
+            Some(26) => self.meeting_agent = map.next_value()?,
+            Some(27) => self.metadata = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,10 +2,12 @@
 //! What an application may do with an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// What an application may do with an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EventOptions {
     /// Whether it may delete the event.
@@ -17,4 +19,37 @@ pub struct EventOptions {
     /// Whether it may answer the invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_participation_status: Option<bool>,
+}
+
+impl wire::Fields for EventOptions {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "delete" => Some(0),
+            "update" => Some(1),
+            "change_participation_status" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.delete = map.next_value()?,
+            Some(1) => self.update = map.next_value()?,
+            Some(2) => self.change_participation_status = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventOptions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,11 +2,13 @@
 //! A meeting agent and what it has recorded.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{MeetingAgentDetails, Resource};
 
 /// A meeting agent and what it has recorded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MeetingAgent {
     /// Names the agent.
@@ -21,6 +23,41 @@ pub struct MeetingAgent {
     /// What there is to open or download.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<Vec<Resource>>,
+}
+
+impl wire::Fields for MeetingAgent {
+    const REQUIRED: &'static [&'static str] = &["sub"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "sub" => Some(0),
+            "state" => Some(1),
+            "details" => Some(2),
+            "resources" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.sub = map.next_value()?,
+            Some(1) => self.state = map.next_value()?,
+            Some(2) => self.details = map.next_value()?,
+            Some(3) => self.resources = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for MeetingAgent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,10 +2,12 @@
 //! Pages on which a recipient acts on a scheduling request.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Pages on which a recipient acts on a scheduling request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RecipientOperations {
     /// Shows the chosen time.
@@ -17,4 +19,37 @@ pub struct RecipientOperations {
     /// Declines the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decline_url: Option<String>,
+}
+
+impl wire::Fields for RecipientOperations {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "view_url" => Some(0),
+            "reschedule_url" => Some(1),
+            "decline_url" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.view_url = map.next_value()?,
+            Some(1) => self.reschedule_url = map.next_value()?,
+            Some(2) => self.decline_url = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for RecipientOperations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

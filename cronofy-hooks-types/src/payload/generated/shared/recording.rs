@@ -2,18 +2,45 @@
 //! Facts about a recording.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
+use crate::wire::OfIntegers;
 
 /// Facts about a recording.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Recording {
     /// How long the recording is, in seconds.
-    #[serde(
-        default,
-        deserialize_with = "wire::read_integers",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u64>,
+}
+
+impl wire::Fields for Recording {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "duration_seconds" => Some(0),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.duration_seconds = map.next_value::<OfIntegers<_>>()?.0,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Recording {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

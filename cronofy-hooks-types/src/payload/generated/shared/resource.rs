@@ -2,10 +2,12 @@
 //! Something that a meeting agent made.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// Something that a meeting agent made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Resource {
     /// What kind of thing it is.
@@ -17,6 +19,39 @@ pub struct Resource {
     /// Where it is. All but the dashboard are fetched with the application's API key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl wire::Fields for Resource {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "category" => Some(0),
+            "type" => Some(1),
+            "url" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.category = map.next_value()?,
+            Some(1) => self.r#type = map.next_value()?,
+            Some(2) => self.url = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Resource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -2,18 +2,20 @@
 //! A person who is asked for a time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::Nullable;
 
 /// A person who is asked for a time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingRecipient {
     /// The address of the recipient.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name of the recipient, when one is known.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub display_name: Nullable<String>,
     /// Where the recipient chooses a time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,4 +23,39 @@ pub struct SchedulingRecipient {
     /// Whether the recipient takes part in choosing the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slot_selector: Option<bool>,
+}
+
+impl wire::Fields for SchedulingRecipient {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "email" => Some(0),
+            "display_name" => Some(1),
+            "select_url" => Some(2),
+            "slot_selector" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.email = map.next_value()?,
+            Some(1) => self.display_name = map.next_value()?,
+            Some(2) => self.select_url = map.next_value()?,
+            Some(3) => self.slot_selector = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SchedulingRecipient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

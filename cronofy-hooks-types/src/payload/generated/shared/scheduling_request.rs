@@ -2,13 +2,15 @@
 //! A request to choose a time, made with the Scheduler.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{
     Event, RecipientOperations, SchedulingDuration, SchedulingRecipient,
 };
 
 /// A request to choose a time, made with the Scheduler.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingRequest {
     /// Names the request.
@@ -37,6 +39,51 @@ pub struct SchedulingRequest {
     /// The event that the choice leads to; its metadata holds what was captured on the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
+}
+
+impl wire::Fields for SchedulingRequest {
+    const REQUIRED: &'static [&'static str] = &["scheduling_request_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "scheduling_request_id" => Some(0),
+            "slot_selection" => Some(1),
+            "primary_select_url" => Some(2),
+            "dashboard_url" => Some(3),
+            "recipient_operations" => Some(4),
+            "summary" => Some(5),
+            "duration" => Some(6),
+            "recipients" => Some(7),
+            "event" => Some(8),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.scheduling_request_id = map.next_value()?,
+            Some(1) => self.slot_selection = map.next_value()?,
+            Some(2) => self.primary_select_url = map.next_value()?,
+            Some(3) => self.dashboard_url = map.next_value()?,
+            Some(4) => self.recipient_operations = map.next_value()?,
+            Some(5) => self.summary = map.next_value()?,
+            Some(6) => self.duration = map.next_value()?,
+            Some(7) => self.recipients = map.next_value()?,
+            Some(8) => self.event = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SchedulingRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

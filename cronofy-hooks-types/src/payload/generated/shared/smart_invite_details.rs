@@ -2,11 +2,13 @@
 //! A smart invite, and the reply that came in.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::SmartInviteReply;
 
 /// A smart invite, and the reply that came in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SmartInviteDetails {
     /// Your own id of the invite.
@@ -17,7 +19,47 @@ pub struct SmartInviteDetails {
     /// Whom the invite was sent to, with the present answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<SmartInviteReply>,
+    /// Whom an invite for several was sent to, each with the present answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<Vec<SmartInviteReply>>,
     /// The reply; a person other than the recipient may have sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<SmartInviteReply>,
+}
+
+impl wire::Fields for SmartInviteDetails {
+    const REQUIRED: &'static [&'static str] = &["smart_invite_id"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "smart_invite_id" => Some(0),
+            "callback_url" => Some(1),
+            "recipient" => Some(2),
+            "recipients" => Some(3),
+            "reply" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.smart_invite_id = map.next_value()?,
+            Some(1) => self.callback_url = map.next_value()?,
+            Some(2) => self.recipient = map.next_value()?,
+            Some(3) => self.recipients = map.next_value()?,
+            Some(4) => self.reply = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SmartInviteDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }

@@ -2,11 +2,13 @@
 //! An answer to a smart invite.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 use crate::payload::{Nullable, Proposal};
 
 /// An answer to a smart invite.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SmartInviteReply {
     /// Who answers.
@@ -16,11 +18,46 @@ pub struct SmartInviteReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SmartInviteStatus>,
     /// What was written beside the answer.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub comment: Nullable<String>,
     /// Another time that the answer asks for; null when it asks for none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub proposal: Nullable<Proposal>,
+}
+
+impl wire::Fields for SmartInviteReply {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "email" => Some(0),
+            "status" => Some(1),
+            "comment" => Some(2),
+            "proposal" => Some(3),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.email = map.next_value()?,
+            Some(1) => self.status = map.next_value()?,
+            Some(2) => self.comment = map.next_value()?,
+            Some(3) => self.proposal = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for SmartInviteReply {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

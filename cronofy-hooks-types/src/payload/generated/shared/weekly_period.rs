@@ -2,10 +2,12 @@
 //! A time of each week.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{IgnoredAny, MapAccess};
+use crate::wire;
 
 /// A time of each week.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WeeklyPeriod {
     /// The day of the week.
@@ -14,6 +16,39 @@ pub struct WeeklyPeriod {
     pub start_time: String,
     /// The end, such as `17:00`, in the time zone of the rule.
     pub end_time: String,
+}
+
+impl wire::Fields for WeeklyPeriod {
+    const REQUIRED: &'static [&'static str] = &["day", "start_time", "end_time"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "day" => Some(0),
+            "start_time" => Some(1),
+            "end_time" => Some(2),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.day = map.next_value()?,
+            Some(1) => self.start_time = map.next_value()?,
+            Some(2) => self.end_time = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for WeeklyPeriod {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
 }
 
 crate::__open_enum! {

@@ -29,7 +29,8 @@
 //! # }
 //! ```
 //!
-//! In the other order the pool makes the file, with the permissions that your process gives to new files.
+//! In the other order the pool makes the file, with the permissions that your process gives to new files, and the
+//! log warns if other users of the machine can read it.
 //!
 //! While the application runs, there are more files beside it: those of SQLite, which end in `-wal` and
 //! `-shm` and belong to it; one that ends in `.lock`, by which processes see each other; and the folder that

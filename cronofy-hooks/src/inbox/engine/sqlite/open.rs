@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{Connection as _, SqliteConnection};
-use tokio::time::{Instant, sleep};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio::time::Instant;
+use tracing::Span;
 
 use super::connection::{Connector, or_close, renew_log};
 use super::engine::SqliteEngine;
@@ -49,6 +52,23 @@ impl SqliteInboxOptions {
     /// # Panics
     /// Outside of a tokio runtime.
     pub async fn open(self) -> Result<SqliteInbox, InboxError> {
+        // On a thread that may block, because opening waits for files and locks. So this future is `Send`, which rustc
+        // could not prove of the one that borrows what it opens, and an application can open an inbox in a task.
+        let (runtime, span) = (Handle::current(), Span::current());
+        if !self.attached {
+            warn_of_readers(&self.file);
+        }
+        match spawn_blocking(move || span.in_scope(|| runtime.block_on(self.open_store()))).await {
+            Ok(opened) => opened,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime shuts down.
+                Err(_) => Err(InboxError::closed()),
+            },
+        }
+    }
+
+    async fn open_store(self) -> Result<SqliteInbox, InboxError> {
         let file = located(&self.file, self.attached)?;
         let (lock, alone) = if self.attached { (StoreLock::none(), false) } else { StoreLock::take(&file) };
         let connector = Connector::new(&file, self.busy_timeout);
@@ -63,11 +83,7 @@ impl SqliteInboxOptions {
         }
         let (connection, files) = opening.connect().await?;
         // Lets other processes open the store. Blocks while another process frees old leases.
-        let sharing = tokio::task::spawn_blocking(move || {
-            lock.share(alone);
-            lock
-        });
-        let lock = sharing.await.map_err(|_| InboxError::closed())?;
+        lock.share(alone);
 
         let Opening { options: Self { clock, attached, .. }, connector, file, .. } = opening;
         let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
@@ -109,7 +125,7 @@ impl Opening {
 
     /// Connects to the store, again and again while other processes are in the way.
     async fn connect(&self) -> Result<Connected, InboxError> {
-        let until = Instant::now() + self.options.busy_timeout;
+        let until = std::time::Instant::now() + self.options.busy_timeout;
         loop {
             let again = match self.connect_once().await {
                 // When several processes begin a new file at once, SQLite refuses some without letting them wait.
@@ -118,10 +134,10 @@ impl Opening {
                 Err(error) if !self.options.attached && has_changed(&error) => Err(error),
                 connected => return connected,
             };
-            if Instant::now() >= until {
+            if std::time::Instant::now() >= until {
                 return again;
             }
-            sleep(CONNECT_AGAIN).await;
+            std::thread::sleep(CONNECT_AGAIN);
         }
     }
 
@@ -195,6 +211,25 @@ fn make_private(file: &Path) {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // SQLite reports why the file cannot be made.
     drop(options.open(file));
+}
+
+/// Logs that others than the owner can read a file that exists, such as one that a pool of the application made
+/// first. The application may want that, so its permissions stay.
+fn warn_of_readers(file: &Path) {
+    #[cfg(unix)]
+    if let Ok(metadata) = file.metadata() {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+        if mode & 0o077 != 0 {
+            tracing::warn!(
+                file = %file.display(),
+                mode = format_args!("{:o}", mode & 0o777),
+                "other users of this machine can read the inbox, which holds what the service sends; run `chmod 600` \
+                 on the file, and open the inbox before a pool makes the file"
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
 }
 
 async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), InboxError> {

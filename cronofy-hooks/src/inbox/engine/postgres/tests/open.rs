@@ -43,6 +43,17 @@ async fn several_processes_open_at_once() {
     assert_eq!(place.number("SELECT count(*) FROM $schema.migration").await, 3);
 }
 
+/// An application may start in a task of its own. rustc proves this in an `async` block only, as in an application.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inbox_can_be_opened_in_a_task() {
+    let (pool, url) = (PgPool::connect(&server().url()).await.unwrap(), server().url());
+    let (own, place) = (pool.clone(), Place::new().await);
+    let options = place.options();
+    tokio::spawn(async move { options.open().await }).await.unwrap().unwrap();
+    tokio::spawn(async move { PostgresInbox::open(own).await }).await.unwrap().unwrap();
+    tokio::spawn(async move { PostgresInbox::from_url(&url).await }).await.unwrap().unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_that_may_not_create_a_schema_can_own_one() {
     let place = Place::new().await;

@@ -9,6 +9,17 @@ use super::common::{
 use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, JobState, LeaseRequest, LeaseUpdate, Retention};
 
+/// An application may start in a task of its own. rustc proves this in an `async` block only, as in an application.
+#[tokio::test]
+async fn an_inbox_can_be_opened_in_a_task() {
+    let folder = Folder::new();
+    let file = folder.file();
+    let (first, second, url) = (file.clone(), file.clone(), format!("sqlite:{}", file.display()));
+    tokio::spawn(async move { SqliteInbox::open(first).await }).await.expect("no panic").expect("it opens");
+    tokio::spawn(async move { SqliteInbox::options(second).open().await }).await.expect("no panic").expect("it opens");
+    tokio::spawn(async move { SqliteInbox::from_url(&url).await }).await.expect("no panic").expect("it opens");
+}
+
 #[tokio::test]
 async fn leases_of_a_process_that_is_no_more_are_due() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));

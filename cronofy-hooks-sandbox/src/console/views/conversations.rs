@@ -1,0 +1,80 @@
+//! Scheduling conversations: who has to choose, and a form to choose for them.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::requests::{PATH, part};
+use crate::console::{BadgeTone, Console, FormFields, badge, choice, time};
+use crate::world::World;
+use crate::world::model::{Conversation, Participant};
+use crate::world::rules::{ParticipantStatus, SelectionError, slot_id};
+
+/// How many slots a form offers.
+const SHOWN: usize = 50;
+
+/// `POST /requests/conversations`
+pub(crate) async fn select(State(console): State<Console>, posted: FormFields) -> Response {
+    let selected =
+        console.shared.change(|world| world.select_slot(posted.field("token"), posted.field("slot")).map(drop));
+    match selected {
+        Ok(()) => console.done(PATH, "Chose the slot for the participant, and notified the channels that ask for it."),
+        Err(SelectionError::NoAction) => console.refused(PATH, "The participant has chosen already. Reload the page."),
+        Err(SelectionError::NoSuchSlot) => console.refused(PATH, "The slot is not free any more. Choose another one."),
+    }
+}
+
+pub(super) fn section(console: &Console, world: &World) -> Markup {
+    let how = html! { "The application starts them with " code { "POST /v1/scheduling_conversations" } "." };
+    let list = html! { @for it in world.conversations.values().rev() { (one(console, world, it)) } };
+    part("conversations", "Scheduling conversations", world.conversations.is_empty(), &how, &list)
+}
+
+fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup {
+    let subject = conversation.details.get("subject").and_then(Value::as_str).unwrap_or("Conversation");
+    html! {
+        div.panel id=(conversation.id) {
+            h3 { (subject) }
+            p.id { (conversation.id) }
+            @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
+            ul.things {
+                @for it in &conversation.participants {
+                    li { span { (name(it)) } (status(console, world, conversation, it)) }
+                }
+            }
+        }
+    }
+}
+
+fn name(participant: &Participant) -> &str {
+    let names = ["common_name", "email", "participant_id", "sub"];
+    names.iter().find_map(|name| participant.names.get(*name)?.as_str()).unwrap_or_default()
+}
+
+fn status(console: &Console, world: &World, conversation: &Conversation, participant: &Participant) -> Markup {
+    let status = conversation.status_of(participant);
+    let tone = match status {
+        ParticipantStatus::Waiting => BadgeTone::Plain,
+        ParticipantStatus::NeedsAction => BadgeTone::Waiting,
+        ParticipantStatus::Complete => BadgeTone::Good,
+    };
+    let slots: Vec<_> = match status {
+        ParticipantStatus::NeedsAction => world.slots_of(conversation).into_iter().take(SHOWN).collect(),
+        ParticipantStatus::Waiting | ParticipantStatus::Complete => Vec::new(),
+    };
+    let slots: Vec<_> = slots.into_iter().map(|start| (slot_id(start), time(start))).collect();
+    html! {
+        span.buttons {
+            (badge(tone, status.as_str()))
+            @if !slots.is_empty() {
+                form.row method="post" action="/requests/conversations" {
+                    (console.token())
+                    input type="hidden" name="token" value=(participant.token);
+                    (choice("Slot", "slot", "", slots.iter().map(|(id, at)| (id.as_str(), at.clone()))))
+                    button type="submit" { "Choose" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Controls a sandbox, from Rust and from any other language: what the application, the user and the environment do.
+
+mod changes;
+mod clock;
+mod controls;
+mod expectation;
+mod handle;
+mod router;
+mod run;
+mod scenario;
+mod scheduling;
+mod step;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use self::changes::SandboxChanges;
+pub use self::expectation::Expectation;
+pub use self::handle::SandboxHandle;
+pub use self::scenario::Scenario;
+pub use self::step::{EventStep, Step, StepAuthor, TriggerStep};
+pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, SchedulingPageView, TriggerView};
+
+pub(crate) use self::router::router;

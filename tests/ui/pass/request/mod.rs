@@ -1,0 +1,5 @@
+//! Legal forms of requests.
+
+cases! {
+    mistakes_corrected,
+}
