@@ -22,7 +22,7 @@ impl ApplicationClient {
     /// Makes a page on which a person adds an event to a calendar of their own, and returns its URL. The person goes on to
     /// the `redirect_uri` with a code, as after a login.
     ///
-    /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/>
+    /// Documentation: <https://docs.cronofy.com/developers/api/>
     ///
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`Invalid`](crate::ClientErrorKind::Invalid) names the

@@ -82,9 +82,6 @@ fn constructor(constructor: &Constructor, object: &Struct, scope: &Scope<'_>) ->
     }
 }
 
-/// Names of setters that clippy takes for those of an operator's trait.
-const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
-
 fn setter(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let (ident, name) = (tokens(&field.ident), tokens(field.setter()));
     let is_operator = OPERATORS.contains(&field.setter());

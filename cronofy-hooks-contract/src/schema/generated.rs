@@ -626,7 +626,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "AddToCalendar",
   "description": "Makes a page on which a person adds an event to a calendar.",
-  "x-page": "https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/",
+  "x-page": "https://docs.cronofy.com/developers/api/",
+  "x-inferred": "the official clients send it",
   "x-endpoint": "POST /v1/add_to_calendar",
   "type": "object",
   "required": [
@@ -3757,7 +3758,6 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "GET /v1/available_periods": {
       "authorization": "access_token",
       "query": {
-        "required": ["tzid"],
         "type": "object",
         "properties": {
           "tzid": { "type": "string", "description": "The time zone in which days begin and end, such as `Europe/London`." },
@@ -4095,9 +4095,17 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CalendarResources",
   "description": "The rooms and things of an organisation that can be invited.",
-  "x-page": "https://docs.cronofy.com/developers/enterprise-connect/resources/",
+  "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/list-resources/",
   "x-endpoint": {
-    "GET /v1/resources": { "authorization": "access_token" }
+    "GET /v1/resources": {
+      "authorization": "access_token",
+      "query": {
+        "type": "object",
+        "properties": {
+          "include_details": { "type": "string", "pattern": "^(capacity|location)( (capacity|location))*$", "description": "What to add: `capacity`, `location`, or both with a space between them." }
+        }
+      }
+    }
   },
   "type": "object",
   "required": [
@@ -4122,6 +4130,79 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "name": {
             "type": "string",
             "description": "What it is called."
+          },
+          "capacity": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "How many people have room, when it was asked for."
+          },
+          "location": {
+            "title": "ResourceLocation",
+            "description": "Where it is, when it was asked for.",
+            "type": "object",
+            "properties": {
+              "building_name": {
+                "type": "string",
+                "description": "The building."
+              },
+              "floor_name": {
+                "type": "string",
+                "description": "The floor."
+              },
+              "floor_section": {
+                "type": "string",
+                "description": "The part of the floor."
+              },
+              "address": {
+                "title": "PostalAddress",
+                "description": "The address of a building.",
+                "type": "object",
+                "properties": {
+                  "lines": {
+                    "type": "array",
+                    "description": "The street, and what else stands before the town.",
+                    "items": {
+                      "type": "string"
+                    }
+                  },
+                  "locality": {
+                    "type": "string",
+                    "description": "The town."
+                  },
+                  "region": {
+                    "type": "string",
+                    "description": "The region."
+                  },
+                  "postal_code": {
+                    "type": "string",
+                    "description": "The postal code."
+                  },
+                  "country": {
+                    "type": "string",
+                    "description": "The country, as two letters."
+                  }
+                }
+              },
+              "coordinates": {
+                "title": "GeoCoordinates",
+                "description": "A point on the map.",
+                "type": "object",
+                "required": [
+                  "lat",
+                  "long"
+                ],
+                "properties": {
+                  "lat": {
+                    "type": "number",
+                    "description": "The latitude."
+                  },
+                  "long": {
+                    "type": "number",
+                    "description": "The longitude."
+                  }
+                }
+              }
+            }
           }
         }
       }
@@ -5228,6 +5309,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "x-endpoint": {
     "POST /v1/sequenced_availability": {}
   },
+  "x-inferred": "the tests of an official client show it",
   "type": "object",
   "required": [
     "sequences"

@@ -221,6 +221,7 @@ fn others(built: &mut Built) {
     built.add("create_calendar/full", CreateCalendar::new("pro_n23kjnwrw2", "Team").color("#49BED8"));
     built.add("create_calendar/minimal", CreateCalendar::new("pro_n23kjnwrw2", "Team"));
 
+    built.add("close_channel/minimal", CloseChannel::new());
     let channel = || CreateChannel::new("https://example.com/cronofy");
     built.add("create_channel/filters_empty", channel().filters(ChannelFilters::default()));
     built.add(

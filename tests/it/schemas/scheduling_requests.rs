@@ -124,6 +124,7 @@ fn managed_availability(built: &mut Built) {
     built.add("upsert_availability_rule/full", rule);
     let never = UpsertAvailabilityRule::new("default", "Etc/UTC", Vec::<WeeklyPeriod>::new());
     built.add("upsert_availability_rule/minimal", never);
+    built.add("delete_availability_rule/minimal", DeleteAvailabilityRule::new());
     let id = "qTtZdczOccgaPncGJaCiLg";
     let (start, end) = (at("2026-01-19T15:30:00Z"), at("2026-01-19T17:00:00Z"));
     built.add("upsert_available_period/minimal", UpsertAvailablePeriod::new(id, start, end));

@@ -1,9 +1,10 @@
 //! `POST /v1/permissions` and `POST /v1/conferencing_service_authorizations`, and the page where the user decides.
 
-use maud::{DOCTYPE, html};
+use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::api::page::{page as document, redirect_with};
 use crate::api::parameters::first;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::accept;
@@ -66,9 +67,8 @@ pub(crate) fn decide(api: &Api, request: &ApiRequest, id: &str) -> ApiResult {
     };
     let decision = api.shared.change(|world| world.decide_access(id, granted));
     let AccessDecision { redirect_uri, parameter } = decision.ok_or_else(decided)?;
-    let Some((name, value)) = parameter else { return Ok(ApiResponse::redirect(redirect_uri)) };
-    let joint = if redirect_uri.contains('?') { '&' } else { '?' };
-    Ok(ApiResponse::redirect(format!("{redirect_uri}{joint}{name}={value}")))
+    let parameter = parameter.as_ref().map(|(name, value)| (*name, value.as_str()));
+    Ok(redirect_with(&redirect_uri, parameter.as_slice()))
 }
 
 fn page(api: &Api, id: &str) -> ApiResult {
@@ -76,35 +76,22 @@ fn page(api: &Api, id: &str) -> ApiResult {
         let AccessRequest { account_id, redirect_uri, asks_for } = world.access_requests.get(id)?;
         let account = world.accounts.get(account_id)?;
         let name_of = |calendar_id: &String| world.calendars.get(calendar_id).map(|it| it.calendar_name.clone());
-        Some(html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { "Give more access · Cronofy sandbox" }
-                    link rel="stylesheet" href="/assets/console.css";
-                }
-                body {
-                    main id="main" {
-                        h1 { "Give more access" }
-                        p { "The application " code { (world.application.client_id) } " asks " (account.name) " for:" }
-                        ul {
-                            @match asks_for {
-                                AskedAccess::Calendars(permissions) => @for it in permissions {
-                                    li { code { (it.permission_level) } " access to " (name_of(&it.calendar_id).unwrap_or_default()) }
-                                },
-                                AskedAccess::Conferencing(provider) => li { "an account at " code { (provider) } },
-                            }
-                        }
-                        p { "It continues at " span.url { (redirect_uri) } "." }
-                        p { a href="?decision=grant" { "Agree" } " or " a href="?decision=refuse" { "refuse" } }
-                    }
+        let content = html! {
+            p { "The application " code { (world.application.client_id) } " asks " (account.name) " for:" }
+            ul {
+                @match asks_for {
+                    AskedAccess::Calendars(permissions) => @for it in permissions {
+                        li { code { (it.permission_level) } " access to " (name_of(&it.calendar_id).unwrap_or_default()) }
+                    },
+                    AskedAccess::Conferencing(provider) => li { "an account at " code { (provider) } },
                 }
             }
-        })
+            p { "It continues at " span.url { (redirect_uri) } "." }
+            p { a href="?decision=grant" { "Agree" } " or " a href="?decision=refuse" { "refuse" } }
+        };
+        Some(document("Give more access", &content))
     });
-    page.map(|page| ApiResponse::page(page.into_string())).ok_or_else(decided)
+    page.ok_or_else(decided)
 }
 
 fn url(request: &ApiRequest, id: &str) -> String {

@@ -13,7 +13,7 @@ pub(crate) fn show(api: &Api, _: &ApiRequest, token: &str) -> ApiResult {
         let content = html! {
             p { "The application " code { (world.application.client_id) } " adds this event to your calendar." }
             form method="post" {
-                @for it in world.accounts.values() {
+                @for it in world.accounts.values().filter(|it| it.is_user()) {
                     p {
                         button type="submit" name="account" value=(it.account_id) { "Add it as " (it.name) }
                         " " span.quiet { (it.email) }

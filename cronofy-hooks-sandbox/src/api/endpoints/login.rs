@@ -1,7 +1,8 @@
 //! `GET /oauth/authorize`: a person chooses an account on a page; for a program the first account agrees at once.
 
-use maud::{DOCTYPE, html};
+use maud::html;
 
+use crate::api::page::{page as document, redirect_with};
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
 use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope, unknown_service_account_scope};
@@ -75,13 +76,9 @@ fn log_in(api: &Api, request: &ApiRequest, scope: &str) -> ApiResult {
 
 /// Sends the user back to the application.
 fn back(request: &ApiRequest, redirect_uri: &str, parameters: &[(&str, &str)]) -> ApiResponse {
-    let mut added = form_urlencoded::Serializer::new(String::new());
-    added.extend_pairs(parameters);
-    if let Some(state) = first(request, "state") {
-        added.append_pair("state", state);
-    }
-    let joint = if redirect_uri.contains('?') { '&' } else { '?' };
-    ApiResponse::redirect(format!("{redirect_uri}{joint}{}", added.finish()))
+    let state = first(request, "state").map(|state| ("state", state));
+    let parameters: Vec<_> = parameters.iter().copied().chain(state).collect();
+    redirect_with(redirect_uri, &parameters)
 }
 
 /// Who is asking, and for what; a link for each account.
@@ -91,34 +88,20 @@ fn page(api: &Api, request: &ApiRequest, redirect_uri: &str, scope: &str) -> Api
         query.extend_pairs(&request.query).append_pair("account", account);
         format!("/{}?{}", request.path.join("/"), query.finish())
     };
-    ApiResponse::page(api.shared.read(|world| {
-        html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { "Give access · Cronofy sandbox" }
-                    link rel="stylesheet" href="/assets/console.css";
-                }
-                body {
-                    main id="main" {
-                        h1 { "Give access to an account" }
-                        p { "The application " code { (world.application.client_id) } " asks for access, and continues at "
-                            span.url { (redirect_uri) } "." }
-                        p { "It asks for:" }
-                        ul { @for word in scope.split_whitespace() { li { code { (word) } } } }
-                        h2 { "Continue as" }
-                        ul.things {
-                            @for it in world.accounts.values().filter(|it| it.is_user()) {
-                                li { a href=(link(&it.account_id)) { (it.name) } " " span.quiet { (it.email) } }
-                            }
-                        }
-                        p { a href=(link("none")) { "Refuse" } " or " a href="/calendar#accounts" { "add an account" } }
-                    }
+    api.shared.read(|world| {
+        let content = html! {
+            p { "The application " code { (world.application.client_id) } " asks for access, and continues at "
+                span.url { (redirect_uri) } "." }
+            p { "It asks for:" }
+            ul { @for word in scope.split_whitespace() { li { code { (word) } } } }
+            h2 { "Continue as" }
+            ul.things {
+                @for it in world.accounts.values().filter(|it| it.is_user()) {
+                    li { a href=(link(&it.account_id)) { (it.name) } " " span.quiet { (it.email) } }
                 }
             }
-        }
-        .into_string()
-    }))
+            p { a href=(link("none")) { "Refuse" } " or " a href="/calendar#accounts" { "add an account" } }
+        };
+        document("Give access to an account", &content)
+    })
 }

@@ -81,7 +81,13 @@ fn an_element_token_is_for_what_exists() {
 }
 
 #[test]
-fn resources_can_be_invited() {
-    let resources = body(&send(&api(), "GET /v1/resources", &json!({})))["resources"].clone();
-    assert_eq!(resources[0], json!({ "email": "board-room@example.com", "name": "Board room" }));
+fn resources_have_the_details_that_are_asked_for() {
+    let api = api();
+    let list = |query: &str| send(&api, &format!("GET /v1/resources{query}"), &json!({}));
+    let room = json!({ "email": "board-room@example.com", "name": "Board room" });
+    assert_eq!(body(&list(""))["resources"][0], room);
+    assert_eq!(body(&list("?include_details=capacity"))["resources"][0], with(room, "capacity", json!(12)));
+    let full = body(&list("?include_details=capacity%20location"))["resources"][0].clone();
+    assert_eq!(full["location"]["address"]["country"], "GB");
+    assert!(body(&list("?include_details=colour"))["errors"]["include_details"].is_array());
 }

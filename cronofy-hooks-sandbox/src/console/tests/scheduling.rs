@@ -23,6 +23,8 @@ async fn a_page_is_made_watched_and_disabled() {
     assert_eq!(console.post(PATH, &fields("60", URL)).await.0, StatusCode::SEE_OTHER);
     let (id, token) = console.shared.read(|world| {
         let page = world.scheduling.values().next().expect("a page");
+        // Not an id of the events that the console creates: it would move one of them.
+        assert_eq!(page.plan.event_text("event_id"), Some("console-page-1"));
         (page.id.clone(), page.token.clone())
     });
     let (_, page) = console.get(PATH).await;

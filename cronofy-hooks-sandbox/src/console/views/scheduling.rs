@@ -67,7 +67,7 @@ pub(crate) async fn disable(State(console): State<Console>, posted: FormFields) 
 fn plan(world: &World, calendar: &Calendar, summary: &str, minutes: u32, url: &str) -> Option<SchedulingPlan> {
     let (from, until) = (form_time::next_hour(world.now), later(world.now, AHEAD));
     let body = json!({
-        "event": { "event_id": format!("console-{}", world.scheduling.len() + 1), "summary": summary },
+        "event": { "event_id": format!("console-page-{}", world.scheduling.len() + 1), "summary": summary },
         "availability": { "meeting": {
             "participants": [{ "members": [{ "sub": calendar.account_id }] }],
             "required_duration": { "minutes": minutes },

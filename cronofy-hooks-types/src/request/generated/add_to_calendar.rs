@@ -10,7 +10,7 @@ use crate::request::{SchedulingOauth, TargetCalendar, UpsertEvent};
 ///
 /// Request: `POST /v1/add_to_calendar`
 ///
-/// Documentation: <https://docs.cronofy.com/developers/api/scheduling/add-to-calendar/>
+/// Documentation: <https://docs.cronofy.com/developers/api/>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct AddToCalendar {

@@ -43,7 +43,7 @@ impl ConversationParticipant {
         self
     }
     /// The account of the participant.
-    #[allow(clippy::should_implement_trait, reason = "a setter")]
+    #[allow(clippy::should_implement_trait, reason = "it is the name of the field")]
     pub fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = Some(sub.into());
         self

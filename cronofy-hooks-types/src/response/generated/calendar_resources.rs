@@ -5,10 +5,11 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
+use crate::wire::OfIntegers;
 
 /// The rooms and things of an organisation that can be invited.
 ///
-/// Documentation: <https://docs.cronofy.com/developers/enterprise-connect/resources/>
+/// Documentation: <https://docs.cronofy.com/developers/api/enterprise-connect/list-resources/>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CalendarResources {
@@ -54,6 +55,12 @@ pub struct CalendarResource {
     /// What it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// How many people have room, when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u64>,
+    /// Where it is, when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<ResourceLocation>,
 }
 
 impl wire::Fields for CalendarResource {
@@ -62,6 +69,8 @@ impl wire::Fields for CalendarResource {
         match key {
             "email" => Some(0),
             "name" => Some(1),
+            "capacity" => Some(2),
+            "location" => Some(3),
             _ => None,
         }
     }
@@ -73,6 +82,8 @@ impl wire::Fields for CalendarResource {
         match field {
             Some(0) => self.email = map.next_value()?,
             Some(1) => self.name = map.next_value()?,
+            Some(2) => self.capacity = map.next_value::<OfIntegers<_>>()?.0,
+            Some(3) => self.location = map.next_value()?,
             _ => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -82,6 +93,163 @@ impl wire::Fields for CalendarResource {
 }
 
 impl<'de> Deserialize<'de> for CalendarResource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
+/// Where it is, when it was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ResourceLocation {
+    /// The building.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub building_name: Option<String>,
+    /// The floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor_name: Option<String>,
+    /// The part of the floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor_section: Option<String>,
+    /// The address of a building.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<PostalAddress>,
+    /// A point on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<GeoCoordinates>,
+}
+
+impl wire::Fields for ResourceLocation {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "building_name" => Some(0),
+            "floor_name" => Some(1),
+            "floor_section" => Some(2),
+            "address" => Some(3),
+            "coordinates" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.building_name = map.next_value()?,
+            Some(1) => self.floor_name = map.next_value()?,
+            Some(2) => self.floor_section = map.next_value()?,
+            Some(3) => self.address = map.next_value()?,
+            Some(4) => self.coordinates = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for ResourceLocation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
+/// The address of a building.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PostalAddress {
+    /// The street, and what else stands before the town.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<String>>,
+    /// The town.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// The region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// The country, as two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+
+impl wire::Fields for PostalAddress {
+    const REQUIRED: &'static [&'static str] = &[];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "lines" => Some(0),
+            "locality" => Some(1),
+            "region" => Some(2),
+            "postal_code" => Some(3),
+            "country" => Some(4),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.lines = map.next_value()?,
+            Some(1) => self.locality = map.next_value()?,
+            Some(2) => self.region = map.next_value()?,
+            Some(3) => self.postal_code = map.next_value()?,
+            Some(4) => self.country = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for PostalAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize_fields(deserializer)
+    }
+}
+
+/// A point on the map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct GeoCoordinates {
+    /// The latitude.
+    pub lat: f64,
+    /// The longitude.
+    pub long: f64,
+}
+
+impl wire::Fields for GeoCoordinates {
+    const REQUIRED: &'static [&'static str] = &["lat", "long"];
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "lat" => Some(0),
+            "long" => Some(1),
+            _ => None,
+        }
+    }
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: Option<usize>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            Some(0) => self.lat = map.next_value()?,
+            Some(1) => self.long = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for GeoCoordinates {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize_fields(deserializer)
     }

@@ -64,7 +64,9 @@ pub use self::bookable_event::{
     RegistrationStatus,
 };
 pub use self::calendar::Calendar;
-pub use self::calendar_resources::{CalendarResource, CalendarResources};
+pub use self::calendar_resources::{
+    CalendarResource, CalendarResources, GeoCoordinates, PostalAddress, ResourceLocation,
+};
 pub use self::calendars::Calendars;
 pub use self::channels::Channels;
 pub use self::conferencing_authorization::{

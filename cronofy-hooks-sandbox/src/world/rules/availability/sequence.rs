@@ -36,11 +36,12 @@ impl World {
         let Some((first, rest)) = steps.split_first() else { return Vec::new() };
         let mut tries = MOST_TRIES;
         let starts = first.times(Timestamp::MIN, None);
-        let sequences = starts.filter_map(|time| {
+        let sequences = starts.map_while(|time| {
+            tries = tries.checked_sub(1)?;
             let mut sequence = vec![FreeStep { place: first.place, time }];
-            follow(first, rest, &mut sequence, &mut tries).then_some(sequence)
+            Some(follow(first, rest, &mut sequence, &mut tries).then_some(sequence))
         });
-        sequences.take(MOST_RESULTS).collect()
+        sequences.flatten().take(MOST_RESULTS).collect()
     }
 }
 
