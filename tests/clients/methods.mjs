@@ -90,15 +90,8 @@ const invite = (client, smart_invite_id) =>
   });
 
 const bookable = (client, bookable_event_id) =>
-  client.createBookableEvent({
-    bookable_event_id,
-    sub: setting("ACCOUNT_ID"),
-    calendar_id,
-    event: { summary: "Class", ...times },
-    max_attendees: 10,
-    start: times.start,
-    end: times.end,
-  });
+  client.createBookableEvent({ bookable_event_id, ...times, status: "confirmed", registration: { capacity: 10 } });
+const guest = { status: "accepted", metadata: { email: "guest@example.com", name: "Guest" } };
 
 // One function for each method.
 const calls = {
@@ -227,7 +220,7 @@ const calls = {
     assert.ok(made.authorization_request.url.startsWith(url));
   },
   requestElementToken: async (client) => {
-    const wanted = { permissions: ["availability_viewer"], subs: [await accountId(client)], origin: "http://127.0.0.1" };
+    const wanted = { permissions: ["availability"], subs: [await accountId(client)], origin: "http://127.0.0.1" };
     assert.ok((await client.requestElementToken(wanted)).element_token.token);
   },
   addToCalendar: async (client) => {
@@ -278,21 +271,21 @@ const calls = {
     assert.ok((await client.realTimeSequencing(wanted)).url.startsWith(url));
   },
   createBookableEvent: async (client) => {
-    assert.equal((await bookable(client, "methods")).bookable_event.bookable_event_id, "methods");
+    assert.equal((await bookable(client, "methods")).bookable_event_id, "methods");
   },
   readBookableEvents: async (client) => {
     await bookable(client.plain, "methods");
     const read = await client.readBookableEvents({ bookable_event_id: "methods" });
-    assert.equal(read.bookable_event.bookable_event_id, "methods");
+    assert.equal(read.bookable_event_id, "methods");
   },
   upsertRegistrationBookableEvent: async (client) => {
     await bookable(client.plain, "methods");
-    const registration = { registration_id: "1", attendee: { email: "guest@example.com", display_name: "Guest" } };
+    const registration = { registration_id: "1", ...guest };
     await client.upsertRegistrationBookableEvent({ bookable_event_id: "methods", ...registration });
   },
   deleteRegistrationBookableEvent: async (client) => {
     await bookable(client.plain, "methods");
-    const registration = { registration_id: "2", attendee: { email: "guest@example.com", display_name: "Guest" } };
+    const registration = { registration_id: "2", ...guest };
     await client.plain.upsertRegistrationBookableEvent({ bookable_event_id: "methods", ...registration });
     await client.deleteRegistrationBookableEvent({ bookable_event_id: "methods", registration_id: "2" });
   },

@@ -259,7 +259,7 @@ class Calls:
 
     def get_ui_element_token(client):
         subs = [client.client.account()["account_id"]]
-        token = client.get_ui_element_token(["availability_viewer"], subs, "http://127.0.0.1")["element_token"]
+        token = client.get_ui_element_token(["availability"], subs, "http://127.0.0.1")["element_token"]
         assert token["token"] and token["expires_in"] > 0, token
 
     def availability(client):

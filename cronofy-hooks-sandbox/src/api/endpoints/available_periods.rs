@@ -31,12 +31,12 @@ pub(crate) fn first(api: &Api, request: &ApiRequest) -> ApiResult {
         periods.sort_by_key(|(range, _)| *range);
         periods.into_iter().map(|(range, period)| show(period, range, localized.as_deref())).collect()
     });
-    Ok(page_response(request, RESOURCE, first_page(api, &account_id, RESOURCE, periods)))
+    Ok(page_response(request, RESOURCE, first_page(api, request, RESOURCE, periods)))
 }
 
 pub(crate) fn next(api: &Api, request: &ApiRequest, token: &str) -> ApiResult {
-    let account_id = authorize::account(api, request, &[])?;
-    further_page(api, request, &account_id, RESOURCE, token)
+    authorize::account(api, request, &[])?;
+    further_page(api, request, RESOURCE, token)
 }
 
 pub(crate) fn upsert(api: &Api, request: &ApiRequest) -> ApiResult {
