@@ -24,11 +24,11 @@ impl ApiResponse {
         };
         if asked.is_empty() {
             let description = format!("the file has {len} bytes, and none of them are in the range");
-            let header = Some(("content-range", format!("bytes */{len}")));
+            let header = Some(("content-range", format!("bytes */{len}").into()));
             let status = StatusCode::RANGE_NOT_SATISFIABLE;
             return Err(Self { header, ..Self::error(status, "range", "errors.invalid", description) });
         }
-        let header = Some(("content-range", format!("bytes {}-{}/{len}", asked.start, asked.end - 1)));
+        let header = Some(("content-range", format!("bytes {}-{}/{len}", asked.start, asked.end - 1).into()));
         let file = Some(Box::new(ApiFile { content_type, bytes: bytes.slice(asked) }));
         Ok(Self { header, file, ..Self::empty(StatusCode::PARTIAL_CONTENT) })
     }
@@ -70,7 +70,7 @@ mod tests {
         ] {
             let answer = ApiResponse::file("audio/wav", &file, range).unwrap_or_else(|refused| refused);
             let sent = answer.file.map(|file| file.bytes).unwrap_or_default();
-            let named = answer.header.as_ref().map(|(_, value)| value.as_str());
+            let named = answer.header.as_ref().map(|(_, value)| &**value);
             assert_eq!((answer.status.as_u16(), &sent[..], named), (status, bytes.as_bytes(), header), "{range:?}");
         }
     }

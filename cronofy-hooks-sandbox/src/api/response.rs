@@ -14,7 +14,7 @@ pub(crate) struct ApiResponse {
     /// JSON; a text is a page of HTML, because no answer of the service is a text.
     pub(crate) body: Option<Value>,
     /// A header that belongs to the status, such as `Location`.
-    pub(crate) header: Option<(&'static str, String)>,
+    pub(crate) header: Option<(&'static str, Box<str>)>,
     /// In place of the body.
     pub(crate) file: Option<Box<ApiFile>>,
 }
@@ -38,7 +38,7 @@ impl ApiResponse {
     /// A page for a person. It has no scripts, and other pages cannot frame it.
     pub(crate) fn page(html: String) -> Self {
         let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
-        let header = Some(("content-security-policy", policy.to_owned()));
+        let header = Some(("content-security-policy", policy.into()));
         Self { header, ..Self::ok(Value::String(html)) }
     }
 
@@ -48,7 +48,7 @@ impl ApiResponse {
     }
 
     pub(crate) fn redirect(location: String) -> Self {
-        Self { header: Some(("location", location)), ..Self::empty(StatusCode::FOUND) }
+        Self { header: Some(("location", location.into())), ..Self::empty(StatusCode::FOUND) }
     }
 
     /// A token request failed; these have a format of their own.
@@ -67,7 +67,7 @@ impl ApiResponse {
     /// HTTP has for it.
     pub(crate) fn unauthorized(reason: &str) -> Self {
         let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{reason}\"");
-        Self { header: Some(("www-authenticate", challenge)), ..Self::empty(StatusCode::UNAUTHORIZED) }
+        Self { header: Some(("www-authenticate", challenge.into())), ..Self::empty(StatusCode::UNAUTHORIZED) }
     }
 
     /// The credentials do not allow it.
@@ -92,7 +92,7 @@ impl ApiResponse {
     pub(crate) fn into_response(self) -> Response<Body> {
         let mut response = Response::builder().status(self.status);
         if let Some((name, value)) = self.header {
-            response = response.header(name, value);
+            response = response.header(name, &*value);
         }
         let body = match (self.file, self.body) {
             (Some(file), _) => {

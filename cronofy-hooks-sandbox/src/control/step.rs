@@ -134,7 +134,6 @@ mod speed {
 
     use crate::clock::ClockMode;
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     pub(super) fn serialize<S: Serializer>(mode: &ClockMode, serializer: S) -> Result<S::Ok, S::Error> {
         match mode {
             ClockMode::Paused => "paused".serialize(serializer),

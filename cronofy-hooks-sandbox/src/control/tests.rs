@@ -1,4 +1,5 @@
 //! The control API, called in process; scenarios; and the description of both.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use axum::body::{Body, to_bytes};
 use http::{Request, StatusCode};

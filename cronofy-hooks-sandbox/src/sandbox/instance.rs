@@ -88,7 +88,6 @@ impl SandboxBuilder {
 
     /// How many deliveries that have ended are kept, the newest; 2,000 unless set. One takes about 2 KB, and as much
     /// as its answers. A state file holds no more than 2,000.
-    #[must_use]
     pub fn history(self, deliveries: usize) -> Self {
         Self { history: deliveries, ..self }
     }

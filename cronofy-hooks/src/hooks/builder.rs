@@ -203,7 +203,6 @@ impl<N, S, I> Hooks<N, S, I> {
     /// });
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn on_answer(mut self, call: impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static) -> Self {
         self.settings.on_answer = Some(OnAnswer::new(call));
         self

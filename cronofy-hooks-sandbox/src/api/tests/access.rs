@@ -94,7 +94,7 @@ fn a_person_chooses_an_account_on_a_page() {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     let (_, location) = get(&format!("{target}&account=none"), "text/html").header.expect("a location");
-    assert_eq!(location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
+    assert_eq!(&*location, "http://127.0.0.1/in?error=access_denied&error_description=the+user+refused+access&state=s");
     assert_eq!(get(&format!("{target}&account=acc_other"), "text/html").status, 404);
     for (target, account_id) in
         [(format!("{target}&account={bob}"), &*bob), (target.to_owned(), "acc_000000000000000000000001")]

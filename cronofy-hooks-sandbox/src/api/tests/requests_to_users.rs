@@ -9,7 +9,7 @@ use crate::world::rules::{ACCOUNT_ID, CONFERENCING_PROFILE_ID, EventAuthor, Even
 
 fn redirect(answer: &crate::api::response::ApiResponse) -> String {
     assert_eq!(answer.status, 302, "{answer:?}");
-    answer.header.clone().expect("a location").1
+    answer.header.clone().expect("a location").1.into()
 }
 
 fn target(url: &Value) -> String {

@@ -43,7 +43,7 @@ fn page(api: &Api, plan: &Value) -> (String, String) {
 /// A person opens the page, or sends its form.
 fn visit(api: &Api, request: &str, form: &Value) -> (u16, String) {
     let answer = send_as(api, None, request, form);
-    let location = answer.header.filter(|(name, _)| *name == "location").map(|(_, url)| url);
+    let location = answer.header.filter(|(name, _)| *name == "location").map(|(_, url)| url.into_string());
     let text = location.or_else(|| Some(answer.body?.as_str()?.to_owned()));
     (answer.status.as_u16(), text.unwrap_or_default())
 }

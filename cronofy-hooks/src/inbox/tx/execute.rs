@@ -10,8 +10,8 @@ use super::database::TxDatabase;
 use super::extract::Tx;
 
 type Future<'f, T> = Pin<Box<dyn std::future::Future<Output = Result<T, Error>> + Send + 'f>>;
-type StepStream<'s, DB> = Pin<Box<dyn Stream<Item = Result<Step<DB>, Error>> + Send + 's>>;
-type Step<DB> = Either<<DB as Database>::QueryResult, <DB as Database>::Row>;
+type StepStream<'s, DB> = Pin<Box<dyn Stream<Item = Result<ResultOrRow<DB>, Error>> + Send + 's>>;
+type ResultOrRow<DB> = Either<<DB as Database>::QueryResult, <DB as Database>::Row>;
 
 /// Begins the transaction, and then passes every statement to its connection. It is not generic over the
 /// database, because rustc could not prove that the futures, with a `&mut DB::Connection`, are `Send`.
