@@ -55,8 +55,8 @@ mod tests {
     /// A request or an answer that is no part of another schema says which endpoint it belongs to.
     #[test]
     fn no_request_or_answer_is_without_an_endpoint() {
-        // A download is at a URL of its own.
-        let elsewhere = ["response/transcript"];
+        // A download is at a URL of its own, and the endpoint of an event has one more body.
+        let elsewhere = ["response/transcript", "request/change_event_agent"];
         let used: String = schemas()
             .iter()
             .flat_map(|schema| schema.text.split("\"$ref\": \"").skip(1))

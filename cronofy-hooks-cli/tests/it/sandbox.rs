@@ -244,7 +244,7 @@ async fn a_failed_start_says_why() {
         (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a factor"),
         (vec!["--port", "0", "--fault", "drpo=5%"], 2, "there is no fault `drpo`; did you mean `drop`?"),
         (vec!["--port", "0", "--start", "tomorrow"], 2, "not a time"),
-        (vec!["--port", "0", "--forward-to", "127.0.0.1:3000"], 2, "write one such as http://127.0.0.1:3000/cronofy"),
+        (vec!["--port", "0", "--forward-to", "/cronofy"], 2, "write one such as http://127.0.0.1:3000/cronofy"),
         (
             vec!["--port", "0", "--forward-to", "https://127.0.0.1:3000/"],
             2,
@@ -273,7 +273,7 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
         let body: Value = serde_json::from_slice(&body).expect("it is JSON");
         types.push(body["notification"]["type"].as_str().unwrap_or_default().to_owned());
     }
-    assert_eq!(types, ["verification", "change", "change", "change", "event_triggered"], "two connections are cut");
+    assert_eq!(types, ["verification", "change", "change", "change", "event_subscription"], "two connections are cut");
 
     let failing = "steps:\n  - trigger: { to: 'http://127.0.0.1:9/', sample: change }\n  - advance: 1s\n  - expect: { deliveries: 'is:delivered', within: 0s }\n";
     let played = run(&["sandbox", "play", "-", "--port", "0"], failing.as_bytes()).await;

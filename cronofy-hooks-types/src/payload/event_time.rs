@@ -153,9 +153,28 @@ impl From<Date> for DateOrTime {
     }
 }
 
-impl<T: Into<DateOrTime>> From<T> for EventTime {
-    fn from(time: T) -> Self {
+// One for each, so that the compiler lists what there is when it is given a text.
+impl From<DateOrTime> for EventTime {
+    fn from(time: DateOrTime) -> Self {
+        Self::Plain(time)
+    }
+}
+
+impl From<OffsetDateTime> for EventTime {
+    fn from(time: OffsetDateTime) -> Self {
         Self::Plain(time.into())
+    }
+}
+
+impl From<Timestamp> for EventTime {
+    fn from(timestamp: Timestamp) -> Self {
+        Self::Plain(timestamp.into())
+    }
+}
+
+impl From<Date> for EventTime {
+    fn from(date: Date) -> Self {
+        Self::Plain(date.into())
     }
 }
 

@@ -86,9 +86,7 @@ pub(crate) const NO_PAGE: &[&str] = &[
     "types/lock_held_across_an_await",
     "types/payload_misspelt",
     "types/payload_not_imported",
-    "types/request_as_a_literal",
     "types/state_not_clone",
-    "types/subscription_not_built",
     "types/tx_without_the_feature",
     "list/missing_import",
     "list/misspelt_name",
@@ -97,6 +95,14 @@ pub(crate) const NO_PAGE: &[&str] = &[
     "list/private_handler",
     "list/returned_hooks",
     "list/returned_list",
+    "request/before_and_after",
+    "request/event_without_its_end",
+    "request/offset_left_out",
+    "request/offset_negative",
+    "request/request_as_a_literal",
+    "request/subscription_not_built",
+    "request/subscription_of_text",
+    "request/time_as_text",
 ];
 
 pub(crate) const INTERNAL_NAMES: &[Exception] = &[Exception {
