@@ -361,7 +361,7 @@ async fn the_last_resort_offers_handlers_that_compile() {
         std::fs::write(&path, &fresh).unwrap();
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap(), fresh, "run with BLESS=1, and read the difference");
-    assert_eq!(offered.matches("async fn").count(), 16, "one for each documented name but `verification`");
+    assert_eq!(offered.matches("async fn").count(), 18, "one for each documented name but `verification`");
 }
 
 #[tokio::test]

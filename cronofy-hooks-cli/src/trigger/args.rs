@@ -29,8 +29,7 @@ pub(crate) struct TriggerArgs {
     pub(super) attempt: Option<u32>,
     #[command(flatten)]
     pub(super) secret: SecretArgs,
-    /// Sends it through a running sandbox, which signs it, retries it and shows it in its console; without a URL, through
-    /// that at port 4040
+    /// Sends it through the sandbox at this URL, or at port 4040: its console then shows it
     #[cfg(feature = "sandbox")]
     #[arg(
         long, value_name = "URL", num_args = 0..=1, require_equals = true,

@@ -19,8 +19,9 @@ async fn help() {
     let of_schemas = ["list", "show", "validate", "export"].map(|command| vec!["schemas", command, "--help"]);
     let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions", "sandbox"];
     let alone = alone.map(|command| vec![command, "--help"]);
+    let of_sandbox = ["play", "step", "fault"].map(|command| vec!["sandbox", command, "--help"]);
     let mut transcript = String::new();
-    for args in others.into_iter().chain(of_commands).chain(alone).chain(of_schemas) {
+    for args in others.into_iter().chain(of_commands).chain(alone).chain(of_sandbox).chain(of_schemas) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = {
             let mut io = Io::new(&mut out, &mut err);

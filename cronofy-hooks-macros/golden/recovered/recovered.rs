@@ -14,7 +14,7 @@ impl ::cronofy_hooks::__private::Handler for change::Handler {
     );
 }
 ::core::compile_error! {
-    "no notification `chnage` is documented\nhelp: did you mean `change`?\nnote: documented are `change`, `conferencing_profile_disconnected`, `gdpr_requested`, `profile_disconnected`, `profile_initial_sync_completed`, `scheduling_request_time_chosen`, `smart_invite`, `verification`\nnote: see the page \"My handler does not compile\" of the documentation"
+    "no notification `chnage` is documented\nhelp: did you mean `change`?\nnote: documented are `change`, `conferencing_profile_disconnected`, `gdpr_requested`, `profile_disconnected`, `profile_initial_sync_completed`, `scheduling_conversation_joined`, `scheduling_conversation_updated`, `scheduling_request_time_chosen`, `smart_invite`, `verification`\nnote: see the page \"My handler does not compile\" of the documentation"
 }
 ::core::compile_error! {
     "a handler is an `async fn`\nhelp: write `async fn change`\nnote: see the page \"My handler does not compile\" of the documentation"

@@ -222,6 +222,7 @@ fn others(built: &mut Built) {
     built.add("create_calendar/minimal", CreateCalendar::new("pro_n23kjnwrw2", "Team"));
 
     built.add("close_channel/minimal", CloseChannel::new());
+    built.add("revoke_profile/minimal", RevokeProfile::new());
     let channel = || CreateChannel::new("https://example.com/cronofy");
     built.add("create_channel/filters_empty", channel().filters(ChannelFilters::default()));
     built.add(

@@ -83,6 +83,7 @@ pub(super) const TYPES: &[(&str, RoundTrip)] = &[
     ("request/request_access_token", round_trip::<request::RequestAccessToken>),
     ("request/request_permissions", round_trip::<request::RequestPermissions>),
     ("request/revoke_authorization", round_trip::<request::RevokeAuthorization>),
+    ("request/revoke_profile", round_trip::<request::RevokeProfile>),
     ("request/scheduling_buffer", round_trip::<request::SchedulingBuffer>),
     ("request/scheduling_oauth", round_trip::<request::SchedulingOauth>),
     ("request/select_slots", round_trip::<request::SelectSlots>),
