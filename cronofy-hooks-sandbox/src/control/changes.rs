@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use super::handle::SandboxHandle;
 
-/// Waits for changes of a sandbox: see [`Sandbox::changes`].
+/// Waits for changes of a sandbox: see [`SandboxHandle::changes`].
 #[derive(Debug)]
 pub struct SandboxChanges(watch::Receiver<u64>);
 

@@ -8,7 +8,7 @@ use super::handle::SandboxHandle;
 
 impl SandboxHandle {
     /// What reads the clock of the sandbox: give it to the application under test, so that both have one time. With
-    /// an inbox, give it to the inbox, and [`Sandbox::advance`] makes its retries due as well.
+    /// an inbox, give it to the inbox, and [`Sandbox::advance`](crate::Sandbox::advance) makes its retries due as well.
     ///
     /// It reads the time also after the sandbox has ended.
     ///

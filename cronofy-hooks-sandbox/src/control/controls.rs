@@ -171,7 +171,7 @@ impl SandboxHandle {
     }
 
     /// Adds an account with a calendar account, a conferencing account and three calendars of its own, one of them
-    /// read-only. [`Sandbox::issue_tokens`] gives the application access to it.
+    /// read-only. [`SandboxHandle::issue_tokens`] gives the application access to it.
     ///
     /// # Errors
     /// When the address is not one, or an account has it already.

@@ -229,10 +229,9 @@ async fn a_job_does_not_run_twice_at_once_when_the_clock_leaps() {
     assert_eq!(app.script.calls(), ["evt can be joined", "other starts"]);
     assert_eq!(app.script.running(), 1, "the handler runs until the worker learns that its lease has ended");
     app.pass(2 * SECOND).await;
-    assert_eq!(app.script.running(), 0);
-    assert!(app.script.calls().is_empty(), "too much of its second lease is over to begin");
-    app.pass(200 * SECOND).await;
-    assert_eq!(app.script.calls(), ["evt can be joined"]);
+    // Too much of its second lease is over to begin, so it is given back and leased a third time, without a wait for the
+    // end of that lease.
+    assert_eq!((app.script.calls(), app.script.running()), (vec!["evt can be joined".to_owned()], 0));
     // A lease that ended without an update is no attempt.
     assert_eq!(app.jobs().await[0], r#"1.0 interaction "conferencing_assigned" done after 1"#);
 }

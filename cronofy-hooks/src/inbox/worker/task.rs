@@ -66,6 +66,13 @@ pub(super) async fn work(
         .await
 }
 
+/// Gives a job back that was leased and does not begin: it is due again at once.
+pub(super) async fn release(context: Arc<WorkerContext>, leased: LeasedJob) -> RunResult {
+    let lease = Lease::new(leased.job, leased.fence, context.settings.lease);
+    let run = Arc::new(HandlerTransaction::new(Arc::clone(&context.inbox)));
+    JobTask { context, run }.give_back(&lease, "none").await
+}
+
 /// Ready when a suspect may run, because no other job does.
 pub(super) type SuspectTurn = oneshot::Receiver<()>;
 
