@@ -126,7 +126,8 @@ impl<'n> ExpectedOccurrence<'n> {
         }
         first_of! {
             Change Verification ProfileDisconnected ProfileInitialSyncCompleted ConferencingProfileDisconnected
-            GdprRequested SmartInvite SchedulingRequestTimeChosen ConferencingAssigned ConferencingFailing
+            GdprRequested SmartInvite SchedulingConversationJoined SchedulingConversationUpdated
+            SchedulingRequestTimeChosen ConferencingAssigned ConferencingFailing
             MeetingAgentActivated MeetingAgentComplete MeetingAgentFailed EventStart EventEnd RealTimeScheduling
             Authorization
         }
