@@ -1,7 +1,6 @@
 //! What the alternatives of `oneOf`, `anyOf` and `allOf` say together.
 
-use crate::dialect::is_note;
-use crate::node::Node;
+use crate::node::{Node, is_note};
 
 /// The keywords that list alternatives.
 const KEYWORDS: [&str; 3] = ["oneOf", "anyOf", "allOf"];

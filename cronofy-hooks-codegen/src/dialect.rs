@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::choice::{Choice, choice};
 use crate::error::{Diagnostic, Errors};
-use crate::node::Node;
+use crate::node::{Node, is_note};
 
 /// What a keyword's value looks like.
 #[derive(Clone, Copy)]
@@ -59,21 +59,6 @@ impl Shape {
     }
 }
 
-/// What says something about a value, and nothing about its shape.
-const NOTES: [&str; 11] = [
-    "title",
-    "description",
-    "$comment",
-    "examples",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "contentEncoding",
-    "contentMediaType",
-    "x-inferred",
-];
-
 /// What changes no type. Limits are not looked at: a type accepts more than its schema.
 const ACCEPTED: [(&str, Shape); 46] = [
     ("$schema", Shape::Text),
@@ -125,11 +110,6 @@ const ACCEPTED: [(&str, Shape); 46] = [
 ];
 
 const TYPES: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
-
-/// Whether the keyword says nothing about the shape of a value.
-pub(crate) fn is_note(keyword: &str) -> bool {
-    NOTES.contains(&keyword)
-}
 
 /// Refuses what the rest of the generator would otherwise leave out silently.
 pub(crate) fn check(node: &Node<'_>, errors: &mut Errors) {

@@ -9,6 +9,21 @@ use crate::error::Diagnostic;
 /// The schema `true`: anything.
 static ANYTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
+/// What says something about a value, and nothing about its shape.
+const NOTES: [&str; 11] = [
+    "title",
+    "description",
+    "$comment",
+    "examples",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "contentEncoding",
+    "contentMediaType",
+    "x-inferred",
+];
+
 /// One schema inside a file.
 ///
 /// The accessors give nothing when a keyword is missing. They rely on the dialect check: a keyword
@@ -158,4 +173,9 @@ fn type_of(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
+}
+
+/// Whether the keyword says nothing about the shape of a value.
+pub(crate) fn is_note(keyword: &str) -> bool {
+    NOTES.contains(&keyword)
 }

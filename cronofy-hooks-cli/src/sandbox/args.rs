@@ -7,6 +7,7 @@ use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
 use super::fault::parse_fault;
 use super::play::PlayArgs;
+use super::serving::ServingArgs;
 use super::step::{FaultArgs, StepArgs};
 use crate::args::{When, plain_http};
 
@@ -16,21 +17,14 @@ use crate::args::{When, plain_http};
 pub(crate) struct SandboxArgs {
     #[command(subcommand)]
     pub(super) action: Option<SandboxAction>,
-    /// The port of 127.0.0.1 for the API and the console; 0 for any free port
-    #[arg(long, default_value_t = 4040)]
-    pub(super) port: u16,
+    #[command(flatten)]
+    pub(super) serving: ServingArgs,
     /// Creates a channel that sends to this URL, such as `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL", value_parser = plain_http)]
     pub(super) forward_to: Option<String>,
     /// Adds an account with this e-mail address beside the first one; may be repeated
     #[arg(long, value_name = "EMAIL")]
     pub(super) account: Vec<String>,
-    /// The environment variable with the client secrets, separated by commas; a public secret by default
-    #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
-    pub(super) secret_env: Option<String>,
-    /// A file with the client secrets instead, one on each line
-    #[arg(long, value_name = "FILE")]
-    pub(super) secret_file: Option<PathBuf>,
     /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute
     #[arg(long, value_name = "CLOCK", default_value = "real", value_parser = parse_clock)]
     pub(super) clock: ClockMode,

@@ -1,9 +1,7 @@
 //! Runs `sandbox`.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use cronofy_hooks::__private::Signals;
 use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks_sandbox::{AccountView, Sandbox};
 use tokio::time::{sleep, timeout};
@@ -11,7 +9,7 @@ use tokio::time::{sleep, timeout};
 use super::args::{SandboxAction, SandboxArgs};
 use super::attempt_log::AttemptLog;
 use super::banner::Banner;
-use crate::args::SecretArgs;
+use super::serving::shutdown_signal;
 use crate::{CommandError, Exit, Io};
 
 /// The pause between two lists of attempts.
@@ -32,8 +30,7 @@ impl SandboxArgs {
     async fn serve(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let sandbox = self.start(io)?;
         let log = AttemptLog::new(&sandbox);
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let serving = sandbox.serve(address).await?;
+        let serving = self.serving.serve(&sandbox).await?;
         let accounts = sandbox.accounts();
         let account = accounts
             .first()
@@ -43,7 +40,7 @@ impl SandboxArgs {
         let channel = channel.transpose()?;
         let channel = channel.as_ref().map(|channel| (channel.channel_id.as_str(), channel.callback_url.as_str()));
         let added = self.account.iter().map(|email| add_account(&sandbox, email)).collect::<Result<Vec<_>, _>>()?;
-        let (url, has_own_secret) = (serving.url(), self.has_own_secret());
+        let (url, has_own_secret) = (serving.url(), self.serving.has_own_secret());
         Banner { url: &url, account, has_own_secret, channel, added: &added }.print(self.json, io)?;
         tokio::select! {
             // The signal handler must be installed before the first attempt is printed.
@@ -60,12 +57,7 @@ impl SandboxArgs {
 
     fn start(&self, io: &Io<'_>) -> Result<Sandbox, CommandError> {
         let now = self.start.map_or(io.time(), |start| start.resolve(io.time()));
-        let secrets = if self.has_own_secret() {
-            SecretArgs::new(self.secret_env.clone(), self.secret_file.clone()).read()?.into_texts()
-        } else {
-            vec![Sandbox::CLIENT_SECRET.to_owned()]
-        };
-        let sandbox = Sandbox::builder().client_secrets(secrets).starts_at(now);
+        let sandbox = Sandbox::builder().client_secrets(self.serving.secrets()?).starts_at(now);
         let sandbox = sandbox.clock(self.clock).seed(self.seed);
         let sandbox = sandbox.history(self.history);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
@@ -76,10 +68,6 @@ impl SandboxArgs {
         };
         Ok(sandbox.start()?)
     }
-
-    fn has_own_secret(&self) -> bool {
-        self.secret_env.is_some() || self.secret_file.is_some()
-    }
 }
 
 /// Adds an account, unless the state file has it already, and issues an access token for it.
@@ -88,14 +76,6 @@ fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, String), 
     let account = known.map_or_else(|| sandbox.add_account(email, email), Ok)?;
     let (access_token, _) = sandbox.issue_tokens(&account.account_id)?;
     Ok((account, access_token))
-}
-
-/// Waits for Ctrl-C, or for SIGTERM on Unix. Without a signal handler, only a kill stops the process.
-pub(super) async fn shutdown_signal() {
-    match Signals::listen() {
-        Ok(mut signals) => drop(signals.next().await),
-        Err(_) => std::future::pending().await,
-    }
 }
 
 /// Prints each attempt until the output is closed.

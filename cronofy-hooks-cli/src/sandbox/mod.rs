@@ -7,6 +7,7 @@ mod command;
 mod fault;
 mod play;
 mod remote;
+mod serving;
 mod step;
 
 pub(crate) use self::args::SandboxArgs;

@@ -1,14 +1,13 @@
 //! `sandbox play`: plays a scenario.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
-use cronofy_hooks_sandbox::{Sandbox, Scenario, Step};
+use cronofy_hooks_sandbox::{Scenario, Step};
 use serde_json::{Value, json};
 
-use super::command::shutdown_signal;
-use crate::args::{SecretArgs, plain_http};
+use super::serving::{ServingArgs, shutdown_signal};
+use crate::args::plain_http;
 use crate::text::one_line;
 use crate::{CommandError, Exit, Io};
 
@@ -22,15 +21,8 @@ pub(super) struct PlayArgs {
     /// The URL of the application, in place of the one in the file
     #[arg(long, value_name = "URL", value_parser = plain_http)]
     application: Option<String>,
-    /// The port of 127.0.0.1 for the API and the console; 0 for any free port
-    #[arg(long, default_value_t = 4040)]
-    port: u16,
-    /// The environment variable with the client secrets, separated by commas; a public secret by default
-    #[arg(long, value_name = "VARIABLE", conflicts_with = "secret_file")]
-    secret_env: Option<String>,
-    /// A file with the client secrets instead, one on each line
-    #[arg(long, value_name = "FILE")]
-    secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    serving: ServingArgs,
     /// Keeps the sandbox running after the last step, until Ctrl-C
     #[arg(long)]
     keep: bool,
@@ -79,8 +71,8 @@ impl PlayArgs {
         })?;
         scenario.application = self.application.clone().or(scenario.application);
         let steps = scenario.steps()?;
-        let sandbox = scenario.sandbox().client_secrets(self.secrets()?).start()?;
-        let serving = sandbox.serve(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
+        let sandbox = scenario.sandbox().client_secrets(self.serving.secrets()?).start()?;
+        let serving = self.serving.serve(&sandbox).await?;
         if self.json {
             io.json(&json!({ "url": serving.url() }))?;
         } else {
@@ -101,13 +93,6 @@ impl PlayArgs {
         }
         sandbox.close().await?;
         Ok(exit)
-    }
-
-    fn secrets(&self) -> Result<Vec<String>, CommandError> {
-        if self.secret_env.is_none() && self.secret_file.is_none() {
-            return Ok(vec![Sandbox::CLIENT_SECRET.to_owned()]);
-        }
-        Ok(SecretArgs::new(self.secret_env.clone(), self.secret_file.clone()).read()?.into_texts())
     }
 
     fn report(

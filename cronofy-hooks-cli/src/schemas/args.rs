@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::export::export;
+use super::export::{ExportArgs, export};
 use super::read::{list, show, validate};
 use crate::{CommandError, Exit, Io};
 
@@ -37,25 +37,6 @@ enum SchemasAction {
     },
     /// Writes all schemas into a folder, or one description for other languages
     Export(ExportArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub(super) struct ExportArgs {
-    /// The folder; created if it does not exist
-    #[arg(required_unless_present_any = ["openapi", "asyncapi"], conflicts_with_all = ["openapi", "asyncapi", "out"])]
-    pub(super) folder: Option<PathBuf>,
-    /// An OpenAPI 3.1 description of the API and the webhooks
-    #[arg(long, conflicts_with = "asyncapi")]
-    pub(super) openapi: bool,
-    /// An AsyncAPI 3 description of the webhooks
-    #[arg(long)]
-    pub(super) asyncapi: bool,
-    /// The file for the description; standard output unless given
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Overwrites files with other content
-    #[arg(long)]
-    pub(super) force: bool,
 }
 
 const AFTER: &str = "\

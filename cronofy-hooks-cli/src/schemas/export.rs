@@ -3,12 +3,32 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use cronofy_hooks_contract::text::counted;
 use cronofy_hooks_contract::{asyncapi, openapi, schemas};
 use serde_json::json;
 
-use super::args::ExportArgs;
 use crate::{CommandError, Exit, Io};
+
+/// What to write, and where to.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The folder; created if it does not exist
+    #[arg(required_unless_present_any = ["openapi", "asyncapi"], conflicts_with_all = ["openapi", "asyncapi", "out"])]
+    folder: Option<PathBuf>,
+    /// An OpenAPI 3.1 description of the API and the webhooks
+    #[arg(long, conflicts_with = "asyncapi")]
+    openapi: bool,
+    /// An AsyncAPI 3 description of the webhooks
+    #[arg(long)]
+    asyncapi: bool,
+    /// The file for the description; standard output unless given
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Overwrites files with other content
+    #[arg(long)]
+    force: bool,
+}
 
 pub(super) fn export(args: &ExportArgs, json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError> {
     let description = if args.asyncapi { asyncapi() } else { openapi() };

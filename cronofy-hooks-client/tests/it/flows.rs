@@ -196,7 +196,7 @@ impl Flow {
         self.app.notes()
     }
 
-    /// A meeting at one, of which everything is asked for.
+    /// A meeting at one, with a subscription to everything.
     fn meeting(&self, event_id: &str) -> UpsertEvent {
         let everything = self.subscriptions.subscription(&self.url).build().unwrap();
         UpsertEvent::new(event_id, event_id, at("2026-01-05T13:00:00Z"), at("2026-01-05T14:00:00Z"))

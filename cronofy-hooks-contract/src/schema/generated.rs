@@ -2217,7 +2217,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "ParticipantGroup",
-  "description": "Accounts of which all, or a number, take part.",
+  "description": "Accounts, and how many of them have to take part: all, or a number.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
   "x-constructor": "none",
   "type": "object",

@@ -80,7 +80,7 @@ fn unmet(world: &World, expectation: &Expectation, found: usize) -> String {
 /// `12 change (failing: 401 Unauthorized)`
 fn line(delivery: &Delivery) -> String {
     let standing = Standing::of(delivery);
-    let word = Standing::ALL.iter().find(|(it, ..)| *it == standing).map_or("", |(_, word, _)| *word);
+    let word = standing.word();
     let outcome = delivery.attempts.last().and_then(|it| it.outcome.as_ref());
     let outcome = outcome.filter(|_| standing.is_failure()).map_or_else(String::new, |it| format!(": {it}"));
     format!("{} {} ({word}{outcome})", delivery.number, delivery.name)

@@ -1,17 +1,21 @@
 //! Controls a sandbox, from Rust and from any other language: what the application, the user and the environment do.
 
+mod application;
 mod changes;
 mod clock;
-mod controls;
+mod environment;
 mod expectation;
 mod handle;
+mod request;
 mod router;
 mod run;
 mod scenario;
 mod scheduling;
+mod state;
 mod step;
 #[cfg(test)]
 mod tests;
+mod user;
 mod views;
 
 pub use self::changes::SandboxChanges;

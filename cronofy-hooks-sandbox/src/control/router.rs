@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::handle::SandboxHandle;
 use super::step::Step;
 use crate::local_only::{from_here, is_loopback};
-use crate::world::model::{Account, Delivery, World};
+use crate::world::model::{Account, Calendar, Delivery, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
 /// How many deliveries a list has, unless its request says so.
@@ -64,7 +64,7 @@ async fn state(State(handle): State<SandboxHandle>) -> Json<Value> {
 
 fn account(world: &World, account: &Account) -> Value {
     let calendars = world.calendars.values().filter(|it| it.account_id == account.account_id && !it.deleted);
-    let calendar = |it: &crate::world::model::Calendar| json!({ "calendar_id": it.calendar_id, "calendar_name": it.calendar_name, "readonly": it.readonly });
+    let calendar = |it: &Calendar| json!({ "calendar_id": it.calendar_id, "calendar_name": it.calendar_name, "readonly": it.readonly });
     json!({
         "account_id": account.account_id,
         "email": account.email,
@@ -96,8 +96,6 @@ async fn deliveries(State(handle): State<SandboxHandle>, query: Query<Deliveries
 }
 
 fn delivery(world: &World, delivery: &Delivery) -> Value {
-    let standing = Standing::of(delivery);
-    let state = Standing::ALL.iter().find(|(it, ..)| *it == standing).map(|(_, word, _)| *word);
     let attempts = delivery.attempts.iter().map(|attempt| {
         let diagnosis = world.diagnose(delivery, attempt);
         json!({
@@ -118,7 +116,7 @@ fn delivery(world: &World, delivery: &Delivery) -> Value {
         "subtype": delivery.subtype,
         "url": delivery.url,
         "created": delivery.created,
-        "state": state,
+        "state": Standing::of(delivery).word(),
         "replay_of": delivery.replay_of,
         "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
         "attempts": attempts.collect::<Vec<_>>(),

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::controls::{body, invalid};
 use super::handle::SandboxHandle;
+use super::request::{body, invalid};
 use super::views::SchedulingPageView;
 use crate::error::SandboxError;
 use crate::validate::{accept, accept_template};

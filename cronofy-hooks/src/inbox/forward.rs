@@ -1,80 +1,56 @@
-//! [`forward_inbox!`](crate::forward_inbox): for an inbox that changes what another one does.
+//! [`forward_inbox!`](crate::inbox::forward_inbox): for an inbox that changes what another one does.
 
-/// Implements methods of [`Inbox`](crate::Inbox) by calling the same methods of another inbox: for an inbox that
-/// changes what another one does.
-///
-/// It stands in the `impl` block. After `=>` comes the other inbox, as an expression in which the name before it stands
-/// for `self`; after that the methods, or nothing for all of them. Name all that the block does not have itself: those
-/// with a default, such as `begin` and `clock`, would have the default otherwise.
-///
-/// ```
-/// use cronofy_hooks::Inbox;
-/// use cronofy_hooks::inbox::{Accepted, InboxFuture, NewDelivery, forward_inbox};
-///
-/// /// Logs what is accepted.
-/// #[derive(Debug)]
-/// struct Logged<I>(I);
-///
-/// impl<I: Inbox> Inbox for Logged<I> {
-///     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
-///         println!("{} bytes arrived", delivery.body.len());
-///         self.0.accept(delivery)
-///     }
-///
-///     forward_inbox!(this => this.0; lease, update_lease, list, show, apply, apply_with_progress, prune, statistics);
-///     forward_inbox!(this => this.0; begin, commit, roll_back, close, clock, transactions);
-/// }
-/// ```
+#[doc(hidden)]
 #[macro_export]
-macro_rules! forward_inbox {
+macro_rules! __forward_inbox {
     ($outer:ident => $inner:expr) => {
-        $crate::forward_inbox! { $outer => $inner;
+        $crate::__forward_inbox! { $outer => $inner;
             accept, lease, update_lease, list, show, apply, apply_with_progress, prune, statistics, begin, commit,
             roll_back, close, clock, transactions
         }
     };
     ($outer:ident => $inner:expr; $($method:ident),+ $(,)?) => {
-        $($crate::forward_inbox! { @$method $outer => $inner })+
+        $($crate::__forward_inbox! { @$method $outer => $inner })+
     };
     (@accept $($to:tt)*) => {
-        $crate::forward_inbox! { @method accept(delivery: NewDelivery) -> $crate::inbox::Accepted; $($to)* }
+        $crate::__forward_inbox! { @method accept(delivery: NewDelivery) -> $crate::inbox::Accepted; $($to)* }
     };
     (@lease $($to:tt)*) => {
-        $crate::forward_inbox! { @method lease(request: LeaseRequest) -> ::std::vec::Vec<$crate::inbox::LeasedJob>; $($to)* }
+        $crate::__forward_inbox! { @method lease(request: LeaseRequest) -> ::std::vec::Vec<$crate::inbox::LeasedJob>; $($to)* }
     };
     (@update_lease $($to:tt)*) => {
-        $crate::forward_inbox! { @method update_lease(job: JobId, fence: Fence, update: LeaseUpdate) -> bool; $($to)* }
+        $crate::__forward_inbox! { @method update_lease(job: JobId, fence: Fence, update: LeaseUpdate) -> bool; $($to)* }
     };
     (@list $($to:tt)*) => {
-        $crate::forward_inbox! { @method list(filter: JobFilter) -> ::std::vec::Vec<$crate::inbox::JobRecord>; $($to)* }
+        $crate::__forward_inbox! { @method list(filter: JobFilter) -> ::std::vec::Vec<$crate::inbox::JobRecord>; $($to)* }
     };
     (@apply $($to:tt)*) => {
-        $crate::forward_inbox! { @method apply(action: JobAction, filter: JobFilter) -> u64; $($to)* }
+        $crate::__forward_inbox! { @method apply(action: JobAction, filter: JobFilter) -> u64; $($to)* }
     };
     (@apply_with_progress $($to:tt)*) => {
-        $crate::forward_inbox! {
+        $crate::__forward_inbox! {
             @method apply_with_progress(action: JobAction, filter: JobFilter, progress: Progress) -> u64; $($to)*
         }
     };
     (@prune $($to:tt)*) => {
-        $crate::forward_inbox! { @method prune(retention: Retention) -> u64; $($to)* }
+        $crate::__forward_inbox! { @method prune(retention: Retention) -> u64; $($to)* }
     };
     (@statistics $($to:tt)*) => {
-        $crate::forward_inbox! { @method statistics() -> $crate::inbox::Statistics; $($to)* }
+        $crate::__forward_inbox! { @method statistics() -> $crate::inbox::Statistics; $($to)* }
     };
     (@begin $($to:tt)*) => {
-        $crate::forward_inbox! { @method begin() -> $crate::inbox::AnyTransaction; $($to)* }
+        $crate::__forward_inbox! { @method begin() -> $crate::inbox::AnyTransaction; $($to)* }
     };
     (@commit $($to:tt)*) => {
-        $crate::forward_inbox! {
+        $crate::__forward_inbox! {
             @method commit(transaction: AnyTransaction, job: JobId, fence: Fence, update: LeaseUpdate) -> bool; $($to)*
         }
     };
     (@roll_back $($to:tt)*) => {
-        $crate::forward_inbox! { @method roll_back(transaction: AnyTransaction) -> (); $($to)* }
+        $crate::__forward_inbox! { @method roll_back(transaction: AnyTransaction) -> (); $($to)* }
     };
     (@close $($to:tt)*) => {
-        $crate::forward_inbox! { @method close() -> (); $($to)* }
+        $crate::__forward_inbox! { @method close() -> (); $($to)* }
     };
     (@show $outer:ident => $inner:expr) => {
         fn show(
@@ -115,3 +91,31 @@ macro_rules! forward_inbox {
         }
     };
 }
+
+/// Implements methods of [`Inbox`](crate::Inbox) by calling the same methods of another inbox: for an inbox that
+/// changes what another one does.
+///
+/// It stands in the `impl` block. After `=>` comes the other inbox, as an expression in which the name before it stands
+/// for `self`; after that the methods, or nothing for all of them. Name all that the block does not have itself: those
+/// with a default, such as `begin` and `clock`, would have the default otherwise.
+///
+/// ```
+/// use cronofy_hooks::Inbox;
+/// use cronofy_hooks::inbox::{Accepted, InboxFuture, NewDelivery, forward_inbox};
+///
+/// /// Logs what is accepted.
+/// #[derive(Debug)]
+/// struct Logged<I>(I);
+///
+/// impl<I: Inbox> Inbox for Logged<I> {
+///     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
+///         println!("{} bytes arrived", delivery.body.len());
+///         self.0.accept(delivery)
+///     }
+///
+///     forward_inbox!(this => this.0; lease, update_lease, list, show, apply, apply_with_progress, prune, statistics);
+///     forward_inbox!(this => this.0; begin, commit, roll_back, close, clock, transactions);
+/// }
+/// ```
+#[doc(inline)]
+pub use __forward_inbox as forward_inbox;

@@ -29,6 +29,8 @@ pub use self::engine::postgres::{self, PostgresInbox};
 #[cfg(feature = "sqlite")]
 pub use self::engine::sqlite::{self, SqliteInbox};
 pub use self::error::{InboxError, InboxErrorKind};
+#[doc(inline)]
+pub use self::forward::forward_inbox;
 pub use self::job_id::{Fence, JobId, ParseJobIdError};
 pub use self::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
 pub use self::new_delivery::{Accepted, Join, NewDelivery, NewJob, RepeatKey};
@@ -41,5 +43,3 @@ pub use self::url::from_url;
 pub(crate) use self::worker::HandlerTransaction;
 pub(crate) use self::worker::WorkerLife;
 pub use self::worker::{DryRun, DryRunOutcome, ShutdownReport, Worker, WorkerHandle, WorkerSettings};
-#[doc(inline)]
-pub use crate::forward_inbox;

@@ -27,7 +27,7 @@ pub type AnyTransaction = Box<dyn Any + Send>;
 ///
 /// The [module](super) numbers what an engine promises. An engine of your own implements this trait
 /// and shows with [cronofy-hooks-conformance](https://docs.rs/cronofy-hooks-conformance) that it keeps the promises.
-/// One that changes what another inbox does forwards the rest with [`forward_inbox!`](crate::forward_inbox).
+/// One that changes what another inbox does forwards the rest with [`forward_inbox!`](crate::inbox::forward_inbox).
 ///
 /// Each method is one step that happens entirely or not at all. Only `apply` and `prune` take many
 /// steps, so that other callers never wait long for them. When a method fails, the caller does not know
@@ -171,5 +171,5 @@ pub(crate) fn fail<'a, T: Send + 'a>(error: InboxError) -> InboxFuture<'a, T> {
 
 /// Lets `Arc<dyn Inbox>` be passed as `impl Inbox`.
 impl<I: Inbox + ?Sized> Inbox for Arc<I> {
-    crate::forward_inbox!(this => (**this));
+    crate::inbox::forward_inbox!(this => (**this));
 }

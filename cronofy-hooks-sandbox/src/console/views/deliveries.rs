@@ -65,7 +65,9 @@ pub(crate) async fn resend(State(console): State<Console>, posted: FormFields) -
     let text = posted.field("q");
     let search = DeliverySearch::parse(text);
     let sent = console.shared.change(|world| {
-        let failed = failures(world, &search).take(MOST_RESENT).map(|it| it.number).collect::<Vec<_>>();
+        let failed = world.deliveries.values().rev();
+        let failed = failed.filter(|it| Standing::of(it).is_failure() && search.matches(world, it));
+        let failed: Vec<_> = failed.take(MOST_RESENT).map(|it| it.number).collect();
         failed.into_iter().rev().filter_map(|number| world.replay(number)).count()
     });
     let list = format!("/?{}", query(text));
@@ -75,9 +77,34 @@ pub(crate) async fn resend(State(console): State<Console>, posted: FormFields) -
     }
 }
 
-fn failures<'w>(world: &'w World, search: &'w DeliverySearch) -> impl Iterator<Item = &'w Delivery> {
-    let deliveries = world.deliveries.values().rev();
-    deliveries.filter(|it| Standing::of(it).is_failure() && search.matches(world, it))
+/// What one pass over the deliveries finds.
+struct Found<'w> {
+    /// Newest first.
+    matches: Vec<&'w Delivery>,
+    /// How many more match, and are newer than the list shows.
+    newer: usize,
+    /// How many of all that match failed.
+    failed: usize,
+    /// How many deliveries are in each state, also of those that do not match.
+    counts: [usize; Standing::ALL.len()],
+}
+
+impl<'w> Found<'w> {
+    fn of(world: &'w World, search: &DeliverySearch, upto: u64) -> Self {
+        let mut found = Self { matches: Vec::new(), newer: 0, failed: 0, counts: Default::default() };
+        for delivery in world.deliveries.values().rev() {
+            let standing = Standing::of(delivery);
+            let counted = Standing::ALL.iter().zip(&mut found.counts).find(|((it, ..), _)| *it == standing);
+            if let Some((_, count)) = counted {
+                *count += 1;
+            }
+            if search.matches(world, delivery) {
+                found.failed += usize::from(standing.is_failure());
+                if delivery.number > upto { found.newer += 1 } else { found.matches.push(delivery) }
+            }
+        }
+        found
+    }
 }
 
 fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQuery) -> Markup {
@@ -92,33 +119,28 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
         };
     };
     let search = DeliverySearch::parse(&list.q);
-    let matching = |range: &mut dyn DoubleEndedIterator<Item = &'_ Delivery>| {
-        // A closure cannot name the lifetime of what it returns, so it returns numbers.
-        range.rev().filter(|it| search.matches(world, it)).map(|it| it.number).collect::<Vec<_>>()
-    };
     let upto = list.upto.parse().unwrap_or(newest);
-    let matches = matching(&mut world.deliveries.range(..=upto).map(|(_, it)| it));
-    let newer = matching(&mut world.deliveries.range(upto.saturating_add(1)..).map(|(_, it)| it)).len();
+    let found = Found::of(world, &search, upto);
+    let matches = &found.matches;
     // At least one delivery remains on a page.
     let after = list.after.parse().unwrap_or(0).min(matches.len().saturating_sub(1));
-    let shown: Vec<_> =
-        matches.iter().skip(after).take(ROWS).filter_map(|number| world.deliveries.get(number)).collect();
+    let shown = &matches[after..matches.len().min(after + ROWS)];
     html! {
         div.title {
             h1 { "Deliveries" }
             p.quiet id="counted" { (counted(matches.len() as u64, "delivery", "deliveries")) }
-            (resend_button(console, world, list, &search))
+            (resend_button(console, list, found.failed))
         }
         div.finding {
-            (presets(world, list))
+            (presets(list, &found, world.deliveries.len()))
             (search_form(list, &search))
         }
         section.deliveries id="list" aria-label="Deliveries" data-newest=(upto) {
-            @if newer > 0 {
-                p.newer { a id="newer" href=(list.path(None, 0)) { (newer) " new" } }
+            @if found.newer > 0 {
+                p.newer { a id="newer" href=(list.path(None, 0)) { (found.newer) " new" } }
             }
             @if shown.is_empty() { p.empty { "No delivery matches. " a href="/" { "Show all" } "." } }
-            @else { (table(world, &shown, &list.q)) }
+            @else { (table(world, shown, &list.q)) }
         }
         (pages(list, upto, after, matches.len()))
         @if world.dropped > 0 && after + ROWS >= matches.len() {
@@ -168,14 +190,7 @@ fn search_form(list: &ListQuery, search: &DeliverySearch) -> Markup {
 }
 
 /// The states, with how many deliveries are in each.
-fn presets(world: &World, list: &ListQuery) -> Markup {
-    let mut counts = [0_usize; Standing::ALL.len()];
-    for delivery in world.deliveries.values() {
-        let standing = Standing::of(delivery);
-        if let Some(place) = Standing::ALL.iter().position(|(it, ..)| *it == standing) {
-            counts[place] += 1;
-        }
-    }
+fn presets(list: &ListQuery, found: &Found<'_>, total: usize) -> Markup {
     let current = list.q.trim();
     let link = |search: &str, title: &str, count: usize, is_failure: bool| {
         html! {
@@ -190,8 +205,8 @@ fn presets(world: &World, list: &ListQuery) -> Markup {
     html! {
         nav.presets aria-label="States" {
             ul {
-                (link("", "All", world.deliveries.len(), false))
-                @for ((standing, name, title), count) in Standing::ALL.into_iter().zip(counts) {
+                (link("", "All", total, false))
+                @for ((standing, name, title), count) in Standing::ALL.into_iter().zip(found.counts) {
                     (link(&format!("is:{name}"), title, count, standing.is_failure()))
                 }
             }
@@ -199,8 +214,8 @@ fn presets(world: &World, list: &ListQuery) -> Markup {
     }
 }
 
-fn resend_button(console: &Console, world: &World, list: &ListQuery, search: &DeliverySearch) -> Markup {
-    let label = match failures(world, search).count() {
+fn resend_button(console: &Console, list: &ListQuery, failed: usize) -> Markup {
+    let label = match failed {
         0 => return Markup::default(),
         failed @ ..=MOST_RESENT => format!("Resend {failed} failed"),
         _ => format!("Resend the last {MOST_RESENT} failed"),

@@ -63,6 +63,11 @@ impl Standing {
         }
     }
 
+    /// Its word in the search field.
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(it, ..)| *it == self).map_or("", |(_, word, _)| word)
+    }
+
     /// Whether a person should look at it.
     pub(crate) fn is_failure(self) -> bool {
         matches!(self, Self::Failing | Self::GivenUp)

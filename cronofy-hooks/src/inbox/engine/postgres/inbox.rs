@@ -10,9 +10,9 @@ use sqlx::postgres::PgConnectOptions;
 use super::engine::PostgresEngine;
 use super::error::failed;
 use super::schema::DEFAULT;
-use crate::forward_inbox;
 use crate::inbox::engine::shared::{Adapter, EngineClock};
 use crate::inbox::error::InboxError;
+use crate::inbox::forward::forward_inbox;
 use crate::inbox::store::Inbox;
 
 /// An inbox in a PostgreSQL database.

@@ -10,9 +10,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::engine::SqliteEngine;
 use super::error::failed;
-use crate::forward_inbox;
 use crate::inbox::engine::shared::{Adapter, EngineClock};
 use crate::inbox::error::InboxError;
+use crate::inbox::forward::forward_inbox;
 use crate::inbox::store::Inbox;
 
 /// An inbox in a SQLite file.

@@ -1,0 +1,148 @@
+//! What the user does, or another program of the user.
+
+use serde::Serialize;
+
+use super::handle::SandboxHandle;
+use super::request::{body, check_account, invalid, json, no_account, no_profile};
+use super::views::AccountView;
+use crate::error::SandboxError;
+use crate::validate::{accept, is_email};
+use crate::world::model::{InviteAnswer, Participant, SmartInvite};
+use crate::world::rules::{EventAuthor, EventRef, EventWrite, ParticipantStatus, slot_id};
+
+/// What the user does, or another program of the user.
+impl SandboxHandle {
+    /// Creates an event as the user does, or changes the one whose `event_uid` is given. Returns the `event_uid`.
+    /// Channels are notified, as soon as the profile of the calendar is connected.
+    ///
+    /// `event` has the fields of [`UpsertEvent`](cronofy_hooks::request::UpsertEvent), as far as they change; a new
+    /// one needs `start` and `end`.
+    ///
+    /// # Errors
+    /// When the calendar or the event does not exist, or when the event is invalid.
+    pub fn write_event_as_user(&self, calendar_id: &str, event: impl Serialize) -> Result<String, SandboxError> {
+        let event: EventWrite = serde_json::from_value(json(event)?).map_err(|error| {
+            SandboxError::new("the event is invalid; use the fields of `UpsertEvent`").with_source(error)
+        })?;
+        self.write(calendar_id, event, EventAuthor::User)
+    }
+
+    /// Deletes an event as the user does. Channels are notified, as soon as the profile of the calendar is
+    /// connected.
+    ///
+    /// # Errors
+    /// When the calendar has no such event.
+    pub fn delete_event_as_user(&self, calendar_id: &str, event_uid: &str) -> Result<(), SandboxError> {
+        self.delete(calendar_id, &EventRef::Uid(event_uid.to_owned()), EventAuthor::User)
+    }
+
+    /// Adds an account with a calendar account, a conferencing account and three calendars of its own, one of them
+    /// read-only. [`SandboxHandle::issue_tokens`] gives the application access to it.
+    ///
+    /// # Errors
+    /// When the address is not one, or an account has it already.
+    pub fn add_account(&self, email: &str, name: &str) -> Result<AccountView, SandboxError> {
+        if !is_email(email) {
+            return Err(SandboxError::new(format!(
+                "`{email}` is no e-mail address; write one such as bob@example.com"
+            )));
+        }
+        self.shared.change(|world| {
+            let account_id = world.add_account(email, name).ok_or_else(|| {
+                SandboxError::new(format!("an account has the address `{email}` already; choose another one"))
+            })?;
+            Ok(AccountView::new(world, &world.accounts[&account_id]))
+        })
+    }
+
+    /// Issues an access token and a refresh token with every scope, as if the user had just logged in.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn issue_tokens(&self, account_id: &str) -> Result<(String, String), SandboxError> {
+        self.shared.change(|world| {
+            check_account(world, account_id)?;
+            let issued = world.issue_tokens(account_id);
+            Ok((issued.access_token, issued.refresh_token))
+        })
+    }
+
+    /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn disconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.disconnect_profile(profile_id) || world.disconnect_conferencing_profile(profile_id),
+            || no_profile(profile_id),
+        )
+    }
+
+    /// Reconnects a profile. Channels are notified of changes in its calendars since it was disconnected; there is
+    /// no notification for the connection itself.
+    ///
+    /// # Errors
+    /// When there is no such profile.
+    pub fn reconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| world.reconnect_profile(profile_id) || world.reconnect_conferencing_profile(profile_id),
+            || no_profile(profile_id),
+        )
+    }
+
+    /// Completes the first synchronisation of a profile. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such calendar account.
+    pub fn finish_initial_sync(&self, profile_id: &str) -> Result<(), SandboxError> {
+        self.done(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
+    }
+
+    /// Replies to a smart invite, as a recipient or as another person to whom it was forwarded. The callback URL of
+    /// the invite is notified.
+    ///
+    /// `reply` has the fields of [`SmartInviteReply`](cronofy_hooks::payload::SmartInviteReply): `email`, `status`,
+    /// and perhaps `comment` and `proposal`.
+    ///
+    /// # Errors
+    /// When no invite with this id stands, or when the reply is invalid.
+    pub fn reply_to_smart_invite(&self, smart_invite_id: &str, reply: impl Serialize) -> Result<(), SandboxError> {
+        let reply = body("shared/smart_invite_reply", reply)?;
+        let reply: InviteAnswer = accept("shared/smart_invite_reply", &reply).map_err(invalid)?;
+        self.done(
+            |world| {
+                let mut known = world.invites.values().rev().filter(|it| it.smart_invite_id == smart_invite_id);
+                let is_for = |it: &&SmartInvite| it.recipients.iter().any(|it| it.email == reply.email);
+                let key = known.clone().find(is_for).or_else(|| known.next()).map(|it| it.key.clone());
+                key.is_some_and(|key| world.reply_to_invite(&key, &reply))
+            },
+            || format!("no smart invite `{smart_invite_id}` stands; create one with `Sandbox::upsert_smart_invite`"),
+        )
+    }
+
+    /// Chooses the first free slot of a scheduling conversation, for the first participant who has to choose. The
+    /// channels of the accounts that take part are notified, if they ask for it.
+    ///
+    /// # Errors
+    /// When there is no such conversation, no one has to choose, or no slot is free.
+    pub fn choose_first_slot(&self, scheduling_conversation_id: &str) -> Result<(), SandboxError> {
+        self.done(
+            |world| {
+                let Some(conversation) = world.conversations.get(scheduling_conversation_id) else { return false };
+                let has_to = |it: &&Participant| conversation.status_of(it) == ParticipantStatus::NeedsAction;
+                let token = conversation.participants.iter().find(has_to).map(|it| it.token.clone());
+                let slot = world.slots_of(conversation).first().map(|it| slot_id(*it));
+                token.zip(slot).is_some_and(|(token, slot)| world.select_slot(&token, &slot).is_ok())
+            },
+            || format!("nothing is left to choose in `{scheduling_conversation_id}`; look at it in the console"),
+        )
+    }
+
+    /// The user asks to be forgotten. Channels are notified.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn request_gdpr(&self, account_id: &str) -> Result<(), SandboxError> {
+        self.done(|world| world.request_gdpr(account_id), || no_account(account_id))
+    }
+}
