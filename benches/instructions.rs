@@ -21,16 +21,7 @@ processor needs fewer instructions for it, and the ratio there is a little furth
 ";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok((report, within)) => {
-            let _ = std::io::stdout().write_all(report.as_bytes());
-            ExitCode::from(u8::from(!within))
-        }
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    valgrind::print(run())
 }
 
 /// The report, and whether every ratio is within the limit.

@@ -3,23 +3,13 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use cronofy_hooks_benches::client::{ApiSide, BenchCall, BenchServer};
 use cronofy_hooks_benches::valgrind;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok((report, within)) => {
-            let _ = std::io::stdout().write_all(report.as_bytes());
-            ExitCode::from(u8::from(!within))
-        }
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    valgrind::print(run())
 }
 
 /// The report, and whether every ratio is within the limit.

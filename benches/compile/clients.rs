@@ -86,10 +86,7 @@ pub(crate) fn minimal(root: &Path, rounds: usize) -> Result<(), Box<dyn Error>> 
     for _ in 0..rounds {
         for (folder, seconds) in folders.iter().zip(&mut seconds) {
             let target = folder.join("target");
-            match fs::remove_dir_all(&target) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
+            project::remove(&target)?;
             seconds.push(measure::cpu("build", "0", folder, &target)?);
             // It is large, and nothing reads it any more.
             fs::remove_dir_all(&target)?;

@@ -106,10 +106,7 @@ impl Project {
     }
 
     pub(crate) fn clean(&self) -> Result<(), Box<dyn Error>> {
-        match fs::remove_dir_all(self.folder.join("target")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        remove(&self.folder.join("target"))
     }
 
     /// Lines of the sources after all macros ran.
@@ -229,4 +226,12 @@ fn main(router: &str, edit: usize) -> String {
          let listener = tokio::net::TcpListener::bind(\"127.0.0.1:0\").await.unwrap();\n    \
          axum::serve(listener, {router}).await.unwrap();\n}}\n"
     )
+}
+
+/// Removes a folder, if it is there.
+pub(crate) fn remove(folder: &Path) -> Result<(), Box<dyn Error>> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }

@@ -1,8 +1,8 @@
 //! Counts instructions with valgrind.
 
 use std::error::Error;
-use std::io::ErrorKind;
-use std::process::{Child, Command, Stdio};
+use std::io::{ErrorKind, Write as _};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -70,4 +70,19 @@ pub fn limit() -> Result<Option<f64>> {
         }
     }
     Ok(limit)
+}
+
+/// Prints a report. The exit code says whether every ratio is within the limit.
+pub fn print(report: Result<(String, bool)>) -> ExitCode {
+    match report {
+        Ok((report, within)) => {
+            // Nothing is left to say where it cannot be written.
+            let _ = std::io::stdout().write_all(report.as_bytes());
+            ExitCode::from(u8::from(!within))
+        }
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) enum Choice<'a> {
     Values(Vec<Node<'a>>),
     /// One shape, which stands alone in its list, or beside `null`.
     One(Node<'a>),
-    /// Something that no type stands for.
+    /// Alternatives for which there is no type.
     Unsupported,
 }
 
@@ -51,6 +51,11 @@ pub(crate) fn choice<'a>(node: &Node<'a>) -> Option<(&'static str, Choice<'a>, b
         _ => Choice::Unsupported,
     };
     Some((keyword, meaning, nullable))
+}
+
+/// Whether the schema itself allows `null`.
+pub(crate) fn nullable(node: &Node<'_>) -> bool {
+    node.types().1 || (!node.has("type") && choice(node).is_some_and(|(_, _, nullable)| nullable))
 }
 
 fn kind(node: &Node<'_>) -> Alternative {

@@ -3,7 +3,7 @@
 use crate::error::Errors;
 use crate::export;
 use crate::load::SchemaSet;
-use crate::lower::{lower, parse};
+use crate::lower::lower;
 use crate::render;
 
 pub(crate) const PAYLOADS: &str = "cronofy-hooks-types/src/payload/generated";
@@ -40,7 +40,7 @@ pub enum FileContents {
 /// # Errors
 /// When the schemas have mistakes: all of them that could be found.
 pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
-    let model = lower(set)?;
+    let (documents, model) = lower(set)?;
     let whole = |path: &str, text: String| GeneratedFile { path: path.to_owned(), contents: FileContents::Whole(text) };
 
     let mut files = render::payloads(&model, PAYLOADS);
@@ -50,8 +50,6 @@ pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
     files.push(whole("cronofy-hooks-macros/src/catalogue/generated.rs", render::catalogue(&model)));
     files.push(whole("cronofy-hooks-contract/src/sample/generated.rs", render::samples(&model)));
     files.push(whole("cronofy-hooks-contract/src/schema/generated.rs", render::schemas(set)));
-    // There were no errors before.
-    let documents = parse(set, &mut Errors::default());
     files.push(whole("cronofy-hooks-contract/export/openapi.json", export::openapi(&documents, &model)));
     files.push(whole("cronofy-hooks-contract/export/asyncapi.json", export::asyncapi(&documents, &model)));
     files.push(GeneratedFile {

@@ -78,7 +78,7 @@ impl Generator {
         }
         // Samples are for the tests of the crate, not for its types.
         let set = SchemaSet { samples: Vec::new(), ..set.clone() };
-        let model = lower(&set)?;
+        let (_, model) = lower(&set)?;
         Ok(render::single_file(&model, &self.krate, &set.folder))
     }
 }

@@ -1,23 +1,11 @@
-//! [`ApiSide`] and [`BenchCall`]: who calls, and what.
+//! [`BenchCall`]: what is called, and what it gives.
 
-use std::error::Error;
 use std::str::FromStr;
 
 use cronofy_hooks::jiff::Timestamp;
 use cronofy_hooks::payload::Event;
 use cronofy_hooks::request::{Offset, Subscription, TransitionName, TransitionSubscription, UpsertEvent};
 use cronofy_hooks_types::response::Calendar;
-
-use super::{ours, plain};
-
-/// Who calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApiSide {
-    /// reqwest, as an application calls it that has a token and nothing else. The baseline.
-    Plain,
-    /// cronofy-hooks-client.
-    Ours,
-}
 
 /// What is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,31 +29,6 @@ pub enum CallResult {
     Events(Vec<Event>),
 }
 
-impl ApiSide {
-    /// All sides, the baseline first.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Ours];
-
-    /// Its name on the command line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Plain => "reqwest",
-            Self::Ours => "ours",
-        }
-    }
-
-    /// Calls a server so often, and returns what the last call gave.
-    ///
-    /// # Errors
-    /// When a call fails, or there is none.
-    pub async fn call(self, call: BenchCall, count: u32, url: &str) -> Result<CallResult, Box<dyn Error>> {
-        match self {
-            Self::Plain => plain::calls(call, count, url).await,
-            Self::Ours => ours::calls(call, count, url).await,
-        }
-    }
-}
-
 impl BenchCall {
     /// All calls.
     pub const ALL: [Self; 3] = [Self::Calendars, Self::UpsertEvent, Self::Events];
@@ -78,15 +41,6 @@ impl BenchCall {
             Self::UpsertEvent => "upsert_event",
             Self::Events => "events",
         }
-    }
-}
-
-impl FromStr for ApiSide {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let side = Self::ALL.into_iter().find(|side| side.as_str() == name);
-        side.ok_or_else(|| format!("there is no side {name:?}; there are reqwest and ours"))
     }
 }
 

@@ -4,6 +4,8 @@ mod call;
 mod ours;
 mod plain;
 mod server;
+mod side;
 
-pub use self::call::{ApiSide, BenchCall, CallResult};
+pub use self::call::{BenchCall, CallResult};
 pub use self::server::BenchServer;
+pub use self::side::ApiSide;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
-use super::fault::parse_fault;
+use super::fault::{FaultArgs, parse_fault};
 use super::play::PlayArgs;
 use super::serving::ServingArgs;
-use super::step::{FaultArgs, StepArgs};
+use super::step::StepArgs;
 use crate::args::{When, plain_http};
 
 /// Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it

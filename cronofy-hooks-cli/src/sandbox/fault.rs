@@ -1,7 +1,51 @@
-//! The value of `--fault`.
+//! `sandbox fault`, and the value of `--fault`.
 
+use clap::Args;
 use cronofy_hooks_contract::did_you_mean;
 use cronofy_hooks_sandbox::{Fault, FaultRule};
+use serde_json::{Value, json};
+
+use super::remote::RemoteSandbox;
+use crate::{CommandError, Exit, Io};
+
+/// Injects faults into the notifications of a running sandbox, in place of those it has
+#[derive(Clone, Debug, Args)]
+#[command(after_long_help = FAULTS)]
+pub(super) struct FaultArgs {
+    /// A fault, as `sandbox --fault` takes it; none turns all faults off
+    #[arg(value_name = "FAULT", value_parser = parse_fault)]
+    faults: Vec<FaultRule>,
+    /// Keeps the faults that the sandbox has
+    #[arg(long)]
+    add: bool,
+    #[command(flatten)]
+    sandbox: RemoteSandbox,
+}
+
+const FAULTS: &str = "\
+Examples:
+  cronofy-hooks sandbox fault drop=5% cut=5%
+  cronofy-hooks sandbox fault --add wrong_key,only=change,times=1
+  cronofy-hooks sandbox fault
+
+Exit codes: 0 done, 1 it could not be done, 2 wrong usage.";
+
+impl FaultArgs {
+    pub(super) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        let mut faults = if self.add { self.sandbox.state().await?["faults"].take() } else { json!([]) };
+        let added = serde_json::to_value(&self.faults).map_err(CommandError::failed)?;
+        if let (Value::Array(faults), Value::Array(added)) = (&mut faults, added) {
+            faults.extend(added);
+        }
+        self.sandbox.run(&json!({ "faults": faults })).await?;
+        match faults.as_array().map_or(0, Vec::len) {
+            0 => io.say("no faults are injected"),
+            1 => io.say("1 rule injects faults"),
+            rules => io.say(format_args!("{rules} rules inject faults")),
+        }
+        Ok(Exit::Done)
+    }
+}
 
 pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
     let mut parts = text.split(',');

@@ -1,11 +1,10 @@
-//! `sandbox step` and `sandbox fault`: control a running sandbox.
+//! `sandbox step`: controls a running sandbox.
 
 use clap::Args;
-use cronofy_hooks_sandbox::{FaultRule, Step};
+use cronofy_hooks_sandbox::Step;
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::fault::parse_fault;
 use super::remote::RemoteSandbox;
 use crate::{CommandError, Exit, Io};
 
@@ -32,50 +31,11 @@ Prints the result of each step as JSON, on a line of its own. All steps are desc
 
 Exit codes: 0 done, 1 a step could not be done or an expectation was not met, 2 wrong usage.";
 
-/// Injects faults into the notifications of a running sandbox, in place of those it has
-#[derive(Clone, Debug, Args)]
-#[command(after_long_help = FAULTS)]
-pub(super) struct FaultArgs {
-    /// A fault, as `sandbox --fault` takes it; none turns all faults off
-    #[arg(value_name = "FAULT", value_parser = parse_fault)]
-    faults: Vec<FaultRule>,
-    /// Keeps the faults that the sandbox has
-    #[arg(long)]
-    add: bool,
-    #[command(flatten)]
-    sandbox: RemoteSandbox,
-}
-
-const FAULTS: &str = "\
-Examples:
-  cronofy-hooks sandbox fault drop=5% cut=5%
-  cronofy-hooks sandbox fault --add wrong_key,only=change,times=1
-  cronofy-hooks sandbox fault
-
-Exit codes: 0 done, 1 it could not be done, 2 wrong usage.";
-
 impl StepArgs {
     pub(super) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let steps = serde_json::to_value(&self.steps).map_err(CommandError::failed)?;
         for result in self.sandbox.run(&steps).await? {
             io.json(&result)?;
-        }
-        Ok(Exit::Done)
-    }
-}
-
-impl FaultArgs {
-    pub(super) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-        let mut faults = if self.add { self.sandbox.state().await?["faults"].take() } else { json!([]) };
-        let added = serde_json::to_value(&self.faults).map_err(CommandError::failed)?;
-        if let (Value::Array(faults), Value::Array(added)) = (&mut faults, added) {
-            faults.extend(added);
-        }
-        self.sandbox.run(&json!({ "faults": faults })).await?;
-        match faults.as_array().map_or(0, Vec::len) {
-            0 => io.say("no faults are injected"),
-            1 => io.say("1 rule injects faults"),
-            rules => io.say(format_args!("{rules} rules inject faults")),
         }
         Ok(Exit::Done)
     }

@@ -88,7 +88,7 @@ impl TriggerArgs {
     fn print_request(&self, request: &TriggerRequest, url: &str, io: &mut Io<'_>) -> Result<(), CommandError> {
         let url: Uri =
             url.parse().map_err(|_| CommandError::usage(format_args!("`--to` takes a URL such as `{EXAMPLE_URL}`")))?;
-        let target = url.path_and_query().map_or("/", |target| target.as_str());
+        let target = url.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let length = request.body.len().to_string();
         let mut headers = vec![("host", url.authority().map_or("127.0.0.1", |host| host.as_str()))];
         headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default())));
@@ -97,7 +97,7 @@ impl TriggerArgs {
         if self.json {
             let body = serde_json::from_str(&body).map_err(CommandError::failed)?;
             let headers = headers.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-            io.json(&RequestJson { method: "POST", target, headers, body })?;
+            io.json(&RequestJson { method: "POST", target: &target, headers, body })?;
             return Ok(());
         }
         io.line(format_args!("POST {target} HTTP/1.1"))?;

@@ -16,7 +16,6 @@ impl ApplicationClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn create_attachment(&self, file: &CreateAttachment) -> Result<Attachment, ClientError> {
         let call = ApiCall::new(&self.core.base, CreateAttachment::METHOD, CreateAttachment::PATH).json(file)?;
-        let answer = self.core.call(&call, Some(&self.core.credentials.client_secret)).await?;
-        Ok(answer.json::<CreatedAttachment>(&call)?.attachment)
+        Ok(self.read::<CreatedAttachment>(&call).await?.attachment)
     }
 }

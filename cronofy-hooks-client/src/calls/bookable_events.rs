@@ -21,7 +21,7 @@ impl ApplicationClient {
         self.read(&call.repeatable()).await
     }
 
-    /// Such an event, with the first page of its registrations.
+    /// Reads a bookable event, with the first page of its registrations.
     ///
     /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/read/>
     ///

@@ -1,4 +1,4 @@
-//! The rooms and things of an organisation.
+//! The rooms and things of an organization.
 
 use cronofy_hooks_types::response::{CalendarResource, CalendarResources};
 

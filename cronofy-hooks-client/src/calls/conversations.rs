@@ -76,7 +76,7 @@ impl AccountClient {
         slots: &SelectSlots,
     ) -> Result<SchedulingConversation, ClientError> {
         let call = ApiCall::follow(&self.core.base, "{slots_select_url}", url)?;
-        // Chosen twice, a slot is chosen.
+        // Choosing the same slot twice has no further effect, so the call stays repeatable.
         let call = ApiCall { method: "POST", ..call }.json(slots)?;
         conversation_of(&self.send(&call).await?, &call)
     }

@@ -27,7 +27,7 @@ impl ApplicationClient {
         Ok(self.read::<RealTimeSchedulingAnswer>(&call).await?.real_time_scheduling)
     }
 
-    /// The state of such a page, by its id.
+    /// Reads the state of a scheduling page, by its id.
     ///
     /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/>
     ///
@@ -42,7 +42,7 @@ impl ApplicationClient {
         Ok(self.read::<RealTimeSchedulingAnswer>(&call).await?.real_time_scheduling)
     }
 
-    /// The state of such a page, by its token: the last part of its URL.
+    /// Reads the state of a scheduling page, by its token: the last part of its URL.
     ///
     /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/status/>
     ///
@@ -53,7 +53,7 @@ impl ApplicationClient {
         Ok(self.read::<RealTimeSchedulingAnswer>(&call).await?.real_time_scheduling)
     }
 
-    /// Closes such a page, unless a time was chosen.
+    /// Closes a scheduling page on which no time was chosen yet.
     ///
     /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/disable/>
     ///

@@ -18,7 +18,7 @@ impl ApplicationClient {
     pub async fn upsert_smart_invite(&self, invite: &UpsertSmartInvite) -> Result<SmartInviteState, ClientError> {
         let call = ApiCall::new(&self.core.base, UpsertSmartInvite::METHOD, UpsertSmartInvite::PATH);
         // The invite has an id: written twice, it is the same.
-        self.invite(&call.json(invite)?.repeatable()).await
+        self.read(&call.json(invite)?.repeatable()).await
     }
 
     /// Calls an invite off. Send the file of the answer to the recipients.
@@ -29,7 +29,7 @@ impl ApplicationClient {
     /// See [`ClientErrorKind`](crate::ClientErrorKind).
     pub async fn cancel_smart_invite(&self, invite: &CancelSmartInvite) -> Result<SmartInviteState, ClientError> {
         let call = ApiCall::new(&self.core.base, CancelSmartInvite::METHOD, CancelSmartInvite::PATH);
-        self.invite(&call.json(invite)?.repeatable()).await
+        self.read(&call.json(invite)?.repeatable()).await
     }
 
     /// Takes one of several recipients off an invite. Send the file of the answer to that recipient.
@@ -43,7 +43,7 @@ impl ApplicationClient {
         removed: &RemoveSmartInviteRecipient,
     ) -> Result<SmartInviteState, ClientError> {
         let (method, path) = (RemoveSmartInviteRecipient::METHOD, RemoveSmartInviteRecipient::PATH);
-        self.invite(&ApiCall::new(&self.core.base, method, path).json(removed)?).await
+        self.read(&ApiCall::new(&self.core.base, method, path).json(removed)?).await
     }
 
     /// The answers so far: to the invite for this recipient, or without one to the invite for several.
@@ -59,10 +59,6 @@ impl ApplicationClient {
     ) -> Result<SmartInviteState, ClientError> {
         let id = Some(("smart_invite_id", smart_invite_id));
         let pairs = id.into_iter().chain(recipient_email.map(|email| ("recipient_email", email)));
-        self.invite(&ApiCall::new(&self.core.base, "GET", "/v1/smart_invites").query(pairs)).await
-    }
-
-    async fn invite(&self, call: &ApiCall) -> Result<SmartInviteState, ClientError> {
-        self.core.call(call, Some(&self.core.credentials.client_secret)).await?.json(call)
+        self.read(&ApiCall::new(&self.core.base, "GET", "/v1/smart_invites").query(pairs)).await
     }
 }

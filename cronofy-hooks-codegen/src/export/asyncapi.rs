@@ -43,7 +43,7 @@ fn message(payload: &PayloadModel, components: &Components<'_>, model: &Model) -
     let mut message = Map::new();
     message.insert("name".to_owned(), payload.name.as_str().into());
     message.insert("title".to_owned(), payload.title.as_str().into());
-    let document = components.documents.iter().find(|one| one.folder == folder && one.stem == payload.name);
+    let document = components.documents.at(folder, &payload.name);
     message.extend(document.map(described).unwrap_or_default());
     message.insert("contentType".to_owned(), "application/json".into());
     message.insert(

@@ -24,8 +24,7 @@ impl Components<'_> {
 
     /// The name of the component of the file at this place.
     pub(super) fn name_at(&self, folder: Folder, stem: &str) -> String {
-        let found = self.documents.iter().find(|document| document.folder == folder && document.stem == stem);
-        found.map(Self::name).unwrap_or_default()
+        self.documents.at(folder, stem).map(Self::name).unwrap_or_default()
     }
 
     /// A reference to the component of the file at this place.

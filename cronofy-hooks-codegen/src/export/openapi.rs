@@ -60,7 +60,7 @@ fn webhook(payload: &PayloadModel, components: &Components<'_>, model: &Model) -
     let mut operation = Map::new();
     operation.insert("operationId".to_owned(), format!("receive_{}", payload.module).into());
     operation.insert("tags".to_owned(), json!([payload.kind.as_str()]));
-    let document = components.documents.iter().find(|one| one.folder == folder && one.stem == payload.name);
+    let document = components.documents.at(folder, &payload.name);
     operation.extend(document.map(described).unwrap_or_default());
     operation.insert(
         "parameters".to_owned(),

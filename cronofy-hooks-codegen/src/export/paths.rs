@@ -136,7 +136,7 @@ impl Described<'_> {
 }
 
 fn document<'c>(components: &Components<'c>, folder: Folder, module: &Module) -> Option<&'c Document> {
-    components.documents.iter().find(|document| document.folder == folder && document.stem == module.name)
+    components.documents.at(folder, &module.name)
 }
 
 fn json_content(schema: &Value) -> Value {

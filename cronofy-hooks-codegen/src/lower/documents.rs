@@ -83,6 +83,11 @@ impl Document {
 pub(crate) struct Documents(BTreeMap<(usize, String), Document>);
 
 impl Documents {
+    /// The document of this name in a folder.
+    pub(crate) fn at(&self, folder: Folder, stem: &str) -> Option<&Document> {
+        self.0.get(&(folder.rank(), stem.to_owned()))
+    }
+
     /// The documents, by folder and then by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
         self.0.values()
@@ -121,8 +126,7 @@ impl Documents {
             }
         }
         let [folder, file] = parts[..] else { return None };
-        let key = (Folder::from_text(folder)?.rank(), file.strip_suffix(".json")?.to_owned());
-        self.0.get(&key)
+        self.at(Folder::from_text(folder)?, file.strip_suffix(".json")?)
     }
 }
 

@@ -12,6 +12,6 @@ mod schema_set;
 mod types;
 mod value;
 
-pub(crate) use self::documents::{Document, Documents, Folder, parse};
+pub(crate) use self::documents::{Document, Documents, Folder};
 pub(crate) use self::schema_set::lower;
 pub(crate) use self::types::type_title;

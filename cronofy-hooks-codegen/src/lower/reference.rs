@@ -1,5 +1,6 @@
 //! What a `$ref` means: another file, a schema under `$defs`, or the file itself.
 
+use crate::choice::nullable;
 use crate::lower::documents::{Document, Folder};
 use crate::lower::form::Form;
 use crate::lower::types::{Definition, Types, type_title};
@@ -152,9 +153,4 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Whether the schema itself allows `null`.
-pub(super) fn nullable(node: &Node<'_>) -> bool {
-    node.types().1 || (!node.has("type") && crate::choice::choice(node).is_some_and(|(_, _, nullable)| nullable))
 }

@@ -12,10 +12,10 @@ use super::operation::operations;
 use super::types::Types;
 use super::{across, delivery, documents, samples, value};
 
-/// Checks the schemas, and gives their model.
+/// Checks the schemas. Returns the documents and their model.
 ///
 /// Three phases: each relies on the one before, and finds every mistake of its own.
-pub(crate) fn lower(set: &SchemaSet) -> Result<Model, Errors> {
+pub(crate) fn lower(set: &SchemaSet) -> Result<(Documents, Model), Errors> {
     let mut errors = Errors::default();
 
     let documents = documents::parse(set, &mut errors);
@@ -30,7 +30,7 @@ pub(crate) fn lower(set: &SchemaSet) -> Result<Model, Errors> {
     across::check(&mut model, &documents, &mut errors);
     model.samples = samples::lower(set, &model, &mut errors);
     errors.barrier()?;
-    Ok(model)
+    Ok((documents, model))
 }
 
 fn lower_documents(documents: &Documents, errors: &mut Errors) -> Model {

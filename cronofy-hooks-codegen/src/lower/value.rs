@@ -1,9 +1,8 @@
 //! What one value can be: from a scalar to an object of its own.
 
-use crate::choice::{Choice, choice};
+use crate::choice::{Choice, choice, nullable};
 use crate::lower::documents::Folder;
 use crate::lower::form::{Form, map_values};
-use crate::lower::reference::nullable;
 use crate::lower::types::Types;
 use crate::model::{DeliveryKind, Home, OpenEnum, Ty, TypeDef, Variant};
 use crate::names;

@@ -22,7 +22,7 @@ mod user;
 pub(crate) use self::catalogue::catalogue;
 pub(crate) use self::documented::documented;
 pub(crate) use self::library::{payloads, requests, responses};
-pub(crate) use self::page::sample as telling_sample;
+pub(crate) use self::page::telling_sample;
 pub(crate) use self::readme::table;
 pub(crate) use self::samples::samples;
 pub(crate) use self::schemas::schemas;

@@ -40,8 +40,8 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     traits.extend([&known::PARTIAL_EQ, &known::SERIALIZE]);
     traits.extend((!is_received).then_some(&known::DESERIALIZE));
     let derive = derive(scope, &traits);
-    // Private fields keep a type that is sent open to new fields, and rustc then names its constructors to who writes a
-    // literal of it.
+    // A type that is sent has private fields, so that fields can be added later; and rustc names its constructors when
+    // a user writes a literal of it.
     let is_open = is_received || object.members.is_empty();
     let non_exhaustive = is_open.then(|| quote!(#[non_exhaustive]));
     let deserialize = is_received.then(|| read_by_field(object, scope));

@@ -996,14 +996,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "recipient"
       ],
       "x-constructor": "new",
-      "description": "That was for one person."
+      "description": "Cancels an invite for one person."
     },
     {
       "required": [
         "recipients"
       ],
       "x-constructor": "for_several",
-      "description": "That was for several people."
+      "description": "Cancels an invite for several people."
     }
   ],
   "properties": {
@@ -1478,7 +1478,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "event_template.json",
-      "description": "The event that the person chooses the time of."
+      "description": "The event whose time the person chooses."
     },
     "availability": {
       "$ref": "query_availability.json",
@@ -2217,7 +2217,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "ParticipantGroup",
-  "description": "Accounts, and how many of them have to take part: all, or a number.",
+  "description": "A group of accounts, and how many of them must take part.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/availability/",
   "x-constructor": "none",
   "type": "object",
@@ -2269,14 +2269,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "query_periods"
       ],
       "x-constructor": "new",
-      "description": "In these times."
+      "description": "Looks for times within these periods."
     },
     {
       "required": [
         "available_periods"
       ],
       "x-constructor": "in_available_periods",
-      "description": "In these times, under the former name of `query_periods`."
+      "description": "Looks for times within these periods, under the former name of `query_periods`."
     },
     {
       "required": [
@@ -2339,7 +2339,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "oneOf": [
         {
           "const": "periods",
-          "description": "Times in which the meeting can take place, as long as they are."
+          "description": "Whole periods in which the meeting can take place."
         },
         {
           "const": "slots",
@@ -3162,11 +3162,11 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "start": {
       "$ref": "../shared/event_time.json",
-      "description": "The beginning; no date."
+      "description": "When the period starts: a time, not a date."
     },
     "end": {
       "$ref": "../shared/event_time.json",
-      "description": "The end; no date."
+      "description": "When the period ends: a time, not a date."
     }
   }
 }
@@ -3398,7 +3398,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         {
           "const": "tentative",
-          "description": "It may come to be."
+          "description": "It is tentative."
         },
         {
           "const": "declined",
@@ -3477,7 +3477,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "invite_event.json",
-      "description": "What the invite is to."
+      "description": "The event that the invite is for."
     },
     "callback_url": {
       "type": "string",
@@ -3998,7 +3998,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   },
                   {
                     "const": "tentative",
-                    "description": "It may come to be."
+                    "description": "It is tentative."
                   },
                   {
                     "const": "declined",
@@ -4094,7 +4094,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "CalendarResources",
-  "description": "The rooms and things of an organisation that can be invited.",
+  "description": "The rooms and things of an organization that can be invited.",
   "x-page": "https://docs.cronofy.com/developers/api/enterprise-connect/list-resources/",
   "x-endpoint": {
     "GET /v1/resources": {
@@ -4134,7 +4134,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "capacity": {
             "type": "integer",
             "minimum": 0,
-            "description": "How many people have room, when it was asked for."
+            "description": "How many people it holds, if the request asked for it."
           },
           "location": {
             "title": "ResourceLocation",
@@ -4388,7 +4388,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "oneOf": [
         {
           "const": "in_progress",
-          "description": "Someone has to choose."
+          "description": "A participant still has to choose."
         },
         {
           "const": "complete",
@@ -4406,7 +4406,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "ParticipantState",
-  "description": "A participant, and what is awaited of the participant.",
+  "description": "A participant, and what the participant has to do next.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/",
   "type": "object",
   "properties": {
@@ -4446,7 +4446,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "status": {
       "title": "ParticipantStatus",
-      "description": "What is awaited of the participant.",
+      "description": "What the participant has to do next.",
       "oneOf": [
         {
           "const": "waiting",
@@ -5011,7 +5011,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "RequestedPermissions",
-  "description": "What becomes of the request for more access.",
+  "description": "Whether the access was granted, or where the user decides.",
   "x-page": "https://docs.cronofy.com/developers/api/authorization/extended-permissions/",
   "x-endpoint": {
     "POST /v1/permissions": { "authorization": "access_token" }
@@ -5279,7 +5279,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "SchedulingUrl",
-  "description": "Where a page is that a person is sent to.",
+  "description": "The URL of a page to send a person to.",
   "x-page": "https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/",
   "x-endpoint": {
     "POST /v1/real_time_sequencing": { "authorization": "body" },
@@ -5395,7 +5395,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "method": {
       "type": "string",
-      "description": "What was last done: request or cancel.",
+      "description": "The last method: request or cancel.",
       "x-inferred": "the official clients read or test it"
     },
     "smart_invite_id": {
@@ -5428,7 +5428,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "What the invite is to."
+      "description": "The event that the invite is for."
     },
     "attachments": {
       "title": "InviteAttachments",

@@ -36,13 +36,17 @@ pub(super) fn application_or_account(api: &Api, request: &ApiRequest) -> ApiResu
 /// Checks that the application itself sends the request: with a client secret as its bearer token, or with its
 /// credentials in the body, as official clients send them.
 pub(super) fn application_in_body(api: &Api, request: &ApiRequest) -> ApiResult<()> {
-    let field = |name: &str| request.body.get(name).and_then(serde_json::Value::as_str);
-    let named = api.shared.read(|world| {
+    if has_credentials(api, request) { Ok(()) } else { application(api, request) }
+}
+
+/// Whether the body has the credentials of the application.
+pub(super) fn has_credentials(api: &Api, request: &ApiRequest) -> bool {
+    let field = |name: &str| request.body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let (id, secret) = (field("client_id"), field("client_secret"));
+    api.shared.read(|world| {
         let application = &world.application;
-        let is_secret = |secret: &str| application.client_secrets.iter().any(|known| known == secret);
-        field("client_id") == Some(&application.client_id) && field("client_secret").is_some_and(is_secret)
-    });
-    if named { Ok(()) } else { application(api, request) }
+        application.client_id == id && application.client_secrets.iter().any(|known| known == secret)
+    })
 }
 
 fn bearer(request: &ApiRequest) -> ApiResult<&str> {

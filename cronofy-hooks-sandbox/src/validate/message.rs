@@ -20,6 +20,12 @@ impl Violation {
         Self { description: format!("{field} {expectation}"), field, key }
     }
 
+    /// The same of a part of a larger body.
+    pub(crate) fn within(self, part: &str) -> Self {
+        let Self { field, key, description } = self;
+        Self { field: format!("{part}.{field}"), key, description: format!("{part}.{description}") }
+    }
+
     pub(super) fn invalid(field: impl Into<String>, expectation: &str) -> Self {
         Self::new(field, "errors.invalid", expectation)
     }

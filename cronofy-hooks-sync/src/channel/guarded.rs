@@ -92,7 +92,7 @@ impl GuardedChannel {
         self.fails_for(1.0)
     }
 
-    /// How much is left until then: zero when the time has passed.
+    /// The time until the service closes it; zero once that time has passed.
     #[must_use]
     pub fn time_left(&self, now: Timestamp) -> Option<Duration> {
         Some(Duration::try_from(self.closes_at()?.duration_since(now)).unwrap_or_default())
@@ -101,7 +101,8 @@ impl GuardedChannel {
     /// When deliveries will have failed for this share of the 24 hours.
     pub(crate) fn fails_for(&self, share: f64) -> Option<Timestamp> {
         let since = self.failing_since.filter(|_| self.state != ChannelState::Closed)?;
-        since.checked_add(SignedDuration::from_secs_f64(PATIENCE.as_secs_f64() * share.clamp(0.0, 1.0))).ok()
+        let time = SignedDuration::try_from_secs_f64(PATIENCE.as_secs_f64() * share.clamp(0.0, 1.0)).ok()?;
+        since.checked_add(time).ok()
     }
 }
 

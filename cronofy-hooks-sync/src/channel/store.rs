@@ -38,7 +38,7 @@ pub enum ChannelQuery<'q> {
     All,
     /// Those whose deliveries fail, and those that are at risk or closed.
     InTrouble,
-    /// Those that are due at this time, those that became due first before the others.
+    /// Those that are due at this time, the longest overdue first.
     Due(Timestamp),
     /// The one with this id of the service.
     Id(&'q str),

@@ -17,7 +17,7 @@ pub(crate) struct CursorMove {
     reading: ReadProgress,
 }
 
-/// How far the stream was read whose end the commit waits for.
+/// How far the stream has been read. A commit waits for its end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ReadProgress {
     Underway,

@@ -44,7 +44,8 @@ impl ChannelGuardianBuilder {
     /// Calls a function when a channel is at risk: its deliveries have failed for [a share](Self::at_risk_share) of the 24
     /// hours. It is called again only after deliveries have succeeded in between.
     ///
-    /// The guardian waits until it has ended, for a minute at most. A process that ends within it calls it again later.
+    /// The guardian waits for the function, for a minute at most. If the process ends in that time, the function is called
+    /// again later.
     pub fn on_at_risk<F, T>(mut self, call: F) -> Self
     where
         F: Fn(GuardedChannel) -> T + Send + Sync + 'static,

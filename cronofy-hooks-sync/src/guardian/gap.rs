@@ -30,9 +30,11 @@ impl Guarding {
             "channel": channel,
         });
         let url: Uri = guarded.callback_url.parse().map_err(|_| GuardianError::Request)?;
-        let path = url.path_and_query().ok_or(GuardianError::Request)?;
-        let request = DeliveryRequest::body(body.to_string()).path(path.as_str());
-        let request = request.notification_id(&format!("{ID}{}", channel.channel_id)).signed_with(&self.secrets);
+        // As text it begins with a slash, also when the URL has only a query.
+        let path = url.path_and_query().map(ToString::to_string).filter(|path| path.starts_with('/'));
+        let request = DeliveryRequest::body(body.to_string()).path(&path.ok_or(GuardianError::Request)?);
+        let id = format!("{ID}{}", channel.channel_id.escape_default());
+        let request = request.notification_id(&id).signed_with(&self.secrets);
         let status = request.send_to(router.clone()).await.status;
         if status.is_success() { Ok(()) } else { Err(GuardianError::NotAccepted(status.as_u16())) }
     }

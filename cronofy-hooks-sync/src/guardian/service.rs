@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use cronofy_hooks::__private::Chain;
 use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks::{AnsweredDelivery, Secrets};
 use cronofy_hooks_client::{ApplicationClient, ClientErrorKind};
@@ -212,7 +213,7 @@ impl ChannelGuardian {
     /// Errors are logged: what failed is due again.
     pub async fn check(&self, router: &Router) {
         if let Err(error) = self.0.check(router).await {
-            tracing::error!(error = %chain(&error), "the guardian cannot look after the channels");
+            tracing::error!(error = %Chain(&error), "the guardian cannot look after the channels");
         }
     }
 }
@@ -260,7 +261,7 @@ impl Guarding {
         let looks = stream::iter(due).for_each_concurrent(AT_ONCE, |channel| async move {
             if let Err(error) = self.look(&channel, LookReason::Due(router)).await {
                 let GuardedChannel { account_id, channel_id, .. } = &channel;
-                tracing::warn!(account_id, channel_id, error = %chain(&error), "the channel could not be looked after");
+                tracing::warn!(account_id, channel_id, error = %Chain(&error), "the channel could not be looked after");
             }
         });
         looks.await;
@@ -282,12 +283,6 @@ impl Guarding {
             }
         }
     }
-}
-
-/// An error with what caused it.
-fn chain(error: &GuardianError) -> String {
-    let sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
 }
 
 impl fmt::Debug for ChannelGuardian {

@@ -63,7 +63,7 @@ impl DeliveryRequest {
             _ => return Err("only http://host:port is supported; there is no TLS".into()),
         };
         let path = match target.path_and_query() {
-            Some(path) if path.as_str() != "/" => path.as_str().to_owned(),
+            Some(path) if path.as_str() != "/" => path.to_string(),
             _ => self.uri.to_string(),
         };
 

@@ -1,5 +1,5 @@
-//! [`MirrorDatabase`]: the databases that the application can be started with. One of your own needs none of this: take
-//! the lines of your database.
+//! [`MirrorDatabase`]: the databases that the application can be started with. An application with one database does
+//! not need this trait: copy the lines of that database.
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use cronofy_hooks::BoxError;
 use cronofy_hooks::payload::{MeetingAgent, ResourceCategory};
 use cronofy_hooks_client::{ApplicationClient, ClientError};
 
-use crate::notes::{Notes, Utterance};
+use crate::notes::{Collected, Notes, Utterance};
 
 /// How much of a recording is in memory, and in a row.
 const PIECE: usize = 256 * 1024;
@@ -16,19 +16,6 @@ pub struct Collector {
     pub client: ApplicationClient,
     /// Where recordings go, piece by piece.
     pub notes: Notes,
-}
-
-/// What an agent recorded, ready to be published.
-#[derive(Clone, Debug, Default)]
-pub struct Collected {
-    /// What the meeting was about.
-    pub summary: Option<String>,
-    /// What was said.
-    pub utterances: Vec<Utterance>,
-    /// How long the recording is.
-    pub seconds: Option<i64>,
-    /// The ids of the recordings, which are in the database and not shown yet.
-    pub recordings: Vec<i64>,
 }
 
 impl Collector {

@@ -21,8 +21,8 @@ pub async fn activated(activated: MeetingAgentActivated, mut tx: Tx<Sqlite>) -> 
     Ok(Outcome::Done)
 }
 
-/// The meeting is over: fetches what was recorded, which may take until it is there. The notes and the mark of the
-/// inbox are one transaction.
+/// The meeting is over: fetches what was recorded. While a recording is not there yet, the handler fails and runs again.
+/// The notes and the mark of the inbox are one transaction.
 ///
 /// # Errors
 /// When the service or SQLite fails, or a recording is not there yet.
@@ -54,7 +54,7 @@ pub async fn failed(failed: MeetingAgentFailed, mut tx: Tx<Sqlite>) -> Result<Ou
     Ok(Outcome::Done)
 }
 
-/// The list. What it has is what is asked for.
+/// All handlers. The application subscribes to what they take.
 pub fn all() -> Handlers<impl ProvidedBy<Collector>> {
     handlers![activated, complete, failed, ..]
 }

@@ -11,7 +11,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::booking::Booking;
-use crate::collector::Collected;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS meeting (
@@ -83,6 +82,19 @@ pub struct RecordingFile {
     pub content_type: String,
     /// How many bytes it has.
     pub length: i64,
+}
+
+/// What an agent recorded, ready to be published.
+#[derive(Clone, Debug, Default)]
+pub struct Collected {
+    /// What the meeting was about.
+    pub summary: Option<String>,
+    /// What was said.
+    pub utterances: Vec<Utterance>,
+    /// How long the recording is.
+    pub seconds: Option<i64>,
+    /// The ids of the recordings, which are in the database and not shown yet.
+    pub recordings: Vec<i64>,
 }
 
 /// The tables, in the file of the inbox.

@@ -70,3 +70,23 @@ async fn accepting_and_handling_can_be_two_processes() {
     assert_eq!(state().await, "done");
     assert_eq!(stopped.given_back, 0);
 }
+
+/// The clock of a test may stand still, so what a worker leaves leased would stay leased.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_was_leased_again_while_it_ran_is_given_back() {
+    let app = WorkerApp::with(settings().lease(30 * SECOND).timeout(3_600 * SECOND));
+    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
+    app.accept(&assigned_of("evt")).await;
+    app.run_due_work().await;
+    app.leap(3_600 * SECOND);
+    // Wakes the worker, which leases the job again behind its run.
+    app.accept(&assigned_of("other")).await;
+    app.run_due_work().await;
+    assert_eq!(app.script.running(), 1);
+    let WorkerApp { router: _router, worker, inbox, .. } = app;
+    worker.shutdown().await;
+    let inbox = inbox.inbox.reopen();
+    let entries = cronofy_hooks::Inbox::list(&inbox, cronofy_hooks::inbox::JobFilter::all()).await.unwrap();
+    let states: Vec<_> = entries.iter().rev().map(|entry| entry.state.as_str()).collect();
+    assert_eq!(states, ["waiting", "done"], "no lease is left");
+}

@@ -6,7 +6,7 @@ use crate::api::parameters::first;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 
 /// A room that everyone in the sandbox can book.
-const ROOM: (&str, &str) = ("board-room@example.com", "Board room");
+pub(super) const ROOM: (&str, &str) = ("board-room@example.com", "Board room");
 
 /// The room, and the other users. The documentation requires `profile_id`, and an official client omits it.
 pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::accessible_calendars::ROOM;
 use crate::api::parameters::first;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 
@@ -17,7 +18,7 @@ pub(crate) fn list(api: &Api, request: &ApiRequest) -> ApiResult {
     }
     let mut resources = json!([
         {
-            "email": "board-room@example.com", "name": "Board room", "capacity": 12,
+            "email": ROOM.0, "name": ROOM.1, "capacity": 12,
             "location": {
                 "building_name": "Head office", "floor_name": "4", "floor_section": "North",
                 "address": {

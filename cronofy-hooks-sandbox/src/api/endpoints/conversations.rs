@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 use crate::api::parameters::required;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::{Violation, accept};
-use crate::world::model::{Conversation, Participant, SchedulingPeriod};
+use crate::world::model::{Conversation, Participant, QueriedPeriod};
 use crate::world::rules::SelectionError;
 
 #[derive(Deserialize)]
 pub(crate) struct ConversationRequest {
     participants: Vec<Map<String, Value>>,
     required_duration: RequiredDuration,
-    available_periods: Vec<SchedulingPeriod>,
+    available_periods: Vec<QueriedPeriod>,
     #[serde(flatten)]
     details: Map<String, Value>,
 }

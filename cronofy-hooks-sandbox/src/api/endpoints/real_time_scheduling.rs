@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::availability::refused;
 use crate::api::parameters::required;
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
-use crate::validate::{Violation, accept, accept_template};
+use crate::validate::{accept, accept_template};
 use crate::world::model::{AvailabilityQuery, SchedulingPlan, SchedulingQuery, SequenceQuery};
 use crate::world::rules::page_body;
 
@@ -74,14 +74,8 @@ fn plan<Q: DeserializeOwned>(api: &Api, request: &ApiRequest, schema: &str) -> A
 
 /// Accepts an event as Upsert Event does, except for its times.
 fn accepted_event(event: Map<String, Value>, part: &str) -> ApiResult<Map<String, Value>> {
-    accept_template(event).map_err(|violations| {
-        let within = |it: Violation| Violation {
-            field: format!("{part}.{}", it.field),
-            description: format!("{part}.{}", it.description),
-            ..it
-        };
-        ApiResponse::from(violations.into_iter().map(within).collect::<Vec<_>>())
-    })
+    accept_template(event)
+        .map_err(|violations| ApiResponse::from(violations.into_iter().map(|it| it.within(part)).collect::<Vec<_>>()))
 }
 
 fn create_page(api: &Api, request: &ApiRequest, plan: SchedulingPlan) -> ApiResult<Value> {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
+use crate::api::{Api, ApiRequest, ApiResponse, ApiResult, authorize};
 use crate::validate::check;
 use crate::world::World;
 use crate::world::rules::{EXPIRES_IN, IssuedTokens};
@@ -53,12 +53,7 @@ pub(crate) fn revoke(api: &Api, request: &ApiRequest) -> ApiResult {
 }
 
 pub(super) fn client(api: &Api, request: &ApiRequest) -> ApiResult<()> {
-    let (id, secret) = (text(request, "client_id"), text(request, "client_secret"));
-    let known = api.shared.read(|world| {
-        let application = &world.application;
-        application.client_id == id && application.client_secrets.iter().any(|known| known == secret)
-    });
-    if known {
+    if authorize::has_credentials(api, request) {
         return Ok(());
     }
     let description = "client_id and client_secret are not those of the sandbox's application";

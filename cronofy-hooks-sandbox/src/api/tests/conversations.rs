@@ -135,3 +135,28 @@ fn the_service_chooses_when_no_one_has_to() {
     assert_eq!(conversation["chosen_slot"]["start"], MORNING[0]);
     assert_eq!(statuses(&conversation), ["complete"]);
 }
+
+/// However long a period is, its slots are found in bounded time, and an event far away takes its slot.
+#[test]
+fn slots_are_found_in_any_period() {
+    let api = api();
+    let far = json!({
+        "event_id": "far", "summary": "Far away", "start": "2027-11-06T10:00:00Z", "end": "2027-11-06T11:00:00Z",
+    });
+    assert_eq!(send(&api, &format!("POST /v1/calendars/{WORK}/events"), &far).status, 202);
+    let participants = json!([
+        { "participant_id": "@ada", "sub": ACCOUNT_ID, "slots": { "selection_method": "auto" } },
+        { "participant_id": "@karl" },
+    ]);
+    let offered = |start: &str, end: &str, minutes: u32| {
+        let sent = json!({
+            "participants": participants, "subject": "Review", "required_duration": { "minutes": minutes },
+            "available_periods": [{ "start": start, "end": end }],
+        });
+        let conversation = body(&send(&api, "POST /v1/scheduling_conversations", &sent));
+        slots(&api, &conversation["scheduling_conversation"]["participants"][1]).len()
+    };
+    assert_eq!(offered("2027-11-06T09:00:00Z", "2027-11-06T12:00:00Z", 60), 2);
+    assert_eq!(offered("0001-01-01T00:00:00Z", "2026-01-06T00:00:00Z", 1), 200, "those from now on");
+    assert_eq!(offered("9999-12-30T20:00:00Z", "9999-12-30T22:00:00.999999999Z", 60), 2);
+}

@@ -78,7 +78,7 @@ pub(crate) async fn resend(State(console): State<Console>, posted: FormFields) -
 }
 
 /// What one pass over the deliveries finds.
-struct Found<'w> {
+struct FoundDeliveries<'w> {
     /// Newest first.
     matches: Vec<&'w Delivery>,
     /// How many more match, and are newer than the list shows.
@@ -89,7 +89,7 @@ struct Found<'w> {
     counts: [usize; Standing::ALL.len()],
 }
 
-impl<'w> Found<'w> {
+impl<'w> FoundDeliveries<'w> {
     fn of(world: &'w World, search: &DeliverySearch, upto: u64) -> Self {
         let mut found = Self { matches: Vec::new(), newer: 0, failed: 0, counts: Default::default() };
         for delivery in world.deliveries.values().rev() {
@@ -120,7 +120,7 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
     };
     let search = DeliverySearch::parse(&list.q);
     let upto = list.upto.parse().unwrap_or(newest);
-    let found = Found::of(world, &search, upto);
+    let found = FoundDeliveries::of(world, &search, upto);
     let matches = &found.matches;
     // At least one delivery remains on a page.
     let after = list.after.parse().unwrap_or(0).min(matches.len().saturating_sub(1));
@@ -190,7 +190,7 @@ fn search_form(list: &ListQuery, search: &DeliverySearch) -> Markup {
 }
 
 /// The states, with how many deliveries are in each.
-fn presets(list: &ListQuery, found: &Found<'_>, total: usize) -> Markup {
+fn presets(list: &ListQuery, found: &FoundDeliveries<'_>, total: usize) -> Markup {
     let current = list.q.trim();
     let link = |search: &str, title: &str, count: usize, is_failure: bool| {
         html! {

@@ -22,7 +22,7 @@ pub(crate) struct AvailabilityQuery {
     pub(crate) start_interval: Option<QueriedLength>,
     #[serde(default)]
     pub(crate) buffer: QueriedBuffers,
-    /// Of a step: in place of those of the sequence, unless there is none.
+    /// The periods of a step replace those of its sequence; a step without any uses those of the sequence.
     #[serde(default, alias = "available_periods")]
     pub(crate) query_periods: Vec<QueriedPeriod>,
     #[serde(default)]

@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::availability::QueriedPeriod;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Conversation {
     /// Begins with `scv_`.
@@ -12,7 +14,7 @@ pub(crate) struct Conversation {
     pub(crate) started_by: String,
     pub(crate) participants: Vec<Participant>,
     pub(crate) required_duration: SignedDuration,
-    pub(crate) periods: Vec<SchedulingPeriod>,
+    pub(crate) periods: Vec<QueriedPeriod>,
     /// `tzid`, `subject` and `event`, as they were written.
     pub(crate) details: Map<String, Value>,
     /// The start of the slot that everyone agreed on.
@@ -24,16 +26,10 @@ pub(crate) struct Participant {
     /// Finds the conversation, and stands in the URLs of the participant.
     pub(crate) token: String,
     pub(crate) sub: Option<String>,
-    /// Whether the service chooses, in place of the participant.
+    /// Whether the participant chooses the slot, in place of the service.
     pub(crate) chooses_itself: bool,
     /// The start of the slot that was chosen.
     pub(crate) selected: Option<Timestamp>,
     /// `participant_id`, `sub`, `email` and `common_name`, as they were written.
     pub(crate) names: Map<String, Value>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct SchedulingPeriod {
-    pub(crate) start: Timestamp,
-    pub(crate) end: Timestamp,
 }

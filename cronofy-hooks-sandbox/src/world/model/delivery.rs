@@ -66,6 +66,22 @@ pub(crate) enum NotificationSubject {
     Manual,
 }
 
+impl NotificationSubject {
+    /// The id of what it is about.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Channel(id)
+            | Self::Event(id)
+            | Self::Agent(id)
+            | Self::Scheduling(id)
+            | Self::Attachment(id)
+            | Self::Authorization(id)
+            | Self::Invite(id) => Some(id),
+            Self::Manual => None,
+        }
+    }
+}
+
 /// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is", content = "at")]

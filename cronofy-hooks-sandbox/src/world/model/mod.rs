@@ -6,10 +6,10 @@ mod account;
 mod agenda;
 mod application;
 mod attachment;
-mod authorization;
 mod availability;
 mod channel;
 mod conversation;
+mod delegated_access;
 mod delivery;
 mod event;
 mod fault;
@@ -34,13 +34,13 @@ pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, 
 pub(crate) use self::agenda::PlannedAction;
 pub(crate) use self::application::ClientApplication;
 pub(crate) use self::attachment::{Attachment, AttachmentReview};
-pub(crate) use self::authorization::DelegatedAccess;
 pub(crate) use self::availability::{
     AnswerFormat, AvailabilityQuery, FreeStep, FreeTime, ManagedAvailability, QueriedMember, QueriedPeriod,
     SequenceQuery,
 };
 pub(crate) use self::channel::{ChannelFilters, PATIENCE};
-pub(crate) use self::conversation::{Conversation, Participant, SchedulingPeriod};
+pub(crate) use self::conversation::{Conversation, Participant};
+pub(crate) use self::delegated_access::DelegatedAccess;
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
 pub(crate) use self::fault::FaultRules;

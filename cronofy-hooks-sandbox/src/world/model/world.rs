@@ -12,10 +12,10 @@ use super::account::{Account, Calendar, ConferencingBehaviour};
 use super::agenda::Agenda;
 use super::application::ClientApplication;
 use super::attachment::Attachment;
-use super::authorization::DelegatedAccess;
 use super::availability::ManagedAvailability;
 use super::channel::Channel;
 use super::conversation::Conversation;
+use super::delegated_access::DelegatedAccess;
 use super::delivery::{Delivery, DeliveryState};
 use super::event::Event;
 use super::fault::FaultRules;
@@ -83,7 +83,7 @@ pub(crate) struct World {
     /// How many deliveries that have ended are kept.
     #[serde(skip)]
     pub(crate) history: usize,
-    /// How many were dropped because there were more.
+    /// How many ended deliveries were dropped to keep no more than `history`.
     #[serde(default)]
     pub(crate) dropped: u64,
     /// The size of all answers that are kept.

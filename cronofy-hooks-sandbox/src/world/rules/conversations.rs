@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::reading::EventQuery;
 use super::time::seconds;
 use crate::clock::later;
-use crate::world::model::{Conversation, Participant, SchedulingPeriod, World};
+use crate::world::model::{Conversation, Participant, World};
 
 /// How many slots a participant is offered at most.
 const MOST_SLOTS: usize = 200;
+/// How many slots of a period are tried at most: it bounds the work for a period that is busy.
+const MOST_TRIES: usize = 20_000;
 
 /// Why a participant cannot choose a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,40 +58,23 @@ impl World {
             .iter()
             .filter(|it| !it.chooses_itself)
             .filter_map(|it| it.sub.as_deref())
-            .flat_map(|account_id| self.busy_times(account_id))
+            .flat_map(|account_id| self.blocking_events(account_id, None))
+            .map(|it| (self.starts_at(it), self.ends_at(it)))
             .collect();
         let mut starts = BTreeSet::new();
         for period in &conversation.periods {
-            let mut start = period.start;
-            while starts.len() < MOST_SLOTS && later(start, length) <= period.end && !length.is_zero() {
-                let end = later(start, length);
-                if start >= self.now && !busy.iter().any(|it| it.start < end && start < it.end) {
-                    starts.insert(start);
-                }
-                start = end;
-            }
+            // Skips the slots before now, however many there are.
+            let passed = self.now.duration_since(period.start).as_secs().max(0);
+            let first = later(period.start, SignedDuration::from_secs(passed - passed % length.as_secs().max(1)));
+            let slots = std::iter::successors(Some(first), |start| Some(later(*start, length)));
+            let slots = slots.map(|start| (start, later(start, length))).take(MOST_TRIES);
+            let slots = slots.take_while(|(start, end)| start < end && *end <= period.end);
+            let is_free = |(start, end): &(Timestamp, Timestamp)| {
+                *start >= self.now && !busy.iter().any(|it| it.0 < *end && *start < it.1)
+            };
+            starts.extend(slots.filter(is_free).map(|(start, _)| start).take(MOST_SLOTS));
         }
-        starts.into_iter().collect()
-    }
-
-    /// When an account has an event that blocks time.
-    fn busy_times(&self, account_id: &str) -> Vec<SchedulingPeriod> {
-        let query = EventQuery {
-            zone: TimeZone::UTC,
-            from: None,
-            to: None,
-            last_modified: None,
-            include_deleted: false,
-            include_managed: true,
-            only_managed: false,
-            calendar_ids: Vec::new(),
-        };
-        let events = self.find_events(account_id, &query).into_iter();
-        let blocks = events.filter(|it| {
-            it.details.get("transparency").is_none_or(|it| it != "transparent")
-                && it.details.get("status").is_none_or(|it| it != "cancelled")
-        });
-        blocks.map(|it| SchedulingPeriod { start: self.starts_at(it), end: self.ends_at(it) }).collect()
+        starts.into_iter().take(MOST_SLOTS).collect()
     }
 
     /// A participant chooses a slot, and the participants are notified. The conversation is complete when all who
@@ -130,7 +113,7 @@ impl World {
     }
 }
 
-/// What is awaited of a participant.
+/// What a participant has to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ParticipantStatus {
     Waiting,
@@ -158,7 +141,7 @@ impl Conversation {
         self.participants.iter().find(|it| it.token == token)
     }
 
-    /// The slot that the others were the last to choose has to be chosen by all, or another one by all.
+    /// A participant has to choose until the participant and everyone else who chose have chosen the same slot.
     pub(crate) fn status_of(&self, participant: &Participant) -> ParticipantStatus {
         let others = self.participants.iter().filter(|it| it.chooses_itself && it.token != participant.token);
         match (self.chosen, participant.chooses_itself) {

@@ -131,8 +131,8 @@ impl World {
         }
     }
 
-    /// Marks the attempts that were in flight when the sandbox ended as lost, and repeats them. The file has no more
-    /// than the newest deliveries that ended.
+    /// Marks the attempts that were in flight when the sandbox ended as lost, and repeats them. Forgets the ended
+    /// deliveries that the state file left out.
     pub(crate) fn resume(&mut self) {
         let now = self.now;
         let ended = self.finished.len();

@@ -26,7 +26,7 @@ impl CancelSmartInvite {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/smart_invites";
-    /// That was for one person.
+    /// Cancels an invite for one person.
     ///
     /// - `smart_invite_id`: Your own id of the invite.
     /// - `recipient`: Whom the invite was for.
@@ -41,7 +41,7 @@ impl CancelSmartInvite {
             recipients: None,
         }
     }
-    /// That was for several people.
+    /// Cancels an invite for several people.
     ///
     /// - `smart_invite_id`: Your own id of the invite.
     /// - `recipients`: Whom the invite is for: each of them answers.

@@ -47,7 +47,7 @@ impl CreateRealTimeScheduling {
     /// Makes a `CreateRealTimeScheduling` from what the service requires.
     ///
     /// - `oauth`: Where the person goes on.
-    /// - `event`: The event that the person chooses the time of.
+    /// - `event`: The event whose time the person chooses.
     /// - `availability`: When it may take place.
     pub fn new(
         oauth: impl Into<SchedulingOauth>,

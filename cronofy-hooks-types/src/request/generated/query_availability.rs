@@ -43,7 +43,7 @@ impl QueryAvailability {
     pub const METHOD: &'static str = "POST";
     /// The path of the request. A name in braces stands for an id.
     pub const PATH: &'static str = "/v1/availability";
-    /// In these times.
+    /// Looks for times within these periods.
     ///
     /// - `participants`: The groups of accounts that have to be free.
     /// - `required_duration`: How long the meeting is.
@@ -67,7 +67,7 @@ impl QueryAvailability {
             max_results: None,
         }
     }
-    /// In these times, under the former name of `query_periods`.
+    /// Looks for times within these periods, under the former name of `query_periods`.
     ///
     /// - `participants`: The groups of accounts that have to be free.
     /// - `required_duration`: How long the meeting is.
@@ -141,7 +141,7 @@ impl QueryAvailability {
 crate::__open_enum! {
     /// What the answer lists.
     pub enum AvailabilityFormat {
-        /// Times in which the meeting can take place, as long as they are.
+        /// Whole periods in which the meeting can take place.
         Periods = "periods",
         /// Times as long as the meeting, which do not overlap.
         Slots = "slots",

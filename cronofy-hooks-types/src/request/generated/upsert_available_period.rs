@@ -26,8 +26,8 @@ impl UpsertAvailablePeriod {
     /// Makes an `UpsertAvailablePeriod` from what the service requires.
     ///
     /// - `available_period_id`: Your own id of the period.
-    /// - `start`: The beginning; no date.
-    /// - `end`: The end; no date.
+    /// - `start`: When the period starts: a time, not a date.
+    /// - `end`: When the period ends: a time, not a date.
     pub fn new(
         available_period_id: impl Into<String>,
         start: impl Into<EventTime>,

@@ -52,7 +52,7 @@ crate::__open_enum! {
         Pending = "pending",
         /// It is confirmed.
         Accepted = "accepted",
-        /// It may come to be.
+        /// It is tentative.
         Tentative = "tentative",
         /// It was declined.
         Declined = "declined",

@@ -37,7 +37,7 @@ impl UpsertSmartInvite {
     ///
     /// - `smart_invite_id`: Your own id of the invite.
     /// - `recipient`: Whom the invite is for.
-    /// - `event`: What the invite is to.
+    /// - `event`: The event that the invite is for.
     pub fn new(
         smart_invite_id: impl Into<String>,
         recipient: impl Into<InviteRecipient>,
@@ -57,7 +57,7 @@ impl UpsertSmartInvite {
     ///
     /// - `smart_invite_id`: Your own id of the invite.
     /// - `recipients`: Whom the invite is for: each of them answers.
-    /// - `event`: What the invite is to.
+    /// - `event`: The event that the invite is for.
     pub fn for_several(
         smart_invite_id: impl Into<String>,
         recipients: impl IntoIterator<Item = impl Into<InviteRecipient>>,

@@ -91,7 +91,7 @@ impl<'de> Deserialize<'de> for SchedulingConversation {
 crate::__open_enum! {
     /// How far the conversation is.
     pub enum ConversationStatus {
-        /// Someone has to choose.
+        /// A participant still has to choose.
         InProgress = "in_progress",
         /// Everyone agreed.
         Complete = "complete",

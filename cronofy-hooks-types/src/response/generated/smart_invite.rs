@@ -13,7 +13,7 @@ use crate::payload::{Event, SmartInviteReply};
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SmartInviteState {
-    /// What was last done: request or cancel.
+    /// The last method: request or cancel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Your own id of the invite.
@@ -30,7 +30,7 @@ pub struct SmartInviteState {
     /// What others answered, to whom the invite was forwarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replies: Option<Vec<SmartInviteReply>>,
-    /// What the invite is to.
+    /// The event that the invite is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
     /// What to send to the recipients; not in the answer to a read.

@@ -23,7 +23,7 @@ pub trait TxDatabase: sqlx::Database + sealed::Sealed {
     #[doc(hidden)]
     fn begin_on(pool: sqlx::Pool<Self>) -> impl Future<Output = Result<Self::Transaction, sqlx::Error>> + Send;
 
-    /// What a test ends of a transaction that it began.
+    /// The transaction of sqlx inside, which a test commits or rolls back.
     #[cfg(feature = "testing")]
     #[doc(hidden)]
     fn into_inner(transaction: Self::Transaction) -> sqlx::Transaction<'static, Self>;

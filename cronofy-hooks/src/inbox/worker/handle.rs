@@ -73,7 +73,7 @@ impl WorkerHandle {
     /// Stops leasing, waits for the running handlers, gives back jobs that are not finished within the
     /// [grace](super::WorkerSettings::grace), and closes the inbox. Nothing is lost.
     ///
-    /// StopSignal the server first: a delivery that arrives after the inbox was closed is answered 503.
+    /// Stop the server first: a delivery that arrives after the inbox was closed is answered 503.
     pub async fn shutdown(self) -> ShutdownReport {
         drop(self.stop);
         self.task.await.unwrap_or_else(|error| {

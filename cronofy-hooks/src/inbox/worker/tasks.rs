@@ -37,12 +37,14 @@ pub(super) struct JobTasks {
     behind: HashMap<JobId, (LeasedJob, Instant)>,
     suspects: Suspects,
     give_back: watch::Sender<bool>,
+    /// Whether the worker stops: what was leased and has not begun is given back.
+    stops: bool,
 }
 
 impl JobTasks {
     pub(super) fn new(context: Arc<WorkerContext>) -> Self {
         let (jobs, behind, give_back) = (HashMap::new(), HashMap::new(), watch::Sender::new(false));
-        Self { context, tasks: JoinSet::new(), jobs, behind, suspects: Suspects::new(), give_back }
+        Self { context, tasks: JoinSet::new(), jobs, behind, suspects: Suspects::new(), give_back, stops: false }
     }
 
     /// How many more jobs the worker may lease. Starts the next suspect if it may run now.
@@ -88,10 +90,13 @@ impl JobTasks {
         if let Some(job) = self.jobs.remove(&task)
             && let Some((leased, since)) = self.behind.remove(&job)
         {
-            if since.elapsed() < self.context.settings.lease / LATE {
+            let is_late = since.elapsed() >= self.context.settings.lease / LATE;
+            if is_late {
+                tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
+            }
+            if !is_late && !self.stops {
                 self.begin(leased);
             } else {
-                tracing::warn!(%job, "the lease of a job ended while its handler ran; if the machine did not sleep, check its clock");
                 // Left alone it would be due when its lease ends, which is never while the clock of a test stands still.
                 let task = self.tasks.spawn(release(Arc::clone(&self.context), leased));
                 self.jobs.insert(task.id(), job);
@@ -102,8 +107,7 @@ impl JobTasks {
 
     /// Waits until all jobs have ended. After the grace, those that have not finished give their job back.
     pub(super) async fn drain(mut self) -> ShutdownReport {
-        // Their leases end by themselves.
-        self.behind.clear();
+        self.stops = true;
         self.suspects.give_back();
         let mut stopped = ShutdownReport::default();
         let grace = self.context.settings.grace;

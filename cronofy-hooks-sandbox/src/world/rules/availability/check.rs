@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::search::MemberBits;
 use crate::world::model::{AvailabilityQuery, QueriedPeriod, SequenceQuery, World};
 
 /// From the first start to the last end of a query. The service states no limit; this one bounds the work.
 const LONGEST: SignedDuration = SignedDuration::from_hours(3_660 * 24);
-/// As many as a search can tell apart.
-pub(super) const MOST_MEMBERS: usize = 128;
+/// A search has one bit for each member.
+const MOST_MEMBERS: usize = MemberBits::BITS as usize;
 const MOST_STEPS: usize = 32;
 
 /// A field of a query that does not fit, and what it must be.
@@ -32,7 +33,7 @@ impl QueryError {
 impl World {
     pub(crate) fn check_query(&self, query: &AvailabilityQuery) -> Result<(), QueryError> {
         self.check_meeting(query)?;
-        check_periods(&query.query_periods)?;
+        check_periods("query_periods", &query.query_periods)?;
         let slots = query.query_slots.iter().map(|slot| slot.start);
         let periods = query.query_periods.iter().flat_map(|it| [it.start, it.end]);
         check_span(slots.chain(periods))
@@ -42,11 +43,11 @@ impl World {
         if query.sequence.len() > MOST_STEPS {
             return Err(QueryError::new("sequence", format!("must hold at most {MOST_STEPS}")));
         }
-        check_periods(&query.query_periods)?;
+        check_periods("query_periods", &query.query_periods)?;
         for (place, step) in query.sequence.iter().enumerate() {
             let part = format!("sequence.{place}");
             self.check_meeting(step).map_err(|error| error.within(&part))?;
-            check_periods(&step.query_periods).map_err(|error| error.within(&part))?;
+            check_periods("query_periods", &step.query_periods).map_err(|error| error.within(&part))?;
             if query.query_periods.is_empty() && step.query_periods.is_empty() {
                 return Err(QueryError::new("query_periods", "must be specified, or else those of each step"));
             }
@@ -85,17 +86,16 @@ impl World {
                     let expectation = "needs managed_availability to be true";
                     return Err(QueryError::new(field("availability_rule_ids"), expectation));
                 }
-                check_periods(&member.available_periods)
-                    .map_err(|error| QueryError::new(field("available_periods"), error.expectation))?;
+                check_periods(&field("available_periods"), &member.available_periods)?;
             }
         }
         Ok(())
     }
 }
 
-fn check_periods(periods: &[QueriedPeriod]) -> Result<(), QueryError> {
+fn check_periods(list: &str, periods: &[QueriedPeriod]) -> Result<(), QueryError> {
     match periods.iter().position(|it| it.end <= it.start) {
-        Some(place) => Err(QueryError::new(format!("query_periods.{place}.end"), "must be after start")),
+        Some(place) => Err(QueryError::new(format!("{list}.{place}.end"), "must be after start")),
         None => Ok(()),
     }
 }

@@ -45,12 +45,21 @@ impl World {
 
     /// When a meeting cannot be, because of the events in some calendars of an account, or in all.
     fn busy_time(&self, account_id: &str, calendars: Option<&[String]>, margins: Margins) -> TimeSet {
-        let counts = |calendar_id: &String| {
+        let events = self.blocking_events(account_id, calendars);
+        events.map(|it| (later(self.starts_at(it), -margins.after), later(self.ends_at(it), margins.before))).collect()
+    }
+
+    /// The events that block time in some calendars of an account, or in all.
+    pub(in crate::world::rules) fn blocking_events(
+        &self,
+        account_id: &str,
+        calendars: Option<&[String]>,
+    ) -> impl Iterator<Item = &Event> {
+        let counts = move |calendar_id: &String| {
             let known = self.calendars.get(calendar_id).filter(|it| it.account_id == account_id && !it.deleted);
             known.is_some() && calendars.is_none_or(|ids| ids.contains(calendar_id))
         };
-        let events = self.events.values().filter(|it| it.blocks_time() && counts(&it.calendar_id));
-        events.map(|it| (later(self.starts_at(it), -margins.after), later(self.ends_at(it), margins.before))).collect()
+        self.events.values().filter(move |it| it.blocks_time() && counts(&it.calendar_id))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::world::model::{AnswerFormat, AvailabilityQuery, FreeTime, World};
 pub(super) const MOST_RESULTS: usize = 512;
 
 /// The members that are free, one bit each: the places of all groups one after the other.
-type MemberBits = u128;
+pub(super) type MemberBits = u128;
 
 /// When the members of a query are free, within some periods.
 pub(super) struct Search<'q> {

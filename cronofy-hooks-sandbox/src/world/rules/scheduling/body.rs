@@ -8,16 +8,14 @@ use crate::world::rules::time::seconds;
 
 /// A page, as the API shows it.
 pub(crate) fn page_body(page: &SchedulingPage, base_url: &str) -> Value {
-    let mut event = Value::Object(page.plan.event.clone());
-    if let (Some(fields), SchedulingState::Completed(steps)) = (event.as_object_mut(), &page.state) {
-        fields.extend(steps.first().map(|first| ("start".to_owned(), seconds(first.time.start).into())));
-        fields.extend(steps.last().map(|last| ("end".to_owned(), seconds(last.time.end).into())));
+    let mut event = page.plan.event.clone();
+    if let SchedulingState::Completed(steps) = &page.state {
+        event.extend(steps.first().map(|first| ("start".to_owned(), seconds(first.time.start).into())));
+        event.extend(steps.last().map(|last| ("end".to_owned(), seconds(last.time.end).into())));
     }
     // The shape of an event that is read, which has other attendees than one that is written.
     let shown = ["event_id", "summary", "description", "start", "end", "tzid", "location", "event_private"];
-    if let Some(fields) = event.as_object_mut() {
-        fields.retain(|name, _| shown.contains(&name.as_str()));
-    }
+    event.retain(|name, _| shown.contains(&name.as_str()));
     json!({
         "real_time_scheduling_id": page.id,
         "url": format!("{base_url}/add_to_calendar/scheduling/{}", page.token),
@@ -30,13 +28,7 @@ pub(crate) fn page_body(page: &SchedulingPage, base_url: &str) -> Value {
 /// meeting to the end of its last.
 pub(super) fn completed(plan: &SchedulingPlan, steps: &[FreeStep]) -> Value {
     let time = |at| json!({ "time": seconds(at), "tzid": plan.tzid() });
-    let mut subs: Vec<&String> = Vec::new();
-    for sub in steps.iter().flat_map(|step| &step.time.subs) {
-        if !subs.contains(&sub) {
-            subs.push(sub);
-        }
-    }
-    let mut body = callback(plan, &subs);
+    let mut body = callback(plan, steps.iter().flat_map(|step| &step.time.subs));
     if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
         body["event"]["start"] = time(first.time.start);
         body["event"]["end"] = time(last.time.end);
@@ -54,13 +46,18 @@ pub(super) fn without_time(plan: &SchedulingPlan) -> Value {
             steps.flat_map(|step| &step.participants).flat_map(|group| &group.members).collect()
         }
     };
-    let mut subs: Vec<&String> = members.into_iter().map(|member| &member.sub).collect();
-    subs.dedup();
-    callback(plan, &subs)
+    callback(plan, members.into_iter().map(|member| &member.sub))
 }
 
-fn callback(plan: &SchedulingPlan, subs: &[&String]) -> Value {
+/// Names each account once.
+fn callback<'a>(plan: &SchedulingPlan, subs: impl Iterator<Item = &'a String>) -> Value {
+    let mut distinct: Vec<&String> = Vec::new();
+    for sub in subs {
+        if !distinct.contains(&sub) {
+            distinct.push(sub);
+        }
+    }
     let event = json!({ "event_id": plan.event_text("event_id"), "summary": plan.event_text("summary") });
-    let participants: Vec<_> = subs.iter().map(|sub| json!({ "sub": sub })).collect();
+    let participants: Vec<_> = distinct.iter().map(|sub| json!({ "sub": sub })).collect();
     json!({ "event": without_nulls(event), "participants": participants, "user": { "tzid": plan.tzid() } })
 }

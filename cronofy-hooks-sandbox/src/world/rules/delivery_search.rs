@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder, escape};
 
-use crate::world::model::{AttemptOutcome, Delivery, DeliveryState, NotificationSubject, World};
+use crate::world::model::{AttemptOutcome, Delivery, DeliveryState, World};
 
 /// Which deliveries to show. All of its words must match; one that begins with `-` must not.
 #[derive(Clone, Debug, Default)]
@@ -163,18 +163,16 @@ impl Matcher {
 
 /// The texts of a delivery that a word is looked for in, the short ones first.
 fn texts<'d>(world: &'d World, delivery: &'d Delivery) -> impl Iterator<Item = &'d str> {
-    let (NotificationSubject::Channel(id) | NotificationSubject::Event(id) | NotificationSubject::Agent(id)) =
-        &delivery.subject
-    else {
-        return [None, None, None].into_iter().flatten().chain(own_texts(delivery));
-    };
-    let event = world.events.get(id).or_else(|| {
-        let agent = world.agents.get(id)?;
-        world.events.get(agent.event_uid.as_ref()?)
+    let id = delivery.subject.id();
+    let event = id.and_then(|id| {
+        world.events.get(id).or_else(|| {
+            let agent = world.agents.get(id)?;
+            world.events.get(agent.event_uid.as_ref()?)
+        })
     });
     let summary = event.map(|event| event.summary.as_str());
     let event_id = event.and_then(|event| event.event_id.as_deref());
-    [Some(id.as_str()), summary, event_id].into_iter().flatten().chain(own_texts(delivery))
+    [id, summary, event_id].into_iter().flatten().chain(own_texts(delivery))
 }
 
 fn own_texts(delivery: &Delivery) -> impl Iterator<Item = &str> {
