@@ -11,7 +11,7 @@ use super::context::Console;
 use super::guard::guard;
 use super::views::{
     access, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations, delegated_access,
-    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger,
+    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -55,6 +55,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/requests/authorizations", post(delegated_access::decide))
         .route("/requests/conversations", post(conversations::select))
         .route("/requests/invites", post(invites::reply))
+        .route("/verify", get(verify::page).post(verify::check))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
         .route_layer(from_fn_with_state(console.clone(), guard))

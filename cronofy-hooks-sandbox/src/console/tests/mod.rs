@@ -10,4 +10,5 @@ mod list;
 mod live;
 mod requests;
 mod scheduling;
+mod verify;
 mod views;

@@ -25,3 +25,4 @@ mod status;
 mod subscriptions;
 mod timeline;
 pub(super) mod trigger;
+pub(super) mod verify;
