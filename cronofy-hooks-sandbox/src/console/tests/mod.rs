@@ -1,5 +1,6 @@
 //! The console, called in process.
 
+mod accounts;
 mod attempt;
 mod calendar;
 mod client;
