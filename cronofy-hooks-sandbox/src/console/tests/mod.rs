@@ -6,6 +6,7 @@ mod calendar;
 mod client;
 mod clock;
 mod connect;
+mod design;
 mod guarded;
 mod list;
 mod live;
