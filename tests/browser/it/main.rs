@@ -4,4 +4,5 @@
 mod notes;
 mod scene;
 mod story;
+mod time;
 mod views;
