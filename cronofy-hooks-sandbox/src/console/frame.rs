@@ -67,6 +67,7 @@ impl Console {
                     title { (title) " · Cronofy sandbox" }
                     link rel="icon" href=(asset::path("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(asset::path("console.css"));
+                    link rel="stylesheet" href=(asset::path("time.css"));
                     script src=(asset::path("console.js")) defer {}
                 }
                 body {

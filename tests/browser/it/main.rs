@@ -5,4 +5,5 @@ mod notes;
 mod people;
 mod scene;
 mod story;
+mod time;
 mod views;

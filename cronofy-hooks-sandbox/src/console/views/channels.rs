@@ -6,12 +6,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::accounts;
-use super::status::{calendar_options, dash, table};
-use super::subscriptions;
+use super::status::{calendar_options, table};
+use super::{accounts, countdown, subscriptions};
 use crate::console::{
     Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
 };
@@ -134,12 +133,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td data-label="Last success" {
                 @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
             }
-            td data-label="Closes in" {
-                @match channel.closes_at() {
-                    Some(at) => strong { (span(at.duration_since(world.now).max(SignedDuration::ZERO))) },
-                    None => (dash()),
-                }
-            }
+            td data-label="Closes in" { (countdown::show(channel, world.now)) }
             td { @if channel.is_open() { (actions(console, channel)) } }
         }
     }

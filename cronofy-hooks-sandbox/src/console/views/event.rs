@@ -46,7 +46,7 @@ fn content(console: &Console, world: &World, event: &Event) -> Markup {
         }
         (facts(world, event))
         section aria-labelledby="triggers" {
-            h2 id="triggers" { "Triggers and their windows" }
+            h2 id="triggers" { "In time" }
             (timeline::show(world, event))
         }
         @if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { (agent_panel(console, world, agent)) }
