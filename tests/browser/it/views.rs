@@ -64,6 +64,7 @@ async fn every_view_is_readable() {
         ("faults", "/faults", "/faults"),
         ("connect", "/connect", "/connect"),
         ("requests", "/requests", "/requests"),
+        ("verify", "/verify", "/verify"),
         ("accounts", "/accounts", "/accounts"),
         ("account", "/accounts/{account_id}", &account),
         ("delivery-long", "/deliveries/{number}", &long),

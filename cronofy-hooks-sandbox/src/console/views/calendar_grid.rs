@@ -72,7 +72,7 @@ pub(super) fn show(world: &World, query: &GridQuery) -> Markup {
     html! {
         section.calendar aria-labelledby="period" {
             (heading(&days, query, first, length))
-            div.days.single[length == 1] tabindex="0" role="region" aria-labelledby="period" {
+            div.days.single[length == 1] tabindex="0" role="region" aria-label="Hours" {
                 div.hours aria-hidden="true" { (hour_labels(hours)) }
                 @for day in &days { (column(world, day, hours, day.date == today)) }
             }
