@@ -11,6 +11,7 @@ use crate::completions::CompletionsArgs;
 use crate::error::finish;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
+use crate::new::{NewArgs, ScaffoldArgs};
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
@@ -49,6 +50,8 @@ enum CliCommand {
     Schemas(SchemasArgs),
     #[cfg(feature = "codegen")]
     Codegen(CodegenArgs),
+    New(NewArgs),
+    Scaffold(ScaffoldArgs),
     #[cfg(feature = "completions")]
     Completions(CompletionsArgs),
 }
@@ -69,6 +72,8 @@ impl Cli {
             CliCommand::Schemas(args) => args.run(io),
             #[cfg(feature = "codegen")]
             CliCommand::Codegen(args) => args.run(io),
+            CliCommand::New(args) => args.run(io),
+            CliCommand::Scaffold(args) => args.run(io),
             #[cfg(feature = "completions")]
             CliCommand::Completions(args) => args.run(<Self as clap::CommandFactory>::command(), io),
         };

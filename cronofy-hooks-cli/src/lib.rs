@@ -15,6 +15,7 @@ mod exit;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 mod io;
+mod new;
 #[cfg(feature = "schemas")]
 mod routes;
 #[cfg(feature = "sandbox")]

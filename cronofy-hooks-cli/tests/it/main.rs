@@ -9,6 +9,7 @@ mod content;
 mod drive;
 mod golden;
 mod help;
+mod new;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
