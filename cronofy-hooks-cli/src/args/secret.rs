@@ -63,6 +63,12 @@ impl SecretTexts {
         Secrets::new(self.0.iter().cloned())
     }
 
+    /// Each of the secrets alone.
+    #[cfg(feature = "conform")]
+    pub(crate) fn each(&self) -> Result<Vec<Secrets>, SecretsError> {
+        self.0.iter().map(|text| Secrets::new([text.clone()])).collect()
+    }
+
     /// Each secret without what does not belong to it: its number from 1, the secret, and what was removed.
     pub(crate) fn cleaned(&self) -> impl Iterator<Item = (usize, Secrets, Option<&'static Removed>)> {
         self.0.iter().zip(1..).filter_map(|(text, number)| {

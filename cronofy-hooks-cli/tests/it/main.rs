@@ -3,6 +3,8 @@
 mod arguments;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
+#[cfg(feature = "conform")]
+mod conform;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
