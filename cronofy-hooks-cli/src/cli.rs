@@ -8,6 +8,8 @@ use clap::{Parser, Subcommand};
 use crate::codegen::CodegenArgs;
 #[cfg(feature = "completions")]
 use crate::completions::CompletionsArgs;
+#[cfg(feature = "conform")]
+use crate::conform::ConformArgs;
 use crate::error::finish;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
@@ -42,6 +44,8 @@ enum CliCommand {
     Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
     Verify(VerifyArgs),
+    #[cfg(feature = "conform")]
+    Conform(ConformArgs),
     #[cfg(feature = "inbox")]
     Inbox(InboxArgs),
     #[cfg(feature = "schemas")]
@@ -64,6 +68,8 @@ impl Cli {
             CliCommand::Sandbox(args) => args.run(io).await,
             CliCommand::Trigger(args) => args.run(io).await,
             CliCommand::Verify(args) => args.run(io),
+            #[cfg(feature = "conform")]
+            CliCommand::Conform(args) => args.run(io).await,
             #[cfg(feature = "inbox")]
             CliCommand::Inbox(args) => args.run(io).await,
             #[cfg(feature = "schemas")]

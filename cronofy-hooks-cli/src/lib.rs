@@ -10,6 +10,8 @@ mod cli;
 mod codegen;
 #[cfg(feature = "completions")]
 mod completions;
+#[cfg(feature = "conform")]
+pub mod conform;
 mod error;
 mod exit;
 #[cfg(feature = "inbox")]

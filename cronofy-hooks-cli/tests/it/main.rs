@@ -4,6 +4,8 @@ mod arguments;
 mod captures;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
+#[cfg(feature = "conform")]
+mod conform;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
