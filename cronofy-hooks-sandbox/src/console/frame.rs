@@ -23,11 +23,12 @@ pub(super) enum ConsoleView {
     Faults,
     Connect,
     Requests,
+    Scenario,
 }
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 8] = [
+    const ALL: [(Self, &str, &str); 9] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -36,6 +37,7 @@ impl ConsoleView {
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
         (Self::Requests, "Requests", "/requests"),
+        (Self::Scenario, "Scenario", "/scenario"),
     ];
 }
 

@@ -11,7 +11,7 @@ use super::context::Console;
 use super::guard::guard;
 use super::views::{
     access, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations, delegated_access,
-    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger,
+    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scenario, scheduling, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -49,6 +49,8 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults", get(faults::page).post(faults::add))
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
+        .route("/scenario", get(scenario::page))
+        .route("/scenario/scenario.yaml", get(scenario::file))
         .route("/requests", get(requests::page))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))

@@ -22,6 +22,7 @@ pub(super) mod faults;
 pub(super) mod invites;
 pub(super) mod new_event;
 pub(super) mod requests;
+pub(super) mod scenario;
 pub(super) mod scheduling;
 mod snippet;
 mod status;

@@ -97,7 +97,7 @@ impl FaultRule {
 }
 
 /// The rules, and the seed that decides when a rule has a rate.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FaultRules {
     pub(crate) seed: u64,
     pub(crate) rules: Vec<FaultRule>,
