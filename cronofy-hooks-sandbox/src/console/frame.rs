@@ -23,6 +23,7 @@ pub(super) enum ConsoleView {
     Faults,
     Connect,
     Requests,
+    Scenario,
     Accounts,
     /// None of those in the navigation.
     Missing,
@@ -30,7 +31,7 @@ pub(super) enum ConsoleView {
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 9] = [
+    const ALL: [(Self, &str, &str); 10] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -39,6 +40,7 @@ impl ConsoleView {
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
         (Self::Requests, "Requests", "/requests"),
+        (Self::Scenario, "Scenario", "/scenario"),
         (Self::Accounts, "Accounts", "/accounts"),
     ];
 }

@@ -12,7 +12,7 @@ use super::guard::guard;
 use super::views::{
     access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
     delegated_access, deliveries, delivery, event, event_actions, faults, invites, missing, new_event, profiles,
-    requests, scheduling, trigger, verify,
+    requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -59,6 +59,8 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
         .route("/faults/switch", post(faults::switch))
+        .route("/scenario", get(scenario::page))
+        .route("/scenario/scenario.yaml", get(scenario::file))
         .route("/requests", get(requests::page))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))

@@ -3,6 +3,7 @@
 
 mod notes;
 mod people;
+mod scenario;
 mod scene;
 mod story;
 mod time;

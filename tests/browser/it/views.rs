@@ -27,7 +27,8 @@ const EVENT: [(&str, &str); 9] = [
 ];
 
 /// What leads to no page, or to a file.
-const NO_PAGES: [&str; 3] = ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live"];
+const NO_PAGES: [&str; 4] =
+    ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live", "/scenario/scenario.yaml"];
 
 #[tokio::test]
 async fn every_view_is_readable() {
@@ -65,6 +66,7 @@ async fn every_view_is_readable() {
         ("connect", "/connect", "/connect"),
         ("requests", "/requests", "/requests"),
         ("verify", "/verify", "/verify"),
+        ("scenario", "/scenario", "/scenario"),
         ("accounts", "/accounts", "/accounts"),
         ("account", "/accounts/{account_id}", &account),
         ("delivery-long", "/deliveries/{number}", &long),

@@ -76,10 +76,7 @@ pub(crate) async fn close(State(console): State<Console>, posted: FormFields) ->
 /// `POST /channels/notify`
 pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -> Response {
     let name = NAMES.into_iter().find(|it| *it == posted.field("name")).unwrap_or("change");
-    let sent = console.shared.change(|world| {
-        let since = (name == "change").then_some(world.now);
-        world.notify_channel(posted.field("channel"), name, since)
-    });
+    let sent = console.shared.change(|world| world.notify_by_hand(posted.field("channel"), name));
     match sent {
         // The page shows how it ends.
         Some(number) => Redirect::to(&format!("/deliveries/{number}")).into_response(),

@@ -25,6 +25,7 @@ pub(super) mod missing;
 pub(super) mod new_event;
 pub(super) mod profiles;
 pub(super) mod requests;
+pub(super) mod scenario;
 pub(super) mod scheduling;
 mod snippet;
 mod status;
