@@ -29,6 +29,9 @@ pub(super) enum ConsoleView {
     Missing,
 }
 
+/// So many views have a key of their own: the digits from 1.
+const KEYS: usize = 9;
+
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
     const ALL: [(Self, &str, &str); 10] = [
@@ -84,8 +87,9 @@ impl Console {
                         ul {
                             @for (index, (it, title, path)) in ConsoleView::ALL.into_iter().enumerate() {
                                 li {
-                                    a href=(path) data-shortcut=(index + 1) aria-current=[(it == view).then_some("page")] {
-                                        span { (title) } kbd aria-hidden="true" { (index + 1) }
+                                    @let key = (index < KEYS).then_some(index + 1);
+                                    a href=(path) data-shortcut=[key] aria-current=[(it == view).then_some("page")] {
+                                        span { (title) } @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
                                     }
                                 }
                             }
@@ -253,7 +257,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { (ConsoleView::ALL.len()) } " open a view" }
+                li { kbd { "1" } " to " kbd { (KEYS) } " open one of the first views" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }

@@ -1,5 +1,6 @@
 //! The signature is over the bytes of the body as they arrive.
 
+use cronofy_hooks_contract::text::spaced;
 use serde_json::Value;
 
 use super::super::check::{CheckFuture, CheckTexts, CheckVerdict, ReceiverCheck, SIGNED};
@@ -7,7 +8,6 @@ use super::super::examination::Examination;
 use super::super::probe::{Expected, Probe, SentProbe};
 use super::super::signatures::signature;
 use super::signature::WRONG;
-use crate::text::json;
 
 const AS_SENT: &str = "body-as-sent";
 pub(super) const LETTERS: &str = "letters-beyond-ascii";
@@ -75,7 +75,7 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
 
 fn as_sent(it: &Examination) -> Vec<Probe> {
     let styles: [(&str, fn(&Value) -> String); 4] = [
-        ("with spaces between its tokens", |body| json::spaced(&body.to_string())),
+        ("with spaces between its tokens", |body| spaced(&body.to_string())),
         ("with line breaks and indentation", |body| format!("{body:#}")),
         ("with an escaped solidus and letters", |body| body.to_string().replace("/conform", r"\/c\u006Fnfo\u0072m")),
         ("with its last field first", reversed),
