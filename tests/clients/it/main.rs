@@ -5,6 +5,7 @@ mod contract;
 mod control;
 mod installed;
 mod methods;
+mod receivers;
 mod replay;
 mod run;
 mod snippet;
