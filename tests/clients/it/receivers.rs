@@ -24,9 +24,8 @@ fn here(path: &str) -> PathBuf {
 /// One examination at a time: none takes the processor from another, or writes the page meanwhile.
 static EXAMINING: Mutex<()> = Mutex::const_new(());
 
-/// Starts a receiver, examines it, and compares what was found with its row of the page. `BLESS=1` records it anew.
+/// Starts a receiver and examines it.
 async fn examine(name: &str, command: &mut Command) -> Value {
-    let _guard = EXAMINING.lock().await;
     let command = command.env("CRONOFY_CLIENT_SECRET", SECRET).kill_on_drop(true);
     let mut receiver = command
         .stdout(Stdio::piped())
@@ -35,18 +34,33 @@ async fn examine(name: &str, command: &mut Command) -> Value {
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut lines = BufReader::new(receiver.stdout.take().unwrap()).lines();
     let url = lines.next_line().await.unwrap().expect("it prints where it listens");
-    let secrets = folder("secrets").with_extension(name.replace([' ', ','], "-"));
-    fs::create_dir_all(secrets.parent().unwrap()).unwrap();
+    let folder = folder("receivers");
+    fs::create_dir_all(&folder).unwrap();
+    let (secrets, junit) = (folder.join("secret"), folder.join("conform.xml"));
     fs::write(&secrets, SECRET).unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let exit = {
-        let args = ["cronofy-hooks", "conform", &url, "--json", "--secret-file", secrets.to_str().unwrap()];
+        let mut args = vec!["cronofy-hooks", "conform", &url, "--json"];
+        args.extend(["--secret-file", secrets.to_str().unwrap(), "--junit", junit.to_str().unwrap()]);
         cronofy_hooks_cli::run(args, &mut Io::new(&mut out, &mut err)).await
     };
     assert_eq!((String::from_utf8_lossy(&err), [0, 4].contains(&exit.code())), ("".into(), true));
-    let report: Value = serde_json::from_slice(&out).unwrap();
-    compare(name, &report);
-    report
+    parse_xml(&junit).await;
+    serde_json::from_slice(&out).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Another parser reads the JUnit report.
+async fn parse_xml(path: &Path) {
+    let script = "import sys, xml.etree.ElementTree as tree\n\
+                  assert len(tree.parse(sys.argv[1]).findall('testsuite/testcase')) > 35";
+    let ended = Command::new("python3").args(["-c", script]).arg(path).status().await.unwrap();
+    assert!(ended.success(), "{}", path.display());
+}
+
+/// Examines a receiver, and compares what was found with its row of the page. `BLESS=1` records it anew.
+async fn examine_and_compare(name: &str, command: &mut Command) {
+    let _guard = EXAMINING.lock().await;
+    compare(name, &examine(name, command).await);
 }
 
 /// The names of the checks that ended in this way.
@@ -77,7 +91,7 @@ async fn a_receiver_that_verifies_with_the_python_client_is_examined() {
     let requirements = here("requirements.txt");
     install(&folder, &[&requirements], || pip(&folder, &requirements));
     let mut command = Command::new(folder.join("bin/python"));
-    examine("pycronofy 2.1.1", command.arg(here("receivers/receiver.py")).arg("pycronofy")).await;
+    examine_and_compare("pycronofy 2.1.1", command.arg(here("receivers/receiver.py")).arg("pycronofy")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,13 +102,23 @@ async fn a_receiver_that_verifies_with_the_node_client_is_examined() {
     // A module finds its libraries beside itself.
     let script = folder.join("receiver.mjs");
     fs::copy(here("receivers/receiver.mjs"), &script).unwrap();
-    examine("cronofy 3.8.4 for Node.js", Command::new("node").arg(script).arg("client")).await;
+    examine_and_compare("cronofy 3.8.4 for Node.js", Command::new("node").arg(script).arg("client")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn receivers_that_verify_as_the_published_examples_are_examined() {
     let mut node = Command::new("node");
-    examine("the example for Node.js", node.arg(here("receivers/receiver.mjs")).arg("example")).await;
+    examine_and_compare("the example for Node.js", node.arg(here("receivers/receiver.mjs")).arg("example")).await;
     let mut python = Command::new("python3");
-    examine("the examples for PHP and Ruby", python.arg(here("receivers/receiver.py")).arg("example")).await;
+    examine_and_compare("the examples for PHP and Ruby", python.arg(here("receivers/receiver.py")).arg("example"))
+        .await;
+}
+
+/// The work of this receiver is real, as is the time that the check measures.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_hashes_for_each_value_is_found_by_the_clock() {
+    let _guard = EXAMINING.lock().await;
+    let mut python = Command::new("python3");
+    let report = examine("slow", python.arg(here("receivers/receiver.py")).arg("slow")).await;
+    assert_eq!(ended(&report, "failed"), ["long-signature-header"], "{report:#}");
 }

@@ -23,6 +23,16 @@ def with_equal_texts(header, body):
     return header == base64.b64encode(digest).decode()
 
 
+def with_a_digest_for_each_value(header, body):
+    """A fault: the body is hashed as often as the header has values."""
+
+    def is_signature(value):
+        digest = hmac.new(SECRET.encode(), body, hashlib.sha256).digest()
+        return hmac.compare_digest(value.strip(), base64.b64encode(digest).decode())
+
+    return any(is_signature(value) for value in (header or "").split(","))
+
+
 def status(headers, body):
     """Verify, parse, acknowledge."""
     try:
@@ -60,7 +70,7 @@ if sys.argv[1] == "pycronofy":
     CLIENT = pycronofy.Client(client_id="conform", client_secret=SECRET)
     VERIFY = with_pycronofy
 else:
-    VERIFY = with_equal_texts
+    VERIFY = {"example": with_equal_texts, "slow": with_a_digest_for_each_value}[sys.argv[1]]
 
 SERVER = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
 print(f"http://127.0.0.1:{SERVER.server_port}/cronofy", flush=True)

@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
             name: "missing-signature",
             sends: "A `change` without the signature header, and one with an empty header; both are refused.",
             why: "A receiver that only verifies a signature which is there accepts everything without one.",
-            change: "Answer 401 when the header Cronofy-HMAC-SHA256 is missing or empty.",
+            change: "Answer 401 when the header Cronofy-HMAC-SHA256 is missing or empty, before anything reads it.",
         },
         missing,
     ),
