@@ -13,12 +13,7 @@ pub(super) const SIGNED: &str = "signed-notification";
 /// One thing that is examined.
 #[derive(Debug)]
 pub(super) struct ReceiverCheck {
-    pub(super) name: &'static str,
-    /// What is sent, and what should come back.
-    pub(super) sends: &'static str,
-    pub(super) why: &'static str,
-    /// What to change in a receiver that fails.
-    pub(super) change: &'static str,
+    pub(super) texts: CheckTexts,
     /// The checks without which this one would fail for their reason. They stand before it in the list.
     pub(super) needs: &'static [&'static str],
     /// Whether other requests would disturb it, or it them.
@@ -38,8 +33,7 @@ impl ReceiverCheck {
     }
 
     const fn new(texts: CheckTexts, procedure: Procedure) -> Self {
-        let CheckTexts { name, sends, why, change } = texts;
-        Self { name, sends, why, change, needs: &[SIGNED], alone: false, procedure }
+        Self { texts, needs: &[SIGNED], alone: false, procedure }
     }
 
     pub(super) const fn needs(self, needs: &'static [&'static str]) -> Self {
@@ -55,8 +49,10 @@ impl ReceiverCheck {
 #[derive(Debug)]
 pub(super) struct CheckTexts {
     pub(super) name: &'static str,
+    /// What is sent, and what should come back.
     pub(super) sends: &'static str,
     pub(super) why: &'static str,
+    /// What to change in a receiver that fails.
     pub(super) change: &'static str,
 }
 

@@ -54,7 +54,7 @@ impl ConformArgs {
     }
 
     fn check_names(&self) -> Result<(), CommandError> {
-        let names = || GROUPS.iter().flat_map(|group| group.checks).map(|check| check.name);
+        let names = || GROUPS.iter().flat_map(|group| group.checks).map(|check| check.texts.name);
         let unknown = self.skip.iter().find(|skipped| names().all(|name| name != **skipped));
         unknown.map_or(Ok(()), |skipped| {
             let hint = did_you_mean(skipped, names(), ";");
@@ -90,15 +90,15 @@ fn list(as_json: bool, io: &mut Io<'_>) -> std::io::Result<()> {
         for check in group.checks {
             if as_json {
                 io.json(&json!({
-                    "name": check.name,
+                    "name": check.texts.name,
                     "group": group.name,
-                    "sends": check.sends,
-                    "why": check.why,
-                    "change": check.change,
+                    "sends": check.texts.sends,
+                    "why": check.texts.why,
+                    "change": check.texts.change,
                     "needs": check.needs,
                 }))?;
             } else {
-                io.line(format_args!("  {:<24}  {}", check.name, check.sends))?;
+                io.line(format_args!("  {:<24}  {}", check.texts.name, check.texts.sends))?;
             }
         }
     }

@@ -19,7 +19,7 @@ pub(super) async fn examine(
     let mut verdicts: Vec<Option<CheckVerdict>> = checks
         .iter()
         .map(|(_, check)| {
-            let is_left_out = left_out.iter().any(|name| name == check.name);
+            let is_left_out = left_out.iter().any(|name| name == check.texts.name);
             is_left_out.then(|| CheckVerdict { outcome: CheckOutcome::LeftOut, probes: Vec::new(), note: None })
         })
         .collect();
@@ -27,8 +27,9 @@ pub(super) async fn examine(
         let mut ready = Vec::new();
         for (index, (_, check)) in checks.iter().enumerate() {
             if verdicts[index].is_none() {
-                let needs = checks.iter().zip(&verdicts).filter(|((_, needed), _)| check.needs.contains(&needed.name));
-                let needs = needs.map(|((_, needed), verdict)| (needed.name, verdict.as_ref()));
+                let needs =
+                    checks.iter().zip(&verdicts).filter(|((_, needed), _)| check.needs.contains(&needed.texts.name));
+                let needs = needs.map(|((_, needed), verdict)| (needed.texts.name, verdict.as_ref()));
                 match readiness(needs) {
                     Readiness::Ready => ready.push(index),
                     Readiness::Waiting => {}
@@ -50,7 +51,7 @@ pub(super) async fn examine(
         let mut running: FuturesUnordered<_> = chosen.into_iter().map(run).collect();
         while let Some((index, verdict)) = running.next().await {
             verdicts[index] = Some(verdict);
-            progress(verdicts.iter().flatten().count(), checks[index].1.name);
+            progress(verdicts.iter().flatten().count(), checks[index].1.texts.name);
         }
     }
     let reports = checks.into_iter().zip(verdicts);

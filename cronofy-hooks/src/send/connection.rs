@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::Authority;
 use http::{HeaderValue, Method, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
@@ -70,11 +70,14 @@ impl DeliveryConnection {
     }
 
     async fn answer(&mut self, delivery: DeliveryRequest) -> Result<DeliveryAnswer, BoxError> {
+        let length = HeaderValue::from(delivery.body.len());
         let mut request = Request::new(Full::new(delivery.body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.path.clone().unwrap_or(delivery.uri);
         *request.headers_mut() = delivery.headers;
         request.headers_mut().insert(HOST, self.host.clone());
+        // hyper leaves it out for an empty body, and some servers then wait or fail.
+        request.headers_mut().insert(CONTENT_LENGTH, length);
         self.sender.ready().await?;
         let (head, body) = self.sender.send_request(request).await?.into_parts();
         Ok(DeliveryAnswer::new(head, &body.collect().await?.to_bytes()))

@@ -98,7 +98,7 @@ fn docs() -> Outcome {
 fn features() -> Outcome {
     let library =
         ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"];
-    let command_line = ["", "codegen", "completions", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
+    let command_line = ["", "codegen", "completions", "conform", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
     let sets = library.map(|set| ("cronofy-hooks", set)).into_iter();
     for (name, features) in sets.chain(command_line.map(|set| ("cronofy-hooks-cli", set))) {
         let package = ["clippy", "--quiet", "--package", name, "--no-default-features", "--features"];

@@ -73,8 +73,11 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
     .needs(&[SIGNED, AS_SENT]),
 ];
 
+/// Writes a body in a style.
+type WriteBody = fn(&Value) -> String;
+
 fn as_sent(it: &Examination) -> Vec<Probe> {
-    let styles: [(&str, fn(&Value) -> String); 4] = [
+    let styles: [(&str, WriteBody); 4] = [
         ("with spaces between its tokens", |body| spaced(&body.to_string())),
         ("with line breaks and indentation", |body| format!("{body:#}")),
         ("with an escaped solidus and letters", |body| body.to_string().replace("/conform", r"\/c\u006Fnfo\u0072m")),

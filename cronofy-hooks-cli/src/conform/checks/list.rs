@@ -33,12 +33,12 @@ mod tests {
     fn names_are_unique_and_what_a_check_needs_stands_before_it() {
         let mut names = BTreeSet::new();
         for check in GROUPS.iter().flat_map(|group| group.checks) {
-            let is_plain = check.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-            assert!(is_plain, "{}", check.name);
-            assert!(check.needs.iter().all(|needed| names.contains(needed)), "{}: {:?}", check.name, check.needs);
-            assert!(names.insert(check.name), "{} stands twice", check.name);
-            for text in [check.sends, check.why, check.change] {
-                assert!(text.ends_with('.') && !text.contains("  "), "{}: {text}", check.name);
+            let is_plain = check.texts.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            assert!(is_plain, "{}", check.texts.name);
+            assert!(check.needs.iter().all(|needed| names.contains(needed)), "{}: {:?}", check.texts.name, check.needs);
+            assert!(names.insert(check.texts.name), "{} stands twice", check.texts.name);
+            for text in [check.texts.sends, check.texts.why, check.texts.change] {
+                assert!(text.ends_with('.') && !text.contains("  "), "{}: {text}", check.texts.name);
             }
         }
     }

@@ -23,12 +23,12 @@ impl CheckReport {
     fn json(&self) -> Value {
         let Self { group, check, verdict } = self;
         json!({
-            "name": check.name,
+            "name": check.texts.name,
             "group": group,
             "outcome": verdict.outcome.key(),
-            "sends": check.sends,
-            "why": check.why,
-            "change": check.change,
+            "sends": check.texts.sends,
+            "why": check.texts.why,
+            "change": check.texts.change,
             "note": verdict.note,
             "requests": verdict.probes.iter().map(SentProbe::json).collect::<Value>(),
         })

@@ -33,7 +33,7 @@ impl CheckReport {
         let _ = write!(
             xml,
             "    <testcase classname=\"conform.{}\" name=\"{}\" time=\"{time:.3}\">",
-            self.group, check.name
+            self.group, check.texts.name
         );
         let note = verdict.note.as_deref().unwrap_or_default();
         match verdict.outcome {
@@ -46,7 +46,7 @@ impl CheckReport {
                     })
                     .chain(verdict.note.clone())
                     .collect();
-                let text = format!("{}\nwhy: {}\nchange: {}", wrong.join("\n"), check.why, check.change);
+                let text = format!("{}\nwhy: {}\nchange: {}", wrong.join("\n"), check.texts.why, check.texts.change);
                 let message = wrong.first().map_or(note, |first| first);
                 let _ =
                     write!(xml, "\n      <failure message=\"{}\">{}</failure>\n    ", escaped(message), escaped(&text));

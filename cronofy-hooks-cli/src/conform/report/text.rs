@@ -29,7 +29,7 @@ impl ConformReport<'_> {
 
 impl CheckReport {
     fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
-        let (verdict, name) = (&self.verdict, self.check.name);
+        let (verdict, name) = (&self.verdict, self.check.texts.name);
         let outcome = match verdict.outcome {
             CheckOutcome::Failed => "FAILED".to_owned(),
             outcome => outcome.words().to_owned(),
@@ -52,8 +52,8 @@ impl CheckReport {
         if shown.len() > SHOWN {
             io.line(format_args!("    and {} more like these", shown.len() - SHOWN))?;
         }
-        io.line(format_args!("    why        {}", self.check.why))?;
-        io.line(format_args!("    change     {}", self.check.change))
+        io.line(format_args!("    why        {}", self.check.texts.why))?;
+        io.line(format_args!("    change     {}", self.check.texts.change))
     }
 
     /// What was sent, and what came back: each status with its number.

@@ -72,7 +72,7 @@ fn decoded(value: &str) -> Option<String> {
     Some(STANDARD.encode(digest))
 }
 
-/// How long a fault makes the comparison. A millisecond for each value stands for hashing half a megabyte again.
+/// How long a fault makes the comparison. A millisecond for each value stands for hashing a quarter of a megabyte again.
 pub(super) fn time_of_comparison(fault: Fault, headers: &HeaderMap) -> Duration {
     let values = headers.get(HEADER).map_or(0, |header| header.as_bytes().split(|byte| *byte == b',').count());
     match fault {

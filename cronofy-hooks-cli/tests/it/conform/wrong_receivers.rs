@@ -116,6 +116,26 @@ async fn each_check_has_a_receiver_that_fails_it() {
     assert_eq!(failed.collect::<BTreeSet<_>>(), names);
 }
 
+/// `BLESS=1` writes the list anew.
+#[tokio::test]
+async fn the_page_has_the_checks() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/conform.md");
+    let page = std::fs::read_to_string(path).expect("the page is there");
+    let (before, rest) = page.split_once("|---|---|\n").expect("the page has a table");
+    let (_, after) = rest.split_once("\n## ").expect("a section follows");
+    let listed = run(&["conform", "--list", "--json"], b"").await;
+    let rows = listed.out.lines().map(|line| {
+        let check: Value = serde_json::from_str(line).expect("it is JSON");
+        format!("| `{}` | {} |\n", check["name"].as_str().expect("a name"), check["sends"].as_str().expect("a text"))
+    });
+    let expected = format!("{before}|---|---|\n{}\n## {after}", rows.collect::<String>());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, expected).expect("the page can be written");
+        return;
+    }
+    assert!(page == expected, "{path}: the list of checks is another; `BLESS=1` writes it");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_right_receiver_passes_every_check() {
     let (code, report) = examined(Fault::Nothing).await;

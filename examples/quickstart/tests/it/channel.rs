@@ -1,44 +1,15 @@
 //! `--channel`: the program asks a sandbox for notifications, and prints what arrives.
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Lines, Read as _};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{BufReader, Lines, Read as _};
+use std::process::ChildStdout;
 use std::time::Duration;
 
 use cronofy_hooks::jiff::SignedDuration;
 use cronofy_hooks_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-type TestResult = Result<(), Box<dyn std::error::Error>>;
-
-/// The program, with nothing but this in its environment. It is killed when this is dropped.
-struct Program(Child);
-
-impl Program {
-    fn start(api: &str, refresh_token: Option<&str>) -> std::io::Result<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
-        command.arg("--channel").env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.env("ADDR", "127.0.0.1:0").env("INBOX_URL", "memory:").env("CRONOFY_API_URL", api);
-        command.env("CRONOFY_CLIENT_SECRET", format!("CRN_old,{}", Sandbox::CLIENT_SECRET));
-        command.env("CRONOFY_CLIENT_ID", Sandbox::CLIENT_ID);
-        if let Some(refresh_token) = refresh_token {
-            command.env("CRONOFY_REFRESH_TOKEN", refresh_token);
-        }
-        command.spawn().map(Self)
-    }
-
-    fn lines(&mut self) -> Lines<BufReader<ChildStdout>> {
-        BufReader::new(self.0.stdout.take().expect("its output")).lines()
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::program::{Program, TestResult};
 
 fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<Value, Box<dyn std::error::Error>> {
     Ok(serde_json::from_str(&lines.next().ok_or("it prints a line")??)?)
@@ -48,7 +19,7 @@ fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<Value, Box<dyn std:
 async fn a_channel_of_its_own_reports_to_it() -> TestResult {
     let sandbox = Sandbox::builder().start()?;
     let service = sandbox.serve(([127, 0, 0, 1], 0).into()).await?;
-    let mut program = Program::start(&service.url(), Some(Sandbox::REFRESH_TOKEN))?;
+    let mut program = Program::with_channel(&service.url(), Some(Sandbox::REFRESH_TOKEN))?;
     let mut lines = program.lines();
     let (listening, created) = (next(&mut lines)?["listening"].clone(), next(&mut lines)?["channel_id"].clone());
     let channel = sandbox.channels().remove(0);
@@ -114,10 +85,10 @@ async fn what_it_lacks_is_named() -> TestResult {
         (service.url(), Some("unknown"), "let the user log in again"),
         ("http://example.com".to_owned(), Some(Sandbox::REFRESH_TOKEN), "CRONOFY_API_URL: the base URL must be https"),
     ] {
-        let mut program = Program::start(&api, refresh_token)?;
+        let mut program = Program::with_channel(&api, refresh_token)?;
         let mut said = String::new();
-        program.0.stderr.take().ok_or("its messages")?.read_to_string(&mut said)?;
-        assert!(!program.0.wait()?.success() && said.contains(words), "{words}: {said}");
+        program.child.stderr.take().ok_or("its messages")?.read_to_string(&mut said)?;
+        assert!(!program.child.wait()?.success() && said.contains(words), "{words}: {said}");
         assert!(!said.contains("CRN_"), "{said}");
     }
     assert_eq!(sandbox.channels().len(), 0);
