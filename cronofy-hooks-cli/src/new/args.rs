@@ -52,11 +52,16 @@ impl NewArgs {
         is_free(&self.folder)?;
         // Before a folder is made: a wrong checkout leaves nothing behind.
         let checkout = self.path.as_deref().map(CratesSource::checkout).transpose()?;
+        // The versions that the checkout is tested with; they are on this machine if the checkout was built.
+        let lock = self.path.as_deref().and_then(|checkout| fs::read_to_string(checkout.join("Cargo.lock")).ok());
         fs::create_dir_all(&self.folder).map_err(|error| CommandError::file(&self.folder, "created", &error))?;
         let crates = checkout.map_or(Ok(CratesSource::Released), |it| it.relative_to(&self.folder))?;
         let files = files(&name, &handlers, &crates);
         for (path, text) in &files {
             write_new(&self.folder.join(path), text)?;
+        }
+        if let Some(lock) = lock {
+            write_new(&self.folder.join("Cargo.lock"), &lock)?;
         }
         let functions: Vec<_> = handlers.iter().map(HandlerChoice::function).collect();
         if self.json {

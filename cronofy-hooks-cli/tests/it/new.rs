@@ -83,6 +83,20 @@ async fn it_writes_the_handlers_that_were_asked_for() {
     assert!(files[Path::new("Dockerfile")].contains("/app/target/release/planner "));
 }
 
+#[tokio::test]
+async fn with_a_checkout_it_takes_the_versions_of_that() {
+    let temp = TempFolder::new();
+    fs::create_dir_all(temp.path().join("checkout/cronofy-hooks")).expect("a folder");
+    temp.file("checkout/cronofy-hooks/Cargo.toml", "");
+    let checkout = temp.path().join("checkout");
+    temp.file("checkout/Cargo.lock", "version = 4\n");
+    let args = ["--path", checkout.to_str().expect("a plain name")];
+    let files = written(&args, &checkout.join("../apps/planner")).await;
+    assert_eq!(files[Path::new("Cargo.lock")], "version = 4\n");
+    let manifest = &files[Path::new("Cargo.toml")];
+    assert!(manifest.contains("{ path = \"../../checkout/cronofy-hooks\", features"), "{manifest}");
+}
+
 /// What an application without `change` needs of the crates is less: nothing that it imports is unused.
 #[tokio::test]
 async fn every_choice_is_formatted() {

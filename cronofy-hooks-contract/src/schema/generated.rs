@@ -690,6 +690,31 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/application_contact",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ApplicationContact",
+  "description": "The person who answers for an application.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    },
+    "display_name": {
+      "type": "string",
+      "description": "How to address the person."
+    }
+  }
+}
+"#,
+    ),
+    (
         "request/attachment_file",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3497,6 +3522,41 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "organizer": {
       "$ref": "invite_organizer.json",
       "description": "Who invites."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/verify_application",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "VerifyApplication",
+  "description": "Submits redirect URIs of the application, which puts it into production mode: then a login continues at these URIs alone. They are added to those of earlier requests.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "x-endpoint": {
+    "POST /v1/application_verification": { "authorization": "client_secret", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "redirect_uris",
+    "contact"
+  ],
+  "properties": {
+    "redirect_uris": {
+      "type": "array",
+      "minItems": 1,
+      "x-inferred": "the documentation does not say what an empty list does",
+      "items": {
+        "type": "string",
+        "format": "uri",
+        "pattern": "^https?://"
+      },
+      "description": "Where the service may send users after a login."
+    },
+    "contact": {
+      "$ref": "application_contact.json",
+      "description": "Whom the service asks when something is wrong, and informs at the end."
     }
   }
 }

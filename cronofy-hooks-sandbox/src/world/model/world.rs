@@ -43,6 +43,9 @@ pub(crate) struct World {
     /// Whether an upsert always needs `summary`, `start` and `end`.
     #[serde(skip)]
     pub(crate) whole_events_only: bool,
+    /// Where a login may continue, once the application has submitted them; anywhere before.
+    #[serde(default)]
+    pub(crate) redirect_uris: BTreeSet<String>,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     /// By `account_id`.
