@@ -4,6 +4,8 @@ mod arguments;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
 mod content;
+#[cfg(all(feature = "codegen", feature = "sqlite"))]
+mod drift;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
 mod golden;

@@ -676,7 +676,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the attendee."
+      "description": "The address of the attendee.",
+      "x-personal": true
     }
   }
 }
@@ -699,7 +700,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "file_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the file."
+      "description": "The name of the file.",
+      "x-personal": true
     },
     "content_type": {
       "type": "string",
@@ -708,7 +710,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "base64_content": {
       "type": "string",
-      "description": "The content as base64."
+      "description": "The content as base64.",
+      "x-personal": true
     }
   }
 }
@@ -884,7 +887,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "data": {
       "x-rust-type": "json",
-      "description": "The body of the request."
+      "description": "The body of the request.",
+      "x-personal": true
     }
   }
 }
@@ -1133,12 +1137,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "managed_availability": {
       "type": "boolean",
@@ -1428,7 +1434,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "format": "uri",
       "pattern": "^https?://",
-      "description": "Where to join the meeting."
+      "description": "Where to join the meeting.",
+      "x-personal": true
     },
     "join_time": {
       "type": "string",
@@ -1442,7 +1449,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name under which the agent joins."
+      "description": "The name under which the agent joins.",
+      "x-personal": true
     },
     "subscriptions": {
       "x-item": "subscription",
@@ -1671,11 +1679,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "minLength": 1,
-      "description": "What it is about."
+      "description": "What it is about.",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
-      "description": "What the event is to have, such as a location."
+      "description": "What the event is to have, such as a location.",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -1719,7 +1729,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -1910,7 +1921,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name under which the agent joins."
+      "description": "The name under which the agent joins.",
+      "x-personal": true
     }
   }
 }
@@ -1962,7 +1974,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "join_url": {
       "type": "string",
       "format": "uri",
-      "description": "With explicit: where to join."
+      "description": "With explicit: where to join.",
+      "x-personal": true
     }
   }
 }
@@ -1989,12 +2002,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "tzid": {
       "type": "string",
@@ -2076,12 +2091,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -2135,7 +2152,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name that the recipient sees."
+      "description": "The name that the recipient sees.",
+      "x-personal": true
     }
   }
 }
@@ -2156,7 +2174,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     }
   }
 }
@@ -2177,11 +2196,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     },
     "display_name": {
       "type": "string",
-      "description": "The name to show."
+      "description": "The name to show.",
+      "x-personal": true
     }
   }
 }
@@ -2904,7 +2925,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -3218,12 +3240,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -3330,7 +3354,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data of your own that comes back with the event."
+      "description": "Data of your own that comes back with the event.",
+      "x-personal": true
     },
     "attachments": {
       "x-item": "attachment",
@@ -3412,7 +3437,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data about the person, such as `email` and `name`."
+      "description": "Data about the person, such as `email` and `name`.",
+      "x-personal": true
     }
   }
 }
@@ -3544,11 +3570,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "email": {
             "type": "string",
-            "description": "The address of the calendar."
+            "description": "The address of the calendar.",
+            "x-personal": true
           },
           "name": {
             "type": "string",
-            "description": "The name of the calendar."
+            "description": "The name of the calendar.",
+            "x-personal": true
           }
         }
       }
@@ -3586,11 +3614,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "email": {
           "type": "string",
-          "description": "The address of the account."
+          "description": "The address of the account.",
+          "x-personal": true
         },
         "name": {
           "type": "string",
-          "description": "The name of the user."
+          "description": "The name of the user.",
+          "x-personal": true
         },
         "scope": {
           "type": "string",
@@ -3635,7 +3665,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "file_name": {
           "type": "string",
-          "description": "The name of the file."
+          "description": "The name of the file.",
+          "x-personal": true
         },
         "content_type": {
           "type": "string",
@@ -3886,7 +3917,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "data": {
             "x-rust-type": "json",
-            "description": "The body; missing when the answer has none."
+            "description": "The body; missing when the answer has none.",
+            "x-personal": true
           }
         }
       }
@@ -4012,7 +4044,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
               },
               "metadata": {
                 "x-rust-type": "json",
-                "description": "Data about the person; null once the registration is removed."
+                "description": "Data about the person; null once the registration is removed.",
+                "x-personal": true
               }
             }
           }
@@ -4049,7 +4082,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile."
+      "description": "The name of the profile.",
+      "x-personal": true
     },
     "calendar_id": {
       "type": "string",
@@ -4057,7 +4091,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "calendar_name": {
       "type": "string",
-      "description": "The name that the user sees."
+      "description": "The name that the user sees.",
+      "x-personal": true
     },
     "calendar_readonly": {
       "type": "boolean",
@@ -4320,7 +4355,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -4360,12 +4396,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "description": "What it is about.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
       "description": "What the event is to have.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -4420,11 +4458,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "email": {
       "type": "string",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "slots": {
       "title": "ParticipantSlots",
@@ -5068,7 +5108,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -5437,7 +5478,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "icalendar": {
           "type": "string",
-          "description": "The invite or its cancellation, as an iCalendar file."
+          "description": "The invite or its cancellation, as an iCalendar file.",
+          "x-personal": true
         },
         "removed": {
           "$ref": "../shared/smart_invite_reply.json",
@@ -5556,7 +5598,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "profile_name": {
           "type": "string",
-          "description": "The name of the profile, usually an address."
+          "description": "The name of the profile, usually an address.",
+          "x-personal": true
         }
       }
     }
@@ -5594,7 +5637,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "summary": {
           "type": "string",
-          "description": "What the meeting was about."
+          "description": "What the meeting was about.",
+          "x-personal": true
         },
         "paragraphs": {
           "type": "array",
@@ -5615,7 +5659,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   },
                   "name": {
                     "type": "string",
-                    "description": "The name, if it is known."
+                    "description": "The name, if it is known.",
+                    "x-personal": true
                   }
                 }
               },
@@ -5637,7 +5682,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   "properties": {
                     "text": {
                       "type": "string",
-                      "description": "The words."
+                      "description": "The words.",
+                      "x-personal": true
                     },
                     "start": {
                       "type": "number",
@@ -5681,12 +5727,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "description": "The address of the account.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "name": {
       "type": "string",
       "description": "The name of the user.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "zoneinfo": {
       "type": "string",
@@ -5763,11 +5811,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name, when the calendar knows one."
+      "description": "The name, when the calendar knows one.",
+      "x-personal": true
     },
     "status": {
       "$ref": "participation_status.json",
@@ -5888,7 +5938,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "join_url": {
       "type": "string",
-      "description": "Where to join."
+      "description": "Where to join.",
+      "x-personal": true
     },
     "profile_id": {
       "type": "string",
@@ -5928,11 +5979,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "summary": {
       "type": "string",
-      "description": "The title; may be empty."
+      "description": "The title; may be empty.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
-      "description": "The notes; may be empty."
+      "description": "The notes; may be empty.",
+      "x-personal": true
     },
     "start": {
       "$ref": "event_time.json",
@@ -6011,7 +6064,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "categories": {
       "type": "array",
       "description": "Labels that the calendar gives the event.",
-      "items": { "type": "string" }
+      "items": { "type": "string" },
+      "x-personal": true
     },
     "recurring": {
       "type": "boolean",
@@ -6031,7 +6085,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "meeting_url": {
       "type": "string",
-      "description": "Where to join the meeting, as far as the service can tell."
+      "description": "Where to join the meeting, as far as the service can tell.",
+      "x-personal": true
     },
     "conferencing": {
       "$ref": "conferencing.json",
@@ -6043,7 +6098,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data that came with the request which made the event."
+      "description": "Data that came with the request which made the event.",
+      "x-personal": true
     }
   }
 }
@@ -6063,7 +6119,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name that the agent joins the meeting with."
+      "description": "The name that the agent joins the meeting with.",
+      "x-personal": true
     }
   }
 }
@@ -6152,15 +6209,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "description": {
       "type": "string",
-      "description": "The place in words."
+      "description": "The place in words.",
+      "x-personal": true
     },
     "lat": {
       "type": "string",
-      "description": "Latitude in degrees, as text."
+      "description": "Latitude in degrees, as text.",
+      "x-personal": true
     },
     "long": {
       "type": "string",
-      "description": "Longitude in degrees, as text."
+      "description": "Longitude in degrees, as text.",
+      "x-personal": true
     }
   }
 }
@@ -6258,11 +6318,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name, when the calendar knows one."
+      "description": "The name, when the calendar knows one.",
+      "x-personal": true
     }
   }
 }
@@ -6299,17 +6361,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "view_url": {
       "type": "string",
       "format": "uri",
-      "description": "Shows the chosen time."
+      "description": "Shows the chosen time.",
+      "x-personal": true
     },
     "reschedule_url": {
       "type": "string",
       "format": "uri",
-      "description": "Chooses another time."
+      "description": "Chooses another time.",
+      "x-personal": true
     },
     "decline_url": {
       "type": "string",
       "format": "uri",
-      "description": "Declines the meeting."
+      "description": "Declines the meeting.",
+      "x-personal": true
     }
   }
 }
@@ -6438,16 +6503,19 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address of the recipient."
+      "description": "The address of the recipient.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name of the recipient, when one is known."
+      "description": "The name of the recipient, when one is known.",
+      "x-personal": true
     },
     "select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the recipient chooses a time."
+      "description": "Where the recipient chooses a time.",
+      "x-personal": true
     },
     "slot_selector": {
       "type": "boolean",
@@ -6480,7 +6548,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "primary_select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the first recipient chooses a time."
+      "description": "Where the first recipient chooses a time.",
+      "x-personal": true
     },
     "dashboard_url": {
       "type": "string",
@@ -6493,7 +6562,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "summary": {
       "type": "string",
-      "description": "The title of the meeting."
+      "description": "The title of the meeting.",
+      "x-personal": true
     },
     "duration": {
       "$ref": "scheduling_duration.json",
@@ -6578,7 +6648,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "Who answers."
+      "description": "Who answers.",
+      "x-personal": true
     },
     "status": {
       "title": "SmartInviteStatus",
@@ -6592,7 +6663,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "comment": {
       "type": ["string", "null"],
-      "description": "What was written beside the answer."
+      "description": "What was written beside the answer.",
+      "x-personal": true
     },
     "proposal": {
       "$ref": "proposal.json",
