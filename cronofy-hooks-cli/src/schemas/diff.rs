@@ -10,7 +10,7 @@ use serde_json::json;
 use super::diff_bodies::observe_bodies;
 #[cfg(feature = "codegen")]
 use super::diff_patch::{Base, write_patch};
-#[cfg(feature = "inbox")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 use super::diff_table::read_table;
 use crate::text::{TextTable, whole_seconds};
 use crate::{CommandError, Exit, Io};
@@ -22,7 +22,7 @@ pub(super) struct DiffArgs {
     /// Files of captured bodies, or folders of them: each `.json` file is a body, or has one under `body`
     bodies: Vec<PathBuf>,
     /// The database with the table of a recorder: `sqlite:inbox.sqlite`, or `postgres://user@host/database`
-    #[cfg(feature = "inbox")]
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     // The URL may contain a password: the help does not show it, and clap does not quote it in errors.
     #[arg(long, env = "INBOX_URL", hide_env_values = true, value_name = "URL")]
     url: Option<String>,
@@ -46,7 +46,8 @@ A recorder writes the table: see `Hooks::drift`. Only names are shown, and never
 data has no name.
 
 A patch has what the schemas lack. Read it before you apply it: types are those of the values that were seen,
-and an object that no schema describes is free-form. What it cannot add is listed with the reason.
+an object that no schema describes is free-form, and what is no number is personal until you say otherwise.
+What a patch cannot add is listed with the reason.
 
 JSON, an object per line:
   kind        type, subtype, field or value
@@ -91,7 +92,7 @@ impl DiffArgs {
     /// What is in the table and in the bodies.
     async fn seen(&self, schemas: &DriftSchemas, io: &mut Io<'_>) -> Result<NoveltyLedger, CommandError> {
         let mut ledger = NoveltyLedger::default();
-        #[cfg(feature = "inbox")]
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
         if let Some(url) = &self.url {
             ledger.merge(read_table(url).await?);
             observe_bodies(&self.bodies, schemas, &mut ledger, io)?;

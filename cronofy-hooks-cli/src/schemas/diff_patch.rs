@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cronofy_hooks_codegen::{SchemaPatch, SchemaSet, SourceFile};
-use cronofy_hooks_contract::drift::{DriftPatch, DriftSchemas, LeftOut, NoveltyLedger};
+use cronofy_hooks_contract::drift::{DriftPatch, DriftSchemas, NoveltyLedger, Unpatched};
 use cronofy_hooks_contract::schemas;
 
 use crate::CommandError;
@@ -61,7 +61,7 @@ fn accepted(patch: DriftPatch, base: &Base) -> DriftPatch {
             }
             Err(error) => {
                 let reason = one_line(&error.to_string());
-                let out = operation.novelties.into_iter().map(|novelty| LeftOut { novelty, reason: reason.clone() });
+                let out = operation.novelties.into_iter().map(|novelty| Unpatched { novelty, reason: reason.clone() });
                 accepted.left_out.extend(out);
             }
         }

@@ -18,16 +18,12 @@ pub(super) async fn read_table(url: &str) -> Result<NoveltyLedger, CommandError>
             ));
         }
     };
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    return read.map_err(|error| {
+    read.map_err(|error| {
         CommandError::failed(format_args!("the table `cronofy_drift` cannot be read: {error}; check the URL"))
-    });
-    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-    read
+    })
 }
 
 /// Reads the table, unless a query says that it is not there.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 macro_rules! read {
     ($pool:expr, $store:ident, $is_there:literal) => {{
         use cronofy_hooks::drift::{DriftStore as _, $store};

@@ -5,7 +5,7 @@ mod diff;
 mod diff_bodies;
 #[cfg(feature = "codegen")]
 mod diff_patch;
-#[cfg(feature = "inbox")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod diff_table;
 mod export;
 mod read;

@@ -128,7 +128,7 @@ async fn record(stream: &Stream, mut seed: u64, pool: &SqlitePool) {
     let mut processes = Vec::new();
     for _ in 0..2 {
         let drift = DriftRecorder::new(SqliteDrift::new(pool.clone()).await.expect("a table"));
-        let hooks = Hooks::new(secrets.clone()).handlers(handlers![..]).drift(&drift);
+        let hooks = Hooks::new(secrets.clone()).handlers(handlers![..]).drift(drift.clone());
         processes.push((drift, hooks.into_router().expect("it starts")));
     }
     let mut deliveries: Vec<_> =

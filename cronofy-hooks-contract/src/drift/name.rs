@@ -45,7 +45,7 @@ mod tests {
     use super::is_name;
 
     #[test]
-    fn names_are_told_from_data() {
+    fn data_is_not_taken_for_a_name() {
         for name in [
             "change",
             "in_progress",
