@@ -75,7 +75,7 @@ impl Cli {
             #[cfg(feature = "schemas")]
             CliCommand::Routes(args) => args.run(io),
             #[cfg(feature = "schemas")]
-            CliCommand::Schemas(args) => args.run(io),
+            CliCommand::Schemas(args) => args.run(io).await,
             #[cfg(feature = "codegen")]
             CliCommand::Codegen(args) => args.run(io),
             CliCommand::New(args) => args.run(io),

@@ -5,6 +5,7 @@ use cronofy_hooks::inbox::{Inbox, Worker};
 
 use super::change::{BURY, CHANGED, ChangeArgs, REPLAY, RETRY};
 use super::context::Context;
+use super::forget::ForgetArgs;
 use super::help::{ABOUT, CONVENTIONS, GLOBAL_OPTIONS, below};
 use super::list::ListArgs;
 use super::prune::PruneArgs;
@@ -80,6 +81,7 @@ enum InboxAction {
     #[command(after_long_help = below(CHANGED))]
     Bury(ChangeArgs),
     Prune(PruneArgs),
+    Forget(ForgetArgs),
     Stats(StatsArgs),
 }
 
@@ -113,7 +115,11 @@ impl InboxCommand {
             InboxAction::Retry(args) => RETRY.check(args),
             InboxAction::Replay(args) => REPLAY.check(args),
             InboxAction::Bury(args) => BURY.check(args),
-            InboxAction::List(_) | InboxAction::Show(_) | InboxAction::Prune(_) | InboxAction::Stats(_) => Ok(()),
+            InboxAction::List(_)
+            | InboxAction::Show(_)
+            | InboxAction::Prune(_)
+            | InboxAction::Forget(_)
+            | InboxAction::Stats(_) => Ok(()),
         }
     }
 }
@@ -127,6 +133,7 @@ impl InboxAction {
             Self::Replay(args) => replay(args, context).await,
             Self::Bury(args) => BURY.run(args, context).await,
             Self::Prune(args) => args.run(context).await,
+            Self::Forget(args) => args.run(context).await,
             Self::Stats(args) => args.run(context).await,
         }
     }

@@ -13,10 +13,10 @@ fn the_arguments_are_consistent() {
 
 #[tokio::test]
 async fn help() {
-    let commands = ["list", "show", "retry", "replay", "bury", "prune", "stats"];
+    let commands = ["list", "show", "retry", "replay", "bury", "prune", "forget", "stats"];
     let of_commands = commands.map(|command| vec!["inbox", command, "--help"]);
     let others = [vec!["--help"], vec!["inbox", "-h"], vec!["inbox", "--help"], vec!["inbox", "list", "-h"]];
-    let of_schemas = ["list", "show", "validate", "export"].map(|command| vec!["schemas", command, "--help"]);
+    let of_schemas = ["list", "show", "validate", "diff", "export"].map(|command| vec!["schemas", command, "--help"]);
     let alone =
         ["trigger", "verify", "conform", "routes", "schemas", "codegen", "new", "scaffold", "completions", "sandbox"];
     let alone = alone.map(|command| vec![command, "--help"]);

@@ -7,6 +7,8 @@ mod channels;
 #[cfg(feature = "conform")]
 mod conform;
 mod content;
+#[cfg(all(feature = "codegen", feature = "sqlite"))]
+mod drift;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
 mod golden;

@@ -157,6 +157,25 @@ impl Inbox for RecordingInbox {
         })
     }
 
+    fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
+        self.answer(format!("deliveries of {channel_id}"), |deliveries| {
+            let came_through = |stored: &&StoredDelivery| {
+                let body: serde_json::Value = serde_json::from_slice(&stored.body).unwrap_or_default();
+                body["channel"]["channel_id"] == *channel_id
+            };
+            deliveries.iter().filter(came_through).map(|stored| stored.delivery).collect()
+        })
+    }
+
+    fn delete(&self, numbers: Vec<i64>) -> InboxFuture<'_, u64> {
+        self.answer(format!("delete {numbers:?}"), |deliveries| {
+            let before = deliveries.len();
+            let runs = |job: &JobRecord| job.state == JobState::Running;
+            deliveries.retain(|stored| !numbers.contains(&stored.delivery) || stored.jobs.iter().any(runs));
+            (before - deliveries.len()) as u64
+        })
+    }
+
     fn statistics(&self) -> InboxFuture<'_, Statistics> {
         self.answer("statistics".to_owned(), |deliveries| {
             let mut statistics = Statistics::default();

@@ -62,6 +62,10 @@ async fn show() {
         "show 15.0 --json",
         "show 19 --json",
         "show 20 --json",
+        "show 15.1 --personal",
+        "show 19 --personal",
+        "show 15 --personal --json",
+        "show 19 --personal --json",
     ];
     transcript("show.txt", &lines).await;
 }
@@ -110,6 +114,19 @@ async fn bury() {
         "show 16",
     ];
     transcript("bury.txt", &lines).await;
+}
+
+#[tokio::test]
+async fn forget() {
+    let lines = [
+        "forget",
+        "forget --channel chn_2",
+        "forget --channel chn_1 --dry-run",
+        "forget --channel chn_1 --dry-run --json",
+        "forget --channel chn_1",
+        "forget --channel chn_1 --json",
+    ];
+    transcript("forget.txt", &lines).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod builder;
 mod catalogue;
+mod debug;
 mod docs;
 mod documented;
 mod fields;

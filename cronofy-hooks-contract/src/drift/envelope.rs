@@ -40,6 +40,17 @@ impl DriftSchemas {
         }
     }
 
+    /// The files that describe a body.
+    pub(crate) fn known(&self, body: &Map<String, Value>) -> Vec<&str> {
+        let ignore: &mut Note<'_> = &mut |_, _| {};
+        let subjects = match body.get("notification") {
+            Some(Value::Object(notification)) => self.subjects_of(notification, ignore),
+            Some(_) => Vec::new(),
+            None => self.callback(body, ignore).into_iter().collect(),
+        };
+        subjects.into_iter().filter_map(|subject| Some(subject.root?.schema)).collect()
+    }
+
     /// What a notification is about.
     fn subjects_of(&self, notification: &Map<String, Value>, note: &mut Note<'_>) -> Vec<Subject<'_>> {
         let name = notification.get("type").and_then(Value::as_str);
@@ -157,7 +168,7 @@ impl DriftSchemas {
     }
 
     /// The file by which all deliveries that have a field describe it.
-    pub(super) fn common(&self, place: &str, key: &str) -> Option<&str> {
+    pub(crate) fn common(&self, place: &str, key: &str) -> Option<&str> {
         let deliveries = ["notification/", "interaction/", "transition/", "callback/"];
         let mut common = None;
         for (path, _) in self.documents().filter(|(path, _)| deliveries.iter().any(|folder| path.starts_with(folder))) {

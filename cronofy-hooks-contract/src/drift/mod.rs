@@ -25,7 +25,9 @@ mod walk;
 mod tests;
 
 pub use self::ledger::NoveltyLedger;
+pub(crate) use self::name::is_name;
 pub use self::novelty::{Novelty, NoveltyKind, Sightings};
-pub use self::patch::{DriftPatch, LeftOut, PatchOperation};
+pub use self::patch::{DriftPatch, PatchOperation, Unpatched};
+pub(crate) use self::place::{PlaceStep, SchemaPlace};
 pub use self::schemas::DriftSchemas;
 pub use self::shapes::Shapes;

@@ -13,7 +13,7 @@ const MOST_DIGITS: usize = 4;
 ///
 /// So `in_progress`, `meetingUrl` and `office365` are names. Addresses, URLs, times, numbers, sentences, and the ids and
 /// tokens of the service are none.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_of_names = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if text.len() > LONGEST || !text.starts_with(|c: char| c.is_ascii_alphabetic()) || !text.chars().all(is_of_names) {
         return false;
@@ -45,7 +45,7 @@ mod tests {
     use super::is_name;
 
     #[test]
-    fn names_are_told_from_data() {
+    fn data_is_not_taken_for_a_name() {
         for name in [
             "change",
             "in_progress",

@@ -28,7 +28,7 @@ pub struct PatchOperation {
 
 /// A novelty that cannot be added by a patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Unpatched {
     /// The novelty.
     pub novelty: Novelty,
     /// Why not.
@@ -41,7 +41,7 @@ pub struct DriftPatch {
     /// The additions.
     pub operations: Vec<PatchOperation>,
     /// What is not among them.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Unpatched>,
 }
 
 impl DriftPatch {
@@ -82,7 +82,7 @@ impl DriftSchemas {
                 // The file of its type has it.
                 Err(None) => {}
                 Err(Some(reason)) => {
-                    patch.left_out.push(LeftOut { novelty: novelty.clone(), reason: reason.to_owned() })
+                    patch.left_out.push(Unpatched { novelty: novelty.clone(), reason: reason.to_owned() })
                 }
             }
         }
@@ -315,7 +315,17 @@ fn inferred(sightings: &Sightings) -> String {
 }
 
 /// The schema of values of these shapes. It is no stricter than a later value may be: texts and numbers have no limits.
+/// All but numbers and booleans are personal until a person has looked at them.
 fn of_shapes(shapes: Shapes, inferred: &str) -> Value {
+    let mut schema = described_by(shapes, inferred);
+    let is_harmless = |name: &&str| matches!(*name, "boolean" | "integer" | "number" | "null");
+    if !shapes.types().iter().all(is_harmless) {
+        schema.as_object_mut().into_iter().for_each(|schema| drop(schema.insert("x-personal".to_owned(), json!(true))));
+    }
+    schema
+}
+
+fn described_by(shapes: Shapes, inferred: &str) -> Value {
     let mut types = shapes.types();
     let seen = types.len();
     types.retain(|name| *name != "null");

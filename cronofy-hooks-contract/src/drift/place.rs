@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// A schema at its place.
 #[derive(Clone, Debug)]
-pub(super) struct SchemaPlace<'s> {
+pub(crate) struct SchemaPlace<'s> {
     /// The file: `shared/event`.
     pub(super) schema: &'s str,
     /// As in [`Novelty::place`](super::Novelty::place).
@@ -18,7 +18,7 @@ pub(super) struct SchemaPlace<'s> {
 
 /// One step from a schema to one below it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum PlaceStep<'p> {
+pub(crate) enum PlaceStep<'p> {
     Key(&'p str),
     Elements,
     MapValues,
@@ -65,7 +65,7 @@ impl<'s> SchemaPlace<'s> {
     }
 
     /// The schemas that a step from here leads to.
-    pub(super) fn step(&self, step: PlaceStep<'_>) -> Option<Self> {
+    pub(crate) fn step(&self, step: PlaceStep<'_>) -> Option<Self> {
         let Self { place, pointer, node, .. } = self;
         match step {
             PlaceStep::Key(key) => {
@@ -113,6 +113,11 @@ impl<'s> SchemaPlace<'s> {
     /// One of the alternatives, at the place of them all.
     pub(super) fn alternative(&self, keyword: &str, index: usize, node: &'s Value) -> Self {
         self.at(self.place.clone(), format!("{}/{keyword}/{index}", self.pointer), node)
+    }
+
+    /// Whether the value says something about a person.
+    pub(crate) fn is_personal(&self) -> bool {
+        self.node.get("x-personal").is_some_and(|mark| *mark == true)
     }
 
     /// Whether the schema says what an object has.

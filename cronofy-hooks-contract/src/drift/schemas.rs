@@ -86,13 +86,13 @@ impl DriftSchemas {
         self.0.contains_key(schema)
     }
 
-    pub(super) fn root(&self, schema: &str) -> Option<SchemaPlace<'_>> {
+    pub(crate) fn root(&self, schema: &str) -> Option<SchemaPlace<'_>> {
         let (path, document) = self.0.get_key_value(schema)?;
         Some(SchemaPlace::root(path, document))
     }
 
     /// The schemas at a place of a file.
-    pub(super) fn at(&self, schema: &str, place: &str) -> Vec<SchemaPlace<'_>> {
+    pub(crate) fn at(&self, schema: &str, place: &str) -> Vec<SchemaPlace<'_>> {
         let here = self.root(schema).map(|root| self.resolved(root)).unwrap_or_default();
         steps(place).into_iter().fold(here, |here, step| self.below(&here, step))
     }
@@ -104,7 +104,7 @@ impl DriftSchemas {
 
     /// The schemas that a value here may fit: the file that `$ref` names, each one of several shapes, or the schema
     /// itself.
-    pub(super) fn resolved<'s>(&'s self, place: SchemaPlace<'s>) -> Vec<SchemaPlace<'s>> {
+    pub(crate) fn resolved<'s>(&'s self, place: SchemaPlace<'s>) -> Vec<SchemaPlace<'s>> {
         self.resolve(place, MOST_REFERENCES)
     }
 

@@ -183,11 +183,11 @@ fn a_patch_leaves_nothing_that_it_can_add() {
     };
     assert_eq!(
         of("shared/event.json", "/properties/labels"),
-        json!({ "type": "array", "items": { "type": "string" } })
+        json!({ "type": "array", "items": { "type": "string" }, "x-personal": true })
     );
-    assert_eq!(of("shared/event.json", "/properties/note"), json!({ "type": ["string", "null"] }));
+    assert_eq!(of("shared/event.json", "/properties/note"), json!({ "type": ["string", "null"], "x-personal": true }));
     assert_eq!(of("shared/event.json", "/properties/rank"), json!({ "type": "number" }));
-    assert_eq!(of("shared/event.json", "/properties/mixed"), json!({ "x-rust-type": "json" }));
+    assert_eq!(of("shared/event.json", "/properties/mixed"), json!({ "x-rust-type": "json", "x-personal": true }));
     assert_eq!(of("shared/event.json", "/properties/status/oneOf/-")["const"], "postponed");
     let subtype = "/properties/notification/properties/interactions/items/properties/subtype";
     assert_eq!(of("interaction/conferencing_assigned.json", subtype)["title"], "ConferencingAssignedSubtype");

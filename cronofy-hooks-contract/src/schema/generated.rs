@@ -683,7 +683,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the attendee."
+      "description": "The address of the attendee.",
+      "x-personal": true
     }
   }
 }
@@ -731,7 +732,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "file_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the file."
+      "description": "The name of the file.",
+      "x-personal": true
     },
     "content_type": {
       "type": "string",
@@ -740,7 +742,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "base64_content": {
       "type": "string",
-      "description": "The content as base64."
+      "description": "The content as base64.",
+      "x-personal": true
     }
   }
 }
@@ -916,7 +919,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "data": {
       "x-rust-type": "json",
-      "description": "The body of the request."
+      "description": "The body of the request.",
+      "x-personal": true
     }
   }
 }
@@ -1165,12 +1169,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "managed_availability": {
       "type": "boolean",
@@ -1460,7 +1466,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "format": "uri",
       "pattern": "^https?://",
-      "description": "Where to join the meeting."
+      "description": "Where to join the meeting.",
+      "x-personal": true
     },
     "join_time": {
       "type": "string",
@@ -1475,7 +1482,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": "string",
       "description": "The name under which the agent joins.",
-      "x-inferred": "an application sends it; the documentation has it for the agent of an event"
+      "x-inferred": "an application sends it; the documentation has it for the agent of an event",
+      "x-personal": true
     },
     "subscriptions": {
       "x-item": "subscription",
@@ -1704,11 +1712,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "minLength": 1,
-      "description": "What it is about."
+      "description": "What it is about.",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
-      "description": "What the event is to have, such as a location."
+      "description": "What the event is to have, such as a location.",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -1752,7 +1762,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -1943,7 +1954,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name under which the agent joins."
+      "description": "The name under which the agent joins.",
+      "x-personal": true
     }
   }
 }
@@ -1995,7 +2007,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "join_url": {
       "type": "string",
       "format": "uri",
-      "description": "With explicit: where to join."
+      "description": "With explicit: where to join.",
+      "x-personal": true
     }
   }
 }
@@ -2022,12 +2035,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "tzid": {
       "type": "string",
@@ -2109,12 +2124,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -2168,7 +2185,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name that the recipient sees."
+      "description": "The name that the recipient sees.",
+      "x-personal": true
     }
   }
 }
@@ -2189,7 +2207,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     }
   }
 }
@@ -2210,11 +2229,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     },
     "display_name": {
       "type": "string",
-      "description": "The name to show."
+      "description": "The name to show.",
+      "x-personal": true
     }
   }
 }
@@ -2938,7 +2959,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -3252,12 +3274,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -3364,7 +3388,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data of your own that comes back with the event."
+      "description": "Data of your own that comes back with the event.",
+      "x-personal": true
     },
     "attachments": {
       "x-item": "attachment",
@@ -3446,7 +3471,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data about the person, such as `email` and `name`."
+      "description": "Data about the person, such as `email` and `name`.",
+      "x-personal": true
     }
   }
 }
@@ -3613,11 +3639,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "email": {
             "type": "string",
-            "description": "The address of the calendar."
+            "description": "The address of the calendar.",
+            "x-personal": true
           },
           "name": {
             "type": "string",
-            "description": "The name of the calendar."
+            "description": "The name of the calendar.",
+            "x-personal": true
           }
         }
       }
@@ -3655,11 +3683,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "email": {
           "type": "string",
-          "description": "The address of the account."
+          "description": "The address of the account.",
+          "x-personal": true
         },
         "name": {
           "type": "string",
-          "description": "The name of the user."
+          "description": "The name of the user.",
+          "x-personal": true
         },
         "scope": {
           "type": "string",
@@ -3704,7 +3734,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "file_name": {
           "type": "string",
-          "description": "The name of the file."
+          "description": "The name of the file.",
+          "x-personal": true
         },
         "content_type": {
           "type": "string",
@@ -3955,7 +3986,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "data": {
             "x-rust-type": "json",
-            "description": "The body; missing when the answer has none."
+            "description": "The body; missing when the answer has none.",
+            "x-personal": true
           }
         }
       }
@@ -4081,7 +4113,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
               },
               "metadata": {
                 "x-rust-type": "json",
-                "description": "Data about the person; null once the registration is removed."
+                "description": "Data about the person; null once the registration is removed.",
+                "x-personal": true
               }
             }
           }
@@ -4118,7 +4151,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile."
+      "description": "The name of the profile.",
+      "x-personal": true
     },
     "calendar_id": {
       "type": "string",
@@ -4126,7 +4160,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "calendar_name": {
       "type": "string",
-      "description": "The name that the user sees."
+      "description": "The name that the user sees.",
+      "x-personal": true
     },
     "calendar_readonly": {
       "type": "boolean",
@@ -4389,7 +4424,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -4429,12 +4465,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "description": "What it is about.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
       "description": "What the event is to have.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -4489,11 +4527,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "email": {
       "type": "string",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "slots": {
       "title": "ParticipantSlots",
@@ -5138,7 +5178,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -5507,7 +5548,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "icalendar": {
           "type": "string",
-          "description": "The invite or its cancellation, as an iCalendar file."
+          "description": "The invite or its cancellation, as an iCalendar file.",
+          "x-personal": true
         },
         "removed": {
           "$ref": "../shared/smart_invite_reply.json",
@@ -5626,7 +5668,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "profile_name": {
           "type": "string",
-          "description": "The name of the profile, usually an address."
+          "description": "The name of the profile, usually an address.",
+          "x-personal": true
         }
       }
     }
@@ -5664,7 +5707,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "summary": {
           "type": "string",
-          "description": "What the meeting was about."
+          "description": "What the meeting was about.",
+          "x-personal": true
         },
         "paragraphs": {
           "type": "array",
@@ -5685,7 +5729,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   },
                   "name": {
                     "type": "string",
-                    "description": "The name, if it is known."
+                    "description": "The name, if it is known.",
+                    "x-personal": true
                   }
                 }
               },
@@ -5707,7 +5752,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   "properties": {
                     "text": {
                       "type": "string",
-                      "description": "The words."
+                      "description": "The words.",
+                      "x-personal": true
                     },
                     "start": {
                       "type": "number",
@@ -5751,12 +5797,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "description": "The address of the account.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "name": {
       "type": "string",
       "description": "The name of the user.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "zoneinfo": {
       "type": "string",
@@ -5833,12 +5881,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
       "description": "The name, when the calendar knows one.",
-      "x-inferred": "the stubs of an official client allow null"
+      "x-inferred": "the stubs of an official client allow null",
+      "x-personal": true
     },
     "status": {
       "$ref": "participation_status.json",
@@ -5960,7 +6010,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "join_url": {
       "type": "string",
-      "description": "Where to join."
+      "description": "Where to join.",
+      "x-personal": true
     },
     "profile_id": {
       "type": "string",
@@ -6003,11 +6054,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "summary": {
       "type": "string",
-      "description": "The title; may be empty."
+      "description": "The title; may be empty.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
-      "description": "The notes; may be empty."
+      "description": "The notes; may be empty.",
+      "x-personal": true
     },
     "start": {
       "$ref": "event_time.json",
@@ -6087,7 +6140,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "categories": {
       "type": "array",
       "description": "Labels that the calendar gives the event.",
-      "items": { "type": "string" }
+      "items": { "type": "string" },
+      "x-personal": true
     },
     "recurring": {
       "type": "boolean",
@@ -6109,7 +6163,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "meeting_url": {
       "type": "string",
       "description": "Where to join the meeting, as far as the service can tell.",
-      "x-inferred": "an official client reads it"
+      "x-inferred": "an official client reads it",
+      "x-personal": true
     },
     "conferencing": {
       "$ref": "conferencing.json",
@@ -6121,7 +6176,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data that came with the request which made the event."
+      "description": "Data that came with the request which made the event.",
+      "x-personal": true
     }
   }
 }
@@ -6142,7 +6198,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": "string",
       "description": "The name that the agent joins the meeting with.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     }
   }
 }
@@ -6231,15 +6288,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "description": {
       "type": "string",
-      "description": "The place in words."
+      "description": "The place in words.",
+      "x-personal": true
     },
     "lat": {
       "type": "string",
-      "description": "Latitude in degrees, as text."
+      "description": "Latitude in degrees, as text.",
+      "x-personal": true
     },
     "long": {
       "type": "string",
-      "description": "Longitude in degrees, as text."
+      "description": "Longitude in degrees, as text.",
+      "x-personal": true
     }
   }
 }
@@ -6337,12 +6397,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
       "description": "The name, when the calendar knows one.",
-      "x-inferred": "the stubs of an official client allow null"
+      "x-inferred": "the stubs of an official client allow null",
+      "x-personal": true
     }
   }
 }
@@ -6379,17 +6441,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "view_url": {
       "type": "string",
       "format": "uri",
-      "description": "Shows the chosen time."
+      "description": "Shows the chosen time.",
+      "x-personal": true
     },
     "reschedule_url": {
       "type": "string",
       "format": "uri",
-      "description": "Chooses another time."
+      "description": "Chooses another time.",
+      "x-personal": true
     },
     "decline_url": {
       "type": "string",
       "format": "uri",
-      "description": "Declines the meeting."
+      "description": "Declines the meeting.",
+      "x-personal": true
     }
   }
 }
@@ -6518,17 +6583,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address of the recipient."
+      "description": "The address of the recipient.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
       "description": "The name of the recipient, when one is known.",
-      "x-inferred": "null follows from the other names of people; the documentation shows a name"
+      "x-inferred": "null follows from the other names of people; the documentation shows a name",
+      "x-personal": true
     },
     "select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the recipient chooses a time."
+      "description": "Where the recipient chooses a time.",
+      "x-personal": true
     },
     "slot_selector": {
       "type": "boolean",
@@ -6561,7 +6629,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "primary_select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the first recipient chooses a time."
+      "description": "Where the first recipient chooses a time.",
+      "x-personal": true
     },
     "dashboard_url": {
       "type": "string",
@@ -6574,7 +6643,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "summary": {
       "type": "string",
-      "description": "The title of the meeting."
+      "description": "The title of the meeting.",
+      "x-personal": true
     },
     "duration": {
       "$ref": "scheduling_duration.json",
@@ -6659,7 +6729,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "Who answers."
+      "description": "Who answers.",
+      "x-personal": true
     },
     "status": {
       "title": "SmartInviteStatus",
@@ -6674,7 +6745,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "comment": {
       "type": ["string", "null"],
       "description": "What was written beside the answer.",
-      "x-inferred": "an official client reads null"
+      "x-inferred": "an official client reads null",
+      "x-personal": true
     },
     "proposal": {
       "$ref": "proposal.json",

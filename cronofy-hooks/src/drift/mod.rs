@@ -8,7 +8,7 @@
 //! use cronofy_hooks::{Hooks, Secrets, handlers};
 //!
 //! let drift = DriftRecorder::in_memory();
-//! let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).drift(&drift);
+//! let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).drift(drift.clone());
 //! # let _: axum::Router = hooks.into_router()?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

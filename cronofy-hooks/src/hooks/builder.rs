@@ -215,8 +215,8 @@ impl<N, S, I> Hooks<N, S, I> {
     /// It looks at each verified delivery after its answer.
     #[cfg(feature = "drift")]
     #[cfg_attr(docsrs, doc(cfg(feature = "drift")))]
-    pub fn drift(mut self, recorder: &DriftRecorder) -> Self {
-        self.settings.watchers.drift = Some(recorder.clone());
+    pub fn drift(mut self, recorder: DriftRecorder) -> Self {
+        self.settings.watchers.drift = Some(recorder);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Drift: from deliveries to a store that several processes share.
 
+mod log;
 #[cfg(feature = "_postgres-tests")]
 mod postgres;
 mod recording;

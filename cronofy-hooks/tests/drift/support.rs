@@ -21,7 +21,7 @@ impl Process {
         let secrets = Secrets::new(["CRN_secret"]).expect("a secret");
         let second = Arc::new(Mutex::new(0));
         let clock = Arc::clone(&second);
-        let hooks = Hooks::new(secrets.clone()).handlers(handlers![..]).drift(&drift);
+        let hooks = Hooks::new(secrets.clone()).handlers(handlers![..]).drift(drift.clone());
         let hooks = hooks.clock(move || Timestamp::from_second(*clock.lock().expect("no panic")).expect("a time"));
         Self { drift, router: hooks.into_router().expect("it starts"), secrets, second }
     }

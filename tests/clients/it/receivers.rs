@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 use tokio::sync::Mutex;
 
-use crate::installed::{folder, install, npm, pip};
+use cronofy_hooks_clients::installed::{folder, install, npm, pip};
 
 const SECRET: &str = "CRN_clients_conform";
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cronofy-hooks-cli/src/docs/receivers.md");

@@ -43,7 +43,7 @@ async fn each_user_gets_what_is_theirs() -> TestResult {
     for (user, account) in users.iter().zip(&accounts) {
         tokens.push(format!("{user}:{}", sandbox.issue_tokens(&account.account_id)?.1));
     }
-    let mut program = Program::start(&service.url(), Some(&tokens.join(",")))?;
+    let mut program = Program::with_channel(&service.url(), Some(&tokens.join(",")))?;
     let mut lines = program.lines();
     let address = next(&mut lines)?["listening"].as_str().unwrap_or_default().to_owned();
     let mut users_of_channels = HashMap::new();
