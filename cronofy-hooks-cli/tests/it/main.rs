@@ -4,11 +4,14 @@ mod arguments;
 mod captures;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
+#[cfg(feature = "completions")]
+mod completions;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
 mod golden;
 mod help;
+mod messages;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -21,6 +24,9 @@ mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod transcripts;
 mod trigger;
+mod upkeep;
 mod verify;

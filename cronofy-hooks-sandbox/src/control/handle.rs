@@ -33,6 +33,12 @@ impl SandboxHandle {
         advance(&self.shared, until).await;
     }
 
+    /// How its clock runs.
+    #[must_use]
+    pub fn clock_mode(&self) -> ClockMode {
+        self.shared.clock_mode()
+    }
+
     /// Sets how its clock runs from now on.
     pub fn set_clock(&self, mode: ClockMode) {
         self.shared.set_clock_mode(mode);
