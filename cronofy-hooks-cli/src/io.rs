@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::text::{Style, TextTable, Tone, escaped, redact};
+use crate::text::{TextStyle, TextTable, Tone, escaped, redact};
 use crate::{CommandError, Exit};
 
 /// The streams and the clock of a command.
@@ -28,8 +28,8 @@ pub struct Io<'io> {
     now: Option<Timestamp>,
     width: Option<usize>,
     live: bool,
-    style: Style,
-    error_style: Style,
+    style: TextStyle,
+    error_style: TextStyle,
     /// Whether messages are JSON as well.
     json: bool,
     /// Whether a person sits at the terminal of both input and output.
@@ -54,8 +54,8 @@ impl Io<'static> {
             width: width.filter(|width| *width > 0),
             input: Box::new(io::stdin()),
             live: io::stderr().is_terminal(),
-            style: Style::of(&io::stdout()),
-            error_style: Style::of(&io::stderr()),
+            style: TextStyle::of(&io::stdout()),
+            error_style: TextStyle::of(&io::stderr()),
             is_interactive: io::stdin().is_terminal() && io::stdout().is_terminal(),
             ..io
         }
@@ -72,8 +72,8 @@ impl<'io> Io<'io> {
             now: None,
             width: None,
             live: false,
-            style: Style::default(),
-            error_style: Style::default(),
+            style: TextStyle::default(),
+            error_style: TextStyle::default(),
             json: false,
             is_interactive: false,
             line_break: "\n",
@@ -109,7 +109,7 @@ impl<'io> Io<'io> {
 
     /// Both streams show colours and links.
     pub fn coloured(mut self) -> Self {
-        (self.style, self.error_style) = (Style { is_on: true }, Style { is_on: true });
+        (self.style, self.error_style) = (TextStyle { is_on: true }, TextStyle { is_on: true });
         self
     }
 
@@ -118,7 +118,7 @@ impl<'io> Io<'io> {
         self.json = json;
     }
 
-    pub(crate) const fn style(&self) -> Style {
+    pub(crate) const fn style(&self) -> TextStyle {
         self.style
     }
 

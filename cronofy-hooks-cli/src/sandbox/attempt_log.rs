@@ -8,7 +8,7 @@ use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sa
 use serde_json::{Value, json};
 
 use crate::io::Io;
-use crate::text::{Style, Tone, milliseconds, one_line, whole_seconds};
+use crate::text::{TextStyle, Tone, milliseconds, one_line, whole_seconds};
 
 /// How many attempts of each delivery are printed.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl EndedAttempt<'_> {
         })
     }
 
-    fn line(&self, style: Style) -> String {
+    fn line(&self, style: TextStyle) -> String {
         let Self { delivery, attempt, outcome, .. } = self;
         let subtype = delivery.subtype.as_ref().map_or_else(String::new, |subtype| format!(":{subtype}"));
         let name = one_line(&format!("{}{subtype}", delivery.name));

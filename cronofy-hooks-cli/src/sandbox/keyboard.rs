@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum ListAction {
     Pause,
     Step,
     Resend,
@@ -16,7 +16,7 @@ pub(super) enum Key {
     Quit,
 }
 
-impl Key {
+impl ListAction {
     fn of(event: KeyEvent) -> Option<Self> {
         if event.kind == KeyEventKind::Release {
             return None;
@@ -36,7 +36,7 @@ impl Key {
 
 /// A terminal in raw mode. It is put back when this is dropped.
 #[derive(Debug)]
-pub(super) struct Keyboard(mpsc::UnboundedReceiver<Key>);
+pub(super) struct Keyboard(mpsc::UnboundedReceiver<ListAction>);
 
 impl Keyboard {
     pub(super) fn open() -> io::Result<Self> {
@@ -46,7 +46,7 @@ impl Keyboard {
         std::thread::spawn(move || {
             while let Ok(event) = read() {
                 let Event::Key(event) = event else { continue };
-                if Key::of(event).is_some_and(|key| keys.send(key).is_err()) {
+                if ListAction::of(event).is_some_and(|key| keys.send(key).is_err()) {
                     break;
                 }
             }
@@ -55,8 +55,8 @@ impl Keyboard {
     }
 
     /// The next key; `Quit` when the terminal is gone.
-    pub(super) async fn next(&mut self) -> Key {
-        self.0.recv().await.unwrap_or(Key::Quit)
+    pub(super) async fn next(&mut self) -> ListAction {
+        self.0.recv().await.unwrap_or(ListAction::Quit)
     }
 }
 

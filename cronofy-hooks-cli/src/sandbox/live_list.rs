@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::attempt_log::AttemptLog;
 use super::browser::open_console;
-use super::keyboard::{Key, Keyboard};
+use super::keyboard::{Keyboard, ListAction};
 use crate::text::{one_line, whole_seconds};
 use crate::{CommandError, Io};
 
@@ -48,16 +48,16 @@ impl LiveList<'_> {
         loop {
             tokio::select! {
                 key = keyboard.next() => match key {
-                    Key::Quit => return Ok(()),
-                    Key::Pause => self.toggle_clock(),
-                    Key::Step if moves.is_empty() => {
+                    ListAction::Quit => return Ok(()),
+                    ListAction::Pause => self.toggle_clock(),
+                    ListAction::Step if moves.is_empty() => {
                         let sandbox = self.sandbox.handle();
                         moves.spawn(async move { sandbox.run(&Step::Next).await });
                     }
                     // The clock is on its way already.
-                    Key::Step => {}
-                    Key::Resend => self.resend(io)?,
-                    Key::Open => open_console(self.url, io)?,
+                    ListAction::Step => {}
+                    ListAction::Resend => self.resend(io)?,
+                    ListAction::Open => open_console(self.url, io)?,
                 },
                 Some(moved) = moves.join_next() => {
                     if let Ok(Err(error)) = moved {

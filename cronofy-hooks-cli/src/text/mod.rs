@@ -8,7 +8,7 @@ mod wording;
 mod wrap;
 
 pub(crate) use self::redact::redact;
-pub(crate) use self::style::{Style, Tone};
+pub(crate) use self::style::{TextStyle, Tone};
 pub(crate) use self::table::TextTable;
 pub(crate) use self::terminal::{escaped, lines, one_line};
 pub(crate) use self::wording::*;

@@ -1,4 +1,4 @@
-//! [`Style`]: colours and links, on a terminal only.
+//! [`TextStyle`]: colours and links, on a terminal only.
 
 use std::fmt::Display;
 use std::io::IsTerminal;
@@ -28,11 +28,11 @@ impl Tone {
 
 /// Whether a stream shows colours and links.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Style {
+pub(crate) struct TextStyle {
     pub(crate) is_on: bool,
 }
 
-impl Style {
+impl TextStyle {
     /// The style of a stream: on for a terminal, unless the user asks for no colours (<https://no-color.org>).
     pub(crate) fn of(stream: &impl IsTerminal) -> Self {
         let variable = |name| std::env::var_os(name).unwrap_or_default();
