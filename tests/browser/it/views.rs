@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use cronofy_hooks::Secrets;
 use cronofy_hooks_browser::{ColourScheme, WindowSize};
 use serde_json::json;
 
@@ -54,6 +55,7 @@ async fn every_view_is_readable() {
         ("clock", "/clock"),
         ("faults", "/faults"),
         ("connect", "/connect"),
+        ("verify", "/verify"),
         ("requests", "/requests"),
         ("delivery-long", &long),
     ];
@@ -62,6 +64,7 @@ async fn every_view_is_readable() {
     }
     check_page_of_a_person(&scene).await;
     check_form_errors(&scene).await;
+    check_pasted_request(&scene).await;
     scene.browser.expect_no_complaints().await;
     scene.browser.close().await;
 }
@@ -175,6 +178,35 @@ async fn check_form_errors(scene: &BrowserScene) {
         scene.browser.press_button("Send").await;
         scene.browser.wait_for("This is not JSON").await;
         let name = format!("trigger-refused-{}-light", size.width());
+        scene.browser.expect_readable(&name).await;
+        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
+    }
+}
+
+/// A request that does not verify: the reason is shown, and what was pasted stays.
+async fn check_pasted_request(scene: &BrowserScene) {
+    let signature = Secrets::new(["CRN_another_one"]).unwrap().sign(b"{\"notification\":{\"type\":\"change\"}}");
+    let request = format!(
+        "POST /cronofy HTTP/1.1\nCronofy-HMAC-SHA256: {}\n\n{{\"notification\":{{\"type\":\"change\"}}}}",
+        signature.to_str().unwrap()
+    );
+    for (size, scheme) in [(WindowSize::Phone, ColourScheme::Dark), (WindowSize::Desktop, ColourScheme::Light)] {
+        scene.browser.shape(size, scheme).await;
+        scene.browser.open("/verify").await;
+        scene.browser.write("#request", &request).await;
+        scene.browser.press_button("Verify").await;
+        scene.browser.wait_for("No value of the header is a signature of this body").await;
+        let kept = scene.browser.run("return document.getElementById('request').value", &json!([])).await;
+        assert_eq!(kept, json!(request));
+        scene.browser.write("#secret", "CRN_another_one").await;
+        let name = format!("verify-refused-{}", size.width());
+        scene.browser.expect_readable(&name).await;
+        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
+        scene.browser.press_button("Verify").await;
+        scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
+        let secret = scene.browser.run("return document.documentElement.outerHTML.includes('CRN_another')", &json!([])).await;
+        assert_eq!(secret, json!(false), "the secret is not shown again");
+        let name = format!("verify-matches-{}", size.width());
         scene.browser.expect_readable(&name).await;
         scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
     }
