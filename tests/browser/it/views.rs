@@ -204,7 +204,8 @@ async fn check_pasted_request(scene: &BrowserScene) {
         scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
         scene.browser.press_button("Verify").await;
         scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
-        let secret = scene.browser.run("return document.documentElement.outerHTML.includes('CRN_another')", &json!([])).await;
+        let secret =
+            scene.browser.run("return document.documentElement.outerHTML.includes('CRN_another')", &json!([])).await;
         assert_eq!(secret, json!(false), "the secret is not shown again");
         let name = format!("verify-matches-{}", size.width());
         scene.browser.expect_readable(&name).await;
