@@ -13,11 +13,14 @@ mod cli;
 mod codegen;
 #[cfg(feature = "completions")]
 mod completions;
+#[cfg(feature = "conform")]
+pub mod conform;
 mod error;
 mod exit;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 mod io;
+mod new;
 #[cfg(feature = "schemas")]
 mod routes;
 #[cfg(feature = "sandbox")]

@@ -6,6 +6,7 @@ use cronofy_hooks_contract::{JsonSchema, did_you_mean, schemas};
 use serde_json::{Value, json};
 
 use crate::args::suggested;
+use crate::new::{HandlerChoice, subtypes};
 use crate::text::{TextTable, Tone, wrap};
 use crate::{CommandError, Exit, Io};
 
@@ -61,53 +62,43 @@ impl RoutesArgs {
     }
 }
 
-fn as_json(route: &JsonSchema) -> Value {
+fn as_json(route: &'static JsonSchema) -> Value {
     json!({
         "kind": route.kind,
         "name": route.name,
-        "subtypes": subtypes(route),
+        "subtypes": subtypes(route).collect::<Vec<_>>(),
         "payload": route.title(),
         "page": route.page(),
         "description": route.description(),
     })
 }
 
-fn print(route: &JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
+fn print(route: &'static JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
     let (kind, name, payload) = (route.kind, route.name, route.title());
     io.line(format_args!("{kind} {name}"))?;
     io.line(format_args!("  sent when  {}", route.description()))?;
     io.line(format_args!("  payload    cronofy_hooks::payload::{payload}"))?;
-    for (at, subtype) in subtypes(route).iter().enumerate() {
+    for (at, subtype) in subtypes(route).enumerate() {
         io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
     }
     if let Some(page) = route.page() {
         io.line(format_args!("  page       {}", io.style().link(page)))?;
     }
-    io.line(format_args!("\n#[cronofy_handler({kind} = {name:?})]"))?;
-    let argument = name.rsplit('_').next().unwrap_or("payload");
-    // The last word of a name may be a keyword or a single letter.
-    let argument = if argument.len() < 3 { "payload" } else { argument };
-    io.line(format_args!("async fn {name}({argument}: {payload}) {{}}"))
-}
-
-fn subtypes(schema: &JsonSchema) -> Vec<&str> {
-    let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
-        ["subtype"]["oneOf"];
-    words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
+    io.text(format_args!("\n{}", HandlerChoice::whole(route).source()))
 }
 
 /// All routes as a table, or below one another where the output is too narrow for it.
-fn print_all(routes: &[&JsonSchema], io: &mut Io<'_>) -> std::io::Result<()> {
+fn print_all(routes: &[&'static JsonSchema], io: &mut Io<'_>) -> std::io::Result<()> {
     let mut table = TextTable::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "SENT WHEN"]);
     for route in routes {
-        let subtypes = subtypes(route).join(", ");
+        let subtypes = subtypes(route).collect::<Vec<_>>().join(", ");
         table.push([route.kind, route.name, route.title(), &subtypes, route.description()].map(str::to_owned));
     }
     let Some(columns) = io.columns().filter(|columns| !table.fits(*columns)) else { return io.table(&table) };
     for route in routes {
         let name = io.style().paint(Tone::Strong, format_args!("{} {}", route.kind, route.name));
         io.line(format_args!("{name}"))?;
-        for text in [route.title(), &*subtypes(route).join(", "), route.description()] {
+        for text in [route.title(), &*subtypes(route).collect::<Vec<_>>().join(", "), route.description()] {
             wrap(text, columns.saturating_sub(INDENT.len()))
                 .into_iter()
                 .try_for_each(|line| io.line(format_args!("{INDENT}{line}")))?;

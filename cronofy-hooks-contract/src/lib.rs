@@ -6,6 +6,7 @@
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
 //! - [`FieldPath`] sets a field of a body.
+//! - [`drift`] finds what deliveries have and the schemas lack.
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
@@ -18,6 +19,7 @@
 
 mod suggest;
 
+pub mod drift;
 mod export;
 mod field_path;
 pub mod limits;

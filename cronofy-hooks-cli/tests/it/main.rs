@@ -6,12 +6,15 @@ mod captures;
 mod channels;
 #[cfg(feature = "completions")]
 mod completions;
+#[cfg(feature = "conform")]
+mod conform;
 mod content;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod drive;
 mod golden;
 mod help;
 mod messages;
+mod new;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;

@@ -44,6 +44,12 @@ impl SandboxHandle {
         self.shared.set_clock_mode(mode);
     }
 
+    /// The faults to inject, those that are off as well.
+    #[must_use]
+    pub fn faults(&self) -> Vec<FaultRule> {
+        self.shared.read(|world| world.faults.rules.clone())
+    }
+
     /// Replaces the faults to inject.
     pub fn set_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
         let rules = rules.into_iter().collect();

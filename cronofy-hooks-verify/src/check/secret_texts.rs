@@ -23,6 +23,14 @@ impl SecretTexts {
         Secrets::new(self.0.iter().cloned())
     }
 
+    /// Each of the secrets alone, to sign with one of them.
+    ///
+    /// # Errors
+    /// If one of them cannot be used as it is.
+    pub fn each(&self) -> Result<Vec<Secrets>, SecretsError> {
+        self.0.iter().map(|text| Secrets::new([text.clone()])).collect()
+    }
+
     /// The texts again.
     #[must_use]
     pub fn into_texts(self) -> Vec<String> {

@@ -1,10 +1,13 @@
-//! Checks each view at two widths and in both colour schemes, and saves screenshots in `target/screenshots`.
+//! Checks each view at five widths and in both colour schemes, also with axe, and saves screenshots in
+//! `target/screenshots`.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cronofy_hooks::Secrets;
 use cronofy_hooks_browser::{ColourScheme, WindowSize};
+use cronofy_hooks_clients::installed::{folder, install, npm};
 use serde_json::json;
 
 use crate::scene::BrowserScene;
@@ -24,9 +27,14 @@ const EVENT: [(&str, &str); 9] = [
     ("agent", "on"),
 ];
 
+/// What leads to no page, or to a file.
+const NO_PAGES: [&str; 4] =
+    ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live", "/scenario/scenario.yaml"];
+
 #[tokio::test]
 async fn every_view_is_readable() {
     let scene = BrowserScene::start().await;
+    let axe = axe();
     for (name, path) in [
         ("empty-deliveries", "/"),
         ("empty-channels", "/channels"),
@@ -35,38 +43,67 @@ async fn every_view_is_readable() {
         ("empty-faults", "/faults"),
         ("empty-requests", "/requests"),
     ] {
-        check_view(&scene, name, path).await;
+        check_view(&scene, name, path, &axe).await;
     }
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
     let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
     let failing = link(&scene, "/?q=is:failing", "verification").await;
+    let account = link(&scene, "/accounts", "Ada Example").await;
+    // Each with its route.
     let views = [
-        ("deliveries", "/"),
-        ("delivery", &delivery),
-        ("delivery-failing", &failing),
-        ("trigger", "/trigger?sample=event-triggers/event_start"),
-        ("channels", "/channels"),
-        ("calendar", "/calendar"),
-        ("event", &event),
-        ("new-event", "/calendar/new"),
-        ("scheduling", "/calendar/scheduling"),
-        ("clock", "/clock"),
-        ("faults", "/faults"),
-        ("connect", "/connect"),
-        ("verify", "/verify"),
-        ("requests", "/requests"),
-        ("delivery-long", &long),
+        ("deliveries", "/", "/"),
+        ("delivery", "/deliveries/{number}", &delivery),
+        ("delivery-failing", "/deliveries/{number}", &failing),
+        ("trigger", "/trigger", "/trigger?sample=event-triggers/event_start"),
+        ("channels", "/channels", "/channels"),
+        ("calendar", "/calendar", "/calendar"),
+        ("event", "/calendar/events/{event_uid}", &event),
+        ("new-event", "/calendar/new", "/calendar/new"),
+        ("scheduling", "/calendar/scheduling", "/calendar/scheduling"),
+        ("clock", "/clock", "/clock"),
+        ("faults", "/faults", "/faults"),
+        ("connect", "/connect", "/connect"),
+        ("requests", "/requests", "/requests"),
+        ("verify", "/verify", "/verify"),
+        ("scenario", "/scenario", "/scenario"),
+        ("accounts", "/accounts", "/accounts"),
+        ("account", "/accounts/{account_id}", &account),
+        ("delivery-long", "/deliveries/{number}", &long),
+        ("not-found", "", "/nowhere"),
     ];
-    for (name, path) in views {
-        check_view(&scene, name, path).await;
+    for (name, _, path) in views {
+        check_view(&scene, name, path, &axe).await;
     }
-    check_page_of_a_person(&scene).await;
-    check_form_errors(&scene).await;
-    check_pasted_request(&scene).await;
-    scene.browser.expect_no_complaints().await;
+    let checked: BTreeSet<_> = views.into_iter().map(|(_, route, _)| route).chain(NO_PAGES).collect();
+    let missing: Vec<_> = pages().into_iter().filter(|route| !checked.contains(route)).collect();
+    assert_eq!(missing, Vec::<&str>::new(), "add them to the list above");
+    check_pages_of_people(&scene, &axe).await;
+    check_form_errors(&scene, &axe).await;
+    check_pasted_request(&scene, &axe).await;
+    let complaints = scene.browser.complaints().await;
+    let of_the_missing_page = |it: &&String| !it.contains("/nowhere");
+    assert_eq!(complaints.iter().filter(of_the_missing_page).collect::<Vec<_>>(), Vec::<&String>::new());
     scene.browser.close().await;
+}
+
+/// The routes of the console that answer a GET.
+fn pages() -> Vec<&'static str> {
+    let routes = include_str!("../../../cronofy-hooks-sandbox/src/console/router.rs").split(".route(\"").skip(1);
+    let pages = routes.filter(|it| it.contains("get(")).filter_map(|it| it.split('"').next());
+    let pages: Vec<_> = pages.collect();
+    assert!(pages.len() > 15, "{pages:?}");
+    pages
+}
+
+/// The source of axe.
+fn axe() -> String {
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "axe");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("axe");
+    let files = ["package.json", "package-lock.json"].map(|name| here.join(name));
+    install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
+    std::fs::read_to_string(folder.join("node_modules/axe-core/axe.min.js")).unwrap()
 }
 
 /// A day with successes and failures.
@@ -140,77 +177,74 @@ async fn long_delivery(scene: &BrowserScene) -> String {
     path
 }
 
-async fn check_view(scene: &BrowserScene, name: &str, path: &str) {
-    for size in [WindowSize::Desktop, WindowSize::Phone] {
-        for scheme in [ColourScheme::Light, ColourScheme::Dark] {
-            scene.browser.shape(size, scheme).await;
-            scene.browser.open(path).await;
-            scene.browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
-            let name = format!("{name}-{}-{}", size.width(), scheme.name());
-            scene.browser.expect_readable(&name).await;
+async fn check_view(scene: &BrowserScene, name: &str, path: &str, axe: &str) {
+    for scheme in [ColourScheme::Light, ColourScheme::Dark] {
+        scene.browser.shape(WindowSize::Desktop, scheme).await;
+        scene.browser.open(path).await;
+        scene.browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
+        check(scene, name, scheme, axe).await;
+    }
+}
+
+/// Checks the page that is open.
+async fn check(scene: &BrowserScene, name: &str, scheme: ColourScheme, axe: &str) {
+    for size in WindowSize::ALL {
+        scene.browser.shape(size, scheme).await;
+        let name = format!("{name}-{}-{}", size.width(), scheme.name());
+        scene.browser.expect_readable(&name).await;
+        if matches!(size, WindowSize::Desktop | WindowSize::Phone) {
+            scene.browser.expect_accessible(&name, axe).await;
             scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
         }
     }
 }
 
-/// Where a person chooses a time: it has no script, so nothing is live.
-async fn check_page_of_a_person(scene: &BrowserScene) {
-    let path = link(scene, "/calendar/scheduling", "Second interview").await;
-    for size in [WindowSize::Desktop, WindowSize::Phone] {
+/// The pages to which an application sends people: they have no script, so nothing is live.
+async fn check_pages_of_people(scene: &BrowserScene, axe: &str) {
+    let choose = link(scene, "/calendar/scheduling", "Second interview").await;
+    let log_in =
+        "/oauth/authorize?response_type=code&client_id=sandbox&redirect_uri=http://127.0.0.1:9/&scope=read_events";
+    let pages = [("choose-a-time", choose.as_str(), "None of these times suits me"), ("log-in", log_in, "Continue as")];
+    for (name, path, text) in pages {
         for scheme in [ColourScheme::Light, ColourScheme::Dark] {
-            scene.browser.shape(size, scheme).await;
-            scene.browser.open(&path).await;
-            scene.browser.wait_for("None of these times suits me").await;
-            let name = format!("choose-a-time-{}-{}", size.width(), scheme.name());
-            scene.browser.expect_readable(&name).await;
-            scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
+            scene.browser.shape(WindowSize::Desktop, scheme).await;
+            scene.browser.open(path).await;
+            scene.browser.wait_for(text).await;
+            check(scene, name, scheme, axe).await;
         }
     }
 }
 
 /// Forms with errors.
-async fn check_form_errors(scene: &BrowserScene) {
-    for size in [WindowSize::Phone, WindowSize::Desktop] {
-        scene.browser.shape(size, ColourScheme::Light).await;
-        scene.browser.open("/trigger").await;
-        scene.browser.write("#url", "https://example.com/cronofy").await;
-        scene.browser.write("#body", "{ \"notification\": change }").await;
-        scene.browser.press_button("Send").await;
-        scene.browser.wait_for("This is not JSON").await;
-        let name = format!("trigger-refused-{}-light", size.width());
-        scene.browser.expect_readable(&name).await;
-        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
-    }
+async fn check_form_errors(scene: &BrowserScene, axe: &str) {
+    scene.browser.shape(WindowSize::Desktop, ColourScheme::Light).await;
+    scene.browser.open("/trigger").await;
+    scene.browser.write("#url", "https://example.com/cronofy").await;
+    scene.browser.write("#body", "{ \"notification\": change }").await;
+    scene.browser.press_button("Send").await;
+    scene.browser.wait_for("This is not JSON").await;
+    check(scene, "trigger-refused", ColourScheme::Light, axe).await;
 }
 
-/// A request that does not verify: the reason is shown, and what was pasted stays.
-async fn check_pasted_request(scene: &BrowserScene) {
-    let signature = Secrets::new(["CRN_another_one"]).unwrap().sign(b"{\"notification\":{\"type\":\"change\"}}");
-    let request = format!(
-        "POST /cronofy HTTP/1.1\nCronofy-HMAC-SHA256: {}\n\n{{\"notification\":{{\"type\":\"change\"}}}}",
-        signature.to_str().unwrap()
-    );
-    for (size, scheme) in [(WindowSize::Phone, ColourScheme::Dark), (WindowSize::Desktop, ColourScheme::Light)] {
-        scene.browser.shape(size, scheme).await;
-        scene.browser.open("/verify").await;
-        scene.browser.write("#request", &request).await;
-        scene.browser.press_button("Verify").await;
-        scene.browser.wait_for("No value of the header is a signature of this body").await;
-        let kept = scene.browser.run("return document.getElementById('request').value", &json!([])).await;
-        assert_eq!(kept, json!(request));
-        scene.browser.write("#secret", "CRN_another_one").await;
-        let name = format!("verify-refused-{}", size.width());
-        scene.browser.expect_readable(&name).await;
-        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
-        scene.browser.press_button("Verify").await;
-        scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
-        let secret =
-            scene.browser.run("return document.documentElement.outerHTML.includes('CRN_another')", &json!([])).await;
-        assert_eq!(secret, json!(false), "the secret is not shown again");
-        let name = format!("verify-matches-{}", size.width());
-        scene.browser.expect_readable(&name).await;
-        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
-    }
+/// A request that does not verify: the reason is shown, what was pasted stays, and no secret is shown again.
+async fn check_pasted_request(scene: &BrowserScene, axe: &str) {
+    let body = r#"{"notification":{"type":"change"}}"#;
+    let signature = Secrets::new(["CRN_another_one"]).unwrap().sign(body.as_bytes());
+    let request = format!("POST / HTTP/1.1\nCronofy-HMAC-SHA256: {}\n\n{body}", signature.to_str().unwrap());
+    scene.browser.shape(WindowSize::Desktop, ColourScheme::Light).await;
+    scene.browser.open("/verify").await;
+    scene.browser.write("#request", &request).await;
+    scene.browser.press_button("Verify").await;
+    scene.browser.wait_for("No value of the header is a signature of this body").await;
+    let kept = scene.browser.run("return document.getElementById('request').value", &json!([])).await;
+    assert_eq!(kept, json!(request));
+    check(scene, "verify-refused", ColourScheme::Light, axe).await;
+    scene.browser.write("#secret", "CRN_another_one").await;
+    scene.browser.press_button("Verify").await;
+    scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
+    let page = scene.browser.run("return document.documentElement.outerHTML", &json!([])).await;
+    assert!(!page.as_str().unwrap_or_default().contains("CRN_another_one"), "{page}");
+    check(scene, "verify-matches", ColourScheme::Light, axe).await;
 }
 
 pub(crate) fn screenshots() -> PathBuf {

@@ -1,10 +1,12 @@
 //! The console, called in process.
 
+mod accounts;
 mod attempt;
 mod calendar;
 mod client;
 mod clock;
 mod connect;
+mod design;
 mod guarded;
 mod list;
 mod live;

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::expectation::Expectation;
+use super::account::ConferencingBehaviour;
+use super::fault::FaultRule;
 use crate::clock::ClockMode;
-use crate::world::model::FaultRule;
 
 /// One thing that happens to a sandbox, or that is expected of it: a line of a [`Scenario`](crate::Scenario), and what
 /// `POST /sandbox/steps` takes.
@@ -40,6 +40,8 @@ pub enum Step {
     Clock(ClockMode),
     /// Replaces the faults to inject; an empty list turns them off.
     Faults(Vec<FaultRule>),
+    /// Sets the seed of every random decision from now on.
+    Seed(u64),
     /// Adds an account, and issues tokens for it.
     AddAccount {
         /// The e-mail address of its user.
@@ -57,6 +59,13 @@ pub enum Step {
     },
     /// Closes a channel, by its id.
     CloseChannel(String),
+    /// Sends a notification through a channel.
+    NotifyChannel {
+        /// The id of the channel.
+        channel_id: String,
+        /// The type of the notification: `change`, `verification`.
+        name: String,
+    },
     /// Creates an event, or changes one.
     UpsertEvent(EventStep),
     /// Deletes an event.
@@ -69,6 +78,15 @@ pub enum Step {
     DisconnectProfile(String),
     /// Reconnects a profile, by its id.
     ReconnectProfile(String),
+    /// Completes the first synchronisation of a profile, by its id.
+    FinishInitialSync(String),
+    /// Sets how a conferencing provider responds from now on.
+    ConferencingBehaviour {
+        /// The profile.
+        profile_id: String,
+        /// How it responds.
+        behaviour: ConferencingBehaviour,
+    },
     /// The user of an account asks to be forgotten.
     RequestGdpr(String),
     /// Sets how the meeting agent of an event will fail.
@@ -110,6 +128,19 @@ pub enum StepAuthor {
     User,
 }
 
+/// Which deliveries there should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// A search, as in the console: `name:change is:delivered`.
+    pub deliveries: String,
+    /// How many deliveries match it, exactly; at least one unless set.
+    pub count: Option<usize>,
+    /// How long to wait until they do, in real time; 5 seconds unless set.
+    pub within: Option<SignedDuration>,
+}
+
 /// A notification that is sent by hand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +155,8 @@ pub struct TriggerStep {
     /// Fields of the body to set, by their paths: `event.attendees[0].email`.
     #[serde(default)]
     pub set: BTreeMap<String, Value>,
+    /// Whether it has an id, and 7 seconds for its answer. Unless set, a body with `notification.transitions` has.
+    pub event_trigger: Option<bool>,
 }
 
 /// `paused`, `real` or a number.
