@@ -25,8 +25,7 @@ pub(crate) struct SandboxArgs {
     /// Adds an account with this e-mail address beside the first one; may be repeated
     #[arg(long, value_name = "EMAIL")]
     pub(super) account: Vec<String>,
-    /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute; that of the state
-    /// file by default, and otherwise `real`
+    /// The speed of the clock: `real`, `paused`, or a factor such as `60`; by default `real`, or as in the state file
     #[arg(
         long, value_name = "CLOCK", hide_possible_values = true,
         value_parser = suggested(parse_clock, || ["real", "paused"].map(str::to_owned).into())
