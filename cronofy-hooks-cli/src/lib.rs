@@ -3,7 +3,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tables, times and progress are for some commands only.
 #![cfg_attr(
-    not(all(feature = "conform", feature = "inbox", feature = "schemas", feature = "sandbox")),
+    not(all(feature = "conform", feature = "inbox", feature = "live", feature = "schemas", feature = "sandbox")),
     allow(dead_code, unused_imports)
 )]
 

@@ -91,6 +91,7 @@ impl InboxCommand {
     ///
     /// Errors of the inbox go to standard error and into the exit code.
     pub async fn run(self, inbox: &dyn Inbox, worker: Option<&Worker>, io: &mut Io<'_>) -> Exit {
+        io.set_json(self.json);
         let result = match self.check() {
             Ok(()) => self.execute(inbox, worker, None, io).await,
             Err(error) => Err(error),

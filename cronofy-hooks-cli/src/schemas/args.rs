@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
+use cronofy_hooks_contract::schemas;
 
 use super::diff::DiffArgs;
 use super::export::{ExportArgs, export};
 use super::read::{list, show, validate};
+use crate::args::suggested;
 use crate::{CommandError, Exit, Io};
 
 /// Lists, shows, exports and compares the JSON Schemas of what is sent and received, and validates bodies
@@ -27,11 +30,13 @@ enum SchemasAction {
     /// Prints a schema
     Show {
         /// `notification/change`, or `change` where that is unique
+        #[arg(value_parser = suggested(NonEmptyStringValueParser::new(), names), hide_possible_values = true)]
         name: String,
     },
     /// Validates a body against its schema, and lists the errors
     Validate {
         /// `notification/change`, or `change` where that is unique
+        #[arg(value_parser = suggested(NonEmptyStringValueParser::new(), names), hide_possible_values = true)]
         name: String,
         /// The body; `-` for standard input
         file: PathBuf,
@@ -61,6 +66,10 @@ JSON:
   export    folder or out, and written: the number of files that were missing or had other content
 
 Exit codes: 0 done or valid, 1 failed, 2 wrong usage, 3 there is no such schema, 4 not valid, or different.";
+
+fn names() -> Vec<String> {
+    schemas().iter().map(|schema| schema.path.to_owned()).collect()
+}
 
 impl SchemasArgs {
     pub(crate) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {

@@ -4,6 +4,7 @@ use cronofy_hooks::SIGNATURE_HEADER;
 use cronofy_hooks_verify::{CapturedRequest, SignatureReport};
 
 use super::args::VerifyArgs;
+use crate::text::Tone;
 use crate::{CommandError, Exit, Io};
 
 impl VerifyArgs {
@@ -73,7 +74,8 @@ impl VerifyArgs {
 }
 
 fn print(report: &SignatureReport, io: &mut Io<'_>) -> std::io::Result<()> {
-    io.line(report.verdict())?;
+    let tone = if report.matches() { Tone::Good } else { Tone::Bad };
+    io.line(io.style().paint(tone, report.verdict()))?;
     if let Some((reason, help)) = report.reason() {
         io.line(format_args!("  reason: {reason}"))?;
         io.line(format_args!("  help:   {help}"))?;

@@ -64,6 +64,7 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert_eq!(states(), ["waiting waiting", "running running", "waiting dead", "waiting done"]);
     assert_eq!(run("bury --name waiting --json"), changed(1));
     assert_eq!(states(), ["dead waiting", "running running", "waiting dead", "waiting done"]);
+    assert_eq!(run("prune --dry-run --json").out, "{\"would_forget\":0}\n");
     assert_eq!(run("prune --json").out, "{\"forgotten\":0}\n");
 
     // The application keeps its lease.

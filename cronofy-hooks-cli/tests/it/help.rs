@@ -74,4 +74,12 @@ fn the_examples_can_be_parsed() {
         assert!(parsed.is_ok(), "{line}: {}", parsed.err().map_or_else(String::new, |error| error.to_string()));
     }
     assert!(count > 25, "{count} examples");
+    // The comparison of the sandbox with other tools names commands between backticks.
+    let comparison = include_str!("../../../cronofy-hooks-sandbox/COMPARISON.md");
+    let commands: Vec<_> = comparison.split('`').filter(|text| text.starts_with("cronofy-hooks ")).collect();
+    assert!(commands.len() > 5, "{commands:?}");
+    for command in commands {
+        let parsed = Cli::command().try_get_matches_from(words(command));
+        assert!(parsed.is_ok(), "{command}: {}", parsed.err().map_or_else(String::new, |error| error.to_string()));
+    }
 }

@@ -4,6 +4,8 @@ mod arguments;
 mod captures;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
+#[cfg(feature = "completions")]
+mod completions;
 #[cfg(feature = "conform")]
 mod conform;
 mod content;
@@ -13,6 +15,7 @@ mod drift;
 mod drive;
 mod golden;
 mod help;
+mod messages;
 mod new;
 mod output;
 #[cfg(feature = "postgres")]
@@ -26,6 +29,9 @@ mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod transcripts;
 mod trigger;
+mod upkeep;
 mod verify;

@@ -21,6 +21,8 @@ struct Recorded {
     deliveries: Vec<StoredDelivery>,
     calls: Vec<String>,
     failure: Option<InboxError>,
+    /// How many calls still succeed.
+    successes: usize,
 }
 
 impl RecordingInbox {
@@ -33,13 +35,20 @@ impl RecordingInbox {
                 }
             }
         }
-        Self(Arc::new(Mutex::new(Recorded { deliveries, calls: Vec::new(), failure: None })))
+        Self(Arc::new(Mutex::new(Recorded { deliveries, calls: Vec::new(), failure: None, successes: 0 })))
     }
 
     /// An inbox whose calls all fail.
     pub(crate) fn failing(failure: InboxError) -> Self {
         let inbox = Self::new(Vec::new());
         inbox.recorded().failure = Some(failure);
+        inbox
+    }
+
+    /// An empty inbox whose calls fail after some.
+    pub(crate) fn failing_after(successes: usize) -> Self {
+        let inbox = Self::failing(InboxError::new(InboxErrorKind::Unavailable, "it is gone; wait"));
+        inbox.recorded().successes = successes;
         inbox
     }
 
@@ -60,8 +69,11 @@ impl RecordingInbox {
         let mut recorded = self.recorded();
         recorded.calls.push(call);
         let answer = match recorded.failure.clone() {
-            Some(failure) => Err(failure),
-            None => Ok(answer(&mut recorded.deliveries)),
+            Some(failure) if recorded.successes == 0 => Err(failure),
+            _ => {
+                recorded.successes = recorded.successes.saturating_sub(1);
+                Ok(answer(&mut recorded.deliveries))
+            }
         };
         Box::pin(ready(answer))
     }

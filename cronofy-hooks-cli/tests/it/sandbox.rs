@@ -111,7 +111,7 @@ async fn the_sandbox_serves_sends_and_shuts_down() {
         (&json!(1), &json!(true), &json!(receiver))
     );
     assert!(attempt["at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T00:00:0")), "{attempt}");
-    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+    assert_eq!(sandbox.terminate().await, (Some(0), "{\"message\":\"stopped\"}\n".to_owned()));
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn an_unfinished_request_does_not_delay_the_shutdown() {
     stream.write_all(begun).await.expect("it reads");
     // It answers a later request, so it has also read the unfinished one.
     get(banner["url"].as_str().expect("a URL"), "/v1/account", "").await;
-    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+    assert_eq!(sandbox.terminate().await, (Some(0), "{\"message\":\"stopped\"}\n".to_owned()));
 }
 
 #[tokio::test]

@@ -131,7 +131,15 @@ async fn forget() {
 
 #[tokio::test]
 async fn prune_and_stats() {
-    let lines = ["stats", "stats --json", "prune --dead 30d", "prune --done 1h --json", "prune"];
+    let lines = [
+        "stats",
+        "stats --json",
+        "prune --dry-run",
+        "prune --dry-run --json",
+        "prune --dead 30d",
+        "prune --done 1h --json",
+        "prune",
+    ];
     transcript("prune_and_stats.txt", &lines).await;
     let inbox = RecordingInbox::new(Vec::new());
     let mut session = Session::new(&inbox);

@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Option<Result<CapturedRequest, CaptureError>> 
     };
     let at = commands.iter().position(|words| words.first().is_some_and(|it| it == "curl" || it == "curl.exe"))?;
     let input = at.checked_sub(1).and_then(|before| commands.get(before)).and_then(|words| printed(words));
-    Some(Ok(request(&commands[at][1..], input)))
+    Some(Ok(request(&commands[at][1..], input.as_deref())))
 }
 
 /// What a command before the pipe prints.
@@ -33,7 +33,7 @@ fn printed(words: &[String]) -> Option<String> {
     }
 }
 
-fn request(words: &[String], input: Option<String>) -> CapturedRequest {
+fn request(words: &[String], input: Option<&str>) -> CapturedRequest {
     let mut head = CapturedHead::default();
     let mut data = Vec::new();
     let mut words = words.iter().map(String::as_str);
@@ -54,7 +54,7 @@ fn request(words: &[String], input: Option<String>) -> CapturedRequest {
             _ => {}
         }
     }
-    CapturedRequest::new(CaptureFormat::CurlCommand, head, body(&data, input.as_deref()))
+    CapturedRequest::new(CaptureFormat::CurlCommand, head, body(&data, input))
 }
 
 /// A long option, or the letter that takes a value in a word such as `-sSXPOST`, with what follows it in the word.

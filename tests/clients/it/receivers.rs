@@ -34,7 +34,7 @@ async fn examine(name: &str, command: &mut Command) -> Value {
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let mut lines = BufReader::new(receiver.stdout.take().unwrap()).lines();
     let url = lines.next_line().await.unwrap().expect("it prints where it listens");
-    let folder = folder("receivers");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "receivers");
     fs::create_dir_all(&folder).unwrap();
     let (secrets, junit) = (folder.join("secret"), folder.join("conform.xml"));
     fs::write(&secrets, SECRET).unwrap();
@@ -87,7 +87,7 @@ fn compare(name: &str, report: &Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_that_verifies_with_the_python_client_is_examined() {
-    let folder = folder("python");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "python");
     let requirements = here("requirements.txt");
     install(&folder, &[&requirements], || pip(&folder, &requirements));
     let mut command = Command::new(folder.join("bin/python"));
@@ -96,7 +96,7 @@ async fn a_receiver_that_verifies_with_the_python_client_is_examined() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_that_verifies_with_the_node_client_is_examined() {
-    let folder = folder("node");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "node");
     let files = [here("node/package.json"), here("node/package-lock.json")];
     install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
     // A module finds its libraries beside itself.
