@@ -11,8 +11,8 @@ use super::context::Console;
 use super::guard::guard;
 use super::views::{
     access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
-    delegated_access, deliveries, delivery, event, event_actions, faults, invites, missing, new_event, profiles,
-    requests, scheduling, trigger,
+    delegated_access, deliveries, delivery, event, event_actions, example_request, faults, invites, missing, new_event,
+    profiles, requests, scheduling, trigger,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -59,7 +59,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
         .route("/faults/switch", post(faults::switch))
-        .route("/requests", get(requests::page))
+        .route("/requests", get(requests::page).post(example_request::create))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))
         .route("/requests/authorizations", post(delegated_access::decide))
