@@ -17,7 +17,7 @@ pub(super) fn page(title: &str, content: &Markup) -> ApiResponse {
                 title { (title) " · Cronofy sandbox" }
                 link rel="stylesheet" href="/assets/console.css";
             }
-            body { main id="main" { h1 { (title) } (content) } }
+            body.person { main id="main" { h1 { (title) } (content) } }
         }
     };
     ApiResponse::page(document.into_string())

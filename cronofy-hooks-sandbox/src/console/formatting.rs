@@ -70,7 +70,7 @@ pub(super) fn outcome(attempt: &Attempt) -> String {
 /// What a notification means.
 pub(super) fn explanation(name: &str) -> &'static str {
     describe(name)
-        .unwrap_or("Not among the notifications of the documentation. An application takes it in its fallback.")
+        .unwrap_or("The documentation does not list this notification. An application handles it in its fallback.")
 }
 
 /// `wrong key`: a fault as it is written in a sentence.

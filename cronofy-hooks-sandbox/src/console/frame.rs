@@ -248,7 +248,7 @@ pub(super) fn head(title: &str, explanation: &Markup) -> Markup {
 
 fn about() -> Markup {
     html! {
-        p { "A simulation on this machine. All times are UTC, by the clock of the sandbox." }
+        p { "It runs on this machine only. All times are UTC, on the clock of the sandbox." }
         p.live id="live" hidden {
             span id="live-state" { "Live" }
             button type="button" id="live-pause" aria-pressed="false" { "Pause updates " kbd { "p" } }

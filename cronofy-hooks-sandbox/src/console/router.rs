@@ -11,8 +11,8 @@ use super::context::Console;
 use super::guard::guard;
 use super::views::{
     access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
-    delegated_access, deliveries, delivery, event, event_actions, faults, invites, missing, new_event, profiles,
-    requests, scenario, scheduling, trigger, verify,
+    delegated_access, deliveries, delivery, event, event_actions, example_request, faults, invites, missing, new_event,
+    profiles, requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -61,7 +61,7 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults/switch", post(faults::switch))
         .route("/scenario", get(scenario::page))
         .route("/scenario/scenario.yaml", get(scenario::file))
-        .route("/requests", get(requests::page))
+        .route("/requests", get(requests::page).post(example_request::create))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))
         .route("/requests/authorizations", post(delegated_access::decide))

@@ -94,7 +94,7 @@ async fn what_cannot_be_done_is_said_with_what_to_write() {
             json!({ "faults": [{ "fault": "cut", "only": "chagne" }] }),
             "there is no notification `chagne`; did you mean `change`?",
         ),
-        (json!({ "faults": [{ "fault": "cut", "rate": 5 }] }), "the rate 5 is no probability"),
+        (json!({ "faults": [{ "fault": "cut", "rate": 5 }] }), "the rate 5 is not a probability"),
         (json!({ "trigger": { "to": URL } }), "either a `sample` or a `body`"),
         (json!({ "trigger": { "to": URL, "body": {}, "set": { "a..b": 1 } } }), "`a..b` cannot be set"),
         (json!({ "replay": 9 }), "there is no delivery 9"),

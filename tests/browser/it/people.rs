@@ -84,7 +84,7 @@ async fn an_account_is_added_and_used() {
     browser.write("#name", "Bob").await;
     browser.write("#email", "bob").await;
     browser.press_button("Add the account").await;
-    browser.wait_for("no e-mail address").await;
+    browser.wait_for("not an e-mail address").await;
     browser.wait("document.getElementById('name').value === 'Bob'").await;
     browser.write("#email", "bob@example.com").await;
     browser.press_button("Add the account").await;

@@ -127,8 +127,8 @@ async fn choose_a_time(scene: &mut BrowserScene) {
         browser.open("/calendar").await;
         browser.follow("Scheduling").await;
         browser.write("#url", &scene.example.url).await;
-        browser.press_button("Make the page").await;
-        browser.wait_for("Made the page").await;
+        browser.press_button("Create the page").await;
+        browser.wait_for("Created the page").await;
         browser.press("tbody tr:first-child th a").await;
         browser.wait_for("Choose a time").await;
         browser.press_button(button).await;

@@ -85,7 +85,7 @@ fn open(plan: &SchedulingPlan, offered: &[Vec<FreeStep>]) -> Markup {
             form method="post" {
                 @for (day, choices) in days {
                     h2 { (day) }
-                    @for steps in choices { p { (choice_button(steps, &zone)) } }
+                    div.buttons { @for steps in choices { (choice_button(steps, &zone)) } }
                 }
             }
         }

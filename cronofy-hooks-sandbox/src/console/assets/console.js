@@ -94,14 +94,18 @@ function apply(page) {
   keepFocus(around);
 }
 
-// When the element in focus is gone, what is nearest to it gets the focus: a control of what was around it, or that
-// itself.
-function keepFocus([focused, ...around]) {
-  if (!focused || focused.isConnected && focused.checkVisibility()) return;
+// When the element in focus is gone or was moved, it or what is nearest to it gets the focus: a control of what was
+// around it, or that itself.
+function keepFocus(around) {
+  const [focused] = around;
+  if (!focused || document.activeElement === focused) return;
   const left = around.find((it) => it.isConnected && it.checkVisibility()) || document.getElementById("main");
-  const control = left.id === "main" ? null : left.querySelector("a[href], button, summary, select, textarea, input:not([type=hidden])");
-  if (!control) left.tabIndex = -1;
-  (control || left).focus({ preventScroll: true });
+  const inside = "a[href], button, summary, select, textarea, input:not([type=hidden])";
+  const control = (left !== focused && left.id !== "main" && left.querySelector(inside)) || left;
+  control.focus({ preventScroll: true });
+  if (document.activeElement === control) return;
+  control.tabIndex = -1;
+  control.focus({ preventScroll: true });
 }
 
 async function refresh() {
@@ -179,7 +183,7 @@ async function stay(event) {
   if (shown) shown.remove();
   if (message) document.getElementById("main").prepend(message);
   const asked = form.closest("details.ask");
-  if (asked) asked.open = false;
+  if (asked) close(asked);
   refresh();
 }
 
@@ -191,12 +195,16 @@ function failure(text) {
   return message;
 }
 
+// Before the button in focus is hidden, because the browser would then forget where the focus was.
+function close(asked) {
+  if (asked.contains(document.activeElement)) asked.querySelector("summary").focus();
+  asked.open = false;
+}
+
 // Escape takes a question back.
 function takeBack(event) {
   const asked = event.key === "Escape" && event.target.closest("details.ask[open]");
-  if (!asked) return;
-  asked.open = false;
-  asked.querySelector("summary").focus();
+  if (asked) close(asked);
 }
 
 // ---- Copying ----

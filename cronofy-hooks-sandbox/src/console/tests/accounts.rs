@@ -12,12 +12,15 @@ async fn accounts_are_added_once_and_what_was_typed_stays() {
     let (status, path, _) = console.post("/accounts", &[("email", "bob@example.com"), ("name", "Bob")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, page) = console.get(&path).await;
-    for text in ["<h1>Bob</h1>", "bob@example.com", "Private", "zoom", "access_", "refresh_", "It has no channel"] {
+    for text in
+        ["<h1>Bob</h1>", "bob@example.com", "Private", "zoom", "access_", "refresh_", "The account has no channels"]
+    {
         assert!(page.contains(text), "{text:?}: {page}");
     }
     let page = console.get("/accounts").await.1;
     assert!(page.contains("Ada Example") && page.contains("bob@example.com"), "{page}");
-    for (email, message) in [("BOB@example.com", "Another account has this address"), ("bob", "no e-mail address")] {
+    for (email, message) in [("BOB@example.com", "Another account has this address"), ("bob", "not an e-mail address")]
+    {
         let (status, _, page) = console.post("/accounts", &[("email", email), ("name", "Robert")]).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains(message) && page.contains(email) && page.contains("value=\"Robert\""), "{page}");
@@ -45,7 +48,7 @@ async fn tokens_are_issued_and_revoked() {
     assert_eq!((granted(ACCESS_TOKEN), granted(&issued)), (false, true), "{issued}");
     console.post(&format!("{path}/revoke"), &[]).await;
     assert!(!granted(&issued));
-    assert!(console.get(&path).await.1.contains("It has no token"));
+    assert!(console.get(&path).await.1.contains("The account has no tokens"));
 }
 
 /// Each button causes what its account can cause; those that take something away ask first.

@@ -18,7 +18,7 @@ async fn the_clock_moves_by_steps_and_to_the_next_action() {
         assert_eq!(now(), format!("2026-01-17T{expected}Z"));
     }
     console.post("/clock/move", &[("to", "next")]).await;
-    assert!(console.get("/clock").await.1.contains("Nothing is planned to move to"));
+    assert!(console.get("/clock").await.1.contains("Nothing is planned. Choose how far"));
     console.shared.change(|world| {
         let at = "2026-01-17T11:00:00Z".parse().expect("a time");
         world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 });

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::client::{ConsoleClient, HOST};
 use crate::world::model::AttemptOutcome;
+use crate::world::rules::ACCOUNT_ID;
 
 const PAGES: [&str; 9] =
     ["/", "/trigger", "/channels", "/calendar", "/calendar/new", "/clock", "/faults", "/connect", "/deliveries/7"];
@@ -76,4 +77,8 @@ async fn an_access_token_that_has_expired_is_reported() {
         .shared
         .change(|world| world.now = world.now.checked_add(jiff::SignedDuration::from_hours(3)).expect("a time"));
     assert!(console.get("/connect").await.1.contains("The access token has expired"));
+    let issued = console.shared.change(|world| world.issue_tokens(ACCOUNT_ID)).access_token;
+    let page = console.get("/connect").await.1;
+    assert!(page.contains(&format!("Bearer {issued}")) && !page.contains("has expired"), "{page}");
+    assert!(!page.contains("sandbox_access_token"), "{page}");
 }

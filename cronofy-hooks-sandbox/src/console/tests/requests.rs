@@ -62,6 +62,36 @@ async fn access_to_an_account_is_given_or_refused_at_once() {
     assert!(bodies[0].contains("\"code\"") && bodies[1].contains("\"error\":\"access_denied\""), "{bodies:?}");
 }
 
+/// Each kind can be caused with the console alone, up to its notification.
+#[tokio::test]
+async fn each_kind_has_an_example() {
+    let console = ConsoleClient::new();
+    let url = "http://127.0.0.1:9/cronofy";
+    for (kind, shown) in [
+        ("invite", "grace@example.com"),
+        ("conversation", "Slot for Karl"),
+        ("authorization", "room-"),
+        ("access", "go_to"),
+        ("attachment", "agenda-"),
+    ] {
+        for _ in 0..2 {
+            let page = answer(&console, "/requests", &[("kind", kind), ("url", url)]).await;
+            assert!(page.contains("Created the request") && page.contains(shown), "{kind}: {page}");
+        }
+    }
+    let names = || console.shared.read(|world| world.deliveries.values().map(|it| it.name.clone()).collect::<Vec<_>>());
+    assert!(names().contains(&"scheduling_conversation_joined".to_owned()), "{:?}", names());
+    let attachment = console.shared.read(|world| world.attachments.keys().next().cloned()).expect("an attachment");
+    answer(&console, "/requests/attachments", &[("id", &attachment), ("decision", "approve")]).await;
+    assert!(names().contains(&"attachment_approved".to_owned()), "{:?}", names());
+    for (kind, url, message) in
+        [("invite", "nowhere", "id=\"url-wrong\""), ("letter", url, "there is no request `letter`")]
+    {
+        let (_, _, page) = console.post("/requests", &[("kind", kind), ("url", url)]).await;
+        assert!(page.contains(message), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn a_slot_is_chosen_for_a_participant() {
     let console = ConsoleClient::new();

@@ -30,7 +30,7 @@ async fn a_page_is_made_watched_and_disabled() {
     let (_, page) = console.get(PATH).await;
     let link = format!("/add_to_calendar/scheduling/{token}");
     // Every half hour of a week, up to the most results.
-    for text in ["Interview &lt;1&gt;", &link, "open", ">20<", "Made the page"] {
+    for text in ["Interview &lt;1&gt;", &link, "open", ">20<", "Created the page"] {
         assert!(page.contains(text), "{text}: {page}");
     }
     console.post("/calendar/scheduling/disable", &[("id", &id)]).await;

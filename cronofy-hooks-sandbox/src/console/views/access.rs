@@ -21,19 +21,19 @@ pub(crate) async fn decide(State(console): State<Console>, posted: FormFields) -
 }
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
-    let how = html! { "The application asks with " code { "POST /v1/permissions" } " or "
+    let how = html! { "Your application asks with " code { "POST /v1/permissions" } " or "
     code { "POST /v1/conferencing_service_authorizations" } ", and sends the user to the page of the answer." };
     let list = table(
         "Requests for access",
-        &["Of", "For", "Answer"],
+        &["Account", "For", "Answer"],
         &html! {
             @for (id, it) in &world.access_requests {
-                tr {
+                tr id=(id) {
                     th scope="row" { (world.accounts.get(&it.account_id).map_or("", |account| &account.name)) }
                     td data-label="For" { (asked(world, it)) }
                     td data-label="Answer" {
-                        (console.button("/requests/access", "Agree", &[("id", id), ("decision", "grant")]))
-                        (console.button("/requests/access", "Refuse", &[("id", id), ("decision", "refuse")]))
+                        (console.staying("/requests/access", "Agree", &format!("to {id}"), &[("id", id), ("decision", "grant")]))
+                        (console.staying("/requests/access", "Refuse", id, &[("id", id), ("decision", "refuse")]))
                     }
                 }
             }

@@ -90,7 +90,7 @@ fn calendars(world: &World, account: &Account) -> Markup {
     let mut calendars: Vec<_> = calendars.collect();
     calendars.sort_by_key(|it| !it.primary);
     html! {
-        @if calendars.is_empty() { p.empty { "It has no calendar." } }
+        @if calendars.is_empty() { p.empty { "The account has no calendars." } }
         @else {
             (table("Calendars", &["Calendar", "Id", "The application can", "Events"], &html! { @for it in calendars {
                 tr id=(it.calendar_id) {
@@ -115,7 +115,7 @@ fn access(calendar: &Calendar) -> &'static str {
 fn channels(world: &World, account: &Account) -> Markup {
     let channels: Vec<_> = world.channels.values().filter(|it| it.account_id == account.account_id).collect();
     html! {
-        @if channels.is_empty() { p.empty { "It has no channel. " a href="/channels" { "Create one" } "." } }
+        @if channels.is_empty() { p.empty { "The account has no channels. " a href="/channels" { "Create one" } "." } }
         @else {
             ul.things { @for it in channels {
                 li {
@@ -132,7 +132,7 @@ fn tokens(console: &Console, world: &World, account: &Account) -> Markup {
     let grants: Vec<_> = world.tokens.refresh.iter().filter(|(_, grant)| grant.account_id == *id).collect();
     let revoke = format!("{}/revoke", accounts::path_of(id));
     html! {
-        @if grants.is_empty() { p.empty { "It has no token, so the application cannot call the API for it." } }
+        @if grants.is_empty() { p.empty { "The account has no tokens, so your application cannot call the API for it." } }
         @else {
             (table("Tokens", &["Access token", "Expires", "Refresh token", "Scope", "Actions"], &html! { @for (refresh_token, grant) in grants {
                 @let access = world.tokens.access.iter().filter(|(_, it)| it.refresh_token == *refresh_token && world.now < it.expires);

@@ -6,13 +6,13 @@ use http::HeaderMap;
 use maud::{Markup, html};
 
 use super::profiles;
-use super::status::{dash, table};
+use super::status::table;
 use crate::console::{Console, ConsoleView, FormField, FormFields, head};
 use crate::validate::is_email;
 use crate::world::model::{Account, World};
 
 pub(super) const PATH: &str = "/accounts";
-const COLUMNS: [&str; 6] = ["Account", "E-mail address", "Profiles", "Calendars", "Channels", "Authorizations"];
+const COLUMNS: [&str; 6] = ["Account", "Id", "Profiles", "Calendars", "Channels", "Tokens"];
 
 /// The page of an account.
 pub(super) fn path_of(account_id: &str) -> String {
@@ -40,7 +40,7 @@ pub(crate) async fn add(State(console): State<Console>, headers: HeaderMap, mut 
     let wrong = if is_address {
         "Another account has this address: choose a different one."
     } else {
-        "This is no e-mail address: write one such as bob@example.com."
+        "This is not an e-mail address: write one such as bob@example.com."
     };
     posted.reject("email", Some(wrong));
     show(&console, &headers, &posted)
@@ -81,15 +81,15 @@ fn row(world: &World, account: &Account) -> Markup {
     let authorizations = world.tokens.refresh.values().filter(|grant| grant.account_id == *id).count();
     html! {
         tr id=(id) {
-            th scope="row" { a href=(path_of(id)) { (account.name) } div.id { (id) } }
-            td data-label="E-mail address" { @if account.is_user() { (account.email) } @else { (dash()) } }
+            th scope="row" { a href=(path_of(id)) { (account.name) } @if account.is_user() { div.quiet { (account.email) } } }
+            td data-label="Id" { span.id { (id) } }
             td data-label="Profiles" {
                 @for it in &account.profiles { div { (it.provider_name) " " (profiles::connected(it.connected)) } }
                 @for it in &account.conferencing_profiles { div { (it.provider_name) " " (profiles::connected(it.connected)) } }
             }
             td data-label="Calendars" { (calendars) }
             td data-label="Channels" { (channels) }
-            td data-label="Authorizations" { (authorizations) }
+            td data-label="Tokens" { (authorizations) }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::requests::{PATH, part};
 use super::status::table;
 use crate::console::{BadgeTone, Console, FormFields, badge};
 use crate::world::World;
-use crate::world::model::AttachmentReview;
+use crate::world::model::{Attachment, AttachmentReview};
 
 /// `POST /requests/attachments`
 pub(crate) async fn review(State(console): State<Console>, posted: FormFields) -> Response {
@@ -20,8 +20,14 @@ pub(crate) async fn review(State(console): State<Console>, posted: FormFields) -
     }
 }
 
+fn decide(console: &Console, attachment: &Attachment, decision: &str, label: &str) -> Markup {
+    let id = &attachment.attachment_id;
+    let of = format!("{}, {id}", attachment.file_name);
+    console.staying("/requests/attachments", label, &of, &[("id", id), ("decision", decision)])
+}
+
 pub(super) fn section(console: &Console, world: &World) -> Markup {
-    let how = html! { "The application uploads files with " code { "POST /v1/attachments" } "." };
+    let how = html! { "Your application uploads a file with " code { "POST /v1/attachments" } "." };
     let list = table(
         "Attachments",
         &["File", "Type", "Review"],
@@ -33,8 +39,8 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
                     td data-label="Review" {
                         @match it.review {
                             AttachmentReview::Pending => {
-                                (console.button("/requests/attachments", "Approve", &[("id", &it.attachment_id), ("decision", "approve")]))
-                                (console.button("/requests/attachments", "Reject", &[("id", &it.attachment_id), ("decision", "reject")]))
+                                (decide(console, it, "approve", "Approve"))
+                                (decide(console, it, "reject", "Reject"))
                             },
                             AttachmentReview::Approved => (badge(BadgeTone::Good, "approved")),
                             AttachmentReview::Rejected => (badge(BadgeTone::Bad, "rejected")),

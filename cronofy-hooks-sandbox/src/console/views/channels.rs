@@ -49,7 +49,8 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
         calendar_ids: Some(calendars).filter(|it| !it.is_empty()),
         only_managed: posted.checked("only_managed").then_some(true),
     };
-    match console.shared.change(|world| world.create_channel(posted.field("account"), &url, filters, None)) {
+    let conversations = posted.checked("conversations").then_some(true);
+    match console.shared.change(|world| world.create_channel(posted.field("account"), &url, filters, conversations)) {
         Ok(channel) => {
             console.done("/channels", format!("Created channel {}; the sandbox verifies its URL.", channel.channel_id))
         }
@@ -89,7 +90,7 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
         html! {
             (head("Channels and subscriptions", &html! {
                 "The notifications that your application requested. A channel reports all changes in an account's calendars; a \
-                 subscription belongs to one event or meeting agent. A channel without success for 24 hours is closed."
+                 subscription belongs to one event or meeting agent. The service closes a channel when its deliveries fail for 24 hours."
             }))
             section aria-labelledby="channels" {
                 h2 id="channels" { "Channels" }
@@ -173,6 +174,7 @@ fn filters(world: &World, channel: &Channel) -> Markup {
                 None => "all calendars",
             }
             @if channel.filters.only_managed == Some(true) { ", only events of the application" }
+            @if channel.scheduling_conversations == Some(true) { ", also scheduling conversations" }
         }
     }
 }
@@ -213,6 +215,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                 }
             }
             (check_box("Only events that the application created", "only_managed", values.checked("only_managed")))
+            (check_box("Also scheduling conversations", "conversations", values.checked("conversations")))
             button.main type="submit" { "Create the channel" }
         }
     }

@@ -44,7 +44,7 @@ pub(crate) async fn move_on(State(console): State<Console>, posted: FormFields) 
         None => None,
     };
     let Some(until) = until.filter(|until| *until >= now) else {
-        return console.refused("/clock", "Nothing is planned to move to. Choose a time by which to move the clock.");
+        return console.refused("/clock", "Nothing is planned. Choose how far to move the clock.");
     };
     let shared = Arc::clone(&console.shared);
     // In a task of its own, so that it continues when the browser disconnects.

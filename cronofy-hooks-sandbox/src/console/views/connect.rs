@@ -8,10 +8,10 @@ use http::header::HOST;
 use maud::{Markup, html};
 
 use super::snippet::SNIPPETS;
-use super::trigger;
+use super::{accounts, trigger};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, head, outcome, sample};
 use crate::world::model::{Attempt, Delivery, World};
-use crate::world::rules::{ACCESS_TOKEN, REFRESH_TOKEN};
+use crate::world::rules::{ACCESS_TOKEN, ACCOUNT_ID, REFRESH_TOKEN};
 
 /// What an application needs.
 pub(crate) struct ConnectDetails {
@@ -19,7 +19,9 @@ pub(crate) struct ConnectDetails {
     pub(super) client_id: String,
     /// `None` if the sandbox has a secret of the user's own, which is never shown.
     pub(super) secret: Option<String>,
-    /// Whether the access token has expired or was revoked.
+    /// The access token of a new sandbox or, when it has expired, the newest one of its account.
+    pub(super) token: String,
+    /// Whether that token has expired or was revoked.
     expired: bool,
     application: Option<ApplicationState>,
 }
@@ -36,11 +38,19 @@ impl ConnectDetails {
     /// The URL of the API is that of the page, because both are served on one address.
     pub(crate) fn new(world: &World, headers: &HeaderMap) -> Self {
         let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or("127.0.0.1:4040");
+        let granted =
+            |token: &str| world.grant_of(token, world.now).filter(|grant| grant.account_id == ACCOUNT_ID).is_some();
+        let newest = || {
+            let valid = world.tokens.access.iter().filter(|(token, _)| granted(token));
+            valid.max_by_key(|(_, access)| access.expires).map(|(token, _)| token.clone())
+        };
+        let token = if granted(ACCESS_TOKEN) { None } else { newest() }.unwrap_or_else(|| ACCESS_TOKEN.to_owned());
         Self {
             url: format!("http://{host}"),
             client_id: world.application.client_id.clone(),
             secret: world.public_secret().map(str::to_owned),
-            expired: world.grant_of(ACCESS_TOKEN, world.now).is_none(),
+            expired: !granted(&token),
+            token,
             application: latest(world).map(|(delivery, attempt)| ApplicationState {
                 delivery: delivery.number,
                 answers: attempt.outcome.as_ref().is_some_and(|it| it.succeeded()),
@@ -152,7 +162,7 @@ fn credentials(details: &ConnectDetails, prefix: &str) -> Markup {
         ("API URL", "url", details.url.as_str(), true),
         ("Client id", "id", details.client_id.as_str(), true),
         ("Client secret", "secret", details.secret.as_deref().unwrap_or(hidden), details.secret.is_some()),
-        ("Access token", "token", ACCESS_TOKEN, true),
+        ("Access token", "token", details.token.as_str(), true),
         ("Refresh token", "refresh", REFRESH_TOKEN, true),
     ];
     html! {
@@ -171,7 +181,10 @@ fn credentials(details: &ConnectDetails, prefix: &str) -> Markup {
             }
         }
         @if details.expired {
-            p.quiet { "The access token has expired by the clock of the sandbox, or was revoked. Get another one with the refresh token." }
+            p.quiet {
+                "The access token has expired by the clock of the sandbox, or was revoked. Get another one with the refresh \
+                 token, or " a href=(format!("{}#tokens", accounts::path_of(ACCOUNT_ID))) { "issue one" } " here."
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) async fn select(State(console): State<Console>, posted: FormFields) -
 }
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
-    let how = html! { "The application starts them with " code { "POST /v1/scheduling_conversations" } "." };
+    let how = html! { "Your application starts one with " code { "POST /v1/scheduling_conversations" } "." };
     let list = html! { @for it in world.conversations.values().rev() { (one(console, world, it)) } };
     part("conversations", "Scheduling conversations", world.conversations.is_empty(), &how, &list)
 }
@@ -40,7 +40,7 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
             @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
             ul.things {
                 @for it in &conversation.participants {
-                    li { span { (name(it)) } (status(conversation, it)) }
+                    li { span { (name(world, it)) } (status(conversation, it)) }
                 }
             }
             @for it in &conversation.participants { (slots(console, world, conversation, it)) }
@@ -48,9 +48,11 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
     }
 }
 
-fn name(participant: &Participant) -> &str {
-    let names = ["common_name", "email", "participant_id", "sub"];
-    names.iter().find_map(|name| participant.names.get(*name)?.as_str()).unwrap_or_default()
+fn name<'a>(world: &'a World, participant: &'a Participant) -> &'a str {
+    let named = |name: &&str| participant.names.get(*name).and_then(Value::as_str);
+    let account = named(&"sub").and_then(|sub| world.accounts.get(sub));
+    let known = ["common_name", "email"].iter().find_map(named).or(account.map(|it| it.name.as_str()));
+    known.or_else(|| ["participant_id", "sub"].iter().find_map(named)).unwrap_or_default()
 }
 
 fn status(conversation: &Conversation, participant: &Participant) -> Markup {
@@ -70,14 +72,14 @@ fn slots(console: &Console, world: &World, conversation: &Conversation, particip
         ParticipantStatus::Waiting | ParticipantStatus::Complete => Vec::new(),
     };
     let slots: Vec<_> = slots.into_iter().map(|start| (slot_id(start), time(start))).collect();
-    let label = format!("Slot for {}", name(participant));
+    let label = format!("Slot for {}", name(world, participant));
     html! {
         @if !slots.is_empty() {
             form.row method="post" action="/requests/conversations" {
                 (console.token())
                 input type="hidden" name="participant" value=(participant.token);
                 (choice(&label, "slot", "", slots.iter().map(|(id, at)| (id.as_str(), at.clone()))))
-                button type="submit" { "Choose" }
+                button type="submit" { "Choose" span.hidden { " for " (name(world, participant)) " in " (conversation.id) } }
             }
         }
     }

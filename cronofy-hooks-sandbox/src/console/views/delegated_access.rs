@@ -26,11 +26,11 @@ pub(crate) async fn decide(State(console): State<Console>, posted: FormFields) -
 }
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
-    let how = html! { "The application asks with " code { "POST /v1/service_account_authorizations" } " or "
+    let how = html! { "Your application asks with " code { "POST /v1/service_account_authorizations" } " or "
     code { "POST /v1/delegated_authorizations" } "." };
     let list = table(
         "Authorizations",
-        &["Of", "Scope", "Result"],
+        &["Account", "Scope", "Result"],
         &html! {
             @for it in world.delegated_access.values().rev() {
                 tr id=(it.id) {
@@ -56,7 +56,7 @@ fn result(console: &Console, request: &DelegatedAccess) -> Markup {
             (console.token())
             input type="hidden" name="id" value=(request.id);
             (choice("Outcome", "outcome", outcome, outcomes))
-            button type="submit" { "Decide now" }
+            button type="submit" { "Decide now" span.hidden { " about " (request.email) ", " (request.id) } }
         }
         p.quiet { "Otherwise at " (time(at)) "." }
     }

@@ -42,7 +42,7 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
 }
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
-    let how = html! { "The application invites with " code { "POST /v1/smart_invites" } ", and sends the file of the answer." };
+    let how = html! { "Your application creates an invite with " code { "POST /v1/smart_invites" } ", and mails the calendar file of the answer." };
     let list = html! { @for it in world.invites.values().rev() { (one(console, it)) } };
     part("invites", "Smart invites", world.invites.is_empty(), &how, &list)
 }
@@ -71,7 +71,7 @@ fn one(console: &Console, invite: &SmartInvite) -> Markup {
                         (FormField { name: "start", label: "Proposed start (UTC)", hint: "Empty for no counter-proposal.", ..FormField::default() }
                             .show_as(&values, &format!("{}-start", invite.key), "datetime-local"))
                     }
-                    button type="submit" { "Reply" }
+                    button type="submit" { "Reply" span.hidden { " to " (invite.smart_invite_id) } }
                 }
             }
         }

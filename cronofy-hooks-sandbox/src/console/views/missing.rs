@@ -19,7 +19,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, uri
     (StatusCode::NOT_FOUND, page).into_response()
 }
 
-/// Answers a request that is none for a page.
+/// Answers a request for anything but a page.
 pub(crate) async fn line() -> Response {
     let text = "There is nothing at this address. The API is below /v1 and /oauth, the control API below /sandbox.\n";
     (StatusCode::NOT_FOUND, text).into_response()

@@ -18,6 +18,7 @@ pub(super) mod deliveries;
 pub(super) mod delivery;
 pub(super) mod event;
 pub(super) mod event_actions;
+pub(super) mod example_request;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod invites;

@@ -132,8 +132,8 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
             (console.token())
             fieldset {
                 legend { "Created by" }
-                (author(values, "user", html! { "a user, in their calendar: channels get a " code { "change" } }))
-                (author(values, "application", html! { "the application, with " code { "POST /v1/calendars/{id}/events" } " and subscriptions" }))
+                (author(values, "user", html! { "A user, in their calendar. Channels get a " code { "change" } "." }))
+                (author(values, "application", html! { "Your application, with " code { "POST /v1/calendars/{id}/events" } ". It gets what it subscribes to." }))
             }
             (field("summary", "Summary", "", ""))
             div.pair {
@@ -143,7 +143,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
             (FormField { name: "calendar", label: "Calendar", ..FormField::default() }.show_choice(values, calendar_options(world, false)))
             // The style sheet hides it while a user creates the event.
             fieldset.fields.subscription {
-                legend { "Subscription of the application" }
+                legend { "Subscription" }
                 (field("url", "Callback URL", "url", "Where your application listens, on this machine."))
                 div.pair {
                     (field("before", "Minutes before the start", "numeric", "A trigger; empty for none."))

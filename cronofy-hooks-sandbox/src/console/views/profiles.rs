@@ -46,7 +46,7 @@ pub(super) fn section(console: &Console, account: &Account) -> Markup {
         section aria-labelledby="profiles" {
             h2 id="profiles" { "Profiles" }
             p.quiet { "Each button causes what a user or a provider can cause." }
-            @if account.profiles.is_empty() && account.conferencing_profiles.is_empty() { p.empty { "It has no profile." } }
+            @if account.profiles.is_empty() && account.conferencing_profiles.is_empty() { p.empty { "The account has no profiles." } }
             @else {
                 (table("Profiles", &["Profile", "For", "State", "Actions"], &html! {
                     @for it in &account.profiles {

@@ -49,9 +49,9 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
         })
     });
     if made.is_some() {
-        return console.done(PATH, "Made the page. Open it as the person who chooses.");
+        return console.done(PATH, "Created the page. Open it as the person who chooses.");
     }
-    posted.reject("calendar", Some("No page was made: choose a calendar that the application may write to."));
+    posted.reject("calendar", Some("No page was created: choose a calendar that the application may write to."));
     show(&console, &headers, &posted)
 }
 
@@ -89,16 +89,16 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
         html! {
             p.back { a href="/calendar" { "Calendar" } }
             (head("Scheduling", &html! {
-                "Pages on which a person chooses a time. What they offer is free in the calendars now. The application is \
-                 notified of a chosen time, and when no time suits."
+                "On these pages a person chooses a time. They offer only times that are free in the calendars. Your application \
+                 is notified of the choice, and when no time suits."
             }))
             section aria-labelledby="pages" {
                 h2 id="pages" { "Pages" }
                 (pages(console, world))
             }
             section.panel aria-labelledby="make" {
-                h2 id="make" { "Make a page" }
-                p.quiet { "As with " code { "POST /v1/real_time_scheduling" } ", for the next week." }
+                h2 id="make" { "Create a page" }
+                p.quiet { "Like " code { "POST /v1/real_time_scheduling" } ", for the next week." }
                 (form(console, world, values))
             }
             section aria-labelledby="availability" {
@@ -117,9 +117,9 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
 fn pages(console: &Console, world: &World) -> Markup {
     html! {
         @if world.scheduling.is_empty() {
-            p.empty { "There is no page. The application makes one, or make one below." }
+            p.empty { "There is no page yet. Create one below, or let your application do it." }
         } @else {
-            (table("Pages", &["Made", "Page", "State", "Offers", "Chosen", "Actions"], &html! {
+            (table("Pages", &["Created", "Page", "State", "Offers", "Chosen", "Actions"], &html! {
                 @for page in world.scheduling.values().rev() { (row(console, world, page)) }
             }))
         }
@@ -130,7 +130,7 @@ fn row(console: &Console, world: &World, page: &SchedulingPage) -> Markup {
     let is_open = page.state == SchedulingState::Open;
     html! {
         tr id=(page.id) {
-            td data-label="Made" { (time(page.created)) }
+            td data-label="Created" { (time(page.created)) }
             th scope="row" {
                 a href=(format!("/add_to_calendar/scheduling/{}", page.token)) { (page.plan.event_text("summary").unwrap_or("(no summary)")) }
                 div.id { (page.id) }
@@ -177,7 +177,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                 name: "url", label: "Callback URL", mode: "url",
                 hint: "Where your application listens, on this machine.", ..FormField::default()
             }.show(values))
-            button.main type="submit" { "Make the page" }
+            button.main type="submit" { "Create the page" }
         }
     }
 }
@@ -188,7 +188,7 @@ fn availability(world: &World, account: &Account) -> Markup {
         div.panel {
             h3 { (account.name) }
             @if managed.rules.is_empty() && managed.periods.is_empty() {
-                p.empty { "Nothing is managed: with " code { "managed_availability" } " this account is never free." }
+                p.quiet { "It has no rules and no periods. With " code { "managed_availability" } ", this account is never free." }
             }
             ul.things {
                 @for rule in managed.rules.values() {
@@ -216,7 +216,7 @@ fn availability(world: &World, account: &Account) -> Markup {
 fn bookable(world: &World) -> Markup {
     html! {
         @if world.bookable_events.is_empty() {
-            p.empty { "There is no bookable event." }
+            p.empty { "There is no bookable event yet. Your application creates one with " code { "POST /v1/bookable_events" } "." }
         } @else {
             (table("Bookable events", &["Starts", "Event", "State", "Registrations"], &html! {
                 @for event in world.bookable_events.values() {

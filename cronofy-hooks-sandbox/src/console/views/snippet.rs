@@ -1,6 +1,7 @@
 //! First calls of the API, in several languages, that work when they are pasted.
 
 use super::connect::ConnectDetails;
+use crate::world::rules::ACCESS_TOKEN;
 
 pub(super) struct Snippet {
     pub(super) id: &'static str,
@@ -54,6 +55,7 @@ pub(super) const SNIPPETS: [Snippet; 5] = [
 impl Snippet {
     pub(super) fn text(&self, details: &ConnectDetails) -> String {
         let text = self.template.replace("http://127.0.0.1:4040", &details.url);
+        let text = text.replace(ACCESS_TOKEN, &details.token);
         let text = text.replace("\"sandbox\"", &format!("{:?}", details.client_id));
         match &details.secret {
             Some(_) => text,

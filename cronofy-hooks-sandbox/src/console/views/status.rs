@@ -106,11 +106,11 @@ pub(super) fn stage(stage: AgentStage) -> Markup {
     }
 }
 
-/// The calendars for a choice, the primary ones first.
+/// The calendars for a choice: those of the first account, and of each the primary one first.
 pub(super) fn calendar_options(world: &World, only_writable: bool) -> Vec<(&str, String)> {
     let shown = world.calendars.values().filter(|it| !(it.deleted || (only_writable && it.readonly)));
     let mut shown: Vec<_> = shown.collect();
-    shown.sort_by_key(|it| !it.primary);
+    shown.sort_by_key(|it| (&it.account_id, !it.primary));
     let option = |it: &'_ Calendar| {
         let owner = world.accounts.get(&it.account_id).map_or("", |account| account.name.as_str());
         let note = if it.readonly { " (read-only for the application)" } else { "" };

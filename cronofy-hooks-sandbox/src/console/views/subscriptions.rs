@@ -31,7 +31,7 @@ pub(super) fn section(world: &World) -> Markup {
                 code { "subscriptions" } " in " code { "POST /v1/calendars/{id}/events" } ". Or "
                 a href="/calendar/new" { "create an event as the application" } "." }
         } @else {
-            (table("Subscriptions", &["Of", "Requests", "URL", "Last notification"], &html! {
+            (table("Subscriptions", &["Event or agent", "Requests", "URL", "Last notification"], &html! {
                 @for (of, subjects, subscription) in &all {
                     (row(world, of, subscription, last(world, subjects, &subscription.uri)))
                 }

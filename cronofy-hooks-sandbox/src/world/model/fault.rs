@@ -114,7 +114,10 @@ impl FaultRule {
     /// When the rate is no probability, or `only` is no name of the documentation. Such a rule would never apply.
     pub fn check(&self) -> Result<(), SandboxError> {
         if !(0.0..=1.0).contains(&self.rate) {
-            return Err(SandboxError::new(format!("the rate {} is no probability; write one from 0 to 1", self.rate)));
+            return Err(SandboxError::new(format!(
+                "the rate {} is not a probability; write one from 0 to 1",
+                self.rate
+            )));
         }
         match self.only.as_deref().filter(|only| describe(only).is_none()) {
             None => Ok(()),

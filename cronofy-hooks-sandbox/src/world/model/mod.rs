@@ -57,7 +57,7 @@ pub(crate) use self::scheduling::{
 };
 pub(crate) use self::scope::{EVERY_SCOPE, unknown_scope, unknown_service_account_scope};
 pub(crate) use self::smart_invite::{InviteAnswer, InviteEvent, InviteProposal, SmartInvite};
-pub(crate) use self::subscription::{Subscription, TransitionSubscription};
+pub(crate) use self::subscription::{InteractionSubscription, Subscription, TransitionSubscription};
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
 pub(crate) use self::trigger::{Trigger, TriggerState};
 pub(crate) use self::world::World;

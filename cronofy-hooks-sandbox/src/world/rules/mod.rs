@@ -46,9 +46,9 @@ pub(crate) use self::meeting_agents::failures;
 pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::scheduling::{ChoiceError, page_body};
-pub(crate) use self::seed::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
+pub(crate) use self::seed::{ACCESS_TOKEN, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 #[cfg(test)]
-pub(crate) use self::seed::{ACCOUNT_ID, CONFERENCING_PROFILE_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};
+pub(crate) use self::seed::{CONFERENCING_PROFILE_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};
 pub(crate) use self::smart_invites::{InviteShown, InviteWrite};
 pub(crate) use self::time::{FIRST, begins, written};
 pub(crate) use self::tokens::{EXPIRES_IN, IssuedTokens};
