@@ -75,7 +75,7 @@ const RINGS: [Ring; 9] = [
     Ring {
         name: "browser",
         about: "the sandbox's console and meeting-notes in Chromium",
-        tools: &[Tool::Chromium],
+        tools: &[Tool::Chromium, Tool::Node],
         commands: &[&["test", "--package", "cronofy-hooks-browser"]],
     },
     Ring {

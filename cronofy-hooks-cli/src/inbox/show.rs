@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
-use cronofy_hooks_contract::text::indented;
+use cronofy_hooks_contract::text::{compact, indented, json_text};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::context::Context;
 use super::help::below;
 use super::job_json::job_json;
-use crate::text::{escaped, json, lines, one_line, time_and_age};
+use crate::text::{escaped, lines, one_line, time_and_age};
 use crate::{CommandError, Exit, Io};
 
 /// Shows a delivery as it arrived, and its jobs
@@ -112,7 +112,7 @@ impl<'s> DeliveryJson<'s> {
             .headers
             .iter()
             .map(|(name, value)| FieldJson { name: name.as_str(), value: String::from_utf8_lossy(value.as_bytes()) });
-        let json = json::json(&stored.body).and_then(|json| RawValue::from_string(json::compact(json)).ok());
+        let json = json_text(&stored.body).and_then(|json| RawValue::from_string(compact(json)).ok());
         Self {
             delivery: stored.delivery,
             received_at: stored.received_at,

@@ -1,6 +1,7 @@
 //! The command line: its arguments, its calls of an inbox, and its output.
 
 mod arguments;
+mod captures;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
 mod content;

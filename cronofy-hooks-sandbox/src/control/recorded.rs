@@ -219,7 +219,10 @@ const OPTIONAL: [&str; 11] =
 
 /// A step without the fields that are not set.
 fn without_unset(step: &Value) -> Value {
-    let is_unset = |key: &str, value: &Value| OPTIONAL.contains(&key) && (value.is_null() || *value == json!({}));
+    let is_unset = |key: &str, value: &Value| match key {
+        "enabled" => *value == Value::Bool(true),
+        key => OPTIONAL.contains(&key) && (value.is_null() || *value == json!({})),
+    };
     let own = |value: &Value| match value {
         Value::Object(fields) => {
             let set = fields.iter().filter(|(key, value)| !is_unset(key, value));

@@ -9,7 +9,7 @@ use super::views::AccountView;
 use crate::clock::later;
 use crate::error::SandboxError;
 use crate::world::World;
-use crate::world::model::{EventStep, Step, StepAuthor, TriggerStep};
+use crate::world::model::{EventStep, FaultRule, Step, StepAuthor, TriggerStep};
 
 impl SandboxHandle {
     /// Runs a step. Returns what it made, such as `{"channel_id": "chn_…"}`, or an empty object.
@@ -30,6 +30,7 @@ impl SandboxHandle {
                 json!({})
             }
             Step::Faults(rules) => {
+                rules.iter().try_for_each(FaultRule::check)?;
                 self.set_faults(rules.iter().cloned());
                 json!({})
             }

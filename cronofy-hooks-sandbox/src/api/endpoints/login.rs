@@ -100,7 +100,7 @@ fn page(api: &Api, request: &ApiRequest, redirect_uri: &str, scope: &str) -> Api
                     li { a href=(link(&it.account_id)) { (it.name) } " " span.quiet { (it.email) } }
                 }
             }
-            p { a href=(link("none")) { "Refuse" } " or " a href="/calendar#accounts" { "add an account" } }
+            p { a href=(link("none")) { "Refuse" } " or " a href="/accounts" { "add an account" } }
         };
         document("Give access to an account", &content)
     })

@@ -7,7 +7,6 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::accounts;
 use super::calendar_grid::{self, GridQuery};
 use super::status::{conference, dash, stage, table};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
@@ -21,8 +20,8 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, que
     let content = console.shared.read(|world| {
         html! {
             (head("Calendar", &html! {
-                "The events in the calendars of this simulated service, and their users. As in the real service, the channels \
-                 are notified of changes that your application did not make."
+                "The events in the calendars of all " a href="/accounts" { "accounts" } ". As in the real service, the \
+                 channels are notified of changes that your application did not make."
             }))
             p { a.button href="/calendar/new" { "New event" } " " a.button href="/calendar/scheduling" { "Scheduling" } }
             (calendar_grid::show(world, &query))
@@ -30,7 +29,6 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, que
                 h2 id="events" { "Events" }
                 (events(world))
             }
-            (accounts::section(&console, world))
         }
     });
     console.page(&headers, ConsoleView::Calendar, "Calendar", &content)

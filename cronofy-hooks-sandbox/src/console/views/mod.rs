@@ -1,6 +1,7 @@
 //! The pages of the console and the actions of their buttons.
 
 pub(super) mod access;
+pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod attachments;
 pub(super) mod attempt_file;
@@ -20,7 +21,9 @@ pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod invites;
+pub(super) mod missing;
 pub(super) mod new_event;
+pub(super) mod profiles;
 pub(super) mod requests;
 pub(super) mod scenario;
 pub(super) mod scheduling;
@@ -29,4 +32,5 @@ mod status;
 mod subscriptions;
 mod timeline;
 pub(super) mod trigger;
+pub(super) mod verify;
 mod waterfall;

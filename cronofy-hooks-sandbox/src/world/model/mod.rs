@@ -46,7 +46,7 @@ pub(crate) use self::conversation::{Conversation, Participant};
 pub(crate) use self::delegated_access::DelegatedAccess;
 pub(crate) use self::delivery::{AttemptResult, NewNotification, NotificationSubject, OutgoingRequest};
 pub(crate) use self::event::{Conferencing, Event};
-pub(crate) use self::fault::FaultRules;
+pub(crate) use self::fault::{FaultPreset, FaultRules, notification_names};
 pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;

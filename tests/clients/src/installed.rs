@@ -1,4 +1,4 @@
-//! Installs a client library below the target directory, once for each of its lists of versions.
+//! Installs a library below the target directory, once for each of its lists of versions.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,17 @@ use std::sync::{Mutex, PoisonError};
 /// Tests that run at once may need the same library.
 static INSTALLING: Mutex<()> = Mutex::new(());
 
-/// Where a client library is kept between runs.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients").join(name)
+/// Where a library is kept between runs. `target` is `CARGO_TARGET_TMPDIR`, which only tests have.
+#[must_use]
+pub fn folder(target: &str, name: &str) -> PathBuf {
+    Path::new(target).join("clients").join(name)
 }
 
 /// Runs the commands, each with what it needs, unless they ran with the same versions before.
-pub(crate) fn install<const N: usize>(
+///
+/// # Panics
+/// When a command fails, with what it needs.
+pub fn install<const N: usize>(
     folder: &Path,
     versions: &[&Path],
     commands: impl FnOnce() -> [(Command, &'static str); N],
@@ -39,7 +43,8 @@ pub(crate) fn install<const N: usize>(
 }
 
 /// What installs the packages of a list into an environment of their own.
-pub(crate) fn pip(folder: &Path, requirements: &Path) -> [(Command, &'static str); 2] {
+#[must_use]
+pub fn pip(folder: &Path, requirements: &Path) -> [(Command, &'static str); 2] {
     let mut venv = Command::new("python3");
     venv.args(["-m", "venv", "--clear"]).arg(folder);
     let mut pip = Command::new(folder.join("bin/python"));
@@ -49,7 +54,8 @@ pub(crate) fn pip(folder: &Path, requirements: &Path) -> [(Command, &'static str
 }
 
 /// What installs the packages of a `package.json` and its lock.
-pub(crate) fn npm(folder: &Path, files: &[PathBuf; 2]) -> [(Command, &'static str); 2] {
+#[must_use]
+pub fn npm(folder: &Path, files: &[PathBuf; 2]) -> [(Command, &'static str); 2] {
     let mut copy = Command::new("cp");
     copy.args(files).arg(folder);
     let mut npm = Command::new("npm");

@@ -24,12 +24,20 @@ pub(super) enum ValueKind {
     Hexadecimal,
     UrlSafe,
     Unpadded,
+    Wrapped,
 }
 
 impl SignatureValue {
     pub(super) fn parse_all(lines: &[Vec<u8>]) -> Vec<Self> {
         let values = lines.iter().flat_map(|line| line.split(|byte| *byte == b','));
         values.map(|value| Self::parse(value.trim_ascii())).collect()
+    }
+
+    /// A signature that was broken into lines.
+    fn wrapped(value: &[u8]) -> Option<Self> {
+        let joined: Vec<_> = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let joined = (joined.len() < value.len()).then(|| STANDARD.decode(joined).ok()).flatten()?;
+        (joined.len() == DIGEST_BYTES).then(|| Self { kind: ValueKind::Wrapped, base64: Some(STANDARD.encode(joined)) })
     }
 
     fn parse(value: &[u8]) -> Self {
@@ -53,7 +61,7 @@ impl SignatureValue {
                 Self { kind, base64: Some(STANDARD.encode(digest)) }
             }
             Some(_) => Self { kind: ValueKind::WrongLength, base64: None },
-            None => Self { kind: ValueKind::NotBase64, base64: None },
+            None => Self::wrapped(value).unwrap_or(Self { kind: ValueKind::NotBase64, base64: None }),
         }
     }
 }
@@ -74,6 +82,7 @@ impl ValueKind {
             Self::Hexadecimal => "hexadecimal; the service writes base64",
             Self::UrlSafe => "base64 with the alphabet for URLs; the service uses the standard alphabet",
             Self::Unpadded => "base64 without its `=` at the end",
+            Self::Wrapped => "base64 with white space in it",
         }
     }
 }

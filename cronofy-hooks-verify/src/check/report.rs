@@ -1,30 +1,45 @@
 //! [`VerifyReport`]: the result of the check.
 
-use std::io;
-
 use cronofy_hooks::SignatureError;
 use serde_json::{Value, json};
 
+use super::completeness::damage;
 use super::search::SignatureMatch;
 use super::signature_value::{SignatureValue, ValueKind};
-use crate::io::Io;
+use crate::captured_request::{CaptureFormat, CapturedRequest};
 
-#[derive(Debug)]
-pub(super) struct VerifyReport<'r> {
-    pub(super) matches: bool,
+/// Whether a signature matches, and why none does.
+#[derive(Clone, Debug)]
+pub struct SignatureReport {
+    matches: bool,
     found: Option<SignatureMatch>,
+    format: CaptureFormat,
     values: Vec<ValueKind>,
     body_bytes: usize,
     /// Why it does not match, and what to do about it.
     reason: Option<(String, &'static str)>,
     secrets: usize,
-    notes: &'r [String],
+    notes: Vec<String>,
 }
 
-impl<'r> VerifyReport<'r> {
-    pub(super) fn new(signatures: &[SignatureValue], body: &[u8], secrets: usize, notes: &'r [String]) -> Self {
-        let values = signatures.iter().map(|signature| signature.kind).collect();
-        Self { matches: false, found: None, values, body_bytes: body.len(), reason: None, secrets, notes }
+impl SignatureReport {
+    pub(super) fn new(request: &CapturedRequest, signatures: &[SignatureValue], body: &[u8], secrets: usize) -> Self {
+        Self {
+            matches: false,
+            found: None,
+            format: request.format,
+            values: signatures.iter().map(|signature| signature.kind).collect(),
+            body_bytes: body.len(),
+            reason: None,
+            secrets,
+            notes: request.notes.clone(),
+        }
+    }
+
+    /// Whether a signature matches, and the library accepts it.
+    #[must_use]
+    pub const fn matches(&self) -> bool {
+        self.matches
     }
 
     pub(super) fn matching(self, found: SignatureMatch) -> Self {
@@ -33,14 +48,16 @@ impl<'r> VerifyReport<'r> {
 
     /// A signature matches after a change.
     pub(super) fn matching_if(self, found: SignatureMatch) -> Self {
-        let (mut reason, mut help) = match (found.canonicalization, self.values[found.value - 1]) {
-            (Some(canonicalization), _) => canonicalization.describe(),
+        let mut changes = found.changes();
+        let (mut reason, mut help) = match (changes.next(), self.values[found.value - 1]) {
+            (Some(change), _) => change.describe(),
             (None, ValueKind::Signature) => (String::new(), ""),
             (None, kind) => (
                 format!("value {} of the header is {}", found.value, kind.describe()),
                 "a program rewrote the header: verify it as it arrived",
             ),
         };
+        changes.for_each(|change| reason = format!("{reason} and {}", change.with));
         if let Some(removed) = found.removed {
             let and = if reason.is_empty() { "" } else { ", and " };
             reason = format!("{reason}{and}client secret {} has {}", found.secret, removed.what);
@@ -57,8 +74,8 @@ impl<'r> VerifyReport<'r> {
     }
 
     /// No signature matches, not even after a change.
-    pub(super) fn not_matching(self, has_header: bool) -> Self {
-        let reason = if !has_header {
+    pub(super) fn not_matching(self, request: &CapturedRequest, body: &[u8]) -> Self {
+        let reason = if !request.is_signed() {
             (
                 "there is no header Cronofy-HMAC-SHA256".to_owned(),
                 "the service signs everything that it sends: check whether a proxy removes the header",
@@ -70,23 +87,26 @@ impl<'r> VerifyReport<'r> {
                 format!("the header has no signature: {}", each.collect::<Vec<_>>().join(", ")),
                 "each value is the base64 of 32 bytes, separated by commas: copy the header as it arrived",
             )
-        } else if self.body_bytes == 0 {
-            ("the body is empty".to_owned(), "the service never sends an empty body: check whether the body was saved")
+        } else if let Some(damage) = damage(body, request.cut.as_deref()) {
+            damage
         } else {
             (
                 format!("no value of the header is a signature of this body with {}", of_secrets(self.secrets)),
                 "check that the client secret belongs to this application, not to another one or to a test \
-                 application, and that the body is complete",
+                 application",
             )
         };
         Self { reason: Some(reason), ..self }
     }
 
-    pub(super) fn json(&self) -> Value {
+    /// The report for programs, whose fields `cronofy-hooks verify --help` lists.
+    #[must_use]
+    pub fn json(&self) -> Value {
         let matching = self.found.filter(|_| self.matches);
         let (reason, help) = self.reason.as_ref().map(|(reason, help)| (reason, help)).unzip();
         json!({
             "matches": self.matches,
+            "format": self.format.name(),
             "value": matching.map(|found| found.value),
             "secret": self.found.map(|found| found.secret),
             "values": self.values.iter().map(|value| json!({ "is": value })).collect::<Vec<_>>(),
@@ -94,24 +114,32 @@ impl<'r> VerifyReport<'r> {
             "reason": reason,
             "help": help,
             "if": self.found.filter(|_| !self.matches).map(SignatureMatch::condition),
+            "notes": self.notes,
         })
     }
 
-    pub(super) fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
+    /// The result in a sentence without a full stop.
+    #[must_use]
+    pub fn verdict(&self) -> String {
         match self.found.filter(|_| self.matches) {
             Some(SignatureMatch { value, secret, .. }) => {
                 let (values, secrets) = (self.values.len(), self.secrets);
-                io.line(format_args!(
-                    "matches: value {value} of {values} was signed with client secret {secret} of {secrets}"
-                ))?;
+                format!("matches: value {value} of {values} was signed with client secret {secret} of {secrets}")
             }
-            None => io.line("does not match")?,
+            None => "does not match".to_owned(),
         }
-        if let Some((reason, help)) = &self.reason {
-            io.line(format_args!("  reason: {reason}"))?;
-            io.line(format_args!("  help:   {help}"))?;
-        }
-        self.notes.iter().try_for_each(|note| io.line(format_args!("  note:   {note}")))
+    }
+
+    /// Why it does not match, and what to do about it.
+    #[must_use]
+    pub fn reason(&self) -> Option<(&str, &str)> {
+        self.reason.as_ref().map(|(reason, help)| (reason.as_str(), *help))
+    }
+
+    /// Messages about the way the request was saved.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 }
 

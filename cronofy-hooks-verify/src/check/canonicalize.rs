@@ -1,9 +1,9 @@
 //! [`Canonicalization`]: undoes what may have changed a body on its way into a file.
 
-use cronofy_hooks_contract::text::indented;
+use cronofy_hooks_contract::text::{ascii, compact, indented, json_text, spaced, unescaped};
 
 use self::BodyChange::{Bytes, Json, Text};
-use crate::text::json;
+use super::windows_1252;
 
 /// A change to a body after which a signature may match.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Canonicalization {
     pub(super) name: &'static str,
     change: BodyChange,
     /// Completes "the body matches" or "the same JSON matches".
-    with: &'static str,
+    pub(super) with: &'static str,
 }
 
 #[derive(Debug)]
@@ -37,14 +37,24 @@ pub(super) const CANONICALIZATIONS: [Canonicalization; 12] = [
         Text(|text| unix(text).replace('\n', "\r\n")),
         "with line breaks of two bytes (CR LF)",
     ),
-    entry("json_compact", Json(json::compact), "without white space between its tokens"),
-    entry("json_spaced", Json(json::spaced), "with a space after each comma and colon"),
+    entry("json_compact", Json(compact), "without white space between its tokens"),
+    entry("json_spaced", Json(spaced), "with a space after each comma and colon"),
     entry("json_indented", Json(indented), "when it is indented"),
-    entry("json_unescaped", Json(|text| json::unescaped(&json::compact(text))), "without escapes such as `\\u…`"),
+    entry("json_unescaped", Json(|text| unescaped(&compact(text))), "without escapes such as `\\u…`"),
+    entry("json_escaped", Json(|text| ascii(&compact(text))), "with letters beyond ASCII escaped as `\\u…`"),
+];
+
+/// Wrong encodings. Each can go along with a change of [`CANONICALIZATIONS`] that is not one of JSON.
+pub(super) const ENCODINGS: [Canonicalization; 2] = [
     entry(
-        "json_escaped",
-        Json(|text| json::ascii(&json::compact(text))),
-        "with letters beyond ASCII escaped as `\\u…`",
+        "windows_1252_undone",
+        Bytes(windows_1252::undo_decoding),
+        "when its text, UTF-8 that was read as Windows-1252 or Latin-1, is put right",
+    ),
+    entry(
+        "windows_1252_to_utf8",
+        Bytes(windows_1252::undo_encoding),
+        "when its text, which was saved as Windows-1252 or Latin-1, is UTF-8 again",
     ),
 ];
 
@@ -58,15 +68,22 @@ impl Canonicalization {
         let changed = match self.change {
             Bytes(change) => change(body),
             Text(change) => std::str::from_utf8(body).ok().map(|text| change(text).into_bytes()),
-            Json(layout) => json::json(body).map(|json| layout(json).into_bytes()),
+            Json(layout) => json_text(body).map(|json| layout(json).into_bytes()),
         };
         changed.filter(|changed| changed != body)
+    }
+
+    pub(super) const fn is_of_json(&self) -> bool {
+        matches!(self.change, Json(_))
     }
 
     /// The reason for the mismatch, and what to do.
     pub(super) fn describe(&self) -> (String, &'static str) {
         match self.change {
             Json(_) => (format!("the same JSON matches {}", self.with), RAW),
+            _ if ENCODINGS.iter().any(|it| it.name == self.name) => {
+                (format!("the body matches {}", self.with), DECODED)
+            }
             _ => (format!("the body matches {}", self.with), SAVE),
         }
     }
@@ -86,3 +103,5 @@ fn unix(text: &str) -> String {
 
 const SAVE: &str = "an editor or a copy changed the bytes: save the body as it arrived, without opening it";
 const RAW: &str = "a program parsed and rewrote the JSON: verify the bytes that arrived, before anything parses them";
+const DECODED: &str =
+    "a program decoded the body with the wrong encoding: verify the bytes that arrived, not a text made of them";
