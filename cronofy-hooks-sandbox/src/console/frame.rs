@@ -71,6 +71,7 @@ impl Console {
                     link rel="stylesheet" href=(asset::path("console.css"));
                     link rel="stylesheet" href=(asset::path("time.css"));
                     script src=(asset::path("console.js")) defer {}
+                    script src=(asset::path("forms.js")) defer {}
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
