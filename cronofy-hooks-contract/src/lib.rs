@@ -35,7 +35,7 @@ pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
 pub use self::personal::mask_personal;
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
-pub use self::schema::{JsonSchema, describe, schema, schemas};
+pub use self::schema::{FieldFacts, JsonSchema, describe, schema, schemas};
 pub use self::suggest::did_you_mean;
 #[cfg(feature = "validate")]
 pub use self::validate::validator;

@@ -365,7 +365,7 @@ async fn what_was_done_is_saved_as_a_scenario_that_plays() {
         "callback_url: \"{application}\"",
         "by: user",
         "calendar: Private",
-        "advance: \"1h\"",
+        "advance: 1h",
         "event_trigger: true",
         "nothing: null",
         "replay:",

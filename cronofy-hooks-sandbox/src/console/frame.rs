@@ -23,14 +23,11 @@ pub(super) enum ConsoleView {
     Faults,
     Connect,
     Requests,
-    Scenario,
     Accounts,
+    Scenario,
     /// None of those in the navigation.
     Missing,
 }
-
-/// So many views have a key of their own: the digits from 1.
-const KEYS: usize = 9;
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
@@ -43,8 +40,8 @@ impl ConsoleView {
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
         (Self::Requests, "Requests", "/requests"),
-        (Self::Scenario, "Scenario", "/scenario"),
         (Self::Accounts, "Accounts", "/accounts"),
+        (Self::Scenario, "Scenario", "/scenario"),
     ];
 }
 
@@ -74,6 +71,7 @@ impl Console {
                     link rel="stylesheet" href=(asset::path("console.css"));
                     link rel="stylesheet" href=(asset::path("time.css"));
                     script src=(asset::path("console.js")) defer {}
+                    script src=(asset::path("forms.js")) defer {}
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
@@ -86,10 +84,11 @@ impl Console {
                     nav.views aria-label="Views" {
                         ul {
                             @for (index, (it, title, path)) in ConsoleView::ALL.into_iter().enumerate() {
+                                // The digits of a keyboard: 1 to 9, then 0.
+                                @let key = (index + 1) % 10;
                                 li {
-                                    @let key = (index < KEYS).then_some(index + 1);
-                                    a href=(path) data-shortcut=[key] aria-current=[(it == view).then_some("page")] {
-                                        span { (title) } @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
+                                    a href=(path) data-shortcut=(key) aria-current=[(it == view).then_some("page")] {
+                                        span { (title) } kbd aria-hidden="true" { (key) }
                                     }
                                 }
                             }
@@ -257,7 +256,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { (KEYS) } " open one of the first views" }
+                li { kbd { "1" } " to " kbd { "9" } " and " kbd { "0" } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }

@@ -106,15 +106,20 @@ impl RecordedScenario {
         self.gaps.push(what);
     }
 
-    /// Takes the URL that the steps name most often as that of the application.
+    /// Takes what the URLs of the server begin with that the steps name most often.
     fn name_application(&mut self) {
-        let mut urls = BTreeMap::<String, usize>::new();
+        let mut urls = Vec::new();
         for line in &self.lines {
             if let ScenarioLine::Step(step) = line {
                 callback_urls(step, &mut urls);
             }
         }
-        self.application = urls.into_iter().max_by_key(|(_, count)| *count).map(|(url, _)| url);
+        let mut servers = BTreeMap::<&str, Vec<&str>>::new();
+        for url in &urls {
+            servers.entry(server(url)).or_default().push(url);
+        }
+        let urls = servers.into_values().max_by_key(Vec::len).unwrap_or_default();
+        self.application = urls.into_iter().map(str::to_owned).reduce(|one, other| common(&one, &other));
         if let Some(url) = &self.application {
             for line in &mut self.lines {
                 if let ScenarioLine::Step(step) = line {
@@ -184,12 +189,12 @@ fn is_named(delivery: &Delivery, name: &str) -> bool {
 }
 
 /// The URLs that are called, without their queries.
-fn callback_urls(step: &Value, urls: &mut BTreeMap<String, usize>) {
+fn callback_urls(step: &Value, urls: &mut Vec<String>) {
     match step {
         Value::Object(fields) => {
             for (key, value) in fields {
                 match value.as_str().filter(|_| ["callback_url", "uri", "to"].contains(&key.as_str())) {
-                    Some(url) => *urls.entry(url.split('?').next().unwrap_or_default().to_owned()).or_default() += 1,
+                    Some(url) => urls.push(url.split('?').next().unwrap_or_default().to_owned()),
                     None => callback_urls(value, urls),
                 }
             }
@@ -197,6 +202,18 @@ fn callback_urls(step: &Value, urls: &mut BTreeMap<String, usize>) {
         Value::Array(items) => items.iter().for_each(|it| callback_urls(it, urls)),
         _ => {}
     }
+}
+
+/// `http://127.0.0.1:3000` of a URL.
+fn server(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    url[host..].find('/').map_or(url, |path| &url[..host + path])
+}
+
+/// What both begin with, up to the end of a segment of the path.
+fn common(one: &str, other: &str) -> String {
+    let same = one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other);
+    same.map(|(segment, _)| segment).collect::<Vec<_>>().join("/")
 }
 
 fn replace(value: &mut Value, url: &str) {
@@ -219,7 +236,10 @@ const OPTIONAL: [&str; 11] =
 
 /// A step without the fields that are not set.
 fn without_unset(step: &Value) -> Value {
-    let is_unset = |key: &str, value: &Value| OPTIONAL.contains(&key) && (value.is_null() || *value == json!({}));
+    let is_unset = |key: &str, value: &Value| match key {
+        "enabled" => *value == Value::Bool(true),
+        key => OPTIONAL.contains(&key) && (value.is_null() || *value == json!({})),
+    };
     let own = |value: &Value| match value {
         Value::Object(fields) => {
             let set = fields.iter().filter(|(key, value)| !is_unset(key, value));

@@ -16,11 +16,21 @@ pub(super) fn text(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '.' | '/' | '@');
     // These have another meaning without quotes, at least in YAML 1.1.
     let is_word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&&*text.to_ascii_lowercase());
-    if begins_plain && letters.all(is_plain) && !text.ends_with(' ') && !is_word {
+    if begins_plain && letters.all(is_plain) && !text.ends_with(' ') && !is_word || is_length_of_time(text) {
         return text.to_owned();
     }
     // A text of JSON is one of YAML.
     Value::from(text).to_string()
+}
+
+/// `1h 30m`: no number in any YAML.
+fn is_length_of_time(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let digits = part.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+        let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
+        is_number && matches!(&part[digits.len()..], "d" | "h" | "m" | "s")
+    };
+    text.split(' ').all(is_part)
 }
 
 fn write_item(value: &Value, indent: usize, out: &mut String) {
@@ -73,25 +83,41 @@ mod tests {
     #[test]
     fn objects_and_lists_are_below_each_other() {
         let step = json!({ "a": { "b": [{ "c": 1, "d": ["e", []] }], "f": {} }, "g": null });
-        let expected = "  - a:\n        b:\n          - c: 1\n            d:\n              - e\n              - []\n        f: {}\n    g: null\n";
-        assert_eq!(
-            list_item(&step, 2),
-            expected
-                .replace("        b:", "      b:")
-                .replace("          -", "        -")
-                .replace("            d:", "          d:")
-                .replace("        f", "      f")
-        );
+        let expected = "\
+  - a:
+      b:
+        - c: 1
+          d:
+            - e
+            - []
+      f: {}
+    g: null
+";
+        assert_eq!(list_item(&step, 2), expected);
     }
 
     #[test]
     fn only_plain_texts_have_no_quotes() {
-        for plain in ["Board meeting", "a", "cal_1", "bob@example.com"] {
+        for plain in ["Board meeting", "a", "cal_1", "bob@example.com", "1h", "1h 30m"] {
             assert_eq!(text(plain), plain);
         }
-        for quoted in
-            ["", "yes", "1h", "a: b", "{application}", "name:change", "a ", "- a", "a\n", "#", "2026-01-17", "Zoë"]
-        {
+        for quoted in [
+            "",
+            "yes",
+            "1e3",
+            "0x1",
+            "12",
+            "1 h",
+            "a: b",
+            "{application}",
+            "name:change",
+            "a ",
+            "- a",
+            "a\n",
+            "#",
+            "2026-01-17",
+            "Zoë",
+        ] {
             assert_eq!(text(quoted), Value::from(quoted).to_string());
         }
     }

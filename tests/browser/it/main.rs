@@ -8,4 +8,5 @@ mod scenario;
 mod scene;
 mod story;
 mod time;
+mod trigger;
 mod views;

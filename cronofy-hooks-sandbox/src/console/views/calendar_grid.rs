@@ -203,13 +203,16 @@ fn block(world: &World, day: &Day<'_>, block: &DayBlock<'_>, hours: Hours) -> Ma
     let (y, y_end) = (hours.y(day, *from), hours.y(day, *until));
     let width = 100.0 / f64::from(*columns);
     let times = format!("{} to {}", start.strftime("%H:%M"), end.strftime("%H:%M"));
-    // There is room for one line.
-    let short = if y_end - y < 40.0 { " short" } else { "" };
+    // There is room for so many lines.
+    let lines = match y_end - y {
+        height if height < 40.0 => "lines one",
+        height if height < 60.0 => "lines two",
+        _ => "lines",
+    };
     html! {
         foreignObject x=(percent(f64::from(*column) * width)) width=(percent(width)) y=(format!("{:.1}", y + 1.0)) height=(format!("{:.1}", (y_end - y - 2.0).max(18.0))) {
-            a class={ (class(event)) (short) } href=(path(event)) title=(format!("{}, {times}", name(event))) {
-                span.name { (name(event)) } " "
-                span.times { (times) }
+            a class=(class(event)) href=(path(event)) title=(format!("{}, {times}", name(event))) {
+                span class=(lines) { span.name { (name(event)) } " " span.times { (times) } }
                 @if !event.triggers.is_empty() { span.hidden { ", " (counted(event.triggers.len() as u64, "trigger", "triggers")) } }
             }
         }

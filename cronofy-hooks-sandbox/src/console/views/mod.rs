@@ -33,5 +33,7 @@ mod status;
 mod subscriptions;
 mod timeline;
 pub(super) mod trigger;
+mod trigger_fields;
+mod trigger_subject;
 pub(super) mod verify;
 mod waterfall;

@@ -36,7 +36,7 @@ pub(crate) fn is_event_trigger(body: &Value) -> bool {
 }
 
 /// The name and subtype of the first occurrence of a body.
-fn name_of(body: &Value) -> (String, Option<String>) {
+pub(crate) fn name_of(body: &Value) -> (String, Option<String>) {
     let notification = &body["notification"];
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let items = ["interactions", "transitions"].map(|list| &notification[list][0]);
