@@ -18,7 +18,7 @@ pub(super) enum ReplyKind {
         /// The value of the header `Location`.
         location: Option<String>,
     },
-    /// The receiver closed the connection before it answered.
+    /// The connection ended before the answer was complete.
     Closed,
     /// No answer came within [`PATIENCE`].
     Silent,
@@ -50,7 +50,7 @@ impl fmt::Display for ReceiverReply {
                 write!(f, "{status} in {took}, to {location}")
             }
             ReplyKind::Answered { status, location: None } => write!(f, "{status} in {took}"),
-            ReplyKind::Closed => write!(f, "the connection was closed after {took}, without an answer"),
+            ReplyKind::Closed => write!(f, "the connection ended after {took}, without a whole answer"),
             ReplyKind::Silent => write!(f, "no answer within {took}"),
             ReplyKind::Unreachable(reason) => write!(f, "no connection: {reason}"),
         }

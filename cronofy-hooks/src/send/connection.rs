@@ -100,7 +100,41 @@ fn address(authority: &Authority) -> (&str, u16) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
     use super::*;
+
+    #[tokio::test]
+    async fn one_connection_carries_several_deliveries() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}/cronofy", listener.local_addr().expect("an address"));
+        let receiver = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            ["\r\n\r\n", "{}"].map(|end| {
+                let mut request = String::new();
+                while !request.ends_with(end) {
+                    let mut piece = [0; 1024];
+                    let read = stream.read(&mut piece).expect("a request");
+                    request.push_str(&String::from_utf8_lossy(&piece[..read]));
+                }
+                stream.write_all(b"HTTP/1.1 308 No\r\nlocation: /a\r\ncontent-length: 0\r\n\r\n").expect("a sender");
+                request
+            })
+        });
+        let mut connection = DeliveryConnection::open(&url).await.expect("it listens");
+        for body in ["", "{}"] {
+            assert!(!connection.is_closed());
+            let answer = connection.send(DeliveryRequest::body(body)).await.expect("it answers");
+            assert_eq!(answer.status, 308);
+            assert_eq!(answer.headers["location"], "/a");
+        }
+        let [empty, other] = receiver.join().expect("it ends");
+        assert!(empty.starts_with("POST /cronofy HTTP/1.1\r\n"), "{empty}");
+        assert!(empty.contains("\r\ncontent-length: 0\r\n") && other.contains("\r\ncontent-length: 2\r\n"), "{other}");
+        assert!(connection.send(DeliveryRequest::body("{}")).await.is_err(), "it has closed the connection");
+    }
 
     #[test]
     fn hosts_are_taken_out_of_their_brackets() {

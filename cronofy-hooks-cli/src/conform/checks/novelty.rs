@@ -19,8 +19,8 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
         CheckTexts {
             name: "documented-notifications",
             sends: "Every notification, interaction and transition that the documentation describes; all are accepted.",
-            why: "A receiver gets whatever is asked for at its URL, also from another part of the application. What it \
-                  does not need, it acknowledges.",
+            why: "A receiver gets everything that is asked for at its URL, also by another part of the application. A \
+                  notification that it does not need still has to be acknowledged.",
             change: "Answer 2xx to every signed notification, and ignore those that you do not handle.",
         },
         |it| samples_of(it, |kind| kind != Kind::Callback),

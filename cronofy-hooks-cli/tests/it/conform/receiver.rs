@@ -31,7 +31,9 @@ const LARGEST: usize = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     Nothing,
+    RefusesEverythingWith400,
     Redirects,
+    NeverAnswers,
     HasAnotherSecret,
     AnswersNotificationsLate,
     AnswersTriggersLate,
@@ -137,7 +139,15 @@ async fn receive(
     if it.has(Fault::Redirects) {
         return (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "/cronofy/")]).into_response();
     }
-    it.answer(peer, request).await.err().unwrap_or(StatusCode::NO_CONTENT).into_response()
+    if it.has(Fault::NeverAnswers) {
+        return std::future::pending().await;
+    }
+    match it.answer(peer, request).await {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(StatusCode::UNAUTHORIZED) if it.has(Fault::RefusesEverythingWith400) => StatusCode::BAD_REQUEST,
+        Err(status) => status,
+    }
+    .into_response()
 }
 
 impl Receiver {

@@ -8,9 +8,11 @@ use super::receiver::{Fault, Receiver, SECRETS};
 use crate::support::{TempFolder, run};
 
 /// Each fault, and the checks that fail.
-const TABLE: [(Fault, &[&str]); 42] = [
+const TABLE: [(Fault, &[&str]); 44] = [
     (Fault::Nothing, &[]),
+    (Fault::RefusesEverythingWith400, &[]),
     (Fault::Redirects, &["no-redirect"]),
+    (Fault::NeverAnswers, &["signed-notification"]),
     (Fault::HasAnotherSecret, &["signed-notification"]),
     (Fault::AnswersNotificationsLate, &["notification-deadline"]),
     (Fault::AnswersTriggersLate, &["trigger-deadline"]),
@@ -104,6 +106,18 @@ async fn wrong_receivers_fail_for_their_faults_3() {
 #[tokio::test(start_paused = true)]
 async fn wrong_receivers_fail_for_their_faults_4() {
     each_fails_for_its_fault(3).await;
+}
+
+/// Checks whose outcome the answers do not show have neither passed nor failed.
+#[tokio::test(start_paused = true)]
+async fn what_the_answers_do_not_show_is_no_pass() {
+    for (fault, expected) in [
+        (Fault::RefusesEverythingWith400, &["bytes-not-text", "verify-before-parse"][..]),
+        (Fault::TakesSmallBodiesOnly, &["long-signature-header"]),
+    ] {
+        let (_, report) = examined(fault).await;
+        assert_eq!(ended(&report, &["not_observable"]), expected, "{fault:?}");
+    }
 }
 
 /// A check that no receiver fails may be one that cannot fail.
