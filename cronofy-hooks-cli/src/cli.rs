@@ -8,9 +8,12 @@ use clap::{Parser, Subcommand};
 use crate::codegen::CodegenArgs;
 #[cfg(feature = "completions")]
 use crate::completions::CompletionsArgs;
+#[cfg(feature = "conform")]
+use crate::conform::ConformArgs;
 use crate::error::finish;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
+use crate::new::{NewArgs, ScaffoldArgs};
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
@@ -41,6 +44,8 @@ enum CliCommand {
     Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
     Verify(VerifyArgs),
+    #[cfg(feature = "conform")]
+    Conform(ConformArgs),
     #[cfg(feature = "inbox")]
     Inbox(InboxArgs),
     #[cfg(feature = "schemas")]
@@ -49,6 +54,8 @@ enum CliCommand {
     Schemas(SchemasArgs),
     #[cfg(feature = "codegen")]
     Codegen(CodegenArgs),
+    New(NewArgs),
+    Scaffold(ScaffoldArgs),
     #[cfg(feature = "completions")]
     Completions(CompletionsArgs),
 }
@@ -61,6 +68,8 @@ impl Cli {
             CliCommand::Sandbox(args) => args.run(io).await,
             CliCommand::Trigger(args) => args.run(io).await,
             CliCommand::Verify(args) => args.run(io),
+            #[cfg(feature = "conform")]
+            CliCommand::Conform(args) => args.run(io).await,
             #[cfg(feature = "inbox")]
             CliCommand::Inbox(args) => args.run(io).await,
             #[cfg(feature = "schemas")]
@@ -69,6 +78,8 @@ impl Cli {
             CliCommand::Schemas(args) => args.run(io).await,
             #[cfg(feature = "codegen")]
             CliCommand::Codegen(args) => args.run(io),
+            CliCommand::New(args) => args.run(io),
+            CliCommand::Scaffold(args) => args.run(io),
             #[cfg(feature = "completions")]
             CliCommand::Completions(args) => args.run(<Self as clap::CommandFactory>::command(), io),
         };

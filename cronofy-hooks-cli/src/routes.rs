@@ -4,6 +4,7 @@ use clap::Args;
 use cronofy_hooks_contract::{JsonSchema, did_you_mean, schemas};
 use serde_json::{Value, json};
 
+use crate::new::{HandlerChoice, subtypes};
 use crate::text::TextTable;
 use crate::{CommandError, Exit, Io};
 
@@ -54,45 +55,35 @@ impl RoutesArgs {
     }
 }
 
-fn as_json(route: &JsonSchema) -> Value {
+fn as_json(route: &'static JsonSchema) -> Value {
     json!({
         "kind": route.kind,
         "name": route.name,
-        "subtypes": subtypes(route),
+        "subtypes": subtypes(route).collect::<Vec<_>>(),
         "payload": route.title(),
         "page": route.page(),
         "description": route.description(),
     })
 }
 
-fn print(route: &JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
+fn print(route: &'static JsonSchema, io: &mut Io<'_>) -> std::io::Result<()> {
     let (kind, name, payload) = (route.kind, route.name, route.title());
     io.line(format_args!("{kind} {name}"))?;
     io.line(format_args!("  sent when  {}", route.description()))?;
     io.line(format_args!("  payload    cronofy_hooks::payload::{payload}"))?;
-    for (at, subtype) in subtypes(route).iter().enumerate() {
+    for (at, subtype) in subtypes(route).enumerate() {
         io.line(format_args!("  {:9}  {subtype}", if at == 0 { "subtypes" } else { "" }))?;
     }
     if let Some(page) = route.page() {
         io.line(format_args!("  page       {page}"))?;
     }
-    io.line(format_args!("\n#[cronofy_handler({kind} = {name:?})]"))?;
-    let argument = name.rsplit('_').next().unwrap_or("payload");
-    // The last word of a name may be a keyword or a single letter.
-    let argument = if argument.len() < 3 { "payload" } else { argument };
-    io.line(format_args!("async fn {name}({argument}: {payload}) {{}}"))
+    io.text(format_args!("\n{}", HandlerChoice::whole(route).source()))
 }
 
-fn subtypes(schema: &JsonSchema) -> Vec<&str> {
-    let words = &schema.document["properties"]["notification"]["properties"][format!("{}s", schema.kind)]["items"]["properties"]
-        ["subtype"]["oneOf"];
-    words.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(|word| word["const"].as_str()).collect()
-}
-
-fn table(routes: &[&JsonSchema]) -> TextTable<5> {
+fn table(routes: &[&'static JsonSchema]) -> TextTable<5> {
     let mut table = TextTable::new(["KIND", "NAME", "PAYLOAD", "SUBTYPES", "SENT WHEN"]);
     for route in routes {
-        let subtypes = subtypes(route).join(", ");
+        let subtypes = subtypes(route).collect::<Vec<_>>().join(", ");
         table.push([route.kind, route.name, route.title(), &subtypes, route.description()].map(str::to_owned));
     }
     table

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::ClockMode;
 use crate::error::SandboxError;
 use crate::scheduler::SharedWorld;
 use crate::world::model::{ClientApplication, World};
@@ -41,6 +42,9 @@ struct FileLock {
 #[derive(Serialize, Deserialize)]
 struct StateFileContents<W> {
     format: u32,
+    /// Not in the files of older versions.
+    #[serde(default)]
+    clock: Option<ClockMode>,
     world: W,
 }
 
@@ -72,8 +76,11 @@ impl StateFile {
         written
     }
 
-    /// The world that was written last; `None` if there is no file yet.
-    pub(crate) fn load(&self, application: ClientApplication) -> Result<Option<World>, SandboxError> {
+    /// The world that was written last, and how its clock ran; `None` if there is no file yet.
+    pub(crate) fn load(
+        &self,
+        application: ClientApplication,
+    ) -> Result<Option<(World, Option<ClockMode>)>, SandboxError> {
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -87,10 +94,10 @@ impl StateFile {
                 "has format {format}, and this version reads {FORMAT}; move it away to start anew, or name another file"
             )));
         }
-        let StateFileContents::<World> { mut world, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let StateFileContents::<World> { mut world, clock, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
         world.set_application(application)?;
         world.resume();
-        Ok(Some(world))
+        Ok(Some((world, clock)))
     }
 
     /// Writes even without a change, because time has passed.
@@ -108,7 +115,8 @@ impl StateFile {
         let Some(lock) = lock.as_mut().filter(|lock| lock.written != Some(version)) else {
             return Ok(());
         };
-        let bytes = shared.read(|world| serde_json::to_vec(&StateFileContents { format: FORMAT, world }));
+        let clock = Some(shared.clock_mode());
+        let bytes = shared.read(|world| serde_json::to_vec(&StateFileContents { format: FORMAT, clock, world }));
         let bytes = bytes.map_err(|error| self.error("cannot be written").with_source(error))?;
         replace(&self.path, &bytes).map_err(|error| self.error(NO_FOLDER).with_source(error))?;
         lock.written = Some(version);

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
 use cronofy_hooks_contract::mask_personal;
-use cronofy_hooks_contract::text::indented;
+use cronofy_hooks_contract::text::{compact, indented, json_text};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use super::context::Context;
 use super::help::below;
 use super::job_json::job_json;
-use crate::text::{escaped, json, lines, one_line, time_and_age};
+use crate::text::{escaped, lines, one_line, time_and_age};
 use crate::{CommandError, Exit, Io};
 
 /// Shows a delivery and its jobs, without personal data unless asked for it
@@ -118,7 +118,7 @@ impl<'s> DeliveryJson<'s> {
             .headers
             .iter()
             .map(|(name, value)| FieldJson { name: name.as_str(), value: String::from_utf8_lossy(value.as_bytes()) });
-        let json = json::json(&stored.body).and_then(|json| RawValue::from_string(json::compact(json)).ok());
+        let json = json_text(&stored.body).and_then(|json| RawValue::from_string(compact(json)).ok());
         Self {
             delivery: stored.delivery,
             received_at: stored.received_at,

@@ -25,9 +25,10 @@ pub(crate) struct SandboxArgs {
     /// Adds an account with this e-mail address beside the first one; may be repeated
     #[arg(long, value_name = "EMAIL")]
     pub(super) account: Vec<String>,
-    /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute
-    #[arg(long, value_name = "CLOCK", default_value = "real", value_parser = parse_clock)]
-    pub(super) clock: ClockMode,
+    /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute; that of the state
+    /// file by default, and otherwise `real`
+    #[arg(long, value_name = "CLOCK", value_parser = parse_clock)]
+    pub(super) clock: Option<ClockMode>,
     /// The time at which the clock starts; now by default
     #[arg(long, value_name = "TIME")]
     pub(super) start: Option<When>,
@@ -76,8 +77,9 @@ A FAULT is drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, u
 or cut, with its probability: `drop=5%`; it always happens without one. `only=NAME` limits it to
 notifications of one name, `times=N` to N occurrences.
 
-A state file also contains the time, the seed and the faults. --fault replaces the faults; --start and
---seed have no effect once the file exists. It contains tokens, so only its owner can read it.
+A state file also contains the time, the speed of the clock, the seed and the faults. --clock and --fault
+replace theirs; --start and --seed have no effect once the file exists. It contains tokens, so only its
+owner can read it.
 
 A TIME is a date (midnight UTC), RFC 3339, or a length of time before now, such as 2h.
 

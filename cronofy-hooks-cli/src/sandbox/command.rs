@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks_sandbox::{AccountView, Sandbox};
+use cronofy_hooks_sandbox::{AccountView, ClockMode, Sandbox};
 use tokio::time::{sleep, timeout};
 
 use super::args::{SandboxAction, SandboxArgs};
@@ -58,7 +58,7 @@ impl SandboxArgs {
     fn start(&self, io: &Io<'_>) -> Result<Sandbox, CommandError> {
         let now = self.start.map_or(io.time(), |start| start.resolve(io.time()));
         let sandbox = Sandbox::builder().client_secrets(self.serving.secrets()?).starts_at(now);
-        let sandbox = sandbox.clock(self.clock).seed(self.seed);
+        let sandbox = sandbox.clock(self.clock.unwrap_or(ClockMode::Running(1.0))).seed(self.seed);
         let sandbox = sandbox.history(self.history);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());
@@ -66,7 +66,12 @@ impl SandboxArgs {
             Some(path) => sandbox.state_file(path),
             None => sandbox,
         };
-        Ok(sandbox.start()?)
+        let sandbox = sandbox.start()?;
+        if let Some(clock) = self.clock {
+            // Also in the place of the one in the state file.
+            sandbox.set_clock(clock);
+        }
+        Ok(sandbox)
     }
 }
 

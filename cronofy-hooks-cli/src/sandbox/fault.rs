@@ -1,7 +1,6 @@
 //! `sandbox fault`, and the value of `--fault`.
 
 use clap::Args;
-use cronofy_hooks_contract::did_you_mean;
 use cronofy_hooks_sandbox::{Fault, FaultRule};
 use serde_json::{Value, json};
 
@@ -50,8 +49,7 @@ impl FaultArgs {
 pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
     let mut parts = text.split(',');
     let (name, rate) = split(parts.next().unwrap_or_default());
-    let fault = Fault::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| unknown(name))?;
-    let mut rule = FaultRule::new(fault);
+    let mut rule = FaultRule::new(name.parse::<Fault>().map_err(|error| error.to_string())?);
     if let Some(rate) = rate {
         rule = rule.rate(parse_rate(rate)?);
     }
@@ -64,6 +62,7 @@ pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {
             _ => return Err(format!("`{part}` is not an option of a fault; write `only=NAME` or `times=N`")),
         };
     }
+    rule.check().map_err(|error| error.to_string())?;
     Ok(rule)
 }
 
@@ -80,12 +79,6 @@ fn parse_rate(text: &str) -> Result<f64, String> {
     rate.ok_or_else(|| format!("`{text}` is not a probability; write one from `0%` to `100%`"))
 }
 
-fn unknown(name: &str) -> String {
-    let names = Fault::ALL.map(Fault::name);
-    let hint = did_you_mean(name, names, &format!("; write one of {}", names.join(", ")));
-    format!("there is no fault `{name}`{hint}")
-}
-
 #[cfg(test)]
 mod tests {
     use cronofy_hooks_sandbox::{Fault, FaultRule};
@@ -100,6 +93,7 @@ mod tests {
             ("cut", Ok(FaultRule::new(Fault::Cut))),
             ("cut=100%,only=change,times=3", Ok(FaultRule::new(Fault::Cut).only("change").times(3))),
             ("drpo=5%", Err("there is no fault `drpo`; did you mean `drop`?")),
+            ("cut,only=chagne", Err("there is no notification `chagne`; did you mean `change`?")),
             ("drop=120%", Err("`120%` is not a probability; write one from `0%` to `100%`")),
             ("drop,often", Err("`often` is not an option of a fault; write `only=NAME` or `times=N`")),
             ("drop,times=x", Err("`times` takes a number, such as `times=3`")),

@@ -1,6 +1,5 @@
 //! Text for standard output and standard error.
 
-pub(crate) mod json;
 mod redact;
 mod table;
 mod terminal;

@@ -17,7 +17,8 @@ async fn help() {
     let of_commands = commands.map(|command| vec!["inbox", command, "--help"]);
     let others = [vec!["--help"], vec!["inbox", "-h"], vec!["inbox", "--help"], vec!["inbox", "list", "-h"]];
     let of_schemas = ["list", "show", "validate", "diff", "export"].map(|command| vec!["schemas", command, "--help"]);
-    let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions", "sandbox"];
+    let alone =
+        ["trigger", "verify", "conform", "routes", "schemas", "codegen", "new", "scaffold", "completions", "sandbox"];
     let alone = alone.map(|command| vec![command, "--help"]);
     let of_sandbox = ["play", "step", "fault"].map(|command| vec!["sandbox", command, "--help"]);
     let mut transcript = String::new();

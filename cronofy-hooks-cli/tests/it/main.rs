@@ -1,8 +1,11 @@
 //! The command line: its arguments, its calls of an inbox, and its output.
 
 mod arguments;
+mod captures;
 #[cfg(any(feature = "sqlite", feature = "_postgres-tests"))]
 mod channels;
+#[cfg(feature = "conform")]
+mod conform;
 mod content;
 #[cfg(all(feature = "codegen", feature = "sqlite"))]
 mod drift;
@@ -10,6 +13,7 @@ mod drift;
 mod drive;
 mod golden;
 mod help;
+mod new;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;

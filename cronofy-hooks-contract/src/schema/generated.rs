@@ -42,6 +42,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingProfileDisconnected",
   "description": "The service lost access to one of the user's conferencing profiles. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-inferred": "a notification of the service was captured; the end of the page was not seen",
   "x-handler": "println!(\"{}: ask the user to connect the conferencing again\", disconnected.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
@@ -66,6 +67,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "GdprRequested",
   "description": "The user asks to be forgotten: delete their data. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-inferred": "a guide of another project quotes its name from the documentation; the end of the page was not seen",
   "x-handler": "println!(\"{}: delete what is stored about the user\", requested.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
@@ -393,7 +395,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -432,7 +435,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -487,7 +491,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -504,6 +509,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventEnd",
   "description": "An event ends: the notification comes at the offset before or after it that the subscription asks for. The body does not repeat the offset.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-inferred": "the documentation shows the body for event_start alone",
   "x-handler": "if let (Some(id), Some(ends_at)) = (&end.event.event_id, end.event.ends_at()) {\n    println!(\"{id} ends at {ends_at}\");\n}",
   "type": "object",
   "required": ["notification", "event"],
@@ -580,7 +586,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "authorization": {
       "$ref": "../shared/authorization_result.json",
-      "description": "The code, or the error."
+      "description": "The code, or the error.",
+      "x-inferred": "the service's sample applications read it; the body in the documentation was not seen"
     }
   }
 }
@@ -678,6 +685,31 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "format": "email",
       "description": "The address of the attendee.",
       "x-personal": true
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/application_contact",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ApplicationContact",
+  "description": "The person who answers for an application.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    },
+    "display_name": {
+      "type": "string",
+      "description": "How to address the person."
     }
   }
 }
@@ -1450,6 +1482,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": "string",
       "description": "The name under which the agent joins.",
+      "x-inferred": "an application sends it; the documentation has it for the agent of an event",
       "x-personal": true
     },
     "subscriptions": {
@@ -2545,6 +2578,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RemoveSmartInviteRecipient",
   "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-inferred": "an official client sends it; the end of the page was not seen",
   "x-endpoint": "POST /v1/smart_invites",
   "type": "object",
   "required": [
@@ -2708,13 +2742,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "minLength": 1,
       "x-rust-type": "SecretString",
-      "description": "The refresh token of the login, under another name."
+      "description": "The refresh token of the login, under another name.",
+      "x-inferred": "an official client sends it in place of token"
     },
     "sub": {
       "type": "string",
       "minLength": 1,
-      "description": "The account whose authorization is revoked, with all its tokens.",
-      "x-inferred": "an official client sends it"
+      "description": "The account whose authorization is revoked, with all its tokens."
     }
   }
 }
@@ -3514,6 +3548,41 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "organizer": {
       "$ref": "invite_organizer.json",
       "description": "Who invites."
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/verify_application",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "VerifyApplication",
+  "description": "Submits redirect URIs of the application, which puts it into production mode: then a login continues at these URIs alone. They are added to those of earlier requests.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "x-endpoint": {
+    "POST /v1/application_verification": { "authorization": "client_secret", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "redirect_uris",
+    "contact"
+  ],
+  "properties": {
+    "redirect_uris": {
+      "type": "array",
+      "minItems": 1,
+      "x-inferred": "the documentation does not say what an empty list does",
+      "items": {
+        "type": "string",
+        "format": "uri",
+        "pattern": "^https?://"
+      },
+      "description": "Where the service may send users after a login."
+    },
+    "contact": {
+      "$ref": "application_contact.json",
+      "description": "Whom the service asks when something is wrong, and informs at the end."
     }
   }
 }
@@ -4712,6 +4781,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ErrorAnswer",
   "description": "What is wrong with a request.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-inferred": "the status 423 is that of an official client; the documentation lists the others",
   "x-endpoint": {
     "/v1/": {
       "status": [402, 403, 404, 422, 423, 429]
@@ -4770,10 +4840,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "description": "Only these calendars."
           },
           "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
-          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read." },
-          "only_managed": { "type": "boolean", "description": "Only the events that the application manages." },
-          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations." },
-          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars." }
+          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "only_managed": { "type": "boolean", "description": "Only the events that the application manages.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars.", "x-inferred": "the official clients send it; the end of the page was not seen" }
         }
       }
     },
@@ -4825,8 +4895,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
             "description": "Up to this day, which is not included."
           },
-          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
-          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time.", "x-inferred": "an official client sends it" },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted.", "x-inferred": "an official client sends it" },
           "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
           "calendar_ids[]": {
             "type": "array",
@@ -4834,8 +4904,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "description": "Only these calendars."
           },
           "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
-          "include_free": { "type": "boolean", "description": "Also free times." },
-          "include_ids": { "type": "boolean", "description": "The ids of the events." }
+          "include_free": { "type": "boolean", "description": "Also free times.", "x-inferred": "an official client sends it" },
+          "include_ids": { "type": "boolean", "description": "The ids of the events.", "x-inferred": "an official client sends it" }
         }
       }
     },
@@ -5817,6 +5887,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": ["string", "null"],
       "description": "The name, when the calendar knows one.",
+      "x-inferred": "the stubs of an official client allow null",
       "x-personal": true
     },
     "status": {
@@ -5842,7 +5913,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error": {
       "type": "string",
-      "description": "Why access was refused, as a word of OAuth."
+      "description": "Why access was refused, as a word of OAuth.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_key": {
       "type": "string",
@@ -5943,11 +6015,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_id": {
       "type": "string",
-      "description": "The conferencing profile that makes the conference, or a word such as default or explicit."
+      "description": "The conferencing profile that makes the conference, or a word such as default or explicit.",
+      "x-inferred": "the request has it"
     },
     "provider_description": {
       "type": "string",
-      "description": "The name of the provider, when the application gave the join URL itself."
+      "description": "The name of the provider, when the application gave the join URL itself.",
+      "x-inferred": "the request has it"
     }
   }
 }
@@ -5975,7 +6049,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "google_event_id": {
       "type": "string",
-      "description": "Google's id of the event, when it was asked for."
+      "description": "Google's id of the event, when it was asked for.",
+      "x-inferred": "an official client reads it"
     },
     "summary": {
       "type": "string",
@@ -6042,6 +6117,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "extended_transparency": {
       "title": "ExtendedTransparency",
       "description": "How the event blocks time, in more detail than transparency.",
+      "x-inferred": "an official client reads it",
       "oneOf": [
         { "const": "opaque", "description": "The time is busy." },
         { "const": "transparent", "description": "The time stays free." },
@@ -6073,7 +6149,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "series_identifier": {
       "type": "string",
-      "description": "The same for every event of one series."
+      "description": "The same for every event of one series.",
+      "x-inferred": "an official client reads it"
     },
     "event_private": {
       "type": "boolean",
@@ -6086,6 +6163,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "meeting_url": {
       "type": "string",
       "description": "Where to join the meeting, as far as the service can tell.",
+      "x-inferred": "an official client reads it",
       "x-personal": true
     },
     "conferencing": {
@@ -6120,6 +6198,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": "string",
       "description": "The name that the agent joins the meeting with.",
+      "x-inferred": "the request has it",
       "x-personal": true
     }
   }
@@ -6324,6 +6403,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": ["string", "null"],
       "description": "The name, when the calendar knows one.",
+      "x-inferred": "the stubs of an official client allow null",
       "x-personal": true
     }
   }
@@ -6509,6 +6589,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "display_name": {
       "type": ["string", "null"],
       "description": "The name of the recipient, when one is known.",
+      "x-inferred": "null follows from the other names of people; the documentation shows a name",
       "x-personal": true
     },
     "select_url": {
@@ -6664,11 +6745,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "comment": {
       "type": ["string", "null"],
       "description": "What was written beside the answer.",
+      "x-inferred": "an official client reads null",
       "x-personal": true
     },
     "proposal": {
       "$ref": "proposal.json",
-      "description": "Another time that the answer asks for; null when it asks for none."
+      "description": "Another time that the answer asks for; null when it asks for none.",
+      "x-inferred": "an official client reads null"
     }
   }
 }

@@ -14,8 +14,9 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("assets/console.css") },
+    Asset { name: "time.css", content_type: "text/css; charset=utf-8", content: include_str!("assets/time.css") },
     Asset {
         name: "console.js",
         content_type: "text/javascript; charset=utf-8",

@@ -25,12 +25,42 @@ impl FormField<'_> {
         self.show_as(form, self.name, "textarea")
     }
 
+    /// A choice among values, each with its text.
+    pub(super) fn show_choice<'o>(
+        &self,
+        form: &FormFields,
+        options: impl IntoIterator<Item = (&'o str, impl maud::Render)>,
+    ) -> Markup {
+        let Self { name, label, .. } = *self;
+        let (chosen, note) = (form.field(name), Note::of(self, form, name));
+        html! {
+            div.field {
+                label for=(name) { (label) }
+                select id=(name) name=(name) aria-invalid=[note.invalid()] aria-describedby=[note.id()] {
+                    @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
+                }
+                (note.show())
+            }
+        }
+    }
+
+    /// A field of one line with suggestions.
+    pub(super) fn show_suggesting<'o>(&self, form: &FormFields, known: impl IntoIterator<Item = &'o str>) -> Markup {
+        let list = format!("{}-known", self.name);
+        html! {
+            (self.show_with(form, self.name, "text", Some(&list)))
+            datalist id=(list) { @for it in known { option value=(it) {} } }
+        }
+    }
+
     pub(super) fn show_as(&self, form: &FormFields, id: &str, kind: &str) -> Markup {
-        let Self { name, label, mode, empty, hint } = *self;
-        let (value, error) = (form.field(name), form.error(name));
-        let invalid = error.map(|_| "true");
-        let note = error.map(|error| ("wrong", error)).or((!hint.is_empty()).then_some(("hint", hint)));
-        let described = note.map(|(class, _)| format!("{id}-{class}"));
+        self.show_with(form, id, kind, None)
+    }
+
+    fn show_with(&self, form: &FormFields, id: &str, kind: &str, list: Option<&str>) -> Markup {
+        let Self { name, label, mode, empty, .. } = *self;
+        let (value, note) = (form.field(name), Note::of(self, form, id));
+        let (invalid, described) = (note.invalid(), note.id());
         html! {
             div.field {
                 label for=(id) { (label) }
@@ -40,11 +70,38 @@ impl FormField<'_> {
                 } @else {
                     input type=(kind) id=(id) name=(name) value=(value) inputmode=[(!mode.is_empty()).then_some(mode)]
                         placeholder=[(!empty.is_empty()).then_some(empty)] autocomplete="off" spellcheck="false"
-                        aria-invalid=[invalid] aria-describedby=[&described];
+                        list=[list] aria-invalid=[invalid] aria-describedby=[&described];
                 }
-                @if let Some((class, text)) = note { p class=(class) id=[&described] { (text) } }
+                (note.show())
             }
         }
+    }
+}
+
+/// What is below a field: its validation message, or its hint.
+struct Note<'a> {
+    field: &'a str,
+    error: Option<&'a str>,
+    hint: &'a str,
+}
+
+impl<'a> Note<'a> {
+    fn of(field: &FormField<'a>, form: &'a FormFields, id: &'a str) -> Self {
+        Self { field: id, error: form.error(field.name), hint: field.hint }
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        self.error.map(|_| "true")
+    }
+
+    fn id(&self) -> Option<String> {
+        let class = self.error.map(|_| "wrong").or((!self.hint.is_empty()).then_some("hint"))?;
+        Some(format!("{}-{class}", self.field))
+    }
+
+    fn show(&self) -> Markup {
+        let class = if self.error.is_some() { "wrong" } else { "hint" };
+        html! { @if let Some(id) = self.id() { p class=(class) id=(id) { (self.error.unwrap_or(self.hint)) } } }
     }
 }
 

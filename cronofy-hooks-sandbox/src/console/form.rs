@@ -37,6 +37,12 @@ impl FormFields {
         self.field(name) == "on"
     }
 
+    /// The other fields. No page can take the token of the form for a field of its own.
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.values.retain(|(it, _)| it != name);
+        self
+    }
+
     /// Adds a validation message to a field, unless there is none.
     pub(super) fn reject(&mut self, name: &'static str, message: Option<impl Into<String>>) {
         self.errors.extend(message.map(|message| (name, message.into())));
@@ -44,10 +50,6 @@ impl FormFields {
 
     pub(super) fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|(it, _)| *it == name).map(|(_, message)| message.as_str())
-    }
-
-    pub(super) fn without_errors(&self) -> Self {
-        Self { values: self.values.clone(), errors: Vec::new() }
     }
 
     pub(super) fn is_valid(&self) -> bool {

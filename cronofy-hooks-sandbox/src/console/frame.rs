@@ -23,11 +23,18 @@ pub(super) enum ConsoleView {
     Faults,
     Connect,
     Requests,
+    Scenario,
+    Accounts,
+    /// None of those in the navigation.
+    Missing,
 }
+
+/// So many views have a key of their own: the digits from 1.
+const KEYS: usize = 9;
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 8] = [
+    const ALL: [(Self, &str, &str); 10] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -36,6 +43,8 @@ impl ConsoleView {
         (Self::Faults, "Faults", "/faults"),
         (Self::Connect, "Connect", "/connect"),
         (Self::Requests, "Requests", "/requests"),
+        (Self::Scenario, "Scenario", "/scenario"),
+        (Self::Accounts, "Accounts", "/accounts"),
     ];
 }
 
@@ -63,6 +72,7 @@ impl Console {
                     title { (title) " · Cronofy sandbox" }
                     link rel="icon" href=(asset::path("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(asset::path("console.css"));
+                    link rel="stylesheet" href=(asset::path("time.css"));
                     script src=(asset::path("console.js")) defer {}
                 }
                 body {
@@ -77,8 +87,9 @@ impl Console {
                         ul {
                             @for (index, (it, title, path)) in ConsoleView::ALL.into_iter().enumerate() {
                                 li {
-                                    a href=(path) data-shortcut=(index + 1) aria-current=[(it == view).then_some("page")] {
-                                        span { (title) } kbd aria-hidden="true" { (index + 1) }
+                                    @let key = (index < KEYS).then_some(index + 1);
+                                    a href=(path) data-shortcut=[key] aria-current=[(it == view).then_some("page")] {
+                                        span { (title) } @if let Some(key) = key { kbd aria-hidden="true" { (key) } }
                                     }
                                 }
                             }
@@ -103,21 +114,37 @@ impl Console {
             div.now id="now" {
                 a href="/clock" { (time(now)) " UTC" }
                 " " span.quiet { (mode(clock)) }
-                (self.staying("/clock/mode", label, "the clock", ("speed", speed)))
-                (self.staying("/clock/move", "+1 h", "on the clock", ("to", "3600")))
-                (self.staying("/clock/move", "Next", "action of the clock", ("to", "next")))
+                (self.staying("/clock/mode", label, "the clock", &[("speed", speed)]))
+                (self.staying("/clock/move", "+1 h", "on the clock", &[("to", "3600")]))
+                (self.staying("/clock/move", "Next", "action of the clock", &[("to", "next")]))
             }
         }
     }
 
-    /// A form with a single button, after which the script keeps the page. `rest` completes the label for people who
-    /// hear it without what is around it.
-    fn staying(&self, action: &str, label: &str, rest: &str, (name, value): (&str, &str)) -> Markup {
+    /// A form with a single button, after which the script keeps the page, so that nothing typed is lost. `rest`
+    /// completes the label for people who hear it without what is around it.
+    pub(super) fn staying(&self, action: &str, label: &str, rest: &str, fields: &[(&str, &str)]) -> Markup {
         html! {
             form.inline method="post" action=(action) data-stay {
                 (self.token())
-                input type="hidden" name=(name) value=(value);
-                button type="submit" { (label) span.hidden { " " (rest) } }
+                @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                button type="submit" { (named(label, rest)) }
+            }
+        }
+    }
+
+    /// A button that asks before anything happens. It works without the script.
+    pub(super) fn asking(&self, ask: &Ask<'_>) -> Markup {
+        let Ask { action, label, of, consequence, fields } = ask;
+        html! {
+            details.ask {
+                summary.button { (named(label, of)) }
+                form method="post" action=(action) data-stay {
+                    (self.token())
+                    @for (name, value) in *fields { input type="hidden" name=(name) value=(value); }
+                    p { (consequence) }
+                    button.danger type="submit" { "Yes, " (lower(label)) span.hidden { " " (of) } }
+                }
             }
         }
     }
@@ -139,6 +166,29 @@ impl Console {
     }
 }
 
+/// A button that takes something away, and what it asks first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask<'a> {
+    /// Where the form is sent.
+    pub(super) action: &'a str,
+    pub(super) label: &'a str,
+    /// Completes the label: what is closed, deleted or removed.
+    pub(super) of: &'a str,
+    /// A sentence that says what will happen.
+    pub(super) consequence: &'a str,
+    pub(super) fields: &'a [(&'a str, &'a str)],
+}
+
+/// A label, and the rest of it for people who hear it without what is around it.
+fn named(label: &str, rest: &str) -> Markup {
+    html! { (label) @if !rest.is_empty() { span.hidden { " " (rest) } } }
+}
+
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// What the frame shows of the world.
 struct Frame {
     title: String,
@@ -158,7 +208,7 @@ fn with_failures(world: &World, title: &str) -> String {
 fn warnings(world: &World) -> Markup {
     let closing = world.channels.values().filter(|it| it.is_open());
     let closing = closing.filter_map(|it| Some((it.failing_since?, it))).min_by_key(|(since, _)| *since);
-    let rules = world.faults.rules.len() as u64;
+    let rules = world.faults.rules.iter().filter(|it| it.is_active()).count() as u64;
     html! {
         p.warnings id="warnings" {
             @if rules > 0 { a href="/faults" { (counted(rules, "fault rule is", "fault rules are")) " on" } }
@@ -207,7 +257,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { (ConsoleView::ALL.len()) } " open a view" }
+                li { kbd { "1" } " to " kbd { (KEYS) } " open one of the first views" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }

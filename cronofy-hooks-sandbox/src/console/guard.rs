@@ -60,7 +60,7 @@ async fn admit(console: &Console, request: Request) -> Result<Request, GuardReje
         return Err((StatusCode::FORBIDDEN, reason.to_owned()));
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());
-    request.extensions_mut().insert(posted);
+    request.extensions_mut().insert(posted.without("token"));
     Ok(request)
 }
 

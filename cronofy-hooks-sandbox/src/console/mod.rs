@@ -5,6 +5,7 @@
 
 mod asset;
 mod context;
+mod drawing;
 mod field;
 mod form;
 mod form_time;
@@ -25,5 +26,5 @@ use self::context::Console;
 use self::field::{FormField, check_box, check_url, choice};
 use self::form::FormFields;
 use self::formatting::{BadgeTone, badge, clock_time, day, explanation, fault_name, outcome, short, state, time};
-use self::frame::{ConsoleView, head, mode};
+use self::frame::{Ask, ConsoleView, head, mode};
 use self::json::pretty;

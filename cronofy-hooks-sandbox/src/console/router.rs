@@ -10,18 +10,21 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    access, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations, delegated_access,
-    deliveries, delivery, event, event_actions, faults, invites, new_event, requests, scheduling, trigger,
+    access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
+    delegated_access, deliveries, delivery, event, event_actions, faults, invites, missing, new_event, profiles,
+    requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
 
-/// The guarded console. It has no fallback, so other routers can serve other paths.
+/// The guarded console. Its fallback answers for all paths at which no merged router has anything.
 ///
 /// Open pages listen for changes until the sender of `open` is dropped. Without it, a graceful shutdown would
 /// wait for them.
 pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Router {
     let console = Console::new(shared, open);
+    let guarded = || from_fn_with_state(console.clone(), guard);
+    let nothing = get(missing::page).layer(guarded()).fallback(missing::line);
     Router::new()
         .route("/", get(deliveries::page))
         .route("/deliveries/resend", post(deliveries::resend))
@@ -34,8 +37,12 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/channels/close", post(channels::close))
         .route("/channels/notify", post(channels::notify))
         .route("/calendar", get(calendar::page))
-        .route("/calendar/profile", post(accounts::change))
-        .route("/calendar/accounts", post(accounts::add))
+        .route("/accounts", get(accounts::page).post(accounts::add))
+        .route("/accounts/{account_id}", get(account::page))
+        .route("/accounts/{account_id}/forget", post(account::forget))
+        .route("/accounts/{account_id}/profiles", post(profiles::change))
+        .route("/accounts/{account_id}/revoke", post(account::revoke))
+        .route("/accounts/{account_id}/tokens", post(account::issue))
         .route("/calendar/agent", post(event_actions::set_agent))
         .route("/calendar/new", get(new_event::page).post(new_event::create))
         .route("/calendar/scheduling", get(scheduling::page).post(scheduling::create))
@@ -47,16 +54,23 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/clock/move", post(clock::move_on))
         .route("/clock/mode", post(clock::set_mode))
         .route("/faults", get(faults::page).post(faults::add))
+        .route("/faults/clear", post(faults::clear))
+        .route("/faults/preset", post(faults::add_preset))
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
+        .route("/faults/switch", post(faults::switch))
+        .route("/scenario", get(scenario::page))
+        .route("/scenario/scenario.yaml", get(scenario::file))
         .route("/requests", get(requests::page))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))
         .route("/requests/authorizations", post(delegated_access::decide))
         .route("/requests/conversations", post(conversations::select))
         .route("/requests/invites", post(invites::reply))
+        .route("/verify", get(verify::page).post(verify::check))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
-        .route_layer(from_fn_with_state(console.clone(), guard))
+        .route_layer(guarded())
+        .fallback_service(nothing.with_state(console.clone()))
         .with_state(console)
 }

@@ -33,9 +33,21 @@ impl SandboxHandle {
         advance(&self.shared, until).await;
     }
 
+    /// How its clock runs.
+    #[must_use]
+    pub fn clock_mode(&self) -> ClockMode {
+        self.shared.clock_mode()
+    }
+
     /// Sets how its clock runs from now on.
     pub fn set_clock(&self, mode: ClockMode) {
         self.shared.set_clock_mode(mode);
+    }
+
+    /// The faults to inject, those that are off as well.
+    #[must_use]
+    pub fn faults(&self) -> Vec<FaultRule> {
+        self.shared.read(|world| world.faults.rules.clone())
     }
 
     /// Replaces the faults to inject.

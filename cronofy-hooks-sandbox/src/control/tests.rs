@@ -90,6 +90,11 @@ async fn what_cannot_be_done_is_said_with_what_to_write() {
         ),
         (json!({ "delete_event": {} }), "`delete_event` needs the `event_id`"),
         (json!({ "trigger": { "to": URL, "sample": "chagne" } }), "did you mean `change`"),
+        (
+            json!({ "faults": [{ "fault": "cut", "only": "chagne" }] }),
+            "there is no notification `chagne`; did you mean `change`?",
+        ),
+        (json!({ "faults": [{ "fault": "cut", "rate": 5 }] }), "the rate 5 is no probability"),
         (json!({ "trigger": { "to": URL } }), "either a `sample` or a `body`"),
         (json!({ "trigger": { "to": URL, "body": {}, "set": { "a..b": 1 } } }), "`a..b` cannot be set"),
         (json!({ "replay": 9 }), "there is no delivery 9"),
@@ -106,6 +111,9 @@ async fn what_cannot_be_done_is_said_with_what_to_write() {
     let (status, answer) = post(&sandbox, &json!([{ "advance": "1h" }, { "advence": "1h" }])).await;
     assert_eq!((status, &answer["step"]), (StatusCode::BAD_REQUEST, &json!(1)));
     assert!(answer["error"].as_str().unwrap().contains("advence"), "{answer}");
+    let (status, answer) = post(&sandbox, &json!({ "faults": [{ "fault": "drpo" }] })).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer["error"], "there is no fault `drpo`; did you mean `drop`?");
     assert_eq!(sandbox.now(), "2026-06-01T08:00:00Z".parse().unwrap());
     assert_eq!(get(&sandbox, "/sandbox/deliveries?q=status:odd").await.0, StatusCode::BAD_REQUEST);
 }
@@ -186,16 +194,20 @@ fn the_description_fits_the_steps() {
         json!("next"),
         json!({ "clock": "paused" }),
         json!({ "clock": 60.0 }),
-        json!({ "faults": [{ "fault": "cut", "rate": 0.1, "only": "change", "times": 3 }] }),
+        json!({ "faults": [{ "fault": "cut", "rate": 0.1, "only": "change", "times": 3, "enabled": false }] }),
+        json!({ "seed": 7 }),
         json!({ "add_account": { "email": "bob@example.com", "name": "Bob" } }),
         json!({ "create_channel": { "account": null, "callback_url": URL, "filters": { "only_managed": true } } }),
         json!({ "close_channel": "chn_1" }),
+        json!({ "notify_channel": { "channel_id": "chn_1", "name": "change" } }),
         json!({ "upsert_event": { "by": "user", "calendar": "Work", "account": null, "summary": "Lunch" } }),
         json!({ "delete_event": { "by": "application", "calendar": null, "account": null, "event_id": "lunch" } }),
-        json!({ "trigger": { "to": URL, "sample": "change", "body": null, "set": { "event.summary": "Lunch" } } }),
+        json!({ "trigger": { "to": URL, "sample": "change", "body": null, "set": { "event.summary": "Lunch" }, "event_trigger": true } }),
         json!({ "replay": 1 }),
         json!({ "disconnect_profile": "pro_1" }),
         json!({ "reconnect_profile": "pro_1" }),
+        json!({ "finish_initial_sync": "pro_1" }),
+        json!({ "conferencing_behaviour": { "profile_id": "pro_1", "behaviour": "without_url" } }),
         json!({ "request_gdpr": "bob@example.com" }),
         json!({ "agent_failure": { "event_uid": "evt_1", "subtype": "join_timeout" } }),
         json!({ "expect": { "deliveries": "name:change", "count": 1, "within": "5s" } }),
@@ -213,6 +225,8 @@ fn the_description_fits_the_steps() {
     for wrong in [json!({ "advence": "1h" }), json!({}), json!({ "clock": -1 }), json!({ "replay": "one" })] {
         assert!(!validator.is_valid(&wrong) && serde_json::from_value::<Step>(wrong.clone()).is_err(), "{wrong}");
     }
+    let faults = &description["components"]["schemas"]["Fault"]["properties"]["fault"]["enum"];
+    assert_eq!(*faults, json!(crate::Fault::ALL));
     assert_eq!(
         serde_json::from_value::<Step>(json!({ "clock": "real" })).unwrap(),
         Step::Clock(ClockMode::Running(1.0))

@@ -14,7 +14,7 @@ use crate::error::SandboxError;
 use crate::scheduler::{SharedWorld, drive};
 use crate::state_file::{self, StateFile};
 use crate::world::World;
-use crate::world::model::{ClientApplication, FaultRule};
+use crate::world::model::{ClientApplication, FaultRule, Step};
 use crate::world::rules;
 
 /// Configures and starts a sandbox.
@@ -50,7 +50,7 @@ impl SandboxBuilder {
         Self { now, ..self }
     }
 
-    /// How its clock runs; paused unless set.
+    /// How its clock runs at first; paused unless set.
     pub fn clock(self, clock: ClockMode) -> Self {
         Self { clock, ..self }
     }
@@ -66,8 +66,8 @@ impl SandboxBuilder {
     }
 
     /// Keeps everything but the client secrets in a file. If the file exists, the sandbox continues with its
-    /// state, including time and seed, and with its faults unless some are set here. The file holds tokens,
-    /// so only its owner can read it. One sandbox can use it at a time; a second file with the extension
+    /// state, including the time, how the clock runs and the seed, and with its faults unless some are set here. The
+    /// file holds tokens, so only its owner can read it. One sandbox can use it at a time; a second file with the extension
     /// `.lock` ensures that. Without a state file everything is lost when the sandbox ends.
     pub fn state_file(self, path: impl Into<PathBuf>) -> Self {
         Self { state_file: Some(path.into()), ..self }
@@ -120,19 +120,20 @@ impl SandboxBuilder {
         } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
-        let mut world = match kept {
-            Some(world) => world,
+        let (mut world, clock) = match kept {
+            Some((world, kept)) => (world, kept.unwrap_or(clock)),
             None => {
                 let mut world = World::new(application, now, seed)?;
                 world.seed();
-                world
+                (world, clock)
             }
         };
         world.pages.size = page_size;
         world.whole_events_only = whole_events_only;
         world.history = history;
         if !faults.is_empty() {
-            world.faults.rules = faults;
+            world.faults.rules.clone_from(&faults);
+            world.record(0, Step::Faults(faults));
         }
         let shared = Arc::new(SharedWorld::new(world, clock));
         if let Some(file) = &state_file {

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod notes;
+mod people;
+mod scenario;
 mod scene;
 mod story;
+mod time;
 mod views;

@@ -102,8 +102,9 @@ async fn understand_a_refusal(scene: &mut BrowserScene) {
 async fn move_the_clock(scene: &mut BrowserScene) {
     let browser = &scene.browser;
     browser.open("/calendar/new").await;
-    browser.write("#application-url", &scene.example.url).await;
-    browser.press_button("Create as the application").await;
+    browser.press("[name=by][value=application]").await;
+    browser.write("#url", &scene.example.url).await;
+    browser.press_button("Create the event").await;
     browser.wait_for("5 min before event_start").await;
     browser.follow("Clock").await;
     browser.wait_for("09:24:26").await;

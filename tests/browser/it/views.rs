@@ -1,9 +1,12 @@
-//! Checks each view at two widths and in both colour schemes, and saves screenshots in `target/screenshots`.
+//! Checks each view at five widths and in both colour schemes, also with axe, and saves screenshots in
+//! `target/screenshots`.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cronofy_hooks_browser::{ColourScheme, WindowSize};
+use cronofy_hooks_clients::installed::{folder, install, npm};
 use serde_json::json;
 
 use crate::scene::BrowserScene;
@@ -23,9 +26,14 @@ const EVENT: [(&str, &str); 9] = [
     ("agent", "on"),
 ];
 
+/// What leads to no page, or to a file.
+const NO_PAGES: [&str; 4] =
+    ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live", "/scenario/scenario.yaml"];
+
 #[tokio::test]
 async fn every_view_is_readable() {
     let scene = BrowserScene::start().await;
+    let axe = axe();
     for (name, path) in [
         ("empty-deliveries", "/"),
         ("empty-channels", "/channels"),
@@ -34,36 +42,66 @@ async fn every_view_is_readable() {
         ("empty-faults", "/faults"),
         ("empty-requests", "/requests"),
     ] {
-        check_view(&scene, name, path).await;
+        check_view(&scene, name, path, &axe).await;
     }
     furnish(&scene).await;
     let event = link(&scene, "/calendar", "Board meeting").await;
     let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
     let failing = link(&scene, "/?q=is:failing", "verification").await;
+    let account = link(&scene, "/accounts", "Ada Example").await;
+    // Each with its route.
     let views = [
-        ("deliveries", "/"),
-        ("delivery", &delivery),
-        ("delivery-failing", &failing),
-        ("trigger", "/trigger?sample=event-triggers/event_start"),
-        ("channels", "/channels"),
-        ("calendar", "/calendar"),
-        ("event", &event),
-        ("new-event", "/calendar/new"),
-        ("scheduling", "/calendar/scheduling"),
-        ("clock", "/clock"),
-        ("faults", "/faults"),
-        ("connect", "/connect"),
-        ("requests", "/requests"),
-        ("delivery-long", &long),
+        ("deliveries", "/", "/"),
+        ("delivery", "/deliveries/{number}", &delivery),
+        ("delivery-failing", "/deliveries/{number}", &failing),
+        ("trigger", "/trigger", "/trigger?sample=event-triggers/event_start"),
+        ("channels", "/channels", "/channels"),
+        ("calendar", "/calendar", "/calendar"),
+        ("event", "/calendar/events/{event_uid}", &event),
+        ("new-event", "/calendar/new", "/calendar/new"),
+        ("scheduling", "/calendar/scheduling", "/calendar/scheduling"),
+        ("clock", "/clock", "/clock"),
+        ("faults", "/faults", "/faults"),
+        ("connect", "/connect", "/connect"),
+        ("requests", "/requests", "/requests"),
+        ("verify", "/verify", "/verify"),
+        ("scenario", "/scenario", "/scenario"),
+        ("accounts", "/accounts", "/accounts"),
+        ("account", "/accounts/{account_id}", &account),
+        ("delivery-long", "/deliveries/{number}", &long),
+        ("not-found", "", "/nowhere"),
     ];
-    for (name, path) in views {
-        check_view(&scene, name, path).await;
+    for (name, _, path) in views {
+        check_view(&scene, name, path, &axe).await;
     }
-    check_page_of_a_person(&scene).await;
-    check_form_errors(&scene).await;
-    scene.browser.expect_no_complaints().await;
+    let checked: BTreeSet<_> = views.into_iter().map(|(_, route, _)| route).chain(NO_PAGES).collect();
+    let missing: Vec<_> = pages().into_iter().filter(|route| !checked.contains(route)).collect();
+    assert_eq!(missing, Vec::<&str>::new(), "add them to the list above");
+    check_pages_of_people(&scene, &axe).await;
+    check_form_errors(&scene, &axe).await;
+    let complaints = scene.browser.complaints().await;
+    let of_the_missing_page = |it: &&String| !it.contains("/nowhere");
+    assert_eq!(complaints.iter().filter(of_the_missing_page).collect::<Vec<_>>(), Vec::<&String>::new());
     scene.browser.close().await;
+}
+
+/// The routes of the console that answer a GET.
+fn pages() -> Vec<&'static str> {
+    let routes = include_str!("../../../cronofy-hooks-sandbox/src/console/router.rs").split(".route(\"").skip(1);
+    let pages = routes.filter(|it| it.contains("get(")).filter_map(|it| it.split('"').next());
+    let pages: Vec<_> = pages.collect();
+    assert!(pages.len() > 15, "{pages:?}");
+    pages
+}
+
+/// The source of axe.
+fn axe() -> String {
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "axe");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("axe");
+    let files = ["package.json", "package-lock.json"].map(|name| here.join(name));
+    install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
+    std::fs::read_to_string(folder.join("node_modules/axe-core/axe.min.js")).unwrap()
 }
 
 /// A day with successes and failures.
@@ -137,47 +175,53 @@ async fn long_delivery(scene: &BrowserScene) -> String {
     path
 }
 
-async fn check_view(scene: &BrowserScene, name: &str, path: &str) {
-    for size in [WindowSize::Desktop, WindowSize::Phone] {
-        for scheme in [ColourScheme::Light, ColourScheme::Dark] {
-            scene.browser.shape(size, scheme).await;
-            scene.browser.open(path).await;
-            scene.browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
-            let name = format!("{name}-{}-{}", size.width(), scheme.name());
-            scene.browser.expect_readable(&name).await;
+async fn check_view(scene: &BrowserScene, name: &str, path: &str, axe: &str) {
+    for scheme in [ColourScheme::Light, ColourScheme::Dark] {
+        scene.browser.shape(WindowSize::Desktop, scheme).await;
+        scene.browser.open(path).await;
+        scene.browser.wait("document.getElementById('live-state').textContent === 'Live'").await;
+        check(scene, name, scheme, axe).await;
+    }
+}
+
+/// Checks the page that is open.
+async fn check(scene: &BrowserScene, name: &str, scheme: ColourScheme, axe: &str) {
+    for size in WindowSize::ALL {
+        scene.browser.shape(size, scheme).await;
+        let name = format!("{name}-{}-{}", size.width(), scheme.name());
+        scene.browser.expect_readable(&name).await;
+        if matches!(size, WindowSize::Desktop | WindowSize::Phone) {
+            scene.browser.expect_accessible(&name, axe).await;
             scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
         }
     }
 }
 
-/// Where a person chooses a time: it has no script, so nothing is live.
-async fn check_page_of_a_person(scene: &BrowserScene) {
-    let path = link(scene, "/calendar/scheduling", "Second interview").await;
-    for size in [WindowSize::Desktop, WindowSize::Phone] {
+/// The pages to which an application sends people: they have no script, so nothing is live.
+async fn check_pages_of_people(scene: &BrowserScene, axe: &str) {
+    let choose = link(scene, "/calendar/scheduling", "Second interview").await;
+    let log_in =
+        "/oauth/authorize?response_type=code&client_id=sandbox&redirect_uri=http://127.0.0.1:9/&scope=read_events";
+    let pages = [("choose-a-time", choose.as_str(), "None of these times suits me"), ("log-in", log_in, "Continue as")];
+    for (name, path, text) in pages {
         for scheme in [ColourScheme::Light, ColourScheme::Dark] {
-            scene.browser.shape(size, scheme).await;
-            scene.browser.open(&path).await;
-            scene.browser.wait_for("None of these times suits me").await;
-            let name = format!("choose-a-time-{}-{}", size.width(), scheme.name());
-            scene.browser.expect_readable(&name).await;
-            scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
+            scene.browser.shape(WindowSize::Desktop, scheme).await;
+            scene.browser.open(path).await;
+            scene.browser.wait_for(text).await;
+            check(scene, name, scheme, axe).await;
         }
     }
 }
 
 /// Forms with errors.
-async fn check_form_errors(scene: &BrowserScene) {
-    for size in [WindowSize::Phone, WindowSize::Desktop] {
-        scene.browser.shape(size, ColourScheme::Light).await;
-        scene.browser.open("/trigger").await;
-        scene.browser.write("#url", "https://example.com/cronofy").await;
-        scene.browser.write("#body", "{ \"notification\": change }").await;
-        scene.browser.press_button("Send").await;
-        scene.browser.wait_for("This is not JSON").await;
-        let name = format!("trigger-refused-{}-light", size.width());
-        scene.browser.expect_readable(&name).await;
-        scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
-    }
+async fn check_form_errors(scene: &BrowserScene, axe: &str) {
+    scene.browser.shape(WindowSize::Desktop, ColourScheme::Light).await;
+    scene.browser.open("/trigger").await;
+    scene.browser.write("#url", "https://example.com/cronofy").await;
+    scene.browser.write("#body", "{ \"notification\": change }").await;
+    scene.browser.press_button("Send").await;
+    scene.browser.wait_for("This is not JSON").await;
+    check(scene, "trigger-refused", ColourScheme::Light, axe).await;
 }
 
 pub(crate) fn screenshots() -> PathBuf {

@@ -11,19 +11,31 @@ use crate::browser::Browser;
 /// The width of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowSize {
+    /// 1600 pixels.
+    Wide,
     /// 1280 pixels.
     Desktop,
-    /// 375 pixels.
+    /// 1024 pixels.
+    Laptop,
+    /// 768 pixels.
+    Tablet,
+    /// 390 pixels.
     Phone,
 }
 
 impl WindowSize {
+    /// The widest first.
+    pub const ALL: [Self; 5] = [Self::Wide, Self::Desktop, Self::Laptop, Self::Tablet, Self::Phone];
+
     /// Pixels.
     #[must_use]
     pub const fn width(self) -> u32 {
         match self {
+            Self::Wide => 1600,
             Self::Desktop => 1280,
-            Self::Phone => 375,
+            Self::Laptop => 1024,
+            Self::Tablet => 768,
+            Self::Phone => 390,
         }
     }
 }
@@ -88,6 +100,51 @@ const NAMELESS: &str = r#"
     return faults;
 "#;
 
+/// Finds buttons with the name of another one that does something else.
+const AMBIGUOUS: &str = r#"
+    const faults = [];
+    const known = new Map();
+    for (const it of document.querySelectorAll("button, details.ask > summary")) {
+        if (!it.getClientRects().length) continue;
+        const name = (it.getAttribute("aria-label") || it.textContent).trim().replace(/\s+/g, " ");
+        const form = it.form || it.parentElement.querySelector("form");
+        const fields = form ? [...form.querySelectorAll("input[type=hidden]:not([name=token])")].map((field) => `${field.name}=${field.value}`) : [];
+        const copied = it.dataset.copies && document.getElementById(it.dataset.copies).textContent;
+        const does = copied || [form && form.getAttribute("action"), ...fields, it.name, it.value].join(" ");
+        if (known.has(name) && known.get(name) !== does) faults.push(`${name}: ${known.get(name)} or ${does}`);
+        known.set(name, does);
+    }
+    return faults;
+"#;
+
+/// Finds the edges of fields and buttons that cannot be told from what is around them (WCAG, 3:1).
+const FAINT_EDGES: &str = r#"
+    const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
+    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
+    const behind = (node) => {
+        for (let it = node; it; it = it.parentElement) {
+            const colour = numbers(getComputedStyle(it).backgroundColor);
+            if (colour.length === 3 || colour[3] === 1) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const contrast = (one, other) => {
+        const [a, b] = [light(one), light(other)];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    };
+    const faint = [];
+    for (const it of document.querySelectorAll("button, .button, input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
+        if (!it.getClientRects().length) continue;
+        const style = getComputedStyle(it);
+        const around = behind(it.parentElement);
+        const edge = parseFloat(style.borderTopWidth) ? contrast(numbers(style.borderTopColor), around) : 0;
+        const inside = contrast(behind(it), around);
+        if (Math.max(edge, inside) < 3) faint.push(`${it.outerHTML.slice(0, 120)} (${Math.max(edge, inside).toFixed(2)})`);
+    }
+    return faint;
+"#;
+
 impl Browser {
     /// Sets the width and the colour scheme of the page.
     ///
@@ -101,15 +158,15 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &features).await;
     }
 
-    /// Checks that the page does not scroll sideways, that its text has enough contrast, and that keyboards and
-    /// screen readers can use every element.
+    /// Checks that the page does not scroll sideways, that its text and the edges of its controls have enough contrast,
+    /// that keyboards and screen readers can use every element, and that buttons are named by what they act on.
     ///
     /// # Panics
     /// Otherwise, with the reasons.
     pub async fn expect_readable(&self, name: &str) {
         let wide = self.run("return [document.documentElement.scrollWidth, window.innerWidth]", &json!([])).await;
         assert!(wide[0].as_u64() <= wide[1].as_u64(), "{name} scrolls sideways: {wide}");
-        for script in [FAINT, NAMELESS] {
+        for script in [FAINT, FAINT_EDGES, NAMELESS, AMBIGUOUS] {
             let faults = self.run(script, &json!([])).await;
             assert_eq!(faults, json!([]), "{name}");
         }
@@ -122,7 +179,7 @@ impl Browser {
     pub async fn screenshot(&self, file: &Path) {
         let height = self.run("return document.documentElement.scrollHeight", &json!([])).await;
         let width = self.run("return window.innerWidth", &json!([])).await;
-        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == 375 });
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == WindowSize::Phone.width() });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
         let screenshot = self.get("/screenshot").await;
         let bytes = STANDARD.decode(screenshot.as_str().unwrap_or_default()).unwrap();

@@ -122,10 +122,18 @@ impl Browser {
     /// # Panics
     /// Otherwise, with the log entries or the URL.
     pub async fn expect_no_complaints(&self) {
-        let entries = self.log("browser").await;
-        let complaints: Vec<_> =
-            entries.iter().filter(|it| matches!(it["level"].as_str(), Some("WARNING" | "SEVERE"))).collect();
+        let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+    }
+
+    /// The warnings and errors that the browser logged. Checks that it requested nothing outside of the site.
+    ///
+    /// # Panics
+    /// When it did, with the URL.
+    pub async fn complaints(&self) -> Vec<String> {
+        let entries = self.log("browser").await;
+        let complaints = entries.iter().filter(|it| matches!(it["level"].as_str(), Some("WARNING" | "SEVERE")));
+        let complaints = complaints.map(|it| it["message"].as_str().unwrap_or_default().to_owned()).collect();
         let mut requests = 0;
         for entry in self.log("performance").await {
             let entry: Value = serde_json::from_str(entry["message"].as_str().unwrap_or_default()).unwrap();
@@ -141,6 +149,15 @@ impl Browser {
             requests += 1;
         }
         assert!(requests > 0, "the requests of the pages are logged");
+        complaints
+    }
+
+    /// Lets pages run their scripts, or not.
+    ///
+    /// # Panics
+    /// When the browser rejects it.
+    pub async fn enable_scripts(&self, enabled: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": !enabled })).await;
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {

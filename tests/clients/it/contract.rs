@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use cronofy_hooks_clients::installed::{folder, install, npm, pip};
 use cronofy_hooks_sandbox::{ClockMode, Sandbox};
 use tokio::process::Command;
-
-use crate::installed::{folder, install, npm, pip};
 
 const OPENAPI: &str = "openapi.json";
 const ASYNCAPI: &str = "asyncapi.json";
@@ -30,14 +29,14 @@ fn description(name: &str) -> PathBuf {
 
 /// The folder of the Python tools.
 fn python() -> PathBuf {
-    let folder = folder("contract-python");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "contract-python");
     install(&folder, &[&here("requirements.txt")], || pip(&folder, &here("requirements.txt")));
     folder.join("bin")
 }
 
 /// The folder of the Node.js tools.
 fn node() -> PathBuf {
-    let folder = folder("contract-node");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "contract-node");
     let files = [here("package.json"), here("package-lock.json")];
     install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
     folder

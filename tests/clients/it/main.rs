@@ -3,21 +3,22 @@
 
 mod contract;
 mod control;
-mod installed;
 mod methods;
+mod receivers;
 mod replay;
 mod run;
 mod snippet;
 
 use std::path::Path;
 
-use crate::installed::{folder, install, npm, pip};
+use cronofy_hooks_clients::installed::{folder, install, npm, pip};
+
 use crate::run::run;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_python_client_works() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = folder("python");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "python");
     let python = folder.join("bin/python");
     let requirements = here.join("requirements.txt");
     install(&folder, &[&requirements], || pip(&folder, &requirements));
@@ -31,7 +32,7 @@ async fn the_python_client_works() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_node_client_works() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = folder("node");
+    let folder = folder(env!("CARGO_TARGET_TMPDIR"), "node");
     let files = [here.join("node/package.json"), here.join("node/package-lock.json")];
     install(&folder, &[&files[0], &files[1]], || npm(&folder, &files));
     // A module finds its libraries beside itself.

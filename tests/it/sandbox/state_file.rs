@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks_sandbox::{ClockMode, SandboxError};
+use cronofy_hooks_sandbox::{ClockMode, Sandbox, SandboxError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -46,6 +46,30 @@ async fn a_sandbox_continues_where_it_ended() {
     let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: BTreeSet<_> = left.collect();
     assert_eq!(left, ["state.json", "state.json.lock"].map(Into::into).into(), "no other file remains");
+}
+
+#[tokio::test]
+async fn the_clock_runs_as_it_ran_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let start = || sandbox(MONDAY).clock(ClockMode::Running(1.0)).state_file(&path).start().unwrap();
+    let mode = |sandbox: &Sandbox| {
+        let text = fs::read_to_string(&path).unwrap();
+        let kept: Value = serde_json::from_str(&text).unwrap();
+        (sandbox.clock_mode(), kept["clock"]["mode"].as_str().unwrap().to_owned())
+    };
+    let first = start();
+    assert_eq!(mode(&first), (ClockMode::Running(1.0), "running".to_owned()));
+    first.set_clock(ClockMode::Paused);
+    first.close().await.unwrap();
+    let second = start();
+    assert_eq!(mode(&second), (ClockMode::Paused, "paused".to_owned()));
+    second.close().await.unwrap();
+    // A file of an older version does not say.
+    let mut kept: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    kept.as_object_mut().unwrap().remove("clock");
+    fs::write(&path, kept.to_string()).unwrap();
+    assert_eq!(start().clock_mode(), ClockMode::Running(1.0));
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ fn features() -> Outcome {
     let library =
         ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"];
     let library = library.into_iter().chain(["drift", "drift,sqlite"]);
-    let command_line = ["", "codegen", "completions", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
+    let command_line = ["", "codegen", "completions", "conform", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
     let command_line = command_line.into_iter().chain(["codegen,schemas", "schemas,sqlite"]);
     let sets = library.map(|set| ("cronofy-hooks", set));
     for (name, features) in sets.chain(command_line.map(|set| ("cronofy-hooks-cli", set))) {

@@ -26,6 +26,10 @@ function attributes(from, to) {
   }
 }
 
+function holdsField(form, focused) {
+  return form.contains(focused) && focused.matches("input, select, textarea");
+}
+
 // Changes `from` into `to`, and keeps equal nodes, so that focus, selection and typed text stay.
 function morph(from, to) {
   if (from.isEqualNode(to)) return;
@@ -34,8 +38,8 @@ function morph(from, to) {
     if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
     return;
   }
-  // A form in use stays as it is.
-  if (from.nodeName === "FORM" && (from.contains(document.activeElement) || from.dataset.typed)) return;
+  // A form in use stays as it is, unless only a button of it was pressed.
+  if (from.nodeName === "FORM" && (from.dataset.typed || holdsField(from, document.activeElement))) return;
   attributes(from, to);
   children(from, to);
 }
@@ -79,12 +83,25 @@ function address() {
 }
 
 function apply(page) {
+  const around = [];
+  for (let it = document.activeElement; it && it !== document.body; it = it.parentElement) around.push(it);
   for (const id of ["now", "warnings", "connect", "main"]) {
     const from = document.getElementById(id);
     const to = page.getElementById(id);
     if (from && to) morph(from, to);
   }
   document.title = page.title;
+  keepFocus(around);
+}
+
+// When the element in focus is gone, what is nearest to it gets the focus: a control of what was around it, or that
+// itself.
+function keepFocus([focused, ...around]) {
+  if (!focused || focused.isConnected && focused.checkVisibility()) return;
+  const left = around.find((it) => it.isConnected && it.checkVisibility()) || document.getElementById("main");
+  const control = left.id === "main" ? null : left.querySelector("a[href], button, summary, select, textarea, input:not([type=hidden])");
+  if (!control) left.tabIndex = -1;
+  (control || left).focus({ preventScroll: true });
 }
 
 async function refresh() {
@@ -142,17 +159,44 @@ function setPaused(now) {
 
 // ---- Forms that keep the page ----
 
+// Sends the form and shows the message of the answer. The page, and what is typed in its other forms, stays.
 async function stay(event) {
   const form = event.target.closest("form[data-stay]");
   if (!form) return;
   event.preventDefault();
-  const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const message = page.querySelector("#message.bad");
+  const isOfFrame = Boolean(form.closest("header"));
+  let message = null;
+  try {
+    const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const text = await response.text();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    // The frame shows the clock, so a message would only say it twice.
+    message = response.ok ? page.querySelector(isOfFrame ? "#message.bad" : "#message") : failure(text);
+  } catch {
+    message = failure("The sandbox does not answer. Start it again.");
+  }
   const shown = document.getElementById("message");
   if (shown) shown.remove();
   if (message) document.getElementById("main").prepend(message);
+  const asked = form.closest("details.ask");
+  if (asked) asked.open = false;
   refresh();
+}
+
+function failure(text) {
+  const message = document.createElement("p");
+  Object.assign(message, { id: "message", className: "message bad", textContent: text });
+  message.setAttribute("role", "alert");
+  message.dataset.keep = "";
+  return message;
+}
+
+// Escape takes a question back.
+function takeBack(event) {
+  const asked = event.key === "Escape" && event.target.closest("details.ask[open]");
+  if (!asked) return;
+  asked.open = false;
+  asked.querySelector("summary").focus();
 }
 
 // ---- Copying ----
@@ -232,6 +276,7 @@ keysOn.checked = localStorage.getItem("keys") !== "off";
 keysOn.addEventListener("change", rememberKeys);
 pauseButton.addEventListener("click", () => setPaused(!paused));
 document.addEventListener("keydown", onKey);
+document.addEventListener("keydown", takeBack);
 document.addEventListener("click", onCopy);
 document.addEventListener("submit", stay);
 // What waited while the list was read is shown afterwards.

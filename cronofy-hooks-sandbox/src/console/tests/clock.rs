@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::ClockMode;
-use crate::world::model::{Fault, FaultRule};
+use crate::world::model::{Fault, FaultPreset, FaultRule};
 
 use super::client::ConsoleClient;
 
@@ -122,6 +122,36 @@ async fn faults_are_added_and_removed() {
     assert_eq!(rules(), [FaultRule::new(Fault::Cut)]);
     console.post("/faults/seed", &[("seed", "42")]).await;
     assert_eq!(console.shared.read(|world| world.faults.seed), 42);
-    console.post("/faults/seed", &[("seed", "lucky")]).await;
-    assert!(console.get("/faults").await.1.contains("A seed is a whole number"));
+}
+
+#[tokio::test]
+async fn a_rule_has_a_switch_and_presets_have_several() {
+    let console = ConsoleClient::new();
+    for preset in &FaultPreset::ALL {
+        console.post("/faults/preset", &[("preset", preset.name)]).await;
+        let (_, page) = console.get("/faults").await;
+        assert!(page.contains(&format!("Added the rules of {}.", preset.name)), "{page}");
+        let rules = console.shared.read(|world| world.faults.rules.clone());
+        assert!(!rules.is_empty() && rules.iter().all(|it| it.check().is_ok()), "{rules:?}");
+        let first = rules[0].fault.name();
+        assert!(page.contains(&format!("{} fault rules are", rules.len())), "{page}");
+
+        console.post("/faults/switch", &[("index", "0"), ("fault", first)]).await;
+        let page = console.get("/faults").await.1;
+        assert!(page.contains("aria-checked=\"false\"") && page.contains("The fault is off"), "{page}");
+        assert!(page.contains(&format!("{} fault rule", rules.len() - 1)), "the warning counts those that are on");
+        // A rule that is off is injected no more, and keeps its place.
+        let kept = console.shared.change(|world| {
+            world.faults.rules.truncate(1);
+            let number = world.send(super::views::notification("change"));
+            let sent = world.run_due();
+            assert_eq!(sent.len(), 1, "it is not postponed");
+            (world.deliveries[&number].attempts[0].fault, world.faults.rules.len())
+        });
+        assert_eq!(kept, (None, 1));
+        console.post("/faults/switch", &[("index", "0"), ("fault", first), ("enabled", "on")]).await;
+        assert!(console.shared.read(|world| world.faults.rules[0].is_active()));
+        console.post("/faults/clear", &[]).await;
+        assert!(console.shared.read(|world| world.faults.rules.is_empty()));
+    }
 }

@@ -1,13 +1,16 @@
 //! The console, called in process.
 
+mod accounts;
 mod attempt;
 mod calendar;
 mod client;
 mod clock;
 mod connect;
+mod design;
 mod guarded;
 mod list;
 mod live;
 mod requests;
 mod scheduling;
+mod verify;
 mod views;

@@ -63,6 +63,30 @@ async fn access_to_an_account_is_given_or_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_slot_is_chosen_for_a_participant() {
+    let console = ConsoleClient::new();
+    let sandbox = crate::control::SandboxHandle::new(std::sync::Arc::clone(&console.shared));
+    let conversation = serde_json::json!({
+        "subject": "Review",
+        "participants": [
+            { "sub": ACCOUNT_ID, "slots": { "selection_method": "auto" } },
+            { "common_name": "Karl", "participant_id": "@karl" },
+        ],
+        "required_duration": { "minutes": 60 },
+        "available_periods": [{ "start": "2026-01-19T09:00:00Z", "end": "2026-01-19T18:00:00Z" }],
+    });
+    sandbox.start_conversation(ACCOUNT_ID, conversation).expect("a conversation");
+    let (_, page) = console.get("/requests").await;
+    let (_, form) = page.split_once("name=\"participant\" value=\"").expect("a participant has to choose");
+    let participant = form.split('"').next().unwrap_or_default();
+    let (_, options) = form.split_once("<option value=\"").expect("there are slots");
+    let slot = options.split('"').next().unwrap_or_default();
+    let fields = [("participant", participant), ("slot", slot)];
+    let page = answer(&console, "/requests/conversations", &fields).await;
+    assert!(page.contains("Chose the slot") && page.contains("Agreed on"), "{page}");
+}
+
+#[tokio::test]
 async fn an_attachment_is_approved_or_rejected() {
     let console = ConsoleClient::new();
     let attachment = || Attachment {

@@ -1,9 +1,10 @@
 //! What the pages show, and what their buttons do.
 
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
 use serde_json::json;
 
-use super::client::ConsoleClient;
+use super::client::{ConsoleClient, HOST, read};
 use crate::world::model::{AttemptOutcome, NewNotification, NotificationSubject};
 
 pub(super) const URL: &str = "http://127.0.0.1:9/cronofy";
@@ -38,11 +39,12 @@ async fn every_view_explains_itself_when_there_is_nothing_yet() {
         ("/trigger", "Choose a notification"),
         ("/channels", "There is no channel yet"),
         ("/calendar", "The calendars are empty"),
-        ("/calendar/new", "Create as a user"),
+        ("/calendar/new", "Create the event"),
         ("/clock", "Nothing is planned"),
         ("/faults", "No faults are injected"),
         ("/connect", "sandbox_access_token"),
         ("/requests", "POST /v1/permissions"),
+        ("/accounts", "Add the account"),
     ];
     for (path, text) in views {
         let (status, page) = console.get(path).await;
@@ -156,20 +158,39 @@ async fn errors_are_shown_beside_their_fields_and_typed_values_stay() {
         assert!(page.contains(text), "{text:?}: {page}");
     }
     let (_, _, page) =
-        console.post("/faults", &[("fault", "cut"), ("rate", "many"), ("times", "-1"), ("only", "change")]).await;
-    for text in
-        ["id=\"rate-wrong\"", "id=\"times-wrong\"", "value=\"many\"", "value=\"change\"", "value=\"cut\" selected"]
-    {
+        console.post("/faults", &[("fault", "cut"), ("rate", "many"), ("times", "-1"), ("only", "chagne")]).await;
+    for text in [
+        "id=\"rate-wrong\"",
+        "id=\"times-wrong\"",
+        "There is no notification `chagne`; did you mean `change`?",
+        "value=\"many\"",
+        "value=\"chagne\"",
+        "value=\"cut\" selected",
+    ] {
         assert!(page.contains(text), "{text:?}: {page}");
     }
+    let (_, _, page) = console.post("/faults", &[("fault", "drpo")]).await;
+    assert!(page.contains("There is no fault `drpo`; did you mean `drop`?"), "{page}");
+    let (_, _, page) = console.post("/faults/seed", &[("seed", "lucky")]).await;
+    assert!(page.contains("A seed is a whole number") && page.contains("value=\"lucky\""), "{page}");
+    assert!(console.shared.read(|world| world.faults.rules.is_empty()), "nothing was added");
+    let other = [("callback_url", URL), ("account", "acc_none"), ("calendar", "cal_sandbox_work")];
+    let (_, _, page) = console.post("/channels", &other).await;
+    assert!(page.contains("id=\"account-wrong\"") && page.contains(URL), "{page}");
     let (_, _, page) = console.post("/channels", &[("callback_url", "https://h/x")]).await;
     assert!(page.contains("id=\"callback_url-wrong\"") && page.contains("https://h/x"), "{page}");
     let (_, _, page) =
         console.post("/calendar/new", &[("by", "application"), ("start", "soon"), ("minutes", "0")]).await;
-    for text in ["id=\"application-start-wrong\"", "id=\"application-minutes-wrong\"", "id=\"application-url-wrong\""] {
+    for text in ["id=\"start-wrong\"", "id=\"minutes-wrong\"", "id=\"url-wrong\"", "value=\"application\" checked"] {
         assert!(page.contains(text), "{text:?}: {page}");
     }
-    assert!(!page.contains("id=\"user-start-wrong\""), "the other form shows no error");
+    let fields =
+        [("by", "application"), ("start", "2026-01-18T09:00"), ("minutes", "5"), ("url", URL), ("summary", "Kept")];
+    let (_, _, page) =
+        console.post("/calendar/new", &[&fields[..], &[("calendar", "cal_sandbox_holidays")]].concat()).await;
+    for text in ["id=\"calendar-wrong\"", "The event was not created", "value=\"Kept\""] {
+        assert!(page.contains(text), "{text:?}: {page}");
+    }
     assert!(
         console
             .shared
@@ -195,6 +216,23 @@ async fn a_channel_is_created_notified_and_closed() {
     let (_, page) = console.get("/channels").await;
     assert!(page.contains("by the application"), "{page}");
     assert_eq!(console.post("/channels/notify", &[("channel", &id), ("name", "change")]).await.1, "/channels");
+}
+
+#[tokio::test]
+async fn an_address_with_nothing_has_a_page() {
+    let console = ConsoleClient::new();
+    let ask = async |path: &str, accept: &str, host: &str| {
+        let request = Request::get(path).header(header::HOST, host).header(header::ACCEPT, accept);
+        read(console.send(request.body(Body::empty()).expect("a request")).await).await
+    };
+    let (status, page) = ask("/nowhere", "text/html,*/*", HOST).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(page.contains("There is nothing at /nowhere.") && page.contains("href=\"/channels\""), "{page}");
+    assert!(!page.contains("aria-current"), "no view is current");
+    let (status, line) = ask("/nowhere", "*/*", HOST).await;
+    assert_eq!((status, line.lines().count()), (StatusCode::NOT_FOUND, 1), "{line}");
+    assert_eq!(ask("/nowhere", "text/html", "evil.example").await.0, StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(console.post("/nowhere", &[]).await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

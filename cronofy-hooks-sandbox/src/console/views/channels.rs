@@ -6,13 +6,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::status::{dash, table};
-use super::subscriptions;
+use super::status::{calendar_options, table};
+use super::{accounts, countdown, subscriptions};
 use crate::console::{
-    BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, choice, head, time,
+    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
 };
 use crate::world::model::{Channel, ChannelFilters, ClosedBy, World};
 
@@ -37,6 +37,10 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
 pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
     let url = posted.field("callback_url").trim().to_owned();
     posted.reject("callback_url", check_url(&url));
+    let foreign = console
+        .shared
+        .read(|world| posted.all("calendar").any(|id| world.owner_of(id).as_deref() != Some(posted.field("account"))));
+    posted.reject("account", foreign.then_some("A channel reports calendars of its own account: choose others."));
     if !posted.is_valid() {
         return show(&console, &headers, &posted);
     }
@@ -49,7 +53,10 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
         Ok(channel) => {
             console.done("/channels", format!("Created channel {}; the sandbox verifies its URL.", channel.channel_id))
         }
-        Err(error) => console.refused("/channels", format!("The channel was not created: {error}.")),
+        Err(error) => {
+            posted.reject("account", Some(format!("No channel was created: {error}.")));
+            show(&console, &headers, &posted)
+        }
     }
 }
 
@@ -69,10 +76,7 @@ pub(crate) async fn close(State(console): State<Console>, posted: FormFields) ->
 /// `POST /channels/notify`
 pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -> Response {
     let name = NAMES.into_iter().find(|it| *it == posted.field("name")).unwrap_or("change");
-    let sent = console.shared.change(|world| {
-        let since = (name == "change").then_some(world.now);
-        world.notify_channel(posted.field("channel"), name, since)
-    });
+    let sent = console.shared.change(|world| world.notify_by_hand(posted.field("channel"), name));
     match sent {
         // The page shows how it ends.
         Some(number) => Redirect::to(&format!("/deliveries/{number}")).into_response(),
@@ -126,12 +130,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td data-label="Last success" {
                 @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
             }
-            td data-label="Closes in" {
-                @match channel.closes_at() {
-                    Some(at) => strong { (span(at.duration_since(world.now).max(SignedDuration::ZERO))) },
-                    None => (dash()),
-                }
-            }
+            td data-label="Closes in" { (countdown::show(channel, world.now)) }
             td { @if channel.is_open() { (actions(console, channel)) } }
         }
     }
@@ -167,7 +166,7 @@ fn filters(world: &World, channel: &Channel) -> Markup {
     let name = |id: &String| world.calendars.get(id).map_or_else(|| id.clone(), |it| it.calendar_name.clone());
     let account = world.accounts.get(&channel.account_id).map_or(channel.account_id.as_str(), |it| it.name.as_str());
     html! {
-        (account)
+        a href=(accounts::path_of(&channel.account_id)) { (account) }
         div.quiet {
             @match &channel.filters.calendar_ids {
                 Some(ids) => { "calendars: " (ids.iter().map(name).collect::<Vec<_>>().join(", ")) },
@@ -185,9 +184,13 @@ fn actions(console: &Console, channel: &Channel) -> Markup {
             (console.token())
             input type="hidden" name="channel" value=(channel.channel_id);
             select name="name" aria-label=(label) { @for name in NAMES { option value=(name) { (name) } } }
-            button type="submit" { "Send" }
-            button type="submit" formaction="/channels/close" { "Close" }
+            button type="submit" { "Send" span.hidden { " to " (channel.channel_id) } }
         }
+        (console.asking(&Ask {
+            action: "/channels/close", label: "Close", of: &channel.channel_id,
+            consequence: "It reports nothing any more. Your application has to create another one.",
+            fields: &[("channel", &channel.channel_id)],
+        }))
     }
 }
 
@@ -201,12 +204,12 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                 name: "callback_url", label: "Callback URL", mode: "url",
                 empty: "http://127.0.0.1:3000/cronofy", hint: "The sandbox verifies it at once: your application answers 2xx.",
             }.show(values))
-            (choice("Account", "account", values.field("account"), accounts))
+            (FormField { name: "account", label: "Account", ..FormField::default() }.show_choice(values, accounts))
             fieldset {
                 legend { "Only these calendars" }
-                @for it in world.calendars.values().filter(|it| !it.deleted) {
-                    @let chosen = values.all("calendar").any(|id| id == it.calendar_id);
-                    label.check { input type="checkbox" name="calendar" value=(it.calendar_id) checked[chosen]; " " (it.calendar_name) }
+                @for (id, name) in calendar_options(world, false) {
+                    @let chosen = values.all("calendar").any(|chosen| chosen == id);
+                    label.check { input type="checkbox" name="calendar" value=(id) checked[chosen]; " " (name) }
                 }
             }
             (check_box("Only events that the application created", "only_managed", values.checked("only_managed")))

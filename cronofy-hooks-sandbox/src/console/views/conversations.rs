@@ -17,7 +17,7 @@ const SHOWN: usize = 50;
 /// `POST /requests/conversations`
 pub(crate) async fn select(State(console): State<Console>, posted: FormFields) -> Response {
     let selected =
-        console.shared.change(|world| world.select_slot(posted.field("token"), posted.field("slot")).map(drop));
+        console.shared.change(|world| world.select_slot(posted.field("participant"), posted.field("slot")).map(drop));
     match selected {
         Ok(()) => console.done(PATH, "Chose the slot for the participant, and notified the channels that ask for it."),
         Err(SelectionError::NoAction) => console.refused(PATH, "The participant has chosen already. Reload the page."),
@@ -75,7 +75,7 @@ fn slots(console: &Console, world: &World, conversation: &Conversation, particip
         @if !slots.is_empty() {
             form.row method="post" action="/requests/conversations" {
                 (console.token())
-                input type="hidden" name="token" value=(participant.token);
+                input type="hidden" name="participant" value=(participant.token);
                 (choice(&label, "slot", "", slots.iter().map(|(id, at)| (id.as_str(), at.clone()))))
                 button type="submit" { "Choose" }
             }

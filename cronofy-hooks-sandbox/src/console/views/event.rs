@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::status;
 use super::subscriptions::{requests, unlisted, warning};
 use super::timeline;
-use crate::console::{BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
+use crate::console::{Ask, BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
 use crate::world::model::{Event, MeetingAgent, NotificationSubject, World};
 use crate::world::rules::failures;
 
@@ -46,7 +46,7 @@ fn content(console: &Console, world: &World, event: &Event) -> Markup {
         }
         (facts(world, event))
         section aria-labelledby="triggers" {
-            h2 id="triggers" { "Triggers and their windows" }
+            h2 id="triggers" { "In time" }
             (timeline::show(world, event))
         }
         @if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { (agent_panel(console, world, agent)) }
@@ -114,11 +114,24 @@ fn actions(console: &Console, world: &World, event: &Event) -> Markup {
                 button type="submit" { "Move it there" }
             }
             div.buttons {
-                (console.button(&format!("{path}/delete"), "Delete as a user", &[("who", "user")]))
-                @if event.managed() { (console.button(&format!("{path}/delete"), "Delete as the application", &[("who", "application")])) }
+                (delete(console, event, "user", "as a user", "The channels of the account are notified."))
+                @if event.managed() {
+                    (delete(console, event, "application", "as the application", "No channel is notified of what the application does itself."))
+                }
             }
         }
     }
+}
+
+fn delete(console: &Console, event: &Event, who: &str, as_whom: &str, consequence: &str) -> Markup {
+    let ask = Ask {
+        action: &format!("/calendar/events/{}/delete", event.event_uid),
+        label: &format!("Delete {as_whom}"),
+        of: "",
+        consequence,
+        fields: &[("who", who)],
+    };
+    console.asking(&ask)
 }
 
 fn notifications(world: &World, event: &Event) -> Markup {

@@ -6,8 +6,12 @@ use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
 use maud::{Markup, html};
 
-use crate::console::{Console, ConsoleView, FormField, FormFields, choice, fault_name, head};
-use crate::world::model::{Fault, FaultRule, World};
+use super::status::{sentence, table};
+use crate::console::{Ask, Console, ConsoleView, FormField, FormFields, fault_name, head};
+use crate::world::model::{Fault, FaultPreset, FaultRule, World, notification_names};
+
+const PATH: &str = "/faults";
+const CHANGED: &str = "The list has changed in the meantime. Look at it again, and then change a rule.";
 
 /// `GET /faults`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
@@ -19,48 +23,82 @@ pub(crate) async fn add(State(console): State<Console>, headers: HeaderMap, mut 
     let Some(rule) = parse(&mut posted) else { return show(&console, &headers, &posted) };
     let message = format!("Added the fault: {}.", fault_name(rule.fault));
     console.shared.change(|world| world.faults.rules.push(rule));
-    console.done("/faults", message)
+    console.done(PATH, message)
+}
+
+/// `POST /faults/preset`
+pub(crate) async fn add_preset(State(console): State<Console>, posted: FormFields) -> Response {
+    let Some(preset) = FaultPreset::ALL.iter().find(|it| it.name == posted.field("preset")) else {
+        return console.refused(PATH, "There is no such preset. Reload the page.");
+    };
+    console.shared.change(|world| world.faults.rules.extend(preset.rules()));
+    console.done(PATH, format!("Added the rules of {}.", preset.name))
+}
+
+/// `POST /faults/switch`
+pub(crate) async fn switch(State(console): State<Console>, posted: FormFields) -> Response {
+    let switched = console.shared.change(|world| {
+        let index = named(world, &posted)?;
+        let rule = &mut world.faults.rules[index];
+        rule.enabled = posted.checked("enabled");
+        Some(rule.clone())
+    });
+    match switched {
+        Some(rule) => {
+            let state = if rule.enabled { "on" } else { "off" };
+            console.done(PATH, format!("The fault is {state}: {}.", fault_name(rule.fault)))
+        }
+        None => console.refused(PATH, CHANGED),
+    }
 }
 
 /// `POST /faults/remove`
 pub(crate) async fn remove(State(console): State<Console>, posted: FormFields) -> Response {
-    let index = posted.filled("index").and_then(|it| it.parse::<usize>().ok());
-    // The name protects against a list that has changed since the page was rendered.
-    let removed = console.shared.change(|world| {
-        let rules = &mut world.faults.rules;
-        let index =
-            index.filter(|index| rules.get(*index).is_some_and(|it| it.fault.name() == posted.field("fault")))?;
-        Some(rules.remove(index))
-    });
+    let removed = console.shared.change(|world| named(world, &posted).map(|index| world.faults.rules.remove(index)));
     match removed {
-        Some(rule) => console.done("/faults", format!("Removed the fault: {}.", fault_name(rule.fault))),
-        None => console
-            .refused("/faults", "The list has changed in the meantime. Look at it again, and then remove a rule."),
+        Some(rule) => console.done(PATH, format!("Removed the fault: {}.", fault_name(rule.fault))),
+        None => console.refused(PATH, CHANGED),
     }
 }
 
+/// `POST /faults/clear`
+pub(crate) async fn clear(State(console): State<Console>) -> Response {
+    console.shared.change(|world| world.faults.rules.clear());
+    console.done(PATH, "Removed all faults.")
+}
+
 /// `POST /faults/seed`
-pub(crate) async fn set_seed(State(console): State<Console>, posted: FormFields) -> Response {
+pub(crate) async fn set_seed(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
     let Some(seed) = posted.filled("seed").and_then(|it| it.parse().ok()) else {
-        return console.refused("/faults", "A seed is a whole number from 0 to 18446744073709551615.");
+        posted.reject("seed", Some("A seed is a whole number from 0 to 18446744073709551615."));
+        return show(&console, &headers, &posted);
     };
     console.shared.change(|world| world.faults.seed = seed);
-    console.done("/faults", format!("The seed is now {seed}."))
+    console.done(PATH, format!("The seed is now {seed}."))
+}
+
+/// The index of the rule that a form names. The fault protects against a list that has changed since the page was
+/// rendered.
+fn named(world: &World, posted: &FormFields) -> Option<usize> {
+    let index = posted.filled("index")?.parse::<usize>().ok()?;
+    world.faults.rules.get(index).filter(|it| it.fault.name() == posted.field("fault")).map(|_| index)
 }
 
 /// The rule of a form, or its validation messages.
 fn parse(posted: &mut FormFields) -> Option<FaultRule> {
-    let fault = Fault::ALL.into_iter().find(|it| it.name() == posted.field("fault")).unwrap_or(Fault::Drop);
+    let fault = posted.field("fault").parse::<Fault>();
+    posted.reject("fault", fault.as_ref().err().map(|error| sentence(&error.to_string())));
     let rate = posted.filled("rate").unwrap_or("100").trim_end_matches('%').trim().parse::<f64>().ok();
     let rate = rate.filter(|rate| *rate > 0.0 && *rate <= 100.0);
     let times = posted.filled("times").map(|it| it.parse::<u32>().ok().filter(|times| *times > 0));
-    let only = posted.filled("only").map(str::to_owned);
     let wrong_rate = "A rate is more than 0 and at most 100 percent: write a number such as 5.";
     posted.reject("rate", rate.is_none().then_some(wrong_rate));
     let wrong_times = "A limit is a whole number of at least 1; leave it empty for no limit.";
     posted.reject("times", (times == Some(None)).then_some(wrong_times));
-    let mut rule = FaultRule::new(fault).rate(rate? / 100.0);
-    (rule.times, rule.only) = (times.flatten(), only);
+    // One rule has every other part as well, so that each message is shown at once.
+    let mut rule = FaultRule::new(fault.unwrap_or(Fault::Drop)).rate(rate.unwrap_or(100.0) / 100.0);
+    (rule.times, rule.only) = (times.flatten(), posted.filled("only").map(str::to_owned));
+    posted.reject("only", rule.check().err().map(|error| sentence(&error.to_string())));
     posted.is_valid().then_some(rule)
 }
 
@@ -78,10 +116,25 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
         section aria-labelledby="rules" {
             h2 id="rules" { "Rules" }
             @if world.faults.rules.is_empty() {
-                p.empty { "No faults are injected. Add a rule below, then trigger a notification and see what happens." }
+                p.empty { "No faults are injected. Add a preset or a rule below, then trigger a notification and see what happens." }
             } @else {
                 p.quiet { "The first rule that applies to an attempt injects its fault." }
                 (rules(console, world))
+                (console.asking(&Ask {
+                    action: "/faults/clear", label: "Remove all", of: "rules",
+                    consequence: "No fault is injected any more. A switch turns one rule off and keeps it.", fields: &[],
+                }))
+            }
+        }
+        section.panel aria-labelledby="presets" {
+            h2 id="presets" { "Presets" }
+            ul.things {
+                @for it in &FaultPreset::ALL {
+                    li {
+                        span { strong { (sentence(it.name).trim_end_matches('.')) } div.quiet { (it.description) } }
+                        (console.staying("/faults/preset", "Add", it.name, &[("preset", it.name)]))
+                    }
+                }
             }
         }
         section.panel aria-labelledby="add" {
@@ -91,36 +144,50 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
         section.panel aria-labelledby="chance" {
             h2 id="chance" { "Seed" }
             p { "The seed decides which attempts a rate below 100 % selects. The same seed repeats the same faults." }
-            form.row method="post" action="/faults/seed" {
-                (console.token())
-                label { "Seed" input name="seed" inputmode="numeric" value=(world.faults.seed) autocomplete="off"; }
-                button type="submit" { "Set the seed" }
-            }
+            (seed(console, world, values))
         }
     }
 }
 
 fn rules(console: &Console, world: &World) -> Markup {
     html! {
-        table.cards {
-            caption.hidden { "Rules" }
-            thead { tr {
-                th scope="col" { "Fault" } th scope="col" { "Rate" } th scope="col" { "Only for" }
-                th scope="col" { "Remaining" } th scope="col" { span.hidden { "Remove" } }
+        (table("Rules", &["On", "Fault", "Rate", "Only for", "Remaining", "Actions"], &html! {
+            @for (index, rule) in world.faults.rules.iter().enumerate() { (row(console, index, rule)) }
+        }))
+    }
+}
+
+fn row(console: &Console, index: usize, rule: &FaultRule) -> Markup {
+    let of = format!("rule {}: {}", index + 1, fault_name(rule.fault));
+    let fields = [("index", index.to_string()), ("fault", rule.fault.name().to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    html! {
+        tr id=(format!("rule-{index}")) class=[(!rule.enabled).then_some("off")] {
+            td data-label="On" { (switch_button(console, &of, rule.enabled, &fields)) }
+            th scope="row" { (fault_name(rule.fault)) div.quiet { (rule.fault.description()) } }
+            td.number data-label="Rate" { (percent(rule.rate)) }
+            td data-label="Only for" { @match &rule.only { Some(only) => code { (only) }, None => "all" } }
+            td data-label="Remaining" { @match rule.times {
+                None => "no limit",
+                Some(0) => span.quiet { "used up" },
+                Some(times) => (counted(times as u64, "time", "times")),
             } }
-            tbody { @for (index, rule) in world.faults.rules.iter().enumerate() {
-                tr {
-                    th scope="row" { (fault_name(rule.fault)) div.quiet { (rule.fault.description()) } }
-                    td.number data-label="Rate" { (percent(rule.rate)) }
-                    td data-label="Only for" { @match &rule.only { Some(only) => code { (only) }, None => "all" } }
-                    td data-label="Remaining" { @match rule.times {
-                        None => "no limit",
-                        Some(0) => span.quiet { "used up" },
-                        Some(times) => (counted(times as u64, "time", "times")),
-                    } }
-                    td { (console.button("/faults/remove", "Remove", &[("index", &index.to_string()), ("fault", rule.fault.name())])) }
-                }
-            } }
+            td data-label="Actions" {
+                (console.asking(&Ask {
+                    action: "/faults/remove", label: "Remove", of: &of, consequence: "The rule is deleted.", fields: &fields,
+                }))
+            }
+        }
+    }
+}
+
+fn switch_button(console: &Console, of: &str, enabled: bool, fields: &[(&str, &str)]) -> Markup {
+    html! {
+        form.inline method="post" action="/faults/switch" data-stay {
+            (console.token())
+            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            @if !enabled { input type="hidden" name="enabled" value="on"; }
+            button.switch type="submit" role="switch" aria-checked=(enabled) aria-label=(of) { span aria-hidden="true" { @if enabled { "on" } @else { "off" } } }
         }
     }
 }
@@ -130,18 +197,31 @@ fn percent(rate: f64) -> String {
 }
 
 fn form(console: &Console, values: &FormFields) -> Markup {
-    let describe = |it: Fault| (it.name(), format!("{}: {}", fault_name(it), it.description()));
-    let faults = Fault::ALL.map(describe);
+    let faults = Fault::ALL.map(|it| (it.name(), format!("{}: {}", fault_name(it), it.description())));
     html! {
-        form.fields method="post" action="/faults" data-still=[values.still()] {
+        form.fields method="post" action=(PATH) data-still=[values.still()] {
             (console.token())
-            (choice("Fault", "fault", values.field("fault"), faults))
+            (FormField { name: "fault", label: "Fault", ..FormField::default() }.show_choice(values, faults))
             div.pair {
                 (FormField { name: "rate", label: "Rate in percent", mode: "decimal", ..FormField::default() }.show(values))
                 (FormField { name: "times", label: "Limit", mode: "numeric", empty: "no limit", ..FormField::default() }.show(values))
             }
-            (FormField { name: "only", label: "Only for notifications with this name", empty: "all", ..FormField::default() }.show(values))
+            (FormField { name: "only", label: "Only for notifications with this name", empty: "all", ..FormField::default() }
+                .show_suggesting(values, notification_names()))
             button.main type="submit" { "Add the rule" }
+        }
+    }
+}
+
+fn seed(console: &Console, world: &World, values: &FormFields) -> Markup {
+    let present = world.faults.seed.to_string();
+    let present = FormFields::new([("seed", present)]);
+    let shown = if values.error("seed").is_some() { values } else { &present };
+    html! {
+        form.row method="post" action="/faults/seed" data-still=[shown.still()] {
+            (console.token())
+            (FormField { name: "seed", label: "Seed", mode: "numeric", ..FormField::default() }.show(shown))
+            button type="submit" { "Set the seed" }
         }
     }
 }

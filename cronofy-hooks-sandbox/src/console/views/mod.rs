@@ -1,14 +1,18 @@
 //! The pages of the console and the actions of their buttons.
 
 pub(super) mod access;
+pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod attachments;
 pub(super) mod attempt_file;
 pub(super) mod calendar;
+mod calendar_grid;
 pub(super) mod channels;
 pub(super) mod clock;
 pub(super) mod connect;
 pub(super) mod conversations;
+mod countdown;
+mod day_columns;
 pub(super) mod delegated_access;
 pub(super) mod deliveries;
 pub(super) mod delivery;
@@ -17,11 +21,16 @@ pub(super) mod event_actions;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod invites;
+pub(super) mod missing;
 pub(super) mod new_event;
+pub(super) mod profiles;
 pub(super) mod requests;
+pub(super) mod scenario;
 pub(super) mod scheduling;
 mod snippet;
 mod status;
 mod subscriptions;
 mod timeline;
 pub(super) mod trigger;
+pub(super) mod verify;
+mod waterfall;

@@ -7,7 +7,8 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, choice, form_time, head};
+use super::status::calendar_options;
+use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, form_time, head};
 use crate::world::World;
 use crate::world::rules::{EventAuthor, EventWrite};
 
@@ -19,6 +20,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
         open.max_by_key(|it| it.created).map(|it| it.callback_url.clone())
     });
     let values = FormFields::new([
+        ("by", "user".to_owned()),
         ("summary", "Board meeting".to_owned()),
         ("start", form_time::format(form_time::next_hour(now))),
         ("minutes", "30".to_owned()),
@@ -37,22 +39,24 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
     if !posted.is_valid() {
         return show(&console, &headers, &posted);
     }
-    let Ok(write) = serde_json::from_value::<EventWrite>(body) else {
-        return console.refused("/calendar/new", "The event is invalid. Write its times as 2026-01-17T09:30.");
-    };
     let calendar_id = posted.field("calendar");
-    let written = console.shared.change(|world| {
-        let account_id = world.owner_of(calendar_id).unwrap_or_default();
-        let mut write = write;
-        if by == EventAuthor::Application {
-            // An application chooses its own ids.
-            write.event_id = Some(format!("console-{}", world.events.len() + 1));
-        }
-        world.upsert_event(&account_id, calendar_id, write, by)
+    let written = serde_json::from_value::<EventWrite>(body).map_err(|error| error.to_string()).and_then(|write| {
+        console.shared.change(|world| {
+            let account_id = world.owner_of(calendar_id).unwrap_or_default();
+            let mut write = write;
+            if by == EventAuthor::Application {
+                // An application chooses its own ids.
+                write.event_id = Some(format!("console-{}", world.events.len() + 1));
+            }
+            world.upsert_event(&account_id, calendar_id, write, by).map_err(|error| error.to_string())
+        })
     });
     match written {
         Ok(uid) => console.done(&format!("/calendar/events/{uid}"), "Created the event."),
-        Err(error) => console.refused("/calendar/new", format!("The event was not created: {error}.")),
+        Err(error) => {
+            posted.reject("calendar", Some(format!("The event was not created: {error}.")));
+            show(&console, &headers, &posted)
+        }
     }
 }
 
@@ -106,10 +110,6 @@ fn number(value: &str) -> Option<i64> {
 }
 
 fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response {
-    let by = values.field("by");
-    // Each form shows its own errors only.
-    let other = values.without_errors();
-    let (user, application) = if by == "application" { (&other, values) } else { (values, &other) };
     let content = console.shared.read(|world| {
         html! {
             p.back { a href="/calendar" { "Calendar" } }
@@ -117,39 +117,33 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
                 "Channels are notified of events that a user creates. For its own events, the application gets only the \
                  notifications that it subscribes to with them."
             }))
-            section.panel aria-labelledby="user" {
-                h2 id="user" { "As a user" }
-                p.quiet { "A user in their own calendar, or another program of theirs. Channels get a " code { "change" } "." }
-                (form(console, world, user, "user"))
-            }
-            section.panel aria-labelledby="application" {
-                h2 id="application" { "As the application" }
-                p.quiet { "As with " code { "POST /v1/calendars/{id}/events" } ", with subscriptions." }
-                (form(console, world, application, "application"))
-            }
+            section.panel aria-label="New event" { (form(console, world, values)) }
         }
     });
     console.page(headers, ConsoleView::Calendar, "New event", &content)
 }
 
-fn form(console: &Console, world: &World, values: &FormFields, by: &str) -> Markup {
-    // The page has two forms, and each id must be unique.
-    let id = |name: &str| format!("{by}-{name}");
+fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
     let field = |name: &str, label: &str, mode: &str, hint: &str| {
-        FormField { name, label, mode, hint, ..FormField::default() }.show_as(values, &id(name), "text")
+        FormField { name, label, mode, hint, ..FormField::default() }.show(values)
     };
     html! {
-        form.fields method="post" action="/calendar/new" data-still=[values.still()] {
+        form.fields.event method="post" action="/calendar/new" data-still=[values.still()] {
             (console.token())
-            input type="hidden" name="by" value=(by);
+            fieldset {
+                legend { "Created by" }
+                (author(values, "user", html! { "a user, in their calendar: channels get a " code { "change" } }))
+                (author(values, "application", html! { "the application, with " code { "POST /v1/calendars/{id}/events" } " and subscriptions" }))
+            }
             (field("summary", "Summary", "", ""))
             div.pair {
-                (FormField { name: "start", label: "Starts (UTC)", ..FormField::default() }
-                    .show_as(values, &id("start"), "datetime-local"))
+                (FormField { name: "start", label: "Starts (UTC)", ..FormField::default() }.show_as(values, "start", "datetime-local"))
                 (field("minutes", "Minutes", "numeric", ""))
             }
-            (calendars(world, values, by == "application"))
-            @if by == "application" {
+            (FormField { name: "calendar", label: "Calendar", ..FormField::default() }.show_choice(values, calendar_options(world, false)))
+            // The style sheet hides it while a user creates the event.
+            fieldset.fields.subscription {
+                legend { "Subscription of the application" }
                 (field("url", "Callback URL", "url", "Where your application listens, on this machine."))
                 div.pair {
                     (field("before", "Minutes before the start", "numeric", "A trigger; empty for none."))
@@ -158,20 +152,13 @@ fn form(console: &Console, world: &World, values: &FormFields, by: &str) -> Mark
                 (check_box("With a conference, and notifications about it", "conference", values.checked("conference")))
                 (check_box("With a meeting agent, and notifications about it", "agent", values.checked("agent")))
             }
-            button.main type="submit" { @if by == "application" { "Create as the application" } @else { "Create as a user" } }
+            button.main type="submit" { "Create the event" }
         }
     }
 }
 
-fn calendars(world: &World, values: &FormFields, writable: bool) -> Markup {
-    let shown = world.calendars.values().filter(|it| !(it.deleted || (writable && it.readonly)));
-    let mut shown: Vec<_> = shown.collect();
-    shown.sort_by_key(|it| !it.primary);
-    let options = shown.into_iter().map(|it| {
-        let note = if it.readonly { " (read-only for the application)" } else { "" };
-        (it.calendar_id.as_str(), format!("{}{note}", it.calendar_name))
-    });
-    choice("Calendar", "calendar", values.field("calendar"), options)
+fn author(values: &FormFields, by: &str, label: Markup) -> Markup {
+    html! { label.check { input type="radio" name="by" value=(by) checked[values.field("by") == by]; " " (label) } }
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::status::{dash, table};
+use super::status::{calendar_options, dash, table};
 use super::trigger::known_url;
 use crate::clock::later;
 use crate::console::{
-    BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, choice, form_time, head, time,
+    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, form_time, head, time,
 };
 use crate::world::World;
 use crate::world::model::{Account, Calendar, SchedulingPage, SchedulingPlan, SchedulingState};
@@ -48,10 +48,11 @@ pub(crate) async fn create(State(console): State<Console>, headers: HeaderMap, m
             Some(world.create_scheduling_page(plan).id.clone())
         })
     });
-    match made {
-        Some(_) => console.done(PATH, "Made the page. Open it as the person who chooses."),
-        None => console.refused(PATH, "The page was not made: choose a calendar that the application may write to."),
+    if made.is_some() {
+        return console.done(PATH, "Made the page. Open it as the person who chooses.");
     }
+    posted.reject("calendar", Some("No page was made: choose a calendar that the application may write to."));
+    show(&console, &headers, &posted)
 }
 
 /// `POST /calendar/scheduling/disable`
@@ -143,7 +144,12 @@ fn row(console: &Console, world: &World, page: &SchedulingPage) -> Markup {
                 }
             }
             td data-label="Actions" {
-                @if is_open { (console.button("/calendar/scheduling/disable", "Disable", &[("id", &page.id)])) } @else { (dash()) }
+                @if is_open {
+                    (console.asking(&Ask {
+                        action: "/calendar/scheduling/disable", label: "Disable", of: &page.id,
+                        consequence: "No time can be chosen on it any more.", fields: &[("id", &page.id)],
+                    }))
+                } @else { (dash()) }
             }
         }
     }
@@ -159,13 +165,6 @@ fn state(state: &SchedulingState) -> Markup {
 }
 
 fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
-    let writable = world.calendars.values().filter(|it| !it.deleted && !it.readonly);
-    let mut writable: Vec<_> = writable.collect();
-    writable.sort_by_key(|it| !it.primary);
-    let options = writable.into_iter().map(|it| {
-        let owner = world.accounts.get(&it.account_id).map_or("", |account| account.name.as_str());
-        (it.calendar_id.as_str(), format!("{} of {owner}", it.calendar_name))
-    });
     html! {
         form.fields method="post" action=(PATH) data-still=[values.still()] {
             (console.token())
@@ -173,7 +172,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
                 (FormField { name: "summary", label: "Summary", ..FormField::default() }.show(values))
                 (FormField { name: "minutes", label: "Minutes", mode: "numeric", ..FormField::default() }.show(values))
             }
-            (choice("Calendar", "calendar", values.field("calendar"), options))
+            (FormField { name: "calendar", label: "Calendar", ..FormField::default() }.show_choice(values, calendar_options(world, true)))
             (FormField {
                 name: "url", label: "Callback URL", mode: "url",
                 hint: "Where your application listens, on this machine.", ..FormField::default()

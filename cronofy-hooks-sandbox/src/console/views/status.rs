@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
 use crate::console::{BadgeTone, badge, fault_name, short};
-use crate::world::model::{AgentStage, Attempt, Delivery, Event, Fault, NotificationSubject, World};
+use crate::world::model::{AgentStage, Attempt, Calendar, Delivery, Event, Fault, NotificationSubject, World};
 
 /// What a notification is about, with a link to it.
 pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
@@ -80,7 +80,7 @@ fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diag
 }
 
 /// A clause as a sentence.
-fn sentence(clause: &str) -> String {
+pub(super) fn sentence(clause: &str) -> String {
     let mut letters = clause.chars();
     let Some(first) = letters.next() else { return String::new() };
     let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -104,6 +104,19 @@ pub(super) fn stage(stage: AgentStage) -> Markup {
         AgentStage::Failed => badge(BadgeTone::Bad, "failed"),
         AgentStage::Cancelled => badge(BadgeTone::Plain, "cancelled"),
     }
+}
+
+/// The calendars for a choice, the primary ones first.
+pub(super) fn calendar_options(world: &World, only_writable: bool) -> Vec<(&str, String)> {
+    let shown = world.calendars.values().filter(|it| !(it.deleted || (only_writable && it.readonly)));
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_by_key(|it| !it.primary);
+    let option = |it: &'_ Calendar| {
+        let owner = world.accounts.get(&it.account_id).map_or("", |account| account.name.as_str());
+        let note = if it.readonly { " (read-only for the application)" } else { "" };
+        format!("{} of {owner}{note}", it.calendar_name)
+    };
+    shown.into_iter().map(|it| (it.calendar_id.as_str(), option(it))).collect()
 }
 
 /// Stands for a value that does not exist.

@@ -1,14 +1,19 @@
 //! Faults that the sandbox can inject into its notifications.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use cronofy_hooks_contract::{JsonSchema, describe, did_you_mean, schemas};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::error::SandboxError;
 
 /// Everything about each fault: its name in rules and on the command line, and what goes wrong.
 macro_rules! faults {
     ($($fault:ident $name:literal $description:literal,)*) => {
         /// A fault of one request.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[non_exhaustive]
         pub enum Fault {
             $(#[doc = $description] #[serde(rename = $name)] $fault,)*
@@ -51,6 +56,25 @@ impl fmt::Display for Fault {
     }
 }
 
+/// By its name. The error of an unknown name says which ones are similar.
+impl FromStr for Fault {
+    type Err = SandboxError;
+
+    fn from_str(name: &str) -> Result<Self, SandboxError> {
+        Self::ALL.into_iter().find(|it| it.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name);
+            let hint = did_you_mean(name, names, &format!("; write one of {}", names.join(", ")));
+            SandboxError::new(format!("there is no fault `{name}`{hint}"))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// When to inject a fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -64,17 +88,46 @@ pub struct FaultRule {
     pub only: Option<String>,
     /// How often at most; without a limit unless set.
     pub times: Option<u32>,
+    /// Whether it is injected at all: a rule that is off keeps its place.
+    #[serde(default = "enabled")]
+    pub enabled: bool,
 }
 
 const fn always() -> f64 {
     1.0
 }
 
+const fn enabled() -> bool {
+    true
+}
+
 impl FaultRule {
     /// A fault that is always injected, unless one of the other methods limits it.
     #[must_use]
     pub const fn new(fault: Fault) -> Self {
-        Self { fault, rate: 1.0, only: None, times: None }
+        Self { fault, rate: 1.0, only: None, times: None, enabled: true }
+    }
+
+    /// Checks the parts that any text or number fits into.
+    ///
+    /// # Errors
+    /// When the rate is no probability, or `only` is no name of the documentation. Such a rule would never apply.
+    pub fn check(&self) -> Result<(), SandboxError> {
+        if !(0.0..=1.0).contains(&self.rate) {
+            return Err(SandboxError::new(format!("the rate {} is no probability; write one from 0 to 1", self.rate)));
+        }
+        match self.only.as_deref().filter(|only| describe(only).is_none()) {
+            None => Ok(()),
+            Some(only) => {
+                let hint = did_you_mean(only, notification_names(), "; `cronofy-hooks routes` lists the names");
+                Err(SandboxError::new(format!("there is no notification `{only}`{hint}")))
+            }
+        }
+    }
+
+    /// Whether it can still be injected.
+    pub(crate) fn is_active(&self) -> bool {
+        self.enabled && self.times != Some(0)
     }
 
     /// Sets the probability, from 0 to 1.
@@ -96,8 +149,61 @@ impl FaultRule {
     }
 }
 
+/// Rules for a situation that many applications meet.
+#[derive(Debug)]
+pub(crate) struct FaultPreset {
+    pub(crate) name: &'static str,
+    /// What its rules do, in a sentence.
+    pub(crate) description: &'static str,
+    /// Each with its rate, and how often at most.
+    rules: &'static [(Fault, f64, Option<u32>)],
+}
+
+impl FaultPreset {
+    pub(crate) const ALL: [Self; 4] = [
+        Self {
+            name: "bad wireless",
+            description: "Some requests are lost, late, cut, slow or sent twice.",
+            rules: &[
+                (Fault::Drop, 0.1, None),
+                (Fault::Cut, 0.05, None),
+                (Fault::Delay, 0.1, None),
+                (Fault::SlowBody, 0.02, None),
+                (Fault::Duplicate, 0.05, None),
+            ],
+        },
+        Self {
+            name: "deploy",
+            description: "The application restarts: the next two requests are cut, and ten more do not arrive.",
+            rules: &[(Fault::Cut, 1.0, Some(2)), (Fault::Drop, 1.0, Some(10))],
+        },
+        Self {
+            name: "wrong order",
+            description: "Notifications overtake each other, and some come twice.",
+            rules: &[(Fault::Reorder, 0.25, None), (Fault::Duplicate, 0.25, None)],
+        },
+        Self {
+            name: "new version of the service",
+            description: "Notifications with names that your application does not know come in between.",
+            rules: &[(Fault::UnknownType, 0.2, None), (Fault::UnknownSubtype, 0.2, None)],
+        },
+    ];
+
+    pub(crate) fn rules(&self) -> impl Iterator<Item = FaultRule> {
+        self.rules.iter().map(|(fault, rate, times)| FaultRule { times: *times, ..FaultRule::new(*fault).rate(*rate) })
+    }
+}
+
+/// The names to which a rule can be limited, each once.
+pub(crate) fn notification_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = schemas().iter().filter(|it| JsonSchema::is_delivery(it)).map(|it| it.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// The rules, and the seed that decides when a rule has a rate.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FaultRules {
     pub(crate) seed: u64,
     pub(crate) rules: Vec<FaultRule>,

@@ -25,7 +25,7 @@ impl FaultRules {
         let seed = self.seed;
         let applies = |(index, rule): &(usize, &mut FaultRule)| {
             let roll = || roll(seed, [delivery, attempt.into(), *index as u64]);
-            rule.times != Some(0) && rule.only.as_deref().is_none_or(|only| only == name) && roll() < rule.rate
+            rule.is_active() && rule.only.as_deref().is_none_or(|only| only == name) && roll() < rule.rate
         };
         let (_, rule) = self.rules.iter_mut().enumerate().find(applies)?;
         rule.times = rule.times.map(|times| times - 1);
