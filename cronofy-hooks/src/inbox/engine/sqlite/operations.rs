@@ -159,7 +159,7 @@ impl Engine for SqliteEngine {
                 finished.extend(row.map(|row| row.number("id")));
             }
             deleted += u64::try_from(finished.len()).unwrap_or(u64::MAX);
-            let ids = json(finished.into_iter());
+            let ids = json(finished);
             for statement in [DELETE_JOBS, DELETE_DELIVERIES] {
                 sqlx::query(statement).bind(ids.clone()).execute(transaction.connection()).await.map_err(failed)?;
             }
