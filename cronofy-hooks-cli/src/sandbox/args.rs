@@ -25,8 +25,7 @@ pub(crate) struct SandboxArgs {
     /// Adds an account with this e-mail address beside the first one; may be repeated
     #[arg(long, value_name = "EMAIL")]
     pub(super) account: Vec<String>,
-    /// The speed of the clock: `real`, `paused`, or a factor such as `60` for an hour in a minute; that of the state
-    /// file by default, and otherwise `real`
+    /// The speed of the clock: `real` by default, `paused`, or `60` for an hour in a minute
     #[arg(long, value_name = "CLOCK", value_parser = parse_clock)]
     pub(super) clock: Option<ClockMode>,
     /// The time at which the clock starts; now by default
@@ -78,8 +77,8 @@ or cut, with its probability: `drop=5%`; it always happens without one. `only=NA
 notifications of one name, `times=N` to N occurrences.
 
 A state file also contains the time, the speed of the clock, the seed and the faults. --clock and --fault
-replace theirs; --start and --seed have no effect once the file exists. It contains tokens, so only its
-owner can read it.
+replace what it says; --start and --seed have no effect once the file exists. It contains tokens, so only
+its owner can read it.
 
 A TIME is a date (midnight UTC), RFC 3339, or a length of time before now, such as 2h.
 
