@@ -35,6 +35,10 @@ const NO_PAGES: [&str; 4] =
 async fn every_view_is_readable() {
     let scene = BrowserScene::start().await;
     let axe = axe();
+    scene.browser.open("/").await;
+    scene.browser.run("document.documentElement.removeAttribute('lang')", &json!([])).await;
+    let violations = scene.browser.violations(&axe).await;
+    assert!(violations.to_string().contains("html-has-lang"), "axe finds what is wrong: {violations}");
     for (name, path) in [
         ("empty-deliveries", "/"),
         ("empty-channels", "/channels"),
@@ -197,6 +201,11 @@ async fn check(scene: &BrowserScene, name: &str, scheme: ColourScheme, axe: &str
             scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
         }
     }
+    // Everything that a phone can open is open.
+    scene.browser.run("document.querySelectorAll('details').forEach((it) => { it.open = true; })", &json!([])).await;
+    let name = format!("{name}-open-{}", scheme.name());
+    scene.browser.expect_readable(&name).await;
+    scene.browser.expect_accessible(&name, axe).await;
 }
 
 /// The pages to which an application sends people: they have no script, so nothing is live.

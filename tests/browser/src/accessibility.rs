@@ -17,11 +17,19 @@ impl Browser {
     /// # Panics
     /// Otherwise, with what it finds.
     pub async fn expect_accessible(&self, name: &str, axe: &str) {
+        let violations = self.violations(axe).await;
+        assert_eq!(violations, json!([]), "{name}: {violations:#}");
+    }
+
+    /// What axe finds in the page.
+    ///
+    /// # Panics
+    /// When it cannot run.
+    pub async fn violations(&self, axe: &str) -> Value {
         let loaded = self.run("return Boolean(window.axe)", &json!([])).await;
         if loaded != Value::Bool(true) {
             self.run(axe, &json!([])).await;
         }
-        let violations = self.post("/execute/async", &json!({ "script": VIOLATIONS, "args": [] })).await;
-        assert_eq!(violations, json!([]), "{name}: {violations:#}");
+        self.post("/execute/async", &json!({ "script": VIOLATIONS, "args": [] })).await
     }
 }

@@ -117,6 +117,17 @@ const AMBIGUOUS: &str = r#"
     return faults;
 "#;
 
+/// Finds cells of cards that lie on their labels.
+const OVERLAPPED: &str = r#"
+    const faults = [];
+    for (const it of document.querySelectorAll("td[data-label]")) {
+        const label = getComputedStyle(it, "::before");
+        if (!it.getClientRects().length || label.content === "none") continue;
+        if (parseFloat(getComputedStyle(it).paddingLeft) < parseFloat(label.width)) faults.push(it.dataset.label);
+    }
+    return faults;
+"#;
+
 /// Finds the edges of fields and buttons that cannot be told from what is around them (WCAG, 3:1).
 const FAINT_EDGES: &str = r#"
     const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
@@ -166,7 +177,7 @@ impl Browser {
     pub async fn expect_readable(&self, name: &str) {
         let wide = self.run("return [document.documentElement.scrollWidth, window.innerWidth]", &json!([])).await;
         assert!(wide[0].as_u64() <= wide[1].as_u64(), "{name} scrolls sideways: {wide}");
-        for script in [FAINT, FAINT_EDGES, NAMELESS, AMBIGUOUS] {
+        for script in [FAINT, FAINT_EDGES, NAMELESS, AMBIGUOUS, OVERLAPPED] {
             let faults = self.run(script, &json!([])).await;
             assert_eq!(faults, json!([]), "{name}");
         }

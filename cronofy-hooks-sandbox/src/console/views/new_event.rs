@@ -132,8 +132,8 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
             (console.token())
             fieldset {
                 legend { "Created by" }
-                (author(values, "user", html! { "A user, in their calendar. Channels get a " code { "change" } "." }))
-                (author(values, "application", html! { "Your application, with " code { "POST /v1/calendars/{id}/events" } ". It gets what it subscribes to." }))
+                (author(values, "user", &html! { "A user, in their calendar. Channels get a " code { "change" } "." }))
+                (author(values, "application", &html! { "Your application, with " code { "POST /v1/calendars/{id}/events" } ". It gets what it subscribes to." }))
             }
             (field("summary", "Summary", "", ""))
             div.pair {
@@ -157,7 +157,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
     }
 }
 
-fn author(values: &FormFields, by: &str, label: Markup) -> Markup {
+fn author(values: &FormFields, by: &str, label: &Markup) -> Markup {
     html! { label.check { input type="radio" name="by" value=(by) checked[values.field("by") == by]; " " (label) } }
 }
 
