@@ -74,14 +74,18 @@ async function check(form) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("form[data-check]");
   if (!fresh || asked !== edits) return;
+  const written = fresh.querySelector("textarea").value;
   // The field in focus stays as it is.
   const fields = document.getElementById("body-fields");
   morph(fields, fresh.querySelector("#body-fields"));
   for (const it of fields.querySelectorAll("input")) {
     if (it !== document.activeElement) it.value = it.getAttribute("value");
   }
+  // The messages of the other fields.
+  for (const it of form.querySelectorAll("textarea, [name=url]")) {
+    morph(it.closest(".field"), fresh.querySelector(`#${it.id}`).closest(".field"));
+  }
   const text = form.querySelector("textarea");
-  const written = fresh.querySelector("textarea").value;
   if (text.value !== written) text.value = written;
   keepDraft(form);
 }
