@@ -1,7 +1,7 @@
 //! Meeting agents that belong to no event.
 
 use cronofy_hooks_types::payload::MeetingAgent;
-use cronofy_hooks_types::request::CreateMeetingAgent;
+use cronofy_hooks_types::request::{CancelMeetingAgent, CreateMeetingAgent};
 use cronofy_hooks_types::response::CreatedMeetingAgent;
 
 use crate::api_call::ApiCall;
@@ -30,5 +30,20 @@ impl ApplicationClient {
             // Before 2026 the service answered with the agent alone.
             Err(error) => answer.json(&call).map(Some).map_err(|_| error),
         }
+    }
+
+    /// Calls an agent off that was scheduled for later, by the `scheduling_key` that it was scheduled with. An agent
+    /// that has begun to join stays.
+    ///
+    /// For the agent of an event, use [`change_event_agent`](crate::AccountClient::change_event_agent).
+    ///
+    /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>
+    ///
+    /// # Errors
+    /// See [`ClientErrorKind`](crate::ClientErrorKind): [`NotFound`](crate::ClientErrorKind::NotFound) when the sandbox
+    /// knows no agent with this key; what the service answers then is not documented.
+    pub async fn cancel_meeting_agent(&self, agent: &CancelMeetingAgent) -> Result<(), ClientError> {
+        let call = ApiCall::new(&self.core.base, CancelMeetingAgent::METHOD, CancelMeetingAgent::PATH).json(agent)?;
+        self.core.call(&call, Some(&self.core.credentials.client_secret)).await.map(drop)
     }
 }

@@ -13,7 +13,7 @@ use crate::error::StoreError;
 pub struct MemoryTokenStore(Arc<Mutex<HashMap<String, AccountTokens>>>);
 
 impl MemoryTokenStore {
-    /// A store with the tokens of one account.
+    /// A store with the tokens of one account. [`TokenStore::save`] adds those of others.
     pub fn with(account_id: impl Into<String>, tokens: AccountTokens) -> Self {
         Self(Arc::new(Mutex::new(HashMap::from([(account_id.into(), tokens)]))))
     }

@@ -67,6 +67,11 @@ macro_rules! sql_token_store {
 #[cfg(feature = "sqlite")]
 sql_token_store! {
     /// Keeps tokens in SQLite, in the table `cronofy_tokens`. They are not encrypted: the file is as secret as they.
+    ///
+    /// SQLite has one write lock for a file. A transaction that has written to the file, such as the `Tx` of a handler of
+    /// [cronofy-hooks](https://docs.rs/cronofy-hooks), keeps a token that is refreshed meanwhile from being saved, and a call
+    /// that waits for it fails after some seconds. In the file of an inbox, call the service before the first statement of
+    /// the `Tx`, or keep the tokens in a file of their own.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
     SqliteTokenStore, sqlx::SqlitePool, create_table!()
 }

@@ -1,8 +1,8 @@
 //! Each call, against the sandbox.
 
-use cronofy_hooks_client::{EventsQuery, FreeBusyQuery};
+use cronofy_hooks_client::{ClientErrorKind, EventsQuery, FreeBusyQuery};
 use cronofy_hooks_sandbox::Sandbox;
-use cronofy_hooks_types::request::CreateChannel;
+use cronofy_hooks_types::request::{CancelMeetingAgent, CreateChannel};
 use cronofy_hooks_types::response::FreeBusyStatus;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -99,13 +99,17 @@ async fn a_batch_has_an_answer_for_each_request() {
 }
 
 #[tokio::test]
-async fn agents_are_sent_now_and_later() {
+async fn agents_are_sent_now_and_later_and_called_off() {
     let test = TestSandbox::start(|builder| builder).await;
     let now = test.client.create_meeting_agent(&request(json!({ "join_url": "https://zoom.us/j/42" }))).await.unwrap();
     let later =
         json!({ "join_url": "https://zoom.us/j/42", "join_time": "2026-01-06T12:00:00Z", "scheduling_key": "42" });
     assert_eq!(now.unwrap().sub[..4], *"agt_");
     assert_eq!(test.client.create_meeting_agent(&request(later)).await.unwrap(), None);
+    let scheduled = CancelMeetingAgent::new("42");
+    test.client.cancel_meeting_agent(&scheduled).await.unwrap();
+    let unknown = test.client.cancel_meeting_agent(&CancelMeetingAgent::new("43")).await.unwrap_err();
+    assert_eq!(unknown.kind(), ClientErrorKind::NotFound);
 }
 
 #[tokio::test]
@@ -251,5 +255,5 @@ async fn a_conversation_ends_with_the_slot_that_was_chosen() {
     let done = account.select_conversation_slots(&actions.slots_select.unwrap().url, &choice).await.unwrap();
     assert_eq!(done.chosen_slot.unwrap().available_slot_id, slots[1].slot_id);
     let foreign = account.conversation_slots("https://example.com/slots").await.unwrap_err();
-    assert_eq!(foreign.kind(), cronofy_hooks_client::ClientErrorKind::ForeignUrl);
+    assert_eq!(foreign.kind(), ClientErrorKind::ForeignUrl);
 }

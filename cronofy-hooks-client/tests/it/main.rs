@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod calls;
+mod complete;
 mod errors;
 mod failures;
 mod flows;
