@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cronofy_hooks_contract::drift::{DriftPatch, DriftSchemas, Novelty, NoveltyLedger, Sightings};
+#[cfg(feature = "codegen")]
 use cronofy_hooks_contract::text::counted;
 use serde_json::json;
 
