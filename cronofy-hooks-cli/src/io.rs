@@ -36,8 +36,8 @@ pub struct Io<'io> {
     is_interactive: bool,
     /// `\r\n` while the terminal is in raw mode.
     line_break: &'static str,
-    /// Whether the last line of standard output shows the status of a live list.
-    has_status: bool,
+    /// The status of a live list, if the last line of standard output shows it.
+    status: Option<String>,
     /// How many rows of the terminal the last block took.
     block_rows: usize,
     /// Whether the last line of standard error shows progress.
@@ -77,7 +77,7 @@ impl<'io> Io<'io> {
             json: false,
             is_interactive: false,
             line_break: "\n",
-            has_status: false,
+            status: None,
             block_rows: 0,
             in_progress: false,
         }
@@ -157,17 +157,25 @@ impl<'io> Io<'io> {
 
     /// Shows a line below all others, in place of the previous one: no longer than the terminal is wide.
     pub(crate) fn status(&mut self, status: &str) -> io::Result<()> {
+        if self.status.as_deref() == Some(status) {
+            return Ok(());
+        }
         self.clear_status()?;
         let width = self.width.unwrap_or(80).saturating_sub(1);
-        let status: String = status.chars().take(width).collect();
-        write!(self.out, "{}", self.style.paint(Tone::Quiet, status))?;
-        self.has_status = true;
+        let shown: String = status.chars().take(width).collect();
+        write!(self.out, "{}", self.style.paint(Tone::Quiet, shown))?;
+        self.status = Some(status.to_owned());
         self.out.flush()
     }
 
     /// Removes the line of [`status`](Self::status).
     pub(crate) fn clear_status(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.has_status) { write!(self.out, "\r\x1b[2K") } else { Ok(()) }
+        if self.status.take().is_none() {
+            return Ok(());
+        }
+        write!(self.out, "\r\x1b[2K")?;
+        // A message on standard error may come next.
+        self.out.flush()
     }
 
     /// Lines that may be shown [again](Self::block_again).
