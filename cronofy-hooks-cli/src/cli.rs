@@ -8,15 +8,19 @@ use clap::{Parser, Subcommand};
 use crate::codegen::CodegenArgs;
 #[cfg(feature = "completions")]
 use crate::completions::CompletionsArgs;
+#[cfg(feature = "conform")]
+use crate::conform::ConformArgs;
 use crate::error::finish;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
+use crate::new::{NewArgs, ScaffoldArgs};
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
 use crate::sandbox::SandboxArgs;
 #[cfg(feature = "schemas")]
 use crate::schemas::SchemasArgs;
+use crate::text::Tone;
 use crate::trigger::TriggerArgs;
 use crate::verify::VerifyArgs;
 use crate::{Exit, Io};
@@ -27,8 +31,7 @@ use crate::{Exit, Io};
     name = "cronofy-hooks",
     about = "Works with what cronofy-hooks receives from the Cronofy calendar service",
     long_about = None,
-    version,
-    disable_help_subcommand = true
+    version
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -41,6 +44,8 @@ enum CliCommand {
     Sandbox(SandboxArgs),
     Trigger(TriggerArgs),
     Verify(VerifyArgs),
+    #[cfg(feature = "conform")]
+    Conform(ConformArgs),
     #[cfg(feature = "inbox")]
     Inbox(InboxArgs),
     #[cfg(feature = "schemas")]
@@ -49,6 +54,8 @@ enum CliCommand {
     Schemas(SchemasArgs),
     #[cfg(feature = "codegen")]
     Codegen(CodegenArgs),
+    New(NewArgs),
+    Scaffold(ScaffoldArgs),
     #[cfg(feature = "completions")]
     Completions(CompletionsArgs),
 }
@@ -61,14 +68,18 @@ impl Cli {
             CliCommand::Sandbox(args) => args.run(io).await,
             CliCommand::Trigger(args) => args.run(io).await,
             CliCommand::Verify(args) => args.run(io),
+            #[cfg(feature = "conform")]
+            CliCommand::Conform(args) => args.run(io).await,
             #[cfg(feature = "inbox")]
             CliCommand::Inbox(args) => args.run(io).await,
             #[cfg(feature = "schemas")]
             CliCommand::Routes(args) => args.run(io),
             #[cfg(feature = "schemas")]
-            CliCommand::Schemas(args) => args.run(io),
+            CliCommand::Schemas(args) => args.run(io).await,
             #[cfg(feature = "codegen")]
             CliCommand::Codegen(args) => args.run(io),
+            CliCommand::New(args) => args.run(io),
+            CliCommand::Scaffold(args) => args.run(io),
             #[cfg(feature = "completions")]
             CliCommand::Completions(args) => args.run(<Self as clap::CommandFactory>::command(), io),
         };
@@ -81,15 +92,35 @@ pub async fn run<I>(args: I, io: &mut Io<'_>) -> Exit
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
-    match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    // Each command has this argument, also those with wrong usage.
+    io.set_json(args.iter().any(|arg| arg == "--json"));
+    match Cli::try_parse_from(&args) {
         Ok(cli) => cli.run(io).await,
         Err(usage) if usage.use_stderr() => {
-            io.say(usage.render().to_string().trim_end());
+            let text = usage.render().to_string();
+            match text.strip_prefix("error: ") {
+                Some(error) => io.error(Exit::Usage, error.trim_end()),
+                None => io.say(text.trim_end()),
+            }
             Exit::Usage
         }
         Err(help) => {
-            let written = io.text(help.render());
+            let written = print_help(&help.render().to_string(), io);
             io.finish(written.map(|()| Exit::Done))
         }
     }
+}
+
+/// The help, with its headings set off on a terminal.
+fn print_help(help: &str, io: &mut Io<'_>) -> std::io::Result<()> {
+    for line in help.lines() {
+        let is_heading = line.ends_with(':') && !line.starts_with(' ');
+        match line.strip_prefix("Usage:") {
+            Some(rest) => io.line(format_args!("{}{rest}", io.style().paint(Tone::Strong, "Usage:")))?,
+            None if is_heading => io.line(io.style().paint(Tone::Strong, line))?,
+            None => io.line(line)?,
+        }
+    }
+    Ok(())
 }

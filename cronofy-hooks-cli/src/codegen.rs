@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use cronofy_hooks_codegen::Generator;
+use cronofy_hooks_codegen::{Generator, SchemaPatch};
 use serde_json::json;
 
 use crate::{CommandError, Exit, Io};
@@ -22,6 +22,9 @@ pub(crate) struct CodegenArgs {
     /// Writes nothing, and fails if the file is stale
     #[arg(long, requires = "output")]
     check: bool,
+    /// First adds to the schemas what `cronofy-hooks schemas diff --patch` wrote into this file
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    patch: Option<PathBuf>,
     /// The path of cronofy-hooks in your crate
     #[arg(long, value_name = "PATH", default_value = "::cronofy_hooks")]
     crate_path: String,
@@ -34,6 +37,7 @@ const AFTER: &str = "\
 Examples:
   cronofy-hooks codegen schemas --output src/notifications.rs
   cronofy-hooks codegen schemas --output src/notifications.rs --check
+  cronofy-hooks codegen schemas --output src/notifications.rs --patch drift.json
 
 A `build.rs` does the same without a file in the repository: see the README of cronofy-hooks-codegen,
 which also lists what a schema may contain.
@@ -46,6 +50,13 @@ Exit codes: 0 written or fresh, 1 the schemas or files cannot be used, 2 wrong u
 
 impl CodegenArgs {
     pub(crate) fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        if let Some(file) = &self.patch {
+            let text = fs::read_to_string(file).map_err(|error| CommandError::file(file, "read", &error))?;
+            let patch = SchemaPatch::parse(&text).map_err(CommandError::failed)?;
+            for path in patch.write(&self.schemas).map_err(CommandError::failed)? {
+                io.say(format_args!("patched {}", self.schemas.join(path).display()));
+            }
+        }
         let generator = Generator::new(&self.schemas).crate_path(self.crate_path.as_str());
         let text = generator.generate().map_err(CommandError::failed)?;
         let Some(output) = &self.output else {

@@ -25,7 +25,10 @@ impl CompletionsArgs {
     pub(crate) fn run(&self, mut command: Command, io: &mut Io<'_>) -> Result<Exit, CommandError> {
         let mut script = Vec::new();
         generate(self.shell, &mut command, "cronofy-hooks", &mut script);
-        io.text(String::from_utf8_lossy(&script))?;
+        let script = String::from_utf8_lossy(&script);
+        // clap_complete 4.6 writes the name of a program with a hyphen in two ways, so that bash completes no command:
+        // <https://github.com/clap-rs/clap/issues/6421>.
+        io.text(script.replace("cronofy__subcmd__hooks", "cronofy__hooks"))?;
         Ok(Exit::Done)
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn finish(result: Result<Exit, CommandError>, io: &mut Io<'_>) -> Exi
         Ok(exit) => io.finish(Ok(exit)),
         Err(CommandError::Output(error)) => io.finish(Err(error)),
         Err(CommandError::Message(exit, message)) => {
-            io.error(message);
+            io.error(exit, message);
             // Flush what the command wrote before it failed.
             match io.finish(Ok(exit)) {
                 Exit::Done => exit,

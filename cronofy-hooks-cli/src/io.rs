@@ -6,8 +6,9 @@ use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
-use crate::text::{escaped, redact};
+use crate::text::{TextStyle, TextTable, Tone, escaped, redact};
 use crate::{CommandError, Exit};
 
 /// The streams and the clock of a command.
@@ -23,19 +24,41 @@ pub struct Io<'io> {
     out: Box<dyn Write + Send + 'io>,
     err: Box<dyn Write + Send + 'io>,
     input: Box<dyn Read + Send + 'io>,
-    now: Timestamp,
+    /// The system's clock unless set.
+    now: Option<Timestamp>,
     width: Option<usize>,
     live: bool,
+    style: TextStyle,
+    error_style: TextStyle,
+    /// Whether messages are JSON as well.
+    json: bool,
+    /// Whether a person sits at the terminal of both input and output.
+    is_interactive: bool,
+    /// `\r\n` while the terminal is in raw mode.
+    line_break: &'static str,
+    /// Whether the last line of standard output shows the status of a live list.
+    has_status: bool,
+    /// How many rows of the terminal the last block took.
+    block_rows: usize,
     /// Whether the last line of standard error shows progress.
     in_progress: bool,
 }
 
 impl Io<'static> {
-    /// The standard streams, the system's clock, and the width of the terminal if there is one.
+    /// The standard streams and the system's clock. On a terminal it has its width, colours and links, without the
+    /// latter two if the variable NO_COLOR is set.
     pub fn standard() -> Self {
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
         let io = Self::new(BufWriter::new(io::stdout()), io::stderr());
-        Self { width, input: Box::new(io::stdin()), live: io::stderr().is_terminal(), ..io }
+        Self {
+            width: width.filter(|width| *width > 0),
+            input: Box::new(io::stdin()),
+            live: io::stderr().is_terminal(),
+            style: TextStyle::of(&io::stdout()),
+            error_style: TextStyle::of(&io::stderr()),
+            is_interactive: io::stdin().is_terminal() && io::stdout().is_terminal(),
+            ..io
+        }
     }
 }
 
@@ -46,9 +69,16 @@ impl<'io> Io<'io> {
             out: Box::new(out),
             err: Box::new(err),
             input: Box::new(io::empty()),
-            now: Timestamp::now(),
+            now: None,
             width: None,
             live: false,
+            style: TextStyle::default(),
+            error_style: TextStyle::default(),
+            json: false,
+            is_interactive: false,
+            line_break: "\n",
+            has_status: false,
+            block_rows: 0,
             in_progress: false,
         }
     }
@@ -61,7 +91,7 @@ impl<'io> Io<'io> {
 
     /// The current time, from which ages count; the system's clock unless set.
     pub fn now(mut self, now: Timestamp) -> Self {
-        self.now = now;
+        self.now = Some(now);
         self
     }
 
@@ -77,8 +107,32 @@ impl<'io> Io<'io> {
         self
     }
 
+    /// Both streams show colours and links.
+    pub fn coloured(mut self) -> Self {
+        (self.style, self.error_style) = (TextStyle { is_on: true }, TextStyle { is_on: true });
+        self
+    }
+
+    /// Makes messages and errors JSON, as the command's output is.
+    pub(crate) fn set_json(&mut self, json: bool) {
+        self.json = json;
+    }
+
+    pub(crate) const fn style(&self) -> TextStyle {
+        self.style
+    }
+
+    pub(crate) const fn is_interactive(&self) -> bool {
+        self.is_interactive
+    }
+
+    /// Adapts line breaks to a terminal in raw mode.
+    pub(crate) fn set_raw(&mut self, is_raw: bool) {
+        self.line_break = if is_raw { "\r\n" } else { "\n" };
+    }
+
     pub(crate) fn time(&self) -> Timestamp {
-        self.now
+        self.now.unwrap_or_else(Timestamp::now)
     }
 
     pub(crate) fn columns(&self) -> Option<usize> {
@@ -97,7 +151,53 @@ impl<'io> Io<'io> {
     }
 
     pub(crate) fn line(&mut self, line: impl fmt::Display) -> io::Result<()> {
-        writeln!(self.out, "{line}")
+        self.clear_status()?;
+        write!(self.out, "{line}{}", self.line_break)
+    }
+
+    /// Shows a line below all others, in place of the previous one: no longer than the terminal is wide.
+    pub(crate) fn status(&mut self, status: &str) -> io::Result<()> {
+        self.clear_status()?;
+        let width = self.width.unwrap_or(80).saturating_sub(1);
+        let status: String = status.chars().take(width).collect();
+        write!(self.out, "{}", self.style.paint(Tone::Quiet, status))?;
+        self.has_status = true;
+        self.out.flush()
+    }
+
+    /// Removes the line of [`status`](Self::status).
+    pub(crate) fn clear_status(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.has_status) { write!(self.out, "\r\x1b[2K") } else { Ok(()) }
+    }
+
+    /// Lines that may be shown [again](Self::block_again).
+    pub(crate) fn block(&mut self, lines: &[String]) -> io::Result<()> {
+        self.block_rows = lines.iter().map(|line| self.rows(line)).sum();
+        lines.iter().try_for_each(|line| self.line(line))
+    }
+
+    /// On a terminal replaces the previous block; elsewhere an empty line sets it apart, unless it is JSON.
+    pub(crate) fn block_again(&mut self, lines: &[String]) -> io::Result<()> {
+        if self.style.is_on {
+            let rows = self.block_rows;
+            self.text(format_args!("\x1b[{rows}A\x1b[J"))?;
+        } else if !self.json {
+            self.line("")?;
+        }
+        self.block(lines)
+    }
+
+    /// How many rows of the terminal a line takes.
+    fn rows(&self, line: &str) -> usize {
+        self.width.map_or(1, |width| line.chars().count().div_ceil(width).max(1))
+    }
+
+    /// A table within the width of the output.
+    pub(crate) fn table<const N: usize>(&mut self, table: &TextTable<N>) -> io::Result<()> {
+        let text = table.within(self.width);
+        let (header, rows) = text.split_once('\n').unwrap_or((&text, ""));
+        self.line(self.style.paint(Tone::Strong, header))?;
+        self.text(rows)
     }
 
     /// Output without a line break.
@@ -111,15 +211,24 @@ impl<'io> Io<'io> {
     }
 
     /// Passes on the output so far; for commands that run for long.
-    #[cfg(feature = "sandbox")]
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
     /// A message on standard error.
     pub(crate) fn say(&mut self, sentence: impl fmt::Display) {
+        let sentence = sentence.to_string();
+        let sentence = redact(&sentence);
+        if self.json { self.say_json(&json!({ "message": sentence })) } else { self.say_line(sentence) }
+    }
+
+    fn say_json(&mut self, object: &Value) {
+        self.say_line(escaped(&object.to_string()));
+    }
+
+    fn say_line(&mut self, line: impl fmt::Display) {
         // Ignore errors of writing to standard error.
-        let _ = writeln!(self.err, "{}", redact(&sentence.to_string()));
+        let _ = write!(self.err, "{line}{}", self.line_break);
     }
 
     /// Shows the progress of a slow command on a terminal, in place of the previous progress.
@@ -138,8 +247,14 @@ impl<'io> Io<'io> {
     }
 
     /// An error: what is wrong, then what to do.
-    pub(crate) fn error(&mut self, error: impl fmt::Display) {
-        self.say(format_args!("error: {error}"));
+    pub(crate) fn error(&mut self, exit: Exit, error: impl fmt::Display) {
+        let error = error.to_string();
+        let error = redact(&error);
+        if self.json {
+            self.say_json(&json!({ "error": error, "exit": exit.code() }));
+        } else {
+            self.say_line(format_args!("{} {error}", self.error_style.paint(Tone::Bad, "error:")));
+        }
     }
 
     /// Flushes the output. Returns the exit code of the command, which fails if its output cannot be written.
@@ -149,7 +264,7 @@ impl<'io> Io<'io> {
             // The reader has read enough.
             io::ErrorKind::BrokenPipe => Exit::Done,
             _ => {
-                self.error(format_args!("the output cannot be written: {error}; write it elsewhere"));
+                self.error(Exit::Failed, format_args!("the output cannot be written: {error}; write it elsewhere"));
                 Exit::Failed
             }
         })

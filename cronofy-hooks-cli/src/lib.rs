@@ -2,7 +2,10 @@
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tables, times and progress are for some commands only.
-#![cfg_attr(not(all(feature = "inbox", feature = "schemas", feature = "sandbox")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "conform", feature = "inbox", feature = "live", feature = "schemas", feature = "sandbox")),
+    allow(dead_code, unused_imports)
+)]
 
 mod args;
 mod cli;
@@ -10,11 +13,14 @@ mod cli;
 mod codegen;
 #[cfg(feature = "completions")]
 mod completions;
+#[cfg(feature = "conform")]
+pub mod conform;
 mod error;
 mod exit;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 mod io;
+mod new;
 #[cfg(feature = "schemas")]
 mod routes;
 #[cfg(feature = "sandbox")]

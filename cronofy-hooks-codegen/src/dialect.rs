@@ -60,7 +60,7 @@ impl Shape {
 }
 
 /// What changes no type. Limits are not looked at: a type accepts more than its schema.
-const ACCEPTED: [(&str, Shape); 46] = [
+const ACCEPTED: [(&str, Shape); 47] = [
     ("$schema", Shape::Text),
     ("$id", Shape::Text),
     ("id", Shape::Text),
@@ -105,6 +105,7 @@ const ACCEPTED: [(&str, Shape); 46] = [
     ("x-item", Shape::Text),
     ("x-handler", Shape::Text),
     ("x-inferred", Shape::Text),
+    ("x-personal", Shape::Flag),
     ("title", Shape::Text),
     ("description", Shape::Text),
 ];
@@ -117,6 +118,9 @@ pub(crate) fn check(node: &Node<'_>, errors: &mut Errors) {
     if node.has("x-rust-type") {
         if node.text("x-rust-type").is_none() {
             errors.push(wrong_shape(node, "x-rust-type", Shape::Text));
+        }
+        if let Some(mark) = node.schema.get("x-personal") {
+            check_shape(node, "x-personal", mark, Shape::Flag, errors);
         }
         return;
     }

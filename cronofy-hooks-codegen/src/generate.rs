@@ -52,6 +52,7 @@ pub fn generate(set: &SchemaSet) -> Result<Vec<GeneratedFile>, Errors> {
     files.push(whole("cronofy-hooks-contract/src/schema/generated.rs", render::schemas(set)));
     files.push(whole("cronofy-hooks-contract/export/openapi.json", export::openapi(&documents, &model)));
     files.push(whole("cronofy-hooks-contract/export/asyncapi.json", export::asyncapi(&documents, &model)));
+    files.push(whole("schemas/INFERRED.md", render::inferred(&documents)));
     files.push(GeneratedFile {
         path: "README.md".to_owned(),
         contents: FileContents::Region { name: "notifications", text: render::table(&model) },

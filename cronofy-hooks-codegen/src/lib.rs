@@ -17,7 +17,7 @@
 //! The modules are the pipeline: `load` reads files, `dialect` refuses what is not supported, `lower`
 //! makes the checked `model`, `render` writes it as source text, `export` as descriptions for other languages, `write`
 //! compares and stores files.
-//! [`generate()`] is the part in the middle, without input or output.
+//! [`generate()`] is the part in the middle, without input or output. `patch` adds to the schemas before all of it.
 
 mod choice;
 mod dialect;
@@ -31,6 +31,7 @@ mod lower;
 mod model;
 mod names;
 mod node;
+mod patch;
 mod render;
 mod write;
 
@@ -38,4 +39,5 @@ pub use self::error::{Diagnostic, Error, Errors};
 pub use self::generate::{FileContents, GeneratedFile, generate};
 pub use self::generator::Generator;
 pub use self::load::{SchemaSet, SourceFile};
+pub use self::patch::SchemaPatch;
 pub use self::write::{WriteOutcome, write};

@@ -1,17 +1,18 @@
-//! `cargo codegen [--check] [--root DIR]`: brings everything that comes from the schemas up to date.
+//! `cargo codegen [--check | --patch FILE] [--root DIR]`: brings everything that comes from the schemas up to date.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use cronofy_hooks_codegen::{SchemaSet, WriteOutcome, generate, write};
+use cronofy_hooks_codegen::{SchemaPatch, SchemaSet, WriteOutcome, generate, write};
 
-const USAGE: &str = "usage: cargo codegen [--check] [--root DIR]
+const USAGE: &str = "usage: cargo codegen [--check | --patch FILE] [--root DIR]
 
 Writes the types, catalogue, samples and README table that come from schemas/.
 
-  --check     write nothing; fail when something is stale
-  --root DIR  the workspace, unless it is the one that this program was built in";
+  --check       write nothing; fail when something is stale
+  --patch FILE  first add to the schemas what `cronofy-hooks schemas diff --patch FILE` found
+  --root DIR    the workspace, unless it is the one that this program was built in";
 
 fn main() -> ExitCode {
     match run() {
@@ -29,10 +30,12 @@ fn run() -> Result<bool, String> {
     let mut check = false;
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut root = here.parent().unwrap_or(here).to_owned();
+    let mut patch = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--check" => check = true,
+            "--patch" => patch = Some(PathBuf::from(arguments.next().ok_or(USAGE)?)),
             "--root" => root = PathBuf::from(arguments.next().ok_or(USAGE)?),
             "--help" | "-h" => {
                 writeln!(io::stdout(), "{USAGE}").map_err(|error| error.to_string())?;
@@ -42,6 +45,16 @@ fn run() -> Result<bool, String> {
         }
     }
 
+    if let Some(file) = patch {
+        if check {
+            return Err(format!("`--check` writes nothing, and `--patch` writes\n{USAGE}"));
+        }
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let patch = SchemaPatch::parse(&text).map_err(|error| error.to_string())?;
+        for path in patch.write(&root.join("schemas")).map_err(|error| error.to_string())? {
+            writeln!(io::stdout(), "patched: schemas/{path}").map_err(|error| error.to_string())?;
+        }
+    }
     let set = SchemaSet::read(&root.join("schemas")).map_err(|error| error.to_string())?;
     let files = generate(&set).map_err(|errors| errors.to_string())?;
     let (outcome, errors) = write(&root, &files, check);

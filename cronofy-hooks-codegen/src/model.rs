@@ -186,6 +186,8 @@ pub(crate) struct Field {
     pub(crate) description: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) ty: Ty,
+    /// Whether it says something about a person: `Debug` masks it.
+    pub(crate) is_personal: bool,
     /// What one element of the list is called in the source, where it has a name of its own.
     pub(crate) item: Option<String>,
 }

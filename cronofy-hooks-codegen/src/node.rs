@@ -10,7 +10,7 @@ use crate::error::Diagnostic;
 static ANYTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// What says something about a value, and nothing about its shape.
-const NOTES: [&str; 11] = [
+const NOTES: [&str; 12] = [
     "title",
     "description",
     "$comment",
@@ -22,6 +22,7 @@ const NOTES: [&str; 11] = [
     "contentEncoding",
     "contentMediaType",
     "x-inferred",
+    "x-personal",
 ];
 
 /// One schema inside a file.
@@ -48,6 +49,10 @@ impl<'a> Node<'a> {
 
     pub(crate) fn text(&self, keyword: &str) -> Option<&'a str> {
         self.schema.get(keyword)?.as_str()
+    }
+
+    pub(crate) fn is_marked(&self, keyword: &str) -> bool {
+        self.schema.get(keyword).is_some_and(|mark| *mark == true)
     }
 
     pub(crate) fn texts(&self, keyword: &str) -> Vec<&'a str> {

@@ -30,6 +30,11 @@ pub mod polls {
     include!("fixtures/polls/expected.rs");
 }
 
+/// The same schemas after a patch.
+pub mod drifted {
+    include!("fixtures/polls/drifted.rs");
+}
+
 /// Schemas as other projects write them.
 pub mod foreign {
     include!("fixtures/foreign/expected.rs");
@@ -72,6 +77,49 @@ fn payloads_read_and_write_whole_bodies() -> Result<(), serde_json::Error> {
         "notification": { "type": "event_subscription", "transitions": [{ "type": "poll_due" }] }
     }))?;
     round_trip::<PollShared>(&json!({ "shared_poll": { "id": "a", "type": "single" } }))?;
+    Ok(())
+}
+
+#[test]
+fn what_is_personal_is_not_shown() -> Result<(), serde_json::Error> {
+    let closed: PollClosed = serde_json::from_value(json!({
+        "notification": { "type": "poll_closed", "region": "eu" },
+        "poll": { "id": "a", "type": "single" },
+        "item": "b",
+        "comment": "from Ada"
+    }))?;
+    let shown = format!("{closed:?}");
+    assert!(
+        shown.starts_with("PollClosed { region: (personal), closed_at: None, votes: None, poll: Poll {"),
+        "{shown}"
+    );
+    assert!(shown.contains("comment: Some((personal))") && shown.contains("item: Value(\"b\")"), "{shown}");
+    let shown = format!("{:?}", PollClosed::default());
+    assert!(shown.contains("comment: None"), "{shown}");
+    Ok(())
+}
+
+#[test]
+fn what_a_patch_added_is_typed() -> Result<(), serde_json::Error> {
+    let closed: drifted::PollClosed = round_trip(&json!({
+        "notification": { "type": "poll_closed", "region": "eu", "reason": "quorum" },
+        "poll": { "id": "a", "type": "ranked", "colour": "red", "labels": ["x"], "is-open": true, "quota": null },
+        "item": null,
+        "moderator": { "anything": 1 }
+    }))?;
+    assert_eq!(closed.reason.as_deref(), Some("quorum"));
+    assert_eq!(closed.poll.r#type, drifted::PollType::Ranked);
+    assert_eq!((closed.poll.colour.as_deref(), closed.poll.labels), (Some("red"), Some(vec!["x".to_owned()])));
+
+    let answered: drifted::PollAnswered = round_trip(&json!({
+        "notification": { "type": "event_subscription", "interactions": [{ "type": "poll_answered", "subtype": "late" }] },
+        "event": {}
+    }))?;
+    assert_eq!(answered.subtype, drifted::PollAnsweredSubtype::Late);
+
+    let shown: drifted::PollShown =
+        round_trip(&json!({ "notification": { "type": "poll_shown" }, "poll": { "id": "a", "type": "single" } }))?;
+    assert_eq!(shown.poll.id, "a");
     Ok(())
 }
 

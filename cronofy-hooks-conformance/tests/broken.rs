@@ -45,7 +45,7 @@ impl Inbox for BrokenInbox {
         self.0.show(delivery)
     }
 
-    forward_inbox!(this => this.0; lease, list, apply, apply_with_progress, prune, statistics, close);
+    forward_inbox!(this => this.0; lease, list, apply, apply_with_progress, prune, deliveries_of, delete, statistics, close);
 }
 
 #[tokio::test]

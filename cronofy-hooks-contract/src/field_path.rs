@@ -99,11 +99,7 @@ impl FieldPath {
                 }
                 (Value::Array(items), step) => {
                     let count = items.len();
-                    let index = match step {
-                        PathStep::Key(key) => key.parse::<usize>().ok(),
-                        PathStep::Index(index) => Some(*index),
-                    };
-                    let Some(index) = index.filter(|index| *index <= count) else {
+                    let Some(index) = step.index().filter(|index| *index <= count) else {
                         let text = format!("{} is a list of {count}; write an index from 0 to {count}", here());
                         return Err(FieldPathError(text));
                     };
@@ -120,6 +116,49 @@ impl FieldPath {
         }
         *place = value;
         Ok(())
+    }
+
+    /// Takes the field out of a body, or the element out of a list.
+    ///
+    /// ```
+    /// use cronofy_hooks_contract::FieldPath;
+    /// use serde_json::json;
+    ///
+    /// let mut body = json!({ "event": { "summary": "Lunch", "attendees": [{}, 1] } });
+    /// "event.summary".parse::<FieldPath>()?.remove(&mut body)?;
+    /// "event.attendees[0]".parse::<FieldPath>()?.remove(&mut body)?;
+    /// assert_eq!(body, json!({ "event": { "attendees": [1] } }));
+    /// assert!("event.summary".parse::<FieldPath>()?.remove(&mut body).is_err());
+    /// # Ok::<(), cronofy_hooks_contract::FieldPathError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the body has no such field.
+    pub fn remove(&self, body: &mut Value) -> Result<(), FieldPathError> {
+        let missing = |depth| {
+            FieldPathError(format!(
+                "the body has no {}, so there is nothing to remove; write the path of a field that it has",
+                place_name(&self.0[..=depth])
+            ))
+        };
+        let Some((last, before)) = self.0.split_last() else { return Ok(()) };
+        let mut place = body;
+        for (depth, step) in before.iter().enumerate() {
+            place = step.of(place).ok_or_else(|| missing(depth))?;
+        }
+        let removed = match (place, last) {
+            (Value::Object(fields), PathStep::Key(key)) => {
+                let found = fields.get(key).cloned();
+                // The other fields keep their order, which `Map::remove` changes.
+                *fields = std::mem::take(fields).into_iter().filter(|(other, _)| other != key).collect();
+                found
+            }
+            (Value::Array(items), step) => {
+                step.index().filter(|index| *index < items.len()).map(|index| items.remove(index))
+            }
+            _ => None,
+        };
+        removed.map(drop).ok_or_else(|| missing(before.len()))
     }
 
     /// Whether the body has the field, or the schema lists it at this place. If neither does, it is probably
@@ -166,6 +205,23 @@ impl FieldPath {
 }
 
 impl PathStep {
+    /// What it leads to in a value.
+    fn of<'v>(&self, value: &'v mut Value) -> Option<&'v mut Value> {
+        match (value, self) {
+            (Value::Object(fields), Self::Key(key)) => fields.get_mut(key),
+            (Value::Array(items), step) => items.get_mut(step.index()?),
+            _ => None,
+        }
+    }
+
+    /// The index of an element, if it can be one.
+    fn index(&self) -> Option<usize> {
+        match self {
+            Self::Key(key) => key.parse().ok(),
+            Self::Index(index) => Some(*index),
+        }
+    }
+
     fn text(&self) -> String {
         match self {
             Self::Key(key) => key.clone(),

@@ -6,6 +6,8 @@
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
 //! - [`FieldPath`] sets a field of a body.
+//! - [`drift`] finds what deliveries have and the schemas lack.
+//! - [`mask_personal`] hides what a body says about people.
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
@@ -18,9 +20,11 @@
 
 mod suggest;
 
+pub mod drift;
 mod export;
 mod field_path;
 pub mod limits;
+mod personal;
 mod sample;
 mod schema;
 pub mod text;
@@ -29,8 +33,9 @@ mod validate;
 
 pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
+pub use self::personal::mask_personal;
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
-pub use self::schema::{JsonSchema, describe, schema, schemas};
+pub use self::schema::{FieldFacts, JsonSchema, describe, schema, schemas};
 pub use self::suggest::did_you_mean;
 #[cfg(feature = "validate")]
 pub use self::validate::validator;

@@ -39,6 +39,10 @@ mod dispatch;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 
+// What is new in deliveries.
+#[cfg(feature = "drift")]
+pub mod drift;
+
 // The way in.
 mod http;
 #[cfg(feature = "serve")]

@@ -4,6 +4,7 @@ mod access_requests;
 mod http;
 mod invite_requests;
 mod requests;
+mod sandbox;
 mod scheduling_requests;
 mod typed;
 mod types;

@@ -68,7 +68,7 @@ const RINGS: [Ring; 9] = [
     },
     Ring {
         name: "clients",
-        about: "the service's own clients for Python and Node.js, and descriptions for other languages, against the sandbox",
+        about: "the service's own clients for Python and Node.js, receivers that verify with them, and descriptions for other languages",
         tools: &[Tool::Python, Tool::Node],
         commands: &[&["test", "--package", "cronofy-hooks-clients"]],
     },

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use cronofy_hooks::__private::{is_invisible, is_quote};
-use cronofy_hooks::{Secrets, SecretsError};
+use cronofy_hooks::Secrets;
+use cronofy_hooks_verify::SecretTexts;
 
 use crate::error::CommandError;
 
@@ -42,7 +42,7 @@ impl SecretArgs {
         if texts.iter().all(|text| text.trim().is_empty()) {
             return Err(CommandError::failed(NO_SECRET));
         }
-        Ok(SecretTexts(texts))
+        Ok(SecretTexts::new(texts))
     }
 
     /// The secrets, to sign with.
@@ -54,50 +54,3 @@ impl SecretArgs {
 /// Does not quote the name of the variable: a user may have put the secret there.
 const NO_SECRET: &str = "there is no client secret; put it into the environment variable CRONOFY_CLIENT_SECRET, \
                          or name another variable with `--secret-env`, or a file with `--secret-file`";
-
-/// Client secrets as the user wrote them.
-pub(crate) struct SecretTexts(Vec<String>);
-
-impl SecretTexts {
-    pub(crate) fn secrets(&self) -> Result<Secrets, SecretsError> {
-        Secrets::new(self.0.iter().cloned())
-    }
-
-    /// Each secret without what does not belong to it: its number from 1, the secret, and what was removed.
-    pub(crate) fn cleaned(&self) -> impl Iterator<Item = (usize, Secrets, Option<&'static Removed>)> {
-        self.0.iter().zip(1..).filter_map(|(text, number)| {
-            let visible = text.replace(is_invisible, "");
-            let trimmed = visible.trim();
-            let bare = trimmed.trim_matches(is_quote).trim();
-            let removed = [
-                (bare != trimmed, &QUOTATION_MARKS),
-                (visible != *text, &INVISIBLE),
-                (trimmed != visible, &WHITE_SPACE),
-            ];
-            let removed = removed.into_iter().find_map(|(is_so, removed)| is_so.then_some(removed));
-            Some((number, Secrets::new([bare]).ok()?, removed))
-        })
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    #[cfg(feature = "sandbox")]
-    pub(crate) fn into_texts(self) -> Vec<String> {
-        self.0
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Removed {
-    /// In the JSON of the report.
-    pub(crate) name: &'static str,
-    /// Completes "the client secret has …".
-    pub(crate) what: &'static str,
-}
-
-const QUOTATION_MARKS: Removed = Removed { name: "without_quotes", what: "quotation marks around it" };
-const INVISIBLE: Removed =
-    Removed { name: "without_invisible_characters", what: "characters without width, such as a byte order mark" };
-const WHITE_SPACE: Removed = Removed { name: "without_outer_space", what: "white space around it" };

@@ -1,5 +1,7 @@
 //! The URL of a receiver.
 
+use std::net::IpAddr;
+
 use http::Uri;
 
 /// Accepts URLs of plain HTTP only, because the command line sends to this machine or one near it. A port alone, and an
@@ -25,6 +27,14 @@ pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
     }
 }
 
+/// Whether a URL is of this machine: its host is `localhost`, or a loopback address.
+pub(crate) fn is_this_machine(url: &str) -> bool {
+    let url = url.parse::<Uri>().ok();
+    let host = url.as_ref().and_then(Uri::host).unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
 /// Whether an address without a scheme is one: `localhost` or a host with a port, not a path or a misspelt URL.
 fn names_a_server(address: &str) -> bool {
     let authority = address.split(['/', '?']).next().unwrap_or_default();
@@ -34,7 +44,7 @@ fn names_a_server(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_http;
+    use super::{is_this_machine, plain_http};
 
     #[test]
     fn only_urls_of_plain_http_are_accepted() {
@@ -65,6 +75,27 @@ mod tests {
             ("", "such as"),
         ] {
             assert!(plain_http(url).is_err_and(|error| error.contains(cure)), "{url}");
+        }
+    }
+
+    #[test]
+    fn only_loopback_is_this_machine() {
+        for (url, expected) in [
+            ("http://127.0.0.1:3000/cronofy", true),
+            ("http://127.8.9.1", true),
+            ("http://localhost:3000", true),
+            ("http://LOCALHOST", true),
+            ("http://[::1]:3000", true),
+            ("http://[::ffff:127.0.0.1]", true),
+            ("http://192.168.0.1", false),
+            ("http://0.0.0.0:3000", false),
+            ("http://[::]:3000", false),
+            ("http://localhost.example.com", false),
+            ("http://127.0.0.1@example.com", false),
+            ("http://example.com/localhost", false),
+            ("", false),
+        ] {
+            assert_eq!(is_this_machine(url), expected, "{url}");
         }
     }
 }

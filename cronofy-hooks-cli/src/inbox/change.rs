@@ -114,7 +114,7 @@ impl ChangeCommand {
             context.io.json(&json!({ "would_change": jobs.len(), "jobs": all }))?;
         } else {
             if !jobs.is_empty() {
-                context.io.text(jobs_table(jobs, context.io.time()).within(context.io.columns()))?;
+                context.io.table(&jobs_table(jobs, context.io.time()))?;
             }
             context.io.line(format_args!("{} would be {}", counted_jobs(jobs.len() as u64), self.participle))?;
         }

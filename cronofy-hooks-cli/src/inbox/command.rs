@@ -5,6 +5,7 @@ use cronofy_hooks::inbox::{Inbox, Worker};
 
 use super::change::{BURY, CHANGED, ChangeArgs, REPLAY, RETRY};
 use super::context::Context;
+use super::forget::ForgetArgs;
 use super::help::{ABOUT, CONVENTIONS, GLOBAL_OPTIONS, below};
 use super::list::ListArgs;
 use super::prune::PruneArgs;
@@ -17,7 +18,7 @@ use crate::{Exit, Io};
 /// The command `inbox` without `--url`, for an application that opens its inbox itself. With the
 /// application's worker, `replay --dry-run` runs the application's handlers.
 ///
-/// [`connect`](super::connect) opens an inbox while the application may be running. The command also works
+/// [`connect`](crate::inbox::connect) opens an inbox while the application may be running. The command also works
 /// with an inbox that is already open.
 ///
 /// ```
@@ -80,6 +81,7 @@ enum InboxAction {
     #[command(after_long_help = below(CHANGED))]
     Bury(ChangeArgs),
     Prune(PruneArgs),
+    Forget(ForgetArgs),
     Stats(StatsArgs),
 }
 
@@ -89,6 +91,7 @@ impl InboxCommand {
     ///
     /// Errors of the inbox go to standard error and into the exit code.
     pub async fn run(self, inbox: &dyn Inbox, worker: Option<&Worker>, io: &mut Io<'_>) -> Exit {
+        io.set_json(self.json);
         let result = match self.check() {
             Ok(()) => self.execute(inbox, worker, None, io).await,
             Err(error) => Err(error),
@@ -113,7 +116,11 @@ impl InboxCommand {
             InboxAction::Retry(args) => RETRY.check(args),
             InboxAction::Replay(args) => REPLAY.check(args),
             InboxAction::Bury(args) => BURY.check(args),
-            InboxAction::List(_) | InboxAction::Show(_) | InboxAction::Prune(_) | InboxAction::Stats(_) => Ok(()),
+            InboxAction::List(_)
+            | InboxAction::Show(_)
+            | InboxAction::Prune(_)
+            | InboxAction::Forget(_)
+            | InboxAction::Stats(_) => Ok(()),
         }
     }
 }
@@ -127,6 +134,7 @@ impl InboxAction {
             Self::Replay(args) => replay(args, context).await,
             Self::Bury(args) => BURY.run(args, context).await,
             Self::Prune(args) => args.run(context).await,
+            Self::Forget(args) => args.run(context).await,
             Self::Stats(args) => args.run(context).await,
         }
     }

@@ -41,7 +41,7 @@ async fn check_connection(url: &str) -> Result<(), InboxError> {
 }
 
 /// Removes our parameter `schema` from the URL. The other parameters are for the driver.
-pub(super) fn without_schema(url: &str) -> (String, Option<&str>) {
+pub(crate) fn without_schema(url: &str) -> (String, Option<&str>) {
     let Some((server, parameters)) = url.split_once('?') else { return (url.to_owned(), None) };
     let (ours, others): (Vec<_>, Vec<_>) = parameters.split('&').partition(|it| it.starts_with("schema="));
     let schema = ours.last().and_then(|it| it.strip_prefix("schema="));

@@ -34,7 +34,7 @@ impl ListArgs {
                 context.io.json(&job_json(job))?;
             }
         } else if !jobs.is_empty() {
-            context.io.text(jobs_table(&jobs, context.io.time()).within(context.io.columns()))?;
+            context.io.table(&jobs_table(&jobs, context.io.time()))?;
         }
         if jobs.is_empty() {
             context.io.say("nothing matched");

@@ -10,6 +10,7 @@ mod connect;
 #[cfg(feature = "postgres")]
 mod connect_postgres;
 mod context;
+mod forget;
 mod help;
 mod job_args;
 mod job_json;
@@ -23,3 +24,5 @@ mod stats;
 pub(crate) use self::args::InboxArgs;
 pub use self::command::InboxCommand;
 pub use self::connect::connect;
+#[cfg(all(feature = "postgres", feature = "schemas"))]
+pub(crate) use self::connect_postgres::without_schema;

@@ -49,7 +49,7 @@ async fn dry_run(worker: &Worker, filter: JobFilter, context: &mut Context<'_, '
         context.io.json(&json!({ "would_change": would_change, "dry_runs": all }))?;
     } else {
         if would_change != 0 {
-            context.io.text(table(&dry_runs, context.io.columns()))?;
+            context.io.table(&table(&dry_runs))?;
         }
         context.io.line(summary(&dry_runs))?;
     }
@@ -64,7 +64,7 @@ fn as_json(it: &DryRun) -> Value {
     json!({ "job": it.job.to_string(), "name": it.name, "handler": it.handler, "outcome": outcome, "error": error })
 }
 
-fn table(dry_runs: &[DryRun], columns: Option<usize>) -> String {
+fn table(dry_runs: &[DryRun]) -> TextTable<5> {
     let mut table = TextTable::new(["JOB", "OUTCOME", "HANDLER", "NAME", "ERROR"]);
     for it in dry_runs {
         let (outcome, error) = outcome(it);
@@ -76,7 +76,7 @@ fn table(dry_runs: &[DryRun], columns: Option<usize>) -> String {
             error.map_or_else(String::new, one_line),
         ]);
     }
-    table.within(columns)
+    table
 }
 
 fn summary(dry_runs: &[DryRun]) -> String {

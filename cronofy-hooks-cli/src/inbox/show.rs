@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use clap::Args;
 use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
-use cronofy_hooks_contract::text::indented;
+use cronofy_hooks_contract::mask_personal;
+use cronofy_hooks_contract::text::{compact, indented, json_text};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -15,10 +16,10 @@ use serde_json::value::RawValue;
 use super::context::Context;
 use super::help::below;
 use super::job_json::job_json;
-use crate::text::{escaped, json, lines, one_line, time_and_age};
+use crate::text::{escaped, lines, one_line, time_and_age};
 use crate::{CommandError, Exit, Io};
 
-/// Shows a delivery as it arrived, and its jobs
+/// Shows a delivery and its jobs, without personal data unless asked for it
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = below("\
 JSON; times are RFC 3339:
@@ -28,7 +29,8 @@ JSON; times are RFC 3339:
   params       the parameters of the path, each with `name` and `value`
   headers      the headers, each with `name` and `value`
   head_error   why target, params and headers cannot be read, or null
-  body         the body; its text as a string if it is not JSON
+  body         the body; its text as a string if it is not JSON. Without --personal, everything in it is
+               \"(personal)\" that the schemas mark as personal or do not describe, and a text is null
   body_bytes   the length of the body
   body_json    whether it is JSON
   jobs         its jobs, as in `list`"))]
@@ -36,6 +38,9 @@ pub(super) struct ShowArgs {
     /// A delivery, such as `17`, or one job of it, such as `17.0`
     #[arg(value_name = "JOB|DELIVERY")]
     target: ShowTarget,
+    /// Shows the body as it arrived, with names, addresses and texts
+    #[arg(long)]
+    personal: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +83,7 @@ struct FieldJson<'s> {
 enum BodyJson<'s> {
     Json(Box<RawValue>),
     Text(Cow<'s, str>),
+    Masked(Option<()>),
 }
 
 impl ShowArgs {
@@ -95,7 +101,7 @@ impl ShowArgs {
         let head = RequestHead::decode(&stored.head);
         let head_error = head.as_ref().err().map(ToString::to_string);
         let head = head.unwrap_or_default();
-        let record = DeliveryJson::new(&stored, &head, head_error);
+        let record = DeliveryJson::new(&stored, &head, head_error, self.personal);
         if context.json {
             context.io.json(&record)?;
         } else {
@@ -106,13 +112,13 @@ impl ShowArgs {
 }
 
 impl<'s> DeliveryJson<'s> {
-    fn new(stored: &'s StoredDelivery, head: &'s RequestHead, head_error: Option<String>) -> Self {
+    fn new(stored: &'s StoredDelivery, head: &'s RequestHead, head_error: Option<String>, personal: bool) -> Self {
         let params = head.params.iter().map(|(name, value)| FieldJson { name, value: Cow::Borrowed(value) });
         let headers = head
             .headers
             .iter()
             .map(|(name, value)| FieldJson { name: name.as_str(), value: String::from_utf8_lossy(value.as_bytes()) });
-        let json = json::json(&stored.body).and_then(|json| RawValue::from_string(json::compact(json)).ok());
+        let json = json_text(&stored.body).and_then(|json| RawValue::from_string(compact(json)).ok());
         Self {
             delivery: stored.delivery,
             received_at: stored.received_at,
@@ -122,7 +128,12 @@ impl<'s> DeliveryJson<'s> {
             head_error,
             body_bytes: stored.body.len(),
             body_json: json.is_some(),
-            body: json.map_or_else(|| BodyJson::Text(String::from_utf8_lossy(&stored.body)), BodyJson::Json),
+            body: match json {
+                Some(json) if personal => BodyJson::Json(json),
+                Some(json) => masked(&json),
+                None if personal => BodyJson::Text(String::from_utf8_lossy(&stored.body)),
+                None => BodyJson::Masked(None),
+            },
             jobs: stored.jobs.iter().map(job_json).collect(),
         }
     }
@@ -149,10 +160,17 @@ impl<'s> DeliveryJson<'s> {
             BodyJson::Json(json) => {
                 indented(json.get()).lines().try_for_each(|line| io.line(format_args!("  {}", escaped(line))))?
             }
+            BodyJson::Masked(_) => io.line("  (personal); `--personal` shows it")?,
             BodyJson::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
         }
         stored.jobs.iter().try_for_each(|job| print_job(job, now, io))
     }
+}
+
+/// A body without personal data. Its numbers may be written in another way.
+fn masked(json: &RawValue) -> BodyJson<'static> {
+    let masked = serde_json::from_str(json.get()).map(|body| mask_personal(&body).to_string());
+    masked.and_then(RawValue::from_string).map_or(BodyJson::Masked(None), BodyJson::Json)
 }
 
 fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {

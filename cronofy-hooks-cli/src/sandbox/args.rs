@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use cronofy_hooks_sandbox::{ClockMode, FaultRule};
 
-use super::fault::{FaultArgs, parse_fault};
+use super::fault::{self, FaultArgs, parse_fault};
 use super::play::PlayArgs;
 use super::serving::ServingArgs;
 use super::step::StepArgs;
-use crate::args::{When, plain_http};
+use crate::args::{When, plain_http, suggested};
 
 /// Runs a Cronofy on this machine: its API, its notifications, and a console to watch and control it
 #[derive(Clone, Debug, Args)]
@@ -25,8 +25,11 @@ pub(crate) struct SandboxArgs {
     /// Adds an account with this e-mail address beside the first one; may be repeated
     #[arg(long, value_name = "EMAIL")]
     pub(super) account: Vec<String>,
-    /// The speed of the clock: `real` by default, `paused`, or `60` for an hour in a minute
-    #[arg(long, value_name = "CLOCK", value_parser = parse_clock)]
+    /// The speed of the clock: `real`, `paused`, or a factor such as `60`; by default `real`, or as in the state file
+    #[arg(
+        long, value_name = "CLOCK", hide_possible_values = true,
+        value_parser = suggested(parse_clock, || ["real", "paused"].map(str::to_owned).into())
+    )]
     pub(super) clock: Option<ClockMode>,
     /// The time at which the clock starts; now by default
     #[arg(long, value_name = "TIME")]
@@ -35,7 +38,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub(super) seed: u64,
     /// A fault to inject, such as `drop=5%` or `cut=100%,only=change,times=3`; may be repeated
-    #[arg(long, value_name = "FAULT", value_parser = parse_fault)]
+    #[arg(long, value_name = "FAULT", value_parser = suggested(parse_fault, fault::names), hide_possible_values = true)]
     pub(super) fault: Vec<FaultRule>,
     /// Turns off the rate limit of the service: 50 requests in a second, 500 in a minute
     #[arg(long)]
@@ -46,6 +49,9 @@ pub(crate) struct SandboxArgs {
     /// How many deliveries that have ended the console keeps; a state file has at most 2000 of them
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(super) history: usize,
+    /// Opens the console in the browser
+    #[arg(long)]
+    pub(super) open: bool,
     /// Prints JSON: an object per line, first the address, then each attempt
     #[arg(long)]
     pub(super) json: bool,
@@ -62,6 +68,7 @@ pub(super) enum SandboxAction {
 const AFTER: &str = "\
 Examples:
   cronofy-hooks sandbox --forward-to http://127.0.0.1:3000/cronofy
+  cronofy-hooks sandbox --open
   cronofy-hooks sandbox --clock 60 --fault drop=5% --fault cut=5% --seed 7
   cronofy-hooks sandbox --state sandbox.json
   cronofy-hooks sandbox --account bob@example.com --account eve@example.com
@@ -72,13 +79,16 @@ Examples:
 
 The sandbox listens on 127.0.0.1 only. The console has the address of the API. Ctrl-C stops the sandbox.
 
+On a terminal it takes keys: p pauses the clock and lets it run again, + moves it to what is planned next, r sends
+the last delivery again, o opens the console, q stops the sandbox.
+
 A FAULT is drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, unknown_subtype, slow_body
 or cut, with its probability: `drop=5%`; it always happens without one. `only=NAME` limits it to
 notifications of one name, `times=N` to N occurrences.
 
 A state file also contains the time, the speed of the clock, the seed and the faults. --clock and --fault
-replace what it says; --start and --seed have no effect once the file exists. It contains tokens, so only
-its owner can read it.
+replace theirs; --start and --seed have no effect once the file exists. It contains tokens, so only its
+owner can read it.
 
 A TIME is a date (midnight UTC), RFC 3339, or a length of time before now, such as 2h.
 

@@ -8,7 +8,7 @@ use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sa
 use serde_json::{Value, json};
 
 use crate::io::Io;
-use crate::text::{milliseconds, one_line, whole_seconds};
+use crate::text::{TextStyle, Tone, milliseconds, one_line, whole_seconds};
 
 /// How many attempts of each delivery are printed.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl AttemptLog {
             if as_json {
                 io.json(&it.json())?;
             } else {
-                io.line(it.line())?;
+                io.line(it.line(io.style()))?;
                 it.explanation().into_iter().try_for_each(|line| io.line(line))?;
             }
         }
@@ -90,12 +90,13 @@ impl EndedAttempt<'_> {
         })
     }
 
-    fn line(&self) -> String {
+    fn line(&self, style: TextStyle) -> String {
         let Self { delivery, attempt, outcome, .. } = self;
         let subtype = delivery.subtype.as_ref().map_or_else(String::new, |subtype| format!(":{subtype}"));
         let name = one_line(&format!("{}{subtype}", delivery.name));
         let mut line = format!("{}  #{:<5} {name:<44}  ", whole_seconds(attempt.at), delivery.number);
-        line += &one_line(&outcome.to_string());
+        let tone = if outcome.succeeded() { Tone::Good } else { Tone::Bad };
+        line += &style.paint(tone, one_line(&outcome.to_string()));
         if matches!(outcome, AttemptOutcome::Answered(_)) {
             line += &format!(" in {}", latency(attempt.took));
         }
@@ -103,7 +104,7 @@ impl EndedAttempt<'_> {
             line += &format!(", attempt {}", attempt.number);
         }
         if let Some(fault) = attempt.fault {
-            line += &format!(" (fault: {fault})");
+            line += &style.paint(Tone::Warning, format_args!(" (fault: {fault})"));
         }
         line
     }

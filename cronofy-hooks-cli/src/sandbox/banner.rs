@@ -40,7 +40,7 @@ impl Banner<'_> {
             }))?;
             return io.flush();
         }
-        io.line(format_args!("console        {url}/"))?;
+        io.line(format_args!("console        {}", io.style().link(format_args!("{url}/"))))?;
         io.line(format_args!("API            {url}"))?;
         io.line(format_args!("client id      {}", Sandbox::CLIENT_ID))?;
         io.line(format_args!(
@@ -63,7 +63,8 @@ impl Banner<'_> {
         io.line(format_args!("  node    cronofy.urls.api = \"{url}\""))?;
         io.line(format_args!("  ruby    CRONOFY_API_URL={url}"))?;
         io.line(format_args!("  curl    curl -H 'Authorization: Bearer {access_token}' {url}/v1/account"))?;
-        io.line("\nCtrl-C stops it. Attempts:")?;
+        io.line("")?;
+        io.line("Ctrl-C stops it. Attempts:")?;
         io.flush()
     }
 }

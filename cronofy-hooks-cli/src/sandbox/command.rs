@@ -9,6 +9,9 @@ use tokio::time::{sleep, timeout};
 use super::args::{SandboxAction, SandboxArgs};
 use super::attempt_log::AttemptLog;
 use super::banner::Banner;
+use super::browser::open_console;
+#[cfg(feature = "live")]
+use super::live_list::LiveList;
 use super::serving::shutdown_signal;
 use crate::{CommandError, Exit, Io};
 
@@ -42,17 +45,35 @@ impl SandboxArgs {
         let added = self.account.iter().map(|email| add_account(&sandbox, email)).collect::<Result<Vec<_>, _>>()?;
         let (url, has_own_secret) = (serving.url(), self.serving.has_own_secret());
         Banner { url: &url, account, has_own_secret, channel, added: &added }.print(self.json, io)?;
+        if self.open {
+            open_console(&url, io)?;
+        }
         tokio::select! {
             // The signal handler must be installed before the first attempt is printed.
             biased;
             () = shutdown_signal() => {}
-            printed = print_attempts(&sandbox, log, self.json, io) => printed?,
+            printed = self.print(&sandbox, &url, log, io) => printed?,
         }
+        // A signal may have come while a line was written.
+        io.clear_status()?;
+        io.set_raw(false);
         // Requests that are still open then get no answer.
         let _ = timeout(SHUTDOWN_TIMEOUT, serving.stop()).await;
         sandbox.close().await?;
         io.say("stopped");
         Ok(Exit::Done)
+    }
+
+    /// Prints the attempts: at a terminal with keys, until one of them ends it.
+    async fn print(&self, sandbox: &Sandbox, url: &str, log: AttemptLog, io: &mut Io<'_>) -> Result<(), CommandError> {
+        #[cfg(feature = "live")]
+        if io.is_interactive() && !self.json {
+            let clock = sandbox.clock_mode();
+            let speed = if clock == ClockMode::Paused { ClockMode::Running(1.0) } else { clock };
+            return LiveList { sandbox, url, speed, log }.run(io).await;
+        }
+        let _ = url;
+        print_attempts(sandbox, log, self.json, io).await
     }
 
     fn start(&self, io: &Io<'_>) -> Result<Sandbox, CommandError> {

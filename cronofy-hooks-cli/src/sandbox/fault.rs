@@ -5,6 +5,7 @@ use cronofy_hooks_sandbox::{Fault, FaultRule};
 use serde_json::{Value, json};
 
 use super::remote::RemoteSandbox;
+use crate::args::suggested;
 use crate::{CommandError, Exit, Io};
 
 /// Injects faults into the notifications of a running sandbox, in place of those it has
@@ -12,7 +13,7 @@ use crate::{CommandError, Exit, Io};
 #[command(after_long_help = FAULTS)]
 pub(super) struct FaultArgs {
     /// A fault, as `sandbox --fault` takes it; none turns all faults off
-    #[arg(value_name = "FAULT", value_parser = parse_fault)]
+    #[arg(value_name = "FAULT", value_parser = suggested(parse_fault, names), hide_possible_values = true)]
     faults: Vec<FaultRule>,
     /// Keeps the faults that the sandbox has
     #[arg(long)]
@@ -44,6 +45,11 @@ impl FaultArgs {
         }
         Ok(Exit::Done)
     }
+}
+
+/// The names of all faults.
+pub(super) fn names() -> Vec<String> {
+    Fault::ALL.map(|fault| fault.name().to_owned()).into()
 }
 
 pub(super) fn parse_fault(text: &str) -> Result<FaultRule, String> {

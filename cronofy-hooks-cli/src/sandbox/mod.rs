@@ -3,8 +3,13 @@
 mod args;
 mod attempt_log;
 mod banner;
+mod browser;
 mod command;
 mod fault;
+#[cfg(feature = "live")]
+mod keyboard;
+#[cfg(feature = "live")]
+mod live_list;
 mod play;
 mod remote;
 mod serving;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::serving::{ServingArgs, shutdown_signal};
 use crate::args::plain_http;
-use crate::text::one_line;
+use crate::text::{Tone, one_line};
 use crate::{CommandError, Exit, Io};
 
 /// Plays a scenario: steps in a file, on a sandbox that begins the same each time
@@ -76,7 +76,7 @@ impl PlayArgs {
         if self.json {
             io.json(&json!({ "url": serving.url() }))?;
         } else {
-            io.line(format_args!("console  {}/", serving.url()))?;
+            io.line(format_args!("console  {}", io.style().link(format_args!("{}/", serving.url()))))?;
         }
         let mut exit = Exit::Done;
         for (index, step) in steps.iter().enumerate() {
@@ -107,7 +107,8 @@ impl PlayArgs {
             let (made, error) = (result.as_ref().ok(), result.as_ref().err());
             io.json(&json!({ "step": index, "run": written, "result": made, "error": error }))?;
         } else {
-            let mark = if result.is_ok() { "done  " } else { "failed" };
+            let (tone, mark) = if result.is_ok() { (Tone::Good, "done  ") } else { (Tone::Bad, "failed") };
+            let mark = io.style().paint(tone, mark);
             io.line(format_args!("{index:>3}  {mark}  {}", one_line(&written.to_string())))?;
             match result {
                 Ok(made) if made.as_object().is_some_and(serde_json::Map::is_empty) => {}

@@ -22,7 +22,7 @@ pub(super) fn list(as_json: bool, io: &mut Io<'_>) -> Result<Exit, CommandError>
         }
     }
     if !as_json {
-        io.text(table.within(io.columns()))?;
+        io.table(&table)?;
     }
     Ok(Exit::Done)
 }

@@ -50,6 +50,11 @@ impl<const N: usize> TextTable<N> {
         text
     }
 
+    /// Whether no cell would be shortened in this width.
+    pub(crate) fn fits(&self, columns: usize) -> bool {
+        total(&self.widths(None)) <= columns
+    }
+
     /// The width of each column; 0 for one that is left out.
     fn widths(&self, columns: Option<usize>) -> [usize; N] {
         let mut widths = [0; N];

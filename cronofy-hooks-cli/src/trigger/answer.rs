@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::request::TriggerRequest;
 use crate::io::Io;
-use crate::text::{lines, milliseconds};
+use crate::text::{Tone, lines, milliseconds, one_line};
 
 #[derive(Debug)]
 pub(super) struct AnswerReport<'n> {
@@ -54,11 +54,12 @@ impl AnswerReport<'_> {
 
     pub(super) fn print(&self, io: &mut Io<'_>) -> io::Result<()> {
         let Self { sent, url, took, answer } = self;
-        io.line(format_args!("sent      {}, {} bytes, to {url}", sent.name, sent.body.len()))?;
+        io.line(format_args!("sent      {}, {} bytes, to {url}", one_line(&sent.name), sent.body.len()))?;
         if let Some(id) = &sent.id {
             io.line(format_args!("id        {id}, attempt {}", sent.attempt.unwrap_or(1)))?;
         }
         let status = answer.as_ref().map_or_else(|| "nothing".to_owned(), |answer| answer.status.as_str().to_owned());
+        let status = io.style().paint(if self.accepted() { Tone::Good } else { Tone::Bad }, status);
         io.line(format_args!("answered  {status} in {}", latency(*took)))?;
         let Diagnosis { meaning, help } = self.diagnosis();
         io.line(format_args!("meaning   {meaning}"))?;

@@ -1,23 +1,36 @@
 //! [`TriggerArgs`]: what to send, where to, and what to change in it.
 
+use std::path::PathBuf;
+
 use clap::Args;
+use clap::builder::StringValueParser;
+use cronofy_hooks_contract::{FieldPath, samples, short_names};
 
 use super::body_edit::BodyEdit;
-use crate::args::{SecretArgs, plain_http};
+use crate::args::{SecretArgs, plain_http, suggested};
 
 /// Sends one signed notification, made from a sample, and explains the answer
 #[derive(Clone, Debug, Args)]
-#[command(after_long_help = AFTER)]
+#[command(after_long_help = AFTER, override_usage = USAGE)]
 pub(crate) struct TriggerArgs {
     /// The notification: `change`, `conferencing_failing:profile_missing`, or a sample; see `--list`
-    #[arg(value_name = "NAME", required_unless_present = "list")]
+    #[arg(
+        value_name = "NAME", required_unless_present_any = ["list", "body"], conflicts_with = "body",
+        value_parser = suggested(StringValueParser::new(), names), hide_possible_values = true
+    )]
     pub(super) name: Option<String>,
+    /// Sends the bytes of this file in place of a sample; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
+    pub(super) body: Option<PathBuf>,
     /// The URL of the receiver: `http://127.0.0.1:3000/cronofy`
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "dry_run"], value_parser = plain_http)]
     pub(super) to: Option<String>,
     /// Sets a field of the body: `event.summary=Lunch`, `event.attendees[0].email=a@b.c`; may be repeated
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<BodyEdit>,
+    /// Takes a field out of the body, after `--set`: `event.summary`; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub(super) unset: Vec<FieldPath>,
     /// Adds a header, such as `X-Request-Id: 1`, or replaces a default one; may be repeated
     #[arg(long, value_name = "NAME: VALUE")]
     pub(super) header: Vec<String>,
@@ -48,12 +61,28 @@ pub(crate) struct TriggerArgs {
     pub(super) json: bool,
 }
 
+const USAGE: &str = "\
+cronofy-hooks trigger <NAME> --to <URL> [OPTIONS]
+       cronofy-hooks trigger --body <FILE> --to <URL> [OPTIONS]
+       cronofy-hooks trigger <NAME> --dry-run [OPTIONS]
+       cronofy-hooks trigger --list";
+
+fn names() -> Vec<String> {
+    short_names().into_keys().chain(samples().iter().map(|sample| sample.name.to_owned())).collect()
+}
+
 const AFTER: &str = "\
+It needs a NAME or a body, the URL that your application listens on, and the client secret that your application
+has, in CRONOFY_CLIENT_SECRET. With `--via-sandbox` the sandbox has the secret. `--list` needs nothing.
+
 Examples:
   cronofy-hooks trigger change --to http://127.0.0.1:3000/cronofy
   cronofy-hooks trigger event_start --to http://127.0.0.1:3000/cronofy --set event.summary=Lunch
   cronofy-hooks trigger conferencing_failing:profile_missing --dry-run > request.http
+  cronofy-hooks trigger --body body.json --to 3000
   cronofy-hooks trigger change --to http://127.0.0.1:3000/cronofy --via-sandbox
+
+A body from a file is sent byte for byte, unless `--set` or `--unset` changes it, also if it is no JSON.
 
 A VALUE is parsed as JSON if possible, and is text otherwise: `event.deleted=true` sets a boolean,
 `event.deleted='\"true\"'` a string. Missing objects and lists are created; the index after the last
@@ -62,7 +91,7 @@ element of a list appends one. Write a key with dots or brackets as a JSON point
 The deadline for the answer is that of the service: 5 seconds, 7 for event triggers.
 
 JSON:
-  name      the sample
+  name      the sample, or the file of the body
   url       the URL of the receiver
   id        Cronofy-Notification-ID, or null
   attempt   Cronofy-Notification-Attempt, or null

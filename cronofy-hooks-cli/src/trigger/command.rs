@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::answer::AnswerReport;
 use super::args::TriggerArgs;
+use super::body::TriggerBody;
 use super::names::{find, list};
 use super::request::TriggerRequest;
 #[cfg(feature = "sandbox")]
@@ -31,12 +32,17 @@ struct RequestJson<'r> {
 
 impl TriggerArgs {
     pub(crate) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
-        let Some(name) = self.name.as_deref().filter(|_| !self.list) else {
-            list(self.json, io)?;
-            return Ok(Exit::Done);
+        let mut body = match (&self.body, self.name.as_deref().filter(|_| !self.list)) {
+            (Some(path), _) => TriggerBody::read(path, io)?,
+            (None, Some(name)) => TriggerBody::of_sample(find(name)?)?,
+            (None, None) => {
+                list(self.json, io)?;
+                return Ok(Exit::Done);
+            }
         };
-        let mut request = TriggerRequest::new(find(name)?, self, io.time())?;
-        request.notes.iter().for_each(|note| io.say(note));
+        body.set(&self.set)?.iter().for_each(|note| io.say(note));
+        body.unset(&self.unset)?;
+        let mut request = TriggerRequest::new(body, self, io.time())?;
         #[cfg(feature = "sandbox")]
         if let Some(sandbox) = &self.via_sandbox {
             return self.send_through(&RemoteSandbox::new(sandbox.clone()), &request, io).await;
@@ -72,14 +78,16 @@ impl TriggerArgs {
         request: &TriggerRequest,
         io: &mut Io<'_>,
     ) -> Result<Exit, CommandError> {
-        let body: Value = serde_json::from_slice(&request.body).map_err(CommandError::failed)?;
+        let body: Value = serde_json::from_slice(&request.body).map_err(|error| {
+            CommandError::failed(format_args!("a sandbox sends JSON only: {error}; leave `--via-sandbox` out"))
+        })?;
         let results = sandbox.run(&json!({ "trigger": { "to": self.to, "body": body } })).await?;
         let delivery = results.first().map_or(&Value::Null, |result| &result["delivery"]);
         let page = sandbox.page_of(delivery);
         if self.json {
             io.json(&json!({ "name": request.name, "url": self.to, "delivery": delivery, "page": page }))?;
         } else {
-            io.line(format_args!("delivery {delivery}: {page}"))?;
+            io.line(format_args!("delivery {delivery}: {}", io.style().link(page)))?;
         }
         Ok(Exit::Done)
     }
@@ -95,7 +103,9 @@ impl TriggerArgs {
         headers.push(("content-length", &length));
         let body = String::from_utf8_lossy(&request.body);
         if self.json {
-            let body = serde_json::from_str(&body).map_err(CommandError::failed)?;
+            let body = serde_json::from_str(&body).map_err(|error| {
+                CommandError::failed(format_args!("the body is not JSON: {error}; leave `--json` out"))
+            })?;
             let headers = headers.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
             io.json(&RequestJson { method: "POST", target: &target, headers, body })?;
             return Ok(());

@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod body;
 mod body_edit;
 mod command;
 mod names;

@@ -3,44 +3,31 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use cronofy_hooks::route::Kind;
 use cronofy_hooks::send::DeliveryRequest;
 use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, SIGNATURE_HEADER, Secrets};
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
-use cronofy_hooks_contract::{Sample, schema};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::args::TriggerArgs;
+use super::body::TriggerBody;
 use crate::error::CommandError;
-use crate::text::one_line;
 
 #[derive(Debug)]
 pub(super) struct TriggerRequest {
-    pub(super) name: &'static str,
+    /// The sample, or the file of the body.
+    pub(super) name: String,
     pub(super) id: Option<String>,
     pub(super) attempt: Option<u32>,
     pub(super) body: Bytes,
     pub(super) headers: HeaderMap,
     pub(super) deadline: Duration,
-    /// Messages about the edits.
-    pub(super) notes: Vec<String>,
 }
 
 impl TriggerRequest {
-    pub(super) fn new(sample: &'static Sample, args: &TriggerArgs, now: Timestamp) -> Result<Self, CommandError> {
-        let unreadable = |error| CommandError::failed(format_args!("the sample {} is not JSON: {error}", sample.name));
-        let mut body: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
-        let schema = schema(&format!("{}/{}", sample.route.kind(), sample.route.name()));
-        let mut notes = Vec::new();
-        for edit in &args.set {
-            notes.extend(schema.and_then(|schema| edit.note(&body, schema)));
-            edit.apply(&mut body)
-                .map_err(|error| CommandError::usage(format_args!("`--set`: {}", one_line(&error.to_string()))))?;
-        }
-        let is_trigger = sample.route.kind() == Kind::Transition;
+    pub(super) fn new(body: TriggerBody, args: &TriggerArgs, now: Timestamp) -> Result<Self, CommandError> {
+        let is_trigger = body.is_event_trigger();
         let id = args.id.clone().or_else(|| is_trigger.then(|| new_id(now)));
         let attempt = args.attempt.or(id.as_ref().map(|_| 1));
         let mut headers = HeaderMap::new();
@@ -54,14 +41,12 @@ impl TriggerRequest {
         // The given headers of a name replace the default one.
         headers.extend(parse_headers(&args.header)?);
         Ok(Self {
-            name: sample.name,
+            name: body.name,
             id,
             attempt,
-            // On one line, as the service writes it.
-            body: body.to_string().into(),
+            body: body.bytes.into(),
             headers,
             deadline: if is_trigger { TRIGGER_DEADLINE } else { NOTIFICATION_DEADLINE },
-            notes,
         })
     }
 

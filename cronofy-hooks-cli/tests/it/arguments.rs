@@ -39,6 +39,7 @@ async fn arguments_become_calls_of_the_inbox() {
         ("bury", ""),
         ("prune", "prune done 72 h, dead None h"),
         ("prune --done 2d --dead 30d", "prune done 48 h, dead Some(720) h"),
+        ("prune --dry-run --done 2d", "list until=2026-01-03T10:00:00Z"),
         ("stats", "statistics"),
     ] {
         let inbox = RecordingInbox::new(deliveries());

@@ -39,8 +39,12 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert_eq!(states(), ["waiting waiting", "running running", "dead dead", "done done"]);
     let stats: Value = serde_json::from_str(&run("stats --json").out).expect("it is JSON");
     assert_eq!((&stats["waiting"], &stats["running"], &stats["dead"]), (&json!(1), &json!(1), &json!(1)));
-    let ended = run(&format!("show {} --json", dead.job));
-    let shown: Value = serde_json::from_str(&ended.out).expect("it is JSON");
+    let shown = |personal: &str| -> Value {
+        let ended = run(&format!("show {} --json{personal}", dead.job));
+        serde_json::from_str(&ended.out).expect("it is JSON")
+    };
+    assert_eq!(shown("")["body"], json!({"a": "(personal)"}));
+    let shown = shown(" --personal");
     assert_eq!((&shown["body"], &shown["jobs"][0]["error"]), (&json!({"a": [1.5]}), &json!("it failed: for a reason")));
     assert_eq!(run("show 4096").code, 3);
     let list = run("list --state dead --since 1h").out;
@@ -60,6 +64,7 @@ pub(crate) async fn drive(inbox: &dyn Inbox, url: &str) {
     assert_eq!(states(), ["waiting waiting", "running running", "waiting dead", "waiting done"]);
     assert_eq!(run("bury --name waiting --json"), changed(1));
     assert_eq!(states(), ["dead waiting", "running running", "waiting dead", "waiting done"]);
+    assert_eq!(run("prune --dry-run --json").out, "{\"would_forget\":0}\n");
     assert_eq!(run("prune --json").out, "{\"forgotten\":0}\n");
 
     // The application keeps its lease.

@@ -13,11 +13,12 @@ fn the_arguments_are_consistent() {
 
 #[tokio::test]
 async fn help() {
-    let commands = ["list", "show", "retry", "replay", "bury", "prune", "stats"];
+    let commands = ["list", "show", "retry", "replay", "bury", "prune", "forget", "stats"];
     let of_commands = commands.map(|command| vec!["inbox", command, "--help"]);
     let others = [vec!["--help"], vec!["inbox", "-h"], vec!["inbox", "--help"], vec!["inbox", "list", "-h"]];
-    let of_schemas = ["list", "show", "validate", "export"].map(|command| vec!["schemas", command, "--help"]);
-    let alone = ["trigger", "verify", "routes", "schemas", "codegen", "completions", "sandbox"];
+    let of_schemas = ["list", "show", "validate", "diff", "export"].map(|command| vec!["schemas", command, "--help"]);
+    let alone =
+        ["trigger", "verify", "conform", "routes", "schemas", "codegen", "new", "scaffold", "completions", "sandbox"];
     let alone = alone.map(|command| vec![command, "--help"]);
     let of_sandbox = ["play", "step", "fault"].map(|command| vec!["sandbox", command, "--help"]);
     let mut transcript = String::new();
@@ -73,4 +74,12 @@ fn the_examples_can_be_parsed() {
         assert!(parsed.is_ok(), "{line}: {}", parsed.err().map_or_else(String::new, |error| error.to_string()));
     }
     assert!(count > 25, "{count} examples");
+    // The comparison of the sandbox with other tools names commands between backticks.
+    let comparison = include_str!("../../../cronofy-hooks-sandbox/COMPARISON.md");
+    let commands: Vec<_> = comparison.split('`').filter(|text| text.starts_with("cronofy-hooks ")).collect();
+    assert!(commands.len() > 5, "{commands:?}");
+    for command in commands {
+        let parsed = Cli::command().try_get_matches_from(words(command));
+        assert!(parsed.is_ok(), "{command}: {}", parsed.err().map_or_else(String::new, |error| error.to_string()));
+    }
 }

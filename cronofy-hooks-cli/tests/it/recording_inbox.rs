@@ -21,6 +21,8 @@ struct Recorded {
     deliveries: Vec<StoredDelivery>,
     calls: Vec<String>,
     failure: Option<InboxError>,
+    /// How many calls still succeed.
+    successes: usize,
 }
 
 impl RecordingInbox {
@@ -33,13 +35,20 @@ impl RecordingInbox {
                 }
             }
         }
-        Self(Arc::new(Mutex::new(Recorded { deliveries, calls: Vec::new(), failure: None })))
+        Self(Arc::new(Mutex::new(Recorded { deliveries, calls: Vec::new(), failure: None, successes: 0 })))
     }
 
     /// An inbox whose calls all fail.
     pub(crate) fn failing(failure: InboxError) -> Self {
         let inbox = Self::new(Vec::new());
         inbox.recorded().failure = Some(failure);
+        inbox
+    }
+
+    /// An empty inbox whose calls fail after some.
+    pub(crate) fn failing_after(successes: usize) -> Self {
+        let inbox = Self::failing(InboxError::new(InboxErrorKind::Unavailable, "it is gone; wait"));
+        inbox.recorded().successes = successes;
         inbox
     }
 
@@ -60,8 +69,11 @@ impl RecordingInbox {
         let mut recorded = self.recorded();
         recorded.calls.push(call);
         let answer = match recorded.failure.clone() {
-            Some(failure) => Err(failure),
-            None => Ok(answer(&mut recorded.deliveries)),
+            Some(failure) if recorded.successes == 0 => Err(failure),
+            _ => {
+                recorded.successes = recorded.successes.saturating_sub(1);
+                Ok(answer(&mut recorded.deliveries))
+            }
         };
         Box::pin(ready(answer))
     }
@@ -153,6 +165,25 @@ impl Inbox for RecordingInbox {
             let oldest = at(NOW) - retention.done;
             let is_kept = |job: &JobRecord| !matches!(job.state, JobState::Done | JobState::Discarded);
             deliveries.retain(|stored| stored.received_at >= oldest || stored.jobs.iter().any(is_kept));
+            (before - deliveries.len()) as u64
+        })
+    }
+
+    fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
+        self.answer(format!("deliveries of {channel_id}"), |deliveries| {
+            let came_through = |stored: &&StoredDelivery| {
+                let body: serde_json::Value = serde_json::from_slice(&stored.body).unwrap_or_default();
+                body["channel"]["channel_id"] == *channel_id
+            };
+            deliveries.iter().filter(came_through).map(|stored| stored.delivery).collect()
+        })
+    }
+
+    fn delete(&self, numbers: Vec<i64>) -> InboxFuture<'_, u64> {
+        self.answer(format!("delete {numbers:?}"), |deliveries| {
+            let before = deliveries.len();
+            let runs = |job: &JobRecord| job.state == JobState::Running;
+            deliveries.retain(|stored| !numbers.contains(&stored.delivery) || stored.jobs.iter().any(runs));
             (before - deliveries.len()) as u64
         })
     }

@@ -111,7 +111,7 @@ async fn the_sandbox_serves_sends_and_shuts_down() {
         (&json!(1), &json!(true), &json!(receiver))
     );
     assert!(attempt["at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T00:00:0")), "{attempt}");
-    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+    assert_eq!(sandbox.terminate().await, (Some(0), "{\"message\":\"stopped\"}\n".to_owned()));
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn an_unfinished_request_does_not_delay_the_shutdown() {
     stream.write_all(begun).await.expect("it reads");
     // It answers a later request, so it has also read the unfinished one.
     get(banner["url"].as_str().expect("a URL"), "/v1/account", "").await;
-    assert_eq!(sandbox.terminate().await, (Some(0), "stopped\n".to_owned()));
+    assert_eq!(sandbox.terminate().await, (Some(0), "{\"message\":\"stopped\"}\n".to_owned()));
 }
 
 #[tokio::test]
@@ -289,6 +289,99 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
         let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
         assert!(played.code == 1 && played.err.contains(error), "{file}: {played:?}");
     }
+}
+
+/// Posts a form of the console as its page does. Returns the head of the answer.
+async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    let page = get(url, "/clock", "").await;
+    let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a form has a token");
+    let mut body = format!("token={}", rest.split('"').next().unwrap_or_default());
+    for (name, value) in fields {
+        let escaped: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        body += &format!("&{name}={escaped}");
+    }
+    let address = url.strip_prefix("http://").expect("it is plain HTTP");
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: \
+         application/x-www-form-urlencoded\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers");
+    answer
+}
+
+/// What was done in the console, over the control API and by the application is played again, with the same end.
+#[tokio::test]
+async fn what_was_done_is_saved_as_a_scenario_that_plays() {
+    let (receiver, _received) = receiver().await;
+    let start = ["--port", "0", "--clock", "paused", "--start", "2026-03-02T08:00:00Z", "--seed", "7", "--json"];
+    let mut sandbox = SandboxProcess::start(&[&start[..], &["--fault", "delay,times=1"]].concat());
+    let url = sandbox.json().await["url"].as_str().expect("a URL").to_owned();
+    let form = async |path: &str, fields: &[(&str, &str)]| {
+        let answer = post_form(&url, path, fields).await;
+        assert!(answer.starts_with("HTTP/1.1 303"), "{path}: {answer}");
+        answer.lines().find_map(|line| line.strip_prefix("location: ").map(str::to_owned)).unwrap_or_default()
+    };
+    let account = ("account", "acc_000000000000000000000001");
+    form("/channels", &[("callback_url", &receiver), account]).await;
+    form("/channels", &[("callback_url", "http://127.0.0.1:9/x"), account]).await;
+    // The application reads and refreshes in between, which changes no id of what is recorded.
+    get(&url, "/v1/events?tzid=Etc/UTC", "sandbox_access_token").await;
+    let event = [
+        ("summary", "Board: \u{201c}Q1\u{201d}"),
+        ("start", "2026-03-02T12:00"),
+        ("minutes", "60"),
+        ("calendar", "cal_sandbox_work"),
+    ];
+    let of_application =
+        [("by", "application"), ("url", &receiver), ("before", "5"), ("after", "0"), ("conference", "on")];
+    form("/calendar/new", &[&event[..], &of_application].concat()).await;
+    let lunch =
+        form("/calendar/new", &[&event[..3], &[("calendar", "cal_sandbox_private"), ("by", "user")]].concat()).await;
+    form("/clock/move", &[("to", "3600")]).await;
+    form(&format!("{lunch}/move"), &[("by", "60")]).await;
+    form("/clock/move", &[("to", "60")]).await;
+    form("/faults", &[("fault", "cut"), ("rate", "100"), ("times", "1"), ("only", "change")]).await;
+    let body = r#"{"notification":{"type":"change"},"nothing":null}"#;
+    let sent = form("/trigger", &[("url", &receiver), ("body", body), ("trigger", "on")]).await;
+    form("/clock/move", &[("to", "next")]).await;
+    form(&format!("{sent}/replay"), &[]).await;
+    let steps = r#"{"add_account": {"email": "bob@example.com"}}"#;
+    let added = run(&["sandbox", "step", steps, "--sandbox", &url], b"").await;
+    assert_eq!(added.code, 0, "{added:?}");
+    form(&format!("{lunch}/delete"), &[("who", "user")]).await;
+    form("/clock/move", &[("to", "14400")]).await;
+
+    let file = get(&url, "/scenario/scenario.yaml", "").await;
+    let (_, file) = file.split_once("\r\n\r\n").expect("a body");
+    assert_eq!(sandbox.terminate().await.0, Some(0));
+    for expected in [
+        "starts_at: 2026-03-02T08:00:00Z",
+        "seed: 7",
+        "fault: delay",
+        "callback_url: \"{application}\"",
+        "by: user",
+        "calendar: Private",
+        "advance: 1h",
+        "event_trigger: true",
+        "nothing: null",
+        "replay:",
+        "add_account:",
+        "deliveries: \"name:verification is:failing status:refused\"",
+        "deliveries: \"name:event_end is:delivered\"",
+    ] {
+        assert!(file.contains(expected), "{expected}: {file}");
+    }
+    assert!(!file.contains("  #"), "all of it is repeated: {file}");
+    let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
+    assert_eq!(played.code, 0, "{file}\n{played:?}");
+    // A receiver that answers otherwise is found.
+    let played =
+        run(&["sandbox", "play", "-", "--port", "0", "--application", "http://127.0.0.1:9/"], file.as_bytes()).await;
+    assert_eq!(played.code, 4, "{played:?}");
 }
 
 #[tokio::test]

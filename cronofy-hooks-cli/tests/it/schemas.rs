@@ -30,7 +30,7 @@ async fn routes_are_those_of_the_library() {
 
     let output = run(&["routes", "conferencing_failing"], b"").await;
     assert_eq!(output.code, 0, "{output:?}");
-    assert!(output.out.contains("#[cronofy_handler(interaction = \"conferencing_failing\")]\nasync fn conferencing_failing(failing: ConferencingFailing) {}"), "{output:?}");
+    assert!(output.out.contains("#[cronofy_handler(interaction = \"conferencing_failing\")]\nasync fn conferencing_failing(failing: ConferencingFailing) {\n    match failing.subtype {\n"), "{output:?}");
     let output = run(&["routes", "chnage"], b"").await;
     assert_eq!((output.code, &*output.err), (3, "error: there is no route `chnage`; did you mean `change`?\n"));
 }

@@ -62,6 +62,10 @@ async fn show() {
         "show 15.0 --json",
         "show 19 --json",
         "show 20 --json",
+        "show 15.1 --personal",
+        "show 19 --personal",
+        "show 15 --personal --json",
+        "show 19 --personal --json",
     ];
     transcript("show.txt", &lines).await;
 }
@@ -113,8 +117,29 @@ async fn bury() {
 }
 
 #[tokio::test]
+async fn forget() {
+    let lines = [
+        "forget",
+        "forget --channel chn_2",
+        "forget --channel chn_1 --dry-run",
+        "forget --channel chn_1 --dry-run --json",
+        "forget --channel chn_1",
+        "forget --channel chn_1 --json",
+    ];
+    transcript("forget.txt", &lines).await;
+}
+
+#[tokio::test]
 async fn prune_and_stats() {
-    let lines = ["stats", "stats --json", "prune --dead 30d", "prune --done 1h --json", "prune"];
+    let lines = [
+        "stats",
+        "stats --json",
+        "prune --dry-run",
+        "prune --dry-run --json",
+        "prune --dead 30d",
+        "prune --done 1h --json",
+        "prune",
+    ];
     transcript("prune_and_stats.txt", &lines).await;
     let inbox = RecordingInbox::new(Vec::new());
     let mut session = Session::new(&inbox);

@@ -69,7 +69,7 @@ async fn changes_of_the_body_are_found() {
     for (was, saved, expected) in cases {
         let (code, report) = verify(SECRET, saved, &signed(was)).await;
         assert_eq!((code, &report["matches"]), (4, &json!(false)), "{saved:?}: {report}");
-        assert_eq!(report["if"], json!({ "body": expected, "value": 1, "secret": null }), "{saved:?}: {report}");
+        assert_eq!(report["if"], json!({ "body": [expected], "value": 1, "secret": null }), "{saved:?}: {report}");
         assert!(report["help"].is_string() && report["reason"].is_string(), "{report}");
     }
 }
@@ -145,7 +145,7 @@ async fn a_failed_check_is_not_a_mismatch() {
         ),
         (vec!["verify", "-", "--secret-file", "/nowhere/secret"], 1, "error: /nowhere/secret cannot be read"),
         (vec!["verify", "-", "--secret-file", &empty], 1, "error: there is no client secret"),
-        (vec!["verify", "-", "--secret-file", &secret], 1, "error: this is not an HTTP request"),
+        (vec!["verify", "-", "--secret-file", &secret], 1, "error: this JSON has no headers beside a body"),
         (vec!["verify", "--body", "-", "--header", "x", "--secret-file", &secret], 2, "error: `--header` takes a name"),
         (vec!["verify"], 2, "required arguments were not provided"),
         (vec!["verify", "-", "--signature", SIGNATURE], 2, "cannot be used with"),

@@ -23,5 +23,6 @@ mod real_time_scheduling;
 mod resources;
 mod smart_invites;
 mod tokens;
+mod verification;
 
 pub use self::resources::ResourceStream;

@@ -7,8 +7,12 @@ use super::store::TokenStore;
 use crate::error::StoreError;
 
 /// Both databases number their parameters in this way, and have this form of an upsert.
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS cronofy_tokens (\
-    account_id TEXT PRIMARY KEY, access_token TEXT NOT NULL, refresh_token TEXT NOT NULL, expires_at BIGINT NOT NULL)";
+macro_rules! create_table {
+    () => {
+        "CREATE TABLE IF NOT EXISTS cronofy_tokens (\
+         account_id TEXT PRIMARY KEY, access_token TEXT NOT NULL, refresh_token TEXT NOT NULL, expires_at BIGINT NOT NULL)"
+    };
+}
 const LOAD: &str = "SELECT access_token, refresh_token, expires_at FROM cronofy_tokens WHERE account_id = $1";
 const SAVE: &str = "INSERT INTO cronofy_tokens (account_id, access_token, refresh_token, expires_at) \
     VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO UPDATE SET access_token = excluded.access_token, \
@@ -16,7 +20,7 @@ const SAVE: &str = "INSERT INTO cronofy_tokens (account_id, access_token, refres
 const REMOVE: &str = "DELETE FROM cronofy_tokens WHERE account_id = $1";
 
 macro_rules! sql_token_store {
-    ($(#[$attribute:meta])* $store:ident, $pool:ty) => {
+    ($(#[$attribute:meta])* $store:ident, $pool:ty, $create:expr) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         pub struct $store($pool);
@@ -27,7 +31,7 @@ macro_rules! sql_token_store {
             /// # Errors
             /// When the database fails.
             pub async fn new(pool: $pool) -> Result<Self, sqlx::Error> {
-                sqlx::query(CREATE).execute(&pool).await?;
+                sqlx::raw_sql($create).execute(&pool).await?;
                 Ok(Self(pool))
             }
         }
@@ -64,7 +68,7 @@ macro_rules! sql_token_store {
 sql_token_store! {
     /// Keeps tokens in SQLite, in the table `cronofy_tokens`. They are not encrypted: the file is as secret as they.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-    SqliteTokenStore, sqlx::SqlitePool
+    SqliteTokenStore, sqlx::SqlitePool, create_table!()
 }
 
 #[cfg(feature = "postgres")]
@@ -72,5 +76,7 @@ sql_token_store! {
     /// Keeps tokens in PostgreSQL, in the table `cronofy_tokens`. They are not encrypted: the database is as secret
     /// as they.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    PostgresTokenStore, sqlx::PgPool
+    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    PostgresTokenStore, sqlx::PgPool,
+    concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_tokens')); ", create_table!())
 }

@@ -174,6 +174,11 @@ async fn an_application_calendar_is_an_account_and_files_are_uploaded() {
     let file = json!({ "file_name": "a.txt", "content_type": "text/plain", "base64_content": "YQ==" });
     let attachment = test.client.create_attachment(&request(json!({ "attachment": file }))).await.unwrap();
     assert_eq!(attachment.md5.as_deref(), Some("0cc175b9c0f1b6a831c399e269772661"));
+    let contact = json!({ "email": "owner@example.com" });
+    let wanted = |uri: &str| request(json!({ "redirect_uris": [uri], "contact": contact }));
+    test.client.verify_application(&wanted("https://planner.example.com/oauth")).await.unwrap();
+    let refused = test.client.verify_application(&wanted("planner://oauth")).await.unwrap_err();
+    assert!(refused.errors().contains_key("redirect_uris.0"), "{refused}");
 }
 
 #[tokio::test]

@@ -33,6 +33,14 @@ async fn postgres_keeps_tokens() {
 
     let server = tokio::task::spawn_blocking(cronofy_hooks_postgres_server::Server::start).await.unwrap();
     let pool = PgPool::connect(&server.url()).await.unwrap();
+    // Several processes make the table at once.
+    for _ in 0..20 {
+        let makers: Vec<_> = (0..8).map(|_| tokio::spawn(PostgresTokenStore::new(pool.clone()))).collect();
+        for maker in makers {
+            maker.await.unwrap().unwrap();
+        }
+        sqlx::query("DROP TABLE cronofy_tokens").execute(&pool).await.unwrap();
+    }
     let store = async || PostgresTokenStore::new(pool.clone()).await.unwrap();
     tokens_come_back(store().await, store().await).await;
 }

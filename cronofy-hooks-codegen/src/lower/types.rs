@@ -156,7 +156,8 @@ impl<'a> Types<'a> {
         let title = node.text("title").filter(|_| !matches!(ty, Ty::Named { .. }));
         let description = node.text("description").or(title).map(str::to_owned);
         let item = self.item_name(node, &ty);
-        Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty, item })
+        let is_personal = node.is_marked("x-personal");
+        Some(Field { wire: name.to_owned(), ident: ident?, description, presence, ty, is_personal, item })
     }
 
     fn ident(&mut self, name: &str, node: &Node<'_>) -> Option<String> {

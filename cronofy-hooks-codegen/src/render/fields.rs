@@ -3,6 +3,7 @@
 use quote::quote;
 
 use crate::model::{Model, Presence};
+use crate::render::debug::{ShownField, masked_debug};
 use crate::render::known;
 use crate::render::payload::read_value;
 use crate::render::scope::{Scope, tokens};
@@ -11,7 +12,12 @@ use crate::render::types::field_docs;
 
 pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
     let is_eq = model.fields.iter().all(|field| field.ty.is_eq());
-    let mut traits = vec![&known::CLONE, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ];
+    let shown: Vec<_> = model.fields.iter().map(ShownField::from).collect();
+    let name = scope.fields();
+    let debug = masked_debug(&name.to_string(), &shown, scope);
+    let mut traits = vec![&known::CLONE];
+    traits.extend(debug.is_none().then_some(&known::DEBUG));
+    traits.extend([&known::DEFAULT, &known::PARTIAL_EQ]);
     traits.extend(is_eq.then_some(&known::EQ));
     let traits = traits.into_iter().map(|known| scope.known(known));
     let members = model.fields.iter().map(|field| {
@@ -25,7 +31,7 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
         let value = read_value(&field.ty, &quote!(map), scope);
         quote!(#wire => self.#ident = #value)
     });
-    let (name, wire) = (scope.fields(), scope.known(&known::WIRE));
+    let wire = scope.known(&known::WIRE);
     let map_access = scope.known(&known::MAP_ACCESS);
     let result = scope.known(&known::RESULT);
     let (key, map, body) = match model.fields.is_empty() {
@@ -36,6 +42,8 @@ pub(crate) fn fields(model: &Model, scope: &Scope<'_>) -> Piece {
         /// What some notifications hold beside their type.
         #[derive(#(#traits),*)]
         pub struct #name { #(#members,)* }
+
+        #debug
 
         impl #wire::NotificationFields for #name {
             fn read<'de, A: #map_access<'de>>(&mut self, #key: &str, #map: &mut A) -> #result<bool, A::Error> {

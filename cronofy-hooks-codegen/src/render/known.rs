@@ -19,6 +19,7 @@ known! {
     CLONE = "" "Clone" "::core::clone::Clone";
     COPY = "" "Copy" "::core::marker::Copy";
     DEBUG = "" "Debug" "::core::fmt::Debug";
+    FMT = "std" "fmt" "::core::fmt";
     DEFAULT = "" "Default" "::core::default::Default";
     EQ = "" "Eq" "::core::cmp::Eq";
     OPTION = "" "Option" "::core::option::Option";

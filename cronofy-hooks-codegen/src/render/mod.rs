@@ -2,9 +2,11 @@
 
 mod builder;
 mod catalogue;
+mod debug;
 mod docs;
 mod documented;
 mod fields;
+mod inferred;
 mod known;
 mod library;
 mod open_enum;
@@ -21,6 +23,7 @@ mod user;
 
 pub(crate) use self::catalogue::catalogue;
 pub(crate) use self::documented::documented;
+pub(crate) use self::inferred::inferred;
 pub(crate) use self::library::{payloads, requests, responses};
 pub(crate) use self::page::telling_sample;
 pub(crate) use self::readme::table;

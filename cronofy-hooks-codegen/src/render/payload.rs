@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::{Field, PayloadModel, Presence, Ty};
+use crate::render::debug::{ShownField, masked_debug};
 use crate::render::docs::docs;
 use crate::render::known;
 use crate::render::scope::{Scope, tokens};
@@ -29,7 +30,12 @@ fn quote_payload(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
     let name = format_ident!("{}", payload.title);
     let otherwise = format!("The {} `{}`.", payload.kind, payload.name);
     let about = docs(payload.description.as_deref(), &otherwise, payload.page.as_deref());
-    let traits = [&known::CLONE, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ].map(|known| scope.known(known));
+    let shown: Vec<_> = payload.all_fields().map(ShownField::from).collect();
+    let debug = masked_debug(&payload.title, &shown, scope);
+    let mut traits = vec![&known::CLONE];
+    traits.extend(debug.is_none().then_some(&known::DEBUG));
+    traits.extend([&known::DEFAULT, &known::PARTIAL_EQ]);
+    let traits = traits.into_iter().map(|known| scope.known(known));
     let members = payload.all_fields().map(|field| {
         let about = field_docs(field);
         let ident = tokens(&field.ident);
@@ -59,6 +65,8 @@ fn quote_payload(payload: &PayloadModel, scope: &Scope<'_>) -> TokenStream {
         #[derive(#(#traits),*)]
         #[non_exhaustive]
         pub struct #name { #(#members,)* }
+
+        #debug
 
         impl #trait_name for #name {
             const ROUTE: #route = #route::#kind(#wire_name);

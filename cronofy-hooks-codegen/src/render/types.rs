@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::model::{Constant, Construction, Endpoint, Field, Member, Presence, Struct, Ty, TypeDef};
 use crate::render::builder::builder;
+use crate::render::debug::{ShownField, masked_debug};
 use crate::render::docs::docs;
 use crate::render::known;
 use crate::render::open_enum::open_enum;
@@ -34,7 +35,10 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     };
     let about = docs(Some(&description), "", object.page.as_deref());
     let is_received = matches!(object.construction, Construction::Fields);
-    let mut traits = vec![&known::CLONE, &known::DEBUG];
+    let shown: Vec<_> = object.members.iter().map(ShownField::from).collect();
+    let debug = masked_debug(&object.title, &shown, scope);
+    let mut traits = vec![&known::CLONE];
+    traits.extend(debug.is_none().then_some(&known::DEBUG));
     // What is sent needs what its constructors take.
     traits.extend((is_received || object.is_empty_allowed()).then_some(&known::DEFAULT));
     traits.extend([&known::PARTIAL_EQ, &known::SERIALIZE]);
@@ -63,6 +67,8 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         #non_exhaustive
         #must_use
         pub struct #name { #(#members,)* }
+
+        #debug
 
         #builder
 

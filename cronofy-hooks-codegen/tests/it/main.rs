@@ -5,6 +5,7 @@ mod exports;
 mod files;
 mod fresh;
 mod golden;
+mod inferred;
 mod keywords;
 mod page;
 mod refusals;

@@ -4,6 +4,7 @@ mod dead;
 mod durable;
 mod effects;
 mod failing;
+mod forget;
 mod jobs;
 mod join;
 mod lease;

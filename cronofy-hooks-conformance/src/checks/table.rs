@@ -1,7 +1,8 @@
 //! Every check, by promise.
 
 use super::{
-    dead, durable, effects, failing, jobs, join, lease, lease_update, list, order, prune, repeated, replay, wait,
+    dead, durable, effects, failing, forget, jobs, join, lease, lease_update, list, order, prune, repeated, replay,
+    wait,
 };
 use crate::check::Check;
 
@@ -137,5 +138,8 @@ pub(crate) static CHECKS: &[Check] = &checks! {
         list::all_conditions_of_a_filter_apply
         list::a_change_keeps_to_its_filter
         list::statistics_count_jobs_by_state
-        list::statistics_report_the_oldest_unfinished_delivery;
+        list::statistics_report_the_oldest_unfinished_delivery
+        forget::deliveries_are_found_by_their_channel
+        forget::a_forgotten_channel_leaves_others_alone
+        forget::a_running_delivery_is_not_forgotten;
 };

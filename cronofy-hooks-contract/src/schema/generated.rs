@@ -42,6 +42,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingProfileDisconnected",
   "description": "The service lost access to one of the user's conferencing profiles. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-inferred": "a notification of the service was captured; the end of the page was not seen",
   "x-handler": "println!(\"{}: ask the user to connect the conferencing again\", disconnected.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
@@ -66,6 +67,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "GdprRequested",
   "description": "The user asks to be forgotten: delete their data. Sent through a channel.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
+  "x-inferred": "a guide of another project quotes its name from the documentation; the end of the page was not seen",
   "x-handler": "println!(\"{}: delete what is stored about the user\", requested.channel.channel_id);",
   "type": "object",
   "required": ["notification", "channel"],
@@ -393,7 +395,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -432,7 +435,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -487,7 +491,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event of the meeting; missing for an agent that was scheduled without one."
+      "description": "The event of the meeting; missing for an agent that was scheduled without one.",
+      "x-inferred": "the documentation always shows an event; it does not say what an agent without one sends"
     },
     "meeting_agent": {
       "$ref": "../shared/meeting_agent.json",
@@ -504,6 +509,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "EventEnd",
   "description": "An event ends: the notification comes at the offset before or after it that the subscription asks for. The body does not repeat the offset.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
+  "x-inferred": "the documentation shows the body for event_start alone",
   "x-handler": "if let (Some(id), Some(ends_at)) = (&end.event.event_id, end.event.ends_at()) {\n    println!(\"{id} ends at {ends_at}\");\n}",
   "type": "object",
   "required": ["notification", "event"],
@@ -580,7 +586,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "authorization": {
       "$ref": "../shared/authorization_result.json",
-      "description": "The code, or the error."
+      "description": "The code, or the error.",
+      "x-inferred": "the service's sample applications read it; the body in the documentation was not seen"
     }
   }
 }
@@ -676,7 +683,33 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the attendee."
+      "description": "The address of the attendee.",
+      "x-personal": true
+    }
+  }
+}
+"#,
+    ),
+    (
+        "request/application_contact",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "ApplicationContact",
+  "description": "The person who answers for an application.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "type": "object",
+  "required": [
+    "email"
+  ],
+  "properties": {
+    "email": {
+      "type": "string",
+      "format": "email",
+      "description": "The address."
+    },
+    "display_name": {
+      "type": "string",
+      "description": "How to address the person."
     }
   }
 }
@@ -699,7 +732,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "file_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the file."
+      "description": "The name of the file.",
+      "x-personal": true
     },
     "content_type": {
       "type": "string",
@@ -708,7 +742,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "base64_content": {
       "type": "string",
-      "description": "The content as base64."
+      "description": "The content as base64.",
+      "x-personal": true
     }
   }
 }
@@ -884,7 +919,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "data": {
       "x-rust-type": "json",
-      "description": "The body of the request."
+      "description": "The body of the request.",
+      "x-personal": true
     }
   }
 }
@@ -1133,12 +1169,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "managed_availability": {
       "type": "boolean",
@@ -1428,7 +1466,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "format": "uri",
       "pattern": "^https?://",
-      "description": "Where to join the meeting."
+      "description": "Where to join the meeting.",
+      "x-personal": true
     },
     "join_time": {
       "type": "string",
@@ -1442,7 +1481,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name under which the agent joins."
+      "description": "The name under which the agent joins.",
+      "x-inferred": "an application sends it; the documentation has it for the agent of an event",
+      "x-personal": true
     },
     "subscriptions": {
       "x-item": "subscription",
@@ -1671,11 +1712,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "minLength": 1,
-      "description": "What it is about."
+      "description": "What it is about.",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
-      "description": "What the event is to have, such as a location."
+      "description": "What the event is to have, such as a location.",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -1719,7 +1762,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -1910,7 +1954,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name under which the agent joins."
+      "description": "The name under which the agent joins.",
+      "x-personal": true
     }
   }
 }
@@ -1962,7 +2007,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "join_url": {
       "type": "string",
       "format": "uri",
-      "description": "With explicit: where to join."
+      "description": "With explicit: where to join.",
+      "x-personal": true
     }
   }
 }
@@ -1989,12 +2035,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "tzid": {
       "type": "string",
@@ -2076,12 +2124,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -2135,7 +2185,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "name": {
       "type": "string",
       "minLength": 1,
-      "description": "The name that the recipient sees."
+      "description": "The name that the recipient sees.",
+      "x-personal": true
     }
   }
 }
@@ -2156,7 +2207,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     }
   }
 }
@@ -2177,11 +2229,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address."
+      "description": "The address.",
+      "x-personal": true
     },
     "display_name": {
       "type": "string",
-      "description": "The name to show."
+      "description": "The name to show.",
+      "x-personal": true
     }
   }
 }
@@ -2524,6 +2578,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "RemoveSmartInviteRecipient",
   "description": "Takes one of several recipients off an invite. The answer has the cancellation for that recipient.",
   "x-page": "https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/",
+  "x-inferred": "an official client sends it; the end of the page was not seen",
   "x-endpoint": "POST /v1/smart_invites",
   "type": "object",
   "required": [
@@ -2687,13 +2742,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "type": "string",
       "minLength": 1,
       "x-rust-type": "SecretString",
-      "description": "The refresh token of the login, under another name."
+      "description": "The refresh token of the login, under another name.",
+      "x-inferred": "an official client sends it in place of token"
     },
     "sub": {
       "type": "string",
       "minLength": 1,
-      "description": "The account whose authorization is revoked, with all its tokens.",
-      "x-inferred": "an official client sends it"
+      "description": "The account whose authorization is revoked, with all its tokens."
     }
   }
 }
@@ -2904,7 +2959,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "format": "email",
-      "description": "The address of the user or the room."
+      "description": "The address of the user or the room.",
+      "x-personal": true
     },
     "callback_url": {
       "type": "string",
@@ -3218,12 +3274,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "summary": {
       "type": "string",
       "maxLength": 1024,
-      "description": "The title."
+      "description": "The title.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
       "maxLength": 4096,
-      "description": "The notes."
+      "description": "The notes.",
+      "x-personal": true
     },
     "start": {
       "$ref": "../shared/event_time.json",
@@ -3330,7 +3388,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data of your own that comes back with the event."
+      "description": "Data of your own that comes back with the event.",
+      "x-personal": true
     },
     "attachments": {
       "x-item": "attachment",
@@ -3412,7 +3471,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data about the person, such as `email` and `name`."
+      "description": "Data about the person, such as `email` and `name`.",
+      "x-personal": true
     }
   }
 }
@@ -3494,6 +3554,41 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "request/verify_application",
+        r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "VerifyApplication",
+  "description": "Submits redirect URIs of the application, which puts it into production mode: then a login continues at these URIs alone. They are added to those of earlier requests.",
+  "x-page": "https://docs.cronofy.com/developers/admin-api/verify-application/",
+  "x-endpoint": {
+    "POST /v1/application_verification": { "authorization": "client_secret", "status": 202 }
+  },
+  "type": "object",
+  "required": [
+    "redirect_uris",
+    "contact"
+  ],
+  "properties": {
+    "redirect_uris": {
+      "type": "array",
+      "minItems": 1,
+      "x-inferred": "the documentation does not say what an empty list does",
+      "items": {
+        "type": "string",
+        "format": "uri",
+        "pattern": "^https?://"
+      },
+      "description": "Where the service may send users after a login."
+    },
+    "contact": {
+      "$ref": "application_contact.json",
+      "description": "Whom the service asks when something is wrong, and informs at the end."
+    }
+  }
+}
+"#,
+    ),
+    (
         "response/accessible_calendars",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -3544,11 +3639,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "email": {
             "type": "string",
-            "description": "The address of the calendar."
+            "description": "The address of the calendar.",
+            "x-personal": true
           },
           "name": {
             "type": "string",
-            "description": "The name of the calendar."
+            "description": "The name of the calendar.",
+            "x-personal": true
           }
         }
       }
@@ -3586,11 +3683,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "email": {
           "type": "string",
-          "description": "The address of the account."
+          "description": "The address of the account.",
+          "x-personal": true
         },
         "name": {
           "type": "string",
-          "description": "The name of the user."
+          "description": "The name of the user.",
+          "x-personal": true
         },
         "scope": {
           "type": "string",
@@ -3635,7 +3734,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "file_name": {
           "type": "string",
-          "description": "The name of the file."
+          "description": "The name of the file.",
+          "x-personal": true
         },
         "content_type": {
           "type": "string",
@@ -3886,7 +3986,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           },
           "data": {
             "x-rust-type": "json",
-            "description": "The body; missing when the answer has none."
+            "description": "The body; missing when the answer has none.",
+            "x-personal": true
           }
         }
       }
@@ -4012,7 +4113,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
               },
               "metadata": {
                 "x-rust-type": "json",
-                "description": "Data about the person; null once the registration is removed."
+                "description": "Data about the person; null once the registration is removed.",
+                "x-personal": true
               }
             }
           }
@@ -4049,7 +4151,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile."
+      "description": "The name of the profile.",
+      "x-personal": true
     },
     "calendar_id": {
       "type": "string",
@@ -4057,7 +4160,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "calendar_name": {
       "type": "string",
-      "description": "The name that the user sees."
+      "description": "The name that the user sees.",
+      "x-personal": true
     },
     "calendar_readonly": {
       "type": "boolean",
@@ -4320,7 +4424,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -4360,12 +4465,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "subject": {
       "type": "string",
       "description": "What it is about.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "event": {
       "x-rust-type": "json",
       "description": "What the event is to have.",
-      "x-inferred": "the request has it"
+      "x-inferred": "the request has it",
+      "x-personal": true
     },
     "required_duration": {
       "$ref": "../shared/scheduling_duration.json",
@@ -4420,11 +4527,13 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "email": {
       "type": "string",
-      "description": "The address of the participant."
+      "description": "The address of the participant.",
+      "x-personal": true
     },
     "common_name": {
       "type": "string",
-      "description": "The name of the participant."
+      "description": "The name of the participant.",
+      "x-personal": true
     },
     "slots": {
       "title": "ParticipantSlots",
@@ -4672,6 +4781,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ErrorAnswer",
   "description": "What is wrong with a request.",
   "x-page": "https://docs.cronofy.com/developers/api/error-codes/",
+  "x-inferred": "the status 423 is that of an official client; the documentation lists the others",
   "x-endpoint": {
     "/v1/": {
       "status": [402, 403, 404, 422, 423, 429]
@@ -4730,10 +4840,10 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "description": "Only these calendars."
           },
           "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
-          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read." },
-          "only_managed": { "type": "boolean", "description": "Only the events that the application manages." },
-          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations." },
-          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars." }
+          "include_moved": { "type": "boolean", "description": "Also events that were moved out of the time that is read.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "only_managed": { "type": "boolean", "description": "Only the events that the application manages.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "include_geo": { "type": "boolean", "description": "Latitude and longitude of locations.", "x-inferred": "the official clients send it; the end of the page was not seen" },
+          "google_event_ids": { "type": "boolean", "description": "Google's ids of events in Google calendars.", "x-inferred": "the official clients send it; the end of the page was not seen" }
         }
       }
     },
@@ -4785,8 +4895,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
             "description": "Up to this day, which is not included."
           },
-          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time." },
-          "include_deleted": { "type": "boolean", "description": "Also what was deleted." },
+          "last_modified": { "type": "string", "format": "date-time", "description": "Only what was changed at or after this time.", "x-inferred": "an official client sends it" },
+          "include_deleted": { "type": "boolean", "description": "Also what was deleted.", "x-inferred": "an official client sends it" },
           "include_managed": { "type": "boolean", "description": "Also the events that the application manages." },
           "calendar_ids[]": {
             "type": "array",
@@ -4794,8 +4904,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
             "description": "Only these calendars."
           },
           "localized_times": { "type": "boolean", "description": "Times with the time zone of their event, in place of UTC." },
-          "include_free": { "type": "boolean", "description": "Also free times." },
-          "include_ids": { "type": "boolean", "description": "The ids of the events." }
+          "include_free": { "type": "boolean", "description": "Also free times.", "x-inferred": "an official client sends it" },
+          "include_ids": { "type": "boolean", "description": "The ids of the events.", "x-inferred": "an official client sends it" }
         }
       }
     },
@@ -5068,7 +5178,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_name": {
       "type": "string",
-      "description": "The name of the profile, usually an address."
+      "description": "The name of the profile, usually an address.",
+      "x-personal": true
     },
     "profile_connected": {
       "type": "boolean",
@@ -5437,7 +5548,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "icalendar": {
           "type": "string",
-          "description": "The invite or its cancellation, as an iCalendar file."
+          "description": "The invite or its cancellation, as an iCalendar file.",
+          "x-personal": true
         },
         "removed": {
           "$ref": "../shared/smart_invite_reply.json",
@@ -5556,7 +5668,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         },
         "profile_name": {
           "type": "string",
-          "description": "The name of the profile, usually an address."
+          "description": "The name of the profile, usually an address.",
+          "x-personal": true
         }
       }
     }
@@ -5594,7 +5707,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
       "properties": {
         "summary": {
           "type": "string",
-          "description": "What the meeting was about."
+          "description": "What the meeting was about.",
+          "x-personal": true
         },
         "paragraphs": {
           "type": "array",
@@ -5615,7 +5729,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   },
                   "name": {
                     "type": "string",
-                    "description": "The name, if it is known."
+                    "description": "The name, if it is known.",
+                    "x-personal": true
                   }
                 }
               },
@@ -5637,7 +5752,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
                   "properties": {
                     "text": {
                       "type": "string",
-                      "description": "The words."
+                      "description": "The words.",
+                      "x-personal": true
                     },
                     "start": {
                       "type": "number",
@@ -5681,12 +5797,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "email": {
       "type": "string",
       "description": "The address of the account.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "name": {
       "type": "string",
       "description": "The name of the user.",
-      "x-inferred": "the official clients read or test it"
+      "x-inferred": "the official clients read or test it",
+      "x-personal": true
     },
     "zoneinfo": {
       "type": "string",
@@ -5763,11 +5881,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name, when the calendar knows one."
+      "description": "The name, when the calendar knows one.",
+      "x-inferred": "the stubs of an official client allow null",
+      "x-personal": true
     },
     "status": {
       "$ref": "participation_status.json",
@@ -5792,7 +5913,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "error": {
       "type": "string",
-      "description": "Why access was refused, as a word of OAuth."
+      "description": "Why access was refused, as a word of OAuth.",
+      "x-inferred": "the service's sample applications read it"
     },
     "error_key": {
       "type": "string",
@@ -5888,15 +6010,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "join_url": {
       "type": "string",
-      "description": "Where to join."
+      "description": "Where to join.",
+      "x-personal": true
     },
     "profile_id": {
       "type": "string",
-      "description": "The conferencing profile that makes the conference, or a word such as default or explicit."
+      "description": "The conferencing profile that makes the conference, or a word such as default or explicit.",
+      "x-inferred": "the request has it"
     },
     "provider_description": {
       "type": "string",
-      "description": "The name of the provider, when the application gave the join URL itself."
+      "description": "The name of the provider, when the application gave the join URL itself.",
+      "x-inferred": "the request has it"
     }
   }
 }
@@ -5924,15 +6049,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "google_event_id": {
       "type": "string",
-      "description": "Google's id of the event, when it was asked for."
+      "description": "Google's id of the event, when it was asked for.",
+      "x-inferred": "an official client reads it"
     },
     "summary": {
       "type": "string",
-      "description": "The title; may be empty."
+      "description": "The title; may be empty.",
+      "x-personal": true
     },
     "description": {
       "type": "string",
-      "description": "The notes; may be empty."
+      "description": "The notes; may be empty.",
+      "x-personal": true
     },
     "start": {
       "$ref": "event_time.json",
@@ -5989,6 +6117,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "extended_transparency": {
       "title": "ExtendedTransparency",
       "description": "How the event blocks time, in more detail than transparency.",
+      "x-inferred": "an official client reads it",
       "oneOf": [
         { "const": "opaque", "description": "The time is busy." },
         { "const": "transparent", "description": "The time stays free." },
@@ -6011,7 +6140,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "categories": {
       "type": "array",
       "description": "Labels that the calendar gives the event.",
-      "items": { "type": "string" }
+      "items": { "type": "string" },
+      "x-personal": true
     },
     "recurring": {
       "type": "boolean",
@@ -6019,7 +6149,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "series_identifier": {
       "type": "string",
-      "description": "The same for every event of one series."
+      "description": "The same for every event of one series.",
+      "x-inferred": "an official client reads it"
     },
     "event_private": {
       "type": "boolean",
@@ -6031,7 +6162,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "meeting_url": {
       "type": "string",
-      "description": "Where to join the meeting, as far as the service can tell."
+      "description": "Where to join the meeting, as far as the service can tell.",
+      "x-inferred": "an official client reads it",
+      "x-personal": true
     },
     "conferencing": {
       "$ref": "conferencing.json",
@@ -6043,7 +6176,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "metadata": {
       "x-rust-type": "json",
-      "description": "Data that came with the request which made the event."
+      "description": "Data that came with the request which made the event.",
+      "x-personal": true
     }
   }
 }
@@ -6063,7 +6197,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "display_name": {
       "type": "string",
-      "description": "The name that the agent joins the meeting with."
+      "description": "The name that the agent joins the meeting with.",
+      "x-inferred": "the request has it",
+      "x-personal": true
     }
   }
 }
@@ -6152,15 +6288,18 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "description": {
       "type": "string",
-      "description": "The place in words."
+      "description": "The place in words.",
+      "x-personal": true
     },
     "lat": {
       "type": "string",
-      "description": "Latitude in degrees, as text."
+      "description": "Latitude in degrees, as text.",
+      "x-personal": true
     },
     "long": {
       "type": "string",
-      "description": "Longitude in degrees, as text."
+      "description": "Longitude in degrees, as text.",
+      "x-personal": true
     }
   }
 }
@@ -6258,11 +6397,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address, as the calendar has it."
+      "description": "The address, as the calendar has it.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name, when the calendar knows one."
+      "description": "The name, when the calendar knows one.",
+      "x-inferred": "the stubs of an official client allow null",
+      "x-personal": true
     }
   }
 }
@@ -6299,17 +6441,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "view_url": {
       "type": "string",
       "format": "uri",
-      "description": "Shows the chosen time."
+      "description": "Shows the chosen time.",
+      "x-personal": true
     },
     "reschedule_url": {
       "type": "string",
       "format": "uri",
-      "description": "Chooses another time."
+      "description": "Chooses another time.",
+      "x-personal": true
     },
     "decline_url": {
       "type": "string",
       "format": "uri",
-      "description": "Declines the meeting."
+      "description": "Declines the meeting.",
+      "x-personal": true
     }
   }
 }
@@ -6438,16 +6583,20 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "The address of the recipient."
+      "description": "The address of the recipient.",
+      "x-personal": true
     },
     "display_name": {
       "type": ["string", "null"],
-      "description": "The name of the recipient, when one is known."
+      "description": "The name of the recipient, when one is known.",
+      "x-inferred": "null follows from the other names of people; the documentation shows a name",
+      "x-personal": true
     },
     "select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the recipient chooses a time."
+      "description": "Where the recipient chooses a time.",
+      "x-personal": true
     },
     "slot_selector": {
       "type": "boolean",
@@ -6480,7 +6629,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     "primary_select_url": {
       "type": "string",
       "format": "uri",
-      "description": "Where the first recipient chooses a time."
+      "description": "Where the first recipient chooses a time.",
+      "x-personal": true
     },
     "dashboard_url": {
       "type": "string",
@@ -6493,7 +6643,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "summary": {
       "type": "string",
-      "description": "The title of the meeting."
+      "description": "The title of the meeting.",
+      "x-personal": true
     },
     "duration": {
       "$ref": "scheduling_duration.json",
@@ -6578,7 +6729,8 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "email": {
       "type": "string",
-      "description": "Who answers."
+      "description": "Who answers.",
+      "x-personal": true
     },
     "status": {
       "title": "SmartInviteStatus",
@@ -6592,11 +6744,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "comment": {
       "type": ["string", "null"],
-      "description": "What was written beside the answer."
+      "description": "What was written beside the answer.",
+      "x-inferred": "an official client reads null",
+      "x-personal": true
     },
     "proposal": {
       "$ref": "proposal.json",
-      "description": "Another time that the answer asks for; null when it asks for none."
+      "description": "Another time that the answer asks for; null when it asks for none.",
+      "x-inferred": "an official client reads null"
     }
   }
 }

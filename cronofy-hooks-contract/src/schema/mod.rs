@@ -6,3 +6,4 @@ mod document;
 mod properties;
 
 pub use self::document::{JsonSchema, describe, schema, schemas};
+pub use self::properties::FieldFacts;

@@ -4,6 +4,18 @@ use serde_json::Value;
 
 use super::document::{JsonSchema, schemas};
 
+/// What a schema says of a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldFacts {
+    /// What it means.
+    pub description: Option<&'static str>,
+    /// The types that it may have: `string`, `integer`. Empty if the schema does not say.
+    pub types: Vec<&'static str>,
+    /// The texts that are documented, if it is one of a few.
+    pub choices: Vec<&'static str>,
+}
+
 impl JsonSchema {
     /// The names of the fields that the object at a place can have. A place is a list of keys from the body
     /// down; an element of a list is one step, and its number makes no difference.
@@ -18,6 +30,49 @@ impl JsonSchema {
     /// ```
     #[must_use]
     pub fn fields_at<'p>(&'static self, place: impl IntoIterator<Item = &'p str>) -> Option<Vec<&'static str>> {
+        let here = self.schemas_at(place)?;
+        let here: Vec<_> = here.into_iter().flat_map(alternatives).collect();
+        if here.iter().any(|schema| is_open(schema)) {
+            return None;
+        }
+        let fields = here.iter().filter_map(|schema| schema.get("properties")?.as_object());
+        Some(fields.flat_map(|fields| fields.keys().map(String::as_str)).collect())
+    }
+
+    /// What the schema says of the value at a place; `None` if it says nothing. A place is as for
+    /// [`JsonSchema::fields_at`].
+    ///
+    /// ```
+    /// let change = cronofy_hooks_contract::schema("notification/change").expect("it is documented");
+    /// let facts = change.facts_at(["notification", "changes_since"]).expect("the schema lists it");
+    /// assert_eq!(facts.types, ["string"]);
+    /// ```
+    #[must_use]
+    pub fn facts_at<'p>(&'static self, place: impl IntoIterator<Item = &'p str>) -> Option<FieldFacts> {
+        let here = self.schemas_at(place)?;
+        let text = |schema: &'static Value, key: &str| schema.get(key).and_then(Value::as_str);
+        let exact: Vec<_> = here.iter().flat_map(|schema| alternatives(schema)).collect();
+        let types = exact.iter().filter_map(|schema| match schema.get("type") {
+            Some(Value::Array(several)) => Some(several.iter().filter_map(Value::as_str).collect()),
+            Some(one) => one.as_str().map(|one| vec![one]),
+            // A constant is a text.
+            None => text(schema, "const").map(|_| vec!["string"]),
+        });
+        let mut types: Vec<_> = types.flatten().collect();
+        types.sort_unstable();
+        types.dedup();
+        // What refers to a shared part says what it is for here.
+        let described = here.iter().copied().chain(exact.iter().copied());
+        let facts = FieldFacts {
+            description: described.into_iter().find_map(|schema| text(schema, "description")),
+            types,
+            choices: exact.iter().filter_map(|schema| text(schema, "const")).collect(),
+        };
+        (!here.is_empty()).then_some(facts)
+    }
+
+    /// The schemas of the value at a place; `None` if any value can stand there.
+    fn schemas_at<'p>(&'static self, place: impl IntoIterator<Item = &'p str>) -> Option<Vec<&'static Value>> {
         let mut here = vec![&self.document];
         for step in place {
             let mut there = Vec::new();
@@ -31,12 +86,7 @@ impl JsonSchema {
             }
             here = there;
         }
-        let here: Vec<_> = here.into_iter().flat_map(alternatives).collect();
-        if here.iter().any(|schema| is_open(schema)) {
-            return None;
-        }
-        let fields = here.iter().filter_map(|schema| schema.get("properties")?.as_object());
-        Some(fields.flat_map(|fields| fields.keys().map(String::as_str)).collect())
+        Some(here)
     }
 }
 
@@ -81,6 +131,22 @@ mod tests {
         assert!(!has(&["event", "summary"], "text"), "a text has no fields");
         assert!(!has(&[], "event_id") && !has(&["event"], "email") && !has(&["evnt"], "event_id"));
         assert_eq!(fields("notification/change", &["channel", "filters"]).map(|fields| fields.is_empty()), Some(false));
+    }
+
+    #[test]
+    fn facts_are_those_of_the_value() {
+        let facts = |path: &str, place: &[&str]| {
+            schema(path).unwrap_or_else(|| panic!("{path}")).facts_at(place.iter().copied())
+        };
+        let kind = facts("interaction/conferencing_failing", &["notification", "interactions", "0", "subtype"])
+            .expect("it is listed");
+        assert!(kind.types == ["string"] && kind.choices.contains(&"profile_missing"), "{kind:?}");
+        let since = facts("notification/change", &["notification", "changes_since"]).expect("it is listed");
+        assert!(
+            since.choices.is_empty() && since.description.is_some_and(|text| text.contains("since this instant")),
+            "{since:?}"
+        );
+        assert_eq!(facts("notification/change", &["notification", "nothing"]), None);
     }
 
     #[test]

@@ -6,5 +6,5 @@ mod json;
 mod wording;
 
 pub use self::diagnosis::{Diagnosis, RequestEnd, SignedWith};
-pub use self::json::{indented, tokens};
+pub use self::json::{ascii, compact, indented, json_text, spaced, tokens, unescaped};
 pub use self::wording::{counted, latency, relative_time, span};

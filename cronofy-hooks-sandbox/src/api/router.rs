@@ -45,6 +45,6 @@ async fn read(request: Request) -> ApiResult<ApiRequest> {
             format!("the body is longer than {MOST_BYTES} bytes, or incomplete"),
         )
     })?;
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    ApiRequest::new(parts.method, target, &parts.headers, &body)
+    let target = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    ApiRequest::new(parts.method, &target, &parts.headers, &body)
 }

@@ -14,12 +14,18 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 5] = [
     Asset { name: "console.css", content_type: "text/css; charset=utf-8", content: include_str!("assets/console.css") },
+    Asset { name: "time.css", content_type: "text/css; charset=utf-8", content: include_str!("assets/time.css") },
     Asset {
         name: "console.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_str!("assets/console.js"),
+    },
+    Asset {
+        name: "forms.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_str!("assets/forms.js"),
     },
     Asset { name: "icon.svg", content_type: "image/svg+xml", content: include_str!("assets/icon.svg") },
 ];

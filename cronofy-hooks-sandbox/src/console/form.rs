@@ -28,6 +28,18 @@ impl FormFields {
         self.values.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
+    /// The fields whose names begin with a prefix: the rest of each name, and the value.
+    pub(super) fn with_prefix<'f>(&'f self, prefix: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        self.values.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    /// Replaces the value of a field.
+    pub(super) fn set(&mut self, name: &str, value: String) {
+        if let Some((_, known)) = self.values.iter_mut().find(|(it, _)| it == name) {
+            *known = value;
+        }
+    }
+
     /// The trimmed value of a field; `None` if it is empty.
     pub(super) fn filled(&self, name: &str) -> Option<&str> {
         Some(self.field(name).trim()).filter(|value| !value.is_empty())

@@ -24,13 +24,14 @@ pub(super) enum ConsoleView {
     Connect,
     Requests,
     Accounts,
+    Scenario,
     /// None of those in the navigation.
     Missing,
 }
 
 impl ConsoleView {
     /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 9] = [
+    const ALL: [(Self, &str, &str); 10] = [
         (Self::Deliveries, "Deliveries", "/"),
         (Self::Trigger, "Trigger", "/trigger"),
         (Self::Channels, "Channels", "/channels"),
@@ -40,6 +41,7 @@ impl ConsoleView {
         (Self::Connect, "Connect", "/connect"),
         (Self::Requests, "Requests", "/requests"),
         (Self::Accounts, "Accounts", "/accounts"),
+        (Self::Scenario, "Scenario", "/scenario"),
     ];
 }
 
@@ -67,7 +69,9 @@ impl Console {
                     title { (title) " · Cronofy sandbox" }
                     link rel="icon" href=(asset::path("icon.svg")) type="image/svg+xml";
                     link rel="stylesheet" href=(asset::path("console.css"));
+                    link rel="stylesheet" href=(asset::path("time.css"));
                     script src=(asset::path("console.js")) defer {}
+                    script src=(asset::path("forms.js")) defer {}
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
@@ -80,9 +84,11 @@ impl Console {
                     nav.views aria-label="Views" {
                         ul {
                             @for (index, (it, title, path)) in ConsoleView::ALL.into_iter().enumerate() {
+                                // The digits of a keyboard: 1 to 9, then 0.
+                                @let key = (index + 1) % 10;
                                 li {
-                                    a href=(path) data-shortcut=(index + 1) aria-current=[(it == view).then_some("page")] {
-                                        span { (title) } kbd aria-hidden="true" { (index + 1) }
+                                    a href=(path) data-shortcut=(key) aria-current=[(it == view).then_some("page")] {
+                                        span { (title) } kbd aria-hidden="true" { (key) }
                                     }
                                 }
                             }
@@ -250,7 +256,7 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { (ConsoleView::ALL.len()) } " open a view" }
+                li { kbd { "1" } " to " kbd { "9" } " and " kbd { "0" } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
                 li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }

@@ -5,6 +5,7 @@
 
 mod asset;
 mod context;
+mod drawing;
 mod field;
 mod form;
 mod form_time;

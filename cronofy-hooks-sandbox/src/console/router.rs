@@ -12,7 +12,7 @@ use super::guard::guard;
 use super::views::{
     access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
     delegated_access, deliveries, delivery, event, event_actions, example_request, faults, invites, missing, new_event,
-    profiles, requests, scheduling, trigger,
+    profiles, requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -59,12 +59,15 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/faults/remove", post(faults::remove))
         .route("/faults/seed", post(faults::set_seed))
         .route("/faults/switch", post(faults::switch))
+        .route("/scenario", get(scenario::page))
+        .route("/scenario/scenario.yaml", get(scenario::file))
         .route("/requests", get(requests::page).post(example_request::create))
         .route("/requests/access", post(access::decide))
         .route("/requests/attachments", post(attachments::review))
         .route("/requests/authorizations", post(delegated_access::decide))
         .route("/requests/conversations", post(conversations::select))
         .route("/requests/invites", post(invites::reply))
+        .route("/verify", get(verify::page).post(verify::check))
         .route("/live", get(live::stream))
         .route("/assets/{name}", get(asset::serve))
         .route_layer(guarded())

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::handle::SandboxHandle;
 use super::request::{json, no_profile};
 use crate::error::SandboxError;
 use crate::world::model::ConferencingBehaviour;
+use crate::world::rules::is_event_trigger;
 
 /// What the environment does.
 impl SandboxHandle {
@@ -68,7 +70,11 @@ impl SandboxHandle {
     /// When the body is no JSON object.
     pub fn trigger(&self, url: &str, body: impl Serialize) -> Result<u64, SandboxError> {
         let body = json(body)?;
-        let is_event_trigger = body["notification"]["transitions"].is_array();
+        let is_event_trigger = is_event_trigger(&body);
+        self.send_by_hand(url, body, is_event_trigger)
+    }
+
+    pub(super) fn send_by_hand(&self, url: &str, body: Value, is_event_trigger: bool) -> Result<u64, SandboxError> {
         let sent = self.shared.change(|world| world.send_manually(url, body, is_event_trigger));
         sent.ok_or_else(|| SandboxError::new("the body is no JSON object; the service sends nothing else"))
     }

@@ -1,34 +1,20 @@
-//! [`Expectation`]: which deliveries a step waits for.
+//! Waits until an [`Expectation`] is met.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::handle::SandboxHandle;
 use crate::error::SandboxError;
-use crate::world::model::{Delivery, World};
+use crate::world::model::{Delivery, Expectation, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
 /// How long an expectation waits, in real time, unless it says so.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(5);
 /// How many deliveries an unmet expectation names.
 const SHOWN: usize = 5;
-
-/// Which deliveries there should be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Expectation {
-    /// A search, as in the console: `name:change is:delivered`.
-    pub deliveries: String,
-    /// How many deliveries match it, exactly; at least one unless set.
-    pub count: Option<usize>,
-    /// How long to wait until they do, in real time; 5 seconds unless set.
-    pub within: Option<SignedDuration>,
-}
 
 impl Expectation {
     fn is_met(&self, found: usize) -> bool {

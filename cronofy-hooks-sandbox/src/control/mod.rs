@@ -6,23 +6,24 @@ mod clock;
 mod environment;
 mod expectation;
 mod handle;
+mod recorded;
 mod request;
 mod router;
 mod run;
 mod scenario;
 mod scheduling;
 mod state;
-mod step;
 #[cfg(test)]
 mod tests;
 mod user;
 mod views;
+mod yaml;
 
 pub use self::changes::SandboxChanges;
-pub use self::expectation::Expectation;
 pub use self::handle::SandboxHandle;
 pub use self::scenario::Scenario;
-pub use self::step::{EventStep, Step, StepAuthor, TriggerStep};
 pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, SchedulingPageView, TriggerView};
+pub use crate::world::model::{EventStep, Expectation, Step, StepAuthor, TriggerStep};
 
+pub(crate) use self::recorded::RecordedScenario;
 pub(crate) use self::router::router;

@@ -12,9 +12,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::handle::SandboxHandle;
-use super::step::Step;
 use crate::local_only::{from_here, is_loopback};
-use crate::world::model::{Account, Calendar, Delivery, World};
+use crate::world::model::{Account, Calendar, Delivery, Step, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
 /// How many deliveries a list has, unless its request says so.

@@ -5,12 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::handle::SandboxHandle;
-use super::step::{EventStep, Step, StepAuthor, TriggerStep};
 use super::views::AccountView;
 use crate::clock::later;
 use crate::error::SandboxError;
 use crate::world::World;
-use crate::world::model::FaultRule;
+use crate::world::model::{EventStep, FaultRule, Step, StepAuthor, TriggerStep};
 
 impl SandboxHandle {
     /// Runs a step. Returns what it made, such as `{"channel_id": "chn_…"}`, or an empty object.
@@ -35,6 +34,10 @@ impl SandboxHandle {
                 self.set_faults(rules.iter().cloned());
                 json!({})
             }
+            Step::Seed(seed) => {
+                self.shared.change(|world| world.faults.seed = *seed);
+                json!({})
+            }
             Step::AddAccount { email, name } => {
                 let account = self.add_account(email, name.as_deref().unwrap_or(email))?;
                 let (access_token, refresh_token) = self.issue_tokens(&account.account_id)?;
@@ -50,12 +53,28 @@ impl SandboxHandle {
                 json!({ "channel_id": self.create_channel(&account.account_id, request)?.channel_id })
             }
             Step::CloseChannel(channel_id) => self.close_channel(channel_id).map(|()| json!({}))?,
+            Step::NotifyChannel { channel_id, name } => {
+                let sent = self.shared.change(|world| world.notify_by_hand(channel_id, name));
+                let none = || SandboxError::new(format!("there is no open channel `{channel_id}`; create one first"));
+                json!({ "delivery": sent.ok_or_else(none)? })
+            }
             Step::UpsertEvent(event) => json!({ "event_uid": self.upsert(event)? }),
             Step::DeleteEvent(event) => self.delete_one(event).map(|()| json!({}))?,
-            Step::Trigger(trigger) => json!({ "delivery": self.trigger(&trigger.to, trigger.body()?)? }),
+            Step::Trigger(trigger) => {
+                let body = trigger.body()?;
+                let sent = match trigger.event_trigger {
+                    Some(event_trigger) => self.send_by_hand(&trigger.to, body, event_trigger),
+                    None => self.trigger(&trigger.to, body),
+                };
+                json!({ "delivery": sent? })
+            }
             Step::Replay(number) => json!({ "delivery": self.replay(*number)? }),
             Step::DisconnectProfile(profile_id) => self.disconnect_profile(profile_id).map(|()| json!({}))?,
             Step::ReconnectProfile(profile_id) => self.reconnect_profile(profile_id).map(|()| json!({}))?,
+            Step::FinishInitialSync(profile_id) => self.finish_initial_sync(profile_id).map(|()| json!({}))?,
+            Step::ConferencingBehaviour { profile_id, behaviour } => {
+                self.set_conferencing_behaviour(profile_id, *behaviour).map(|()| json!({}))?
+            }
             Step::RequestGdpr(account) => {
                 let account = self.account(Some(account))?;
                 self.request_gdpr(&account.account_id).map(|()| json!({}))?

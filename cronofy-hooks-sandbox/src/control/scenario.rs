@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::step::Step;
 use crate::error::SandboxError;
+use crate::world::model::Step;
 use crate::{ClockMode, Sandbox, SandboxBuilder};
 
 /// What stands for the URL of the application in the texts of a step.

@@ -14,7 +14,7 @@ use crate::error::SandboxError;
 use crate::scheduler::{SharedWorld, drive};
 use crate::state_file::{self, StateFile};
 use crate::world::World;
-use crate::world::model::{ClientApplication, FaultRule};
+use crate::world::model::{ClientApplication, FaultRule, Step};
 use crate::world::rules;
 
 /// Configures and starts a sandbox.
@@ -132,7 +132,8 @@ impl SandboxBuilder {
         world.whole_events_only = whole_events_only;
         world.history = history;
         if !faults.is_empty() {
-            world.faults.rules = faults;
+            world.faults.rules.clone_from(&faults);
+            world.record(0, Step::Faults(faults));
         }
         let shared = Arc::new(SharedWorld::new(world, clock));
         if let Some(file) = &state_file {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use super::shared_world::SharedWorld;
-use crate::world::model::OutgoingRequest;
+use crate::world::model::{OutgoingRequest, Step};
 
 /// The driver sleeps at most this long, so that the world stays close to its clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
@@ -39,6 +39,11 @@ async fn run(shared: Arc<SharedWorld>) {
 /// Moves the clock to `until`, and waits for every answer on the way.
 pub(crate) async fn advance(shared: &Arc<SharedWorld>, until: Timestamp) {
     let mut in_flight = shared.in_flight.subscribe();
+    shared.react(|world| {
+        if until > world.now {
+            world.record(world.ids.last(), Step::AdvanceTo(until));
+        }
+    });
     loop {
         // The next action may depend on the answers. `shared` owns the watch's sender, so this cannot fail.
         let _ = in_flight.wait_for(|count| *count == 0).await;
@@ -55,6 +60,6 @@ pub(crate) async fn advance(shared: &Arc<SharedWorld>, until: Timestamp) {
 
 async fn send(shared: Arc<SharedWorld>, request: OutgoingRequest) {
     let result = shared.sender.send(&request, shared.clock_mode()).await;
-    shared.change(|world| world.record_result(request.delivery, request.attempt, result));
+    shared.react(|world| world.record_result(request.delivery, request.attempt, result));
     shared.in_flight.send_modify(|count| *count -= 1);
 }

@@ -55,8 +55,18 @@ impl SharedWorld {
         read(&inner.world)
     }
 
-    /// Changes the world at the present time, and wakes the driver.
+    /// Changes the world at the present time, records that, and wakes the driver.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.react(|world| {
+            let before = world.before_change();
+            let changed = change(world);
+            world.after_change(&before);
+            changed
+        })
+    }
+
+    /// Changes the world as a consequence of what was recorded before, and wakes the driver.
+    pub(crate) fn react<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let changed = {
             let mut inner = self.lock();
             inner.catch_up();

@@ -35,7 +35,8 @@ async fn begin<B>(request: &Request<B>, body: &str, sent: usize) -> io::Result<T
 }
 
 pub(super) fn head<B>(request: &Request<B>, length: usize) -> Vec<u8> {
-    let target = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    // `to_string` adds the slash of a URL that has a query and no path.
+    let target = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let host = request.uri().authority().map_or("", |it| it.as_str());
     let mut head = format!("POST {target} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n").into_bytes();
     for (name, value) in request.headers() {

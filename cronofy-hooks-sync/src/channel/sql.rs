@@ -7,13 +7,17 @@ use super::guarded::{ChannelState, GuardedChannel};
 use super::store::{ChannelQuery, ChannelStore};
 
 /// Both databases number their parameters in this way, and have these types. Times are in seconds.
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS cronofy_channels (\
-    account_id TEXT NOT NULL, callback_url TEXT NOT NULL, request TEXT NOT NULL, channel_id TEXT, \
-    state TEXT NOT NULL, last_success BIGINT, failing_since BIGINT, failures BIGINT NOT NULL, \
-    has_gap BOOLEAN NOT NULL, claimed_at BIGINT, fence BIGINT NOT NULL, due_at BIGINT NOT NULL, \
-    version BIGINT NOT NULL, PRIMARY KEY (account_id, callback_url)); \
-    CREATE INDEX IF NOT EXISTS cronofy_channels_id ON cronofy_channels (channel_id); \
-    CREATE INDEX IF NOT EXISTS cronofy_channels_due ON cronofy_channels (due_at)";
+macro_rules! create_table {
+    () => {
+        "CREATE TABLE IF NOT EXISTS cronofy_channels (\
+         account_id TEXT NOT NULL, callback_url TEXT NOT NULL, request TEXT NOT NULL, channel_id TEXT, \
+         state TEXT NOT NULL, last_success BIGINT, failing_since BIGINT, failures BIGINT NOT NULL, \
+         has_gap BOOLEAN NOT NULL, claimed_at BIGINT, fence BIGINT NOT NULL, due_at BIGINT NOT NULL, \
+         version BIGINT NOT NULL, PRIMARY KEY (account_id, callback_url)); \
+         CREATE INDEX IF NOT EXISTS cronofy_channels_id ON cronofy_channels (channel_id); \
+         CREATE INDEX IF NOT EXISTS cronofy_channels_due ON cronofy_channels (due_at)"
+    };
+}
 const INSERT: &str = "INSERT INTO cronofy_channels (account_id, callback_url, request, channel_id, state, \
     last_success, failing_since, failures, has_gap, claimed_at, fence, due_at, version) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
@@ -59,7 +63,7 @@ fn channel(row: ChannelRow) -> Result<GuardedChannel, BoxError> {
 }
 
 macro_rules! sql_channels {
-    ($(#[$attribute:meta])* $store:ident, $database:ty) => {
+    ($(#[$attribute:meta])* $store:ident, $database:ty, $create:expr) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         pub struct $store(sqlx::Pool<$database>);
@@ -70,7 +74,7 @@ macro_rules! sql_channels {
             /// # Errors
             /// When the database fails.
             pub async fn new(pool: sqlx::Pool<$database>) -> Result<Self, sqlx::Error> {
-                sqlx::raw_sql(CREATE).execute(&pool).await?;
+                sqlx::raw_sql($create).execute(&pool).await?;
                 Ok(Self(pool))
             }
         }
@@ -124,12 +128,14 @@ macro_rules! sql_channels {
 sql_channels! {
     /// Keeps guarded channels in SQLite, in the table `cronofy_channels`.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-    SqliteChannels, sqlx::Sqlite
+    SqliteChannels, sqlx::Sqlite, create_table!()
 }
 
 #[cfg(feature = "postgres")]
 sql_channels! {
     /// Keeps guarded channels in PostgreSQL, in the table `cronofy_channels`.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    PostgresChannels, sqlx::Postgres
+    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    PostgresChannels, sqlx::Postgres,
+    concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_channels')); ", create_table!())
 }

@@ -8,8 +8,12 @@ use jiff::Timestamp;
 use super::store::{Cursor, CursorStore};
 
 /// Both databases number their parameters in this way, and have this form of an upsert.
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS cronofy_cursors (\
-    cursor_key TEXT PRIMARY KEY, changes_since BIGINT, version BIGINT NOT NULL)";
+macro_rules! create_table {
+    () => {
+        "CREATE TABLE IF NOT EXISTS cronofy_cursors (\
+         cursor_key TEXT PRIMARY KEY, changes_since BIGINT, version BIGINT NOT NULL)"
+    };
+}
 const LOAD: &str = "SELECT changes_since, version FROM cronofy_cursors WHERE cursor_key = $1";
 /// One statement, so that no other one comes between the comparison and the write: in PostgreSQL, a transaction that
 /// waits for the row compares with what the other one committed.
@@ -37,7 +41,7 @@ mod sealed {
 }
 
 macro_rules! sql_cursors {
-    ($(#[$attribute:meta])* $store:ident, $database:ty, $connection:ty) => {
+    ($(#[$attribute:meta])* $store:ident, $database:ty, $connection:ty, $create:expr) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         pub struct $store(sqlx::Pool<$database>);
@@ -48,7 +52,7 @@ macro_rules! sql_cursors {
             /// # Errors
             /// When the database fails.
             pub async fn new(pool: sqlx::Pool<$database>) -> Result<Self, sqlx::Error> {
-                sqlx::query(CREATE).execute(&pool).await?;
+                sqlx::raw_sql($create).execute(&pool).await?;
                 Ok(Self(pool))
             }
         }
@@ -81,12 +85,14 @@ macro_rules! sql_cursors {
 sql_cursors! {
     /// Keeps cursors in SQLite, in the table `cronofy_cursors`.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-    SqliteCursors, sqlx::Sqlite, sqlx::SqliteConnection
+    SqliteCursors, sqlx::Sqlite, sqlx::SqliteConnection, create_table!()
 }
 
 #[cfg(feature = "postgres")]
 sql_cursors! {
     /// Keeps cursors in PostgreSQL, in the table `cronofy_cursors`.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    PostgresCursors, sqlx::Postgres, sqlx::PgConnection
+    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    PostgresCursors, sqlx::Postgres, sqlx::PgConnection,
+    concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_cursors')); ", create_table!())
 }

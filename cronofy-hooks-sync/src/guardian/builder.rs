@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 use super::answers::AnswerNotes;
-use super::service::{ChannelGuardian, Guarding, OnState};
+use super::guarding::{Guarding, OnState};
+use super::service::ChannelGuardian;
 use crate::calendar_sync::CalendarSync;
 use crate::channel::{ChannelStore, GuardedChannel};
 
@@ -18,14 +19,15 @@ use crate::channel::{ChannelStore, GuardedChannel};
 #[must_use = "call `build`"]
 pub struct ChannelGuardianBuilder(Guarding);
 
-impl ChannelGuardianBuilder {
-    pub(super) fn new(
+impl ChannelGuardian {
+    /// Configures a guardian. `secrets` are those of the hooks: it signs what it hands to the router.
+    pub fn builder(
         sync: CalendarSync,
         client: ApplicationClient,
         secrets: Secrets,
         channels: impl ChannelStore,
-    ) -> Self {
-        Self(Guarding {
+    ) -> ChannelGuardianBuilder {
+        ChannelGuardianBuilder(Guarding {
             sync,
             client,
             secrets,
@@ -40,7 +42,9 @@ impl ChannelGuardianBuilder {
             wake: Notify::new(),
         })
     }
+}
 
+impl ChannelGuardianBuilder {
     /// Calls a function when a channel is at risk: its deliveries have failed for [a share](Self::at_risk_share) of the 24
     /// hours. It is called again only after deliveries have succeeded in between.
     ///

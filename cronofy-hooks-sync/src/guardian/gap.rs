@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::error::GuardianError;
-use super::service::Guarding;
+use super::guarding::Guarding;
 use crate::channel::GuardedChannel;
 
 /// The notification ids of these begin with it; those of the service are hexadecimal. The inbox recognises one that is

@@ -21,8 +21,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::claim::Claim;
 use super::error::GuardianError;
+use super::guarding::{Guarding, OnState};
 use super::measure;
-use super::service::{Guarding, OnState};
 use crate::channel::{ChannelState, GuardedChannel};
 
 /// When a look that failed is repeated.

@@ -5,6 +5,7 @@ mod builder;
 mod claim;
 mod error;
 mod gap;
+mod guarding;
 mod inspection;
 mod measure;
 mod service;

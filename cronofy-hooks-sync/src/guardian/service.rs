@@ -1,29 +1,26 @@
 //! [`ChannelGuardian`]: what an application holds.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use cronofy_hooks::__private::Chain;
+use cronofy_hooks::AnsweredDelivery;
 use cronofy_hooks::request::CreateChannel;
-use cronofy_hooks::{AnsweredDelivery, Secrets};
-use cronofy_hooks_client::{ApplicationClient, ClientErrorKind};
+use cronofy_hooks_client::ClientErrorKind;
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Notify;
+use jiff::Timestamp;
 use tokio::time::{sleep, timeout};
 
-use super::answers::{AnswerNotes, Answers};
-use super::builder::ChannelGuardianBuilder;
+use super::answers::Answers;
 use super::claim::Claim;
 use super::error::GuardianError;
+use super::guarding::Guarding;
 use super::inspection::LookReason;
 use super::{gap, measure};
-use crate::calendar_sync::CalendarSync;
-use crate::channel::{AnyChannelStore, ChannelQuery, ChannelState, ChannelStore, GuardedChannel};
+use crate::channel::{ChannelQuery, ChannelState, GuardedChannel};
 
 /// How often it looks which channels are due.
 const TICK: Duration = Duration::from_secs(60);
@@ -77,7 +74,7 @@ const AT_ONCE: usize = 8;
 /// # What it cannot know
 /// It notes what this application answered. A delivery that never arrives has no answer, and one whose signature does not
 /// match is of no known channel; so a channel may be closed that was never at risk. That is found within
-/// [`check_every`](ChannelGuardianBuilder::check_every).
+/// [`check_every`](crate::ChannelGuardianBuilder::check_every).
 ///
 /// A channel that is created again has another id. So put the account into the callback URL and take it from there in
 /// [`SyncAccounts`](crate::SyncAccounts), or look up the id in the store of the channels, with
@@ -85,37 +82,7 @@ const AT_ONCE: usize = 8;
 #[derive(Clone)]
 pub struct ChannelGuardian(pub(super) Arc<Guarding>);
 
-/// A function of the application.
-pub(super) type OnState = Box<dyn Fn(GuardedChannel) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
-
-/// What the clones of a guardian share.
-pub(super) struct Guarding {
-    pub(super) sync: CalendarSync,
-    pub(super) client: ApplicationClient,
-    pub(super) secrets: Secrets,
-    pub(super) channels: Box<dyn AnyChannelStore>,
-    pub(super) clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
-    pub(super) at_risk_share: f64,
-    pub(super) check_every: SignedDuration,
-    pub(super) creates_again: bool,
-    pub(super) on_at_risk: Option<OnState>,
-    pub(super) on_closed: Option<OnState>,
-    pub(super) notes: AnswerNotes,
-    /// There is something to do before the next tick.
-    pub(super) wake: Notify,
-}
-
 impl ChannelGuardian {
-    /// Configures a guardian. `secrets` are those of the hooks: it signs what it hands to the router.
-    pub fn builder(
-        sync: CalendarSync,
-        client: ApplicationClient,
-        secrets: Secrets,
-        channels: impl ChannelStore,
-    ) -> ChannelGuardianBuilder {
-        ChannelGuardianBuilder::new(sync, client, secrets, channels)
-    }
-
     /// What notes the answers: for [`Hooks::on_answer`](cronofy_hooks::Hooks::on_answer). It keeps them in memory, and
     /// [`run`](Self::run) writes them.
     pub fn observer(&self) -> impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static + use<> {

@@ -37,6 +37,22 @@ async fn postgres_keeps_cursors_and_one_of_two_commits() {
 }
 
 #[tokio::test]
+async fn processes_make_the_tables_at_once() {
+    let (_server, pool) = server().await;
+    for _ in 0..20 {
+        let cursors: Vec<_> = (0..8).map(|_| tokio::spawn(PostgresCursors::new(pool.clone()))).collect();
+        let channels: Vec<_> = (0..8).map(|_| tokio::spawn(PostgresChannels::new(pool.clone()))).collect();
+        for cursors in cursors {
+            cursors.await.unwrap().unwrap();
+        }
+        for channels in channels {
+            channels.await.unwrap().unwrap();
+        }
+        sqlx::raw_sql("DROP TABLE cronofy_cursors; DROP TABLE cronofy_channels").execute(&pool).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn postgres_keeps_channels_and_guards_them() {
     let (_server, pool) = server().await;
     let store = async || PostgresChannels::new(pool.clone()).await.unwrap();

@@ -9,6 +9,7 @@ mod from_text;
 mod integer;
 mod notification;
 mod payload;
+mod personal;
 mod skip;
 
 pub use self::body::{deserialize, serialize};
@@ -18,4 +19,5 @@ pub(crate) use self::from_text::from_text;
 pub use self::integer::{Integers, OfIntegers, read_integers};
 pub use self::notification::{Item, Items, MOST_ITEMS, NAME_KEYS, Notification, NotificationFields};
 pub use self::payload::Payload;
+pub use self::personal::Personal;
 pub use self::skip::skip_map;

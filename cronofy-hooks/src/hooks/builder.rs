@@ -16,8 +16,10 @@ use super::start_error::StartError;
 use super::started::Started;
 use crate::clock::Clock;
 use crate::dispatch::{Deadlines, Dispatch, UnhandledCounts};
+#[cfg(feature = "drift")]
+use crate::drift::DriftRecorder;
 use crate::extract::{Needs, NoHandlers, ProvidedBy, States};
-use crate::http::{AnsweredDelivery, Bounds, HooksService, Limits, OnAnswer, Receiver, Refusals};
+use crate::http::{AnsweredDelivery, Bounds, HooksService, Limits, OnAnswer, Receiver, Refusals, Watchers};
 #[cfg(feature = "inbox")]
 use crate::inbox::{WorkerLife, ingest::Ingest};
 use crate::measure;
@@ -79,7 +81,7 @@ pub(super) struct Settings {
     /// `None`: that of the inbox if it was given one, or else the system's.
     pub(super) clock: Option<Clock>,
     pub(super) unhandled: UnhandledCounts,
-    pub(super) on_answer: Option<OnAnswer>,
+    pub(super) watchers: Watchers,
 }
 
 impl Settings {
@@ -92,7 +94,7 @@ impl Settings {
             deadlines: Deadlines::default(),
             clock: None,
             unhandled: UnhandledCounts::default(),
-            on_answer: None,
+            watchers: Watchers::default(),
         }
     }
 }
@@ -204,7 +206,17 @@ impl<N, S, I> Hooks<N, S, I> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn on_answer(mut self, call: impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static) -> Self {
-        self.settings.on_answer = Some(OnAnswer::new(call));
+        self.settings.watchers.on_answer = Some(OnAnswer::new(call));
+        self
+    }
+
+    /// Notes what deliveries have and the schemas of this release lack, by name: see [`drift`](crate::drift).
+    ///
+    /// It looks at each verified delivery after its answer.
+    #[cfg(feature = "drift")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "drift")))]
+    pub fn drift(mut self, recorder: DriftRecorder) -> Self {
+        self.settings.watchers.drift = Some(recorder);
         self
     }
 
@@ -363,7 +375,7 @@ impl<N, S, I> Hooks<N, S, I> {
         let clock = self.time();
         #[cfg(feature = "inbox")]
         let behind = self.inbox.behind().cloned();
-        let Settings { secrets, limits, on_answer, .. } = self.settings;
+        let Settings { secrets, limits, watchers, .. } = self.settings;
         Ok(Started {
             receiver: Receiver {
                 secrets,
@@ -371,7 +383,7 @@ impl<N, S, I> Hooks<N, S, I> {
                 refusals: Refusals::default(),
                 clock,
                 dispatch,
-                on_answer,
+                watchers,
                 #[cfg(feature = "inbox")]
                 ingest: behind.as_ref().map(|behind| Ingest::new(Arc::clone(&behind.inbox))),
                 #[cfg(feature = "inbox")]

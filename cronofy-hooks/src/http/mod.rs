@@ -9,7 +9,7 @@ mod service;
 
 pub(crate) use self::body::{Bounds, Limits};
 pub use self::on_answer::AnsweredDelivery;
-pub(crate) use self::on_answer::OnAnswer;
+pub(crate) use self::on_answer::{OnAnswer, Watchers};
 pub(crate) use self::receiver::Receiver;
 pub(crate) use self::refusals::Refusals;
 pub use self::service::HooksService;

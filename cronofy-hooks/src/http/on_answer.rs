@@ -7,6 +7,8 @@ use http::StatusCode;
 
 use crate::delivery::Delivery;
 use crate::dispatch::panic::caught;
+#[cfg(feature = "drift")]
+use crate::drift::DriftRecorder;
 use crate::parse::Subjects;
 
 /// A verified delivery and its answer: the argument of [`Hooks::on_answer`](crate::Hooks::on_answer).
@@ -52,8 +54,10 @@ impl OnAnswer {
         Self(Arc::new(call))
     }
 
-    pub(super) fn watch(&self, delivery: &Delivery) -> Box<WatchedAnswer> {
-        Box::new(WatchedAnswer { on_answer: self.clone(), delivery: delivery.clone(), status: None })
+    fn call(&self, answered: &AnsweredDelivery<'_>) {
+        if let Err(panic) = caught(|| (self.0)(answered)) {
+            tracing::error!(panic, "the function in `on_answer` panicked");
+        }
     }
 }
 
@@ -63,10 +67,28 @@ impl fmt::Debug for OnAnswer {
     }
 }
 
+/// What looks at a delivery once it is answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watchers {
+    pub(crate) on_answer: Option<OnAnswer>,
+    #[cfg(feature = "drift")]
+    pub(crate) drift: Option<DriftRecorder>,
+}
+
+impl Watchers {
+    /// Watches over the answer to a delivery, if there is anything to do after it.
+    pub(super) fn watch(&self, delivery: &Delivery) -> Option<Box<WatchedAnswer>> {
+        let is_used = self.on_answer.is_some();
+        #[cfg(feature = "drift")]
+        let is_used = is_used || self.drift.is_some();
+        is_used.then(|| Box::new(WatchedAnswer { watchers: self.clone(), delivery: delivery.clone(), status: None }))
+    }
+}
+
 /// A delivery that is being answered. It reports when it is dropped, because a server drops the future of a request
 /// whose sender has disconnected.
 pub(super) struct WatchedAnswer {
-    on_answer: OnAnswer,
+    watchers: Watchers,
     delivery: Delivery,
     status: Option<StatusCode>,
 }
@@ -79,9 +101,12 @@ impl WatchedAnswer {
 
 impl Drop for WatchedAnswer {
     fn drop(&mut self) {
-        let answered = AnsweredDelivery { delivery: &self.delivery, status: self.status };
-        if let Err(panic) = caught(|| (self.on_answer.0)(&answered)) {
-            tracing::error!(panic, "the function in `on_answer` panicked");
+        if let Some(on_answer) = &self.watchers.on_answer {
+            on_answer.call(&AnsweredDelivery { delivery: &self.delivery, status: self.status });
+        }
+        #[cfg(feature = "drift")]
+        if let Some(drift) = &self.watchers.drift {
+            drift.observe(&self.delivery);
         }
     }
 }

@@ -17,7 +17,7 @@ use tracing::Instrument as _;
 
 use super::answer::Answer;
 use super::body::{Bounds, Reading};
-use super::on_answer::{OnAnswer, WatchedAnswer};
+use super::on_answer::{WatchedAnswer, Watchers};
 use super::refusals::{Refusal, Refusals};
 use super::service::AnswerFuture;
 use crate::clock::Clock;
@@ -41,7 +41,7 @@ pub(crate) struct Receiver {
     pub(crate) refusals: Refusals,
     pub(crate) clock: Clock,
     pub(crate) dispatch: Arc<Dispatch>,
-    pub(crate) on_answer: Option<OnAnswer>,
+    pub(crate) watchers: Watchers,
     /// Stores deliveries before they are answered; without it they are handled at once.
     #[cfg(feature = "inbox")]
     pub(crate) ingest: Option<Ingest>,
@@ -157,7 +157,7 @@ impl Receiver {
         let delivery = Delivery::verify(&self.secrets, head, body, (self.clock)())
             .map_err(|error| Answer::Refused(Refusal::Signature(error)))?;
         trace.verified(&delivery);
-        *watched = self.on_answer.as_ref().map(|on_answer| on_answer.watch(&delivery));
+        *watched = self.watchers.watch(&delivery);
         let contents = read(delivery.body()).map_err(Answer::NotJson)?;
         #[cfg(feature = "inbox")]
         if let Some(ingest) = &self.ingest {

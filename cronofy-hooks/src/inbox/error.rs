@@ -90,6 +90,14 @@ impl InboxError {
         )
     }
 
+    pub(crate) fn no_search() -> Self {
+        Self::new(
+            InboxErrorKind::Unsupported,
+            "this inbox cannot search its deliveries; use an inbox in SQLite or PostgreSQL, or implement `deliveries_of` \
+             and `delete`",
+        )
+    }
+
     /// The error of every method after [`Inbox::close`](super::Inbox::close).
     #[must_use]
     pub fn closed() -> Self {

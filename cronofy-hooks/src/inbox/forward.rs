@@ -5,8 +5,8 @@
 macro_rules! __forward_inbox {
     ($outer:ident => $inner:expr) => {
         $crate::__forward_inbox! { $outer => $inner;
-            accept, lease, update_lease, list, show, apply, apply_with_progress, prune, statistics, begin, commit,
-            roll_back, close, clock, transactions
+            accept, lease, update_lease, list, show, apply, apply_with_progress, prune, deliveries_of, delete,
+            statistics, begin, commit, roll_back, close, clock, transactions
         }
     };
     ($outer:ident => $inner:expr; $($method:ident),+ $(,)?) => {
@@ -34,6 +34,21 @@ macro_rules! __forward_inbox {
     };
     (@prune $($to:tt)*) => {
         $crate::__forward_inbox! { @method prune(retention: Retention) -> u64; $($to)* }
+    };
+    (@delete $outer:ident => $inner:expr) => {
+        fn delete(&self, deliveries: ::std::vec::Vec<i64>) -> $crate::inbox::InboxFuture<'_, u64> {
+            let $outer = self;
+            $inner.delete(deliveries)
+        }
+    };
+    (@deliveries_of $outer:ident => $inner:expr) => {
+        fn deliveries_of(
+            &self,
+            channel_id: ::std::string::String,
+        ) -> $crate::inbox::InboxFuture<'_, ::std::vec::Vec<i64>> {
+            let $outer = self;
+            $inner.deliveries_of(channel_id)
+        }
     };
     (@statistics $($to:tt)*) => {
         $crate::__forward_inbox! { @method statistics() -> $crate::inbox::Statistics; $($to)* }
@@ -114,7 +129,7 @@ macro_rules! __forward_inbox {
 ///     }
 ///
 ///     forward_inbox!(this => this.0; lease, update_lease, list, show, apply, apply_with_progress, prune, statistics);
-///     forward_inbox!(this => this.0; begin, commit, roll_back, close, clock, transactions);
+///     forward_inbox!(this => this.0; deliveries_of, delete, begin, commit, roll_back, close, clock, transactions);
 /// }
 /// ```
 #[doc(inline)]

@@ -6,6 +6,7 @@ mod batcher;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "testing"))]
 pub(crate) mod engine;
 mod error;
+mod forget;
 mod forward;
 pub(crate) mod health;
 pub(crate) mod ingest;
@@ -29,6 +30,7 @@ pub use self::engine::postgres::{self, PostgresInbox};
 #[cfg(feature = "sqlite")]
 pub use self::engine::sqlite::{self, SqliteInbox};
 pub use self::error::{InboxError, InboxErrorKind};
+pub use self::forget::{ForgottenChannel, forget_channel};
 #[doc(inline)]
 pub use self::forward::forward_inbox;
 pub use self::job_id::{Fence, JobId, ParseJobIdError};

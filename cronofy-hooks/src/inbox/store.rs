@@ -105,6 +105,25 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     /// When the store does not answer.
     fn prune(&self, retention: Retention) -> InboxFuture<'_, u64>;
 
+    /// The numbers of the deliveries that came through a channel, in order. It reads every body, so it takes a while.
+    ///
+    /// # Errors
+    /// When the store does not answer, or is of a kind that cannot search its deliveries.
+    fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
+        drop(channel_id);
+        fail(InboxError::no_search())
+    }
+
+    /// Deletes those of some deliveries whose jobs are finished, as are the jobs that these joined, however young they
+    /// are; and returns how many. See [`forget_channel`](super::forget_channel).
+    ///
+    /// # Errors
+    /// When the store does not answer, or is of a kind that cannot delete single deliveries.
+    fn delete(&self, deliveries: Vec<i64>) -> InboxFuture<'_, u64> {
+        drop(deliveries);
+        fail(InboxError::no_search())
+    }
+
     /// Counts the jobs.
     ///
     /// # Errors

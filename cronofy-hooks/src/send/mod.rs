@@ -18,8 +18,10 @@
 //! # }
 //! ```
 
+mod connection;
 mod http;
 mod request;
 
+pub use self::connection::DeliveryConnection;
 pub use self::http::{DeliveryAnswer, SendError};
 pub use self::request::DeliveryRequest;

@@ -6,14 +6,12 @@ use cronofy_hooks::Subscriptions;
 use cronofy_hooks::jiff::Timestamp;
 use cronofy_hooks::payload::Channel;
 use cronofy_hooks_client::{
-    AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, DataCenter, MemoryTokenStore,
+    AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, DataCenter, MemoryTokenStore, TokenStore as _,
 };
 
-/// This program knows one account, and forgets it.
-const ACCOUNT: &str = "the account";
-
-/// Creates a channel that reports to this URL, or finds the one that does.
-pub(crate) async fn create(subscriptions: &Subscriptions, url: &str) -> Result<Channel, Box<dyn Error>> {
+/// Creates the channel of each account, or finds the one that it has. The channel of a user reports below this URL,
+/// at the path that names the user.
+pub(crate) async fn create(subscriptions: &Subscriptions, url: &str) -> Result<Vec<Channel>, Box<dyn Error>> {
     let api = std::env::var("CRONOFY_API_URL").ok();
     let api = api.map_or(Ok(DataCenter::Us.into()), |url| url.parse::<BaseUrl>());
     let api = api.map_err(|error| format!("CRONOFY_API_URL: {error}"))?;
@@ -21,10 +19,20 @@ pub(crate) async fn create(subscriptions: &Subscriptions, url: &str) -> Result<C
     let secrets = variable("CRONOFY_CLIENT_SECRET")?;
     let secret = secrets.rsplit(',').next().unwrap_or_default();
     let credentials = ApplicationCredentials::new(variable("CRONOFY_CLIENT_ID")?, secret);
-    // Without an access token that is good: the client gets one.
-    let tokens = AccountTokens::new("", variable("CRONOFY_REFRESH_TOKEN")?, Timestamp::UNIX_EPOCH);
-    let client = ApplicationClient::builder(api, credentials, MemoryTokenStore::with(ACCOUNT, tokens)).build()?;
-    Ok(client.account(ACCOUNT).create_channel(&subscriptions.channel(url)?).await?)
+    let accounts = variable("CRONOFY_REFRESH_TOKEN")?;
+    // This program forgets the accounts when it ends.
+    let tokens = MemoryTokenStore::default();
+    let client = ApplicationClient::builder(api, credentials, tokens.clone()).build()?;
+    let mut channels = Vec::new();
+    for account in accounts.split(',').map(str::trim) {
+        let (user_id, refresh_token) = account.split_once(':').unwrap_or(("", account));
+        // Without an access token that is good: the client gets one.
+        let account = AccountTokens::new("", refresh_token, Timestamp::UNIX_EPOCH);
+        tokens.save(user_id, &account).await.map_err(|error| -> Box<dyn Error> { error })?;
+        let url = if user_id.is_empty() { url.to_owned() } else { subscriptions.url(url, user_id)? };
+        channels.push(client.account(user_id).create_channel(&subscriptions.channel(url)?).await?);
+    }
+    Ok(channels)
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -18,7 +18,7 @@ pub(crate) struct HandlerLine {
     subtype: Option<String>,
     notification_id: Option<String>,
     attempt: Option<u32>,
-    user_id: Option<String>,
+    user_id: Option<UserId>,
     event_id: Option<String>,
     channel_id: Option<String>,
 }
@@ -45,12 +45,16 @@ pub(crate) struct LineReporter {
     occurrence: Occurrence,
     notification_id: Option<String>,
     attempt: Option<u32>,
-    user_id: Option<String>,
+    user_id: Option<UserId>,
 }
+
+/// The application's own id of a user, from the callback URL.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct UserId(String);
 
 #[derive(Deserialize)]
 struct User {
-    user_id: Option<String>,
+    user_id: Option<UserId>,
 }
 
 impl<R> FromDelivery<R> for LineReporter {
@@ -59,7 +63,7 @@ impl<R> FromDelivery<R> for LineReporter {
         let id: Option<NotificationId> = parts.extract().await?;
         let attempt: Option<Attempt> = parts.extract().await?;
         // The user is in the path, `/cronofy/42`, or in the query, `/cronofy?user_id=42`.
-        let path: Option<Path<String>> = parts.extract().await?;
+        let path: Option<Path<UserId>> = parts.extract().await?;
         let query: Option<Query<User>> = parts.extract().await?;
         Ok(Self {
             printer,

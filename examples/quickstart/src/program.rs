@@ -34,7 +34,8 @@ For --channel also:
   CRONOFY_API_URL         the service: a data center such as https://api-de.cronofy.com, or a sandbox;
                           https://api.cronofy.com unless set
   CRONOFY_CLIENT_ID       the client id
-  CRONOFY_REFRESH_TOKEN   the refresh token of the account whose changes are to be reported
+  CRONOFY_REFRESH_TOKEN   the refresh token of the account whose changes are to be reported; for several accounts
+                          USER:TOKEN of each, separated by commas: that of USER reports to URL/USER
 ";
 
 /// What the application stops by, when it is ready.
@@ -83,7 +84,7 @@ pub async fn run(stop: Option<StopSignal>) -> Result<(), Box<dyn Error>> {
 enum Asked {
     /// Something else has asked it.
     Nothing,
-    /// A channel that reports to this URL, or to this program.
+    /// A channel for each account, which reports to this URL or to this program.
     Channel(Option<String>),
 }
 
@@ -98,9 +99,11 @@ async fn receive(asked: Asked, stop: Option<StopSignal>) -> Result<(), Box<dyn E
     if let Asked::Channel(url) = asked {
         // The listener is there: what arrives before the next line waits for it.
         let url = url.unwrap_or_else(|| format!("http://{address}/cronofy"));
-        let channel = channel::create(&subscriptions(secrets), &url).await?;
-        line::print(&serde_json::json!({ "channel_id": channel.channel_id }));
-        line::say(&format!("the channel {} reports to {url}", channel.channel_id));
+        for channel in channel::create(&subscriptions(secrets), &url).await? {
+            line::print(&serde_json::json!({ "channel_id": channel.channel_id }));
+            let url = channel.callback_url.unwrap_or_default();
+            line::say(&format!("the channel {} reports to {url}", channel.channel_id));
+        }
     }
     serve::until(listener, app, stop).await?;
     line::say("stopped");

@@ -4,6 +4,9 @@
 mod newcomer;
 mod notes;
 mod people;
+mod scenario;
 mod scene;
 mod story;
+mod time;
+mod trigger;
 mod views;

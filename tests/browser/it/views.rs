@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use cronofy_hooks::Secrets;
 use cronofy_hooks_browser::{ColourScheme, WindowSize};
 use cronofy_hooks_clients::installed::{folder, install, npm};
 use serde_json::json;
@@ -27,7 +28,8 @@ const EVENT: [(&str, &str); 9] = [
 ];
 
 /// What leads to no page, or to a file.
-const NO_PAGES: [&str; 3] = ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live"];
+const NO_PAGES: [&str; 4] =
+    ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live", "/scenario/scenario.yaml"];
 
 #[tokio::test]
 async fn every_view_is_readable() {
@@ -68,6 +70,8 @@ async fn every_view_is_readable() {
         ("faults", "/faults", "/faults"),
         ("connect", "/connect", "/connect"),
         ("requests", "/requests", "/requests"),
+        ("verify", "/verify", "/verify"),
+        ("scenario", "/scenario", "/scenario"),
         ("accounts", "/accounts", "/accounts"),
         ("account", "/accounts/{account_id}", &account),
         ("delivery-long", "/deliveries/{number}", &long),
@@ -81,6 +85,7 @@ async fn every_view_is_readable() {
     assert_eq!(missing, Vec::<&str>::new(), "add them to the list above");
     check_pages_of_people(&scene, &axe).await;
     check_form_errors(&scene, &axe).await;
+    check_pasted_request(&scene, &axe).await;
     let complaints = scene.browser.complaints().await;
     let of_the_missing_page = |it: &&String| !it.contains("/nowhere");
     assert_eq!(complaints.iter().filter(of_the_missing_page).collect::<Vec<_>>(), Vec::<&String>::new());
@@ -228,6 +233,27 @@ async fn check_form_errors(scene: &BrowserScene, axe: &str) {
     scene.browser.press_button("Send").await;
     scene.browser.wait_for("This is not JSON").await;
     check(scene, "trigger-refused", ColourScheme::Light, axe).await;
+}
+
+/// A request that does not verify: the reason is shown, what was pasted stays, and no secret is shown again.
+async fn check_pasted_request(scene: &BrowserScene, axe: &str) {
+    let body = r#"{"notification":{"type":"change"}}"#;
+    let signature = Secrets::new(["CRN_another_one"]).unwrap().sign(body.as_bytes());
+    let request = format!("POST / HTTP/1.1\nCronofy-HMAC-SHA256: {}\n\n{body}", signature.to_str().unwrap());
+    scene.browser.shape(WindowSize::Desktop, ColourScheme::Light).await;
+    scene.browser.open("/verify").await;
+    scene.browser.write("#request", &request).await;
+    scene.browser.press_button("Verify").await;
+    scene.browser.wait_for("No value of the header is a signature of this body").await;
+    let kept = scene.browser.run("return document.getElementById('request').value", &json!([])).await;
+    assert_eq!(kept, json!(request));
+    check(scene, "verify-refused", ColourScheme::Light, axe).await;
+    scene.browser.write("#secret", "CRN_another_one").await;
+    scene.browser.press_button("Verify").await;
+    scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
+    let page = scene.browser.run("return document.documentElement.outerHTML", &json!([])).await;
+    assert!(!page.as_str().unwrap_or_default().contains("CRN_another_one"), "{page}");
+    check(scene, "verify-matches", ColourScheme::Light, axe).await;
 }
 
 pub(crate) fn screenshots() -> PathBuf {

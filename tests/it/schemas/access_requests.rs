@@ -44,6 +44,14 @@ pub(super) fn add(built: &mut Built) {
     built.add("authorize_conferencing/minimal", conferencing());
     built.add("authorize_conferencing/full", conferencing().provider_name("zoom"));
 
+    let contact = || ApplicationContact::new("owner@example.com");
+    let known = contact().display_name("Olivia Owner");
+    built.add("application_contact/minimal", contact());
+    built.add("application_contact/full", known.clone());
+    let (uri, local) = ("https://planner.example.com/oauth", "http://localhost:3000/oauth");
+    built.add("verify_application/minimal", VerifyApplication::new([uri], contact()));
+    built.add("verify_application/full", VerifyApplication::new([uri, local], known));
+
     let file = || AttachmentFile::new("agenda.txt", "text/plain", "VGVzdA==");
     built.add("attachment_file/minimal", file());
     built.add("create_attachment/minimal", CreateAttachment::new(file()));

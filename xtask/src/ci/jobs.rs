@@ -98,8 +98,10 @@ fn docs() -> Outcome {
 fn features() -> Outcome {
     let library =
         ["", "serve", "metrics", "inbox", "inbox,serve", "sqlite", "postgres", "inbox,testing", "sqlite,postgres"];
-    let command_line = ["", "codegen", "completions", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
-    let sets = library.map(|set| ("cronofy-hooks", set)).into_iter();
+    let library = library.into_iter().chain(["drift", "drift,sqlite"]);
+    let command_line = ["", "codegen", "completions", "conform", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
+    let command_line = command_line.into_iter().chain(["codegen,schemas", "schemas,sqlite"]);
+    let sets = library.map(|set| ("cronofy-hooks", set));
     for (name, features) in sets.chain(command_line.map(|set| ("cronofy-hooks-cli", set))) {
         let package = ["clippy", "--quiet", "--package", name, "--no-default-features", "--features"];
         run_command(&mut cargo(&[&package[..], &[features, "--", "-D", "warnings"]].concat()))?;

@@ -41,7 +41,7 @@ pub(crate) fn create(api: &Api, request: &ApiRequest) -> ApiResult {
             "element_token": {
                 "permissions": token.permissions,
                 "origin": token.origin,
-                "token": world.ids.prefixed("element", world.now),
+                "token": world.ids.passing("element", world.now),
                 "expires_in": EXPIRES_IN,
             }
         })))

@@ -5,6 +5,7 @@ use maud::html;
 use crate::api::page::{page as document, redirect_with};
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
+use crate::world::World;
 use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope, unknown_service_account_scope};
 
 pub(crate) fn authorize(api: &Api, request: &ApiRequest) -> ApiResult {
@@ -48,6 +49,11 @@ fn log_in(api: &Api, request: &ApiRequest, scope: &str) -> ApiResult {
     if api.shared.read(|world| world.application.client_id != client_id) {
         let description = "client_id is not that of the sandbox's application";
         return Err(ApiResponse::invalid("client_id", "errors.invalid", description));
+    }
+    let is_allowed = |world: &World| world.redirect_uris.is_empty() || world.redirect_uris.contains(redirect_uri);
+    if !api.shared.read(is_allowed) {
+        let description = "redirect_uri is none of those that were submitted to POST /v1/application_verification";
+        return Err(ApiResponse::invalid("redirect_uri", "errors.invalid", description));
     }
     if let Some(token) = first(request, "link_token") {
         let account_id = api.shared.change(|world| world.tokens.links.remove(token));

@@ -30,6 +30,7 @@ pub(super) mod resources;
 pub(super) mod scheduling_page;
 pub(super) mod smart_invites;
 pub(super) mod tokens;
+pub(super) mod verification;
 
 pub(crate) use self::agents::CreateAgentRequest;
 pub(crate) use self::channels::CreateChannelRequest;

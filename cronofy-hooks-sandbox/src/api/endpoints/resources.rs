@@ -21,7 +21,7 @@ pub(crate) fn locate(api: &Api, request: &ApiRequest, [sub, category, name]: [&s
     let permission = api.shared.change(|world| {
         recorded(world, sub)?;
         let expires = later(world.now, LIFETIME);
-        let permission = world.ids.prefixed("download", world.now);
+        let permission = world.ids.passing("download", world.now);
         world.tokens.downloads.insert(permission.clone(), expires);
         Ok::<_, ApiResponse>(permission)
     })?;

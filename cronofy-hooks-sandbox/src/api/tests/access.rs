@@ -180,3 +180,24 @@ fn a_service_account_logs_in_with_scopes_of_its_own() {
         assert!(refused.status == 422 && body(&refused)["errors"][field].is_array(), "{query}: {refused:?}");
     }
 }
+
+#[test]
+fn a_verified_application_continues_at_its_redirect_uris_alone() {
+    let api = api();
+    let login = |uri: &str| {
+        let target = format!("GET /oauth/authorize?response_type=code&client_id=id&redirect_uri={uri}");
+        send_as(&api, None, &target, &json!({}))
+    };
+    let [one, two, other] = ["http://127.0.0.1/one", "http://127.0.0.1/two", "http://127.0.0.1/other"];
+    assert_eq!(login(other).status, 302, "in development mode anywhere");
+    for uri in [one, two] {
+        let sent = json!({ "redirect_uris": [uri], "contact": { "email": "owner@example.com" } });
+        assert_eq!(send(&api, "POST /v1/application_verification", &sent).status, 401, "it needs the client secret");
+        let answer = send_as(&api, Some(SECRET), "POST /v1/application_verification", &sent);
+        assert_eq!((answer.status.as_u16(), body(&answer)), (202, json!({})));
+    }
+    assert_eq!([login(one).status, login(two).status], [302, 302]);
+    let refused = login(other);
+    assert_eq!(refused.status, 422);
+    assert!(body(&refused)["errors"]["redirect_uri"].is_array(), "{refused:?}");
+}

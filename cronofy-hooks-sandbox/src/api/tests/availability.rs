@@ -68,7 +68,7 @@ fn what_a_query_must_keep_to_is_named() {
         (
             "participants",
             member("available_periods", period("2026-01-06T09:00:00Z", "2026-01-06T08:00:00Z")),
-            "participants.0.members.0.available_periods",
+            "participants.0.members.0.available_periods.0.end",
         ),
         ("required_duration", json!({ "minutes": 0 }), "required_duration"),
         ("required_duration", json!({ "minutes": 99_999_999_999_u64 }), "required_duration.minutes"),

@@ -29,7 +29,7 @@ async fn a_search_finds_what_its_words_say() {
             world.record_result(request.delivery, request.attempt, AttemptOutcome::Answered(401).into());
         }
     });
-    let cases: [(&str, &[u64]); 18] = [
+    let cases: [(&str, &[u64]); 21] = [
         ("", &[6, 5, 4, 3, 2, 1]),
         ("is:delivered", &[1]),
         ("is:failing", &[6, 5, 4, 3, 2]),
@@ -45,6 +45,9 @@ async fn a_search_finds_what_its_words_say() {
         ("event_st is:failing", &[4, 3]),
         ("fault:any", &[6]),
         ("fault:cut fault:drop", &[]),
+        ("took:0ms", &[6, 2, 1]),
+        ("took:1s", &[]),
+        ("took:soon", &[]),
         ("evt_…0abc", &[6]),
         ("evt_…0abd", &[]),
         ("lunch ärger", &[6]),

@@ -12,4 +12,5 @@ mod list;
 mod live;
 mod requests;
 mod scheduling;
+mod verify;
 mod views;

@@ -1,12 +1,13 @@
-//! The calendars: their events and accounts.
+//! The calendars: their days and their events, and the accounts.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use cronofy_hooks_contract::text::{counted, relative_time};
 use http::HeaderMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::calendar_grid::{self, GridQuery};
 use super::status::{conference, dash, stage, table};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
 use crate::world::model::{Event, TriggerState, World};
@@ -15,7 +16,7 @@ const SHOWN: usize = 100;
 const COLUMNS: [&str; 6] = ["Starts", "Event", "Created by", "Conference", "Agent", "Next trigger"];
 
 /// `GET /calendar`
-pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<GridQuery>) -> Response {
     let content = console.shared.read(|world| {
         html! {
             (head("Calendar", &html! {
@@ -23,6 +24,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
                  channels are notified of changes that your application did not make."
             }))
             p { a.button href="/calendar/new" { "New event" } " " a.button href="/calendar/scheduling" { "Scheduling" } }
+            (calendar_grid::show(world, &query))
             section aria-labelledby="events" {
                 h2 id="events" { "Events" }
                 (events(world))

@@ -6,12 +6,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::accounts;
-use super::status::{calendar_options, dash, table};
-use super::subscriptions;
+use super::status::{calendar_options, table};
+use super::{accounts, countdown, subscriptions};
 use crate::console::{
     Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
 };
@@ -78,10 +77,7 @@ pub(crate) async fn close(State(console): State<Console>, posted: FormFields) ->
 /// `POST /channels/notify`
 pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -> Response {
     let name = NAMES.into_iter().find(|it| *it == posted.field("name")).unwrap_or("change");
-    let sent = console.shared.change(|world| {
-        let since = (name == "change").then_some(world.now);
-        world.notify_channel(posted.field("channel"), name, since)
-    });
+    let sent = console.shared.change(|world| world.notify_by_hand(posted.field("channel"), name));
     match sent {
         // The page shows how it ends.
         Some(number) => Redirect::to(&format!("/deliveries/{number}")).into_response(),
@@ -135,12 +131,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td data-label="Last success" {
                 @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
             }
-            td data-label="Closes in" {
-                @match channel.closes_at() {
-                    Some(at) => strong { (span(at.duration_since(world.now).max(SignedDuration::ZERO))) },
-                    None => (dash()),
-                }
-            }
+            td data-label="Closes in" { (countdown::show(channel, world.now)) }
             td { @if channel.is_open() { (actions(console, channel)) } }
         }
     }

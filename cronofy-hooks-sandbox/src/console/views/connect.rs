@@ -136,7 +136,10 @@ fn with(console: &Console, details: &ConnectDetails, values: &FormFields) -> Mar
                 (FormField { name: "url", label: "URL of your application", mode: "url", ..FormField::default() }.show(values))
                 button.main type="submit" { "Check whether it answers" }
             }
-            p.quiet { "Sends a signed " code { "verification" } ", and shows the answer." }
+            p.quiet {
+                "Sends a signed " code { "verification" } ", and shows the answer. If your application refuses a signature, "
+                a href="/verify" { "paste the request" } " to find out why."
+            }
         }
     }
 }

@@ -182,7 +182,7 @@ fn search_form(list: &ListQuery, search: &DeliverySearch) -> Markup {
                 Some(error) => p.wrong id="q-wrong" { (error) },
                 None => p.hint id="q-hint" {
                     "All words must match: " code { "lunch" } ", " code { "name:change" } ", " code { "status:5xx" } ", "
-                    code { "status:timeout" } ", " code { "fault:any" } ", " code { "chn_…001" } "; not " code { "-status:2xx" } "."
+                    code { "status:timeout" } ", " code { "fault:any" } ", " code { "took:500ms" } ", " code { "chn_…001" } "; not " code { "-status:2xx" } "."
                 },
             }
         }

@@ -2,17 +2,15 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use cronofy_hooks_contract::text::{latency, relative_time};
+use cronofy_hooks_contract::text::relative_time;
 use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{deliveries, exchange, status};
+use super::{deliveries, exchange, status, waterfall};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, World};
 use crate::world::rules::DeliverySearch;
-
-const COLUMNS: [&str; 4] = ["Attempt", "Time", "Outcome", "Latency"];
 
 /// The attempt to show, the latest unless it is named; and the search of the list that led here.
 #[derive(Debug, Default, Deserialize)]
@@ -81,7 +79,7 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
         }
         section aria-labelledby="attempts" {
             h2 id="attempts" { "Attempts" }
-            (attempts(world, delivery, shown, &query.q))
+            (waterfall::show(world, delivery, shown, &query.q))
         }
     }
 }
@@ -130,31 +128,6 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
                     @for number in replays { a href=(format!("/deliveries/{number}")) { "delivery " (number) } " " }
                 } }
             }
-        }
-    }
-}
-
-fn attempts(world: &World, delivery: &Delivery, shown: Option<&Attempt>, search: &str) -> Markup {
-    let path =
-        |number| format!("/deliveries/{}?attempt={number}&{}#exchange", delivery.number, deliveries::query(search));
-    html! {
-        @if delivery.attempts.is_empty() {
-            p.empty { "None yet. While the clock is paused, later attempts wait until the "
-                a href="/clock" { "clock" } " is moved." }
-        } @else {
-            (status::table("Attempts", &COLUMNS, &html! { @for attempt in &delivery.attempts {
-                tr {
-                    th scope="row" {
-                        a href=(path(attempt.number))
-                            aria-current=[shown.filter(|it| it.number == attempt.number).map(|_| "true")] { "Attempt " (attempt.number) }
-                    }
-                    td data-label="Time" { (time(attempt.at)) }
-                    td data-label="Outcome" {
-                        (result(attempt)) (status::remarks(world, delivery, attempt))
-                    }
-                    td.number data-label="Latency" { @if attempt.outcome.is_some() { (latency(attempt.took)) } @else { "–" } }
-                }
-            } }))
         }
     }
 }

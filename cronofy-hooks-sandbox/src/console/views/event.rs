@@ -39,14 +39,18 @@ fn content(console: &Console, world: &World, event: &Event) -> Markup {
     let name = if event.summary.is_empty() { "Event without a summary" } else { event.summary.as_str() };
     html! {
         p.back { a href="/calendar" { "Calendar" } }
-        div.title { h1 { (name) } @if event.deleted { (badge(BadgeTone::Plain, "deleted")) } }
+        div.title {
+            h1 { (name) }
+            @if event.deleted { (badge(BadgeTone::Plain, "deleted")) }
+            div.actions { a.button href=(format!("/trigger?of={}", event.event_uid)) { "Trigger a notification of it" } }
+        }
         p.lead {
             @if event.managed() { "The application created this event, and gets the notifications that it subscribed to." }
             @else { "A user created this event. Channels are notified of changes; the application reads what changed." }
         }
         (facts(world, event))
         section aria-labelledby="triggers" {
-            h2 id="triggers" { "Triggers and their windows" }
+            h2 id="triggers" { "In time" }
             (timeline::show(world, event))
         }
         @if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { (agent_panel(console, world, agent)) }

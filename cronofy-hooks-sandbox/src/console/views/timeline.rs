@@ -1,117 +1,173 @@
-//! The triggers of an event, as a time line and as a table.
+//! An event in time: its triggers with their windows, and every notification with its attempts, on one axis.
 
 use cronofy_hooks_contract::text::relative_time;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::status;
+use super::status::{self, link};
 use super::subscriptions::transition;
-use crate::console::{BadgeTone, badge, time};
-use crate::world::model::{Event, Trigger, TriggerState, World};
+use crate::console::drawing::{TimeScale, axis, bar, dot, percent, track, vertical};
+use crate::console::{BadgeTone, badge, clock_time, day, outcome, state, time};
+use crate::world::model::{Attempt, Delivery, Event, NotificationSubject, Trigger, TriggerState, World};
 
-const WIDTH: f64 = 1000.0;
-/// Narrower windows would be invisible.
-const NARROWEST: f64 = 6.0;
+/// How many notifications are drawn that no trigger caused, the newest.
+const MOST_OTHERS: usize = 12;
+
+/// What a row of the drawing is about.
+enum Lane<'w> {
+    Event(Timestamp, Timestamp),
+    Trigger(&'w Trigger, Option<&'w Delivery>),
+    Other(&'w Delivery),
+}
+
+impl Lane<'_> {
+    /// Where it begins and ends, and each of its attempts.
+    fn moments(&self) -> Vec<(Timestamp, Timestamp)> {
+        let attempts = |it: &Delivery| it.attempts.iter().map(|it| (it.at, it.at)).collect::<Vec<_>>();
+        match self {
+            Self::Event(start, end) => vec![(*start, *end)],
+            Self::Trigger(trigger, delivery) => {
+                let mut moments = delivery.map_or_else(Vec::new, attempts);
+                moments.push(trigger.window());
+                moments
+            }
+            Self::Other(delivery) => attempts(delivery),
+        }
+    }
+}
 
 pub(super) fn show(world: &World, event: &Event) -> Markup {
+    let mut lanes = lanes(world, event);
+    lanes.sort_by_cached_key(|lane| lane.moments().into_iter().min());
+    let scale = TimeScale::new(lanes.iter().flat_map(Lane::moments).chain(Some((world.now, world.now))));
+    let lines = lines(&scale, world.now);
     html! {
-        (line(world, event))
-        @if event.triggers.is_empty() {
-            p.empty { "This event has no triggers. An application requests them with "
-                code { "transitions" } " in its subscriptions." }
-        } @else { (table(world, event)) }
-    }
-}
-
-/// A scale from the first moment to the last.
-struct TimeScale {
-    from: Timestamp,
-    seconds: f64,
-}
-
-impl TimeScale {
-    fn new(moments: impl Iterator<Item = Timestamp>) -> Self {
-        let (mut from, mut until) = (Timestamp::MAX, Timestamp::MIN);
-        for moment in moments {
-            from = from.min(moment);
-            until = until.max(moment);
-        }
-        Self { from, seconds: until.duration_since(from).as_secs_f64().max(60.0) }
-    }
-
-    /// The x coordinate, with a margin on both sides.
-    fn x(&self, at: Timestamp) -> f64 {
-        let part = (at.duration_since(self.from).as_secs_f64() / self.seconds).clamp(0.0, 1.0);
-        (part * 0.94 + 0.03) * WIDTH
-    }
-}
-
-fn line(world: &World, event: &Event) -> Markup {
-    let (start, end) = (world.starts_at(event), world.ends_at(event));
-    let windows: Vec<_> = event.triggers.iter().map(|it| (it, it.window())).collect();
-    let edges = windows.iter().flat_map(|(_, (from, until))| [*from, *until]);
-    let near =
-        |at: &Timestamp| at.duration_since(start).abs().as_hours() < 24 || at.duration_since(end).abs().as_hours() < 24;
-    let scale = TimeScale::new(edges.chain([start, end]).chain(Some(world.now).filter(near)));
-    let shown_now = near(&world.now);
-    let bar = |from, until| {
-        let (x, x_end) = (scale.x(from), scale.x(until));
-        let width = (x_end - x).max(NARROWEST);
-        (format!("{:.1}", (x + x_end - width) / 2.0), format!("{width:.1}"))
-    };
-    let (x, width) = bar(start, end);
-    html! {
-        figure.timeline {
-            svg viewBox="0 0 1000 64" preserveAspectRatio="none" role="img" aria-label="The event, the windows of its triggers, and now; the table below has the same data" {
-                line.axis x1="0" x2="1000" y1="40" y2="40" {}
-                rect.event x=(x) width=(width) y="26" height="28" rx="3" { title { "The event" } }
-                @for (trigger, (from, until)) in &windows {
-                    @let (x, width) = bar(*from, *until);
-                    rect class=(class(trigger)) x=(x) width=(width) y="14" height="52" { title { (transition(&trigger.transition)) } }
+        ol.lanes {
+            @for lane in &lanes {
+                li.lane {
+                    div.what { (text(world, event, lane)) }
+                    div.drawn { (track(&lines, &drawing(&scale, lane))) }
                 }
-                @if shown_now { line.present x1=(format!("{:.1}", scale.x(world.now))) x2=(format!("{:.1}", scale.x(world.now))) y1="0" y2="64" { title { "Now" } } }
             }
-            figcaption.quiet {
-                span.key-event { "event" } " " span.key-window { "window of a trigger" } " "
-                @if shown_now { span.key-now { "now" } } @else { "now is " (relative_time(world.now, start).trim_start_matches("in ").trim_end_matches(" ago")) " away" }
+            // The texts have the times.
+            li.lane.scale aria-hidden="true" {
+                div.what { span.key { "now, " (clock_time(world.now)) } }
+                svg.axis width="100%" height="36" { (axis(&scale.ticks(), 30)) }
             }
+        }
+        @if event.triggers.is_empty() {
+            p.quiet { "This event has no triggers. An application requests them with "
+                code { "transitions" } " in its subscriptions." }
         }
     }
 }
 
-fn class(trigger: &Trigger) -> &'static str {
-    match trigger.state {
-        TriggerState::Planned => "window",
-        TriggerState::Sent(_) => "window sent",
-        TriggerState::Missed => "window missed",
+/// The event, each trigger, and the notifications that no trigger caused.
+fn lanes<'w>(world: &'w World, event: &'w Event) -> Vec<Lane<'w>> {
+    let mut lanes = vec![Lane::Event(world.starts_at(event), world.ends_at(event))];
+    let mut known = Vec::new();
+    for trigger in &event.triggers {
+        let delivery = match trigger.state {
+            TriggerState::Sent(number) => world.deliveries.get(&number),
+            TriggerState::Planned | TriggerState::Missed => None,
+        };
+        known.extend(delivery.map(|it| it.number));
+        lanes.push(Lane::Trigger(trigger, delivery));
     }
+    let subject = NotificationSubject::Event(event.event_uid.clone());
+    let agent = event.agent.clone().map(NotificationSubject::Agent);
+    let others = world.deliveries.values().rev();
+    let others = others.filter(|it| it.subject == subject || Some(&it.subject) == agent.as_ref());
+    let others = others.filter(|it| !it.attempts.is_empty() && !known.contains(&it.number));
+    lanes.extend(others.take(MOST_OTHERS).map(Lane::Other));
+    lanes
 }
 
-fn table(world: &World, event: &Event) -> Markup {
+/// The times of the axis, what is cut out, and now.
+fn lines(scale: &TimeScale, now: Timestamp) -> Markup {
     html! {
-        (status::table("Triggers", &["Trigger", "Window", "State", "URL"], &html! { @for trigger in &event.triggers {
-            @let (from, until) = trigger.window();
-            tr {
-                th scope="row" { (transition(&trigger.transition)) }
-                td data-label="Window" { div { (time(from)) " to " (until.strftime("%H:%M:%S")) } }
-                td data-label="State" { div { (state(world, event, trigger)) } }
-                td data-label="URL" { span.url { (trigger.uri) } }
-            }
-        } }))
+        @for tick in scale.ticks() { (vertical("grid", tick.x)) }
+        @for (from, to) in scale.cuts() { rect.cut x=(percent(from)) width=(percent(to - from)) y="0" height="100%" {} }
+        (vertical("present", scale.x(now)))
     }
 }
 
-fn state(world: &World, event: &Event, trigger: &Trigger) -> Markup {
+fn drawing(scale: &TimeScale, lane: &Lane<'_>) -> Markup {
+    match lane {
+        Lane::Event(start, end) => bar("event", scale.x(*start), scale.x(*end), 18),
+        Lane::Trigger(trigger, delivery) => {
+            let (from, until) = trigger.window();
+            let class = match trigger.state {
+                TriggerState::Planned => "window",
+                TriggerState::Sent(_) => "window sent",
+                TriggerState::Missed => "window missed",
+            };
+            html! {
+                (bar(class, scale.x(from), scale.x(until), 24))
+                @for attempt in delivery.iter().flat_map(|it| &it.attempts) { (attempt_dot(scale, attempt)) }
+            }
+        }
+        Lane::Other(delivery) => html! { @for attempt in &delivery.attempts { (attempt_dot(scale, attempt)) } },
+    }
+}
+
+fn attempt_dot(scale: &TimeScale, attempt: &Attempt) -> Markup {
+    let class = match &attempt.outcome {
+        None => "attempt",
+        Some(outcome) if outcome.succeeded() => "attempt good",
+        Some(_) => "attempt bad",
+    };
+    dot(class, scale.x(attempt.at))
+}
+
+fn text(world: &World, event: &Event, lane: &Lane<'_>) -> Markup {
+    match lane {
+        Lane::Event(start, end) => html! {
+            strong { "The event" }
+            span.quiet { (time(*start)) " to " @if day(*start) == day(*end) { (clock_time(*end)) } @else { (time(*end)) } }
+        },
+        Lane::Trigger(trigger, delivery) => {
+            let (from, until) = trigger.window();
+            html! {
+                strong { (transition(&trigger.transition)) }
+                span.quiet { "window " (time(from)) " to " (clock_time(until)) }
+                span { (trigger_state(world, event, trigger, *delivery)) }
+                span.url { (trigger.uri) }
+            }
+        }
+        Lane::Other(delivery) => html! {
+            strong { (link(delivery)) (status::subtype(delivery)) }
+            span { (state(delivery, world.now)) " " (result(delivery)) }
+        },
+    }
+}
+
+fn trigger_state(world: &World, event: &Event, trigger: &Trigger, delivery: Option<&Delivery>) -> Markup {
     match trigger.state {
         TriggerState::Planned if event.deleted => badge(BadgeTone::Plain, "cancelled with the event"),
         TriggerState::Planned => {
             html! { (badge(BadgeTone::Waiting, "planned")) " " (relative_time(trigger.at, world.now)) }
         }
-        TriggerState::Sent(number) => {
-            html! { (badge(BadgeTone::Good, "sent")) " as " a href=(format!("/deliveries/{number}")) { "delivery " (number) } }
-        }
+        TriggerState::Sent(number) => match delivery {
+            Some(it) => html! {
+                (state(it, world.now)) " " a href=(format!("/deliveries/{number}")) { "delivery " (number) } " " (result(it))
+            },
+            None => html! { (badge(BadgeTone::Plain, "sent")) " as delivery " (number) ", which is no longer kept" },
+        },
         TriggerState::Missed => {
-            html! { (badge(BadgeTone::Plain, "missed")) div.quiet { "the window was over when the event was written" } }
+            html! { (badge(BadgeTone::Plain, "missed")) " " span.quiet { "the window was over when the event was written" } }
+        }
+    }
+}
+
+/// The last attempt: when, and how it ended.
+fn result(delivery: &Delivery) -> Markup {
+    html! {
+        @if let Some(last) = delivery.attempts.last() {
+            span.quiet {
+                @if delivery.attempts.len() > 1 { "attempt " (last.number) ", " }
+                (outcome(last)) ", " (time(last.at))
+            }
         }
     }
 }

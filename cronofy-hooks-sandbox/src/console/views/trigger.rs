@@ -1,4 +1,4 @@
-//! Sends any notification manually, with an edited body.
+//! Sends any notification manually: filled in from what exists, with an edited body.
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -9,33 +9,50 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::{trigger_fields, trigger_subject};
 use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, sample};
 use crate::world::World;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
 const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
-/// What to load into the form: a sample, or a delivery by its number.
+/// What to load into the form: a sample, perhaps with what exists in its place, or a delivery by its number.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct LoadQuery {
     #[serde(default)]
     sample: String,
+    /// The id of a channel, an event or an account.
+    #[serde(default)]
+    of: String,
     #[serde(default)]
     from: String,
 }
 
 /// `GET /trigger`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<LoadQuery>) -> Response {
-    if let Some(values) = console.shared.read(|world| of_delivery(world, query.from.parse().ok()?)) {
-        return show(&console, &headers, sample::named(""), &values);
-    }
-    let sample = sample::named(&query.sample);
-    let url = console.shared.read(known_url);
-    let mut values = vec![("url", url), ("body", sample.body.to_owned()), ("sample", sample.name.to_owned())];
+    let values = console.shared.read(|world| {
+        let of_delivery = query.from.parse().ok().and_then(|number| of_delivery(world, number));
+        of_delivery.unwrap_or_else(|| of_sample(world, &query))
+    });
+    show(&console, &headers, &values)
+}
+
+fn of_sample(world: &World, query: &LoadQuery) -> FormFields {
+    let sample = match &*query.sample {
+        "" => trigger_subject::sample_for(world, &query.of),
+        name => sample::named(name),
+    };
+    let (body, url) = match serde_json::from_str(sample.body) {
+        Ok(body) => trigger_subject::fill(world, body, &query.of),
+        // A sample that is no JSON is sent as it is.
+        Err(_) => (sample.body.to_owned(), None),
+    };
+    let url = url.unwrap_or_else(|| known_url(world));
+    let mut values = vec![("url", url), ("body", body), ("sample", sample.name.to_owned()), ("of", query.of.clone())];
     if sample::is_trigger(sample) {
         values.push(("trigger", "on".to_owned()));
     }
-    show(&console, &headers, sample, &FormFields::new(values))
+    FormFields::new(values)
 }
 
 /// A delivery, to be edited and sent as a new one.
@@ -48,13 +65,19 @@ fn of_delivery(world: &World, number: u64) -> Option<FormFields> {
     Some(FormFields::new(values))
 }
 
-/// `POST /trigger`
+/// `POST /trigger`: sends the body, or only checks it.
 pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
     let url = posted.field("url").trim().to_owned();
-    let body = parse(posted.field("body"));
+    let body = parse(posted.field("body")).map(|mut body| {
+        if trigger_fields::apply(&posted, &mut body) {
+            posted.set("body", indented(&body.to_string()));
+        }
+        body
+    });
     posted.reject("url", check_url(&url));
     posted.reject("body", body.as_ref().err().cloned());
-    if let (Ok(body), true) = (body, posted.is_valid()) {
+    let only_checks = posted.field("only") == "check";
+    if let (Ok(body), true, false) = (body, posted.is_valid(), only_checks) {
         let trigger = posted.checked("trigger");
         match console.shared.change(|world| world.send_manually(&url, body, trigger)) {
             // The page shows how it ends.
@@ -62,7 +85,7 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),
         }
     }
-    show(&console, &headers, sample::named(posted.field("sample")), &posted)
+    show(&console, &headers, &posted)
 }
 
 /// A body must be an object, with any content.
@@ -82,26 +105,29 @@ pub(super) fn known_url(world: &World) -> String {
     known.map_or(EXAMPLE, String::as_str).to_owned()
 }
 
-fn show(console: &Console, headers: &HeaderMap, sample: &Sample, values: &FormFields) -> Response {
-    let content = html! {
-        (head("Trigger a notification", &html! {
-            "Choose a notification, edit it, and send it to your application. It is signed as the service signs, so your \
-             application handles it like a real one."
-        }))
-        section.panel aria-labelledby="choose" {
-            h2 id="choose" { "1. Choose" }
-            (choice(sample))
-            p.quiet { (explanation(sample.route.name())) }
+fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response {
+    let sample = sample::named(values.field("sample"));
+    let content = console.shared.read(|world| {
+        html! {
+            (head("Trigger a notification", &html! {
+                "Choose a notification, edit it, and send it to your application. It is signed as the service signs, so your \
+                 application handles it like a real one."
+            }))
+            section.panel aria-labelledby="choose" {
+                h2 id="choose" { "1. Choose" }
+                (choice(world, sample, values))
+                p.quiet { (explanation(sample.route.name())) }
+            }
+            section.panel aria-labelledby="edit" {
+                h2 id="edit" { "2. Edit and send" }
+                (form(console, values))
+            }
         }
-        section.panel aria-labelledby="edit" {
-            h2 id="edit" { "2. Edit and send" }
-            (form(console, sample, values))
-        }
-    };
+    });
     console.page(headers, ConsoleView::Trigger, "Trigger", &content)
 }
 
-fn choice(chosen: &Sample) -> Markup {
+fn choice(world: &World, chosen: &Sample, values: &FormFields) -> Markup {
     html! {
         form.row method="get" action="/trigger" {
             label { "Notification"
@@ -115,26 +141,34 @@ fn choice(chosen: &Sample) -> Markup {
                     }
                 }
             }
+            (trigger_subject::choice(world, values.field("of")))
             button type="submit" { "Load it" }
         }
     }
 }
 
-fn form(console: &Console, sample: &Sample, values: &FormFields) -> Markup {
+fn form(console: &Console, values: &FormFields) -> Markup {
+    let body = parse(values.field("body")).ok();
     html! {
-        form.fields method="post" action="/trigger" data-still=[values.still()] {
+        form.send method="post" action="/trigger" data-still=[values.still()] data-check {
             (console.token())
-            input type="hidden" name="sample" value=(sample.name);
+            @for name in ["sample", "of"] { input type="hidden" name=(name) value=(values.field(name)); }
             (FormField {
                 name: "url", label: "Send to", mode: "url",
                 hint: "Where your application listens, on this machine.", ..FormField::default()
             }.show(values))
-            (FormField {
-                name: "body", label: "Body",
-                hint: "JSON. You can also send undocumented names, to see how your application handles them.", ..FormField::default()
-            }.show_tall(values))
+            div.beside {
+                div { h3 { "Fields" } (trigger_fields::show(values, body.as_ref())) }
+                (FormField {
+                    name: "body", label: "Body",
+                    hint: "JSON. You can also send undocumented names, to see how your application handles them.", ..FormField::default()
+                }.show_tall(values))
+            }
             (check_box(AS_TRIGGER, "trigger", values.checked("trigger")))
-            button.main type="submit" { "Send" }
+            div.buttons {
+                button.main type="submit" { "Send" }
+                button type="submit" name="only" value="check" { "Check" }
+            }
         }
     }
 }

@@ -40,6 +40,11 @@ impl Agenda {
         self.actions.insert((at, self.last), action);
     }
 
+    /// How many actions were ever planned.
+    pub(crate) fn planned(&self) -> u64 {
+        self.last
+    }
+
     pub(crate) fn next_at(&self) -> Option<Timestamp> {
         self.actions.first_key_value().map(|((at, _), _)| *at)
     }

@@ -206,7 +206,7 @@ pub(crate) fn notification_names() -> Vec<&'static str> {
 }
 
 /// The rules, and the seed that decides when a rule has a rate.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FaultRules {
     pub(crate) seed: u64,
     pub(crate) rules: Vec<FaultRule>,

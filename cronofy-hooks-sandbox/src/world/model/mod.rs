@@ -16,9 +16,11 @@ mod fault;
 mod ids;
 mod meeting_agent;
 mod paged_read;
+mod recording;
 mod scheduling;
 mod scope;
 mod smart_invite;
+mod step;
 mod subscription;
 mod token;
 mod trigger;
@@ -28,6 +30,7 @@ pub use self::account::ConferencingBehaviour;
 pub use self::channel::{Channel, ChannelClosure, ClosedBy};
 pub use self::delivery::{Attempt, AttemptAnswer, AttemptOutcome, Delivery, DeliveryState};
 pub use self::fault::{Fault, FaultRule};
+pub use self::step::{EventStep, Expectation, Step, StepAuthor, TriggerStep};
 
 pub(crate) use self::access_request::{AccessRequest, AskedAccess, CalendarPermission};
 pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges, unrestricted};
@@ -48,6 +51,7 @@ pub(crate) use self::meeting_agent::{AgentStage, MeetingAgent};
 #[cfg(test)]
 pub(crate) use self::paged_read::KEPT;
 pub(crate) use self::paged_read::PagedRead;
+pub(crate) use self::recording::{RecordedAction, RecordedStep};
 pub(crate) use self::scheduling::{
     CalendarPage, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, TargetCalendar,
 };

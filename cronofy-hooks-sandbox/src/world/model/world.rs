@@ -22,6 +22,7 @@ use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
+use super::recording::Recording;
 use super::scheduling::{CalendarPage, SchedulingPage};
 use super::smart_invite::SmartInvite;
 use super::token::IssuedTokenSet;
@@ -42,6 +43,9 @@ pub(crate) struct World {
     /// Whether an upsert always needs `summary`, `start` and `end`.
     #[serde(skip)]
     pub(crate) whole_events_only: bool,
+    /// Where a login may continue, once the application has submitted them; anywhere before.
+    #[serde(default)]
+    pub(crate) redirect_uris: BTreeSet<String>,
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) calendars: BTreeMap<String, Calendar>,
     /// By `account_id`.
@@ -96,6 +100,8 @@ pub(crate) struct World {
     pub(crate) tokens: IssuedTokenSet,
     pub(crate) pages: PagedReads,
     pub(crate) ids: IdGenerator,
+    #[serde(default)]
+    pub(crate) recording: Recording,
 }
 
 /// The state file holds no longer history than this, because each change writes the whole file.
@@ -113,7 +119,8 @@ impl World {
     /// Without an account.
     pub(crate) fn new(application: ClientApplication, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
         let faults = FaultRules { seed, rules: Vec::new() };
-        let mut world = Self { now, faults, history: Self::HISTORY, ..Self::default() };
+        let recording = Recording::since(now, seed);
+        let mut world = Self { now, faults, recording, history: Self::HISTORY, ..Self::default() };
         world.set_application(application)?;
         Ok(world)
     }

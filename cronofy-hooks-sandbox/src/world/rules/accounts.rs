@@ -1,16 +1,19 @@
 //! Profiles lose and regain their connection, and users ask to be forgotten; channels are notified.
 
-use crate::world::model::{Account, Calendar, ConferencingBehaviour, ConferencingProfile, Profile, World};
+use crate::world::model::{Account, Calendar, ConferencingBehaviour, ConferencingProfile, Profile, Step, World};
 
 impl World {
     /// Disconnects a calendar account until the user reconnects it. Returns whether the profile exists.
     pub(crate) fn disconnect_profile(&mut self, profile_id: &str) -> bool {
-        self.change_profile(profile_id, "profile_disconnected", |profile| profile.connected = false)
+        let newest = self.ids.last();
+        let known = self.change_profile(profile_id, "profile_disconnected", |profile| profile.connected = false);
+        self.record_if(known, newest, Step::DisconnectProfile(profile_id.to_owned()))
     }
 
     /// Reconnects a calendar account. The service has no notification for that; it reports the changes that
     /// were made in the meantime.
     pub(crate) fn reconnect_profile(&mut self, profile_id: &str) -> bool {
+        let newest = self.ids.last();
         let Some((account_id, profile)) = self.profile(profile_id) else { return false };
         profile.connected = true;
         let of_profile = |it: &&mut Calendar| it.profile_id == profile_id && !it.deleted;
@@ -21,7 +24,7 @@ impl World {
                 self.report(&account_id, &calendar_id, managed, since);
             }
         }
-        true
+        self.record_if(true, newest, Step::ReconnectProfile(profile_id.to_owned()))
     }
 
     pub(super) fn is_connected(&self, calendar_id: &str) -> bool {
@@ -32,47 +35,58 @@ impl World {
 
     /// Completes the first synchronisation of a profile.
     pub(crate) fn finish_initial_sync(&mut self, profile_id: &str) -> bool {
-        self.change_profile(profile_id, "profile_initial_sync_completed", |profile| {
-            profile.initial_sync_required = false
-        })
+        let newest = self.ids.last();
+        let known = self.change_profile(profile_id, "profile_initial_sync_completed", |profile| {
+            profile.initial_sync_required = false;
+        });
+        self.record_if(known, newest, Step::FinishInitialSync(profile_id.to_owned()))
     }
 
     /// Disconnects a conferencing account until the user reconnects it.
     pub(crate) fn disconnect_conferencing_profile(&mut self, profile_id: &str) -> bool {
+        let newest = self.ids.last();
         let Some((account_id, profile)) = self.conferencing_profile(profile_id) else { return false };
         profile.connected = false;
         self.notify_account(&account_id, "conferencing_profile_disconnected");
-        true
+        self.record_if(true, newest, Step::DisconnectProfile(profile_id.to_owned()))
     }
 
     /// Reconnects a conferencing account. Conferences that failed are created at their next attempt.
     pub(crate) fn reconnect_conferencing_profile(&mut self, profile_id: &str) -> bool {
         let Some((_, profile)) = self.conferencing_profile(profile_id) else { return false };
         profile.connected = true;
-        true
+        self.record_if(true, self.ids.last(), Step::ReconnectProfile(profile_id.to_owned()))
     }
 
     /// Sets how a conferencing provider responds from now on. A calendar account is the provider of its
     /// integrated conferences.
     pub(crate) fn set_conferencing_behaviour(&mut self, profile_id: &str, behaviour: ConferencingBehaviour) -> bool {
+        let step = Step::ConferencingBehaviour { profile_id: profile_id.to_owned(), behaviour };
         if let Some((_, profile)) = self.conferencing_profile(profile_id) {
             profile.behaviour = behaviour;
-            return true;
+            return self.record_if(true, self.ids.last(), step);
         }
         let known = self.profile(profile_id).is_some();
         if known {
             self.integrated_behaviours.insert(profile_id.to_owned(), behaviour);
         }
-        known
+        self.record_if(known, self.ids.last(), step)
     }
 
     /// The user asks to be forgotten. Returns whether the account exists.
     pub(crate) fn request_gdpr(&mut self, account_id: &str) -> bool {
-        let known = self.accounts.contains_key(account_id);
-        if known {
-            self.notify_account(account_id, "gdpr_requested");
+        let newest = self.ids.last();
+        let Some(email) = self.accounts.get(account_id).map(|it| it.email.clone()) else { return false };
+        self.notify_account(account_id, "gdpr_requested");
+        self.record_if(true, newest, Step::RequestGdpr(email))
+    }
+
+    /// Records a step if it was done. Returns whether it was.
+    fn record_if(&mut self, done: bool, newest: u64, step: Step) -> bool {
+        if done {
+            self.record(newest, step);
         }
-        known
+        done
     }
 
     fn change_profile(&mut self, profile_id: &str, name: &str, change: impl FnOnce(&mut Profile)) -> bool {

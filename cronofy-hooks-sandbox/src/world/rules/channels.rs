@@ -3,12 +3,12 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::body::without_nulls;
 use super::time::seconds;
 use crate::world::model::{
-    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction, World,
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction, Step, World,
 };
 
 /// How many open channels an account may have.
@@ -45,6 +45,7 @@ impl World {
         if open.nth(MOST_CHANNELS - 1).is_some() {
             return Err(TooManyChannels);
         }
+        let newest = self.ids.last();
         let channel = Channel {
             channel_id: self.ids.prefixed("chn", self.now),
             account_id: account_id.to_owned(),
@@ -56,6 +57,7 @@ impl World {
         };
         self.channels.insert(channel.channel_id.clone(), channel.clone());
         self.notify_channel(&channel.channel_id, "verification", None);
+        self.record(newest, self.create_channel_step(&channel));
         Ok(channel)
     }
 
@@ -65,9 +67,33 @@ impl World {
 
     /// Returns whether the account had such an open channel.
     pub(crate) fn close_channel(&mut self, account_id: &str, channel_id: &str) -> bool {
-        let now = self.now;
+        let (now, newest) = (self.now, self.ids.last());
         let channel = self.channels.get_mut(channel_id).filter(|it| it.account_id == account_id && it.is_open());
-        channel.map(|it| it.closed = Some(ChannelClosure { at: now, by: ClosedBy::Application })).is_some()
+        let Some(channel) = channel else { return false };
+        channel.closed = Some(ChannelClosure { at: now, by: ClosedBy::Application });
+        self.record(newest, Step::CloseChannel(channel_id.to_owned()));
+        true
+    }
+
+    fn create_channel_step(&self, channel: &Channel) -> Step {
+        let mut request = Map::new();
+        request.insert("callback_url".to_owned(), channel.callback_url.as_str().into());
+        if channel.filters != ChannelFilters::default() {
+            request.insert("filters".to_owned(), json!(channel.filters));
+        }
+        if let Some(enabled) = channel.scheduling_conversations {
+            request.insert("scheduling_conversations".to_owned(), json!({ "enabled": enabled }));
+        }
+        Step::CreateChannel { account: self.account_in_step(&channel.account_id), request }
+    }
+
+    /// Sends a notification through an open channel, though nothing happened. A `change` is since now.
+    pub(crate) fn notify_by_hand(&mut self, channel_id: &str, name: &str) -> Option<u64> {
+        let newest = self.ids.last();
+        let since = (name == "change").then_some(self.now);
+        let number = self.notify_channel(channel_id, name, since)?;
+        self.record(newest, Step::NotifyChannel { channel_id: channel_id.to_owned(), name: name.to_owned() });
+        Some(number)
     }
 
     pub(crate) fn notify_channel(

@@ -68,7 +68,9 @@ impl World {
             let first = later(period.start, SignedDuration::from_secs(passed - passed % length.as_secs().max(1)));
             let slots = std::iter::successors(Some(first), |start| Some(later(*start, length)));
             let slots = slots.map(|start| (start, later(start, length))).take(MOST_TRIES);
-            let slots = slots.take_while(|(start, end)| start < end && *end <= period.end);
+            // At the end of time a slot would be shorter.
+            let is_whole = |start: Timestamp, end: Timestamp| start < end && end.duration_since(start) == length;
+            let slots = slots.take_while(|(start, end)| is_whole(*start, *end) && *end <= period.end);
             let is_free = |(start, end): &(Timestamp, Timestamp)| {
                 *start >= self.now && !busy.iter().any(|it| it.0 < *end && *start < it.1)
             };

@@ -88,7 +88,7 @@ impl World {
     fn account_of(&mut self, email: &str, asked_by: &str) -> String {
         let is_same = |it: &&crate::world::model::Account| it.email.eq_ignore_ascii_case(email);
         let known = self.accounts.values().find(is_same).map(|it| it.account_id.clone());
-        let account_id = known.or_else(|| self.add_account(email, email)).unwrap_or_default();
+        let account_id = known.or_else(|| self.insert_new_account(email, email)).unwrap_or_default();
         if let Some(account) = self.accounts.get_mut(&account_id).filter(|it| it.account_id != asked_by) {
             account.delegated_by = Some(asked_by.to_owned());
         }

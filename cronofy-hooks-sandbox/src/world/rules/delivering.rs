@@ -10,7 +10,7 @@ use super::fault_injection::sign;
 use crate::clock::later;
 use crate::world::model::{
     Attempt, AttemptAnswer, AttemptOutcome, AttemptResult, ChannelClosure, ClosedBy, Delivery, DeliveryState,
-    NewNotification, NotificationSubject, OutgoingRequest, PATIENCE, PlannedAction, World,
+    NewNotification, NotificationSubject, OutgoingRequest, PATIENCE, PlannedAction, Step, World,
 };
 
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
@@ -67,6 +67,7 @@ impl World {
     /// Sends the same bytes again, as a new delivery with the same id.
     pub(crate) fn replay(&mut self, number: u64) -> Option<u64> {
         let original = self.deliveries.get(&number)?.clone();
+        self.record(self.ids.last(), Step::Replay(number));
         let number = self.ids.number();
         let replay_of = Some(original.number);
         let state = DeliveryState::Waiting(self.now);

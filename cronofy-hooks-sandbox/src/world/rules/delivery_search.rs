@@ -1,8 +1,10 @@
 //! [`DeliverySearch`]: finds deliveries, for the console and the control API.
 
+use std::time::Duration;
+
 use regex::{Regex, RegexBuilder, escape};
 
-use crate::world::model::{AttemptOutcome, Delivery, DeliveryState, World};
+use crate::world::model::{Attempt, AttemptOutcome, Delivery, DeliveryState, World};
 
 /// Which deliveries to show. All of its words must match; one that begins with `-` must not.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,8 @@ enum Matcher {
     Name(String),
     /// `fault:drop`, or `fault:any` as the empty name.
     Fault(String),
+    /// `took:500ms`: the last answer took this long or longer.
+    Took(Duration),
     /// In the name, the URL, an id, the summary of the event, or the body. `…` is any part of an id.
     Text(Regex),
 }
@@ -118,6 +122,9 @@ fn matcher(word: &str) -> Result<Matcher, String> {
         Some(("name", value)) => Ok(Matcher::Name(value.to_owned())),
         Some(("fault", "any")) => Ok(Matcher::Fault(String::new())),
         Some(("fault", value)) => Ok(Matcher::Fault(value.to_owned())),
+        Some(("took", value)) => duration(value).map(Matcher::Took).ok_or_else(|| {
+            format!("“{word}” is no length of time: write took:500ms or took:2s for answers that took longer.")
+        }),
         // Any other colon belongs to the text, as that of a URL does.
         _ => {
             let parts: Vec<_> = word.split('…').map(escape).collect();
@@ -139,6 +146,17 @@ fn status(value: &str) -> Option<Matcher> {
     (100..=599).contains(&low).then_some(Matcher::Status(low, high))
 }
 
+/// `500ms`, `2s`.
+fn duration(value: &str) -> Option<Duration> {
+    let (digits, unit) = value.split_at(value.find(|char: char| !char.is_ascii_digit())?);
+    let count = digits.parse().ok()?;
+    match unit {
+        "ms" => Some(Duration::from_millis(count)),
+        "s" => Some(Duration::from_secs(count)),
+        _ => None,
+    }
+}
+
 impl Matcher {
     fn matches(&self, world: &World, delivery: &Delivery) -> bool {
         let outcome = last_outcome(delivery);
@@ -155,6 +173,10 @@ impl Matcher {
             Self::Fault(name) => {
                 let mut faults = delivery.attempts.iter().filter_map(|it| it.fault);
                 faults.any(|fault| name.is_empty() || fault.name() == name)
+            }
+            Self::Took(least) => {
+                let answered = |it: &&Attempt| matches!(it.outcome, Some(AttemptOutcome::Answered(_)));
+                delivery.attempts.iter().rev().find(answered).is_some_and(|it| it.took >= *least)
             }
             Self::Text(pattern) => texts(world, delivery).any(|text| pattern.is_match(text)),
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::model::{NewNotification, NotificationSubject, World};
+use crate::world::model::{NewNotification, NotificationSubject, Step, TriggerStep, World};
 
 impl World {
     /// Sends any body to any URL, signed like every notification. An event trigger has an id and 7 seconds.
@@ -10,19 +10,33 @@ impl World {
     pub(crate) fn send_manually(&mut self, url: &str, body: Value, trigger: bool) -> Option<u64> {
         body.as_object()?;
         let (name, subtype) = name_of(&body);
-        Some(self.send(NewNotification {
+        let newest = self.ids.last();
+        let step = TriggerStep {
+            to: url.to_owned(),
+            body: Some(body.clone()),
+            event_trigger: (trigger != is_event_trigger(&body)).then_some(trigger),
+            ..TriggerStep::default()
+        };
+        let number = self.send(NewNotification {
             subject: NotificationSubject::Manual,
             name,
             subtype,
             url: url.to_owned(),
             body,
             trigger,
-        }))
+        });
+        self.record(newest, Step::Trigger(step));
+        Some(number)
     }
 }
 
+/// Whether the service sends such a body with an id and an attempt number.
+pub(crate) fn is_event_trigger(body: &Value) -> bool {
+    body["notification"]["transitions"].is_array()
+}
+
 /// The name and subtype of the first occurrence of a body.
-fn name_of(body: &Value) -> (String, Option<String>) {
+pub(crate) fn name_of(body: &Value) -> (String, Option<String>) {
     let notification = &body["notification"];
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let items = ["interactions", "transitions"].map(|list| &notification[list][0]);

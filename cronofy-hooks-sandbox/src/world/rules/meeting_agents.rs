@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::body;
 use super::writing::AgentWrite;
 use crate::clock::later;
-use crate::world::model::{AgentStage, Event, MeetingAgent, NotificationSubject, PlannedAction, Subscription, World};
+use crate::world::model::{
+    AgentStage, Event, MeetingAgent, NotificationSubject, PlannedAction, Step, Subscription, World,
+};
 
 /// How long before the meeting an agent is activated.
 const PREPARATION: SignedDuration = SignedDuration::from_mins(2);
@@ -145,8 +147,13 @@ impl World {
     /// exists and has not ended.
     pub(crate) fn set_agent_failure(&mut self, sub: &str, subtype: Option<String>) -> bool {
         let Some(agent) = self.agents.get_mut(sub).filter(|it| it.is_active()) else { return false };
-        agent.fails_with = subtype;
+        agent.fails_with.clone_from(&subtype);
+        // No step names an agent without an event.
+        let step = agent.event_uid.clone().map(|event_uid| Step::AgentFailure { event_uid, subtype });
         self.plan_agent(sub);
+        if let Some(step) = step {
+            self.record(self.ids.last(), step);
+        }
         true
     }
 

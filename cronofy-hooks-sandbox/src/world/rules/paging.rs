@@ -21,7 +21,7 @@ impl World {
     pub(crate) fn first_page(&mut self, authorization: &str, resource: &str, items: Vec<Value>) -> ResultPage {
         let size = self.pages.size;
         let (authorization, resource) = (authorization.to_owned(), resource.to_owned());
-        let read = PagedRead { name: self.ids.hex(self.now), authorization, resource, items };
+        let read = PagedRead { name: self.ids.passing_hex(self.now), authorization, resource, items };
         let page = read.page(1, size);
         self.pages.keep(read);
         page

@@ -1,7 +1,7 @@
 //! The initial state, one account with the same ids in every run; and further accounts.
 
 use crate::world::model::{
-    Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, UnreportedChanges, World,
+    Account, Calendar, ConferencingBehaviour, ConferencingProfile, Grant, Profile, Step, UnreportedChanges, World,
     unrestricted,
 };
 
@@ -39,6 +39,14 @@ impl World {
     /// Adds another account of the same kind, with ids of its own, and returns its id; `None` when an account has
     /// the address already.
     pub(crate) fn add_account(&mut self, email: &str, name: &str) -> Option<String> {
+        let newest = self.ids.last();
+        let account_id = self.insert_new_account(email, name)?;
+        self.record(newest, Step::AddAccount { email: email.to_owned(), name: Some(name.to_owned()) });
+        Some(account_id)
+    }
+
+    /// The same as a part of something else, which is not recorded.
+    pub(super) fn insert_new_account(&mut self, email: &str, name: &str) -> Option<String> {
         if self.accounts.values().any(|it| it.email.eq_ignore_ascii_case(email)) {
             return None;
         }

@@ -44,15 +44,15 @@ impl World {
     }
 
     pub(super) fn issue(&mut self, grant: Grant) -> IssuedTokens {
-        let access_token = self.ids.prefixed("access", self.now);
-        let refresh_token = self.ids.prefixed("refresh", self.now);
+        let access_token = self.ids.passing("access", self.now);
+        let refresh_token = self.ids.passing("refresh", self.now);
         self.give_tokens(grant.clone(), &access_token, &refresh_token);
         IssuedTokens { access_token, refresh_token, grant }
     }
 
     /// A token with which the next login is that of this account.
     pub(crate) fn link_token(&mut self, account_id: &str) -> String {
-        let token = self.ids.prefixed("link", self.now);
+        let token = self.ids.passing("link", self.now);
         self.tokens.links.insert(token.clone(), account_id.to_owned());
         token
     }
@@ -60,14 +60,14 @@ impl World {
     /// A new access token; the refresh token stays.
     pub(crate) fn refresh(&mut self, refresh_token: &str) -> Option<IssuedTokens> {
         let grant = self.tokens.refresh.get(refresh_token)?.clone();
-        let access_token = self.ids.prefixed("access", self.now);
+        let access_token = self.ids.passing("access", self.now);
         self.give_tokens(grant.clone(), &access_token, refresh_token);
         Some(IssuedTokens { access_token, refresh_token: refresh_token.to_owned(), grant })
     }
 
     /// The code that an authorization sends to the redirect URI.
     pub(crate) fn authorize(&mut self, grant: Grant, redirect_uri: &str) -> String {
-        let code = self.ids.prefixed("code", self.now);
+        let code = self.ids.passing("code", self.now);
         let expires = later(self.now, CODE_LIFETIME);
         self.tokens
             .codes

@@ -3,45 +3,55 @@
 use std::fmt;
 
 use cronofy_hooks::payload::EventTime;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::event_details;
 use crate::world::model::{Event, Subscription, World};
 
 /// The body of a request that creates or updates an event. Omitted fields stay as they are.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct EventWrite {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) event_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) event_uid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) start: Option<EventTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) end: Option<EventTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tzid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subscriptions: Option<Vec<Subscription>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) conferencing: Option<ConferencingWrite>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) meeting_agent: Option<AgentWrite>,
     #[serde(flatten)]
     pub(crate) details: Map<String, Value>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ConferencingWrite {
     /// `default`, `integrated`, `explicit`, `none`, or the id of a conferencing profile.
     pub(crate) profile_id: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) provider_description: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) join_url: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AgentWrite {
     /// `cronofy`, or `none`.
     pub(crate) profile_id: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) display_name: Option<String>,
 }
 
@@ -93,6 +103,20 @@ impl World {
         write: EventWrite,
         by: EventAuthor,
     ) -> Result<String, EventWriteError> {
+        let (newest, step) = (self.ids.last(), self.upsert_step(calendar_id, &write, by));
+        let event_uid = self.write_event(account_id, calendar_id, write, by)?;
+        self.record(newest, step);
+        Ok(event_uid)
+    }
+
+    /// The same as a part of something else, which is not recorded.
+    pub(super) fn write_event(
+        &mut self,
+        account_id: &str,
+        calendar_id: &str,
+        write: EventWrite,
+        by: EventAuthor,
+    ) -> Result<String, EventWriteError> {
         self.check_calendar(account_id, calendar_id, by)?;
         let event_uid = match self.existing(calendar_id, &write) {
             // A deleted event starts anew, so it needs its times.
@@ -120,7 +144,8 @@ impl World {
     ) -> Result<(), EventWriteError> {
         self.check_calendar(account_id, calendar_id, by)?;
         let event_uid = self.find_event(calendar_id, event).ok_or(EventWriteError::NoSuchEvent)?;
-        let now = self.now;
+        let (now, newest) = (self.now, self.ids.last());
+        let step = self.delete_step(calendar_id, &event_uid, by);
         let event = self.events.get_mut(&event_uid).filter(|it| !it.deleted).ok_or(EventWriteError::NoSuchEvent)?;
         event.deleted = true;
         event.updated = now;
@@ -128,6 +153,7 @@ impl World {
         if by == EventAuthor::User {
             self.report_change(account_id, &event_uid);
         }
+        self.record(newest, step);
         Ok(())
     }
 

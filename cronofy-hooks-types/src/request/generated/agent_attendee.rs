@@ -2,15 +2,23 @@
 //! The attendee that a meeting agent joins for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// The attendee that a meeting agent joins for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct AgentAttendee {
     pub(crate) email: String,
+}
+
+impl fmt::Debug for AgentAttendee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AgentAttendee").field("email", &wire::Personal).finish()
+    }
 }
 
 impl AgentAttendee {

@@ -2,17 +2,29 @@
 //! A file.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// A file.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct AttachmentFile {
     pub(crate) file_name: String,
     pub(crate) content_type: String,
     pub(crate) base64_content: String,
+}
+
+impl fmt::Debug for AttachmentFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttachmentFile")
+            .field("file_name", &wire::Personal)
+            .field("content_type", &self.content_type)
+            .field("base64_content", &wire::Personal)
+            .finish()
+    }
 }
 
 impl AttachmentFile {

@@ -2,19 +2,31 @@
 //! One request of a batch.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use crate::wire;
 
 /// One request of a batch.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct BatchEntry {
     pub(crate) method: BatchMethod,
     pub(crate) relative_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<Value>,
+}
+
+impl fmt::Debug for BatchEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchEntry")
+            .field("method", &self.method)
+            .field("relative_url", &self.relative_url)
+            .field("data", &self.data.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl BatchEntry {

@@ -2,13 +2,15 @@
 //! A participant of a scheduling conversation, who is known by participant_id, sub or email: at least one of them is needed.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// A participant of a scheduling conversation, who is known by participant_id, sub or
 /// email: at least one of them is needed.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct ConversationParticipant {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,6 +25,19 @@ pub struct ConversationParticipant {
     pub(crate) managed_availability: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) slots: Option<SlotChoice>,
+}
+
+impl fmt::Debug for ConversationParticipant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConversationParticipant")
+            .field("participant_id", &self.participant_id)
+            .field("sub", &self.sub)
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field("common_name", &self.common_name.as_ref().map(|_| wire::Personal))
+            .field("managed_availability", &self.managed_availability)
+            .field("slots", &self.slots)
+            .finish()
+    }
 }
 
 impl ConversationParticipant {

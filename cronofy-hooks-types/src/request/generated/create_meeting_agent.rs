@@ -2,7 +2,9 @@
 //! Sends a meeting agent to a meeting that is in no calendar of the account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 use crate::payload::OffsetDateTime;
 use crate::request::{AgentAttendee, Subscription};
 
@@ -11,7 +13,7 @@ use crate::request::{AgentAttendee, Subscription};
 /// Request: `POST /v1/meeting_agents`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateMeetingAgent {
     pub(crate) join_url: String,
@@ -25,6 +27,19 @@ pub struct CreateMeetingAgent {
     pub(crate) subscriptions: Option<Vec<Subscription>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) on_behalf_of_attendee: Option<AgentAttendee>,
+}
+
+impl fmt::Debug for CreateMeetingAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateMeetingAgent")
+            .field("join_url", &wire::Personal)
+            .field("join_time", &self.join_time)
+            .field("scheduling_key", &self.scheduling_key)
+            .field("display_name", &self.display_name.as_ref().map(|_| wire::Personal))
+            .field("subscriptions", &self.subscriptions)
+            .field("on_behalf_of_attendee", &self.on_behalf_of_attendee)
+            .finish()
+    }
 }
 
 impl CreateMeetingAgent {

@@ -2,8 +2,10 @@
 //! Starts a conversation in which people agree on a time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use crate::wire;
 use crate::payload::{SchedulingDuration, SchedulingPeriod};
 use crate::request::ConversationParticipant;
 
@@ -12,7 +14,7 @@ use crate::request::ConversationParticipant;
 /// Request: `POST /v1/scheduling_conversations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateSchedulingConversation {
     pub(crate) participants: Vec<ConversationParticipant>,
@@ -24,6 +26,19 @@ pub struct CreateSchedulingConversation {
     pub(crate) event: Option<Value>,
     pub(crate) required_duration: SchedulingDuration,
     pub(crate) available_periods: Vec<SchedulingPeriod>,
+}
+
+impl fmt::Debug for CreateSchedulingConversation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreateSchedulingConversation")
+            .field("participants", &self.participants)
+            .field("tzid", &self.tzid)
+            .field("subject", &self.subject.as_ref().map(|_| wire::Personal))
+            .field("event", &self.event.as_ref().map(|_| wire::Personal))
+            .field("required_duration", &self.required_duration)
+            .field("available_periods", &self.available_periods)
+            .finish()
+    }
 }
 
 impl CreateSchedulingConversation {

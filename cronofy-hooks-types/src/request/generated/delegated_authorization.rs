@@ -2,7 +2,9 @@
 //! Asks for access to a calendar that was shared with a profile.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// Asks for access to a calendar that was shared with a profile. The result comes to the
 /// callback URL.
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Request: `POST /v1/delegated_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct DelegatedAuthorization {
     pub(crate) profile_id: String,
@@ -19,6 +21,18 @@ pub struct DelegatedAuthorization {
     pub(crate) scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
+}
+
+impl fmt::Debug for DelegatedAuthorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DelegatedAuthorization")
+            .field("profile_id", &self.profile_id)
+            .field("email", &wire::Personal)
+            .field("callback_url", &self.callback_url)
+            .field("scope", &self.scope)
+            .field("state", &self.state)
+            .finish()
+    }
 }
 
 impl DelegatedAuthorization {

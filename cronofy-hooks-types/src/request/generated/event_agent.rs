@@ -2,17 +2,28 @@
 //! The meeting agent that an event asks for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// The meeting agent that an event asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/provisioning/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventAgent {
     pub(crate) profile_id: ::std::string::String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) display_name: Option<String>,
+}
+
+impl fmt::Debug for EventAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventAgent")
+            .field("profile_id", &self.profile_id)
+            .field("display_name", &self.display_name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl EventAgent {

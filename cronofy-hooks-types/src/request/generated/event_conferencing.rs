@@ -2,12 +2,14 @@
 //! The conference that an event asks for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// The conference that an event asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/create/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventConferencing {
     pub(crate) profile_id: String,
@@ -15,4 +17,14 @@ pub struct EventConferencing {
     pub(crate) provider_description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) join_url: Option<String>,
+}
+
+impl fmt::Debug for EventConferencing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventConferencing")
+            .field("profile_id", &self.profile_id)
+            .field("provider_description", &self.provider_description)
+            .field("join_url", &self.join_url.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }

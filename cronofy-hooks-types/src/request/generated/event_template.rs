@@ -2,7 +2,9 @@
 //! An event whose time a person chooses later.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 use crate::payload::{Location, Nullable};
 use crate::request::{
     AttendeeChanges, EventAgent, EventConferencing, Reminder, Subscription,
@@ -11,7 +13,7 @@ use crate::request::{
 /// An event whose time a person chooses later.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventTemplate {
     pub(crate) event_id: String,
@@ -36,6 +38,25 @@ pub struct EventTemplate {
     pub(crate) meeting_agent: Option<EventAgent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subscriptions: Option<Vec<Subscription>>,
+}
+
+impl fmt::Debug for EventTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventTemplate")
+            .field("event_id", &self.event_id)
+            .field("summary", &wire::Personal)
+            .field("description", &self.description.as_ref().map(|_| wire::Personal))
+            .field("tzid", &self.tzid)
+            .field("location", &self.location)
+            .field("url", &self.url)
+            .field("reminders", &self.reminders)
+            .field("event_private", &self.event_private)
+            .field("attendees", &self.attendees)
+            .field("conferencing", &self.conferencing)
+            .field("meeting_agent", &self.meeting_agent)
+            .field("subscriptions", &self.subscriptions)
+            .finish()
+    }
 }
 
 impl EventTemplate {

@@ -2,14 +2,16 @@
 //! The event of a smart invite.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 use crate::payload::{EventTime, Location, Nullable};
 use crate::request::Reminder;
 
 /// The event of a smart invite.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct InviteEvent {
     pub(crate) summary: String,
@@ -25,6 +27,21 @@ pub struct InviteEvent {
     pub(crate) url: Nullable<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reminders: Option<Vec<Reminder>>,
+}
+
+impl fmt::Debug for InviteEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InviteEvent")
+            .field("summary", &wire::Personal)
+            .field("description", &self.description.as_ref().map(|_| wire::Personal))
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .field("tzid", &self.tzid)
+            .field("location", &self.location)
+            .field("url", &self.url)
+            .field("reminders", &self.reminders)
+            .finish()
+    }
 }
 
 impl InviteEvent {

@@ -2,15 +2,23 @@
 //! Who a smart invite comes from.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// Who a smart invite comes from.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct InviteOrganizer {
     pub(crate) name: String,
+}
+
+impl fmt::Debug for InviteOrganizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InviteOrganizer").field("name", &wire::Personal).finish()
+    }
 }
 
 impl InviteOrganizer {

@@ -2,15 +2,23 @@
 //! Whom a smart invite is for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// Whom a smart invite is for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct InviteRecipient {
     pub(crate) email: String,
+}
+
+impl fmt::Debug for InviteRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InviteRecipient").field("email", &wire::Personal).finish()
+    }
 }
 
 impl InviteRecipient {

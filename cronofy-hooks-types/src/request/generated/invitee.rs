@@ -2,17 +2,28 @@
 //! A person to invite, or to take off the list.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// A person to invite, or to take off the list.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct Invitee {
     pub(crate) email: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) display_name: Option<String>,
+}
+
+impl fmt::Debug for Invitee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invitee")
+            .field("email", &wire::Personal)
+            .field("display_name", &self.display_name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl Invitee {

@@ -4,6 +4,7 @@
 
 mod add_to_calendar;
 mod agent_attendee;
+mod application_contact;
 mod attachment_file;
 mod attendee_changes;
 mod authorize_conferencing;
@@ -73,10 +74,12 @@ mod upsert_available_period;
 mod upsert_event;
 mod upsert_registration;
 mod upsert_smart_invite;
+mod verify_application;
 mod names;
 
 pub use self::add_to_calendar::AddToCalendar;
 pub use self::agent_attendee::AgentAttendee;
+pub use self::application_contact::ApplicationContact;
 pub use self::attachment_file::AttachmentFile;
 pub use self::attendee_changes::AttendeeChanges;
 pub use self::authorize_conferencing::AuthorizeConferencing;
@@ -156,4 +159,5 @@ pub use self::upsert_event::{
 };
 pub use self::upsert_registration::{RegistrationState, UpsertRegistration};
 pub use self::upsert_smart_invite::{UpsertInviteMethod, UpsertSmartInvite};
+pub use self::verify_application::VerifyApplication;
 pub use self::names::{InteractionName, TransitionName};

@@ -2,7 +2,9 @@
 //! Asks for access to a user or a room of the organization, with the service account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
+use crate::wire;
 
 /// Asks for access to a user or a room of the organization, with the service account. The
 /// result comes to the callback URL.
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Request: `POST /v1/service_account_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct ServiceAccountAuthorization {
     pub(crate) email: String,
@@ -18,6 +20,17 @@ pub struct ServiceAccountAuthorization {
     pub(crate) scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
+}
+
+impl fmt::Debug for ServiceAccountAuthorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceAccountAuthorization")
+            .field("email", &wire::Personal)
+            .field("callback_url", &self.callback_url)
+            .field("scope", &self.scope)
+            .field("state", &self.state)
+            .finish()
+    }
 }
 
 impl ServiceAccountAuthorization {

@@ -2,8 +2,10 @@
 //! Creates an event, or updates the one with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use crate::wire;
 use crate::payload::{EventTime, Location, Nullable};
 use crate::request::{
     AttendeeChanges, EventAgent, EventAttachment, EventConferencing, Reminder,
@@ -15,7 +17,7 @@ use crate::request::{
 /// Request: `POST /v1/calendars/{calendar_id}/events`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,38 @@ pub struct UpsertEvent {
     pub(crate) tags: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) include_userinfo: Option<bool>,
+}
+
+impl fmt::Debug for UpsertEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpsertEvent")
+            .field("event_id", &self.event_id)
+            .field("event_uid", &self.event_uid)
+            .field("summary", &wire::Personal)
+            .field("description", &self.description.as_ref().map(|_| wire::Personal))
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .field("tzid", &self.tzid)
+            .field("location", &self.location)
+            .field("url", &self.url)
+            .field("reminders", &self.reminders)
+            .field("reminders_create_only", &self.reminders_create_only)
+            .field("transparency", &self.transparency)
+            .field("extended_transparency", &self.extended_transparency)
+            .field("color", &self.color)
+            .field("event_private", &self.event_private)
+            .field("attendees", &self.attendees)
+            .field("conferencing", &self.conferencing)
+            .field("meeting_agent", &self.meeting_agent)
+            .field("subscriptions", &self.subscriptions)
+            .field("metadata", &self.metadata.as_ref().map(|_| wire::Personal))
+            .field("attachments", &self.attachments)
+            .field("recurrence", &self.recurrence)
+            .field("locale", &self.locale)
+            .field("tags", &self.tags)
+            .field("include_userinfo", &self.include_userinfo)
+            .finish()
+    }
 }
 
 impl UpsertEvent {

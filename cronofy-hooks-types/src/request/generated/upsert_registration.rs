@@ -2,21 +2,33 @@
 //! Registers a person for a bookable event, or changes the registration with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use crate::wire;
 
 /// Registers a person for a bookable event, or changes the registration with the same id.
 ///
 /// Request: `POST /v1/bookable_events/{bookable_event_id}/registrations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/registrations/upsert/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertRegistration {
     pub(crate) registration_id: String,
     pub(crate) status: RegistrationState,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) metadata: Option<Value>,
+}
+
+impl fmt::Debug for UpsertRegistration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpsertRegistration")
+            .field("registration_id", &self.registration_id)
+            .field("status", &self.status)
+            .field("metadata", &self.metadata.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl UpsertRegistration {

@@ -2,6 +2,7 @@
 //! The calendars of others that an account has access to.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for AccessibleCalendars {
 }
 
 /// A calendar of another person, or of a room.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AccessibleCalendar {
     /// Whose it is.
@@ -57,6 +58,16 @@ pub struct AccessibleCalendar {
     /// The name of the calendar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl fmt::Debug for AccessibleCalendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessibleCalendar")
+            .field("calendar_type", &self.calendar_type)
+            .field("email", &wire::Personal)
+            .field("name", &self.name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for AccessibleCalendar {

@@ -2,6 +2,7 @@
 //! The account that an access token belongs to.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for AccountInformation {
 }
 
 /// An account: a user that gave the application access.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Account {
     /// Names the account; the same as sub in other answers.
@@ -63,6 +64,18 @@ pub struct Account {
     /// The time zone of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_tzid: Option<String>,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("account_id", &self.account_id)
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field("name", &self.name.as_ref().map(|_| wire::Personal))
+            .field("scope", &self.scope)
+            .field("default_tzid", &self.default_tzid)
+            .finish()
+    }
 }
 
 impl wire::Fields for Account {

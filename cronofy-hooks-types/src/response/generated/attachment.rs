@@ -2,6 +2,7 @@
 //! The file that was uploaded.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for CreatedAttachment {
 }
 
 /// A file for events.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Names the file: EventAttachment takes it.
@@ -60,6 +61,17 @@ pub struct Attachment {
     /// The MD5 of the content, in hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub md5: Option<String>,
+}
+
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attachment")
+            .field("attachment_id", &self.attachment_id)
+            .field("file_name", &self.file_name.as_ref().map(|_| wire::Personal))
+            .field("content_type", &self.content_type)
+            .field("md5", &self.md5)
+            .finish()
+    }
 }
 
 impl wire::Fields for Attachment {

@@ -2,6 +2,7 @@
 //! The answers to the requests of a batch.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
@@ -48,7 +49,7 @@ impl<'de> Deserialize<'de> for BatchResponse {
 }
 
 /// The answer to one request of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BatchAnswer {
     /// The status code.
@@ -56,6 +57,15 @@ pub struct BatchAnswer {
     /// The body; missing when the answer has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Value>,
+}
+
+impl fmt::Debug for BatchAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchAnswer")
+            .field("status", &self.status)
+            .field("data", &self.data.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for BatchAnswer {

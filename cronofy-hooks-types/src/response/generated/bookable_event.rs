@@ -2,6 +2,7 @@
 //! An event that people register for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
@@ -140,7 +141,7 @@ impl<'de> Deserialize<'de> for BookableEventRegistration {
 }
 
 /// A registration for a bookable event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Registration {
     /// Your own id of the registration.
@@ -150,6 +151,16 @@ pub struct Registration {
     /// Data about the person; null once the registration is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Value>,
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registration")
+            .field("registration_id", &self.registration_id)
+            .field("status", &self.status)
+            .field("metadata", &self.metadata.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for Registration {

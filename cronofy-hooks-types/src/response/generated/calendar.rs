@@ -2,6 +2,7 @@
 //! A calendar.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -10,7 +11,7 @@ use crate::wire;
 /// profile.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/list-calendars/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Calendar {
     /// Who provides the calendar.
@@ -45,6 +46,30 @@ pub struct Calendar {
     /// What the application may do with the calendar, such as unrestricted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permission_level: Option<String>,
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calendar")
+            .field("provider_name", &self.provider_name)
+            .field("profile_id", &self.profile_id)
+            .field("profile_name", &self.profile_name.as_ref().map(|_| wire::Personal))
+            .field("calendar_id", &self.calendar_id)
+            .field("calendar_name", &self.calendar_name.as_ref().map(|_| wire::Personal))
+            .field("calendar_readonly", &self.calendar_readonly)
+            .field("calendar_deleted", &self.calendar_deleted)
+            .field("calendar_primary", &self.calendar_primary)
+            .field(
+                "calendar_integrated_conferencing_available",
+                &self.calendar_integrated_conferencing_available,
+            )
+            .field(
+                "calendar_attachments_available",
+                &self.calendar_attachments_available,
+            )
+            .field("permission_level", &self.permission_level)
+            .finish()
+    }
 }
 
 impl wire::Fields for Calendar {

@@ -2,6 +2,7 @@
 //! An account of the user at a conferencing provider.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -9,7 +10,7 @@ use crate::wire;
 /// An account of the user at a conferencing provider.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/conferencing-profiles/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConferencingProfile {
     /// Who provides the conferences, such as zoom; any value is possible.
@@ -24,6 +25,17 @@ pub struct ConferencingProfile {
     /// profile again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_connected: Option<bool>,
+}
+
+impl fmt::Debug for ConferencingProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConferencingProfile")
+            .field("provider_name", &self.provider_name)
+            .field("profile_id", &self.profile_id)
+            .field("profile_name", &self.profile_name.as_ref().map(|_| wire::Personal))
+            .field("profile_connected", &self.profile_connected)
+            .finish()
+    }
 }
 
 impl wire::Fields for ConferencingProfile {

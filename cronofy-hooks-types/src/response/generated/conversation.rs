@@ -2,6 +2,7 @@
 //! A conversation in which people agree on a time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::response::{ConversationSlot, ParticipantState};
 /// A conversation in which people agree on a time.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingConversation {
     /// Names the conversation.
@@ -41,6 +42,22 @@ pub struct SchedulingConversation {
     /// How far the conversation is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
+}
+
+impl fmt::Debug for SchedulingConversation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchedulingConversation")
+            .field("scheduling_conversation_id", &self.scheduling_conversation_id)
+            .field("participants", &self.participants)
+            .field("tzid", &self.tzid)
+            .field("subject", &self.subject.as_ref().map(|_| wire::Personal))
+            .field("event", &self.event.as_ref().map(|_| wire::Personal))
+            .field("required_duration", &self.required_duration)
+            .field("available_periods", &self.available_periods)
+            .field("chosen_slot", &self.chosen_slot)
+            .field("status", &self.status)
+            .finish()
+    }
 }
 
 impl wire::Fields for SchedulingConversation {

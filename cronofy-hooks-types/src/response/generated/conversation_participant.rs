@@ -2,6 +2,7 @@
 //! A participant, and what the participant has to do next.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -10,7 +11,7 @@ use crate::response::{ConversationSlot, ParticipantAction};
 /// A participant, and what the participant has to do next.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/read/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ParticipantState {
     /// Your own id of the participant.
@@ -34,6 +35,20 @@ pub struct ParticipantState {
     /// What the participant can do now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub possible_actions: Option<ParticipantActions>,
+}
+
+impl fmt::Debug for ParticipantState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParticipantState")
+            .field("participant_id", &self.participant_id)
+            .field("sub", &self.sub)
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field("common_name", &self.common_name.as_ref().map(|_| wire::Personal))
+            .field("slots", &self.slots)
+            .field("status", &self.status)
+            .field("possible_actions", &self.possible_actions)
+            .finish()
+    }
 }
 
 impl wire::Fields for ParticipantState {

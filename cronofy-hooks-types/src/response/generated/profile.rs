@@ -2,6 +2,7 @@
 //! An account of the user at a calendar provider.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -10,7 +11,7 @@ use crate::response::Calendar;
 /// An account of the user at a calendar provider.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/profile-information/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Profile {
     /// Who provides the calendars, such as google or office365.
@@ -37,6 +38,21 @@ pub struct Profile {
     /// The calendars of the profile; UserInfo lists them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_calendars: Option<Vec<Calendar>>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("provider_name", &self.provider_name)
+            .field("provider_service", &self.provider_service)
+            .field("profile_id", &self.profile_id)
+            .field("profile_name", &self.profile_name.as_ref().map(|_| wire::Personal))
+            .field("profile_connected", &self.profile_connected)
+            .field("profile_initial_sync_required", &self.profile_initial_sync_required)
+            .field("profile_relink_url", &self.profile_relink_url)
+            .field("profile_calendars", &self.profile_calendars)
+            .finish()
+    }
 }
 
 impl wire::Fields for Profile {

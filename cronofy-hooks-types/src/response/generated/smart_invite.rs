@@ -2,6 +2,7 @@
 //! An invite, with what was answered so far.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -82,7 +83,7 @@ impl<'de> Deserialize<'de> for SmartInviteState {
 }
 
 /// What to send to the recipients; not in the answer to a read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InviteAttachments {
     /// The invite or its cancellation, as an iCalendar file.
@@ -91,6 +92,15 @@ pub struct InviteAttachments {
     /// Who was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<SmartInviteReply>,
+}
+
+impl fmt::Debug for InviteAttachments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InviteAttachments")
+            .field("icalendar", &self.icalendar.as_ref().map(|_| wire::Personal))
+            .field("removed", &self.removed)
+            .finish()
+    }
 }
 
 impl wire::Fields for InviteAttachments {

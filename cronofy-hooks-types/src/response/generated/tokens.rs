@@ -2,6 +2,7 @@
 //! The tokens of an account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -87,7 +88,7 @@ impl<'de> Deserialize<'de> for Tokens {
 }
 
 /// The profile with which the user logged in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LinkingProfile {
     /// Who provides the calendars.
@@ -101,6 +102,17 @@ pub struct LinkingProfile {
     /// The name of the profile, usually an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_name: Option<String>,
+}
+
+impl fmt::Debug for LinkingProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LinkingProfile")
+            .field("provider_name", &self.provider_name)
+            .field("provider_service", &self.provider_service)
+            .field("profile_id", &self.profile_id)
+            .field("profile_name", &self.profile_name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for LinkingProfile {

@@ -2,6 +2,7 @@
 //! The transcript of a meeting.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -89,7 +90,7 @@ impl<'de> Deserialize<'de> for TranscriptAgent {
 }
 
 /// What was said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Transcript {
     /// What the meeting was about.
@@ -98,6 +99,15 @@ pub struct Transcript {
     /// The paragraphs, in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraphs: Option<Vec<TranscriptParagraph>>,
+}
+
+impl fmt::Debug for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transcript")
+            .field("summary", &self.summary.as_ref().map(|_| wire::Personal))
+            .field("paragraphs", &self.paragraphs)
+            .finish()
+    }
 }
 
 impl wire::Fields for Transcript {
@@ -185,7 +195,7 @@ impl<'de> Deserialize<'de> for TranscriptParagraph {
 }
 
 /// A participant who speaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptSpeaker {
     /// Tells speakers of one transcript apart.
@@ -194,6 +204,15 @@ pub struct TranscriptSpeaker {
     /// The name, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+}
+
+impl fmt::Debug for TranscriptSpeaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TranscriptSpeaker")
+            .field("identifier", &self.identifier)
+            .field("name", &self.name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for TranscriptSpeaker {
@@ -228,7 +247,7 @@ impl<'de> Deserialize<'de> for TranscriptSpeaker {
 }
 
 /// A sentence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptSentence {
     /// The words.
@@ -240,6 +259,16 @@ pub struct TranscriptSentence {
     /// When it ends, in seconds from the start of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<f64>,
+}
+
+impl fmt::Debug for TranscriptSentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TranscriptSentence")
+            .field("text", &self.text.as_ref().map(|_| wire::Personal))
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .finish()
+    }
 }
 
 impl wire::Fields for TranscriptSentence {

@@ -2,6 +2,7 @@
 //! The account of an access token, with its profiles and calendars.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -10,7 +11,7 @@ use crate::response::{ConferencingProfile, Profile};
 /// The account of an access token, with its profiles and calendars.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/identity/userinfo/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// Names the account.
@@ -30,6 +31,19 @@ pub struct UserInfo {
     /// What the application may do, and the profiles that it may use.
     #[serde(rename = "cronofy.data", skip_serializing_if = "Option::is_none")]
     pub cronofy_data: Option<UserInfoData>,
+}
+
+impl fmt::Debug for UserInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserInfo")
+            .field("sub", &self.sub)
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field("name", &self.name.as_ref().map(|_| wire::Personal))
+            .field("zoneinfo", &self.zoneinfo)
+            .field("cronofy_type", &self.cronofy_type)
+            .field("cronofy_data", &self.cronofy_data)
+            .finish()
+    }
 }
 
 impl wire::Fields for UserInfo {

@@ -31,7 +31,9 @@ use crate::inbox::worker::HandlerTransaction;
 /// holds one connection of the pool.
 ///
 /// `sqlx` must be the release that this library uses, 0.9: the types `Sqlite` and `Postgres` of another release
-/// are other types.
+/// are other types. An application that uses a driver of sqlx beside that of its inbox, such as `postgres` beside
+/// the feature `sqlite`, also turns on sqlx's feature `macros`: without it that driver does not compile, with
+/// `missing: describe` (E0046).
 ///
 /// ```no_run
 /// # #[cfg(feature = "postgres")] mod example {

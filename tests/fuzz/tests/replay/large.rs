@@ -78,6 +78,14 @@ fn captures() {
     run.check(verify::check, format!("{head}\n\n{}1{}", times(100, "[#,", ""), "]".repeat(100)));
     run.check(verify::check, format!("{}\n\n{{}}", times(2_000, "Cronofy-HMAC-SHA256: value,,#", "\n")));
     run.check(verify::check, format!("{}\n\n{{}}", times(2_000, "Transfer-Encoding: chunked", "\n")));
+    run.check(verify::check, format!("{head}\nTransfer-Encoding: chunked\n\n{}0\n\n", times(10_000, "1\n#\n", "")));
+    run.check(verify::check, format!("{head}\n\n{}", "\u{c3}\u{a9}".repeat(10_000)));
+    let entry = r##"{"request":{"headers":[{"name":"cronofy-hmac-sha256","value":"#"}],"postData":{"text":"{}"}}}"##;
+    run.check(verify::check, format!(r#"{{"log":{{"entries":[{}]}}}}"#, times(500, entry, ",")));
+    run.check(verify::check, format!(r#"[{}]"#, times(500, r##"{"headers":{"a#":"b"},"body":[1,{"c":"d"}]}"##, ",")));
+    run.check(verify::check, format!("{}1{}", "{\"a\":".repeat(100), "}".repeat(100)));
+    run.check(verify::check, format!("curl x {} -d '{}'", times(1_000, "-H 'a#: b'", " "), "x".repeat(50_000)));
+    run.check(verify::check, format!("$ curl x\n> POST / HTTP/1.1\n{}\n>\n", times(2_000, "> name-#: value", "\n")));
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl World {
         let Ok(write) = serde_json::from_value::<EventWrite>(event) else { return };
         for target in targets {
             // The calendar may have been deleted since the page was made.
-            let _ = self.upsert_event(&target.sub, &target.calendar_id, write.clone(), EventAuthor::Application);
+            let _ = self.write_event(&target.sub, &target.calendar_id, write.clone(), EventAuthor::Application);
         }
     }
 }

@@ -2,13 +2,14 @@
 //! A person who is invited to an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::{Nullable, ParticipationStatus};
 
 /// A person who is invited to an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Attendee {
     /// The address, as the calendar has it.
@@ -20,6 +21,19 @@ pub struct Attendee {
     /// What the attendee answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ParticipationStatus>,
+}
+
+impl fmt::Debug for Attendee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attendee")
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field(
+                "display_name",
+                &self.display_name.as_option().map(|_| wire::Personal),
+            )
+            .field("status", &self.status)
+            .finish()
+    }
 }
 
 impl wire::Fields for Attendee {

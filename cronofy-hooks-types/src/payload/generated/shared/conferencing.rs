@@ -2,12 +2,13 @@
 //! The conference of an event: asked for, being made, or ready to join.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 
 /// The conference of an event: asked for, being made, or ready to join.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Conferencing {
     /// True while the conference is being made; the other fields are then missing.
@@ -26,6 +27,18 @@ pub struct Conferencing {
     /// The name of the provider, when the application gave the join URL itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_description: Option<String>,
+}
+
+impl fmt::Debug for Conferencing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conferencing")
+            .field("pending", &self.pending)
+            .field("provider_name", &self.provider_name)
+            .field("join_url", &self.join_url.as_ref().map(|_| wire::Personal))
+            .field("profile_id", &self.profile_id)
+            .field("provider_description", &self.provider_description)
+            .finish()
+    }
 }
 
 impl wire::Fields for Conferencing {

@@ -2,6 +2,7 @@
 //! A calendar event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::payload::{
 
 /// A calendar event. Triggers send it whole and interactions send a few fields of it, so
 /// every field is optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Event {
     /// The calendar that the event is in.
@@ -100,6 +101,41 @@ pub struct Event {
     /// Data that came with the request which made the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Value>,
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("calendar_id", &self.calendar_id)
+            .field("event_id", &self.event_id)
+            .field("event_uid", &self.event_uid)
+            .field("google_event_id", &self.google_event_id)
+            .field("summary", &self.summary.as_ref().map(|_| wire::Personal))
+            .field("description", &self.description.as_ref().map(|_| wire::Personal))
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .field("tzid", &self.tzid)
+            .field("deleted", &self.deleted)
+            .field("created", &self.created)
+            .field("updated", &self.updated)
+            .field("location", &self.location)
+            .field("participation_status", &self.participation_status)
+            .field("attendees", &self.attendees)
+            .field("organizer", &self.organizer)
+            .field("transparency", &self.transparency)
+            .field("extended_transparency", &self.extended_transparency)
+            .field("status", &self.status)
+            .field("categories", &self.categories.as_ref().map(|_| wire::Personal))
+            .field("recurring", &self.recurring)
+            .field("series_identifier", &self.series_identifier)
+            .field("event_private", &self.event_private)
+            .field("options", &self.options)
+            .field("meeting_url", &self.meeting_url.as_ref().map(|_| wire::Personal))
+            .field("conferencing", &self.conferencing)
+            .field("meeting_agent", &self.meeting_agent)
+            .field("metadata", &self.metadata.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for Event {

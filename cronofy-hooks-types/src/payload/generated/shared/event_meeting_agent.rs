@@ -2,12 +2,13 @@
 //! The meeting agent that an event asks for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 
 /// The meeting agent that an event asks for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EventMeetingAgent {
     /// Who provides the agent.
@@ -16,6 +17,15 @@ pub struct EventMeetingAgent {
     /// The name that the agent joins the meeting with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+}
+
+impl fmt::Debug for EventMeetingAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventMeetingAgent")
+            .field("profile_id", &self.profile_id)
+            .field("display_name", &self.display_name.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for EventMeetingAgent {

@@ -2,12 +2,13 @@
 //! Where an event takes place.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 
 /// Where an event takes place.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Location {
     /// The place in words.
@@ -19,6 +20,16 @@ pub struct Location {
     /// Longitude in degrees, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub long: Option<String>,
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Location")
+            .field("description", &self.description.as_ref().map(|_| wire::Personal))
+            .field("lat", &self.lat.as_ref().map(|_| wire::Personal))
+            .field("long", &self.long.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for Location {

@@ -2,13 +2,14 @@
 //! The organizer of an event, or null.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::Nullable;
 
 /// The organizer of an event, or null.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Person {
     /// The address, as the calendar has it.
@@ -17,6 +18,18 @@ pub struct Person {
     /// The name, when the calendar knows one.
     #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub display_name: Nullable<String>,
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person")
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field(
+                "display_name",
+                &self.display_name.as_option().map(|_| wire::Personal),
+            )
+            .finish()
+    }
 }
 
 impl wire::Fields for Person {

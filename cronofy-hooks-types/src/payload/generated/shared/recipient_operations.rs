@@ -2,12 +2,13 @@
 //! Pages on which a recipient acts on a scheduling request.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 
 /// Pages on which a recipient acts on a scheduling request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RecipientOperations {
     /// Shows the chosen time.
@@ -19,6 +20,19 @@ pub struct RecipientOperations {
     /// Declines the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decline_url: Option<String>,
+}
+
+impl fmt::Debug for RecipientOperations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecipientOperations")
+            .field("view_url", &self.view_url.as_ref().map(|_| wire::Personal))
+            .field(
+                "reschedule_url",
+                &self.reschedule_url.as_ref().map(|_| wire::Personal),
+            )
+            .field("decline_url", &self.decline_url.as_ref().map(|_| wire::Personal))
+            .finish()
+    }
 }
 
 impl wire::Fields for RecipientOperations {

@@ -2,13 +2,14 @@
 //! A person who is asked for a time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::Nullable;
 
 /// A person who is asked for a time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingRecipient {
     /// The address of the recipient.
@@ -23,6 +24,20 @@ pub struct SchedulingRecipient {
     /// Whether the recipient takes part in choosing the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slot_selector: Option<bool>,
+}
+
+impl fmt::Debug for SchedulingRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchedulingRecipient")
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field(
+                "display_name",
+                &self.display_name.as_option().map(|_| wire::Personal),
+            )
+            .field("select_url", &self.select_url.as_ref().map(|_| wire::Personal))
+            .field("slot_selector", &self.slot_selector)
+            .finish()
+    }
 }
 
 impl wire::Fields for SchedulingRecipient {

@@ -2,6 +2,7 @@
 //! A request to choose a time, made with the Scheduler.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
@@ -10,7 +11,7 @@ use crate::payload::{
 };
 
 /// A request to choose a time, made with the Scheduler.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SchedulingRequest {
     /// Names the request.
@@ -39,6 +40,25 @@ pub struct SchedulingRequest {
     /// The event that the choice leads to; its metadata holds what was captured on the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
+}
+
+impl fmt::Debug for SchedulingRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchedulingRequest")
+            .field("scheduling_request_id", &self.scheduling_request_id)
+            .field("slot_selection", &self.slot_selection)
+            .field(
+                "primary_select_url",
+                &self.primary_select_url.as_ref().map(|_| wire::Personal),
+            )
+            .field("dashboard_url", &self.dashboard_url)
+            .field("recipient_operations", &self.recipient_operations)
+            .field("summary", &self.summary.as_ref().map(|_| wire::Personal))
+            .field("duration", &self.duration)
+            .field("recipients", &self.recipients)
+            .field("event", &self.event)
+            .finish()
+    }
 }
 
 impl wire::Fields for SchedulingRequest {

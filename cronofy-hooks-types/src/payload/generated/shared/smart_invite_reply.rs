@@ -2,13 +2,14 @@
 //! An answer to a smart invite.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::{IgnoredAny, MapAccess};
 use crate::wire;
 use crate::payload::{Nullable, Proposal};
 
 /// An answer to a smart invite.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SmartInviteReply {
     /// Who answers.
@@ -23,6 +24,17 @@ pub struct SmartInviteReply {
     /// Another time that the answer asks for; null when it asks for none.
     #[serde(skip_serializing_if = "Nullable::is_absent")]
     pub proposal: Nullable<Proposal>,
+}
+
+impl fmt::Debug for SmartInviteReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmartInviteReply")
+            .field("email", &self.email.as_ref().map(|_| wire::Personal))
+            .field("status", &self.status)
+            .field("comment", &self.comment.as_option().map(|_| wire::Personal))
+            .field("proposal", &self.proposal)
+            .finish()
+    }
 }
 
 impl wire::Fields for SmartInviteReply {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::store::{MemoryJob, MemoryStage, MemoryStore};
 use crate::inbox::{JobAction, JobFilter, JobId, JobRecord, JobState, Retention, Statistics, StoredDelivery};
+use crate::parse::Subjects;
 
 impl MemoryStore {
     pub(super) fn list(&self, filter: &JobFilter, now: Timestamp) -> Vec<JobRecord> {
@@ -75,18 +76,44 @@ impl MemoryStore {
     pub(super) fn prune(&mut self, retention: Retention, now: Timestamp) -> u64 {
         // Chosen before any is removed: what is joined to one of them is finished all the same.
         let old: Vec<_> = self.deliveries.keys().copied().filter(|&it| self.is_over(it, retention, now)).collect();
-        self.deliveries.retain(|number, _| old.binary_search(number).is_err());
-        self.jobs.retain(|id, _| old.binary_search(&id.delivery()).is_err());
-        old.len() as u64
+        self.remove(&old)
+    }
+
+    pub(super) fn deliveries_of(&self, channel_id: &str) -> Vec<i64> {
+        let came_through = |body: &[u8]| Subjects::of(body).channel.as_deref() == Some(channel_id);
+        let these = self.deliveries.iter().filter(|(_, delivery)| came_through(&delivery.body));
+        these.map(|(number, _)| *number).collect()
+    }
+
+    pub(super) fn delete(&mut self, deliveries: &[i64]) -> u64 {
+        let there = |number: &i64| self.deliveries.contains_key(number) && self.is_finished(*number);
+        let mut finished: Vec<_> = deliveries.iter().copied().filter(there).collect();
+        finished.sort_unstable();
+        finished.dedup();
+        self.remove(&finished)
+    }
+
+    /// Removes deliveries, which are in order.
+    fn remove(&mut self, numbers: &[i64]) -> u64 {
+        self.deliveries.retain(|number, _| numbers.binary_search(number).is_err());
+        self.jobs.retain(|id, _| numbers.binary_search(&id.delivery()).is_err());
+        numbers.len() as u64
+    }
+
+    /// Whether the jobs of a delivery are finished, and those that they joined.
+    fn is_finished(&self, number: i64) -> bool {
+        self.jobs_of(number).all(|job| {
+            let run = job.record.joined.and_then(|joined| self.jobs.get(&joined));
+            job.is_finished() && run.is_none_or(MemoryJob::is_finished)
+        })
     }
 
     fn is_over(&self, number: i64, retention: Retention, now: Timestamp) -> bool {
         let mut keep = retention.done;
+        if !self.is_finished(number) {
+            return false;
+        }
         for job in self.jobs_of(number) {
-            let run = job.record.joined.and_then(|joined| self.jobs.get(&joined));
-            if !job.is_finished() || run.is_some_and(|run| !run.is_finished()) {
-                return false;
-            }
             if job.record.state == JobState::Dead {
                 match retention.dead {
                     Some(dead) => keep = keep.max(dead),

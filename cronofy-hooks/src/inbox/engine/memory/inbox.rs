@@ -198,6 +198,14 @@ impl Inbox for MemoryInbox {
         Box::pin(async move { self.write(|store, now| store.prune(retention, now)) })
     }
 
+    fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
+        Box::pin(async move { self.step(|store, _| store.deliveries_of(&channel_id)) })
+    }
+
+    fn delete(&self, deliveries: Vec<i64>) -> InboxFuture<'_, u64> {
+        Box::pin(async move { self.write(|store, _| store.delete(&deliveries)) })
+    }
+
     fn statistics(&self) -> InboxFuture<'_, Statistics> {
         Box::pin(async move { self.step(|store, now| store.statistics(now)) })
     }

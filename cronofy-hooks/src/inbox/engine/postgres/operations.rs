@@ -99,6 +99,19 @@ impl Engine for PostgresEngine {
         }
     }
 
+    async fn delete(&self, deliveries: Vec<i64>) -> Result<u64, InboxError> {
+        let mut deleted = 0;
+        for step in deliveries.chunks(usize::try_from(PRUNE_STEP).unwrap_or(usize::MAX)) {
+            let mut transaction = PostgresTransaction::begin(self).await?;
+            transaction.take_queue_lock(self).await?;
+            let query = sqlx::query(self.statements.delete.clone()).bind(step);
+            let row = query.fetch_one(&mut *transaction).await.map_err(failed)?;
+            transaction.commit().await?;
+            deleted += row.try_get::<i64, _>(0).map_err(failed)?;
+        }
+        Ok(u64::try_from(deleted).unwrap_or(0))
+    }
+
     async fn release(&self) {
         if let Some(listening) = self.listening.get() {
             listening.stop();

@@ -60,6 +60,7 @@ pub(super) struct Statements {
     pub(super) write: SqlStr,
     pub(super) update_leases: SqlStr,
     pub(super) prune: SqlStr,
+    pub(super) delete: SqlStr,
     pub(super) promote: SqlStr,
     /// `{now}` is the time.
     pub(super) statistics: SqlStr,
@@ -87,6 +88,7 @@ impl Statements {
             write: schema.sql(&format!("SELECT * FROM {call} AS written ({leased})")),
             update_leases: schema.sql(include_str!("sql/update_leases.sql")),
             prune: schema.sql(include_str!("sql/prune.sql")),
+            delete: schema.sql(include_str!("sql/delete.sql")),
             promote: schema.sql(include_str!("sql/promote.sql")),
             statistics: schema.sql(include_str!("sql/statistics.sql")),
             queue_lock: format!("SELECT pg_advisory_xact_lock({queue_lock}); SELECT {DATABASE_TIME}"),

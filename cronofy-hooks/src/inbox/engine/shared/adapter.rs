@@ -21,6 +21,10 @@ use crate::inbox::job_id::{Fence, JobId};
 use crate::inbox::lease::{LeaseRequest, LeaseUpdate, LeasedJob};
 use crate::inbox::new_delivery::{Accepted, NewDelivery};
 use crate::inbox::store::{AnyTransaction, Inbox, InboxFuture, Progress, fail};
+use crate::parse::Subjects;
+
+/// How many bodies are in memory at once.
+const SEARCH_STEP: usize = 100;
 
 type Result<T> = std::result::Result<T, InboxError>;
 
@@ -112,6 +116,25 @@ impl<E: Engine> Inbox for Adapter<E> {
 
     fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
         self.run_to_end(move |engine| async move { engine.prune(retention).await })
+    }
+
+    fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
+        Box::pin(async move {
+            let (table, mut found, mut last) = (self.engine.table("delivery"), Vec::new(), 0);
+            loop {
+                let select = format!("SELECT id, body FROM {table} WHERE id > {last} ORDER BY id LIMIT {SEARCH_STEP}");
+                let rows = self.rows(QueryBuilder::new(select)).await?;
+                let Some(end) = rows.last().map(|row| row.number("id")) else { return Ok(found) };
+                last = end;
+                let came_through = |body: &[u8]| Subjects::of(body).channel.as_deref() == Some(channel_id.as_str());
+                let these = rows.iter().filter(|row| came_through(&row.body("body")));
+                found.extend(these.map(|row| row.number("id")));
+            }
+        })
+    }
+
+    fn delete(&self, deliveries: Vec<i64>) -> InboxFuture<'_, u64> {
+        self.run_to_end(move |engine| async move { engine.delete(deliveries).await })
     }
 
     fn statistics(&self) -> InboxFuture<'_, Statistics> {

@@ -58,6 +58,9 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + Sized + 'static {
 
     fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
+    /// Deletes those of some deliveries whose jobs are finished, as are the jobs that these joined.
+    fn delete(&self, deliveries: Vec<i64>) -> impl Future<Output = Result<u64, InboxError>> + Send;
+
     /// Called after the batcher has closed.
     fn release(&self) -> impl Future<Output = ()> + Send {
         std::future::ready(())

@@ -147,4 +147,24 @@ impl Engine for SqliteEngine {
         }
         Ok(deleted)
     }
+
+    async fn delete(&self, deliveries: Vec<i64>) -> Result<u64, InboxError> {
+        let mut deleted = 0;
+        for step in deliveries.chunks(usize::try_from(PRUNE_STEP).unwrap_or(usize::MAX)) {
+            let mut transaction = self.write.begin().await?;
+            let mut finished = Vec::new();
+            for delivery in step {
+                let query = sqlx::query(OLD_DELIVERIES).bind(delivery).bind(delivery).bind(i64::MAX).bind(i64::MAX);
+                let row = query.fetch_optional(transaction.connection()).await.map_err(failed)?;
+                finished.extend(row.map(|row| row.number("id")));
+            }
+            deleted += u64::try_from(finished.len()).unwrap_or(u64::MAX);
+            let ids = json(finished);
+            for statement in [DELETE_JOBS, DELETE_DELIVERIES] {
+                sqlx::query(statement).bind(ids.clone()).execute(transaction.connection()).await.map_err(failed)?;
+            }
+            transaction.commit().await?;
+        }
+        Ok(deleted)
+    }
 }

@@ -1,0 +1,87 @@
+//! [`TriggerBody`]: the body, from a sample or a file.
+
+use std::path::Path;
+
+use cronofy_hooks_contract::{FieldPath, FieldPathError, JsonSchema, Sample, schema};
+use serde_json::Value;
+
+use super::body_edit::BodyEdit;
+use crate::text::one_line;
+use crate::{CommandError, Io};
+
+/// The bytes to sign and to send.
+#[derive(Debug)]
+pub(super) struct TriggerBody {
+    /// The sample, or the file.
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// `None` if it is not JSON.
+    json: Option<Value>,
+}
+
+impl TriggerBody {
+    pub(super) fn of_sample(sample: &Sample) -> Result<Self, CommandError> {
+        let unreadable = |error| CommandError::failed(format_args!("the sample {} is not JSON: {error}", sample.name));
+        let json: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
+        // On one line, as the service writes it.
+        Ok(Self { name: sample.name.to_owned(), bytes: json.to_string().into_bytes(), json: Some(json) })
+    }
+
+    /// The bytes of a file as they are.
+    pub(super) fn read(path: &Path, io: &mut Io<'_>) -> Result<Self, CommandError> {
+        let bytes = io.read_file(path)?;
+        Ok(Self { name: path.display().to_string(), json: serde_json::from_slice(&bytes).ok(), bytes })
+    }
+
+    /// Sets fields. Returns notes about those that no schema has.
+    pub(super) fn set(&mut self, edits: &[BodyEdit]) -> Result<Vec<String>, CommandError> {
+        let mut notes = Vec::new();
+        let schema = self.schema();
+        for edit in edits {
+            let json = self.json("--set")?;
+            notes.extend(schema.and_then(|schema| edit.note(json, schema)));
+            edit.apply(json).map_err(|error| wrong("--set", &error))?;
+            let bytes = json.to_string().into_bytes();
+            self.bytes = bytes;
+        }
+        Ok(notes)
+    }
+
+    /// Takes fields out.
+    pub(super) fn unset(&mut self, paths: &[FieldPath]) -> Result<(), CommandError> {
+        for path in paths {
+            let json = self.json("--unset")?;
+            path.remove(json).map_err(|error| wrong("--unset", &error))?;
+            let bytes = json.to_string().into_bytes();
+            self.bytes = bytes;
+        }
+        Ok(())
+    }
+
+    fn json(&mut self, option: &str) -> Result<&mut Value, CommandError> {
+        let Self { name, json, .. } = self;
+        json.as_mut().ok_or_else(|| {
+            CommandError::usage(format_args!("`{option}` changes JSON, and {name} is not JSON; correct it"))
+        })
+    }
+
+    /// Whether the service would send it with an id, and wait longer.
+    pub(super) fn is_event_trigger(&self) -> bool {
+        self.json.as_ref().is_some_and(|json| json["notification"]["transitions"].is_array())
+    }
+
+    /// The schema of what the body says it is.
+    fn schema(&self) -> Option<&'static JsonSchema> {
+        let notification = &self.json.as_ref()?["notification"];
+        let names = [
+            ("transition", &notification["transitions"][0]["type"]),
+            ("interaction", &notification["interactions"][0]["type"]),
+            ("notification", &notification["type"]),
+        ];
+        names.into_iter().find_map(|(kind, name)| schema(&format!("{kind}/{}", name.as_str()?)))
+    }
+}
+
+fn wrong(option: &str, error: &FieldPathError) -> CommandError {
+    CommandError::usage(format_args!("`{option}`: {}", one_line(&error.to_string())))
+}

@@ -1,0 +1,42 @@
+//! A pasted request is checked, and no secret is shown.
+
+use cronofy_hooks::Secrets;
+use http::StatusCode;
+
+use super::client::ConsoleClient;
+
+const BODY: &str = "{\n  \"notification\": {\"type\": \"change\"}\n}";
+
+fn request(secret: &str, body: &str) -> String {
+    let signature = Secrets::new([secret]).expect("a secret").sign(body.as_bytes());
+    format!("POST / HTTP/1.1\nCronofy-HMAC-SHA256: {}\n\n{body}", signature.to_str().expect("text"))
+}
+
+#[tokio::test]
+async fn a_pasted_request_is_checked() {
+    let console = ConsoleClient::new();
+    assert!(console.get("/connect").await.1.contains("href=\"/verify\""));
+    let other = "CRN_another_one";
+    let har = serde_json::json!({ "log": { "entries": [
+        { "request": { "headers": [{ "name": "Accept", "value": "*/*" }] } },
+        { "request": { "headers": [{ "name": "Cronofy-HMAC-SHA256", "value": "x" }], "postData": { "text": "<i>" } } },
+    ] } });
+    for (pasted, secret, expected) in [
+        // As a browser sends it.
+        (request("CRN_sandbox_secret", BODY).replace('\n', "\r\n"), "", "Matches: value 1 of 1 was signed"),
+        (request(other, BODY), other, "Matches: value 1 of 1 was signed"),
+        (request(other, BODY), "", "No value of the header is a signature of this body with the client secret."),
+        (request(other, &BODY[..9]), "", "The JSON of the body ends early."),
+        (request(other, BODY) + "\n", other, "The body matches without the line break at its end"),
+        (har.to_string(), "", "value 1 is not base64"),
+        (har.to_string(), "", "Read as a HAR file; the body has 3 bytes."),
+        ("hello".to_owned(), "", "id=\"request-wrong\">This is not a request; what can be read: HTTP text"),
+        ("curl http://x".to_owned(), "", "The command has no `--data`"),
+        (" ".to_owned(), "", "Paste a request."),
+    ] {
+        let (status, _, page) = console.post("/verify", &[("request", &pasted), ("secret", secret)]).await;
+        assert!(status == StatusCode::OK && page.contains(expected), "{pasted}: {page}");
+        assert!(page.contains("data-still"), "an update would lose what was pasted");
+        assert!(!page.contains(other) && !page.contains("<i>"), "{page}");
+    }
+}

@@ -1,0 +1,186 @@
+//! [`Step`]: one thing that the application, the user or the environment does, as data.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::account::ConferencingBehaviour;
+use super::fault::FaultRule;
+use crate::clock::ClockMode;
+
+/// One thing that happens to a sandbox, or that is expected of it: a line of a [`Scenario`](crate::Scenario), and what
+/// `POST /sandbox/steps` takes.
+///
+/// It is written as an object with one field, whose name is that of the variant: `{"advance": "2h"}`. An account is
+/// named by its id or its e-mail address, and a calendar by its id or its name; without one, the first account and its
+/// primary calendar are meant.
+///
+/// ```
+/// use cronofy_hooks_sandbox::Step;
+/// use serde_json::{from_value, json};
+///
+/// let step: Step = from_value(json!({ "trigger": { "sample": "change", "to": "http://127.0.0.1:3000/cronofy" } }))?;
+/// assert!(matches!(step, Step::Trigger(_)));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Step {
+    /// Moves the clock forward by a length of time, such as `2h 30m`, and waits for every answer on the way.
+    Advance(SignedDuration),
+    /// Moves the clock forward to a time.
+    AdvanceTo(Timestamp),
+    /// Moves the clock to the next planned action.
+    Next,
+    /// Sets how the clock runs: `paused`, `real`, or its seconds in each real second.
+    #[serde(with = "speed")]
+    Clock(ClockMode),
+    /// Replaces the faults to inject; an empty list turns them off.
+    Faults(Vec<FaultRule>),
+    /// Sets the seed of every random decision from now on.
+    Seed(u64),
+    /// Adds an account, and issues tokens for it.
+    AddAccount {
+        /// The e-mail address of its user.
+        email: String,
+        /// The name of its user; the address unless set.
+        name: Option<String>,
+    },
+    /// Creates a channel as the application does.
+    CreateChannel {
+        /// The account.
+        account: Option<String>,
+        /// The fields of `POST /v1/channels`.
+        #[serde(flatten)]
+        request: Map<String, Value>,
+    },
+    /// Closes a channel, by its id.
+    CloseChannel(String),
+    /// Sends a notification through a channel.
+    NotifyChannel {
+        /// The id of the channel.
+        channel_id: String,
+        /// The type of the notification: `change`, `verification`.
+        name: String,
+    },
+    /// Creates an event, or changes one.
+    UpsertEvent(EventStep),
+    /// Deletes an event.
+    DeleteEvent(EventStep),
+    /// Sends a signed notification by hand.
+    Trigger(TriggerStep),
+    /// Sends a delivery again, by its number.
+    Replay(u64),
+    /// Disconnects a profile, by its id.
+    DisconnectProfile(String),
+    /// Reconnects a profile, by its id.
+    ReconnectProfile(String),
+    /// Completes the first synchronisation of a profile, by its id.
+    FinishInitialSync(String),
+    /// Sets how a conferencing provider responds from now on.
+    ConferencingBehaviour {
+        /// The profile.
+        profile_id: String,
+        /// How it responds.
+        behaviour: ConferencingBehaviour,
+    },
+    /// The user of an account asks to be forgotten.
+    RequestGdpr(String),
+    /// Sets how the meeting agent of an event will fail.
+    AgentFailure {
+        /// The `event_uid` of the event.
+        event_uid: String,
+        /// A subtype of `meeting_agent_failed`; without one it does not fail.
+        subtype: Option<String>,
+    },
+    /// Waits until the deliveries are as they should be.
+    Expect(Expectation),
+}
+
+/// An event and the one who writes it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EventStep {
+    /// Who writes it; the application unless set. Channels are notified of what the user writes.
+    #[serde(default)]
+    pub by: StepAuthor,
+    /// The account.
+    pub account: Option<String>,
+    /// The calendar.
+    pub calendar: Option<String>,
+    /// The fields of the event: for the application those of `POST /v1/calendars/{calendar_id}/events`, for the user
+    /// the same and `event_uid`, which names the event to change or delete.
+    #[serde(flatten)]
+    pub event: Map<String, Value>,
+}
+
+/// Who writes an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepAuthor {
+    /// The application, over the API.
+    #[default]
+    Application,
+    /// The user, in the calendar.
+    User,
+}
+
+/// Which deliveries there should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Expectation {
+    /// A search, as in the console: `name:change is:delivered`.
+    pub deliveries: String,
+    /// How many deliveries match it, exactly; at least one unless set.
+    pub count: Option<usize>,
+    /// How long to wait until they do, in real time; 5 seconds unless set.
+    pub within: Option<SignedDuration>,
+}
+
+/// A notification that is sent by hand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TriggerStep {
+    /// The URL.
+    pub to: String,
+    /// The sample to send, by the names of `cronofy-hooks trigger`: `change`, `conferencing_failing:profile_missing`.
+    pub sample: Option<String>,
+    /// The body to send in place of a sample.
+    pub body: Option<Value>,
+    /// Fields of the body to set, by their paths: `event.attendees[0].email`.
+    #[serde(default)]
+    pub set: BTreeMap<String, Value>,
+    /// Whether it has an id, and 7 seconds for its answer. Unless set, a body with `notification.transitions` has.
+    pub event_trigger: Option<bool>,
+}
+
+/// `paused`, `real` or a number.
+mod speed {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use serde_json::Value;
+
+    use crate::clock::ClockMode;
+
+    pub(super) fn serialize<S: Serializer>(mode: &ClockMode, serializer: S) -> Result<S::Ok, S::Error> {
+        match mode {
+            ClockMode::Paused => "paused".serialize(serializer),
+            ClockMode::Running(speed) => speed.serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ClockMode, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        match (value.as_str(), value.as_f64()) {
+            (Some("paused"), _) => Ok(ClockMode::Paused),
+            (Some("real"), _) => Ok(ClockMode::Running(1.0)),
+            (_, Some(speed)) if speed > 0.0 => Ok(ClockMode::Running(speed)),
+            _ => Err(D::Error::custom("a clock is `paused`, `real`, or its seconds in each real second, above 0")),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! From a request to a report: what matches, and what changed on the way if nothing does.
+
+mod canonicalize;
+mod completeness;
+mod report;
+mod search;
+mod secret_texts;
+mod signature_value;
+mod verify;
+mod windows_1252;
+
+pub use self::report::SignatureReport;
+pub use self::secret_texts::SecretTexts;
