@@ -39,7 +39,7 @@
 //! ends in `.guard`, with a second name (a hard link) for each of SQLite's files. Meanwhile a copy of the
 //! file alone is no backup: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`.
 //!
-//! The inbox is closed when its worker has stopped, which [`serve`](crate::serve) waits for. When the last process has
+//! The inbox is closed when its worker has stopped, which [`serve`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/fn.serve.html) waits for. When the last process has
 //! closed it, the file alone holds all deliveries. What a pool of yours writes later is in the file when the pool is
 //! closed: so close the pool after `serve`. A transaction of the pool that is open while the inbox closes keeps the guard
 //! in its place. After a crash the next start removes what is left.
