@@ -11,8 +11,8 @@ use cronofy_hooks_client::{AccountClient, EventsQuery};
 ///
 /// A notification names no user. `channel_id` is what the service answered when the channel was created, and
 /// `callback_url` the URL that it was created with; the application stores one of them with the account, or puts
-/// the account into the URL. The signature covers both. A `verification` or a `change` can arrive before the application has
-/// stored the `channel_id`, and is then of a channel that it does not know; the callback URL is known before.
+/// the account into the URL. The signature covers both. Prefer the URL: a notification can arrive before the application
+/// has stored the `channel_id` of a new channel.
 ///
 /// ```
 /// use std::collections::HashMap;
