@@ -11,7 +11,8 @@ use cronofy_hooks_client::{AccountClient, EventsQuery};
 ///
 /// A notification names no user. `channel_id` is what the service answered when the channel was created, and
 /// `callback_url` the URL that it was created with; the application stores one of them with the account, or puts
-/// the account into the URL. The signature covers both.
+/// the account into the URL. The signature covers both. Prefer the URL: a notification can arrive before the application
+/// has stored the `channel_id` of a new channel.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -23,12 +24,12 @@ use cronofy_hooks_client::{AccountClient, EventsQuery};
 ///
 /// struct Accounts {
 ///     client: ApplicationClient,
-///     by_channel: HashMap<String, String>,
+///     by_callback_url: HashMap<String, String>,
 /// }
 ///
 /// impl SyncAccounts for Accounts {
 ///     async fn find(&self, channel: &Channel) -> Result<Option<SyncAccount>, BoxError> {
-///         let account_id = self.by_channel.get(&channel.channel_id);
+///         let account_id = channel.callback_url.as_ref().and_then(|url| self.by_callback_url.get(url));
 ///         Ok(account_id.map(|id| SyncAccount::new(self.client.account(id))))
 ///     }
 /// }

@@ -30,6 +30,9 @@ impl CalendarSync {
     /// channel, or for the application's own writes, which the service never reports. The commit leaves the cursor where
     /// it is.
     ///
+    /// Before the first notification there is no cursor, and everything is read. For the first copy of an account use
+    /// [`full_sync`](Self::full_sync).
+    ///
     /// # Errors
     /// [`Store`](SyncError::Store), when the cursor cannot be loaded.
     pub async fn changes(&self, account: &SyncAccount) -> Result<Changes, SyncError> {
@@ -54,6 +57,9 @@ impl CalendarSync {
     /// service recommends this once a day or a week, because it does not report what its window lets in and out.
     ///
     /// `known` are the `event_uid`s of the copy, of these calendars. The commit leaves the cursor where it is.
+    ///
+    /// It makes the first copy as well: after the channel of a new account was created, call it with `[]`. The first
+    /// `change` then reads everything once more, and sets the cursor.
     ///
     /// ```no_run
     /// use cronofy_hooks_sync::{CalendarSync, FullSyncItem, SyncAccount, SyncError};
@@ -82,9 +88,9 @@ impl CalendarSync {
     pub async fn full_sync(
         &self,
         account: &SyncAccount,
-        known: impl IntoIterator<Item = impl Into<String>>,
+        known: impl IntoIterator<Item = String>,
     ) -> Result<FullSync, SyncError> {
-        let known = known.into_iter().map(Into::into).collect();
+        let known = known.into_iter().collect();
         let cursor = CursorMove::begin(&self.cursors, account.cursor_key()).await?;
         Ok(FullSync::new(account, cursor, known))
     }

@@ -9,7 +9,7 @@ use crate::changes::Changes;
 
 impl FromDelivery<Change> for Changes {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let change = <Change as FromDelivery<Change>>::from_delivery(parts).await?;
+        let change: Change = parts.payload().await?;
         let State(sync): State<CalendarSync> = parts.extract().await?;
         match sync.changes_of(change).await {
             Ok(Some(changes)) => Ok(changes),

@@ -48,8 +48,19 @@
 ///   `"channel"`, one `"event"` or one `"meeting_agent"`. With `"none"`, nothing waits for anything.
 ///   Without quotes it is the path of a function `fn(&Delivery) -> Option<String>` of yours, whose
 ///   equal answers run one at a time; `None` waits for nothing. It is called before the delivery is
-///   stored, so it must be quick. Optional, defaults to the meeting agent, the event or the
-///   channel that the delivery is about.
+///   stored, so it must be quick. Optional, defaults to the first that the body has of these: the `sub` of its
+///   `meeting_agent`, the `event_id` of its `event`, the `channel_id` of its `channel`.
+///
+/// | delivery | key unless set |
+/// |---|---|
+/// | notifications of a channel: `change`, `verification`, `profile_disconnected`, `scheduling_conversation_updated` and so on | the channel |
+/// | interactions `meeting_agent_activated`, `meeting_agent_complete`, `meeting_agent_failed` | the meeting agent |
+/// | interactions `conferencing_assigned`, `conferencing_failing` | the event |
+/// | transitions `event_start`, `event_end` | the event |
+/// | callback `real_time_scheduling` | the event |
+/// | notifications `smart_invite`, `scheduling_request_time_chosen`; callback `authorization` | none: write a function where the order matters |
+///
+/// An event that the application does not manage has no `event_id`, and so no key.
 ///
 /// Times are a whole number and `ms`, `s`, `m`, `h` or `d`, without a space, up to `"366d"`.
 ///
@@ -127,8 +138,8 @@ pub use cronofy_hooks_macros::cronofy_handler;
 ///   in a test.
 /// - A list that ends in `..` says that the rest falls through on purpose: it is acknowledged,
 ///   counted, and logged once per name.
-/// - A handler for a subtype needs one for all other subtypes of its interaction, because the
-///   documentation says that lists of subtypes grow.
+/// - A handler for a subtype needs something that takes all other subtypes of its interaction, because the
+///   documentation says that lists of subtypes grow: a handler of the interaction, a fallback, or `..`.
 /// - A name may have `#[cfg(...)]` before it, as its function has.
 ///
 /// ```

@@ -69,9 +69,12 @@ fn a_subscription_asks_for_what_the_handlers_take_and_not_more() {
     let asked = hooks.trigger(URL, 1).before(TransitionName::EventEnd, Offset::minutes(1));
     assert_eq!(asked.unrequested().collect::<Vec<_>>(), ["event_start"]);
     assert!(asked.build().is_ok());
-    for nothing in [hooks.subscription(URL), hooks.trigger(URL, 1)] {
+    for (nothing, cure) in [
+        (hooks.subscription(URL), "or list a handler for an interaction"),
+        (hooks.trigger(URL, 1), "add a transition with `.before(...)` or `.after(...)`"),
+    ] {
         let error = nothing.build().unwrap_err().to_string();
-        assert!(error.contains("asks for nothing"), "{error}");
+        assert!(error.contains("asks for nothing") && error.ends_with(cure), "{error}");
     }
 }
 
@@ -270,7 +273,18 @@ fn a_value_does_not_lead_to_another_path() {
     let error = subscriptions.url("https://example.com/c", [("id", "me")]).unwrap_err().to_string();
     assert!(error.contains(r#"of the path "/{id}" is one of the path "/me""#), "{error}");
     let error = subscriptions.url("https://example.com/c", "one").unwrap_err().to_string();
-    assert!(error.contains("both have these parameters"), "{error}");
+    assert!(error.contains(r#"fit the path "/m{e}" and the path "/{id}"; write the names with the values"#), "{error}");
+    let hooks = |paths: [&str; 2]| {
+        let hooks = Hooks::new(secrets()).handlers(handlers![change, ..]);
+        paths.iter().fold(hooks, |hooks, path| hooks.path(*path)).subscriptions()
+    };
+    for (paths, values, cure) in [
+        (["/a/{id}/{x}", "/b/{x}/{id}"], vec![("id", "1"), ("x", "2")], "; give their parameters different names"),
+        (["/a", "/b"], vec![], "; neither has a parameter to select it, so write the URL"),
+    ] {
+        let error = hooks(paths).url("https://example.com/c", &values).unwrap_err().to_string();
+        assert!(error.contains(cure), "{error}");
+    }
     for base in ["example.com", "https://example.com?a=1", "https://{tenant}/c", "https://example.com/#a"] {
         assert!(subscriptions.url(base, ()).is_err(), "{base}");
     }

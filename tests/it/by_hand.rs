@@ -90,7 +90,8 @@ async fn a_pool_that_is_closed_begins_nothing() {
 
 #[test]
 fn a_delivery_by_hand_is_verified_like_any_other() {
-    let request = || TestRequest::sample("event_start").unwrap().path("/users/ada?minutes=5").attempt(3);
+    let sample = TestRequest::sample("event_start").unwrap().path("/users/ada?minutes=5").attempt(3);
+    let request = || sample.clone();
     let time = "2026-06-01T08:00:00Z".parse().unwrap();
     let delivery = request().header(SIGNATURE_HEADER, "forged").into_delivery_at(time);
     assert_eq!((delivery.uri().path(), delivery.attempt(), delivery.received_at()), ("/users/ada", Some(3), time));
@@ -98,6 +99,20 @@ fn a_delivery_by_hand_is_verified_like_any_other() {
     assert_eq!(delivery.notification_id(), expected.headers["cronofy-notification-id"].to_str().ok());
     let start: EventStart = request().into_payload();
     assert!(start.event.event_id.is_some());
+}
+
+/// An inbox handles a notification id once: two samples are two deliveries, and a clone is a repetition.
+#[test]
+fn a_sample_with_a_notification_id_has_another_one_each_time() {
+    let id = |request: &TestRequest| {
+        let (head, _) = request.clone().into_request().into_parts();
+        head.headers["cronofy-notification-id"].to_str().unwrap().to_owned()
+    };
+    let (one, other) = (TestRequest::sample("event_start").unwrap(), TestRequest::sample("event_start").unwrap());
+    assert_ne!(id(&one), id(&other));
+    assert_eq!(id(&one), id(&one.clone()));
+    // Of the same second as in the documentation.
+    assert!(id(&one).starts_with("60c210fa") && id(&one).len() == 24, "{}", id(&one));
 }
 
 #[test]

@@ -43,7 +43,7 @@ async fn each_handler_prints_a_line() {
         (TestRequest::body(CHANGE), "/42", with_user.clone()),
         (TestRequest::body(CHANGE), "?user_id=42", with_user),
         (
-            TestRequest::sample("event-triggers/event_start").unwrap(),
+            TestRequest::sample("event-triggers/event_start").unwrap().notification_id("60c210faf5aa93093b000022"),
             "/a%20b?user_id=42",
             line(&json!({
                 "handler": "event_start", "route": r#"transition "event_start""#, "type": "event_start",

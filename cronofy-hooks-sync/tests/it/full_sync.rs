@@ -30,7 +30,7 @@ async fn it_yields_everything_and_then_what_only_the_copy_has() {
     test.write(WORK, json!({ "event_uid": moved, "start": "2027-06-02T08:00:00Z", "end": "2027-06-02T09:00:00Z" }));
     test.write(WORK, event("new", "2026-06-05"));
 
-    let known = [&kept, &deleted, &moved, &old, &own];
+    let known = [&kept, &deleted, &moved, &old, &own].map(String::clone);
     let mut full = test.sync.full_sync(&test.account(), known).await.unwrap();
     let mut gone: Vec<_> = [&deleted, &moved, &old].map(|event_uid| format!("gone: {event_uid}")).into();
     gone.sort();
@@ -43,7 +43,7 @@ async fn it_yields_everything_and_then_what_only_the_copy_has() {
 async fn it_leaves_the_cursor_where_it_is() {
     let test = TestSync::start().await;
     let full_sync = async || {
-        let mut full = test.sync.full_sync(&test.account(), [""; 0]).await.unwrap();
+        let mut full = test.sync.full_sync(&test.account(), []).await.unwrap();
         items(&mut full).await;
         full.commit().await.unwrap();
     };
@@ -62,12 +62,12 @@ async fn it_leaves_the_cursor_where_it_is() {
 async fn nothing_is_gone_because_it_could_not_be_read() {
     let test = TestSync::start().await;
     let account = SyncAccount::new(test.client.account("acc_that_never_logged_in"));
-    let mut full = test.sync.full_sync(&account, ["evt_1"]).await.unwrap();
+    let mut full = test.sync.full_sync(&account, ["evt_1".to_owned()]).await.unwrap();
     assert!(matches!(full.read_to_end().await, Err(SyncError::Client(_))));
     assert!(full.next().await.is_none());
     assert!(matches!(full.commit().await, Err(SyncError::NotRead)));
 
-    let mut full = test.sync.full_sync(&test.account(), ["evt_1", "evt_2"]).await.unwrap();
+    let mut full = test.sync.full_sync(&test.account(), ["evt_1", "evt_2"].map(str::to_owned)).await.unwrap();
     assert_eq!(full.next().await.unwrap().unwrap(), FullSyncItem::Gone("evt_1".to_owned()));
     assert!(matches!(full.commit().await, Err(SyncError::NotRead)), "something is left");
 }
@@ -78,7 +78,7 @@ async fn what_was_handled_in_between_is_read_again_without_the_rest() {
     test.write_at("08:00:00", "old").await;
     test.write_at("08:10:00", "a").await;
     test.handle("08:10:00").await;
-    let mut full = test.sync.full_sync(&test.account(), [""; 0]).await.unwrap();
+    let mut full = test.sync.full_sync(&test.account(), []).await.unwrap();
     assert!(matches!(full.changes().await, Err(SyncError::NotRead)));
     assert_eq!(items(&mut full).await, ["old", "a"]);
     // A notification is handled before the commit, and another one before the next.

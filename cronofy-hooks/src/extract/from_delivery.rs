@@ -5,13 +5,16 @@ use std::future::Future;
 
 use serde::de::DeserializeOwned;
 
-use super::{Needs, Parts};
+use super::{Needs, Parts, Unhandled};
 use crate::outcome::BoxError;
 
 /// A type that a handler can take as an argument.
 ///
 /// `R` is the payload type of the handler's route; it is how the compiler sees that a handler of
-/// `change` does not take a `ConferencingFailing`. Leave it generic for an extractor of your own:
+/// `change` does not take a `ConferencingFailing`.
+///
+/// # An extractor for every route
+/// Leave `R` generic. [`Parts::extract`] runs another extractor, and [`Rejection`] is returned when there is no value:
 ///
 /// ```
 /// use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
@@ -45,12 +48,38 @@ use crate::outcome::BoxError;
 /// #[cronofy_handler(notification = "profile_disconnected")]
 /// async fn profile_disconnected(user: User) { /* … */ }
 /// ```
+///
+/// For the argument `Option<User>`, implement [`OptionalFromDelivery`] too.
+///
+/// # An extractor for one route
+/// Write the payload type in the place of `R`, and take the payload with [`Parts::payload`]:
+///
+/// ```
+/// use cronofy_hooks::cronofy_handler;
+/// use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
+/// use cronofy_hooks::payload::MeetingAgentComplete;
+///
+/// struct Recorded { resources: usize }
+///
+/// impl FromDelivery<MeetingAgentComplete> for Recorded {
+///     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+///         let complete: MeetingAgentComplete = parts.payload().await?;
+///         match complete.meeting_agent.resources {
+///             Some(resources) => Ok(Self { resources: resources.len() }),
+///             None => Err(Rejection::unhandled("the agent recorded nothing")),
+///         }
+///     }
+/// }
+///
+/// #[cronofy_handler(interaction = "meeting_agent_complete")]
+/// async fn collect(recorded: Recorded) { /* … */ }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler that takes `{R}`",
     label = "not what this handler can take",
     note = "take `{R}`, or of `cronofy_hooks`: `State<T>`, `Path<T>`, `Query<T>` (those of axum are other types), `Trigger<T>`, `Delivery`, `Occurrence`, `NotificationId`, `Attempt`, or `Tx<DB>` for a transaction",
     note = "`Option` is for `Path<T>`, `Query<T>`, `Trigger<T>`, `NotificationId` and `Attempt`; `Unhandled` is for a `fallback`; another payload is for a handler of its route",
-    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own",
+    note = "or implement `cronofy_hooks::extract::FromDelivery` for a type of your own, and `OptionalFromDelivery` for an `Option` of it",
     note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromDelivery<R>: Sized {
@@ -100,6 +129,18 @@ pub trait OptionalFromDelivery<R>: Sized {
     }
 }
 
+/// An extractor for every route: what [`Parts::extract`] can run.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be extracted with `extract`",
+    label = "not an extractor for every route",
+    note = "a payload is taken with `payload`, in an extractor for its route: `impl FromDelivery<{Self}> for ...`, and in it `let payload: {Self} = parts.payload().await?;`",
+    note = "see the page \"My handler does not compile\" of the documentation"
+)]
+pub trait FromAnyDelivery: FromDelivery<Unhandled> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromDelivery<Unhandled>> FromAnyDelivery for T {}
+
 /// A type that the parameters of the path or of the query can be read into: any that serde reads.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from the path or the query of a request",
@@ -136,7 +177,8 @@ impl Rejection {
         Self(Rejected::Unhandled(reason.into()))
     }
 
-    /// It may work later: as if the handler had failed.
+    /// It may work later: as if the handler had failed. An error becomes one with
+    /// `.map_err(Rejection::retry)?`.
     #[must_use]
     pub fn retry(error: impl Into<BoxError>) -> Self {
         Self(Rejected::Retry(error.into()))

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{FromDelivery, Reason, Rejection, States, Unhandled};
+use super::{FromAnyDelivery, FromDelivery, Reason, Rejection, States};
 use crate::delivery::Delivery;
 use crate::parse::{Occurrence, PayloadSlot};
 
@@ -64,12 +64,26 @@ impl Parts {
         &self.occurrence
     }
 
-    /// Runs another extractor, inside one of your own.
+    /// Runs another extractor, inside one of your own. For the payload, use [`payload`](Self::payload).
     ///
     /// # Errors
     /// As that extractor says.
-    pub async fn extract<T: FromDelivery<Unhandled>>(&mut self) -> Result<T, Rejection> {
+    pub async fn extract<T: FromAnyDelivery>(&mut self) -> Result<T, Rejection> {
         T::from_delivery(self).await
+    }
+
+    /// Takes the payload, inside an extractor of your own for the handlers of one route: see
+    /// [`FromDelivery`](FromDelivery#an-extractor-for-one-route). A handler that takes such an extractor does not take the
+    /// payload beside it.
+    ///
+    /// The type of a schema of your own, for an `unlisted` name, is taken with
+    /// `<T as FromDelivery<PayloadOfYourOwn>>::from_delivery(parts)`.
+    ///
+    /// # Errors
+    /// [`Rejection::unhandled`], when the body does not fit the type, when it is the payload of another route, or when it
+    /// was taken before.
+    pub async fn payload<P: FromDelivery<P>>(&mut self) -> Result<P, Rejection> {
+        P::from_delivery(self).await
     }
 }
 

@@ -34,6 +34,10 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 ///     println!("starts in {} minutes", trigger.minutes_before);
 /// }
 /// ```
+///
+/// To ask for such a URL, add the query to that of the path, percent-encoded:
+/// `format!("{}?minutes_before=10", hooks.url("https://example.com/cronofy", ())?)`. For the name of one trigger there is
+/// [`Trigger`](crate::Trigger), and [`Hooks::trigger`](crate::Hooks::trigger) writes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 

@@ -8,11 +8,12 @@ use super::by_field::{by_field, mismatch_in};
 use super::entries::{Entries, find_notification};
 use super::names::NO_ITEM;
 use super::occurrence::Occurrence;
+use crate::text::type_name;
 
 /// Reads the payload of an occurrence that [`read`](super::read) found, as a type that this crate does not know.
 pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -> Result<P, String> {
     if !occurrence.is(P::ROUTE) {
-        return Err(format!("`{}` is the payload of {}", std::any::type_name::<P>(), P::ROUTE));
+        return Err(format!("`{}` is the payload of {}", type_name::<P>(), P::ROUTE));
     }
     let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
     let Entries(entries) = serde_json::from_str(text).map_err(|error| error.to_string())?;

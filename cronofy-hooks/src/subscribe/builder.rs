@@ -20,6 +20,8 @@ pub struct SubscriptionBuilder {
     handlers: &'static [Descriptor],
     transitions: Vec<TransitionName>,
     asks_for_something: bool,
+    /// What a mistake of [`build`](Self::build) says to add.
+    cure: &'static str,
     /// Or the first mistake.
     subscription: Result<Subscription, SubscriptionError>,
 }
@@ -37,7 +39,8 @@ impl SubscriptionBuilder {
         let subscription = uri::checked(&uri).map(|_| {
             names.iter().fold(Subscription::webhook(uri), |asked, name| asked.interaction(InteractionName::from(*name)))
         });
-        Self { handlers, transitions: Vec::new(), asks_for_something: !names.is_empty(), subscription }
+        let cure = "add a transition with `.before(...)` or `.after(...)`, or list a handler for an interaction";
+        Self { handlers, transitions: Vec::new(), asks_for_something: !names.is_empty(), cure, subscription }
     }
 
     /// To transitions alone.
@@ -46,6 +49,7 @@ impl SubscriptionBuilder {
             handlers,
             transitions: Vec::new(),
             asks_for_something: false,
+            cure: "add a transition with `.before(...)` or `.after(...)`",
             subscription: uri.map(Subscription::webhook),
         }
     }
@@ -101,10 +105,7 @@ impl SubscriptionBuilder {
         if self.asks_for_something {
             return Ok(subscription);
         }
-        Err(SubscriptionError::new(
-            "the subscription asks for nothing; add a transition with `.before(...)` or `.after(...)`, or list a handler \
-             for an interaction",
-        ))
+        Err(SubscriptionError::new(format!("the subscription asks for nothing; {}", self.cure)))
     }
 }
 

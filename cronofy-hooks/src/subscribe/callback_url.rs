@@ -1,5 +1,7 @@
 //! The URL of one of the hooks' paths.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::error::SubscriptionError;
@@ -25,17 +27,27 @@ pub(super) fn callback_url(paths: &[String], base: &str, params: &impl Serialize
             check_routed_to(template, &templates, url)?;
             url
         }
-        [(one, _), (other, _), ..] => {
-            return Err(SubscriptionError::new(format!(
-                "the paths {:?} and {:?} both have these parameters; give their parameters different names, and the \
-                 values by name",
-                one.path(),
-                other.path()
-            )));
-        }
+        [(one, _), (other, _), ..] => return Err(ambiguous(one, other)),
     };
     uri::checked(url)?;
     Ok(url.clone())
+}
+
+/// Two paths take the same values.
+fn ambiguous(one: &PathTemplate, other: &PathTemplate) -> SubscriptionError {
+    let names: Vec<_> = one.names().collect();
+    let have_same_names = BTreeSet::from_iter(one.names()) == BTreeSet::from_iter(other.names());
+    let cure = match names.as_slice() {
+        [] => "neither has a parameter to select it, so write the URL of the one that you mean by hand".to_owned(),
+        _ if have_same_names => "give their parameters different names, and write the names with the values".to_owned(),
+        _ => {
+            let named = |name: &&str| format!("({name:?}, ...)");
+            let named: Vec<_> = names.iter().map(named).collect();
+            format!("write the names with the values, such as `[{}]` for the first", named.join(", "))
+        }
+    };
+    let (one, other) = (one.path(), other.path());
+    SubscriptionError::new(format!("these values fit the path {one:?} and the path {other:?}; {cure}"))
 }
 
 /// Refuses a base to which a path cannot be added.

@@ -42,7 +42,8 @@ impl PathTemplate {
         &self.path
     }
 
-    fn names(&self) -> impl Iterator<Item = &str> {
+    /// The names of its parameters.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(TemplatePiece::name)
     }
 
@@ -86,11 +87,16 @@ impl PathTemplate {
 
     fn check_names(&self, values: &ParameterValues) -> Result<(), SubscriptionError> {
         match values {
-            ParameterValues::InOrder(values) if values.len() > self.names().count() => Err(self.error(&format!(
-                "has {} parameters, and {} values are given; leave out the others",
-                self.names().count(),
-                values.len()
-            ))),
+            ParameterValues::InOrder(values) if values.len() > self.names().count() => {
+                Err(self.error(&match (self.names().count(), values.len()) {
+                    (0, _) => "has no parameter for a value; give the hooks a path with one, such as \
+                         `.path(\"/{user_id}\")`, or `()` in the place of the value"
+                        .to_owned(),
+                    (names, given) => {
+                        format!("has {}, and {given} values are given; leave out the others", count(names))
+                    }
+                }))
+            }
             ParameterValues::InOrder(_) => Ok(()),
             ParameterValues::ByName(values) => {
                 match values.iter().find(|(given, _)| !self.names().any(|name| name == given)) {
@@ -133,6 +139,11 @@ impl PathTemplate {
     fn error(&self, what: &str) -> SubscriptionError {
         SubscriptionError::new(format!("the path {:?} {what}", self.path))
     }
+}
+
+fn count(parameters: usize) -> String {
+    let end = if parameters == 1 { "" } else { "s" };
+    format!("{parameters} parameter{end}")
 }
 
 impl TemplatePiece {
@@ -226,13 +237,17 @@ mod tests {
             (in_order(&["acme"]), r#"the path "/{tenant}/{user_id}" needs `user_id`; give it a value"#),
             (by_name(&[("user_id", "7")]), "needs `tenant`"),
             (by_name(&[("user", "7")]), "has no parameter `user`; its parameters are: `tenant`, `user_id`"),
-            (in_order(&["a", "b", "c"]), "has 2 parameters, and 3 values are given"),
+            (in_order(&["a", "b", "c"]), "has 2 parameters, and 3 values are given; leave out the others"),
             (in_order(&["", "7"]), "cannot have an empty `tenant`"),
             (in_order(&["..", "7"]), "a segment that is `.` or `..`"),
         ] {
             let error = user.fill(&values).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(error.contains(message), "{error:?} does not say {message:?}");
         }
+        let error =
+            |path| template(path).fill(&in_order(&["a", "b"])).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error("/{user_id}").contains("has 1 parameter, and 2 values"), "{}", error("/{user_id}"));
+        assert!(error("/").contains("has no parameter for a value; give the hooks a path with one"), "{}", error("/"));
         assert!(template("/{*rest}").fill(&in_order(&["a/./b"])).is_err());
         assert!(template("/v{version}").fill(&in_order(&["."])).is_ok());
     }

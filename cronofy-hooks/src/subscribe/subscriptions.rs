@@ -171,7 +171,8 @@ impl Subscriptions {
     ///
     /// `params` is what the handlers take as [`Path<T>`](crate::Path): one value, a tuple of all in order, a
     /// struct with their names, or a list of names and values; `()` for a path without parameters. Values are
-    /// percent-encoded. Of several paths, the URL is that of the one which has these parameters.
+    /// percent-encoded. Of several paths, the URL is that of the one which has these parameters: where a value without a
+    /// name fits two of them, write the name.
     ///
     /// It knows the paths of the hooks alone: where your router has a route of its own at the URL, such as
     /// `/health` beside `/{user_id}`, that one takes it.
@@ -186,6 +187,15 @@ impl Subscriptions {
     /// assert_eq!(hooks.url(base, ())?, "https://example.com/cronofy");
     /// assert_eq!(hooks.url(base, "ada & co")?, "https://example.com/cronofy/ada%20%26%20co");
     /// assert_eq!(hooks.url(base, [("user_id", 7)])?, "https://example.com/cronofy/7");
+    ///
+    /// let two = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).path("/users/{user_id}").path("/access/{state}");
+    /// assert_eq!(two.url(base, [("user_id", 7)])?, "https://example.com/cronofy/users/7");
+    /// assert_eq!(two.url(base, [("state", "x1")])?, "https://example.com/cronofy/access/x1");
+    /// assert_eq!(
+    ///     two.url(base, 7).unwrap_err().to_string(),
+    ///     "these values fit the path \"/users/{user_id}\" and the path \"/access/{state}\"; write the names with the \
+    ///      values, such as `[(\"user_id\", ...)]` for the first"
+    /// );
     /// assert_eq!(
     ///     hooks.url(base, [("user", 7)]).unwrap_err().to_string(),
     ///     "the path \"/\" has no parameter `user`; its parameters are: none; \

@@ -1,7 +1,5 @@
 //! The arguments of a handler from a request, for tests that call the function.
 
-use std::any::type_name;
-
 use cronofy_hooks_types::payload::Payload;
 use jiff::Timestamp;
 
@@ -9,6 +7,7 @@ use crate::delivery::Delivery;
 use crate::parse::{custom_payload, read};
 use crate::send::DeliveryRequest;
 use crate::signature::Secrets;
+use crate::text::type_name;
 
 /// Never leaves this file: what it signs is verified at once.
 const SECRET: &str = "CRN_of_a_test";

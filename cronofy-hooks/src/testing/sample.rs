@@ -1,5 +1,7 @@
 //! Requests from the samples of the schemas.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use cronofy_hooks_contract::{FieldPath, FieldPathError, UnknownSample};
 use serde_json::Value;
 
@@ -12,15 +14,20 @@ impl DeliveryRequest {
     /// command line: `change`, `conferencing_failing:profile_missing`, or the full name of a sample;
     /// `cronofy-hooks trigger --list` lists them. Needs the feature `testing`.
     ///
+    /// Where the documentation shows a `Cronofy-Notification-ID`, as for a transition, the request has one too: another one
+    /// each time, so that an inbox does not take the second request for a repetition of the first. For a repetition, send
+    /// a clone, or set [`notification_id`](Self::notification_id).
+    ///
     /// # Errors
     /// When there is no sample of this name. The error names the nearest ones.
     pub fn sample(name: &str) -> Result<Self, UnknownSample> {
         let sample = cronofy_hooks_contract::sample(name)?;
         let mut request = Self::body(sample.body);
-        for header in [NOTIFICATION_ID_HEADER, ATTEMPT_HEADER] {
-            if let Some(value) = sample.header(header.as_str()) {
-                request = request.header(header, value);
-            }
+        if let Some(id) = sample.header(NOTIFICATION_ID_HEADER.as_str()) {
+            request = request.notification_id(&another_id(id));
+        }
+        if let Some(attempt) = sample.header(ATTEMPT_HEADER.as_str()) {
+            request = request.header(ATTEMPT_HEADER, attempt);
         }
         Ok(request)
     }
@@ -53,6 +60,13 @@ impl DeliveryRequest {
         }
         self
     }
+}
+
+/// An id like this one, whose last digits count the requests of this process.
+fn another_id(id: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let kept = id.get(..id.len().saturating_sub(8)).unwrap_or_default();
+    format!("{kept}{:08x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn set(body: &[u8], path: &str, value: Value) -> Result<Value, String> {

@@ -23,7 +23,28 @@ use crate::inbox::worker::HandlerTransaction;
 ///
 /// Run statements on `&mut tx`. For a function that takes a connection there is
 /// [`tx.connection().await?`](TxConnection::connection); for a part that may fail alone,
-/// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint.
+/// `tx.begin().await?` of [`sqlx::Acquire`] makes a savepoint. The savepoint is a [`sqlx::Transaction`], so it is also what a
+/// function of yours that takes `&mut Transaction` gets:
+///
+/// ```no_run
+/// # #[cfg(feature = "sqlite")] mod example {
+/// use cronofy_hooks::payload::Change;
+/// use cronofy_hooks::{Tx, cronofy_handler};
+/// use sqlx::{Acquire as _, Sqlite, Transaction};
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, mut tx: Tx<Sqlite>) -> Result<(), sqlx::Error> {
+///     let mut part = tx.begin().await?;
+///     save_in(&mut part, &change.channel.channel_id).await?;
+///     part.commit().await
+/// }
+///
+/// async fn save_in(transaction: &mut Transaction<'_, Sqlite>, channel: &str) -> Result<(), sqlx::Error> {
+///     sqlx::query("INSERT INTO to_sync (channel) VALUES (?)").bind(channel).execute(&mut **transaction).await?;
+///     Ok(())
+/// }
+/// # }
+/// ```
 ///
 /// With SQLite the handler holds the file's only write lock from its first statement until it has ended, and
 /// deliveries that arrive wait for it. Do slow work, such as a request to another service, before the first

@@ -16,8 +16,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::file_identity::{FileIdentity, identity, links, open_files};
 use super::second_names::{
-    DATABASE, LOG, SUFFIXES, append, changed, guard, guarded, journal, lost, make_private_folder, names,
-    refuse_changed, restore_from, second_name, sync_folder, unsynced,
+    DATABASE, LOG, SUFFIXES, changed, guard, guarded, journal, lost, make_private_folder, names, refuse_changed,
+    restore_from, second_name, sync_folder, unsynced,
 };
 use crate::inbox::error::InboxError;
 
@@ -112,13 +112,18 @@ impl StoreFiles {
         Ok(())
     }
 
-    /// Removes the second names. Called after the last connection was closed, when no other process has the
-    /// store open: then the database file alone holds everything.
+    /// Whether there is a log with anything in it.
+    pub(super) fn has_log(&self) -> bool {
+        fs::metadata(&self.names[LOG]).is_ok_and(|log| log.len() > 0)
+    }
+
+    /// Removes the second names. Called after the last connection of the store was closed, when no other process has
+    /// it open: then the database file alone holds everything.
     pub(super) fn release(&self) {
         let Some(folder) = &self.guard else { return };
         let (name, opened) = (&self.names[DATABASE], Some(self.opened[DATABASE]));
-        // A log that is still there belongs to the database, and needs the guard.
-        if append(name, SUFFIXES[LOG]).exists() || restore_from(folder, name, [opened, None, None]).is_err() {
+        // A log with anything in it belongs to the database, and needs the guard.
+        if self.has_log() || restore_from(folder, name, [opened, None, None]).is_err() {
             return;
         }
         if let Err(error) = fs::remove_dir_all(folder) {

@@ -77,13 +77,13 @@ impl StoreLock {
         drop(self.take_file());
     }
 
-    /// Releases the lock after the store was closed. If no other process has the store open, calls `tidy`
+    /// Releases the lock after the store was closed. If no other process has the store open, waits for `tidy`
     /// before another one can open it, and removes the lock file.
-    pub(super) fn release(&self, tidy: impl FnOnce()) {
+    pub(super) async fn release(&self, tidy: impl Future<Output = ()>) {
         let Some(file) = self.take_file() else { return };
         drop(file);
         if let Ok((_file, true)) = try_lock(&self.path) {
-            tidy();
+            tidy.await;
             // A file that stays does no harm.
             let _ = std::fs::remove_file(&self.path);
         }

@@ -25,6 +25,8 @@
 //! let inbox = SqliteInbox::open("inbox.sqlite").await?;
 //! let pool = SqlitePool::connect("sqlite:inbox.sqlite").await?;
 //! sqlx::query("CREATE TABLE IF NOT EXISTS to_sync (channel TEXT NOT NULL)").execute(&pool).await?;
+//! // Serve until a signal comes: `serve(listener, router).worker(worker).await?`. Then:
+//! pool.close().await;
 //! # Ok(())
 //! # }
 //! ```
@@ -35,13 +37,18 @@
 //! While the application runs, there are more files beside it: those of SQLite, which end in `-wal` and
 //! `-shm` and belong to it; one that ends in `.lock`, by which processes see each other; and the folder that
 //! ends in `.guard`, with a second name (a hard link) for each of SQLite's files. Meanwhile a copy of the
-//! file alone is no backup: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`. When the last process has
-//! closed the inbox, the file alone holds everything. After a crash the next start removes what is left.
+//! file alone is no backup: use `sqlite3 inbox.sqlite ".backup copy.sqlite"`.
+//!
+//! The inbox is closed when its worker has stopped, which [`serve`](https://docs.rs/cronofy-hooks/latest/cronofy_hooks/fn.serve.html) waits for. When the last process has
+//! closed it, the file alone holds all deliveries. What a pool of yours writes later is in the file when the pool is
+//! closed: so close the pool after `serve`. A transaction of the pool that is open while the inbox closes keeps the guard
+//! in its place. After a crash the next start removes what is left.
 //!
 //! A file that is deleted, moved or replaced while the application runs, or after it crashed, is put back
 //! from the guard before the next delivery is acknowledged. The file that stood in its place is moved aside,
 //! under a name that contains `.replaced-`. A delivery at that very moment is answered 503. So to replace an
-//! inbox by another file, stop the application first; if it crashed, delete the guard as well.
+//! inbox by another file, stop the application first; if the guard is still there, because it crashed, delete the guard
+//! as well.
 //!
 //! The space of [pruned](crate::Inbox::prune) deliveries is used again; the file does not shrink.
 //!

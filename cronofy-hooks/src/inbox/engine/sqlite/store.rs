@@ -119,11 +119,13 @@ impl BatchStore for Arc<SqliteEngine> {
         // The last connection that closes brings the log into the database and removes it.
         let written = self.write.close().await;
         let closed = whole.and(read).and(written);
-        self.lock.release(|| {
+        let tidy = async {
             if closed.is_ok() {
+                self.write.empty_log().await;
                 files.release();
             }
-        });
+        };
+        self.lock.release(tidy).await;
         closed
     }
 }

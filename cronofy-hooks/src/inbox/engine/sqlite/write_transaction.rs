@@ -94,6 +94,18 @@ impl WriteConnection {
         Arc::ptr_eq(&self.slot, OwnedMutexGuard::mutex(guard))
     }
 
+    /// Brings a log into the database that outlived the connections of a closed store: SQLite removes the log with the
+    /// last connection, and a pool of the application may still have one. An error changes nothing: the log stays, and
+    /// its second name.
+    pub(super) async fn empty_log(&self) {
+        if self.files.has_log()
+            && let Ok(connection) = self.reconnect().await
+        {
+            // `reconnect` has begun the log anew.
+            let _ = connection.close().await;
+        }
+    }
+
     /// Waits for the connection and closes it for good.
     pub(super) async fn close(&self) -> Result<(), InboxError> {
         let mut slot = self.slot.lock().await;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::common::{
-    Folder, Seconds, accept, complete, delivery, job, jobs, lease, made, message, only, open, options, run, states,
-    time,
+    Folder, Seconds, accept, complete, delivery, job, jobs, lease, made, message, only, open, options, raw, run,
+    states, time,
 };
 use crate::inbox::sqlite::{SqliteInbox, SqliteInboxOptions};
 use crate::inbox::{Inbox, InboxErrorKind, JobAction, JobFilter, JobState, LeaseRequest, LeaseUpdate, Retention};
@@ -112,6 +112,47 @@ async fn closed_it_fails_and_leaves_one_file() {
     assert!(!folder.file().with_file_name("inbox.sqlite-wal").exists());
     let inbox = open(&folder.file(), &clock).await;
     assert_eq!(states(&inbox).await, ["1.0 waiting"]);
+}
+
+/// Copies the file alone, opens the copy, and returns the states of its jobs.
+async fn states_of_the_file_alone(folder: &Folder, clock: &Seconds) -> Vec<String> {
+    let copy = folder.file().with_file_name("copy.sqlite");
+    std::fs::copy(folder.file(), &copy).expect("it can be copied");
+    states(&open(&copy, clock).await).await
+}
+
+fn delete_files(folder: &Folder) {
+    for end in ["", "-wal", "-shm"] {
+        // SQLite may have removed the last two.
+        let _ = std::fs::remove_file(folder.file().with_file_name(format!("inbox.sqlite{end}")));
+    }
+}
+
+#[tokio::test]
+async fn closed_it_leaves_one_file_although_a_pool_of_the_application_is_open() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    let mut pool = raw(&folder.file()).await;
+    run(&mut pool, "CREATE TABLE theirs (text TEXT)").await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
+    inbox.close().await.expect("it closes");
+    assert_eq!(states_of_the_file_alone(&folder, &clock).await, ["1.0 waiting"]);
+    run(&mut pool, "INSERT INTO theirs VALUES ('written later')").await;
+    sqlx::Connection::close(pool).await.expect("it closes");
+    delete_files(&folder);
+    assert_eq!(states(&open(&folder.file(), &clock).await).await, [""; 0], "what was deleted does not come back");
+}
+
+#[tokio::test]
+async fn closed_while_a_transaction_of_the_application_reads_it_can_be_put_back() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = options(&folder.file(), &clock).busy_timeout(Duration::ZERO).open().await.expect("it opens");
+    let mut pool = raw(&folder.file()).await;
+    run(&mut pool, "BEGIN; SELECT count(*) FROM work").await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
+    inbox.close().await.expect("it closes");
+    delete_files(&folder);
+    assert_eq!(states(&open(&folder.file(), &clock).await).await, ["1.0 waiting"], "the guard has it");
 }
 
 #[tokio::test]
