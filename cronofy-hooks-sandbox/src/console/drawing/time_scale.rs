@@ -25,13 +25,13 @@ const SHORTEST_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 /// anything is cut out when it is longer than twice all that is shown.
 #[derive(Debug)]
 pub(in crate::console) struct TimeScale {
-    pieces: Vec<Piece>,
+    pieces: Vec<StraightPiece>,
     seconds_per_percent: f64,
 }
 
 /// A part without a cut, and where it begins in percent.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct StraightPiece {
     from: Timestamp,
     until: Timestamp,
     x: f64,
@@ -52,7 +52,7 @@ impl TimeScale {
         let seconds_per_percent = length_of(&parts).as_secs_f64() / (100.0 - cuts);
         let mut x = 0.0;
         let place = |(from, until): Stretch| {
-            let piece = Piece { from, until, x };
+            let piece = StraightPiece { from, until, x };
             x += until.duration_since(from).as_secs_f64() / seconds_per_percent + CUT;
             piece
         };
@@ -94,13 +94,13 @@ impl TimeScale {
         ticks
     }
 
-    fn end(&self, piece: &Piece) -> f64 {
+    fn end(&self, piece: &StraightPiece) -> f64 {
         piece.x + piece.until.duration_since(piece.from).as_secs_f64() / self.seconds_per_percent
     }
 }
 
 /// The round times in a part; its middle if there is none.
-fn round_times(piece: &Piece, step: SignedDuration) -> Vec<Timestamp> {
+fn round_times(piece: &StraightPiece, step: SignedDuration) -> Vec<Timestamp> {
     let seconds = step.as_secs().max(1);
     let first = piece.from.as_second().div_euclid(seconds).saturating_add(1).saturating_mul(seconds);
     let first = Timestamp::from_second(first).unwrap_or(Timestamp::MAX);

@@ -80,7 +80,7 @@ struct BodyField {
 pub(super) fn show(values: &FormFields, body: Option<&Value>) -> Markup {
     let Some(body) = body else { return as_typed(values) };
     let schema = schema_of(body);
-    let mut fields = Fields { schema, set: Vec::new(), unset: Vec::new() };
+    let mut fields = BodyFields { schema, set: Vec::new(), unset: Vec::new() };
     fields.add(String::new(), body);
     let violations = schema.map(|it| check(it.path, body).err().unwrap_or_default()).unwrap_or_default();
     let mut wrong: BTreeMap<_, _> = violations.into_iter().map(|it| (it.field, it.description)).collect();
@@ -118,14 +118,14 @@ fn as_typed(values: &FormFields) -> Markup {
     }
 }
 
-struct Fields {
+struct BodyFields {
     schema: Option<&'static JsonSchema>,
     set: Vec<BodyField>,
     /// Those that the schema lists, and an object of the body does not have.
     unset: Vec<BodyField>,
 }
 
-impl Fields {
+impl BodyFields {
     fn add(&mut self, pointer: String, value: &Value) {
         if self.set.len() == MOST_FIELDS {
             return;

@@ -1,4 +1,4 @@
-//! [`Recording`]: what was done to a world, so that it can be done again.
+//! [`WorldRecording`]: what was done to a world, so that it can be done again.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::step::Step;
 
 /// What was done to a world by the user, the application and the environment, from its beginning.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Recording {
+pub(crate) struct WorldRecording {
     /// When it began, and with which seed. `None` for a world from a state file that has no recording.
     pub(crate) began: Option<(Timestamp, u64)>,
     pub(crate) steps: Vec<RecordedStep>,
@@ -33,7 +33,7 @@ pub(crate) enum RecordedAction {
     Other(Vec<String>),
 }
 
-impl Recording {
+impl WorldRecording {
     /// How many bytes of steps are kept. Each change writes them all into the state file.
     const MOST_BYTES: usize = 1 << 20;
 

@@ -22,7 +22,7 @@ use super::fault::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;
-use super::recording::Recording;
+use super::recording::WorldRecording;
 use super::scheduling::{CalendarPage, SchedulingPage};
 use super::smart_invite::SmartInvite;
 use super::token::IssuedTokenSet;
@@ -101,7 +101,7 @@ pub(crate) struct World {
     pub(crate) pages: PagedReads,
     pub(crate) ids: IdGenerator,
     #[serde(default)]
-    pub(crate) recording: Recording,
+    pub(crate) recording: WorldRecording,
 }
 
 /// The state file holds no longer history than this, because each change writes the whole file.
@@ -119,7 +119,7 @@ impl World {
     /// Without an account.
     pub(crate) fn new(application: ClientApplication, now: Timestamp, seed: u64) -> Result<Self, SandboxError> {
         let faults = FaultRules { seed, rules: Vec::new() };
-        let recording = Recording::since(now, seed);
+        let recording = WorldRecording::since(now, seed);
         let mut world = Self { now, faults, recording, history: Self::HISTORY, ..Self::default() };
         world.set_application(application)?;
         Ok(world)
