@@ -151,6 +151,7 @@ async fn closed_while_a_transaction_of_the_application_reads_it_can_be_put_back(
     run(&mut pool, "BEGIN; SELECT count(*) FROM work").await;
     accept(&inbox, delivery(1, vec![job(None)])).await;
     inbox.close().await.expect("it closes");
+    run(&mut pool, "ROLLBACK").await;
     delete_files(&folder);
     assert_eq!(states(&open(&folder.file(), &clock).await).await, ["1.0 waiting"], "the guard has it");
 }
