@@ -1,10 +1,10 @@
-//! The sandbox uses every schema: it has each endpoint, and refuses what the samples say is wrong.
+//! The sandbox uses every schema: it has each endpoint, refuses what the samples say is wrong, and sends each delivery.
 
 use std::collections::BTreeSet;
 
-use cronofy_hooks_sandbox::{ClockMode, Sandbox, SandboxServer};
-use cronofy_hooks_tests::{SampleFile, SchemaSet};
-use serde_json::Value;
+use cronofy_hooks_sandbox::{ClockMode, Sandbox, SandboxServer, Step};
+use cronofy_hooks_tests::{DELIVERY_KINDS, SampleFile, SchemaSet};
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -49,6 +49,20 @@ async fn the_sandbox_has_every_endpoint() {
         assert_ne!(status, 404, "{endpoint}: {answer}");
     }
     assert!(all.len() > 50, "they were found");
+}
+
+#[tokio::test]
+async fn the_sandbox_sends_every_delivery_by_its_name() {
+    let schemas = SchemaSet::load();
+    let (sandbox, _serving) = served().await;
+    let deliveries = schemas.iter().filter(|(path, _)| DELIVERY_KINDS.iter().any(|kind| path.starts_with(kind)));
+    let names: BTreeSet<_> = deliveries.map(|(path, _)| path.split_once('/').unwrap().1.to_owned()).collect();
+    for name in &names {
+        let step = json!({ "trigger": { "sample": name, "to": "http://127.0.0.1:9/" } });
+        sandbox.run(&serde_json::from_value::<Step>(step).unwrap()).await.unwrap();
+    }
+    let sent: BTreeSet<_> = sandbox.deliveries().into_iter().map(|delivery| delivery.name).collect();
+    assert_eq!(sent, names);
 }
 
 #[tokio::test]
