@@ -7,7 +7,7 @@ use super::novelty::{Novelty, NoveltyKind};
 use super::place::{PlaceStep, SchemaPlace};
 use super::schemas::DriftSchemas;
 use super::shapes::Shapes;
-use super::walk::{NoteNovelty, note_field, note_word, novelty};
+use super::walk::{NoveltySink, note_field, note_word, novelty};
 
 /// The type of a notification whose interactions and transitions have the names.
 const EVENT_SUBSCRIPTION: &str = "event_subscription";
@@ -25,7 +25,7 @@ struct Subject<'s> {
 }
 
 impl DriftSchemas {
-    pub(super) fn walk_body(&self, body: &Map<String, Value>, note: &mut NoteNovelty<'_>) {
+    pub(super) fn walk_body(&self, body: &Map<String, Value>, note: &mut NoveltySink<'_>) {
         let notification = body.get("notification");
         let subjects = match notification {
             Some(Value::Object(notification)) => self.subjects_of(notification, note),
@@ -42,7 +42,7 @@ impl DriftSchemas {
 
     /// The files that describe a body.
     pub(crate) fn known(&self, body: &Map<String, Value>) -> Vec<&str> {
-        let ignore: &mut NoteNovelty<'_> = &mut |_, _| {};
+        let ignore: &mut NoveltySink<'_> = &mut |_, _| {};
         let subjects = match body.get("notification") {
             Some(Value::Object(notification)) => self.subjects_of(notification, ignore),
             Some(_) => Vec::new(),
@@ -52,7 +52,7 @@ impl DriftSchemas {
     }
 
     /// What a notification is about.
-    fn subjects_of(&self, notification: &Map<String, Value>, note: &mut NoteNovelty<'_>) -> Vec<Subject<'_>> {
+    fn subjects_of(&self, notification: &Map<String, Value>, note: &mut NoveltySink<'_>) -> Vec<Subject<'_>> {
         let name = notification.get("type").and_then(Value::as_str);
         let mut subjects: Vec<Subject<'_>> = Vec::new();
         let items = items(notification);
@@ -69,7 +69,7 @@ impl DriftSchemas {
     }
 
     /// One subject of this name; notes it if there is no schema. `None` if the name cannot be kept.
-    fn subject(&self, folder: &str, name: Option<&str>, note: &mut NoteNovelty<'_>) -> Option<Subject<'_>> {
+    fn subject(&self, folder: &str, name: Option<&str>, note: &mut NoveltySink<'_>) -> Option<Subject<'_>> {
         let Some(name) = name else {
             note(unnamed(folder), Shapes::default());
             return None;
@@ -83,7 +83,7 @@ impl DriftSchemas {
     }
 
     /// The callback whose required keys the body has, the one with most of them; or else one called after its keys.
-    fn callback(&self, body: &Map<String, Value>, note: &mut NoteNovelty<'_>) -> Option<Subject<'_>> {
+    fn callback(&self, body: &Map<String, Value>, note: &mut NoveltySink<'_>) -> Option<Subject<'_>> {
         let required = |document: &Value| {
             let keys: Vec<_> = document["required"].as_array()?.iter().filter_map(Value::as_str).collect();
             keys.iter().all(|key| body.contains_key(*key)).then_some(keys.len())
@@ -109,7 +109,7 @@ impl DriftSchemas {
         &self,
         notification: &Map<String, Value>,
         subjects: &[Subject<'_>],
-        note: &mut NoteNovelty<'_>,
+        note: &mut NoveltySink<'_>,
     ) {
         let is_subscription = notification.get("type").is_some_and(|name| name == EVENT_SUBSCRIPTION);
         for (key, value) in notification {
@@ -126,7 +126,7 @@ impl DriftSchemas {
     }
 
     /// One interaction or transition, which its own schema describes.
-    fn walk_item(&self, list: &str, folder: &str, item: &Map<String, Value>, note: &mut NoteNovelty<'_>) {
+    fn walk_item(&self, list: &str, folder: &str, item: &Map<String, Value>, note: &mut NoveltySink<'_>) {
         let Some(name) = item.get("type").and_then(Value::as_str) else { return };
         let schema = format!("{folder}/{name}");
         if !self.has(&schema) && !is_name(name) {
@@ -154,7 +154,7 @@ impl DriftSchemas {
     }
 
     /// A field of the body or of `notification`, which the schema of any subject may describe.
-    fn walk_field(&self, place: &str, key: &str, value: &Value, subjects: &[Subject<'_>], note: &mut NoteNovelty<'_>) {
+    fn walk_field(&self, place: &str, key: &str, value: &Value, subjects: &[Subject<'_>], note: &mut NoveltySink<'_>) {
         let known = subjects.iter().filter(|subject| subject.root.is_some());
         let here: Vec<_> = known.flat_map(|subject| self.at(&subject.schema, place)).collect();
         let mut described = self.below(&here, PlaceStep::Key(key));

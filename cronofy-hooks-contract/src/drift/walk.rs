@@ -9,7 +9,7 @@ use super::schemas::DriftSchemas;
 use super::shapes::Shapes;
 
 /// Is called with each novelty, and with the shape of the value if it is a field.
-pub(super) type NoteNovelty<'n> = dyn FnMut(Novelty, Shapes) + 'n;
+pub(super) type NoveltySink<'n> = dyn FnMut(Novelty, Shapes) + 'n;
 
 /// A novelty, whose name is kept if it is one.
 pub(super) fn novelty(schema: &str, place: String, kind: NoveltyKind, name: &str) -> Novelty {
@@ -17,13 +17,13 @@ pub(super) fn novelty(schema: &str, place: String, kind: NoveltyKind, name: &str
 }
 
 /// Notes a field that an object lacks.
-pub(super) fn note_field(object: &SchemaPlace<'_>, key: &str, value: &Value, note: &mut NoteNovelty<'_>) {
+pub(super) fn note_field(object: &SchemaPlace<'_>, key: &str, value: &Value, note: &mut NoveltySink<'_>) {
     note(novelty(object.schema, object.place.clone(), NoveltyKind::Field, key), Shapes::of(value));
 }
 
 impl DriftSchemas {
     /// Compares a value with the schemas that may describe it.
-    pub(super) fn walk<'s>(&'s self, value: &Value, here: &[SchemaPlace<'s>], note: &mut NoteNovelty<'_>) {
+    pub(super) fn walk<'s>(&'s self, value: &Value, here: &[SchemaPlace<'s>], note: &mut NoveltySink<'_>) {
         match value {
             Value::Object(fields) => self.walk_object(fields, here, note),
             Value::Array(elements) => {
@@ -35,7 +35,7 @@ impl DriftSchemas {
         }
     }
 
-    fn walk_object<'s>(&'s self, fields: &Map<String, Value>, here: &[SchemaPlace<'s>], note: &mut NoteNovelty<'_>) {
+    fn walk_object<'s>(&'s self, fields: &Map<String, Value>, here: &[SchemaPlace<'s>], note: &mut NoveltySink<'_>) {
         let objects: Vec<_> = here.iter().filter(|place| place.properties().is_some()).collect();
         let map = self.below(here, PlaceStep::MapValues);
         let is_free = here.iter().any(|place| !place.has_structure() && place.is_free("object"));
@@ -53,7 +53,7 @@ impl DriftSchemas {
 }
 
 /// Notes a text that is not listed, if here only listed texts may stand.
-pub(super) fn note_word(text: &str, here: &[SchemaPlace<'_>], kind: NoveltyKind, note: &mut NoteNovelty<'_>) {
+pub(super) fn note_word(text: &str, here: &[SchemaPlace<'_>], kind: NoveltyKind, note: &mut NoveltySink<'_>) {
     let lists: Vec<_> = here.iter().filter_map(|place| Some((place, place.words()?))).collect();
     let is_free = here.iter().any(|place| place.words().is_none() && place.is_free("string"));
     let is_listed = lists.iter().any(|(_, words)| words.contains(&text));
