@@ -59,13 +59,13 @@ fn recording(recorded: &RecordedScenario) -> Markup {
         section.panel aria-labelledby="play" {
             h2 id="play" { "Play it" }
             p { "On any machine, with your application at its URL:" }
-            pre tabindex="0" role="region" aria-labelledby="play" { "cronofy-hooks sandbox play scenario.yaml --application http://127.0.0.1:3000/cronofy" }
+            pre tabindex="0" role="region" aria-label="Command" { "cronofy-hooks sandbox play scenario.yaml --application http://127.0.0.1:3000/cronofy" }
             p.quiet { "It plays on a sandbox of its own, and stops where a delivery differs. Change the file as you like: "
                 "the steps are those of the control API, and " a href="/sandbox/openapi.json" { "openapi.json" } " describes them." }
         }
         section aria-labelledby="file" {
             h2 id="file" { "The file " span.quiet { (counted(recorded.steps as u64, "step", "steps")) } }
-            pre id="yaml" tabindex="0" role="region" aria-labelledby="file" { (recorded.to_yaml()) }
+            pre id="yaml" tabindex="0" role="region" aria-label="YAML" { (recorded.to_yaml()) }
         }
     }
 }
