@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::command::{Outcome, cargo, output};
-use crate::workspace::root;
+use crate::workspace::{members, root};
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
@@ -13,7 +13,9 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 pub(super) fn check() -> Outcome {
     let rules = read("deny.toml")?;
     let tree = ["tree", "--workspace", "--all-features", "--target", "all", "--prefix", "none", "--format", "{p}|{l}"];
-    let mut wrong = licences(&output(&mut cargo(&tree))?, &quoted_lines(&rules, "allow = ["));
+    let members = members();
+    let private: Vec<_> = members.iter().filter(|it| !it.is_published()).map(|it| &*it.name).collect();
+    let mut wrong = licences(&output(&mut cargo(&tree))?, &quoted_lines(&rules, "allow = ["), &private);
     wrong.extend(locked(&read("Cargo.lock")?, &quoted_lines(&rules, "deny = [")));
     if wrong.is_empty() { Ok(()) } else { Err(format!("not allowed by deny.toml:\n  {}", wrong.join("\n  "))) }
 }
@@ -28,13 +30,16 @@ fn quoted_lines<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
     lines.filter(|line| !line.trim().starts_with('#')).filter_map(|line| line.split('"').nth(1)).collect()
 }
 
-/// Packages whose licences are not among those that are allowed: `name version|licence`, one a line.
-fn licences(tree: &str, allowed: &[&str]) -> Vec<String> {
+/// Packages whose licences are not among those that are allowed: `name version|licence`, one a line. Those of this
+/// workspace that are not published need none: `starter` is an application as `cronofy-hooks new` writes it.
+fn licences(tree: &str, allowed: &[&str], private: &[&str]) -> Vec<String> {
     let mut wrong: Vec<String> = Vec::new();
     for line in tree.lines().filter(|line| !line.is_empty()) {
         let (package, licence) = line.split_once('|').unwrap_or((line, ""));
         let licence = licence.trim_end_matches(" (*)");
-        if !Expression::new(licence).meets(allowed) {
+        // `package` is `name version`, and the path of one that is in no registry.
+        let name = package.split(' ').next().unwrap_or_default();
+        if !private.contains(&name) && !Expression::new(licence).meets(allowed) {
             wrong.push(format!("{package}: licence `{licence}`"));
         }
     }
@@ -144,8 +149,8 @@ mod tests {
 
     #[test]
     fn what_is_not_allowed_is_named() {
-        let tree = "a v1.0.0|MIT\nb v1.0.0|GPL-3.0\nb v1.0.0|GPL-3.0 (*)\n\nc v0.1.0 (/path)|\n";
-        assert_eq!(licences(tree, &["MIT"]), ["b v1.0.0: licence `GPL-3.0`", "c v0.1.0 (/path): licence ``"]);
+        let tree = "a v1.0.0|MIT\nb v1.0.0|GPL-3.0\nb v1.0.0|GPL-3.0 (*)\n\nc v0.1.0 (/path)|\nd v0.1.0 (/path)|\n";
+        assert_eq!(licences(tree, &["MIT"], &["d"]), ["b v1.0.0: licence `GPL-3.0`", "c v0.1.0 (/path): licence ``"]);
         let lock = format!(
             "[[package]]\nname = \"a\"\nsource = \"{}\"\n\n[[package]]\nname = \"b\"\nsource = \"git+https://b\"\n",
             super::CRATES_IO
