@@ -83,16 +83,18 @@ mod tests {
     #[test]
     fn objects_and_lists_are_below_each_other() {
         let step = json!({ "a": { "b": [{ "c": 1, "d": ["e", []] }], "f": {} }, "g": null });
-        let expected = "\
-  - a:
-      b:
-        - c: 1
-          d:
-            - e
-            - []
-      f: {}
-    g: null
-";
+        let expected = [
+            "  - a:",
+            "      b:",
+            "        - c: 1",
+            "          d:",
+            "            - e",
+            "            - []",
+            "      f: {}",
+            "    g: null",
+            "",
+        ]
+        .join("\n");
         assert_eq!(list_item(&step, 2), expected);
     }
 

@@ -41,7 +41,8 @@ pub fn check(data: &[u8]) {
         assert!(!out.contains(secret) && !err.contains(secret), "a secret is printed: {out}{err}");
     }
     if [1, 2].contains(&code) {
-        assert!(out.is_empty() && err.starts_with("error: "), "{out}{err}");
+        let failure: Value = serde_json::from_str(&err).unwrap();
+        assert!(out.is_empty() && failure["error"].is_string() && failure["exit"] == code, "{out}{err}");
         return;
     }
     let report: Value = serde_json::from_str(&out).unwrap();
