@@ -192,7 +192,14 @@ impl Browser {
         let width = self.run("return window.innerWidth", &json!([])).await;
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == WindowSize::Phone.width() });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
-        let screenshot = self.get("/screenshot").await;
+        let mut screenshot = self.try_get("/screenshot").await;
+        // The driver waits 10 seconds for a drawing, which a busy machine may not reach.
+        for _ in 0..5 {
+            if screenshot.as_ref().is_err_and(|error| error.contains("timeout")) {
+                screenshot = self.try_get("/screenshot").await;
+            }
+        }
+        let screenshot = screenshot.unwrap_or_else(|error| panic!("{error}"));
         let bytes = STANDARD.decode(screenshot.as_str().unwrap_or_default()).unwrap();
         std::fs::write(file, bytes).unwrap();
     }

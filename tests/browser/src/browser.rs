@@ -169,8 +169,8 @@ impl Browser {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters })).await;
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Value {
-        self.webdriver.command(Method::GET, path, &Value::Null).await.unwrap_or_else(|error| panic!("{error}"))
+    pub(crate) async fn try_get(&self, path: &str) -> Result<Value, String> {
+        self.webdriver.command(Method::GET, path, &Value::Null).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
