@@ -13,8 +13,7 @@ impl Browser {
     /// # Panics
     /// When there is none, or another element covers it.
     pub async fn press(&self, css: &str) {
-        let id = self.find("css selector", css).await;
-        self.post(&format!("/element/{id}/click"), &json!({})).await;
+        self.act("css selector", css, &[("click", json!({}))]).await;
     }
 
     /// Clicks the button with this label.
@@ -22,8 +21,8 @@ impl Browser {
     /// # Panics
     /// When there is none.
     pub async fn press_button(&self, label: &str) {
-        let id = self.find("xpath", &format!("//button[normalize-space()={}]", Value::from(label))).await;
-        self.post(&format!("/element/{id}/click"), &json!({})).await;
+        let xpath = format!("//button[normalize-space()={}]", Value::from(label));
+        self.act("xpath", &xpath, &[("click", json!({}))]).await;
     }
 
     /// Follows the link with this text.
@@ -31,8 +30,8 @@ impl Browser {
     /// # Panics
     /// When there is none.
     pub async fn follow(&self, text: &str) {
-        let id = self.find("xpath", &format!("//a[.//text()[normalize-space()={}]]", Value::from(text))).await;
-        self.post(&format!("/element/{id}/click"), &json!({})).await;
+        let xpath = format!("//a[.//text()[normalize-space()={}]]", Value::from(text));
+        self.act("xpath", &xpath, &[("click", json!({}))]).await;
     }
 
     /// Replaces the text of a field.
@@ -40,9 +39,7 @@ impl Browser {
     /// # Panics
     /// When there is no such field.
     pub async fn write(&self, css: &str, text: &str) {
-        let id = self.find("css selector", css).await;
-        self.post(&format!("/element/{id}/clear"), &json!({})).await;
-        self.post(&format!("/element/{id}/value"), &json!({ "text": text })).await;
+        self.act("css selector", css, &[("clear", json!({})), ("value", json!({ "text": text }))]).await;
     }
 
     /// Chooses an option of a list by its value.
@@ -64,6 +61,24 @@ impl Browser {
             .collect();
         let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
         self.post("/actions", &keyboard).await;
+    }
+
+    /// Sends commands to the element that a selector finds.
+    ///
+    /// A live page may replace an element between two commands. The driver then calls it stale and does nothing,
+    /// so this starts again with the element that took its place.
+    async fn act(&self, using: &str, value: &str, commands: &[(&str, Value)]) {
+        'retry: loop {
+            let id = self.find(using, value).await;
+            for (command, body) in commands {
+                match self.try_post(&format!("/element/{id}/{command}"), body).await {
+                    Ok(_) => {}
+                    Err(error) if error.contains("stale element reference") => continue 'retry,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            return;
+        }
     }
 
     async fn find(&self, using: &str, value: &str) -> String {
