@@ -76,7 +76,7 @@ impl CapturedRequest {
         read::read(bytes)
     }
 
-    /// A request of which headers and body were saved apart from each other.
+    /// A request whose headers and body were saved in two places.
     #[must_use]
     pub fn from_parts<'h>(headers: impl IntoIterator<Item = (&'h str, &'h [u8])>, body: Vec<u8>) -> Self {
         let mut head = CapturedHead::default();

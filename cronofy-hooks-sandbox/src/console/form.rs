@@ -49,13 +49,13 @@ impl FormFields {
         self.field(name) == "on"
     }
 
-    /// The other fields. No page can take the token of the form for a field of its own.
+    /// Removes a field. The guard removes the token, so that no page shows it as a field of its own.
     pub(super) fn without(mut self, name: &str) -> Self {
         self.values.retain(|(it, _)| it != name);
         self
     }
 
-    /// Adds a validation message to a field, unless there is none.
+    /// Adds the validation message of a field, if there is one.
     pub(super) fn reject(&mut self, name: &'static str, message: Option<impl Into<String>>) {
         self.errors.extend(message.map(|message| (name, message.into())));
     }
@@ -79,6 +79,6 @@ impl<S: Sync> FromRequestParts<S> for FormFields {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         // The guard inserts it.
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+        Ok(parts.extensions.remove::<Self>().unwrap_or_default())
     }
 }

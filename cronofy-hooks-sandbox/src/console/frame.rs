@@ -25,7 +25,7 @@ pub(super) enum ConsoleView {
     Requests,
     Accounts,
     Scenario,
-    /// None of those in the navigation.
+    /// A page that the navigation does not list.
     Missing,
 }
 

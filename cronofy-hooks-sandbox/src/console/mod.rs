@@ -1,7 +1,7 @@
 //! The console: pages that show what the sandbox does, and that control it.
 //!
-//! The server renders each page from the current world. Buttons are forms. The script only requests the
-//! page again after a change, and applies the difference. It also copies text.
+//! The server renders each page from the current world, and buttons are forms, so everything works without a script.
+//! `console.js` keeps an open page up to date, and adds copying and keys. `forms.js` keeps what was typed.
 
 mod asset;
 mod context;

@@ -116,3 +116,25 @@ async fn an_account_is_added_and_used() {
     browser.wait("location.pathname === '/'").await;
     scene.browser.close().await;
 }
+
+#[tokio::test]
+async fn what_is_typed_about_one_thing_stays_with_it() {
+    let scene = BrowserScene::start().await;
+    let browser = &scene.browser;
+    for id in ["first", "second"] {
+        let event = json!({ "summary": id, "start": "2026-01-19T10:00:00Z", "end": "2026-01-19T11:00:00Z" });
+        let recipient = json!({ "email": "grace@example.com" });
+        let invite =
+            json!({ "smart_invite_id": id, "recipient": recipient, "event": event, "callback_url": scene.example.url });
+        scene.sandbox.upsert_smart_invite(invite).unwrap();
+    }
+    browser.open("/requests").await;
+    browser.run("document.querySelectorAll('[name=comment]')[0].focus()", &json!([])).await;
+    browser.keys("A little later?").await;
+    browser.open("/faults").await;
+    browser.open("/requests").await;
+    browser.wait("document.querySelectorAll('[name=comment]')[0].value === 'A little later?'").await;
+    let other = browser.run("return document.querySelectorAll('[name=comment]')[1].value", &json!([])).await;
+    assert_eq!(other, json!(""));
+    scene.browser.close().await;
+}

@@ -249,6 +249,8 @@ async fn check_pasted_request(scene: &BrowserScene, axe: &str) {
     assert_eq!(kept, json!(request));
     check(scene, "verify-refused", ColourScheme::Light, axe).await;
     scene.browser.write("#secret", "CRN_another_one").await;
+    let stored = scene.browser.run("return JSON.stringify({ ...sessionStorage, ...localStorage })", &json!([])).await;
+    assert!(!stored.as_str().unwrap().contains("CRN_another_one"), "{stored}");
     scene.browser.press_button("Verify").await;
     scene.browser.wait_for("Matches: value 1 of 1 was signed").await;
     let page = scene.browser.run("return document.documentElement.outerHTML", &json!([])).await;

@@ -60,8 +60,8 @@ impl ColourScheme {
     }
 }
 
-/// Finds text with too little contrast to its background (WCAG AA).
-const FAINT: &str = r#"
+/// What the scripts about contrast share: the contrast of two colours, and the colour that is behind an element (WCAG).
+const COLOURS: &str = r#"
     const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
     const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
     const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
@@ -72,16 +72,23 @@ const FAINT: &str = r#"
         }
         return [255, 255, 255];
     };
+    const contrast = (one, other) => {
+        const [a, b] = [light(one), light(other)];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    };
+"#;
+
+/// Finds text with too little contrast to its background (WCAG AA).
+const FAINT: &str = r#"
     const faint = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const node = walker.currentNode.parentElement;
         if (!walker.currentNode.nodeValue.trim() || !node.getClientRects().length || node.closest("noscript, option, script")) continue;
         const style = getComputedStyle(node);
-        const [one, other] = [light(numbers(style.color)), light(behind(node))];
-        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        const found = contrast(numbers(style.color), behind(node));
         const large = parseFloat(style.fontSize) >= 24;
-        if (contrast < (large ? 3 : 4.5)) faint.push(`${walker.currentNode.nodeValue.trim()} (${contrast.toFixed(2)})`);
+        if (found < (large ? 3 : 4.5)) faint.push(`${walker.currentNode.nodeValue.trim()} (${found.toFixed(2)})`);
     }
     return faint;
 "#;
@@ -128,22 +135,8 @@ const OVERLAPPED: &str = r#"
     return faults;
 "#;
 
-/// Finds the edges of fields and buttons that cannot be told from what is around them (WCAG, 3:1).
+/// Finds edges of fields and buttons with too little contrast to what surrounds them (WCAG, 3:1).
 const FAINT_EDGES: &str = r#"
-    const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
-    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-    const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
-    const behind = (node) => {
-        for (let it = node; it; it = it.parentElement) {
-            const colour = numbers(getComputedStyle(it).backgroundColor);
-            if (colour.length === 3 || colour[3] === 1) return colour;
-        }
-        return [255, 255, 255];
-    };
-    const contrast = (one, other) => {
-        const [a, b] = [light(one), light(other)];
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    };
     const faint = [];
     for (const it of document.querySelectorAll("button, .button, input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
         if (!it.getClientRects().length) continue;
@@ -177,7 +170,8 @@ impl Browser {
     pub async fn expect_readable(&self, name: &str) {
         let wide = self.run("return [document.documentElement.scrollWidth, window.innerWidth]", &json!([])).await;
         assert!(wide[0].as_u64() <= wide[1].as_u64(), "{name} scrolls sideways: {wide}");
-        for script in [FAINT, FAINT_EDGES, NAMELESS, AMBIGUOUS, OVERLAPPED] {
+        let of_colours = [FAINT, FAINT_EDGES].map(|script| [COLOURS, script].concat());
+        for script in of_colours.iter().map(String::as_str).chain([NAMELESS, AMBIGUOUS, OVERLAPPED]) {
             let faults = self.run(script, &json!([])).await;
             assert_eq!(faults, json!([]), "{name}");
         }

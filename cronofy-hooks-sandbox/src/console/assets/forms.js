@@ -10,12 +10,15 @@ const SENT = "sent ";
 // Counts what was typed.
 let edits = 0;
 
+// Forms of several things may share an action; their hidden fields name the thing.
 function draftKey(form) {
-  return `${location.pathname}${location.search} ${new URL(form.action).pathname}`;
+  const named = [...form.querySelectorAll(":scope > input[type=hidden]:not([name=token])")].map((it) => it.value);
+  return [`${location.pathname}${location.search}`, new URL(form.action).pathname, ...named].join(" ");
 }
 
+// A secret is never stored.
 function typedFields(form) {
-  return [...form.elements].filter((it) => it.name && it.type !== "hidden" && it.type !== "submit");
+  return [...form.elements].filter((it) => it.name && !["hidden", "submit", "password"].includes(it.type));
 }
 
 function keepDraft(form) {

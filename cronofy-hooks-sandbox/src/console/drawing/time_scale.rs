@@ -45,7 +45,10 @@ impl TimeScale {
         let mut shown: Vec<_> = shown.into_iter().collect();
         shown.sort_unstable();
         let parts = join(&shown);
+        // No margin reaches into the part behind a cut.
+        let shortest_cut = parts.windows(2).map(|pair| pair[1].0.duration_since(pair[0].1)).min();
         let margin = (length_of(&parts) / 20).max(SHORTEST_MARGIN);
+        let margin = shortest_cut.map_or(margin, |cut| margin.min(cut / 3));
         let parts: Vec<_> =
             parts.into_iter().map(|(from, until)| (later(from, -margin), later(until, margin))).collect();
         let cuts: f64 = parts.iter().skip(1).map(|_| CUT).sum();

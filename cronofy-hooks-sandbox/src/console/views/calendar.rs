@@ -1,4 +1,4 @@
-//! The calendars: their days and their events, and the accounts.
+//! The calendars: their days and their events.
 
 use axum::extract::{Query, State};
 use axum::response::Response;

@@ -14,7 +14,6 @@ use crate::console::drawing::percent;
 use crate::world::model::{Event, Trigger, TriggerState, World};
 
 const PIXELS_PER_HOUR: u32 = 44;
-const PIXELS_PER_HOUR_F: f64 = 44.0;
 /// Hours that are shown also when nothing is in them.
 const MORNING: i8 = 7;
 const EVENING: i8 = 20;
@@ -58,7 +57,7 @@ impl Hours {
     /// How far down a moment of a day is.
     fn y(self, day: &Day<'_>, at: Timestamp) -> f64 {
         let hours = at.duration_since(day.from).as_secs_f64() / 3_600.0 - f64::from(self.first);
-        (hours * PIXELS_PER_HOUR_F).clamp(0.0, f64::from(self.height()))
+        (hours * f64::from(PIXELS_PER_HOUR)).clamp(0.0, f64::from(self.height()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! How much of the 24 hours has passed after which the service closes a channel.
+//! How much of the 24 hours has passed. After them the service closes the channel.
 
 use cronofy_hooks_contract::text::span;
 use jiff::{SignedDuration, Timestamp};

@@ -15,7 +15,8 @@ pub(super) struct DayBlock<'w> {
     pub(super) columns: u32,
 }
 
-/// Gives each block the first column that is free. Blocks that overlap, also by way of others, have as many columns.
+/// Gives each block the first free column. All blocks of a group that overlaps, directly or through others, have the
+/// same number of columns.
 pub(super) fn side_by_side(blocks: &mut [DayBlock<'_>]) {
     blocks.sort_by_key(|it| (it.from, std::cmp::Reverse(it.until)));
     let mut rest = blocks;

@@ -6,7 +6,7 @@ use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
 use maud::{Markup, html};
 
-use super::status::{sentence, table};
+use super::status::{capitalized, sentence, table};
 use crate::console::{Ask, Console, ConsoleView, FormField, FormFields, fault_name, head};
 use crate::world::model::{Fault, FaultPreset, FaultRule, World, notification_names};
 
@@ -131,7 +131,7 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
             ul.things {
                 @for it in &FaultPreset::ALL {
                     li {
-                        span { strong { (sentence(it.name).trim_end_matches('.')) } div.quiet { (it.description) } }
+                        span { strong { (capitalized(it.name)) } div.quiet { (it.description) } }
                         (console.staying("/faults/preset", "Add", it.name, &[("preset", it.name)]))
                     }
                 }

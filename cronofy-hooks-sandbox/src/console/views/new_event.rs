@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::status::calendar_options;
+use super::trigger::known_url;
 use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, form_time, head};
 use crate::world::World;
 use crate::world::rules::{EventAuthor, EventWrite};
@@ -15,16 +16,13 @@ use crate::world::rules::{EventAuthor, EventWrite};
 /// `GET /calendar/new`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
     let now = console.shared.now();
-    let url = console.shared.read(|world| {
-        let open = world.channels.values().filter(|it| it.is_open());
-        open.max_by_key(|it| it.created).map(|it| it.callback_url.clone())
-    });
+    let url = console.shared.read(known_url);
     let values = FormFields::new([
         ("by", "user".to_owned()),
         ("summary", "Board meeting".to_owned()),
         ("start", form_time::format(form_time::next_hour(now))),
         ("minutes", "30".to_owned()),
-        ("url", url.unwrap_or_default()),
+        ("url", url),
         ("before", "5".to_owned()),
         ("after", "0".to_owned()),
         ("conference", "on".to_owned()),

@@ -81,10 +81,23 @@ fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diag
 
 /// A clause as a sentence.
 pub(super) fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let end = if clause.ends_with(['.', '!', '?']) { "" } else { "." };
-    first.to_uppercase().chain(letters).collect::<String>() + end
+    let is_whole = clause.is_empty() || clause.ends_with(['.', '!', '?']);
+    capitalized(clause) + if is_whole { "" } else { "." }
+}
+
+/// With an upper-case first letter.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How an attempt is drawn.
+pub(super) fn attempt_class(attempt: &Attempt) -> &'static str {
+    match &attempt.outcome {
+        None => "attempt",
+        Some(outcome) if outcome.succeeded() => "attempt good",
+        Some(_) => "attempt bad",
+    }
 }
 
 pub(super) fn conference(event: &Event) -> Markup {
@@ -106,7 +119,7 @@ pub(super) fn stage(stage: AgentStage) -> Markup {
     }
 }
 
-/// The calendars for a choice: those of the first account, and of each the primary one first.
+/// The calendars for a choice, account by account; the primary calendar of each account is first.
 pub(super) fn calendar_options(world: &World, only_writable: bool) -> Vec<(&str, String)> {
     let shown = world.calendars.values().filter(|it| !(it.deleted || (only_writable && it.readonly)));
     let mut shown: Vec<_> = shown.collect();

@@ -4,7 +4,7 @@ use cronofy_hooks_contract::text::relative_time;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::status::{self, link};
+use super::status::{self, attempt_class, link};
 use super::subscriptions::transition;
 use crate::console::drawing::{TimeScale, axis, bar, dot, percent, track, vertical};
 use crate::console::{BadgeTone, badge, clock_time, day, outcome, state, time};
@@ -112,12 +112,7 @@ fn drawing(scale: &TimeScale, lane: &Lane<'_>) -> Markup {
 }
 
 fn attempt_dot(scale: &TimeScale, attempt: &Attempt) -> Markup {
-    let class = match &attempt.outcome {
-        None => "attempt",
-        Some(outcome) if outcome.succeeded() => "attempt good",
-        Some(_) => "attempt bad",
-    };
-    dot(class, scale.x(attempt.at))
+    dot(attempt_class(attempt), scale.x(attempt.at))
 }
 
 fn text(world: &World, event: &Event, lane: &Lane<'_>) -> Markup {

@@ -12,8 +12,8 @@ use crate::world::rules::name_of;
 
 /// Before the JSON pointer of a field: what it is now.
 const SET: &str = "set:";
-/// And what it was when the page was made. Only what was changed since then is applied, so that a change of the JSON
-/// is not undone.
+/// Before the JSON pointer: what the field was when the page was made. Only fields that changed since then are applied,
+/// so an edit of the JSON is not undone.
 const WAS: &str = "was:";
 
 /// Writes the fields that were changed into a body. Returns whether there were any.
@@ -47,17 +47,12 @@ fn parse(text: &str, before: Option<&Value>, facts: &FieldFacts) -> Value {
     value.unwrap_or_else(|| text.into())
 }
 
-/// An empty field is left out of its object. An element of a list stays, as an empty text.
+/// Leaves an empty field out of its object. An element of a list stays, as an empty text.
 fn remove(body: &mut Value, pointer: &str) -> bool {
-    let Some((parent, key)) = pointer.rsplit_once('/') else { return false };
-    match body.pointer_mut(parent) {
-        Some(Value::Object(fields)) => fields.remove(&key.replace("~1", "/").replace("~0", "~")).is_some(),
-        Some(Value::Array(items)) => {
-            let item = key.parse().ok().and_then(|index: usize| items.get_mut(index));
-            item.map(|item| *item = "".into()).is_some()
-        }
-        _ => false,
-    }
+    let Ok(path) = pointer.parse::<FieldPath>() else { return false };
+    let parent = pointer.rsplit_once('/').and_then(|(parent, _)| body.pointer(parent));
+    let done = if parent.is_some_and(Value::is_array) { path.set(body, "".into()) } else { path.remove(body) };
+    done.is_ok()
 }
 
 /// The schema of a body, by the name of what it reports.
@@ -83,7 +78,12 @@ pub(super) fn show(values: &FormFields, body: Option<&Value>) -> Markup {
     let mut fields = BodyFields { schema, set: Vec::new(), unset: Vec::new() };
     fields.add(String::new(), body);
     let violations = schema.map(|it| check(it.path, body).err().unwrap_or_default()).unwrap_or_default();
-    let mut wrong: BTreeMap<_, _> = violations.into_iter().map(|it| (it.field, it.description)).collect();
+    let mut wrong = BTreeMap::<String, String>::new();
+    for it in violations {
+        let of_field = wrong.entry(it.field).or_default();
+        let separator = if of_field.is_empty() { "" } else { "; " };
+        *of_field += &format!("{separator}{}", it.description);
+    }
     let mut show = |field: &BodyField| {
         let warning = wrong.remove(&dotted(&field.pointer));
         (warning.is_some(), input(field, warning.as_deref()))
@@ -152,6 +152,9 @@ impl BodyFields {
     }
 
     fn add_unset(&mut self, pointer: &str, object: &Value) {
+        if self.unset.len() >= MOST_FIELDS {
+            return;
+        }
         let listed = self.schema.and_then(|it| it.fields_at(steps(pointer))).unwrap_or_default();
         for key in listed.into_iter().filter(|key| object.get(key).is_none()) {
             let pointer = format!("{pointer}/{key}");

@@ -6,6 +6,7 @@ use cronofy_hooks_verify::{CapturedRequest, SecretTexts, SignatureReport};
 use http::HeaderMap;
 use maud::{Markup, html};
 
+use super::status::sentence;
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, head, pretty};
 
 /// What was read, and what the check found.
@@ -50,13 +51,6 @@ fn check_all(pasted: &str, secrets: &SecretTexts) -> Result<Vec<CheckedRequest>,
         Ok(CheckedRequest { format: request.format().describe(), body, report })
     });
     checked.collect()
-}
-
-/// A clause as a sentence.
-fn sentence(clause: &str) -> String {
-    let mut chars = clause.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).chain(['.']).collect()
 }
 
 fn show(console: &Console, headers: &HeaderMap, values: &FormFields, checked: &[CheckedRequest]) -> Response {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::delivery::result;
+use super::status::attempt_class;
 use super::{deliveries, status};
 use crate::clock::later;
 use crate::console::drawing::{RetryScale, axis, bar, dot, percent, track, vertical};
@@ -77,11 +78,7 @@ fn waited(before: Timestamp, at: Timestamp) -> Markup {
 }
 
 fn row(scale: &RetryScale, before: Option<&Attempt>, attempt: &Attempt) -> Markup {
-    let class = match &attempt.outcome {
-        None => "attempt",
-        Some(outcome) if outcome.succeeded() => "attempt good",
-        Some(_) => "attempt bad",
-    };
+    let class = attempt_class(attempt);
     let took = attempt.took.try_into().unwrap_or_default();
     let content = html! {
         @if let Some(before) = before { (wait("wait", scale, before.at, attempt.at)) }
