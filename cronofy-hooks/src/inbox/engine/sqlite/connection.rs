@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 
+use super::checkpoint::TOO_LONG;
 use super::error::{failed, is_busy};
 use crate::inbox::error::InboxError;
 
@@ -35,6 +36,8 @@ impl Connector {
             // 64 MiB at most, taken as needed: with a million waiting jobs, the index of repeat keys has to
             // stay in memory.
             .pragma("cache_size", "-65536")
+            // The checkpointer does it before.
+            .pragma("wal_autocheckpoint", TOO_LONG.to_string())
             .row_buffer_size(ROWS)
             .disable_statement_logging();
         Self { options }
@@ -60,6 +63,15 @@ impl Connector {
         // Not opened read-only: SQLite could then not make the files beside it when they are missing.
         self.options.clone().pragma("query_only", "ON").connect().await.map_err(failed)
     }
+}
+
+/// Whether this release of SQLite can damage a file when one connection brings the log into the database while
+/// another writes.
+/// Source: <https://www.sqlite.org/wal.html#walresetbug>.
+pub(super) async fn has_old_release(connection: &mut SqliteConnection) -> Result<bool, InboxError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await.map_err(failed)?;
+    let numbers: Vec<u32> = version.split('.').map_while(|number| number.parse().ok()).collect();
+    Ok(numbers < vec![3, 51, 3])
 }
 
 /// Brings the log into the database, and begins the log anew. A commit that failed because fsync of the

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use sqlx::{Pool, Sqlite};
+use tokio::sync::Mutex;
 
+use super::checkpoint::Checkpointer;
 use super::lock::StoreLock;
 use super::read_connection::ReadConnection;
 use super::write_transaction::WriteConnection;
@@ -16,6 +18,8 @@ pub(crate) struct SqliteEngine {
     pub(super) read: ReadConnection,
     /// The connection for the transactions of handlers.
     pub(super) handlers: Pool<Sqlite>,
+    /// `None` when it is closed, and for a process that only attaches to the store.
+    pub(super) checkpointer: Mutex<Option<Checkpointer>>,
     pub(super) clock: EngineClock,
     pub(super) lock: StoreLock,
 }

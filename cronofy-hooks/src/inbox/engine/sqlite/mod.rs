@@ -66,6 +66,7 @@
 //! first statement, use PostgreSQL.
 
 mod accept;
+mod checkpoint;
 mod connection;
 mod engine;
 mod enqueue;

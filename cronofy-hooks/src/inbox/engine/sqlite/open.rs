@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::runtime::Handle;
+use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::connection::{Connector, or_close, renew_log};
+use super::checkpoint::{CheckpointPasses, Checkpointer};
+use super::connection::{Connector, has_old_release, or_close, renew_log};
 use super::engine::SqliteEngine;
 use super::error::{damaged, failed, is_interrupted, was_busy};
 use super::files::StoreFiles;
@@ -88,9 +90,10 @@ impl SqliteInboxOptions {
         let Opening { options: Self { clock, attached, .. }, connector, file, .. } = opening;
         let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
         let handlers = handlers(&connector, Arc::clone(&files));
-        let read = ReadConnection::new(connector, files);
-        let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, clock, lock });
-        if !attached && let Err(error) = connect_all(&engine).await {
+        let read = ReadConnection::new(connector.clone(), files);
+        let checkpointer = Mutex::new(None);
+        let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, checkpointer, clock, lock });
+        if !attached && let Err(error) = connect_all(&engine, connector).await {
             let _ = engine.close().await;
             return Err(error);
         }
@@ -101,9 +104,12 @@ impl SqliteInboxOptions {
 
 /// Makes all connections now, and not when each is first needed: a connection that is made while the database is
 /// replaced would find the index of another log.
-async fn connect_all(engine: &SqliteEngine) -> Result<(), InboxError> {
+async fn connect_all(engine: &SqliteEngine, connector: Connector) -> Result<(), InboxError> {
     engine.handlers.acquire().await.map_err(failed)?;
-    engine.read.rows(sqlx::query("SELECT 1")).await.map(drop)
+    engine.read.rows(sqlx::query("SELECT 1")).await?;
+    let passes = CheckpointPasses::connect(connector, engine.write.clone()).await?;
+    *engine.checkpointer.lock().await = Some(Checkpointer::start(passes));
+    Ok(())
 }
 
 /// A store that is being opened.
@@ -233,11 +239,8 @@ fn warn_of_readers(file: &Path) {
 }
 
 async fn warn_of_old_release(connection: &mut SqliteConnection) -> Result<(), InboxError> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(connection).await.map_err(failed)?;
-    let numbers: Vec<u32> = version.split('.').map_while(|number| number.parse().ok()).collect();
-    if numbers < vec![3, 51, 3] {
+    if has_old_release(connection).await? {
         tracing::warn!(
-            version,
             "this release of SQLite can damage a file that several connections write to; build with 3.51.3 or newer: \
              it is that of the newest `libsqlite3-sys` in Cargo.lock"
         );

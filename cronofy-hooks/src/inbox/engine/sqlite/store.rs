@@ -114,6 +114,9 @@ impl BatchStore for Arc<SqliteEngine> {
         let files = Arc::clone(self.write.files());
         // SQLite is about to bring the log into the file that has the name now.
         let whole = files.check();
+        if let Some(checkpointer) = self.checkpointer.lock().await.take() {
+            checkpointer.close().await;
+        }
         self.handlers.close().await;
         let read = self.read.close().await;
         // The last connection that closes brings the log into the database and removes it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Connection, SqliteConnection};
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::task::JoinHandle;
 
 use super::connection::{Connector, or_close, renew_log};
@@ -19,6 +19,8 @@ pub(super) struct WriteConnection {
     connector: Connector,
     files: Arc<StoreFiles>,
     slot: Arc<Mutex<WriteSlot>>,
+    /// How many transactions were committed.
+    commits: Arc<watch::Sender<u64>>,
 }
 
 /// The connection between two transactions.
@@ -35,7 +37,8 @@ pub(super) enum WriteSlot {
 
 impl WriteConnection {
     pub(super) fn new(connector: Connector, files: Arc<StoreFiles>, connection: SqliteConnection) -> Self {
-        Self { connector, files, slot: Arc::new(Mutex::new(WriteSlot::Ready(connection))) }
+        let slot = Arc::new(Mutex::new(WriteSlot::Ready(connection)));
+        Self { connector, files, slot, commits: Arc::new(watch::Sender::new(0)) }
     }
 
     /// Waits for the connection. The transaction begins with the first script that runs.
@@ -50,8 +53,8 @@ impl WriteConnection {
             }
             WriteSlot::Missing | WriteSlot::Closed => self.reconnect().await?,
         };
-        let mut transaction =
-            WriteTransaction { connection: Some(connection), slot, files: Arc::clone(&self.files), begun: false };
+        let (files, commits) = (Arc::clone(&self.files), Arc::clone(&self.commits));
+        let mut transaction = WriteTransaction { connection: Some(connection), slot, files, commits, begun: false };
         if let Err(lost) = transaction.files.check() {
             // Kept open: the file may be put back, and until then only this connection reaches its content.
             transaction.put_back();
@@ -69,6 +72,11 @@ impl WriteConnection {
             changed => changed,
         };
         or_close(connection, ready).await.map(|(connection, ())| connection)
+    }
+
+    /// Counts the transactions that are committed.
+    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
     }
 
     /// Waits for the connection and begins a transaction at once.
@@ -124,6 +132,7 @@ pub(super) struct WriteTransaction {
     connection: Option<SqliteConnection>,
     slot: OwnedMutexGuard<WriteSlot>,
     files: Arc<StoreFiles>,
+    commits: Arc<watch::Sender<u64>>,
     begun: bool,
 }
 
@@ -145,6 +154,7 @@ impl WriteTransaction {
         match script.run(self.connection()).await {
             Ok(done) if is_last => {
                 self.put_back();
+                self.commits.send_modify(|commits| *commits += 1);
                 // The files may have lost their names during the write.
                 self.files.check_committed().map(|()| done)
             }

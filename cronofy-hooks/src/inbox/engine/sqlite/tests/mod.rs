@@ -1,5 +1,6 @@
 //! Tests of this engine alone. The checks of cronofy-hooks-conformance are for every engine.
 
+mod checkpoint;
 mod common;
 mod files;
 mod handlers;
