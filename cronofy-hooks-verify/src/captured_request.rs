@@ -53,8 +53,8 @@ impl CaptureFormat {
     }
 }
 
-/// A request that a tool or a person saved: its signature header, its body, and what is known about the way that both
-/// took into the file.
+/// A request that a tool or a person saved: its signature header, its body, and what is known about how both were
+/// saved.
 #[derive(Clone, Debug)]
 pub struct CapturedRequest {
     pub(crate) format: CaptureFormat,
@@ -137,7 +137,9 @@ impl CapturedRequest {
 
     /// Compares the body with the header Content-Length, and cuts off what an editor added at the end.
     fn compare_length(&mut self) {
-        let (Ok(body), Some(length)) = (&mut self.body, self.head.length) else { return };
+        // The length of an encoded body says nothing about the decoded one, which most tools save.
+        let length = self.head.length.filter(|_| !self.head.is_encoded);
+        let (Ok(body), Some(length)) = (&mut self.body, length) else { return };
         let saved = body.len();
         if length < saved {
             body.truncate(length);

@@ -24,7 +24,7 @@ pub(super) fn of_channel(mut body: Value, channel: &str) -> Value {
     body
 }
 
-/// The body with an event of its own, if it is about one: a receiver may know a body again.
+/// Gives a body about an event its own event id: a receiver may recognize a body that it has had.
 pub(super) fn of_event(mut body: Value, number: u64) -> Value {
     if let Some(id) = body.get_mut("event").and_then(|event| event.get_mut("event_id")) {
         *id = format!("conform_{number}").into();

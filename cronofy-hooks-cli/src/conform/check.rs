@@ -7,16 +7,17 @@ use std::pin::Pin;
 use super::examination::Examination;
 use super::probe::{Probe, SentProbe};
 
-/// The check that all others need, but those before it.
+/// All checks after this one need it.
 pub(super) const SIGNED: &str = "signed-notification";
 
 /// One thing that is examined.
 #[derive(Debug)]
 pub(super) struct ReceiverCheck {
     pub(super) texts: CheckTexts,
-    /// The checks without which this one would fail for their reason. They stand before it in the list.
+    /// Checks that must have passed: if one fails, this one would fail for the same reason. They stand before it in the
+    /// list.
     pub(super) needs: &'static [&'static str],
-    /// Whether other requests would disturb it, or it them.
+    /// Whether it must run while no other check sends requests.
     pub(super) alone: bool,
     pub(super) procedure: Procedure,
 }

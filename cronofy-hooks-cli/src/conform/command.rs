@@ -39,7 +39,7 @@ impl ConformArgs {
         let report = ConformReport { url, took: begun.elapsed(), checks };
         if let Some(reason) = report.unreachable() {
             return Err(CommandError::failed(format_args!(
-                "no answer from {url}: {reason}; start the receiver, or give the URL that it listens on"
+                "{reason}; start the receiver, or give the URL that it listens on"
             )));
         }
         if let Some(path) = &self.junit {

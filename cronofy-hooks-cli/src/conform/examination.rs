@@ -25,7 +25,7 @@ const FOREIGN_SECRET: &str = "CRN_secret_of_another_application";
 /// HMAC fills a key up to the size of a block with zeros: this key is the empty one, which [`Secrets`] refuses.
 const EMPTY_SECRET: &str = "\0";
 
-/// So many requests are under way at once, unless a check is about more.
+/// How many requests are under way at once, unless a check is about more.
 const AT_ONCE: usize = 8;
 
 /// The receiver, the secrets, and how requests reach it.
@@ -131,7 +131,7 @@ impl Examination {
         let reply = timed(async {
             match DeliveryConnection::open(url).await {
                 Ok(mut connection) => reply(&mut connection, request).await,
-                Err(error) => ReplyKind::Unreachable(innermost(&error)),
+                Err(error) => ReplyKind::Unreachable(error.to_string()),
             }
         });
         SentProbe { sent, expected, reply: reply.await }
@@ -155,13 +155,4 @@ pub(super) async fn timed(reply: impl Future<Output = ReplyKind>) -> ReceiverRep
     let begun = Instant::now();
     let kind = timeout(PATIENCE, reply).await.unwrap_or(ReplyKind::Silent);
     ReceiverReply { kind, took: begun.elapsed() }
-}
-
-/// The cause without what it was about.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
 }

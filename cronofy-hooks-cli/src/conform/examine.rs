@@ -40,7 +40,7 @@ pub(super) async fn examine(
                 }
             }
         }
-        // One that has to be alone begins when no other is ready.
+        // A check that must run alone starts when no other check is ready.
         let together: Vec<usize> = ready.iter().copied().filter(|index| !checks[*index].1.alone).collect();
         let chosen = if together.is_empty() { ready.into_iter().take(1).collect() } else { together };
         if chosen.is_empty() {

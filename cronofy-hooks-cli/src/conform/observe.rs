@@ -10,7 +10,7 @@ use super::reply::PATIENCE;
 
 /// Between two queries.
 const PAUSE: Duration = Duration::from_millis(100);
-/// A receiver may handle an occurrence after it has answered; so long at most.
+/// How long a receiver may take to handle an occurrence after it has answered.
 const LONGEST: Duration = Duration::from_secs(5);
 /// After the expected number there is time for more.
 const SETTLE: Duration = Duration::from_secs(1);

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::reply::ReplyKind;
 
-/// An answer that is read as a whole has at most so many bytes.
+/// The most bytes of an answer that is read as a whole.
 const LONGEST_ANSWER: u64 = 64 << 10;
 
 /// A connection over which a request is written byte by byte.
@@ -27,8 +27,7 @@ impl RawConnection {
     pub(super) async fn begin(url: &str, request: DeliveryRequest, body: Bytes) -> io::Result<Self> {
         let target = parse(url)?;
         let mut stream = TcpStream::connect(address(&target)).await?;
-        let path = target.path_and_query().map_or("/", |path| path.as_str());
-        let host = target.authority().map_or("", |authority| authority.as_str());
+        let (path, host) = (request_target(&target), host_header(&target));
         let mut head =
             format!("POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n", body.len()).into_bytes();
         for (name, value) in request.into_request().headers() {
@@ -49,7 +48,7 @@ impl RawConnection {
         self.stream.flush().await
     }
 
-    /// Sends the body in so many pieces, with a pause before each, and reads the answer.
+    /// Sends the body in this many pieces, with a pause before each, and reads the answer.
     pub(super) async fn in_pieces(mut self, pieces: usize, pause: Duration) -> io::Result<ReplyKind> {
         let piece = self.body.len() / pieces + 1;
         for _ in 0..pieces {
@@ -73,8 +72,7 @@ impl RawConnection {
 pub(super) async fn get_number(url: &str) -> io::Result<u64> {
     let target = parse(url)?;
     let mut stream = TcpStream::connect(address(&target)).await?;
-    let path = target.path_and_query().map_or("/", |path| path.as_str());
-    let host = target.authority().map_or("", |authority| authority.as_str());
+    let (path, host) = (request_target(&target), host_header(&target));
     // HTTP/1.0, so that the answer does not come in chunks.
     stream.write_all(format!("GET {path} HTTP/1.0\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes()).await?;
     let mut answer = String::new();
@@ -89,8 +87,51 @@ fn parse(url: &str) -> io::Result<Uri> {
     url.parse().map_err(|_| io::Error::other("not a URL"))
 }
 
+/// The path and query of a URL; `to_string` adds the slash of a URL that has a query and no path.
+fn request_target(url: &Uri) -> String {
+    url.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// A URL may name a user before its host; the header must not.
+fn host_header(url: &Uri) -> &str {
+    url.authority().and_then(|authority| authority.as_str().rsplit('@').next()).unwrap_or_default()
+}
+
 /// The host as the resolver of names takes it, without the brackets of an IPv6 address, and the port.
 fn address(target: &Uri) -> (&str, u16) {
     let host = target.host().unwrap_or_default();
     (host.trim_start_matches('[').trim_end_matches(']'), target.port_u16().unwrap_or(80))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn heads_have_a_path_and_name_no_user() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let receiver = async {
+            let mut heads = [String::new(), String::new()];
+            for head in &mut heads {
+                let (mut stream, _) = listener.accept().await.expect("a connection");
+                while !head.ends_with("\r\n\r\n") {
+                    head.push(stream.read_u8().await.expect("a head").into());
+                }
+                stream.write_all(b"HTTP/1.0 200 OK\r\n\r\n7").await.expect("a sender");
+            }
+            heads
+        };
+        let url = format!("http://user:word@{address}?a=b");
+        let sender = async {
+            let connection = RawConnection::begin(&url, DeliveryRequest::body(""), Bytes::new()).await;
+            (connection.expect("it listens"), get_number(&url).await.expect("it answers"))
+        };
+        let ([post, get], (_, number)) = tokio::join!(receiver, sender);
+        assert!(post.starts_with(&format!("POST /?a=b HTTP/1.1\r\nhost: {address}\r\n")), "{post}");
+        assert!(get.starts_with(&format!("GET /?a=b HTTP/1.0\r\nhost: {address}\r\n")), "{get}");
+        assert_eq!(number, 7);
+    }
 }

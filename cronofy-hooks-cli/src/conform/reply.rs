@@ -22,7 +22,7 @@ pub(super) enum ReplyKind {
     Closed,
     /// No answer came within [`PATIENCE`].
     Silent,
-    /// The receiver took no connection, for this reason.
+    /// The receiver took no connection: a clause that says so, and why.
     Unreachable(String),
 }
 
@@ -52,7 +52,7 @@ impl fmt::Display for ReceiverReply {
             ReplyKind::Answered { status, location: None } => write!(f, "{status} in {took}"),
             ReplyKind::Closed => write!(f, "the connection ended after {took}, without a whole answer"),
             ReplyKind::Silent => write!(f, "no answer within {took}"),
-            ReplyKind::Unreachable(reason) => write!(f, "no connection: {reason}"),
+            ReplyKind::Unreachable(reason) => f.write_str(reason),
         }
     }
 }

@@ -10,8 +10,8 @@ pub(super) fn signature(secrets: &Secrets, body: &[u8]) -> String {
     secrets.sign(body).to_str().unwrap_or_default().to_owned()
 }
 
-/// Whether the alphabet for URLs would write it in another way.
-pub(super) fn has_letters_of_its_alphabet(signature: &str) -> bool {
+/// Whether the base64 alphabet for URLs spells it differently.
+pub(super) fn differs_in_url_alphabet(signature: &str) -> bool {
     signature.contains(['+', '/'])
 }
 
@@ -35,9 +35,9 @@ mod tests {
         let secrets = Secrets::new(["CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID"]).expect("it is a secret");
         let signature = signature(&secrets, br#"{"example":"well-known"}"#);
         let published = Secrets::new(["pDY0Oi7TJSP2hfNmZNkm5"]).expect("it is a secret");
-        assert!(!has_letters_of_its_alphabet(&signature));
+        assert!(!differs_in_url_alphabet(&signature));
         let signature = super::signature(&published, br#"{"example":"well-known"}"#);
-        assert!(has_letters_of_its_alphabet(&signature));
+        assert!(differs_in_url_alphabet(&signature));
         let [url_safe, hexadecimal, unpadded] = other_spellings(&signature).map(|(_, text)| text);
         assert_eq!(url_safe, "6r2_HjBkqymGegX0wOfifieeUXbbHwtV_LohHS-jv6c=");
         assert_eq!(hexadecimal, "eabdbf1e3064ab29867a05f4c0e7e27e279e5176db1f0b55fcba211d2fa3bfa7");

@@ -56,12 +56,10 @@ impl NewArgs {
         let lock = self.path.as_deref().and_then(|checkout| fs::read_to_string(checkout.join("Cargo.lock")).ok());
         fs::create_dir_all(&self.folder).map_err(|error| CommandError::file(&self.folder, "created", &error))?;
         let crates = checkout.map_or(Ok(CratesSource::Released), |it| it.relative_to(&self.folder))?;
-        let files = files(&name, &handlers, &crates);
+        let mut files = files(&name, &handlers, &crates);
+        files.extend(lock.map(|lock| ("Cargo.lock", lock)));
         for (path, text) in &files {
             write_new(&self.folder.join(path), text)?;
-        }
-        if let Some(lock) = lock {
-            write_new(&self.folder.join("Cargo.lock"), &lock)?;
         }
         let functions: Vec<_> = handlers.iter().map(HandlerChoice::function).collect();
         if self.json {

@@ -46,7 +46,8 @@ pub(super) fn files(name: &str, choices: &[HandlerChoice], crates: &CratesSource
     let crates = ["cronofy-hooks", "cronofy-hooks-client", "cronofy-hooks-sandbox"]
         .map(|krate| (format!("{{{krate}}}"), crates.dependency(krate)));
     let filled = |text: &str| {
-        let text = text.replace("{name}", name);
+        // Docker takes tags in lower case only.
+        let text = text.replace("{name}", name).replace("{image}", &name.to_ascii_lowercase());
         crates.iter().fold(text, |text, (place, dependency)| text.replace(place, dependency))
     };
     let as_they_are = AS_THEY_ARE.iter().map(|(path, text)| (*path, (*text).to_owned()));

@@ -3,7 +3,7 @@
 use super::files::dependencies;
 use crate::CommandError;
 
-/// The words of Rust that Cargo refuses, those that are reserved among them.
+/// Rust's keywords, including the reserved ones: Cargo refuses them.
 const KEYWORDS: [&str; 51] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop", "macro", "match",

@@ -171,6 +171,8 @@ async fn what_is_not_recognized_lists_what_can_be_read() {
             assert!(ran.err.contains(expected), "{file:?} {expected}: {ran:?}");
         }
     }
+    let none = verify(r#"{"log": {"version": "1.2", "entries": []}}"#, &[]).await;
+    assert!(none.code == 1 && none.err.contains("this HAR file has no requests; save it after"), "{none:?}");
     let open = verify("curl http://x -d '{", &[]).await;
     assert!(open.code == 1 && open.err.contains("a quotation mark of the cURL command is missing"), "{open:?}");
 }

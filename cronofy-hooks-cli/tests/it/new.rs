@@ -1,11 +1,12 @@
 //! `new` and `scaffold`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cronofy_hooks_contract::schemas;
+use serde_json::Value;
 
 use crate::support::{TempFolder, run};
 
@@ -78,9 +79,14 @@ async fn it_writes_the_handlers_that_were_asked_for() {
     assert!(manifest.contains(&released), "{manifest}");
     for path in ["Cargo.toml", "Dockerfile", "README.md"] {
         let text = &files[Path::new(path)];
-        assert!(!text.contains("{name}") && !text.contains("{cronofy"), "{path}: {text}");
+        assert!(["{name}", "{image}", "{cronofy"].iter().all(|place| !text.contains(place)), "{path}: {text}");
     }
     assert!(files[Path::new("Dockerfile")].contains("/app/target/release/planner "));
+
+    let files = written(&[], &temp.path().join("Calendar")).await;
+    let readme = &files[Path::new("README.md")];
+    assert!(readme.starts_with("# Calendar\n") && readme.contains("docker build --tag calendar .\n"), "{readme}");
+    assert!(readme.contains(" --volume calendar:/data calendar\n"), "{readme}");
 }
 
 #[tokio::test]
@@ -95,6 +101,12 @@ async fn with_a_checkout_it_takes_the_versions_of_that() {
     assert_eq!(files[Path::new("Cargo.lock")], "version = 4\n");
     let manifest = &files[Path::new("Cargo.toml")];
     assert!(manifest.contains("{ path = \"../../checkout/cronofy-hooks\", features"), "{manifest}");
+
+    let other = checkout.join("../apps/other");
+    let output = run(&[&["new", other.to_str().expect("a plain name"), "--json"][..], &args].concat(), b"").await;
+    let report: Value = serde_json::from_str(&output.out).expect("it is JSON");
+    let named = report["files"].as_array().expect("a list").iter().map(|path| path.as_str().expect("a path").into());
+    assert_eq!(named.collect::<BTreeSet<PathBuf>>(), self::files(&other).into_keys().collect());
 }
 
 /// What an application without `change` needs of the crates is less: nothing that it imports is unused.

@@ -2,7 +2,7 @@
 
 use cronofy_hooks_contract::text::{ascii, compact, indented, json_text, spaced, unescaped};
 
-use self::BodyChange::{Bytes, Json, Text};
+use self::BodyChange::{Bytes, Encoding, Json, Text};
 use super::windows_1252;
 
 /// A change to a body after which a signature may match.
@@ -19,6 +19,8 @@ pub(super) struct Canonicalization {
 enum BodyChange {
     /// Its bytes; `None` if the change does not apply.
     Bytes(fn(&[u8]) -> Option<Vec<u8>>),
+    /// Its bytes, which a program decoded or saved with the wrong encoding.
+    Encoding(fn(&[u8]) -> Option<Vec<u8>>),
     Text(fn(&str) -> String),
     /// The layout of its JSON.
     Json(fn(&str) -> String),
@@ -48,12 +50,12 @@ pub(super) const CANONICALIZATIONS: [Canonicalization; 12] = [
 pub(super) const ENCODINGS: [Canonicalization; 2] = [
     entry(
         "windows_1252_undone",
-        Bytes(windows_1252::undo_decoding),
+        Encoding(windows_1252::undo_decoding),
         "when its text, UTF-8 that was read as Windows-1252 or Latin-1, is put right",
     ),
     entry(
         "windows_1252_to_utf8",
-        Bytes(windows_1252::undo_encoding),
+        Encoding(windows_1252::undo_encoding),
         "when its text, which was saved as Windows-1252 or Latin-1, is UTF-8 again",
     ),
 ];
@@ -66,7 +68,7 @@ impl Canonicalization {
     /// The changed body; `None` if the change has no effect.
     pub(super) fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
         let changed = match self.change {
-            Bytes(change) => change(body),
+            Bytes(change) | Encoding(change) => change(body),
             Text(change) => std::str::from_utf8(body).ok().map(|text| change(text).into_bytes()),
             Json(layout) => json_text(body).map(|json| layout(json).into_bytes()),
         };
@@ -81,10 +83,8 @@ impl Canonicalization {
     pub(super) fn describe(&self) -> (String, &'static str) {
         match self.change {
             Json(_) => (format!("the same JSON matches {}", self.with), RAW),
-            _ if ENCODINGS.iter().any(|it| it.name == self.name) => {
-                (format!("the body matches {}", self.with), DECODED)
-            }
-            _ => (format!("the body matches {}", self.with), SAVE),
+            Encoding(_) => (format!("the body matches {}", self.with), DECODED),
+            Bytes(_) | Text(_) => (format!("the body matches {}", self.with), SAVE),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`VerifyReport`]: the result of the check.
+//! [`SignatureReport`]: whether a signature matches, and why none does.
 
 use cronofy_hooks::SignatureError;
 use serde_json::{Value, json};

@@ -16,7 +16,8 @@ pub(crate) fn join(body: &[u8]) -> Option<JoinedChunks> {
     while !rest.is_empty() {
         let (line, after) = split_line(rest);
         let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-        let size = std::str::from_utf8(digits).ok().and_then(|digits| usize::from_str_radix(digits, 16).ok())?;
+        let size = std::str::from_utf8(digits).ok().and_then(|digits| usize::from_str_radix(digits, 16).ok());
+        let Some(size) = size else { break };
         rest = after.unwrap_or_default();
         if size == 0 {
             joined.is_complete = true;

@@ -111,7 +111,10 @@ mod tests {
                 false,
             ),
             ("Cronofy-HMAC-SHA256: a, b\nTransfer-Encoding: chunked\n\n1\n{\n1\n}\n", "{}", 1, true),
+            ("Cronofy-HMAC-SHA256: a, b\nTransfer-Encoding: chunked\n\n2\r\n{}\n\n", "{}", 1, true),
             ("Cronofy-HMAC-SHA256: a, b\nTransfer-Encoding: chunked\n\n{}", "{}", 0, false),
+            ("Content-Encoding: gzip\nContent-Length: 1\nCronofy-HMAC-SHA256: a, b\n\n{}", "{}", 1, false),
+            ("Content-Encoding: gzip\nContent-Length: 9\nCronofy-HMAC-SHA256: a, b\n\n{}", "{}", 1, false),
         ] {
             let request = read(text.as_bytes()).expect("it is a request");
             assert_eq!(request.head.signatures, [b"a, b"], "{text:?}");

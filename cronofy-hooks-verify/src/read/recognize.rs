@@ -16,7 +16,13 @@ fn parse(bytes: &[u8]) -> Result<Vec<CapturedRequest>, CaptureError> {
     if begin.starts_with(b"{") || begin.starts_with(b"[") {
         let json =
             std::str::from_utf8(begin).map_err(|_| CaptureError::unknown("this begins like JSON, but is not UTF-8"))?;
-        return har::read(json).map_or_else(|| json_dump::read(json), Ok);
+        return match har::read(json) {
+            Some(requests) if requests.is_empty() => {
+                Err(CaptureError::new("this HAR file has no requests; save it after the request was sent"))
+            }
+            Some(requests) => Ok(requests),
+            None => json_dump::read(json),
+        };
     }
     if let Some(requests) = curl_output::read(bytes) {
         return Ok(requests);

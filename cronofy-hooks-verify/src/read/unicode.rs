@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The content as UTF-8 without a byte order mark, and a note if it was something else.
 pub(super) fn to_utf8(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<&'static str>) {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        return (Cow::Borrowed(rest), Some("the byte order mark at the begin of the file was left out"));
+        return (Cow::Borrowed(rest), Some("the byte order mark at the start of the file was left out"));
     }
     let from_utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<_> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::Authority;
 use http::{HeaderValue, Method, Request, Uri};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -14,6 +14,9 @@ use tokio::net::TcpStream;
 use super::http::{DeliveryAnswer, SendError};
 use super::request::DeliveryRequest;
 use crate::outcome::BoxError;
+
+/// An answer of more bytes is an error: the service reads the status only.
+const LONGEST_ANSWER: usize = 1 << 20;
 
 /// One connection to a receiver, for one delivery after another, over plain HTTP. It is closed when this is dropped.
 ///
@@ -46,12 +49,9 @@ impl DeliveryConnection {
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // The connection ends when the sender is dropped.
         tokio::spawn(connection);
-        Ok(Self {
-            url: url.to_owned(),
-            host: HeaderValue::from_str(authority.as_str())?,
-            path: path.cloned().map(Uri::from),
-            sender,
-        })
+        // A URL may name a user before its host; the header must not.
+        let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+        Ok(Self { url: url.to_owned(), host: HeaderValue::from_str(host)?, path: path.cloned().map(Uri::from), sender })
     }
 
     /// Whether the receiver has closed the connection.
@@ -64,7 +64,7 @@ impl DeliveryConnection {
     /// of the request.
     ///
     /// # Errors
-    /// When the receiver closes the connection before it has answered.
+    /// When the receiver closes the connection before it has answered, or answers with more than 1 MiB.
     pub async fn send(&mut self, request: DeliveryRequest) -> Result<DeliveryAnswer, SendError> {
         self.answer(request).await.map_err(|error| SendError { url: self.url.clone(), error })
     }
@@ -80,7 +80,7 @@ impl DeliveryConnection {
         request.headers_mut().insert(CONTENT_LENGTH, length);
         self.sender.ready().await?;
         let (head, body) = self.sender.send_request(request).await?.into_parts();
-        Ok(DeliveryAnswer::new(head, &body.collect().await?.to_bytes()))
+        Ok(DeliveryAnswer::new(head, &Limited::new(body, LONGEST_ANSWER).collect().await?.to_bytes()))
     }
 }
 
@@ -109,7 +109,8 @@ mod tests {
     #[tokio::test]
     async fn one_connection_carries_several_deliveries() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}/cronofy", listener.local_addr().expect("an address"));
+        let address = listener.local_addr().expect("an address");
+        let url = format!("http://user:word@{address}/cronofy");
         let receiver = thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a connection");
             ["\r\n\r\n", "{}"].map(|end| {
@@ -132,8 +133,31 @@ mod tests {
         }
         let [empty, other] = receiver.join().expect("it ends");
         assert!(empty.starts_with("POST /cronofy HTTP/1.1\r\n"), "{empty}");
+        assert!(empty.contains(&format!("\r\nhost: {address}\r\n")), "{empty}");
         assert!(empty.contains("\r\ncontent-length: 0\r\n") && other.contains("\r\ncontent-length: 2\r\n"), "{other}");
         assert!(connection.send(DeliveryRequest::body("{}")).await.is_err(), "it has closed the connection");
+    }
+
+    #[tokio::test]
+    async fn an_answer_has_a_longest_length() {
+        for (length, is_read) in [(LONGEST_ANSWER, true), (LONGEST_ANSWER + 1, false)] {
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let url = format!("http://{}", listener.local_addr().expect("an address"));
+            let receiver = thread::spawn(move || {
+                let (mut stream, _) = listener.accept().expect("a connection");
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    let mut piece = [0; 1024];
+                    let read = stream.read(&mut piece).expect("a request");
+                    request.extend_from_slice(&piece[..read]);
+                }
+                // The length is not known before the connection ends. The sender may have closed it already.
+                let _ = stream.write_all(&[b"HTTP/1.1 200 OK\r\n\r\n", &*vec![b'x'; length]].concat());
+            });
+            let answer = DeliveryRequest::body("").post_to(&url).await;
+            assert_eq!(answer.is_ok(), is_read, "{length}");
+            receiver.join().expect("it ends");
+        }
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
             name: AS_SENT,
             sends: "Bodies with spaces, with line breaks, with escaped letters, and with their fields in another order: \
                     accepted with the signature of these bytes, refused with that of the same JSON on one line.",
-            why: "The service signs bytes, not JSON. The same JSON written anew is another text, and its signature \
-                  another one.",
+            why: "The service signs bytes, not JSON. The same JSON written differently has other bytes, so another \
+                  signature.",
             change: "Read the body as bytes, verify those, and parse them afterwards. In a framework that parses bodies \
                      by itself, ask for the raw body on this path.",
         },
@@ -64,8 +64,8 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
         CheckTexts {
             name: "verify-before-parse",
             sends: "A body that is no JSON, with a wrong signature; it is answered as any other wrong signature.",
-            why: "A receiver that parses first runs its parser on bytes of any sender, and tells that sender what it \
-                  thinks of them.",
+            why: "A receiver that parses first runs its parser on bytes of any sender, and its answer shows that \
+                  sender what the parser found.",
             change: "Verify the signature before you look into the body.",
         },
         verify_first,

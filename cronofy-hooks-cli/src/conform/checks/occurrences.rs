@@ -142,7 +142,7 @@ async fn growth(it: &Examination, probes: Vec<Probe>, expected: u64) -> CheckVer
         for probe in probes {
             sent.push(it.send(probe).await);
         }
-        let after = settled(url, before + expected).await?;
+        let after = settled(url, before.saturating_add(expected)).await?;
         Ok::<_, io::Error>(after.saturating_sub(before))
     };
     match grown.await {

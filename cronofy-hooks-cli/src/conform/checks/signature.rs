@@ -10,7 +10,7 @@ use cronofy_hooks_contract::text::counted;
 use super::super::check::{CheckFuture, CheckTexts, CheckVerdict, ReceiverCheck, SIGNED};
 use super::super::examination::Examination;
 use super::super::probe::{Expected, Probe, SentProbe};
-use super::super::signatures::{has_letters_of_its_alphabet, other_spellings, signature};
+use super::super::signatures::{differs_in_url_alphabet, other_spellings, signature};
 use super::timing::NOTIFICATION_DEADLINE_CHECK;
 
 /// Without it, checks of refused requests would only show that none is refused.
@@ -100,9 +100,8 @@ pub(super) const CHECKS: &[ReceiverCheck] = &[
             name: "long-signature-header",
             sends: "A body of 256 KiB with one wrong value in its header, and with 170, at least five times each; the long \
                     header takes about as long as the short one.",
-            why: "A receiver that hashes the body again for each value hashes 43 MB for a request of a quarter of a megabyte that \
-                  is not signed. The check compares the shortest times; it does not show whether the number of values \
-                  has a limit.",
+            why: "A receiver that hashes the body once for each value hashes 43 MB for an unsigned request of 256 KiB. \
+                  The check compares the shortest times; it does not show whether the number of values has a limit.",
             change: "Compute the digest once for each of your secrets, and compare all values with it.",
         },
         long_header,
@@ -194,7 +193,7 @@ fn rotation(it: &Examination) -> CheckFuture<'_> {
 fn spellings(it: &Examination) -> Vec<Probe> {
     // About one digest in four has no letter that the alphabets differ in.
     let mut body = it.change().to_string();
-    while !has_letters_of_its_alphabet(&signature(it.secret(), body.as_bytes())) {
+    while !differs_in_url_alphabet(&signature(it.secret(), body.as_bytes())) {
         body = it.change().to_string();
     }
     let spellings = other_spellings(&signature(it.secret(), body.as_bytes()));
@@ -213,7 +212,7 @@ fn empty_secret(it: &Examination) -> Vec<Probe> {
 /// The header has about 7,600 bytes: common servers take 8 KiB.
 const MANY_VALUES: usize = 170;
 const REPETITIONS: usize = 5;
-/// So many, if the long header seems to take longer: another program may have taken the processor.
+/// The most repetitions, if the long header seems to take longer: another program may have taken the processor.
 const MOST_REPETITIONS: usize = 15;
 /// Hashing it takes a fast machine about a sixth of a millisecond, and 170 times 25.
 const HASHED: usize = 256 << 10;
@@ -253,11 +252,11 @@ fn long_header(it: &Examination) -> CheckFuture<'_> {
     })
 }
 
-/// What the long header may take longer, beyond which the work grows with it.
+/// The long header may take this many times as long, plus the margin. Beyond that, the work grows with the header.
 const MOST_TIMES: u32 = 3;
 const MARGIN: Duration = Duration::from_millis(10);
 
-/// A `change` of about so many bytes.
+/// A `change` of about this many bytes.
 fn padded(it: &Examination, bytes: usize) -> String {
     let mut body = it.change();
     body["channel"]["note"] = "x".repeat(bytes).into();

@@ -1,5 +1,6 @@
 //! Deadlines, slow senders, and many deliveries at once.
 
+use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -107,7 +108,7 @@ fn slow(it: &Examination) -> CheckFuture<'_> {
         let reply = timed(async {
             match RawConnection::begin(&it.url, request, body).await {
                 Ok(connection) => connection.in_pieces(PIECES, PAUSE).await.unwrap_or(ReplyKind::Closed),
-                Err(error) => ReplyKind::Unreachable(error.to_string()),
+                Err(error) => ReplyKind::Unreachable(format!("no answer from {}: {error}", it.url)),
             }
         });
         let sent = "a signed `change` in four pieces".to_owned();
@@ -126,16 +127,46 @@ fn stalled(it: &Examination) -> CheckFuture<'_> {
             connection.send(half).await.map(|()| connection)
         }));
         // They stay open until the answer is there.
-        let _stalled = stalled.await;
+        let stalled = stalled.await;
         let request = it.signed_json(&it.change());
         let sent = "a signed `change` while eight requests have stopped";
         let probe = Probe::new(sent, request, Expected::AcceptedWithin(NOTIFICATION_DEADLINE));
-        CheckVerdict::of(vec![it.send(probe).await])
+        while_stalled(&stalled, it.send(probe).await)
     })
+}
+
+/// What an answer says that came while others were meant to be stalled.
+fn while_stalled<T>(stalled: &[io::Result<T>], sent: SentProbe) -> CheckVerdict {
+    if sent.is_right() && stalled.iter().any(Result::is_err) {
+        let note = "the receiver closed connections whose bodies had stopped";
+        return CheckVerdict::not_observable(vec![sent], note);
+    }
+    CheckVerdict::of(vec![sent])
 }
 
 /// A signed `change`, and its body once more.
 fn signed_change(it: &Examination) -> (DeliveryRequest, Bytes) {
     let body = Bytes::from(it.change().to_string());
     (it.signed(body.clone()), body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::check::CheckOutcome;
+    use super::super::super::reply::ReceiverReply;
+    use super::*;
+
+    #[test]
+    fn an_answer_beside_closed_connections_shows_nothing() {
+        for (stalled, status, expected) in [
+            ([Ok(()), Ok(())], 204, CheckOutcome::Passed),
+            ([Ok(()), Err(io::ErrorKind::ConnectionReset.into())], 204, CheckOutcome::NotObservable),
+            ([Ok(()), Err(io::ErrorKind::ConnectionReset.into())], 503, CheckOutcome::Failed),
+        ] {
+            let reply =
+                ReceiverReply { kind: ReplyKind::Answered { status, location: None }, took: Duration::from_secs(1) };
+            let sent = SentProbe { sent: String::new(), expected: Expected::Accepted, reply };
+            assert_eq!(while_stalled(&stalled, sent).outcome, expected, "{stalled:?}");
+        }
+    }
 }

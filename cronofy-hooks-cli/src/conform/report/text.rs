@@ -10,7 +10,7 @@ use super::ConformReport;
 use crate::Io;
 use crate::text::one_line;
 
-/// So many wrong replies of a check are shown one by one.
+/// How many wrong replies of a check are shown one by one.
 const SHOWN: usize = 6;
 
 impl ConformReport<'_> {
@@ -42,7 +42,7 @@ impl CheckReport {
 
     fn print_failure(&self, io: &mut Io<'_>) -> io::Result<()> {
         let wrong: Vec<&SentProbe> = self.verdict.probes.iter().filter(|probe| !probe.is_right()).collect();
-        // A check may fail for what its replies are together.
+        // A check may fail although each reply is right: because of how they compare.
         let shown: Vec<&SentProbe> = if wrong.is_empty() { self.verdict.probes.iter().collect() } else { wrong };
         for probe in shown.iter().take(SHOWN) {
             io.line(format_args!("    sent       {}", one_line(&probe.sent)))?;

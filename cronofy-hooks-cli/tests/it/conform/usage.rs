@@ -71,6 +71,7 @@ async fn a_url_without_a_receiver_is_an_error() {
     let ran = conform("http://127.0.0.1:9", &[]).await;
     assert_eq!((ran.code, &*ran.out), (1, ""), "{ran:?}");
     assert!(ran.err.starts_with("error: no answer from http://127.0.0.1:9: "), "{ran:?}");
+    assert_eq!(ran.err.matches("no answer").count(), 1, "{ran:?}");
     assert!(ran.err.contains("start the receiver"), "{ran:?}");
 }
 
@@ -127,4 +128,17 @@ async fn what_cannot_be_observed_is_no_pass() {
         assert_eq!((ran.code, &check["outcome"]), (0, &"not_observable".into()), "{check}");
         assert!(check["note"].as_str().is_some_and(|it| it.contains(note)), "{check}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_number_that_cannot_grow_is_a_failure() {
+    let url = Receiver::start(Fault::Nothing).await;
+    let largest = serve(Router::new().fallback(any(|| async { u64::MAX.to_string() }))).await;
+    let ran = conform(&format!("{url}/cronofy"), &["--json", "--observe", &largest]).await;
+    let check = outcome(&ran, "every-occurrence");
+    assert_eq!(
+        (&check["outcome"], &check["note"]),
+        (&"failed".into(), &"0 were handled; expected 2".into()),
+        "{check}"
+    );
 }
