@@ -1,6 +1,6 @@
 //! Bodies without personal data.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::drift::{DriftSchemas, PlaceStep, SchemaPlace, is_name};
 
@@ -27,17 +27,18 @@ const MASK: &str = "(personal)";
 pub fn mask_personal(body: &Value) -> Value {
     let schemas = DriftSchemas::documented();
     let Value::Object(fields) = body else { return mask(body) };
-    let field = |(key, value): (&String, &Value)| (key.clone(), schemas.masked_field(fields, "", key, value));
+    let known = schemas.known(fields);
+    let field = |(key, value): (&String, &Value)| (key.clone(), schemas.masked_field(&known, "", key, value));
     Value::Object(fields.iter().map(field).collect())
 }
 
 impl DriftSchemas {
-    /// A field of the body or of `notification`.
-    fn masked_field(&self, body: &Map<String, Value>, place: &str, key: &str, value: &Value) -> Value {
+    /// A field of the body or of `notification`; `known` are the files that describe the body.
+    fn masked_field(&self, known: &[&str], place: &str, key: &str, value: &Value) -> Value {
         match (place, key, value) {
             ("", "notification", Value::Object(fields)) => {
                 let field = |(key, value): (&String, &Value)| {
-                    (key.clone(), self.masked_field(body, key_place(key), key, value))
+                    (key.clone(), self.masked_field(known, key_place(key), key, value))
                 };
                 Value::Object(fields.iter().map(field).collect())
             }
@@ -46,7 +47,7 @@ impl DriftSchemas {
             ("notification.list", _, Value::Array(items)) => items.iter().map(masked_item).collect(),
             _ => {
                 let place = if place.is_empty() { "" } else { "notification" };
-                let objects = self.known(body).into_iter().flat_map(|schema| self.at(schema, place));
+                let objects = known.iter().flat_map(|schema| self.at(schema, place));
                 let fields: Vec<_> = objects.filter_map(|object| object.step(PlaceStep::Key(key))).collect();
                 let common = || self.common(place, key).and_then(|file| self.root(file)).into_iter().collect();
                 self.masked(value, if fields.is_empty() { common() } else { fields })
@@ -76,8 +77,17 @@ impl DriftSchemas {
             Value::Array(elements) => {
                 elements.iter().map(|element| self.masked(element, below(PlaceStep::Elements))).collect()
             }
+            Value::String(text) if !here.iter().any(|place| may_be(place, text)) => mask(value),
             scalar => scalar.clone(),
         }
+    }
+}
+
+/// Whether a schema allows a text: one of its words, a word that the service may have added, or any text.
+fn may_be(place: &SchemaPlace<'_>, text: &str) -> bool {
+    match place.words() {
+        Some(words) => words.contains(&text) || is_name(text),
+        None => place.is_free("string"),
     }
 }
 
@@ -163,6 +173,13 @@ mod tests {
             "event": { "organizer": null, "attendees": [{ "email": "(personal)", "status": "accepted" }] },
         });
         assert_eq!(mask_personal(&body), expected);
+        // What the schema does not allow: a text for an object, and a sentence for a word.
+        let body = json!({
+            "notification": { "type": "event_subscription", "transitions": [{ "type": "event_start" }] },
+            "event": { "organizer": "Ada", "attendees": ["ada@example.com"], "status": "see Ada" },
+        });
+        let expected = json!({ "organizer": "(personal)", "attendees": ["(personal)"], "status": "(personal)" });
+        assert_eq!(mask_personal(&body)["event"], expected);
         assert_eq!(mask_personal(&json!(["x"])), json!("(personal)"));
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct PruneArgs {
     #[arg(long, value_name = "AGE")]
     dead: Option<Age>,
     /// Deletes nothing, and counts the deliveries that would be deleted
+    ///
+    /// It reads every job that is older than the AGE of `--done` into memory.
     #[arg(long)]
     dry_run: bool,
 }

@@ -83,7 +83,7 @@ struct FieldJson<'s> {
 enum BodyJson<'s> {
     Json(Box<RawValue>),
     Text(Cow<'s, str>),
-    Masked(Option<()>),
+    Masked,
 }
 
 impl ShowArgs {
@@ -132,7 +132,7 @@ impl<'s> DeliveryJson<'s> {
                 Some(json) if personal => BodyJson::Json(json),
                 Some(json) => masked(&json),
                 None if personal => BodyJson::Text(String::from_utf8_lossy(&stored.body)),
-                None => BodyJson::Masked(None),
+                None => BodyJson::Masked,
             },
             jobs: stored.jobs.iter().map(job_json).collect(),
         }
@@ -160,7 +160,7 @@ impl<'s> DeliveryJson<'s> {
             BodyJson::Json(json) => {
                 indented(json.get()).lines().try_for_each(|line| io.line(format_args!("  {}", escaped(line))))?
             }
-            BodyJson::Masked(_) => io.line("  (personal); `--personal` shows it")?,
+            BodyJson::Masked => io.line("  (personal); `--personal` shows it")?,
             BodyJson::Text(text) => lines(text).try_for_each(|line| io.line(format_args!("  {line}")))?,
         }
         stored.jobs.iter().try_for_each(|job| print_job(job, now, io))
@@ -170,7 +170,7 @@ impl<'s> DeliveryJson<'s> {
 /// A body without personal data. Its numbers may be written in another way.
 fn masked(json: &RawValue) -> BodyJson<'static> {
     let masked = serde_json::from_str(json.get()).map(|body| mask_personal(&body).to_string());
-    masked.and_then(RawValue::from_string).map_or(BodyJson::Masked(None), BodyJson::Json)
+    masked.and_then(RawValue::from_string).map_or(BodyJson::Masked, BodyJson::Json)
 }
 
 fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {

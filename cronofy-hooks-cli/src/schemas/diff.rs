@@ -24,8 +24,8 @@ pub(super) struct DiffArgs {
     bodies: Vec<PathBuf>,
     /// The database with the table of a recorder: `sqlite:inbox.sqlite`, or `postgres://user@host/database`
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    // The URL may contain a password: the help does not show it, and clap does not quote it in errors.
-    #[arg(long, env = "INBOX_URL", hide_env_values = true, value_name = "URL")]
+    // `INBOX_URL` is not read: a comparison of captured bodies does not need the database.
+    #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Compares with the schemas in this folder; with those of this program unless given
     #[cfg(feature = "codegen")]
@@ -141,7 +141,7 @@ fn print(
         io.line("the schemas lack nothing")?;
         return Ok(());
     }
-    io.text(table.within(io.columns()))?;
+    io.table(&table)?;
     for (novelty, _) in lacking.iter() {
         if let Some(reason) = left_out(novelty) {
             io.line(format_args!("not in the patch: {novelty}: {reason}"))?;

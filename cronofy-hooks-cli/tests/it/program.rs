@@ -50,6 +50,14 @@ fn a_url_without_an_inbox_is_refused() {
     }
 }
 
+/// The environment names the inbox of `inbox`; captured bodies are compared without it.
+#[test]
+fn schemas_diff_reads_no_database_unless_asked() {
+    let ended = run(program("schemas diff").env("INBOX_URL", "sqlite:/nowhere/inbox.sqlite"));
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.err.contains("there is nothing to compare"), "{ended:?}");
+}
+
 #[test]
 fn the_help_does_not_show_the_url() {
     let ended = run(program("inbox --help").env("INBOX_URL", "postgres://app:hidden@host/db"));

@@ -81,7 +81,7 @@ sql_token_store! {
     /// Keeps tokens in PostgreSQL, in the table `cronofy_tokens`. They are not encrypted: the database is as secret
     /// as they.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    // `CREATE TABLE IF NOT EXISTS` can fail when two processes run it at once. The lock makes the second one wait.
     PostgresTokenStore, sqlx::PgPool,
     concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_tokens')); ", create_table!())
 }

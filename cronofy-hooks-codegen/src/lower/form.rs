@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use crate::choice::{Choice, choice};
 use crate::error::Diagnostic;
-use crate::node::Node;
-use crate::node::is_note;
+use crate::node::{Node, is_note};
 
 /// The form of a schema: a schema has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

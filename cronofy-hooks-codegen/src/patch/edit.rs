@@ -10,8 +10,10 @@ use super::scan::find;
 /// A key or a word that is there already stays as it is, so that a patch can be applied twice.
 ///
 /// # Errors
-/// What is wrong, when there is no such place.
+/// What is wrong, when the text is not JSON or has no such place.
 pub(super) fn add(text: &str, pointer: &str, value: &Value) -> Result<String, String> {
+    // The places below are found in the text of a whole document only.
+    let _: Value = serde_json::from_str(text).map_err(|problem| format!("the file is not JSON: {problem}"))?;
     let (parent, last) = pointer.rsplit_once('/').ok_or_else(|| format!("`{pointer}` is no JSON pointer"))?;
     let span = find(text, parent).ok_or_else(|| format!("there is nothing at `{parent}`"))?;
     let present: Value = serde_json::from_str(&text[span.clone()]).map_err(|problem| problem.to_string())?;
@@ -78,6 +80,10 @@ mod tests {
         ] {
             let error = add(text, pointer, &json!(1)).expect_err(pointer);
             assert!(error.contains(what), "{pointer}: {error}");
+        }
+        for text in ["\n", "", "{ \"list\": [ }"] {
+            let error = add(text, "/list/-", &json!(1)).expect_err(text);
+            assert!(error.starts_with("the file is not JSON: "), "{text:?}: {error}");
         }
     }
 

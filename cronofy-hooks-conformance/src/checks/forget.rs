@@ -24,16 +24,17 @@ pub(super) async fn deliveries_are_found_by_their_channel(trial: &Trial) -> Chec
 }
 
 pub(super) async fn a_forgotten_channel_leaves_others_alone(trial: &Trial) -> CheckResult {
-    for (channel, name) in [("chn_1", "a"), ("chn_2", "b"), ("chn_1", "c")] {
-        trial.store(of_channel(trial, channel, [keyed(name, "k")])).await?;
-    }
+    trial.store(of_channel(trial, "chn_1", [keyed("a", "k")])).await?;
+    let other = trial.store(of_channel(trial, "chn_2", [keyed("b", "k")])).await?;
+    trial.store(of_channel(trial, "chn_1", [keyed("c", "k")])).await?;
     trial.store(of_channel(trial, "chn_1", [delayed(job("later"), 9999)])).await?;
     trial.run("a", retry(9999)).await?;
     let forgotten = forget_channel(&*trial.inbox, "chn_1").await?;
     same("what is kept", (forgotten.deleted, forgotten.kept), (3, Vec::<i64>::new()))?;
     trial.lists("what is left", JobFilter::all(), ["b"]).await?;
     // It waited behind a job that is gone.
-    trial.run_each(["b"]).await
+    trial.run_each(["b"]).await?;
+    same("a delivery that is named twice", trial.inbox.delete(vec![other, other]).await?, 1)
 }
 
 pub(super) async fn a_running_delivery_is_not_forgotten(trial: &Trial) -> CheckResult {

@@ -52,14 +52,16 @@ impl NoveltyLedger {
     }
 
     fn names_beside(&self, novelty: &Novelty) -> usize {
-        let place = |one: &Novelty| (one.schema.clone(), one.place.clone(), one.kind);
         let first = Novelty { name: None, ..novelty.clone() };
-        let here = place(novelty);
-        self.seen
-            .range(first..)
-            .take_while(|(other, _)| place(other) == here)
-            .filter(|(one, _)| one.name.is_some())
-            .count()
+        let is_here = |one: &Novelty| (&one.schema, &one.place, one.kind) == (&first.schema, &first.place, first.kind);
+        let here = self.seen.range(&first..).take_while(|(one, _)| is_here(one));
+        here.filter(|(one, _)| one.name.is_some()).count()
+    }
+
+    /// Whether noting this novelty would add an entry: it is not known, and there is room for it.
+    #[must_use]
+    pub fn is_new(&self, novelty: &Novelty) -> bool {
+        self.seen.len() < Self::MOST && !self.seen.contains_key(&self.admitted(novelty.clone()))
     }
 
     /// The novelties, by schema, place and name.

@@ -66,7 +66,7 @@ impl DriftSchemas {
         let mut patch = DriftPatch::default();
         let builder = PatchBuilder { schemas: self, ledger };
         let mut titles = self.titles();
-        let mut given: BTreeSet<&Novelty> = BTreeSet::new();
+        let mut given: BTreeSet<Novelty> = BTreeSet::new();
         for (novelty, sightings) in ledger.iter().filter(|(novelty, _)| self.lacks(novelty)) {
             if given.contains(novelty) {
                 continue;
@@ -74,9 +74,7 @@ impl DriftSchemas {
             let added = builder.add(novelty, sightings, &mut titles);
             match added {
                 Ok(operation) => {
-                    let of_it =
-                        operation.novelties.iter().filter_map(|one| ledger.iter().find(|(other, _)| *other == one));
-                    given.extend(of_it.map(|(novelty, _)| novelty));
+                    given.extend(operation.novelties.iter().cloned());
                     patch.operations.push(operation);
                 }
                 // The file of its type has it.
@@ -181,7 +179,7 @@ impl PatchBuilder<'_> {
 
     /// All subtypes of an interaction that has none in its schema.
     fn subtypes(&self, schema: &str, title: &str, titles: &mut BTreeSet<String>) -> (Option<Value>, Vec<Novelty>) {
-        let of_it = |novelty: &Novelty| novelty.schema == schema && novelty.kind == NoveltyKind::Subtype;
+        let of_it = |one: &Novelty| one.schema == schema && one.kind == NoveltyKind::Subtype && one.name.is_some();
         let found: Vec<_> =
             self.ledger.iter().map(|(novelty, _)| novelty).filter(|novelty| of_it(novelty)).cloned().collect();
         let names = found.iter().filter_map(|novelty| novelty.name.as_ref());
@@ -204,7 +202,7 @@ impl PatchBuilder<'_> {
         let list = LISTS.iter().find(|(_, of)| *of == folder).map(|(list, _)| *list);
         let mut novelties: Vec<_> =
             self.ledger.iter().map(|(novelty, _)| novelty.clone()).filter(|one| one.schema == schema).collect();
-        novelties.retain(|one| one.kind != NoveltyKind::Field || !one.place.ends_with("[]"));
+        novelties.retain(|one| one.name.is_some() && (one.kind != NoveltyKind::Field || !one.place.ends_with("[]")));
         let (mut properties, mut required) = (Map::new(), Vec::new());
         if folder != "callback" {
             let (fields, mut keys) = self.fields(&schema, "notification", sightings);
@@ -213,10 +211,9 @@ impl PatchBuilder<'_> {
             notification.insert("type".to_owned(), json!({ "const": own }));
             if let Some(list) = list {
                 let (subtype, _) = self.subtypes(&schema, &title, titles);
-                let mut item = json!({ "type": { "const": name } });
-                item.as_object_mut()
-                    .into_iter()
-                    .for_each(|item| item.extend(subtype.clone().map(|one| ("subtype".to_owned(), one))));
+                let mut item = Map::new();
+                item.insert("type".to_owned(), json!({ "const": name }));
+                item.extend(subtype.map(|one| ("subtype".to_owned(), one)));
                 let item = json!({ "type": "object", "required": ["type"], "properties": item });
                 notification.insert(list.to_owned(), json!({ "type": "array", "minItems": 1, "items": item }));
                 keys.insert(0, list.to_owned());
@@ -319,8 +316,8 @@ fn inferred(sightings: &Sightings) -> String {
 fn of_shapes(shapes: Shapes, inferred: &str) -> Value {
     let mut schema = described_by(shapes, inferred);
     let is_harmless = |name: &&str| matches!(*name, "boolean" | "integer" | "number" | "null");
-    if !shapes.types().iter().all(is_harmless) {
-        schema.as_object_mut().into_iter().for_each(|schema| drop(schema.insert("x-personal".to_owned(), json!(true))));
+    if let Some(schema) = schema.as_object_mut().filter(|_| !shapes.types().iter().all(is_harmless)) {
+        schema.insert("x-personal".to_owned(), json!(true));
     }
     schema
 }

@@ -85,7 +85,7 @@ impl<'s> SchemaPlace<'s> {
     }
 
     /// The words that are listed here, if only words are.
-    pub(super) fn words(&self) -> Option<Vec<&'s str>> {
+    pub(crate) fn words(&self) -> Option<Vec<&'s str>> {
         let mut words = Vec::new();
         let texts = |list: &'s Value| list.as_array().into_iter().flatten().filter_map(Value::as_str);
         if let Some(list) = self.node.get("enum") {
@@ -128,7 +128,7 @@ impl<'s> SchemaPlace<'s> {
     }
 
     /// Whether a value of a JSON type may stand here, about which the schema says nothing more.
-    pub(super) fn is_free(&self, json_type: &str) -> bool {
+    pub(crate) fn is_free(&self, json_type: &str) -> bool {
         if self.node.get("x-rust-type").is_some_and(|name| name == "json") || self.node.get("$ref").is_some() {
             return true;
         }

@@ -136,12 +136,15 @@ fn a_ledger_is_bounded() {
     let rest =
         Novelty { schema: "shared/event".to_owned(), place: String::new(), kind: NoveltyKind::Field, name: None };
     assert_eq!(ledger.get(&rest).map(|rest| rest.count), Some(2), "once for each delivery");
+    let field = |schema: &str| Novelty { schema: schema.to_owned(), name: Some("fresh".to_owned()), ..rest.clone() };
+    assert!(!ledger.is_new(&field("shared/event")) && !ledger.is_new(&rest) && ledger.is_new(&field("shared/channel")));
     let mut full = NoveltyLedger::default();
     let at = *ledger.get(&rest).expect("it is there");
     for number in 0..=NoveltyLedger::MOST {
         full.note(Novelty { schema: format!("shared/{number}"), ..rest.clone() }, at);
     }
     assert_eq!((full.len(), full.overflow()), (NoveltyLedger::MOST, at.count));
+    assert!(!full.is_new(&field("shared/channel")));
 }
 
 #[test]
@@ -160,18 +163,27 @@ fn a_patch_leaves_nothing_that_it_can_add() {
             &json!({ "mixed": "x", "start": { "time": "", "tzid": "", "floating": 1 } }),
         ),
         subscription("interactions", &json!([{ "type": "conferencing_assigned", "subtype": "moved" }]), &json!({})),
+        subscription("interactions", &json!([{ "type": "conferencing_assigned", "subtype": "by Ada" }]), &json!({})),
         subscription(
             "interactions",
-            &json!([{ "type": "poll_answered", "subtype": "late" }]),
+            &json!([{ "type": "poll_answered", "subtype": "late" }, { "type": "poll_answered", "subtype": "by Ada" }]),
             &json!({ "event_id": "1" }),
         ),
         json!({ "notification": { "type": "event", "changes_since": "", "poll_id": 1 }, "channel": {}, "votes": {} }),
-        json!({ "notification": { "type": "event", "poll_id": 2 }, "channel": {} }),
+        json!({ "notification": { "type": "event", "poll_id": 2 }, "channel": {}, "+49151": 1 }),
     ];
     let schemas = DriftSchemas::documented();
     let patch = schemas.patch(&observed(schemas, &bodies));
     let reasons: Vec<_> = patch.left_out.iter().map(|out| format!("{}: {}", out.novelty, out.reason)).collect();
-    assert_eq!(reasons, ["shared/event_time: floating: the type of the object is written by hand"]);
+    assert_eq!(
+        reasons,
+        [
+            "interaction/conferencing_assigned: notification.interactions[].subtype = (not kept): the name was not kept; look at a delivery",
+            "interaction/poll_answered: notification.interactions[].subtype = (not kept): the name was not kept; look at a delivery",
+            "notification/event: (not kept): the name was not kept; look at a delivery",
+            "shared/event_time: floating: the type of the object is written by hand",
+        ]
+    );
 
     let json = patch.to_json();
     assert_eq!(json["shared/event.json"][0]["path"], "/properties/labels");

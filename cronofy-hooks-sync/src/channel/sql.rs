@@ -135,7 +135,7 @@ sql_channels! {
 sql_channels! {
     /// Keeps guarded channels in PostgreSQL, in the table `cronofy_channels`.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    // `CREATE TABLE IF NOT EXISTS` can fail when two processes run it at once. The lock makes the second one wait.
     PostgresChannels, sqlx::Postgres,
     concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_channels')); ", create_table!())
 }

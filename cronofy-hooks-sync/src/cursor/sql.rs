@@ -92,7 +92,7 @@ sql_cursors! {
 sql_cursors! {
     /// Keeps cursors in PostgreSQL, in the table `cronofy_cursors`.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    // `CREATE TABLE IF NOT EXISTS` can fail when two processes run it at once. The lock makes the second one wait.
     PostgresCursors, sqlx::Postgres, sqlx::PgConnection,
     concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_cursors')); ", create_table!())
 }

@@ -1,6 +1,5 @@
 //! [`DriftRecorder`]: from a delivery that was answered to the store.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
+use super::NoveltyLedger;
 use super::queue::BodyQueue;
 use super::store::{AnyDriftStore, DriftStore, MemoryDrift};
-use super::{Novelty, NoveltyLedger};
 use crate::delivery::Delivery;
 use crate::outcome::BoxError;
 use crate::text::Chain;
@@ -37,7 +36,7 @@ struct Recorder {
 struct Unwritten {
     ledger: NoveltyLedger,
     /// What this process has written before: only its counts are new.
-    known: BTreeSet<Novelty>,
+    known: NoveltyLedger,
     written: Option<Timestamp>,
     latest: Option<Timestamp>,
     is_failing: bool,
@@ -97,7 +96,7 @@ impl DriftRecorder {
             let recorder = Arc::clone(&scheduled.0);
             let mut unwritten = recorder.unwritten.lock().await;
             drop(scheduled);
-            // It is logged; the next delivery has it written again.
+            // The error is logged. The next delivery tries to write again.
             drop(recorder.drain_into(&mut unwritten, false).await);
         });
     }
@@ -134,7 +133,8 @@ impl Recorder {
                 }
                 (found, bodies.iter().map(|(_, at)| *at).max())
             })
-            .await?;
+            .await
+            .inspect_err(|error| tracing::warn!(%error, "deliveries were not compared with the schemas"))?;
             unwritten.ledger.merge(found);
             unwritten.latest = unwritten.latest.max(latest);
         }
@@ -161,15 +161,11 @@ impl Unwritten {
             (Some(written), Some(latest)) => latest.duration_since(written) >= PERIOD,
             _ => true,
         };
-        has_waited || self.ledger.iter().any(|(novelty, _)| !self.known.contains(novelty))
+        has_waited || self.ledger.iter().any(|(novelty, _)| self.known.is_new(novelty))
     }
 
     fn wrote(&mut self) {
-        if self.known.len() > NoveltyLedger::MOST {
-            self.known.clear();
-        }
-        let written = std::mem::take(&mut self.ledger);
-        self.known.extend(written.iter().map(|(novelty, _)| novelty.clone()));
+        self.known.merge(std::mem::take(&mut self.ledger));
         self.written = self.latest;
         self.is_failing = false;
     }

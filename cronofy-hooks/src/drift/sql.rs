@@ -119,7 +119,7 @@ sql_drift! {
 sql_drift! {
     /// Keeps drift in PostgreSQL, in the table `cronofy_drift`.
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-    // Two processes that create a table at once fail, in spite of `IF NOT EXISTS`: the second one waits for the lock.
+    // `CREATE TABLE IF NOT EXISTS` can fail when two processes run it at once. The lock makes the second one wait.
     PostgresDrift, sqlx::Postgres,
     concat!("SELECT pg_advisory_xact_lock(hashtext('cronofy_drift')); ", create_table!())
 }

@@ -17,9 +17,10 @@ pub struct ForgottenChannel {
 /// Deletes what an inbox has about a channel: every delivery that came through it, with all its jobs, also those that
 /// have yet to run. For a user who asks to be forgotten.
 ///
-/// A delivery with a job that is running is kept, and so is the one that a handler calls this for. Repeat the call for
-/// the others; retention deletes that one, which holds nothing but the channel. What arrives after the call stays, so
-/// close the channel first. [`Inbox::deliveries_of`] finds the same deliveries without deleting them.
+/// A delivery with a running job is kept, and listed in [`kept`](ForgottenChannel::kept): call again later. When a
+/// handler calls this function, its own delivery is running and is kept, too; retention deletes it. Deliveries that
+/// arrive after the call stay, so close the channel first. [`Inbox::deliveries_of`] finds the same deliveries without
+/// deleting them.
 ///
 /// ```
 /// use cronofy_hooks::inbox::{Inbox, InboxError, forget_channel};

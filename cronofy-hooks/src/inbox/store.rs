@@ -114,8 +114,9 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
         fail(InboxError::no_search())
     }
 
-    /// Deletes those of some deliveries whose jobs are finished, as are the jobs that these joined, however young they
-    /// are; and returns how many. See [`forget_channel`](super::forget_channel).
+    /// Deletes the given deliveries whose jobs are all finished, regardless of their age. A job that joined another one
+    /// counts as finished only when that one is. Returns how many deliveries were deleted; one that is given twice counts
+    /// once. See [`forget_channel`](super::forget_channel).
     ///
     /// # Errors
     /// When the store does not answer, or is of a kind that cannot delete single deliveries.

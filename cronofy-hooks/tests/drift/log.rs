@@ -60,6 +60,22 @@ impl DriftStore for FullStore {
 }
 
 #[test]
+fn a_comparison_that_does_not_run_is_logged() {
+    let log = LogText::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let process = Process::new(DriftRecorder::new(FullStore));
+    let ended = runtime.handle().clone();
+    runtime.block_on(async { assert_eq!(process.send(0, &start(r#"{"colour":"planted"}"#)).await, 204) });
+    // Its task has not run.
+    drop(runtime);
+    subscriber::with_default(log.clone(), || {
+        ended.block_on(process.drift.flush()).expect_err("nothing runs any more");
+    });
+    let text = log.0.lock().expect("no panic").clone();
+    assert!(text.contains("deliveries were not compared with the schemas") && !text.contains("planted"), "{text}");
+}
+
+#[test]
 fn a_store_that_fails_is_logged_once_and_without_a_value() {
     let log = LogText::default();
     // One thread, so that the recorder's task logs here as well.

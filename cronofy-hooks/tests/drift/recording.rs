@@ -88,6 +88,30 @@ async fn names_are_written_at_once_and_counts_once_a_minute() {
     assert_eq!(written.recv().await.expect("a write"), ["shared/event: colour, 1 from 63 to 63"]);
 }
 
+/// Names beyond the number that is kept for one place are no reason to write.
+#[tokio::test]
+async fn fresh_names_beyond_the_bound_are_written_once_a_minute() {
+    let (process, mut written) = reporting(0);
+    let names = |range: std::ops::Range<usize>| {
+        let fields: Vec<_> = range.map(|number| format!(r#""colour{number}":1"#)).collect();
+        start(&format!("{{{}}}", fields.join(",")))
+    };
+    let most = NoveltyLedger::MOST_NAMES;
+    process.send(0, &names(0..most + 1)).await;
+    assert_eq!(written.recv().await.expect("a write").len(), most + 1);
+    for first in (1000..4000).step_by(6) {
+        process.send(1, &names(first..first + 6)).await;
+        // The recorder compares in a task of its own.
+        tokio::task::yield_now().await;
+    }
+    process.send(60, &names(4000..4001)).await;
+    let minute = written.recv().await.expect("a write");
+    assert_eq!(minute.len(), most + 1);
+    assert!(minute[0].starts_with("shared/event: (not kept)") && minute[0].ends_with("from 1 to 60"), "{}", minute[0]);
+    process.drift.flush().await.expect("there is nothing to write");
+    assert!(written.try_recv().is_err());
+}
+
 #[tokio::test]
 async fn nothing_is_lost_while_the_store_fails() {
     let (process, mut written) = reporting(2);

@@ -58,7 +58,8 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + Sized + 'static {
 
     fn prune(&self, retention: Retention) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
-    /// Deletes those of some deliveries whose jobs are finished, as are the jobs that these joined.
+    /// Deletes the given deliveries whose jobs are all finished, regardless of their age. A job that joined another one
+    /// counts as finished only when that one is.
     fn delete(&self, deliveries: Vec<i64>) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
     /// Called after the batcher has closed.

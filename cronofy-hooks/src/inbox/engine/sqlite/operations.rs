@@ -36,19 +36,19 @@ pub(super) const STATISTICS: &str = "
     FROM arrived, ready, blocked, dead";
 
 /// How many deliveries one transaction looks at, so that deliveries wait only shortly to be accepted.
-const PRUNE_STEP: i64 = 1000;
+const PRUNE_STEP: u16 = 1000;
 
 pub(super) const PRUNE_WINDOW: &str = "SELECT id, received_us FROM delivery WHERE id > ?1 ORDER BY id LIMIT ?2";
 
-/// The deliveries from `?1` to `?2` that can be deleted: they arrived before `?3`, or before `?4` if one of
+/// Those of the deliveries `?1` that can be deleted: they arrived before `?2`, or before `?3` if one of
 /// their jobs is dead; and all their jobs are finished, as are the jobs that these joined.
 pub(super) const OLD_DELIVERIES: &str = "
     SELECT delivery.id AS id FROM delivery
-    WHERE delivery.id BETWEEN ?1 AND ?2 AND delivery.received_us < ?3 AND NOT EXISTS (
+    WHERE delivery.id IN (SELECT value FROM json_each(?1)) AND delivery.received_us < ?2 AND NOT EXISTS (
         SELECT 1 FROM work
         WHERE work.id BETWEEN delivery.id << 20 AND (delivery.id << 20) + 1048575 AND (
             work.state NOT IN (3, 4, 5, 6)
-            OR (work.state = 6 AND NOT (delivery.received_us < ?4))
+            OR (work.state = 6 AND NOT (delivery.received_us < ?3))
             OR EXISTS (
                 SELECT 1 FROM work AS target WHERE target.id = work.joined AND target.state NOT IN (3, 4, 5, 6)
             )
@@ -122,9 +122,8 @@ impl Engine for SqliteEngine {
         let mut deleted = 0;
         let mut last = i64::MIN;
         loop {
-            let window = self.read.rows(sqlx::query(PRUNE_WINDOW).bind(last).bind(PRUNE_STEP)).await?;
-            let (Some(first_row), Some(last_row)) = (window.first(), window.last()) else { break };
-            let first = first_row.number("id");
+            let window = self.read.rows(sqlx::query(PRUNE_WINDOW).bind(last).bind(i64::from(PRUNE_STEP))).await?;
+            let Some(last_row) = window.last() else { break };
             last = last_row.number("id");
             // The numbers of deliveries grow with their times of arrival. So if all deliveries of a window are
             // too young, those after it are too young as well. That does not follow from a delivery that is
@@ -133,8 +132,25 @@ impl Engine for SqliteEngine {
             if !window.iter().any(|row| may_be_old(row.number("received_us"))) {
                 break;
             }
+            let ids: Vec<_> = window.iter().map(|row| row.number("id")).collect();
+            deleted += self.delete_old(&ids, finished, dead).await?;
+        }
+        Ok(deleted)
+    }
+
+    async fn delete(&self, deliveries: Vec<i64>) -> Result<u64, InboxError> {
+        self.delete_old(&deliveries, i64::MAX, i64::MAX).await
+    }
+}
+
+impl SqliteEngine {
+    /// Deletes those of some deliveries that can be deleted. `finished` and `dead` are `?2` and `?3` of
+    /// [`OLD_DELIVERIES`].
+    async fn delete_old(&self, deliveries: &[i64], finished: i64, dead: i64) -> Result<u64, InboxError> {
+        let mut deleted = 0;
+        for step in deliveries.chunks(usize::from(PRUNE_STEP)) {
             let mut transaction = self.write.begin().await?;
-            let query = sqlx::query(OLD_DELIVERIES).bind(first).bind(last).bind(finished).bind(dead);
+            let query = sqlx::query(OLD_DELIVERIES).bind(json(step.iter().copied())).bind(finished).bind(dead);
             let old = query.fetch_all(transaction.connection()).await.map_err(failed)?;
             if !old.is_empty() {
                 let ids = json(old.iter().map(|row| row.number("id")));
@@ -144,26 +160,6 @@ impl Engine for SqliteEngine {
             }
             transaction.commit().await?;
             deleted += u64::try_from(old.len()).unwrap_or(u64::MAX);
-        }
-        Ok(deleted)
-    }
-
-    async fn delete(&self, deliveries: Vec<i64>) -> Result<u64, InboxError> {
-        let mut deleted = 0;
-        for step in deliveries.chunks(usize::try_from(PRUNE_STEP).unwrap_or(usize::MAX)) {
-            let mut transaction = self.write.begin().await?;
-            let mut finished = Vec::new();
-            for delivery in step {
-                let query = sqlx::query(OLD_DELIVERIES).bind(delivery).bind(delivery).bind(i64::MAX).bind(i64::MAX);
-                let row = query.fetch_optional(transaction.connection()).await.map_err(failed)?;
-                finished.extend(row.map(|row| row.number("id")));
-            }
-            deleted += u64::try_from(finished.len()).unwrap_or(u64::MAX);
-            let ids = json(finished);
-            for statement in [DELETE_JOBS, DELETE_DELIVERIES] {
-                sqlx::query(statement).bind(ids.clone()).execute(transaction.connection()).await.map_err(failed)?;
-            }
-            transaction.commit().await?;
         }
         Ok(deleted)
     }

@@ -102,9 +102,8 @@ impl WriteConnection {
         Arc::ptr_eq(&self.slot, OwnedMutexGuard::mutex(guard))
     }
 
-    /// Brings a log into the database that outlived the connections of a closed store: SQLite removes the log with the
-    /// last connection, and a pool of the application may still have one. An error changes nothing: the log stays, and
-    /// its second name.
+    /// Writes the log of a closed store into the database. SQLite does so with the last connection, but a pool of the
+    /// application may still have one. After an error the log and its second name stay.
     pub(super) async fn empty_log(&self) {
         if self.files.has_log()
             && let Ok(connection) = self.reconnect().await

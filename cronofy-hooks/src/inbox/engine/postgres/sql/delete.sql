@@ -1,4 +1,5 @@
--- Deletes those of the deliveries $1 whose jobs are finished, as are all jobs that these joined. Returns how many.
+-- Deletes the given deliveries, $1, whose jobs are all finished, regardless of their age. A job that joined another one
+-- counts as finished only when that one is. Returns how many deliveries were deleted.
 WITH needless AS MATERIALIZED (
     SELECT d.id FROM cronofy_hooks.delivery d
     WHERE d.id = ANY ($1) AND (

@@ -45,10 +45,7 @@ async fn statements_use_their_indexes() {
         (&lease_update::UPDATE, &[row]),
         (lease_update::PROMOTE, &[row, row, key, key]),
         (operations::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
-        (
-            operations::OLD_DELIVERIES,
-            &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row],
-        ),
+        (operations::OLD_DELIVERIES, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row]),
         (operations::DELETE_JOBS, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
         (operations::DELETE_DELIVERIES, &[row]),
         (
