@@ -32,7 +32,6 @@
 //! [`packed`] makes SQL of such a list, in which a statement names the columns: `FROM ({rows}) AS row`.
 
 use std::borrow::Borrow;
-use std::io::Write as _;
 
 use super::script::Argument;
 
@@ -142,8 +141,7 @@ impl PackedRows {
     fn number(&mut self, number: Option<i64>) {
         let end = self.numbers.len() + WIDTH;
         if let Some(number) = number {
-            // Writing to a vector does not fail.
-            let _ = write!(self.numbers, "{number}");
+            self.numbers.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
             self.numbers.resize(end, b' ');
         } else {
             self.numbers.resize(end, 0);
