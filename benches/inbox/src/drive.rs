@@ -33,7 +33,12 @@ pub(crate) struct Driven {
 
 impl MessageSource {
     pub(crate) fn new() -> Self {
-        Self { template: Template::new(), next: AtomicU64::new(0) }
+        Self::from(0)
+    }
+
+    /// Begins with this number.
+    pub(crate) fn from(number: u64) -> Self {
+        Self { template: Template::new(), next: AtomicU64::new(number) }
     }
 
     pub(crate) fn message(&self) -> crate::message::QueueMessage {

@@ -5,6 +5,8 @@
 
 mod accept;
 mod backlog;
+mod cost;
+mod counters;
 mod drive;
 mod figures;
 mod latency;
@@ -12,6 +14,7 @@ mod message;
 mod options;
 mod pipeline;
 mod place;
+mod processes;
 mod report;
 mod sides;
 mod starts;
@@ -30,6 +33,19 @@ async fn main() -> ExitCode {
     if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
         say(USAGE);
         return ExitCode::SUCCESS;
+    }
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == processes::CHILD).is_some() {
+        return match processes::child(arguments).await {
+            Ok(accepted) => {
+                say(&accepted.to_string());
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                warn(&format!("error: {error:#}"));
+                ExitCode::FAILURE
+            }
+        };
     }
     let ended = tokio::select! {
         ended = run() => ended,
@@ -60,6 +76,8 @@ async fn run() -> Result<(), BoxError> {
             What::Latency => "latency",
             What::Backlog => "backlog",
             What::Pipeline => "pipeline",
+            What::Cost => "cost",
+            What::Processes => "processes",
         };
         let mut report = BenchReport::new(name, &options.figures, &about)?;
         match what {
@@ -67,6 +85,8 @@ async fn run() -> Result<(), BoxError> {
             What::Latency => latency::run(&options, &place, &mut report).await?,
             What::Backlog => backlog::run(&options, &place, &mut report).await?,
             What::Pipeline => pipeline::run(&options, &place, &mut report).await?,
+            What::Cost => cost::run(&options, &place, &mut report).await?,
+            What::Processes => processes::run(&options, &place, &mut report).await?,
         }
     }
     Ok(())

@@ -15,6 +15,8 @@ What:
   latency    arrival to answer and arrival to handler, at 100 deliveries a second
   backlog    deliveries accepted per second while a million wait, against an empty store
   pipeline   deliveries accepted, handled and marked as done per second
+  cost       processor time, waits, system calls and bytes of a delivery
+  processes  accepted and done per second by 1, 2, 4 and 8 processes with one PostgreSQL
   all        one after the other
 
 Options:
@@ -47,6 +49,8 @@ pub(crate) enum What {
     Latency,
     Backlog,
     Pipeline,
+    Cost,
+    Processes,
 }
 
 impl BenchOptions {
@@ -56,7 +60,11 @@ impl BenchOptions {
             Some("latency") => vec![What::Latency],
             Some("backlog") => vec![What::Backlog],
             Some("pipeline") => vec![What::Pipeline],
-            Some("all") => vec![What::Accept, What::Latency, What::Backlog, What::Pipeline],
+            Some("cost") => vec![What::Cost],
+            Some("processes") => vec![What::Processes],
+            Some("all") => {
+                vec![What::Accept, What::Latency, What::Backlog, What::Pipeline, What::Cost, What::Processes]
+            }
             Some(other) => return Err(format!("{other:?} is no benchmark\n\n{USAGE}").into()),
             None => return Err(format!("say what to measure\n\n{USAGE}").into()),
         };

@@ -63,7 +63,7 @@ async fn measure(place: &BenchFolder, side: QueueSide, time: Duration, round: us
 
 /// Waits until all are done, and asks the store only when all handlers have run, because the question
 /// costs it something. Returns how many are not done when patience ends.
-async fn left(store: &dyn QueueStore, starts: &Starts, accepted: u64) -> Result<u64, BoxError> {
+pub(crate) async fn left(store: &dyn QueueStore, starts: &Starts, accepted: u64) -> Result<u64, BoxError> {
     let deadline = Instant::now() + PATIENCE;
     while starts.count() < accepted && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(2)).await;

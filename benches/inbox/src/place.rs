@@ -65,6 +65,15 @@ impl BenchFolder {
         Ok(())
     }
 
+    /// The first process of the server.
+    pub(crate) async fn server_process(&self) -> Result<u32, BoxError> {
+        let mut connection = PgConnection::connect(&self.server().await?.url()).await?;
+        let file = sqlx::query_scalar::<_, String>("SELECT pg_read_file('postmaster.pid')");
+        let file = file.fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(file.lines().next().unwrap_or_default().parse()?)
+    }
+
     async fn server(&self) -> Result<&Arc<Server>, BoxError> {
         let folder = self.folder.0.clone();
         let start = || async { tokio::task::spawn_blocking(move || Server::start_in(&folder)).await.map(Arc::new) };

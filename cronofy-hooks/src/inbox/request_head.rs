@@ -32,28 +32,32 @@ pub struct RequestHead {
 #[derive(Serialize, Deserialize)]
 struct Written<'h> {
     format: u32,
-    target: Cow<'h, str>,
+    #[serde(borrow)]
+    target: Text<'h>,
     #[serde(default)]
     params: Vec<(String, String)>,
     // Rare, so it takes no room in most heads.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     not_utf8: bool,
-    #[serde(default)]
-    headers: Vec<(Cow<'h, str>, String)>,
+    #[serde(borrow, default)]
+    headers: Vec<(Text<'h>, Text<'h>)>,
 }
+
+/// A text that is copied only if it has escapes: a worker reads some ten of them for each job.
+#[derive(Serialize, Deserialize)]
+struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
 
 impl RequestHead {
     /// The head of a delivery.
     pub(crate) async fn of(delivery: &Delivery) -> String {
         let headers = delivery.headers().iter().filter(|(name, _)| !NOT_STORED.contains(&name.as_str()));
-        let text = |value: &HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
         let params = delivery.path_params().await;
         let written = Written {
             format: FORMAT,
-            target: Cow::Owned(delivery.uri().to_string()),
+            target: Text(Cow::Owned(delivery.uri().to_string())),
             not_utf8: params.is_err(),
             params: params.unwrap_or_default(),
-            headers: headers.map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect(),
+            headers: headers.map(|(name, value)| (Text(Cow::Borrowed(name.as_str())), text(value))).collect(),
         };
         // Strings and numbers always serialise.
         serde_json::to_string(&written).unwrap_or_default()
@@ -72,17 +76,29 @@ impl RequestHead {
             )));
         }
         let mut headers = HeaderMap::with_capacity(written.headers.len());
-        for (name, value) in written.headers {
-            let bytes: Option<Vec<u8>> = value.chars().map(|char| u8::try_from(char).ok()).collect();
-            let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
-            let name = HeaderName::from_bytes(name.as_bytes()).ok();
-            let (Some(name), Some(value)) = (name, value) else {
+        for (Text(name), Text(value)) in written.headers {
+            let (Ok(name), Some(value)) = (HeaderName::from_bytes(name.as_bytes()), header_value(&value)) else {
                 return Err(RequestHeadError("it has a header that is not valid".to_owned()));
             };
             headers.append(name, value);
         }
-        Ok(Self { target: written.target.into_owned(), params: written.params, not_utf8: written.not_utf8, headers })
+        Ok(Self { target: written.target.0.into_owned(), params: written.params, not_utf8: written.not_utf8, headers })
     }
+}
+
+fn text(value: &HeaderValue) -> Text<'_> {
+    Text(match value.to_str() {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(value.as_bytes().iter().copied().map(char::from).collect()),
+    })
+}
+
+fn header_value(text: &str) -> Option<HeaderValue> {
+    if text.is_ascii() {
+        return HeaderValue::from_str(text).ok();
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(|char| u8::try_from(char).ok()).collect();
+    HeaderValue::from_bytes(&bytes?).ok()
 }
 
 /// A stored head that cannot be read.

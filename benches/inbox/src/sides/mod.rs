@@ -95,6 +95,11 @@ impl QueueSide {
     }
 }
 
+/// The inbox in a database, which several processes may open.
+pub(crate) async fn open_database(url: &str) -> Result<Arc<dyn QueueStore>, BoxError> {
+    Ok(Arc::new(Ours::in_database(url).await?))
+}
+
 /// A store of messages, and who works on them.
 pub(crate) trait QueueStore: Send + Sync {
     /// Ready when the message is on stable storage, as far as the side promises that.
