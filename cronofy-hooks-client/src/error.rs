@@ -213,7 +213,10 @@ impl fmt::Display for ClientError {
             write!(f, " (at {place})")?;
         }
         for (at, (field, details)) in errors.iter().enumerate() {
-            let keys = details.iter().map(|detail| detail.key.as_str()).collect::<Vec<_>>().join(", ");
+            let mut keys: Vec<_> = details.iter().map(|detail| detail.key.as_str()).collect();
+            // A field can break two rules that have one key.
+            keys.dedup();
+            let keys = keys.join(", ");
             let start = if at == 0 { ": " } else { "; " };
             write!(f, "{start}{field} ({keys})")?;
         }

@@ -96,10 +96,12 @@ JSON of the first line:
   url           the address of the API and the console
   client_id     the client id of the application
   access_token  the access token of the first account
+  refresh_token the refresh token of the first account
   account_id    the first account
   calendar_ids  its writable calendars, the primary one first
   channel_id    the channel of --forward-to, or null
-  accounts      the accounts of --account: account_id, email, access_token and calendar_ids of each
+  accounts      the accounts of --account: account_id, email, access_token, refresh_token and
+                calendar_ids of each
 JSON of an attempt:
   delivery      the number of the delivery, the same for all its attempts
   attempt       the number of the attempt, from 1

@@ -15,8 +15,8 @@ pub(super) struct Banner<'b> {
     pub(super) has_own_secret: bool,
     /// The channel of `--forward-to`, and its URL.
     pub(super) channel: Option<(&'b str, &'b str)>,
-    /// The accounts of `--account`, each with an access token.
-    pub(super) added: &'b [(AccountView, String)],
+    /// The accounts of `--account`, each with an access token and a refresh token.
+    pub(super) added: &'b [(AccountView, (String, String))],
 }
 
 impl Banner<'_> {
@@ -28,12 +28,14 @@ impl Banner<'_> {
                 "url": url,
                 "client_id": Sandbox::CLIENT_ID,
                 "access_token": access_token,
+                "refresh_token": Sandbox::REFRESH_TOKEN,
                 "account_id": account.account_id,
                 "calendar_ids": account.calendar_ids,
-                "accounts": added.iter().map(|(it, access_token)| json!({
+                "accounts": added.iter().map(|(it, (access_token, refresh_token))| json!({
                     "account_id": it.account_id,
                     "email": it.email,
                     "access_token": access_token,
+                    "refresh_token": refresh_token,
                     "calendar_ids": it.calendar_ids,
                 })).collect::<Vec<_>>(),
                 "channel_id": channel.map(|(channel_id, _)| channel_id),
@@ -55,14 +57,19 @@ impl Banner<'_> {
         if let Some((channel_id, forward_to)) = channel {
             io.line(format_args!("channel        {channel_id}, to {forward_to}"))?;
         }
-        for (it, access_token) in *added {
+        for (it, (access_token, _)) in *added {
             io.line(format_args!("account        {}  {}, access token {access_token}", it.account_id, it.email))?;
         }
         io.line("\nTo point a client at it:")?;
+        io.line(format_args!("  rust    let at: BaseUrl = \"{url}\".parse()?; // for ApplicationClient::builder"))?;
         io.line(format_args!("  python  pycronofy.settings.API_BASE_URL = \"{url}\""))?;
         io.line(format_args!("  node    cronofy.urls.api = \"{url}\""))?;
         io.line(format_args!("  ruby    CRONOFY_API_URL={url}"))?;
         io.line(format_args!("  curl    curl -H 'Authorization: Bearer {access_token}' {url}/v1/account"))?;
+        io.line(format_args!(
+            "The console has a whole program for each: {}",
+            io.style().link(format_args!("{url}/connect"))
+        ))?;
         io.line("")?;
         io.line("Ctrl-C stops it. Attempts:")?;
         io.flush()

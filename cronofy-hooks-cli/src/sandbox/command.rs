@@ -96,12 +96,12 @@ impl SandboxArgs {
     }
 }
 
-/// Adds an account, unless the state file has it already, and issues an access token for it.
-fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, String), CommandError> {
+/// Adds an account, unless the state file has it already, and issues tokens for it: an access token and a refresh token.
+fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, (String, String)), CommandError> {
     let known = sandbox.accounts().into_iter().find(|it| it.email.eq_ignore_ascii_case(email));
     let account = known.map_or_else(|| sandbox.add_account(email, email), Ok)?;
-    let (access_token, _) = sandbox.issue_tokens(&account.account_id)?;
-    Ok((account, access_token))
+    let tokens = sandbox.issue_tokens(&account.account_id)?;
+    Ok((account, tokens))
 }
 
 /// Prints each attempt until the output is closed.

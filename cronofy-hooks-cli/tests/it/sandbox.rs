@@ -224,6 +224,8 @@ async fn further_accounts_have_tokens_of_their_own() {
     assert_eq!(added.iter().map(|it| &it["email"]).collect::<Vec<_>>(), ["bob@example.com", "eve@example.com"]);
     for account in added {
         let token = account["access_token"].as_str().expect("a token");
+        let refresh_token = account["refresh_token"].as_str().expect("a refresh token");
+        assert!(refresh_token != token && account["refresh_token"] != banner["refresh_token"], "{account}");
         let answer = get(url, "/v1/account", token).await;
         for field in ["account_id", "email"] {
             assert!(answer.contains(account[field].as_str().expect("text")), "{field}: {answer}");

@@ -13,7 +13,17 @@ use crate::error::StoreError;
 pub struct MemoryTokenStore(Arc<Mutex<HashMap<String, AccountTokens>>>);
 
 impl MemoryTokenStore {
-    /// A store with the tokens of one account. [`TokenStore::save`] adds those of others.
+    /// A store with the tokens of one account. [`TokenStore::save`] adds those of others:
+    ///
+    /// ```
+    /// use cronofy_hooks_client::{AccountTokens, MemoryTokenStore, StoreError, TokenStore as _};
+    ///
+    /// # async fn two(ada: AccountTokens, bob: AccountTokens) -> Result<(), StoreError> {
+    /// let store = MemoryTokenStore::with("acc_000000000000000000000001", ada);
+    /// store.save("acc_000000000000000000000002", &bob).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(account_id: impl Into<String>, tokens: AccountTokens) -> Self {
         Self(Arc::new(Mutex::new(HashMap::from([(account_id.into(), tokens)]))))
     }

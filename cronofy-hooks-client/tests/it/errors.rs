@@ -1,6 +1,7 @@
 //! Which error a status is, and what it says.
 
 use cronofy_hooks_client::ClientErrorKind as Kind;
+use cronofy_hooks_types::request::ServiceAccountAuthorization;
 use serde_json::json;
 
 use crate::calls::{event, request};
@@ -22,6 +23,17 @@ async fn wrong_fields_are_named() {
         "POST /v1/calendars/{calendar_id}/events: 422: the request is not valid: correct the fields: \
          end (errors.invalid); tzid (errors.invalid)"
     );
+}
+
+/// Two arguments that are texts can be swapped: then a field breaks two rules, and is named once.
+#[tokio::test]
+async fn a_field_that_breaks_two_rules_is_named_once() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let swapped = ServiceAccountAuthorization::new("https://example.com/access", "ada@example.com", "read_events");
+    let error = test.account().authorize_with_service_account(&swapped).await.unwrap_err();
+    assert_eq!(error.errors()["callback_url"].len(), 2, "a URL, and one of HTTP");
+    let text = error.to_string();
+    assert!(text.ends_with("callback_url (errors.invalid); email (errors.invalid)"), "{text}");
 }
 
 #[tokio::test]

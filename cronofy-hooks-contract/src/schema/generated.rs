@@ -598,9 +598,9 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "RealTimeScheduling",
-  "description": "A person chose a time on a real-time scheduling page, or said that no time suits: then the event has no `start`. Sent to the callback URL of that page.",
+  "description": "A person chose a time on a real-time scheduling page, or found none: then the event has no `start`. Sent to the callback URL of that page.",
   "x-page": "https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/",
-  "x-handler": "match scheduling.event.starts_at() {\n    Some(start) => println!(\"{:?} chose {start}\", scheduling.user),\n    None => println!(\"no time suits\"),\n}",
+  "x-handler": "match scheduling.event.starts_at() {\n    Some(start) => println!(\"{:?} chose {start}\", scheduling.user),\n    None => println!(\"no time was chosen\"),\n}",
   "type": "object",
   "required": [
     "event",
@@ -609,7 +609,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "properties": {
     "event": {
       "$ref": "../shared/event.json",
-      "description": "The event with the chosen time. It has no `start` when no time suits.",
+      "description": "The event with the chosen time. It has no `start` when no time suits, and when the page had no time to show. To tell them apart, give `no_times_suitable_url` and `no_times_displayed_url` of the request different queries, and take a `Query<T>` in the handler.",
       "x-inferred": "the documentation does not show the body for when no time suits"
     },
     "participants": {
@@ -1571,14 +1571,14 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
           "type": "string",
           "format": "uri",
           "pattern": "^https?://",
-          "description": "The person says that no time suits."
+          "description": "The person says that no time suits. Give it another query than `no_times_displayed_url`: the two notifications may look the same."
         },
         "no_times_displayed_url": {
           "type": "string",
           "format": "uri",
           "pattern": "^https?://",
           "x-inferred": "the official clients send it",
-          "description": "The page had no time to show."
+          "description": "The page had no time to show. Give it another query than `no_times_suitable_url`: the two notifications may look the same."
         }
       }
     },

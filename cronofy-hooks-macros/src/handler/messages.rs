@@ -75,7 +75,10 @@ pub(super) fn unknown_option(key: &str, value: Option<&str>) -> String {
     let help = match (similar, documented) {
         (Some(option), _) => format!("did you mean `{option}`?"),
         (None, Some(entry)) => format!("write `{}`", route_option(entry)),
-        (None, None) => "remove it".to_owned(),
+        (None, None) => match extractor_of(key) {
+            Some(extractor) => format!("remove it, and give the function an argument of the type `{extractor}`"),
+            None => "remove it".to_owned(),
+        },
     };
     format!("unknown option `{key}`\nhelp: {help}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
 }
@@ -88,6 +91,18 @@ fn option_of_other_libraries(key: &str) -> Option<&'static str> {
         "deadline" | "time_limit" => Some("timeout"),
         "debounce" | "batch" | "coalesce" => Some("window"),
         "group" | "partition" | "order" | "ordering" => Some("key"),
+        _ => None,
+    }
+}
+
+/// The argument with which a function takes what is called so: it is no option.
+fn extractor_of(key: &str) -> Option<&'static str> {
+    match key {
+        "trigger" | "triggers" => Some("Trigger<T>"),
+        "path" => Some("Path<T>"),
+        "query" => Some("Query<T>"),
+        "state" => Some("State<T>"),
+        "tx" | "transaction" => Some("Tx<DB>"),
         _ => None,
     }
 }

@@ -79,6 +79,18 @@ const AT_ONCE: usize = 8;
 /// A channel that is created again has another id. So put the account into the callback URL and take it from there in
 /// [`SyncAccounts`](crate::SyncAccounts), or look up the id in the store of the channels, with
 /// [`ChannelQuery::Id`]; a table of ids of your own would not know it.
+///
+/// # In tests
+/// Give the guardian the clock of the hooks, and call [`check`](Self::check) in the place of [`run`](Self::run), after
+/// each step of the clock. A step of a minute is what `run` does; longer steps are fine where a test does not look at the
+/// time in between.
+///
+/// In `Cargo.toml` this test has `cronofy-hooks-sandbox`, `cronofy-hooks-client`, `serde_json` and `tokio` beside the
+/// dependencies of the application.
+///
+/// ```no_run
+#[doc = include_str!("../../tests/it/guardian_recipe.rs")]
+/// ```
 #[derive(Clone)]
 pub struct ChannelGuardian(pub(super) Arc<Guarding>);
 

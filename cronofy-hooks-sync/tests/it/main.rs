@@ -9,6 +9,7 @@ mod cursors;
 mod extract;
 mod full_sync;
 mod guardian;
+mod guardian_recipe;
 #[cfg(feature = "_postgres-tests")]
 mod postgres;
 mod support;

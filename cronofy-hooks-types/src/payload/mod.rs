@@ -18,6 +18,8 @@
 //! The types are open, as the service asks for: unknown fields are ignored, enumerations keep text
 //! they do not know, and what the documentation's own examples leave out is an `Option`. All are
 //! `#[non_exhaustive]` and have a `Default`, so that a field that the service adds is no breaking change.
+//! An enumeration has `Unknown` for a text of today that it does not know, and a later release makes a variant of that
+//! text: so a `match` ends with `_`, which takes both.
 
 mod conferencing_status;
 mod event;

@@ -145,12 +145,12 @@ async fn authorization(authorization: Authorization) {
     }
 }
 
-/// A person chose a time on a real-time scheduling page, or said that no time suits: then the event has no `start`.
+/// A person chose a time on a real-time scheduling page, or found none: then the event has no `start`.
 #[cronofy_handler(callback = "real_time_scheduling")]
 async fn real_time_scheduling(scheduling: RealTimeScheduling) {
     match scheduling.event.starts_at() {
         Some(start) => tracing::info!("{:?} chose {start}", scheduling.user),
-        None => tracing::info!("no time suits"),
+        None => tracing::info!("no time was chosen"),
     }
 }
 

@@ -51,6 +51,11 @@ fn each_mistake_has_its_message() {
             (r#"event = "change""#, "unknown option `event`", r#"write `notification = "change"`"#),
             (r#"notification = "change", priority = 3"#, "unknown option `priority`", "remove it"),
             (
+                r#"transition = "event_start", trigger = "soon""#,
+                "unknown option `trigger`",
+                "remove it, and give the function an argument of the type `Trigger<T>`",
+            ),
+            (
                 r#"interaction = "profile_missing""#,
                 "`profile_missing` is a subtype of the interaction `conferencing_failing`",
                 r#"write `interaction = "conferencing_failing", subtype = "profile_missing"`"#,

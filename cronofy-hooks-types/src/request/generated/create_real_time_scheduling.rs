@@ -146,7 +146,8 @@ impl CallbackUrls {
         self.completed_url = Some(completed_url.into());
         self
     }
-    /// The person says that no time suits.
+    /// The person says that no time suits. Give it another query than `no_times_displayed_url`:
+    /// the two notifications may look the same.
     pub fn no_times_suitable_url(
         mut self,
         no_times_suitable_url: impl Into<String>,
@@ -154,7 +155,8 @@ impl CallbackUrls {
         self.no_times_suitable_url = Some(no_times_suitable_url.into());
         self
     }
-    /// The page had no time to show.
+    /// The page had no time to show. Give it another query than `no_times_suitable_url`: the
+    /// two notifications may look the same.
     pub fn no_times_displayed_url(
         mut self,
         no_times_displayed_url: impl Into<String>,

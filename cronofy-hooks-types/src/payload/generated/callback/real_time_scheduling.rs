@@ -10,15 +10,18 @@ use crate::payload::{DocumentedFields, Event, Participant, SchedulingUser};
 use crate::route::Route;
 use crate::wire::{CowStr, Item, Notification, Payload};
 
-/// A person chose a time on a real-time scheduling page, or said that no time suits: then
-/// the event has no `start`. Sent to the callback URL of that page.
+/// A person chose a time on a real-time scheduling page, or found none: then the event has
+/// no `start`. Sent to the callback URL of that page.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/workflow-triggers/scheduling-triggers/>
 #[doc = include_str!("real_time_scheduling.md")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RealTimeScheduling {
-    /// The event with the chosen time. It has no `start` when no time suits.
+    /// The event with the chosen time. It has no `start` when no time suits, and when the page
+    /// had no time to show. To tell them apart, give `no_times_suitable_url` and
+    /// `no_times_displayed_url` of the request different queries, and take a `Query<T>` in the
+    /// handler.
     pub event: Event,
     /// The accounts that take part.
     pub participants: Vec<Participant>,
