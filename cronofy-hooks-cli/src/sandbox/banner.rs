@@ -64,7 +64,7 @@ impl Banner<'_> {
         io.line(format_args!("  ruby    CRONOFY_API_URL={url}"))?;
         io.line(format_args!("  curl    curl -H 'Authorization: Bearer {access_token}' {url}/v1/account"))?;
         io.line("")?;
-        io.line("Ctrl-C stops it. Attempts:")?;
+        io.line("Ctrl-C stops it. API calls and attempts:")?;
         io.flush()
     }
 }
