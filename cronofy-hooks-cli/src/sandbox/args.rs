@@ -46,14 +46,13 @@ pub(crate) struct SandboxArgs {
     /// Keeps everything but the client secrets in this file, and continues from it if it exists
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
-    /// How many deliveries that have ended the console keeps, and how many API calls; a state file has at most 2000
-    /// deliveries and 500 calls
+    /// How many API calls and ended deliveries the console keeps; a state file has at most 500 and 2000
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(super) history: usize,
     /// Opens the console in the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Prints JSON: an object per line, first the address, then each API call and each attempt
+    /// Prints JSON: an object per line, first the address, then each API call and attempt
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -141,6 +141,13 @@ async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
     let (first, second) = (sandbox.line().await, sandbox.line().await);
     assert!(first.contains("verification") && first.ends_with("(fault: drop)"), "{first}");
     assert!(second.contains("204 No Content in ") && second.ends_with("attempt 2"), "{second}");
+    let (_, rest) = banner.split_once("console        ").expect("the address");
+    let url = rest.split("/\n").next().expect("a line");
+    get(url, "/v1/userinfo?token=RTS_of_production", "AT_of_production").await;
+    let (call, reason) = (sandbox.line().await, sandbox.line().await);
+    assert!(call.contains("  API    GET /v1/userinfo  ") && call.contains("401 in "), "{call}");
+    assert!(reason.starts_with("    the access token is unknown, expired or revoked"), "{reason}");
+    assert!(!format!("{call}{reason}").contains("of_production"), "{call} {reason}");
     assert_eq!(sandbox.terminate().await.0, Some(0));
 }
 
