@@ -57,7 +57,6 @@ impl ReadBody {
 }
 
 /// Hides the secrets of one call.
-#[derive(Debug)]
 pub(super) struct SecretHiding<'w> {
     world: &'w World,
     secrets: Vec<String>,

@@ -114,11 +114,10 @@ fn request_headers(hiding: &SecretHiding<'_>, headers: &HeaderMap) -> Vec<(Strin
     let shown = |name: &HeaderName, value: &HeaderValue| {
         let text = String::from_utf8_lossy(value.as_bytes());
         if *name == AUTHORIZATION {
-            // The scheme is no secret, unless it is all that there is.
-            return match text.split_once(' ') {
-                Some((scheme, _)) => format!("{} {HIDDEN}", hiding.text(scheme)),
-                None => HIDDEN.to_owned(),
-            };
+            // An unknown scheme may be the secret itself.
+            let scheme = text.split_once(' ').map_or("", |(scheme, _)| scheme);
+            let is_known = ["basic", "bearer"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+            return if is_known { format!("{scheme} {HIDDEN}") } else { HIDDEN.to_owned() };
         }
         hiding.text(&text)
     };

@@ -135,7 +135,7 @@ async fn calls_are_linked_with_what_they_cause_both_ways() {
         cause.unwrap_or_default().to_owned()
     };
     assert_eq!(caused(verification).await, "the API call <a href=\"/calls/1\">POST /v1/channels</a>");
-    assert_eq!(caused(change).await, "an action in the console or over the control API");
+    assert_eq!(caused(change).await, "an action in the console, on a page or over the control API");
     // The user moved the event, which planned the trigger anew.
     assert_eq!(caused(start).await, "the <a href=\"/clock\">clock</a>");
     assert_eq!(caused(&(start + 2)).await, "", "the page says what it repeats");
@@ -249,10 +249,10 @@ async fn a_call_is_found_by_what_a_search_says_and_a_refused_one_says_why() {
     let page = sandbox.page("/calls?q=status:often").await;
     assert!(page.contains("status:4xx") && page.contains("id=\"q-wrong\""), "{page}");
     for (number, words) in [
-        (2, "The access token is unknown, expired or revoked"),
-        (3, "Summary must be specified"),
-        (4, "Entry 1: there is no GET /v1/nowhere"),
-        (5, "No smart invite has this smart_invite_id"),
+        (2, "the access token is unknown, expired or revoked"),
+        (3, "summary must be specified"),
+        (4, "entry 1: there is no GET /v1/nowhere"),
+        (5, "no smart invite has this smart_invite_id"),
     ] {
         let page = sandbox.page(&format!("/calls/{number}")).await;
         assert!(page.contains(words), "{number}: {page}");

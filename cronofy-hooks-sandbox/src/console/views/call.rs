@@ -79,7 +79,7 @@ fn errors(call: &LoggedCall) -> Markup {
     let errors = call.errors();
     html! {
         @if !errors.is_empty() {
-            div.message.bad id="diagnosis" { @for error in errors { div { (status::sentence(&error)) } } }
+            div.message.bad id="diagnosis" { @for error in errors { div { (error) } } }
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The API calls of the application, newest first.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use cronofy_hooks_contract::text::{counted, latency};
 use http::HeaderMap;
 use maud::{Markup, html};
 
+use super::connect;
 use super::list::{EntryList, FoundEntries, ListQuery};
-use super::{connect, status};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, clock_time, head};
 use crate::world::model::{ApiCaller, LoggedCall, World};
 use crate::world::rules::CallSearch;
@@ -45,6 +47,7 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
     let search = CallSearch::parse(&list.q);
     let matching = world.calls.iter().rev().filter(|it| search.matches(world, it));
     let found = FoundEntries::new(list, newest.number, matching, |it| it.number);
+    let caused = deliveries_by_call(world);
     html! {
         div.title {
             h1 { (LIST.title) }
@@ -54,7 +57,7 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
             (presets(world, list))
             (LIST.search_form(&list.q, search.error.as_deref(), &hint()))
         }
-        (LIST.show(list, &found, |it| it.at, |it| row(world, it, &list.q)))
+        (LIST.show(list, &found, |it| it.at, |it| row(world, it, &caused, &list.q)))
         (LIST.dropped(&found, world.calls.dropped(), &world.history.to_string()))
     }
 }
@@ -87,8 +90,17 @@ fn presets(world: &World, list: &ListQuery) -> Markup {
     }
 }
 
-fn row(world: &World, call: &LoggedCall, search: &str) -> Markup {
-    let done = summary(world, call);
+/// How many deliveries each call caused.
+fn deliveries_by_call(world: &World) -> BTreeMap<u64, u64> {
+    let mut caused = BTreeMap::new();
+    for number in world.deliveries.values().filter_map(|it| it.cause?.call()) {
+        *caused.entry(number).or_default() += 1;
+    }
+    caused
+}
+
+fn row(world: &World, call: &LoggedCall, caused: &BTreeMap<u64, u64>, search: &str) -> Markup {
+    let done = summary(call, caused.get(&call.number).copied().unwrap_or_default());
     html! {
         tr.entry.call.failed[call.is_failure()] id=(format!("call-{}", call.number)) data-number=(call.number) {
             td.is { (badge(tone(call), &call.status.to_string())) }
@@ -104,14 +116,13 @@ fn row(world: &World, call: &LoggedCall, search: &str) -> Markup {
 }
 
 /// What was wrong, or what it did.
-fn summary(world: &World, call: &LoggedCall) -> String {
+fn summary(call: &LoggedCall, sent: u64) -> String {
     if call.is_failure() {
-        return call.errors().iter().map(|error| status::sentence(error)).collect::<Vec<_>>().join(" ");
+        return call.errors().join("; ");
     }
     let mut done: Vec<_> =
         call.effects.iter().map(|it| format!("{} {}", it.verb.word(), it.subject.kind().replace('_', " "))).collect();
     done.dedup();
-    let sent = world.deliveries_of_call(call.number).count() as u64;
     if sent > 0 {
         done.push(counted(sent, "delivery", "deliveries"));
     }

@@ -72,8 +72,8 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
     };
     let search = DeliverySearch::parse(&list.q);
     let matching = world.deliveries.values().rev().filter(|it| search.matches(world, it));
-    let failed = matching.clone().filter(|it| Standing::of(it).is_failure()).count();
     let found = FoundEntries::new(list, newest, matching, |it| it.number);
+    let failed = found.count(|it| Standing::of(it).is_failure());
     html! {
         div.title {
             h1 { "Deliveries" }

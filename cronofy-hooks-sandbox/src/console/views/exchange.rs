@@ -93,7 +93,8 @@ pub(super) fn kept_body(message: &HttpMessage, label: &str) -> Markup {
 
 pub(super) fn headers(lines: &[(String, String)]) -> Markup {
     html! {
-        dl.facts.headers {
+        // It scrolls when there are many.
+        dl.facts.headers tabindex="0" {
             @for (name, value) in lines { div { dt { (name) } dd { (value) } } }
         }
     }

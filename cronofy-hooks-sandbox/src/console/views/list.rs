@@ -44,8 +44,8 @@ pub(crate) struct ListQuery {
 pub(super) struct FoundEntries<'w, T> {
     /// Newest first.
     pub(super) matches: Vec<&'w T>,
-    /// How many more match, and are newer than the list shows.
-    pub(super) newer: usize,
+    /// Those that match as well, and are newer than the list shows.
+    newer: Vec<&'w T>,
     upto: u64,
     /// How many matches are skipped.
     after: usize,
@@ -63,7 +63,12 @@ impl<'w, T> FoundEntries<'w, T> {
         let (matches, newer): (Vec<_>, Vec<_>) = matches.partition(|it| number(it) <= upto);
         // At least one entry remains on a page.
         let after = query.after.parse().unwrap_or(0).min(matches.len().saturating_sub(1));
-        Self { matches, newer: newer.len(), upto, after }
+        Self { matches, newer, upto, after }
+    }
+
+    /// How many of all that match are so.
+    pub(super) fn count(&self, is_so: impl Fn(&T) -> bool) -> usize {
+        self.matches.iter().chain(&self.newer).filter(|it| is_so(it)).count()
     }
 
     fn shown(&self) -> &[&'w T] {
@@ -144,12 +149,12 @@ impl EntryList {
         let shown = found.shown();
         html! {
             section.deliveries id="list" aria-label=(self.title) data-newest=(found.upto) {
-                @if found.newer > 0 {
-                    p.newer { a id="newer" href=(self.page(&query.q, None)) { (found.newer) " new" } }
+                @if !found.newer.is_empty() {
+                    p.newer { a id="newer" href=(self.page(&query.q, None)) { (found.newer.len()) " new" } }
                 }
                 @if shown.is_empty() { p.empty { "No " (self.one) " matches. " a href=(self.path) { "Show all" } "." } }
                 @else {
-                    table.list {
+                    table.list class=(self.entries.trim_start_matches('/')) {
                         caption.hidden { (self.title) ", newest first" }
                         colgroup { @for column in COLUMNS { col class=(format!("col-{column}")); } }
                         thead { tr { @for column in self.columns { th scope="col" { (column) } } } }

@@ -68,7 +68,7 @@ pub(super) fn call(world: &World, number: u64) -> Markup {
 pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
     Some(match delivery.cause? {
         DeliveryCause::Call(number) => html! { "the API call " (call(world, number)) },
-        DeliveryCause::Action => html! { "an action in the console or over the control API" },
+        DeliveryCause::Action => html! { "an action in the console, on a page or over the control API" },
         DeliveryCause::Clock { planned_by: Some(number) } => {
             html! { "the clock, as planned by " (call(world, number)) }
         }
