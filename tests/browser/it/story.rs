@@ -227,6 +227,12 @@ async fn read_the_list(scene: &mut BrowserScene) {
     scene.browser.open("/").await;
     let in_view = "[...document.querySelectorAll('tr.delivery')].every((row) => row.offsetHeight === 36)";
     scene.browser.wait(in_view).await;
+    // The heading of a day is as wide as the list.
+    scene
+        .browser
+        .wait("document.querySelector('tr.date th').offsetWidth === document.querySelector('tr.date').offsetWidth")
+        .await;
+    scene.browser.wait("document.querySelector('tr.date').offsetHeight < 36").await;
     scene.browser.keys("jj").await;
     scene.browser.wait("document.activeElement.closest('tr') === document.querySelectorAll('tr.delivery')[1]").await;
     let focused = "document.activeElement.closest('tr').dataset.number";

@@ -154,13 +154,13 @@ impl EntryList {
                 }
                 @if shown.is_empty() { p.empty { "No " (self.one) " matches. " a href=(self.path) { "Show all" } "." } }
                 @else {
-                    table.list class=(self.entries.trim_start_matches('/')) {
+                    table.list.{ (self.entries.trim_start_matches('/')) } {
                         caption.hidden { (self.title) ", newest first" }
                         colgroup { @for column in COLUMNS { col class=(format!("col-{column}")); } }
                         thead { tr { @for column in self.columns { th scope="col" { (column) } } } }
                         @for (index, group) in shown.chunk_by(|a, b| day(at(a)) == day(at(b))).enumerate() {
                             tbody id=(format!("day-{index}")) {
-                                tr.day { th scope="rowgroup" colspan=(COLUMNS.len()) { (day(at(group[0]))) } }
+                                tr.date { th scope="rowgroup" colspan=(COLUMNS.len()) { (day(at(group[0]))) } }
                                 @for entry in group { (row(entry)) }
                             }
                         }
