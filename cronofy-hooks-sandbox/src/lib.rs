@@ -30,11 +30,12 @@ mod sandbox;
 
 pub use crate::clock::ClockMode;
 pub use crate::control::{
-    AccountView, AttemptView, ChannelView, DeliveryView, EventStep, Expectation, SandboxChanges, SandboxHandle,
-    Scenario, SchedulingPageView, Step, StepAuthor, TriggerStep, TriggerView,
+    AccountView, AttemptView, CallView, ChannelView, DeliveryView, EventStep, Expectation, SandboxChanges,
+    SandboxHandle, Scenario, SchedulingPageView, Step, StepAuthor, TriggerStep, TriggerView,
 };
 pub use crate::error::SandboxError;
 pub use crate::sandbox::{Sandbox, SandboxBuilder, SandboxServer};
 pub use crate::world::model::{
-    AttemptAnswer, AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryState, Fault, FaultRule,
+    ApiCaller, AttemptOutcome, ChannelClosure, ClosedBy, ConferencingBehaviour, DeliveryCause, DeliveryState, Fault,
+    FaultRule, HttpMessage,
 };

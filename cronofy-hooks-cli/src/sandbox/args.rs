@@ -46,13 +46,13 @@ pub(crate) struct SandboxArgs {
     /// Keeps everything but the client secrets in this file, and continues from it if it exists
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
-    /// How many deliveries that have ended the console keeps; a state file has at most 2000 of them
+    /// How many API calls and ended deliveries the console keeps; a state file has at most 500 and 2000
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(super) history: usize,
     /// Opens the console in the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Prints JSON: an object per line, first the address, then each attempt
+    /// Prints JSON: an object per line, first the address, then each API call and attempt
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -102,6 +102,15 @@ JSON of the first line:
   channel_id    the channel of --forward-to, or null
   accounts      the accounts of --account: account_id, email, access_token, refresh_token and
                 calendar_ids of each
+JSON of an API call:
+  call          the number of the call
+  at            the time of the call, by the clock of the sandbox
+  method        its method
+  target        its path and query, in which tokens are hidden
+  account       the account of its access token, or null
+  status        the status of the answer
+  took_ms       the time until the answer, in milliseconds
+  errors        what was wrong with it
 JSON of an attempt:
   delivery      the number of the delivery, the same for all its attempts
   attempt       the number of the attempt, from 1

@@ -1,4 +1,4 @@
-//! [`AttemptLog`]: prints each attempt once, when its outcome is known.
+//! [`AttemptLog`]: prints each attempt once, when its outcome is known, and before it the API calls.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,28 +7,36 @@ use cronofy_hooks_contract::text::{Diagnosis, latency};
 use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
 use serde_json::{Value, json};
 
+use super::call_printer::CallPrinter;
 use crate::io::Io;
 use crate::text::{TextStyle, Tone, milliseconds, one_line, whole_seconds};
 
-/// How many attempts of each delivery are printed.
+/// What is printed already.
 #[derive(Debug)]
-pub(super) struct AttemptLog(BTreeMap<u64, usize>);
+pub(super) struct AttemptLog {
+    /// How many attempts of each delivery.
+    attempts: BTreeMap<u64, usize>,
+    calls: CallPrinter,
+}
 
 impl AttemptLog {
     /// Skips what has ended already: a sandbox with a state file printed it before it stopped.
     pub(super) fn new(sandbox: &Sandbox) -> Self {
         let ended = |it: &DeliveryView| it.attempts.iter().take_while(|attempt| attempt.outcome.is_some()).count();
-        Self(sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect())
+        let attempts = sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect();
+        Self { attempts, calls: CallPrinter::new(sandbox) }
     }
 
     /// Prints what has ended since the last call. Returns the deliveries that it has read.
     pub(super) fn print(&mut self, sandbox: &Sandbox, as_json: bool, io: &mut Io<'_>) -> io::Result<Vec<DeliveryView>> {
+        // A call comes before what it causes.
+        self.calls.print(sandbox, as_json, io)?;
         let deliveries = sandbox.deliveries();
         let mut ended = Vec::new();
         // A new map, without the deliveries that the sandbox has forgotten: it does not return them again.
         let mut printed = BTreeMap::new();
         for delivery in &deliveries {
-            let mut count = self.0.get(&delivery.number).copied().unwrap_or_default();
+            let mut count = self.attempts.get(&delivery.number).copied().unwrap_or_default();
             // In order: an attempt waits here until all earlier ones have ended.
             for attempt in delivery.attempts.iter().skip(count) {
                 let Some(outcome) = &attempt.outcome else { break };
@@ -38,7 +46,7 @@ impl AttemptLog {
             }
             printed.insert(delivery.number, count);
         }
-        self.0 = printed;
+        self.attempts = printed;
         ended.sort_by_key(|it| (it.attempt.at, it.delivery.number, it.attempt.number));
         for it in &ended {
             if as_json {

@@ -71,7 +71,7 @@ impl Banner<'_> {
             io.style().link(format_args!("{url}/connect"))
         ))?;
         io.line("")?;
-        io.line("Ctrl-C stops it. Attempts:")?;
+        io.line("Ctrl-C stops it. API calls and attempts:")?;
         io.flush()
     }
 }

@@ -4,6 +4,7 @@ mod args;
 mod attempt_log;
 mod banner;
 mod browser;
+mod call_printer;
 mod command;
 mod fault;
 #[cfg(feature = "live")]

@@ -101,7 +101,17 @@ async fn the_sandbox_serves_sends_and_shuts_down() {
     let body: Value = serde_json::from_slice(&body).expect("it is JSON");
     assert_eq!(body["notification"]["type"], "verification");
     assert_eq!(body["channel"]["channel_id"], banner["channel_id"]);
-    let attempt = sandbox.json().await;
+    // The call and the attempt happened side by side.
+    let (call, attempt) = match (sandbox.json().await, sandbox.json().await) {
+        (call, attempt) if call["call"].is_u64() => (call, attempt),
+        (attempt, call) => (call, attempt),
+    };
+    assert_eq!(
+        (&call["method"], &call["target"], &call["status"]),
+        (&json!("GET"), &json!("/v1/account"), &json!(200))
+    );
+    assert_eq!((&call["account"], &call["errors"]), (&banner["account_id"], &json!([])));
+    assert!(!call.to_string().contains(token), "{call}");
     assert_eq!(
         (&attempt["name"], &attempt["outcome"], &attempt["status"]),
         (&json!("verification"), &json!("answered"), &json!(204))
@@ -120,7 +130,7 @@ async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
     let args = ["--port", "0", "--clock", "3600", "--fault", "drop,times=1", "--forward-to", &receiver];
     let mut sandbox = SandboxProcess::start(&args);
     let mut banner = String::new();
-    while !banner.ends_with("Attempts:\n") {
+    while !banner.ends_with("attempts:\n") {
         banner += &(sandbox.line().await + "\n");
     }
     for expected in
@@ -131,6 +141,13 @@ async fn the_banner_explains_the_sandbox_and_faults_are_printed() {
     let (first, second) = (sandbox.line().await, sandbox.line().await);
     assert!(first.contains("verification") && first.ends_with("(fault: drop)"), "{first}");
     assert!(second.contains("204 No Content in ") && second.ends_with("attempt 2"), "{second}");
+    let (_, rest) = banner.split_once("console        ").expect("the address");
+    let url = rest.split("/\n").next().expect("a line");
+    get(url, "/v1/userinfo?token=RTS_of_production", "AT_of_production").await;
+    let (call, reason) = (sandbox.line().await, sandbox.line().await);
+    assert!(call.contains("  API    GET /v1/userinfo  ") && call.contains("401 in "), "{call}");
+    assert!(reason.starts_with("    the access token is unknown, expired or revoked"), "{reason}");
+    assert!(!format!("{call}{reason}").contains("of_production"), "{call} {reason}");
     assert_eq!(sandbox.terminate().await.0, Some(0));
 }
 
@@ -158,7 +175,7 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
 
     // A secret of the user's own is not printed.
     let mut sandbox = SandboxProcess::start(&["--port", "0", "--secret-env", "SANDBOX_SECRET", "--forward-to", &url]);
-    while sandbox.line().await != "Ctrl-C stops it. Attempts:" {}
+    while sandbox.line().await != "Ctrl-C stops it. API calls and attempts:" {}
     let (line, explanation) = (sandbox.line().await, sandbox.line().await);
     assert!(line.contains("401 Unauthorized in "), "{line}");
     assert!(

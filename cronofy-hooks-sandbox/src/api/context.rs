@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use super::rate_limit::RateLimit;
-use crate::scheduler::SharedWorld;
+use crate::scheduler::CausingWorld;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Api {
-    pub(crate) shared: Arc<SharedWorld>,
+    pub(crate) shared: CausingWorld,
     /// `None` for no limit.
-    pub(crate) limit: Option<Mutex<RateLimit>>,
+    pub(crate) limit: Option<Arc<Mutex<RateLimit>>>,
 }

@@ -8,6 +8,8 @@ mod documented;
 mod endpoints;
 mod file;
 mod form;
+mod hiding;
+mod log;
 mod page;
 mod parameters;
 mod rate_limit;

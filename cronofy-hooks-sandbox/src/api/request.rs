@@ -31,7 +31,7 @@ impl ApiRequest {
     /// Parses a request. Any method may have a body: the official clients send `{}` with every request.
     pub(crate) fn new(method: Method, target: &str, headers: &HeaderMap, body: &[u8]) -> ApiResult<Self> {
         let header = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-        let bearer = header(AUTHORIZATION).and_then(bearer_token).map(str::to_owned);
+        let bearer = bearer_of(headers).map(str::to_owned);
         let host = header(HOST).filter(|host| is_loopback(host)).ok_or_else(misdirected)?.to_owned();
         // A page of another origin may send GET, because the browser does not show it the answer.
         if method != Method::GET && from_here(headers, &host) == Some(false) {
@@ -67,6 +67,11 @@ fn of_another_page() -> ApiResponse {
     let description = "the headers Origin and Sec-Fetch-Site show that a page of another origin sent this request, and such a page \
          may not change anything here: send it from a program that is not a browser";
     ApiResponse::error(StatusCode::FORBIDDEN, "origin", "errors.forbidden", description)
+}
+
+/// The bearer token of a request.
+pub(super) fn bearer_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(AUTHORIZATION)?.to_str().ok().and_then(bearer_token)
 }
 
 /// The name of the scheme has no case.

@@ -89,24 +89,31 @@ impl ApiResponse {
         Self { status, ..vec![violation].into() }
     }
 
+    /// The type of the content, if there is one.
+    pub(crate) fn content_type(&self) -> Option<&'static str> {
+        match (&self.file, &self.body) {
+            (Some(file), _) => Some(file.content_type),
+            (None, Some(Value::String(_))) => Some("text/html; charset=utf-8"),
+            (None, Some(_)) => Some("application/json; charset=utf-8"),
+            (None, None) => None,
+        }
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
         let mut response = Response::builder().status(self.status);
+        if let Some(content_type) = self.content_type() {
+            response = response.header(CONTENT_TYPE, content_type);
+        }
         if let Some((name, value)) = self.header {
             response = response.header(name, &*value);
         }
         let body = match (self.file, self.body) {
             (Some(file), _) => {
-                response = response.header(CONTENT_TYPE, file.content_type).header(ACCEPT_RANGES, "bytes");
+                response = response.header(ACCEPT_RANGES, "bytes");
                 Body::from(file.bytes)
             }
-            (None, Some(Value::String(page))) => {
-                response = response.header(CONTENT_TYPE, "text/html; charset=utf-8");
-                Body::from(page)
-            }
-            (None, Some(body)) => {
-                response = response.header(CONTENT_TYPE, "application/json; charset=utf-8");
-                Body::from(body.to_string())
-            }
+            (None, Some(Value::String(page))) => Body::from(page),
+            (None, Some(body)) => Body::from(body.to_string()),
             (None, None) => Body::empty(),
         };
         // This fails only for an invalid header: a redirect URI with control characters.

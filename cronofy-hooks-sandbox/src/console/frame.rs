@@ -16,6 +16,7 @@ use crate::world::rules::Standing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConsoleView {
     Deliveries,
+    Calls,
     Trigger,
     Channels,
     Calendar,
@@ -30,18 +31,19 @@ pub(super) enum ConsoleView {
 }
 
 impl ConsoleView {
-    /// The views with their titles and paths, in the order of the navigation.
-    const ALL: [(Self, &str, &str); 10] = [
-        (Self::Deliveries, "Deliveries", "/"),
-        (Self::Trigger, "Trigger", "/trigger"),
-        (Self::Channels, "Channels", "/channels"),
-        (Self::Calendar, "Calendar", "/calendar"),
-        (Self::Clock, "Clock", "/clock"),
-        (Self::Faults, "Faults", "/faults"),
-        (Self::Connect, "Connect", "/connect"),
-        (Self::Requests, "Requests", "/requests"),
-        (Self::Accounts, "Accounts", "/accounts"),
-        (Self::Scenario, "Scenario", "/scenario"),
+    /// The views with their titles, paths and keys, in the order of the navigation.
+    const ALL: [(Self, &str, &str, &str); 11] = [
+        (Self::Deliveries, "Deliveries", "/", "1"),
+        (Self::Calls, "API calls", "/calls", "c"),
+        (Self::Trigger, "Trigger", "/trigger", "2"),
+        (Self::Channels, "Channels", "/channels", "3"),
+        (Self::Calendar, "Calendar", "/calendar", "4"),
+        (Self::Clock, "Clock", "/clock", "5"),
+        (Self::Faults, "Faults", "/faults", "6"),
+        (Self::Connect, "Connect", "/connect", "7"),
+        (Self::Requests, "Requests", "/requests", "8"),
+        (Self::Accounts, "Accounts", "/accounts", "9"),
+        (Self::Scenario, "Scenario", "/scenario", "0"),
     ];
 }
 
@@ -83,9 +85,7 @@ impl Console {
                     }
                     nav.views aria-label="Views" {
                         ul {
-                            @for (index, (it, title, path)) in ConsoleView::ALL.into_iter().enumerate() {
-                                // The digits of a keyboard: 1 to 9, then 0.
-                                @let key = (index + 1) % 10;
+                            @for (it, title, path, key) in ConsoleView::ALL {
                                 li {
                                     a href=(path) data-shortcut=(key) aria-current=[(it == view).then_some("page")] {
                                         span { (title) } kbd aria-hidden="true" { (key) }
@@ -256,10 +256,10 @@ fn about() -> Markup {
         details id="keys" hidden {
             summary { "Keyboard" }
             ul {
-                li { kbd { "1" } " to " kbd { "9" } " and " kbd { "0" } " open a view" }
+                li { kbd { "1" } " to " kbd { "9" } ", " kbd { "0" } " and " kbd { "c" } " open a view" }
                 li { kbd { "p" } " pauses and resumes the updates of the page" }
                 li { kbd { "/" } " focuses the first field of a form" }
-                li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery" }
+                li { kbd { "j" } " and " kbd { "k" } " go to the next and the previous delivery or API call" }
                 li { kbd { "r" } " sends the delivery in focus again" }
                 li { kbd { "?" } " shows this list" }
             }

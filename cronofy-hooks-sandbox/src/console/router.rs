@@ -10,9 +10,9 @@ use tokio::sync::watch;
 use super::context::Console;
 use super::guard::guard;
 use super::views::{
-    access, account, accounts, attachments, attempt_file, calendar, channels, clock, connect, conversations,
-    delegated_access, deliveries, delivery, event, event_actions, example_request, faults, invites, missing, new_event,
-    profiles, requests, scenario, scheduling, trigger, verify,
+    access, account, accounts, attachments, attempt_file, calendar, call, call_file, calls, channels, clock, connect,
+    conversations, delegated_access, deliveries, delivery, event, event_actions, example_request, faults, invites,
+    missing, new_event, profiles, requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
 use crate::scheduler::SharedWorld;
@@ -31,6 +31,9 @@ pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Rou
         .route("/deliveries/{number}", get(delivery::page))
         .route("/deliveries/{number}/replay", post(delivery::replay))
         .route("/deliveries/{number}/attempts/{attempt}/{file}", get(attempt_file::serve))
+        .route("/calls", get(calls::page))
+        .route("/calls/{number}", get(call::page))
+        .route("/calls/{number}/{file}", get(call_file::serve))
         .route("/connect", get(connect::page).post(connect::check))
         .route("/trigger", get(trigger::page).post(trigger::send))
         .route("/channels", get(channels::page).post(channels::create))

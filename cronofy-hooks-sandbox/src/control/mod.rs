@@ -22,7 +22,7 @@ mod yaml;
 pub use self::changes::SandboxChanges;
 pub use self::handle::SandboxHandle;
 pub use self::scenario::Scenario;
-pub use self::views::{AccountView, AttemptView, ChannelView, DeliveryView, SchedulingPageView, TriggerView};
+pub use self::views::{AccountView, AttemptView, CallView, ChannelView, DeliveryView, SchedulingPageView, TriggerView};
 pub use crate::world::model::{EventStep, Expectation, Step, StepAuthor, TriggerStep};
 
 pub(crate) use self::recorded::RecordedScenario;

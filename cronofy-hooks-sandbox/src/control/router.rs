@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::handle::SandboxHandle;
 use crate::local_only::{from_here, is_loopback};
-use crate::world::model::{Account, Calendar, Delivery, Step, World};
-use crate::world::rules::{DeliverySearch, Standing};
+use crate::world::model::{Account, ApiCaller, Calendar, Delivery, HttpMessage, LoggedCall, Step, World};
+use crate::world::rules::{CallSearch, DeliverySearch, Standing};
 
-/// How many deliveries a list has, unless its request says so.
+/// How many deliveries or calls a list has, unless its request says so.
 const LIMIT: usize = 100;
 pub(super) const OPENAPI: &str = include_str!("openapi.json");
 
@@ -25,6 +25,7 @@ pub(crate) fn router(handle: SandboxHandle) -> Router {
     Router::new()
         .route("/sandbox/state", get(state))
         .route("/sandbox/deliveries", get(deliveries))
+        .route("/sandbox/calls", get(calls))
         .route("/sandbox/steps", post(steps))
         .route("/sandbox/openapi.json", get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI)))
         .route_layer(from_fn(local_programs))
@@ -74,14 +75,14 @@ fn account(world: &World, account: &Account) -> Value {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct DeliveriesQuery {
+struct SearchQuery {
     #[serde(default)]
     q: String,
     limit: Option<usize>,
 }
 
 /// `GET /sandbox/deliveries`: those that match the search, newest first.
-async fn deliveries(State(handle): State<SandboxHandle>, query: Query<DeliveriesQuery>) -> Response {
+async fn deliveries(State(handle): State<SandboxHandle>, query: Query<SearchQuery>) -> Response {
     let search = DeliverySearch::parse(&query.q);
     if let Some(error) = search.error {
         return refusal(StatusCode::BAD_REQUEST, error);
@@ -116,10 +117,54 @@ fn delivery(world: &World, delivery: &Delivery) -> Value {
         "url": delivery.url,
         "created": delivery.created,
         "state": Standing::of(delivery).word(),
-        "replay_of": delivery.replay_of,
+        "cause": delivery.cause,
+        "changed_events": delivery.changed_events,
+        "replay_of": delivery.replay_of(),
         "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
         "attempts": attempts.collect::<Vec<_>>(),
     })
+}
+
+/// `GET /sandbox/calls`: the API calls that match the search, newest first.
+async fn calls(State(handle): State<SandboxHandle>, query: Query<SearchQuery>) -> Response {
+    let search = CallSearch::parse(&query.q);
+    if let Some(error) = search.error {
+        return refusal(StatusCode::BAD_REQUEST, error);
+    }
+    let limit = query.limit.unwrap_or(LIMIT);
+    let found: Vec<_> = handle.shared.read(|world| {
+        let matching = world.calls.iter().rev().filter(|it| search.matches(world, it));
+        matching.take(limit).map(|it| call(world, it)).collect()
+    });
+    Json(json!({ "calls": found })).into_response()
+}
+
+fn call(world: &World, call: &LoggedCall) -> Value {
+    let effects = call.effects.iter();
+    let effects = effects.map(|it| json!({ "did": it.verb, "what": it.subject.kind(), "id": it.subject.id() }));
+    json!({
+        "call": call.number,
+        "at": call.at,
+        "received": call.received,
+        "method": call.method,
+        "target": call.target,
+        "account": match &call.caller {
+            ApiCaller::Account(account_id) => Some(account_id),
+            ApiCaller::Application | ApiCaller::Unknown => None,
+        },
+        "by_application": call.caller == ApiCaller::Application,
+        "status": call.status,
+        "took_ms": call.took.as_secs_f64() * 1e3,
+        "errors": call.errors(),
+        "request": call.request.as_ref().map(message),
+        "answer": call.answer.as_ref().map(message),
+        "effects": effects.collect::<Vec<_>>(),
+        "deliveries": world.deliveries_of_call(call.number).map(|it| it.number).collect::<Vec<_>>(),
+    })
+}
+
+fn message(message: &HttpMessage) -> Value {
+    json!({ "headers": message.headers, "body": message.body, "body_length": message.body_length })
 }
 
 /// One step, or several that are run in order.

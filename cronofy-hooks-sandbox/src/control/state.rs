@@ -3,7 +3,7 @@
 use cronofy_hooks_contract::text::Diagnosis;
 
 use super::handle::SandboxHandle;
-use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
+use super::views::{AccountView, AttemptView, CallView, ChannelView, DeliveryView, TriggerView};
 use crate::world::World;
 
 /// Reads the state.
@@ -25,6 +25,19 @@ impl SandboxHandle {
     #[must_use]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         self.shared.read(|world| world.deliveries.values().cloned().collect())
+    }
+
+    /// The API calls of the application, oldest first: the last 2,000, or as many as
+    /// [`SandboxBuilder::history`](crate::SandboxBuilder::history) says. Secrets and tokens in them are hidden.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallView> {
+        self.shared.read(|world| world.calls.iter().cloned().collect())
+    }
+
+    /// The API calls with a larger number, oldest first, for programs that show each call once.
+    #[must_use]
+    pub fn calls_after(&self, number: u64) -> Vec<CallView> {
+        self.shared.read(|world| world.calls.after(number).cloned().collect())
     }
 
     /// What the outcome of an attempt means, and what to do about it. `None` while the attempt is in flight.

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-pub use crate::world::model::{Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView};
+pub use crate::world::model::{
+    Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView, LoggedCall as CallView,
+};
 
 use crate::world::model::{Account, SchedulingPage, SchedulingState, Trigger, TriggerState, World};
 

@@ -86,8 +86,9 @@ impl SandboxBuilder {
         Self { whole_events_only: true, ..self }
     }
 
-    /// How many deliveries that have ended are kept, the newest; 2,000 unless set. One takes about 2 KB, and as much
-    /// as its answers. A state file holds no more than 2,000.
+    /// How many deliveries that have ended are kept, the newest, and how many API calls; 2,000 unless set. A delivery
+    /// takes about 2 KB, and as much as its answers; a call as much as its bodies. A state file holds no more than 2,000
+    /// deliveries and 500 calls.
     pub fn history(self, deliveries: usize) -> Self {
         Self { history: deliveries, ..self }
     }

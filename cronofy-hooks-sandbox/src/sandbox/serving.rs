@@ -86,8 +86,8 @@ impl Sandbox {
     }
 
     fn router(&self, still_open: watch::Receiver<()>) -> Router {
-        let limit = self.rate_limit.then(|| Mutex::new(RateLimit::default()));
-        let api = api::router(Arc::new(Api { shared: Arc::clone(&self.shared), limit }));
+        let limit = self.rate_limit.then(|| Arc::new(Mutex::new(RateLimit::default())));
+        let api = api::router(Api { shared: Arc::clone(&self.shared).into(), limit });
         let control = control::router(self.handle());
         console::router(Arc::clone(&self.shared), still_open).merge(api).merge(control)
     }

@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::{ClockMode, VirtualClock};
 use crate::sending::NotificationSender;
-use crate::world::model::{OutgoingRequest, World};
+use crate::world::model::{DeliveryCause, OutgoingRequest, World};
 
 /// The world, as the driver, the API and the console share it.
 #[derive(Debug)]
@@ -55,14 +55,28 @@ impl SharedWorld {
         read(&inner.world)
     }
 
-    /// Changes the world at the present time, records that, and wakes the driver.
+    /// Changes the world at the present time, records that, and wakes the driver. The cause is an action.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.change_because(DeliveryCause::Action, change)
+    }
+
+    /// Changes the world like [`SharedWorld::change`], because of this.
+    pub(super) fn change_because<T>(&self, cause: DeliveryCause, change: impl FnOnce(&mut World) -> T) -> T {
         self.react(|world| {
+            world.cause = cause;
             let before = world.before_change();
             let changed = change(world);
             world.after_change(&before);
+            world.cause = DeliveryCause::default();
             changed
         })
+    }
+
+    /// Writes into the log of calls, of which the driver need not know.
+    pub(crate) fn log<T>(&self, write: impl FnOnce(&mut World) -> T) -> T {
+        let mut inner = self.lock();
+        inner.catch_up();
+        write(&mut inner.world)
     }
 
     /// Changes the world as a consequence of what was recorded before, and wakes the driver.
@@ -144,7 +158,7 @@ impl SharedWorld {
         self.wake.notify_one();
     }
 
-    fn notify_watchers(&self) {
+    pub(crate) fn notify_watchers(&self) {
         self.version.send_modify(|version| *version += 1);
     }
 

@@ -7,21 +7,21 @@ use http::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
-use crate::world::model::{AttemptAnswer, AttemptOutcome};
+use crate::world::model::{AttemptOutcome, HttpMessage};
 
 /// Reads an answer to its end, so that the connection can be reused, and keeps the beginning of its body.
-pub(super) async fn read(response: Response<Incoming>) -> Result<(u16, AttemptAnswer), AttemptOutcome> {
+pub(super) async fn read(response: Response<Incoming>) -> Result<(u16, HttpMessage), AttemptOutcome> {
     let (head, mut incoming) = response.into_parts();
     let headers = head.headers.iter();
     let headers =
         headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
-    let mut answer = AttemptAnswer { headers: headers.collect(), ..AttemptAnswer::default() };
+    let mut answer = HttpMessage { headers: headers.collect(), ..HttpMessage::default() };
     let mut kept = Vec::new();
     while let Some(frame) = incoming.frame().await {
         let frame = frame.map_err(|error| failure(&error))?;
         let Some(data) = frame.data_ref() else { continue };
         answer.body_length += data.len() as u64;
-        kept.extend_from_slice(&data[..data.len().min(AttemptAnswer::MOST_KEPT - kept.len())]);
+        kept.extend_from_slice(&data[..data.len().min(HttpMessage::MOST_KEPT - kept.len())]);
     }
     answer.body = text(&kept);
     Ok((head.status.as_u16(), answer))

@@ -13,7 +13,7 @@ use super::answer::{failure, read};
 use super::raw::{cut, slow_body};
 use super::request::build;
 use crate::clock::ClockMode;
-use crate::world::model::{AttemptAnswer, AttemptOutcome, AttemptResult, Fault, OutgoingRequest};
+use crate::world::model::{AttemptOutcome, AttemptResult, Fault, HttpMessage, OutgoingRequest};
 
 /// Sends notifications over connections that it keeps.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl NotificationSender {
         &self,
         outgoing: &OutgoingRequest,
         clock: ClockMode,
-    ) -> Result<(u16, AttemptAnswer), AttemptOutcome> {
+    ) -> Result<(u16, HttpMessage), AttemptOutcome> {
         let request = build(outgoing)
             .map_err(|error| AttemptOutcome::Failed(format!("{} is not a URL: {error}", outgoing.url)))?;
         if request.uri().scheme_str() != Some("http") {
@@ -75,7 +75,7 @@ impl NotificationSender {
         }
     }
 
-    async fn answer(&self, request: Request<Full<Bytes>>) -> Result<(u16, AttemptAnswer), AttemptOutcome> {
+    async fn answer(&self, request: Request<Full<Bytes>>) -> Result<(u16, HttpMessage), AttemptOutcome> {
         read(self.client.request(request).await.map_err(|error| failure(&error))?).await
     }
 }
@@ -115,13 +115,13 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_kept_up_to_its_limit() {
-        let long = AttemptAnswer::MOST_KEPT + 1000;
+        let long = HttpMessage::MOST_KEPT + 1000;
         let mut bytes = format!("HTTP/1.1 500 No\r\nx-trace: 7\r\ncontent-length: {long}\r\n\r\n").into_bytes();
         bytes.resize(bytes.len() + long, b'x');
         let AttemptResult { outcome, answer, .. } = answered(bytes).await;
         let answer = answer.expect("it answered");
         assert_eq!(outcome, AttemptOutcome::Answered(500));
-        assert_eq!((answer.body.len(), answer.body_length), (AttemptAnswer::MOST_KEPT, long as u64));
+        assert_eq!((answer.body.len(), answer.body_length), (HttpMessage::MOST_KEPT, long as u64));
         assert_eq!(answer.header("X-Trace"), Some("7"));
     }
 

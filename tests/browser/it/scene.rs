@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use cronofy_hooks_browser::Browser;
 use cronofy_hooks_sandbox::{Sandbox, SandboxServer};
 use cronofy_hooks_tests::{Quickstart, SECRET};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) struct BrowserScene {
     pub(crate) sandbox: Sandbox,
@@ -40,5 +40,17 @@ impl BrowserScene {
         ";
         let status = self.browser.run(script, &json!([path, fields])).await;
         assert_eq!(status, 200, "{path}");
+    }
+
+    /// Calls the API with the token of the first account. Returns the status of the answer.
+    pub(crate) async fn call(&self, method: &str, path: &str, body: &Value) -> u64 {
+        let script = "
+            const [method, path, token, body] = arguments;
+            const headers = { 'Authorization': `Bearer ${token}`, 'Content-Type': 'application/json' };
+            const sent = method === 'GET' ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+            return (await fetch(path, sent)).status;
+        ";
+        let status = self.browser.run(script, &json!([method, path, Sandbox::ACCESS_TOKEN, body])).await;
+        status.as_u64().unwrap()
     }
 }

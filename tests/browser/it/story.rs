@@ -27,6 +27,69 @@ async fn notifications_are_triggered_shown_replayed_and_broken() {
     scene.browser.close().await;
 }
 
+/// From a call to what it caused, and from there to the call.
+#[tokio::test]
+async fn a_call_is_followed_to_its_event_and_its_delivery_and_back() {
+    let mut scene = BrowserScene::start().await;
+    scene.browser.open("/calls").await;
+    scene.browser.wait_for("Your application has not called the API yet").await;
+    // The list shows calls as they arrive.
+    scene.browser.run("window.stayed = true;", &json!([])).await;
+    let url = scene.example.url.clone();
+    assert_eq!(scene.call("POST", "/v1/channels", &json!({ "callback_url": url })).await, 200);
+    let event = json!({
+        "event_id": "board", "summary": "Board meeting",
+        "start": "2026-01-18T12:00:00Z", "end": "2026-01-18T13:00:00Z",
+    });
+    let events = "/v1/calendars/cal_sandbox_work/events";
+    assert_eq!(scene.call("POST", events, &event).await, 202);
+    scene.browser.wait("document.querySelectorAll('tr.call').length === 2 && window.stayed").await;
+    assert_eq!(handled(&mut scene).await, "verification");
+
+    let browser = &scene.browser;
+    browser.write("#q", "method:post path:channels").await;
+    browser.press_button("Search").await;
+    browser.wait("document.querySelectorAll('tr.call').length === 1").await;
+    browser.follow("/v1/channels").await;
+    browser.wait_for("Created channel").await;
+    let beside = "(([one, other]) => one.top === other.top && one.right <= other.left)(
+        [...document.querySelectorAll('.exchange > .pane')].map((it) => it.getBoundingClientRect()))";
+    browser.wait(beside).await;
+    browser.wait(&format!("!document.getElementById('main').innerText.includes('{}')", Sandbox::ACCESS_TOKEN)).await;
+    browser
+        .run(
+            "window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; };",
+            &json!([]),
+        )
+        .await;
+    browser.follow("Copy as cURL").await;
+    browser.wait("window.copied.includes('Bearer $CRONOFY_ACCESS_TOKEN') && window.copied.startsWith('curl ')").await;
+    browser.follow("verification").await;
+    browser.wait_for("Attempt 1").await;
+    browser.follow("POST /v1/channels").await;
+    browser.wait_for("Created channel").await;
+
+    // To the event, which a user moves, and from the delivery of the change back to the call.
+    browser.open("/calls").await;
+    browser.follow(events).await;
+    browser.wait_for("Created event").await;
+    browser.follow("Board meeting").await;
+    browser.wait_for("Change it as a user").await;
+    browser.press_button("1 hour later").await;
+    assert_eq!(handled(&mut scene).await, "change");
+    let browser = &scene.browser;
+    browser.follow("change").await;
+    browser.wait_for("an action in the console").await;
+    browser.follow("Board meeting").await;
+    browser.wait_for("What it did").await;
+    browser.follow(&format!("POST {events}")).await;
+    browser.wait_for("Created event").await;
+    browser.keys("c").await;
+    browser.wait("location.pathname === '/calls'").await;
+    browser.expect_no_complaints().await;
+    scene.browser.close().await;
+}
+
 async fn handled(scene: &mut BrowserScene) -> Value {
     scene.example.line().await["handler"].take()
 }
@@ -164,6 +227,12 @@ async fn read_the_list(scene: &mut BrowserScene) {
     scene.browser.open("/").await;
     let in_view = "[...document.querySelectorAll('tr.delivery')].every((row) => row.offsetHeight === 36)";
     scene.browser.wait(in_view).await;
+    // The heading of a day is as wide as the list.
+    scene
+        .browser
+        .wait("document.querySelector('tr.date th').offsetWidth === document.querySelector('tr.date').offsetWidth")
+        .await;
+    scene.browser.wait("document.querySelector('tr.date').offsetHeight < 36").await;
     scene.browser.keys("jj").await;
     scene.browser.wait("document.activeElement.closest('tr') === document.querySelectorAll('tr.delivery')[1]").await;
     let focused = "document.activeElement.closest('tr').dataset.number";

@@ -28,8 +28,13 @@ const EVENT: [(&str, &str); 9] = [
 ];
 
 /// What leads to no page, or to a file.
-const NO_PAGES: [&str; 4] =
-    ["/assets/{name}", "/deliveries/{number}/attempts/{attempt}/{file}", "/live", "/scenario/scenario.yaml"];
+const NO_PAGES: [&str; 5] = [
+    "/assets/{name}",
+    "/calls/{number}/{file}",
+    "/deliveries/{number}/attempts/{attempt}/{file}",
+    "/live",
+    "/scenario/scenario.yaml",
+];
 
 #[tokio::test]
 async fn every_view_is_readable() {
@@ -41,6 +46,7 @@ async fn every_view_is_readable() {
     assert!(violations.to_string().contains("html-has-lang"), "axe finds what is wrong: {violations}");
     for (name, path) in [
         ("empty-deliveries", "/"),
+        ("empty-calls", "/calls"),
         ("empty-channels", "/channels"),
         ("empty-calendar", "/calendar"),
         ("empty-scheduling", "/calendar/scheduling"),
@@ -55,11 +61,16 @@ async fn every_view_is_readable() {
     let long = long_delivery(&scene).await;
     let failing = link(&scene, "/?q=is:failing", "verification").await;
     let account = link(&scene, "/accounts", "Ada Example").await;
+    let call = link(&scene, "/calls?q=status:2xx", "POST /v1/calendars/cal_sandbox_work/events").await;
+    let refused = link(&scene, "/calls?q=status:4xx", "POST /v1/calendars/nowhere/events").await;
     // Each with its route.
     let views = [
         ("deliveries", "/", "/"),
         ("delivery", "/deliveries/{number}", &delivery),
         ("delivery-failing", "/deliveries/{number}", &failing),
+        ("calls", "/calls", "/calls"),
+        ("call", "/calls/{number}", &call),
+        ("call-refused", "/calls/{number}", &refused),
         ("trigger", "/trigger", "/trigger?sample=event-triggers/event_start"),
         ("channels", "/channels", "/channels"),
         ("calendar", "/calendar", "/calendar"),
@@ -127,6 +138,18 @@ async fn furnish(scene: &BrowserScene) {
         fields.push(("url", &here));
         scene.post_form("/calendar/new", &fields).await;
     }
+    let events = [("2026-01-18T09:00:00Z", "cal_sandbox_work", 202), ("soon", "nowhere", 422)];
+    for (start, calendar_id, status) in events {
+        let event = json!({
+            "event_id": "planning", "summary": "Planning", "start": start, "end": "2026-01-18T10:00:00Z",
+            "conferencing": { "profile_id": "default" },
+            "subscriptions": [{ "type": "webhook", "uri": here, "interactions": [{ "type": "conferencing_assigned" }] }],
+        });
+        let path = format!("/v1/calendars/{calendar_id}/events");
+        assert_eq!(scene.call("POST", &path, &event).await, status);
+    }
+    assert_eq!(scene.call("POST", "/v1/channels", &json!({ "callback_url": format!("{here}/calls") })).await, 200);
+    assert_eq!(scene.call("GET", "/v1/events?tzid=Etc/UTC&include_managed=true", &json!({})).await, 200);
     for (fault, rate) in [("wrong_key", "5"), ("delay", "12.5")] {
         scene.post_form("/faults", &[("fault", fault), ("rate", rate), ("only", "smart_invite")]).await;
     }

@@ -51,7 +51,7 @@ async fn a_retry_of_a_trigger_has_the_same_id_and_the_next_number() {
     sandbox.deliver_due().await;
     let deliveries = scenario.expect_nothing_lost(&sandbox).await;
     let again = deliveries.iter().find(|it| it.number == again).unwrap();
-    assert_eq!((again.replay_of, &again.body), (Some(start.number), &start.body));
+    assert_eq!((again.replay_of(), &again.body), (Some(start.number), &start.body));
     let manual = json!({ "notification": { "type": "gdpr_requested" }, "channel": { "channel_id": "chn_1" } });
     sandbox.trigger(&scenario.url_for("manual"), manual).unwrap();
     sandbox.deliver_due().await;

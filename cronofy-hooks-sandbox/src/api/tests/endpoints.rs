@@ -22,7 +22,7 @@ pub(super) fn api() -> Api {
     let mut world = World::new(application, "2026-01-05T12:00:00Z".parse().expect("a time"), 1).expect("a secret");
     world.seed();
     world.pages.size = 3;
-    Api { shared: Arc::new(SharedWorld::new(world, ClockMode::Paused)), limit: None }
+    Api { shared: Arc::new(SharedWorld::new(world, ClockMode::Paused)).into(), limit: None }
 }
 
 /// Sends a request such as `GET /v1/userinfo`, with the token of the account.
@@ -491,7 +491,7 @@ fn lists_of_the_account_are_as_documented() {
 
 #[test]
 fn too_many_requests_are_429() {
-    let api = Api { limit: Some(Mutex::new(RateLimit::default())), ..api() };
+    let api = Api { limit: Some(Arc::new(Mutex::new(RateLimit::default()))), ..api() };
     let statuses: Vec<_> = (0..51).map(|_| send(&api, "GET /v1/userinfo", &json!({})).status.as_u16()).collect();
     assert_eq!((statuses[49], statuses[50]), (200, 429));
     api.shared.step("2026-01-05T12:00:01Z".parse().expect("a time"));

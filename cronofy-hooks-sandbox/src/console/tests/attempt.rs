@@ -5,14 +5,14 @@ use http::StatusCode;
 use super::client::ConsoleClient;
 use super::views::notification;
 use crate::world::model::{
-    AttemptAnswer, AttemptOutcome, AttemptResult, Fault, FaultRule, NewNotification, OutgoingRequest,
+    AttemptOutcome, AttemptResult, Fault, FaultRule, HttpMessage, NewNotification, OutgoingRequest,
 };
 
 const ANSWERED: AttemptOutcome = AttemptOutcome::Answered(500);
 
-fn answer(body: &str) -> AttemptAnswer {
+fn answer(body: &str) -> HttpMessage {
     let headers = vec![("content-type".to_owned(), "text/plain".to_owned()), ("x-trace".to_owned(), "<7>".to_owned())];
-    AttemptAnswer { headers, body: body.to_owned(), body_length: body.len() as u64 }
+    HttpMessage { headers, body: body.to_owned(), body_length: body.len() as u64 }
 }
 
 /// Sends a notification, and records this result. Returns the request.

@@ -21,7 +21,7 @@ async fn the_clock_moves_by_steps_and_to_the_next_action() {
     assert!(console.get("/clock").await.1.contains("Nothing is planned. Choose how far"));
     console.shared.change(|world| {
         let at = "2026-01-17T11:00:00Z".parse().expect("a time");
-        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 });
+        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 }, world.cause);
     });
     let (_, page) = console.get("/clock").await;
     assert!(page.contains("To the next action") && page.contains("Next, in 34 min: "), "{page}");
@@ -53,7 +53,7 @@ async fn a_running_clock_never_goes_back() {
     // Far away, so that a fast clock does not reach it.
     console.shared.change(|world| {
         let at = "9999-01-01T00:00:00Z".parse().expect("a time");
-        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 });
+        world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery: 99 }, world.cause);
     });
     let begun = console.shared.now();
     let shown = async || {
@@ -92,7 +92,7 @@ async fn the_next_actions_are_shown_and_the_others_counted() {
                 let at = world.now.checked_add(SignedDuration::from_hours(1)).expect("a time");
                 // Twice, as when an action is planned again.
                 for _ in 0..2 {
-                    world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery });
+                    world.agenda.add(at, crate::world::model::PlannedAction::Attempt { delivery }, world.cause);
                 }
             }
         });

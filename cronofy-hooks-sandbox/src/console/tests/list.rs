@@ -109,7 +109,7 @@ async fn what_failed_is_sent_again_together() {
     assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/?q=name%3Achange"));
     assert!(console.get(&location).await.1.contains("Sent 1 delivery again."));
     console.shared.read(|world| {
-        let again: Vec<_> = world.deliveries.values().filter_map(|it| it.replay_of).collect();
+        let again: Vec<_> = world.deliveries.values().filter_map(|it| it.replay_of()).collect();
         assert_eq!(again, [1]);
     });
     let (_, location, _) = console.post("/deliveries/resend", &[("q", "name:verification")]).await;

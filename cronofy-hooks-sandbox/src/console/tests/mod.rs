@@ -3,6 +3,7 @@
 mod accounts;
 mod attempt;
 mod calendar;
+mod calls;
 mod client;
 mod clock;
 mod connect;

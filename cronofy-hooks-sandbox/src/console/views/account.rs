@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::profiles;
 use super::status::{dash, table};
-use super::{accounts, missing};
+use super::{accounts, calls, missing};
 use crate::console::{Ask, BadgeTone, Console, ConsoleView, FormFields, badge, time};
 use crate::world::model::{Account, Calendar, World};
 
@@ -65,6 +65,7 @@ fn content(console: &Console, world: &World, account: &Account) -> Markup {
             @if account.is_user() { div { dt { "E-mail address" } dd { (account.email) } } }
             div { dt { "Account id, which is also its " code { "sub" } } dd.id { (account.account_id) } }
             div { dt { "Time zone" } dd { (account.default_tzid) } }
+            div { dt { "API calls" } dd { a href=(calls::LIST.found(&format!("account:{}", account.account_id))) { "Calls with its tokens" } } }
             @if let Some(id) = &account.application_calendar_id { div { dt { "Application calendar" } dd.id { (id) } } }
             @if let Some(by) = &account.delegated_by { div { dt { "Access through" } dd { a.id href=(accounts::path_of(by)) { (by) } } } }
         }

@@ -63,6 +63,6 @@ fn curl(outgoing: &OutgoingRequest) -> Option<String> {
 }
 
 /// A word of a POSIX shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::status::{calendar_options, table};
-use super::{accounts, countdown, subscriptions};
+use super::{accounts, countdown, deliveries, status, subscriptions};
 use crate::console::{
     Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
 };
-use crate::world::model::{Channel, ChannelFilters, ClosedBy, World};
+use crate::world::model::{Channel, ChannelFilters, ClosedBy, EffectSubject, EffectVerb, NotificationSubject, World};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [
@@ -125,6 +125,10 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             th.wide scope="row" {
                 span.id { (channel.channel_id) }
                 div.url { (channel.callback_url) }
+                div.quiet {
+                    a href=(deliveries::LIST.found(&channel.channel_id)) aria-label=(format!("Deliveries of {}", channel.channel_id)) { "Deliveries" }
+                    @if let Some(call) = created_by(world, channel) { ", created by " (status::call(world, call)) }
+                }
             }
             td data-label="Reports" { div { (filters(world, channel)) } }
             td data-label="Health" { div { (health(world.now, channel)) } }
@@ -135,6 +139,13 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td { @if channel.is_open() { (actions(console, channel)) } }
         }
     }
+}
+
+/// The call that created it.
+fn created_by(world: &World, channel: &Channel) -> Option<u64> {
+    let subject = EffectSubject::from(NotificationSubject::Channel(channel.channel_id.clone()));
+    let mut calls = world.calls_that_wrote(&subject).filter(|(_, verb)| *verb == EffectVerb::Created);
+    calls.next().map(|(call, _)| call.number)
 }
 
 fn health(now: Timestamp, channel: &Channel) -> Markup {

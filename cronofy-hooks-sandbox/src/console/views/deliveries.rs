@@ -5,54 +5,25 @@ use axum::response::Response;
 use cronofy_hooks_contract::text::{counted, latency};
 use http::HeaderMap;
 use maud::{Markup, html};
-use serde::Deserialize;
 
+use super::list::{EntryList, FoundEntries, ListQuery};
 use super::{connect, status};
-use crate::console::{Console, ConsoleView, FormFields, clock_time, day, head, outcome, state};
+use crate::console::{Console, ConsoleView, FormFields, clock_time, head, outcome, state};
 use crate::world::model::{Delivery, NotificationSubject, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
-const ROWS: usize = 50;
-const COLUMNS: [&str; 6] = ["State", "Time", "Notification", "About", "Result", "Latency"];
 /// How many deliveries one press of the button sends again.
 const MOST_RESENT: usize = 200;
 
-/// What the list shows.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct ListQuery {
-    /// The search.
-    #[serde(default)]
-    q: String,
-    /// The number of the newest delivery to show: what arrives later waits behind a link, and pages stay as they are.
-    #[serde(default)]
-    upto: String,
-    /// How many newer deliveries to skip.
-    #[serde(default)]
-    after: String,
-}
-
-impl ListQuery {
-    fn path(&self, upto: Option<u64>, after: usize) -> String {
-        let mut path = format!("/?{}", query(&self.q));
-        if let Some(upto) = upto {
-            path += &format!("&upto={upto}&after={after}");
-        }
-        path
-    }
-}
-
-/// The search as a query string.
-pub(super) fn query(search: &str) -> String {
-    format!("q={}", form_urlencoded::byte_serialize(search.trim().as_bytes()).collect::<String>())
-}
-
-/// The page of a delivery. It keeps the search, so that it can lead to the next match.
-pub(super) fn path_of(number: u64, search: &str) -> String {
-    match search.trim() {
-        "" => format!("/deliveries/{number}"),
-        search => format!("/deliveries/{number}?{}", query(search)),
-    }
-}
+pub(super) const LIST: EntryList = EntryList {
+    path: "/",
+    entries: "/deliveries",
+    title: "Deliveries",
+    one: "delivery",
+    many: "deliveries",
+    columns: ["State", "Time", "Notification", "About", "Result", "Latency"],
+    placeholder: "name, URL, id, event, status:5xx",
+};
 
 /// `GET /`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, list: Query<ListQuery>) -> Response {
@@ -70,41 +41,22 @@ pub(crate) async fn resend(State(console): State<Console>, posted: FormFields) -
         let failed: Vec<_> = failed.take(MOST_RESENT).map(|it| it.number).collect();
         failed.into_iter().rev().filter_map(|number| world.replay(number)).count()
     });
-    let list = format!("/?{}", query(text));
+    let list = LIST.found(text);
     match sent {
         0 => console.refused(&list, "No failed delivery matches the search, so nothing was sent again."),
         sent => console.done(&list, format!("Sent {} again.", counted(sent as u64, "delivery", "deliveries"))),
     }
 }
 
-/// What one pass over the deliveries finds.
-struct FoundDeliveries<'w> {
-    /// Newest first.
-    matches: Vec<&'w Delivery>,
-    /// How many more match, and are newer than the list shows.
-    newer: usize,
-    /// How many of all that match failed.
-    failed: usize,
-    /// How many deliveries are in each state, also of those that do not match.
-    counts: [usize; Standing::ALL.len()],
-}
-
-impl<'w> FoundDeliveries<'w> {
-    fn of(world: &'w World, search: &DeliverySearch, upto: u64) -> Self {
-        let mut found = Self { matches: Vec::new(), newer: 0, failed: 0, counts: Default::default() };
-        for delivery in world.deliveries.values().rev() {
-            let standing = Standing::of(delivery);
-            let counted = Standing::ALL.iter().zip(&mut found.counts).find(|((it, ..), _)| *it == standing);
-            if let Some((_, count)) = counted {
-                *count += 1;
-            }
-            if search.matches(world, delivery) {
-                found.failed += usize::from(standing.is_failure());
-                if delivery.number > upto { found.newer += 1 } else { found.matches.push(delivery) }
-            }
-        }
-        found
+/// How many deliveries are in each state, also of those that do not match.
+fn count(world: &World) -> [usize; Standing::ALL.len()] {
+    let mut counts = [0; Standing::ALL.len()];
+    for delivery in world.deliveries.values() {
+        let standing = Standing::of(delivery);
+        let counted = Standing::ALL.iter().zip(&mut counts).find(|((it, ..), _)| *it == standing);
+        counted.into_iter().for_each(|(_, count)| *count += 1);
     }
+    counts
 }
 
 fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQuery) -> Markup {
@@ -119,37 +71,21 @@ fn content(console: &Console, world: &World, headers: &HeaderMap, list: &ListQue
         };
     };
     let search = DeliverySearch::parse(&list.q);
-    let upto = list.upto.parse().unwrap_or(newest);
-    let found = FoundDeliveries::of(world, &search, upto);
-    let matches = &found.matches;
-    // At least one delivery remains on a page.
-    let after = list.after.parse().unwrap_or(0).min(matches.len().saturating_sub(1));
-    let shown = &matches[after..matches.len().min(after + ROWS)];
+    let matching = world.deliveries.values().rev().filter(|it| search.matches(world, it));
+    let found = FoundEntries::new(list, newest, matching, |it| it.number);
+    let failed = found.count(|it| Standing::of(it).is_failure());
     html! {
         div.title {
             h1 { "Deliveries" }
-            p.quiet id="counted" { (counted(matches.len() as u64, "delivery", "deliveries")) }
-            (resend_button(console, list, found.failed))
+            p.quiet id="counted" { (LIST.counted(found.matches.len())) }
+            (resend_button(console, list, failed))
         }
         div.finding {
-            (presets(list, &found, world.deliveries.len()))
-            (search_form(list, &search))
+            (presets(world, list))
+            (LIST.search_form(&list.q, search.error.as_deref(), &hint()))
         }
-        section.deliveries id="list" aria-label="Deliveries" data-newest=(upto) {
-            @if found.newer > 0 {
-                p.newer { a id="newer" href=(list.path(None, 0)) { (found.newer) " new" } }
-            }
-            @if shown.is_empty() { p.empty { "No delivery matches. " a href="/" { "Show all" } "." } }
-            @else { (table(world, shown, &list.q)) }
-        }
-        (pages(list, upto, after, matches.len()))
-        @if world.dropped > 0 && after + ROWS >= matches.len() {
-            p.quiet id="dropped" {
-                (counted(world.dropped, "older delivery was", "older deliveries were"))
-                " dropped: the sandbox keeps the last " (world.history) " that have ended. Start it with "
-                code { "--history" } " to keep more."
-            }
-        }
+        (LIST.show(list, &found, |it| it.created, |it| row(world, it, &list.q)))
+        (LIST.dropped(&found, world.dropped, &format!("{} that have ended", world.history)))
         // The key `r` sends a row of the list again.
         form id="resend" method="post" hidden { (console.token()) }
     }
@@ -169,45 +105,22 @@ fn nothing_yet() -> Markup {
     }
 }
 
-fn search_form(list: &ListQuery, search: &DeliverySearch) -> Markup {
-    let described = if search.error.is_some() { "q-wrong" } else { "q-hint" };
+fn hint() -> Markup {
     html! {
-        form.search method="get" action="/" role="search" aria-label="Deliveries" {
-            label.hidden for="q" { "Search" }
-            input type="search" id="q" name="q" value=(list.q) placeholder="name, URL, id, event, status:5xx"
-                autocomplete="off" spellcheck="false" aria-describedby=(described)
-                aria-invalid=[search.error.as_ref().map(|_| "true")];
-            button type="submit" { "Search" }
-            @match &search.error {
-                Some(error) => p.wrong id="q-wrong" { (error) },
-                None => p.hint id="q-hint" {
-                    "All words must match: " code { "lunch" } ", " code { "name:change" } ", " code { "status:5xx" } ", "
-                    code { "status:timeout" } ", " code { "fault:any" } ", " code { "took:500ms" } ", " code { "chn_…001" } "; not " code { "-status:2xx" } "."
-                },
-            }
-        }
+        "All words must match: " code { "lunch" } ", " code { "name:change" } ", " code { "status:5xx" } ", "
+        code { "status:timeout" } ", " code { "fault:any" } ", " code { "took:500ms" } ", " code { "chn_…001" } "; not "
+        code { "-status:2xx" } "."
     }
 }
 
 /// The states, with how many deliveries are in each.
-fn presets(list: &ListQuery, found: &FoundDeliveries<'_>, total: usize) -> Markup {
-    let current = list.q.trim();
-    let link = |search: &str, title: &str, count: usize, is_failure: bool| {
-        html! {
-            li {
-                a href=(if search.is_empty() { "/".to_owned() } else { format!("/?{}", query(search)) })
-                    class=[(is_failure && count > 0).then_some("failure")] aria-current=[(current == search).then_some("true")] {
-                    (title) " " span.count { (count) }
-                }
-            }
-        }
-    };
+fn presets(world: &World, list: &ListQuery) -> Markup {
     html! {
         nav.presets aria-label="States" {
             ul {
-                (link("", "All", total, false))
-                @for ((standing, name, title), count) in Standing::ALL.into_iter().zip(found.counts) {
-                    (link(&format!("is:{name}"), title, count, standing.is_failure()))
+                (LIST.preset(&list.q, "", "All", world.deliveries.len(), false))
+                @for ((standing, name, title), count) in Standing::ALL.into_iter().zip(count(world)) {
+                    (LIST.preset(&list.q, &format!("is:{name}"), title, count, standing.is_failure()))
                 }
             }
         }
@@ -223,34 +136,18 @@ fn resend_button(console: &Console, list: &ListQuery, failed: usize) -> Markup {
     console.button("/deliveries/resend", &label, &[("q", list.q.trim())])
 }
 
-fn table(world: &World, shown: &[&Delivery], search: &str) -> Markup {
-    html! {
-        table.list {
-            caption.hidden { "Deliveries, newest first" }
-            colgroup { @for column in COLUMNS { col class=(format!("col-{}", column.to_lowercase())); } }
-            thead { tr { @for column in COLUMNS { th scope="col" { (column) } } } }
-            @for (index, group) in shown.chunk_by(|a, b| day(a.created) == day(b.created)).enumerate() {
-                tbody id=(format!("day-{index}")) {
-                    tr.day { th scope="rowgroup" colspan=(COLUMNS.len()) { (day(group[0].created)) } }
-                    @for delivery in group { (row(world, delivery, search)) }
-                }
-            }
-        }
-    }
-}
-
 fn row(world: &World, delivery: &Delivery, search: &str) -> Markup {
     let last = delivery.attempts.last();
     let is_failure = Standing::of(delivery).is_failure();
     let meaning = last.and_then(|last| status::meaning(world, delivery, last));
     html! {
-        tr.delivery.failed[is_failure] id=(format!("delivery-{}", delivery.number))
+        tr.entry.delivery.failed[is_failure] id=(format!("delivery-{}", delivery.number))
             data-number=(delivery.number) {
             td.is { (state(delivery, world.now)) }
             td.at { (clock_time(delivery.created)) }
             th.name scope="row" {
-                a.open href=(path_of(delivery.number, search)) { (delivery.name) (status::subtype(delivery)) }
-                @if let Some(original) = delivery.replay_of { " " span.quiet { "replay of " (original) } }
+                a.open href=(LIST.path_of(delivery.number, search)) { (delivery.name) (status::subtype(delivery)) }
+                @if let Some(original) = delivery.replay_of() { " " span.quiet { "replay of " (original) } }
             }
             td.about title=(delivery.url) { (about(world, delivery)) }
             td.result title=[&meaning] {
@@ -276,17 +173,5 @@ fn about(world: &World, delivery: &Delivery) -> Markup {
     match &delivery.subject {
         NotificationSubject::Manual => html! { span.url { (delivery.url.trim_start_matches("http://")) } },
         subject => status::subject(world, subject),
-    }
-}
-
-fn pages(list: &ListQuery, upto: u64, after: usize, total: usize) -> Markup {
-    html! {
-        @if after > 0 || after + ROWS < total {
-            nav.pages aria-label="Pages" {
-                @if after > 0 { a href=(list.path(Some(upto), after.saturating_sub(ROWS))) rel="prev" { "Newer" } }
-                span.quiet { (after + 1) " to " (total.min(after + ROWS)) " of " (total) }
-                @if after + ROWS < total { a href=(list.path(Some(upto), after + ROWS)) rel="next" { "Older" } }
-            }
-        }
     }
 }

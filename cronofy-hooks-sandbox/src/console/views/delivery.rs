@@ -7,9 +7,10 @@ use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{deliveries, exchange, status, waterfall};
+use super::deliveries::LIST;
+use super::{exchange, status, waterfall};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
-use crate::world::model::{Attempt, Delivery, DeliveryState, World};
+use crate::world::model::{Attempt, Delivery, DeliveryState, NotificationSubject, World};
 use crate::world::rules::DeliverySearch;
 
 /// The attempt to show, the latest unless it is named; and the search of the list that led here.
@@ -90,25 +91,11 @@ fn neighbours(world: &World, delivery: &Delivery, text: &str) -> Markup {
     let matches = |it: &&Delivery| search.matches(world, it);
     let newer = world.deliveries.range(delivery.number + 1..).map(|(_, it)| it).find(matches);
     let older = world.deliveries.range(..delivery.number).rev().map(|(_, it)| it).find(matches);
-    let (list, title) = match text.trim() {
-        "" => ("/".to_owned(), "All deliveries"),
-        _ => (format!("/?{}", deliveries::query(text)), "Deliveries found"),
-    };
-    html! {
-        nav.back aria-label="Deliveries" {
-            a href=(list) { (title) }
-            @if let Some(newer) = newer {
-                a href=(deliveries::path_of(newer.number, text)) rel="prev" data-key="k" { "Newer " kbd { "k" } }
-            }
-            @if let Some(older) = older {
-                a href=(deliveries::path_of(older.number, text)) rel="next" data-key="j" { "Older " kbd { "j" } }
-            }
-        }
-    }
+    LIST.neighbours(text, newer.map(|it| it.number), older.map(|it| it.number))
 }
 
 fn facts(world: &World, delivery: &Delivery) -> Markup {
-    let replays = world.deliveries.values().filter(|it| it.replay_of == Some(delivery.number));
+    let replays = world.deliveries.values().filter(|it| it.replay_of() == Some(delivery.number));
     let replays: Vec<_> = replays.map(|it| it.number).collect();
     html! {
         dl.facts {
@@ -120,7 +107,15 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
             @if let DeliveryState::Waiting(at) = delivery.state {
                 div { dt { "Next attempt" } dd { (time(at)) ", " (relative_time(at, world.now)) } }
             }
-            @if let Some(original) = delivery.replay_of {
+            @if let Some(cause) = status::cause(world, delivery) { div { dt { "Caused by" } dd { (cause) } } }
+            @if !delivery.changed_events.is_empty() {
+                div { dt { "Changed" } dd {
+                    @for uid in &delivery.changed_events {
+                        div { (status::subject(world, &NotificationSubject::Event(uid.clone()))) }
+                    }
+                } }
+            }
+            @if let Some(original) = delivery.replay_of() {
                 div { dt { "Replay of" } dd { a href=(format!("/deliveries/{original}")) { "delivery " (original) } } }
             }
             @if !replays.is_empty() {

@@ -10,7 +10,7 @@ use super::status;
 use super::subscriptions::{requests, unlisted, warning};
 use super::timeline;
 use crate::console::{Ask, BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
-use crate::world::model::{Event, MeetingAgent, NotificationSubject, World};
+use crate::world::model::{Delivery, EffectSubject, Event, MeetingAgent, NotificationSubject, World};
 use crate::world::rules::failures;
 
 const STEPS: [(i64, &str); 5] = [
@@ -56,6 +56,7 @@ fn content(console: &Console, world: &World, event: &Event) -> Markup {
         @if let Some(agent) = event.agent.as_ref().and_then(|sub| world.agents.get(sub)) { (agent_panel(console, world, agent)) }
         @if !event.deleted { (actions(console, world, event)) }
         (notifications(world, event))
+        (calls(world, event))
     }
 }
 
@@ -142,7 +143,8 @@ fn notifications(world: &World, event: &Event) -> Markup {
     let subject = NotificationSubject::Event(event.event_uid.clone());
     let agent = event.agent.clone().map(NotificationSubject::Agent);
     let of = |it: &NotificationSubject| *it == subject || Some(it) == agent.as_ref();
-    let deliveries: Vec<_> = world.deliveries.values().rev().filter(|it| of(&it.subject)).take(50).collect();
+    let reports = |it: &&Delivery| of(&it.subject) || it.changed_events.contains(&event.event_uid);
+    let deliveries: Vec<_> = world.deliveries.values().rev().filter(reports).take(50).collect();
     html! {
         section aria-labelledby="notifications" {
             h2 id="notifications" { "Notifications" }
@@ -153,6 +155,26 @@ fn notifications(world: &World, event: &Event) -> Markup {
                         td data-label="Time" { (time(it.created)) }
                         th scope="row" { (status::link(it)) (status::subtype(it)) }
                         td data-label="State" { (state(it, world.now)) }
+                    }
+                } }))
+            }
+        }
+    }
+}
+
+/// The calls that wrote it.
+fn calls(world: &World, event: &Event) -> Markup {
+    let subject = EffectSubject::from(NotificationSubject::Event(event.event_uid.clone()));
+    let calls: Vec<_> = world.calls_that_wrote(&subject).take(50).collect();
+    html! {
+        @if !calls.is_empty() {
+            section aria-labelledby="calls" {
+                h2 id="calls" { "API calls" }
+                (status::table("API calls", &["Time", "Call", "What it did"], &html! { @for (call, verb) in calls {
+                    tr {
+                        td data-label="Time" { (time(call.at)) }
+                        th scope="row" { (status::call(world, call.number)) }
+                        td data-label="What it did" { (verb.word()) }
                     }
                 } }))
             }

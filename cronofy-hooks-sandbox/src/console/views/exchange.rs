@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::{attempt_file, delivery, status};
 use crate::console::pretty;
 use crate::sending::request_headers;
-use crate::world::model::{Attempt, AttemptAnswer, Delivery, OutgoingRequest, World};
+use crate::world::model::{Attempt, Delivery, HttpMessage, OutgoingRequest, World};
 
 pub(super) fn section(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
     html! {
@@ -64,7 +64,7 @@ fn answer(delivery: &Delivery, attempt: &Attempt) -> Markup {
                     }
                     p { (delivery::result(attempt)) " in " (latency(attempt.took)) }
                     (headers(&answer.headers))
-                    (answer_body(answer))
+                    (kept_body(answer, "Body of the answer"))
                     @if outcome.succeeded() { p.quiet { "The service reads the status alone." } }
                 },
                 (Some(outcome), None) => {
@@ -78,20 +78,23 @@ fn answer(delivery: &Delivery, attempt: &Attempt) -> Markup {
     }
 }
 
-fn answer_body(answer: &AttemptAnswer) -> Markup {
-    let kept = AttemptAnswer::MOST_KEPT as u64;
+/// What is kept of a body, and how much that is.
+pub(super) fn kept_body(message: &HttpMessage, label: &str) -> Markup {
+    let kept = HttpMessage::MOST_KEPT as u64;
     html! {
-        @if answer.body_length == 0 { p.quiet { "The body is empty." } }
-        @else { (pretty(&answer.body, "Body of the answer")) }
-        @if answer.body_length > kept {
-            p.quiet { "The first " (kept >> 10) " KiB of " (answer.body_length) " bytes." }
+        @if message.body_length == 0 { p.quiet { "The body is empty." } }
+        @else if message.body.is_empty() { p.quiet { "The body is no text; it has " (message.body_length) " bytes." } }
+        @else { (pretty(&message.body, label)) }
+        @if message.body_length > kept && !message.body.is_empty() {
+            p.quiet { "The first " (kept >> 10) " KiB of " (message.body_length) " bytes." }
         }
     }
 }
 
-fn headers(lines: &[(String, String)]) -> Markup {
+pub(super) fn headers(lines: &[(String, String)]) -> Markup {
     html! {
-        dl.facts.headers {
+        // It scrolls when there are many.
+        dl.facts.headers tabindex="0" {
             @for (name, value) in lines { div { dt { (name) } dd { (value) } } }
         }
     }

@@ -5,8 +5,11 @@ use cronofy_hooks_contract::text::Diagnosis;
 use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
+use super::calls;
 use crate::console::{BadgeTone, badge, fault_name, short};
-use crate::world::model::{AgentStage, Attempt, Calendar, Delivery, Event, Fault, NotificationSubject, World};
+use crate::world::model::{
+    AgentStage, Attempt, Calendar, Delivery, DeliveryCause, EffectSubject, Event, Fault, NotificationSubject, World,
+};
 
 /// What a notification is about, with a link to it.
 pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
@@ -16,7 +19,17 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
             let summary = world.events.get(uid).map_or(uid.as_str(), |event| event.summary.as_str());
             html! { "event " a href=(format!("/calendar/events/{uid}")) { (summary) } }
         }
-        NotificationSubject::Agent(sub) => html! { "meeting agent " (short(sub)) },
+        NotificationSubject::Agent(sub) => {
+            // The page of its event shows an agent.
+            let event_uid = world.agents.get(sub).and_then(|agent| agent.event_uid.as_ref());
+            html! {
+                "meeting agent "
+                @match event_uid {
+                    Some(uid) => a href=(format!("/calendar/events/{uid}")) { (short(sub)) },
+                    None => (short(sub)),
+                }
+            }
+        }
         NotificationSubject::Scheduling(id) => {
             html! { "scheduling page " a href=(format!("/calendar/scheduling#{id}")) { (short(id)) } }
         }
@@ -33,6 +46,35 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
         }
         NotificationSubject::Manual => html! { "sent manually" },
     }
+}
+
+/// What a call wrote, with a link to it.
+pub(super) fn effect_subject(world: &World, effect: &EffectSubject) -> Markup {
+    match effect {
+        EffectSubject::Notified(it) => subject(world, it),
+        EffectSubject::Request(id) => html! { a href=(format!("/requests#{id}")) { "request " (short(id)) } },
+    }
+}
+
+/// A call, with a link to it if it is kept.
+pub(super) fn call(world: &World, number: u64) -> Markup {
+    match world.calls.get(number) {
+        Some(call) => html! { a href=(calls::LIST.path_of(number, "")) { (call.method) " " (call.path()) } },
+        None => html! { "API call " (number) ", which is no longer kept" },
+    }
+}
+
+/// What caused a delivery; `None` if that is not known, or is another delivery.
+pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
+    Some(match delivery.cause? {
+        DeliveryCause::Call(number) => html! { "the API call " (call(world, number)) },
+        DeliveryCause::Action => html! { "an action in the console, on a page or over the control API" },
+        DeliveryCause::Clock { planned_by: Some(number) } => {
+            html! { "the clock, as planned by " (call(world, number)) }
+        }
+        DeliveryCause::Clock { planned_by: None } => html! { "the " a href="/clock" { "clock" } },
+        DeliveryCause::Replay(_) => return None,
+    })
 }
 
 pub(super) fn link(delivery: &Delivery) -> Markup {

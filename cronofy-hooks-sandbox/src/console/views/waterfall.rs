@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::delivery::result;
 use super::status::attempt_class;
-use super::{deliveries, status};
+use super::{list, status};
 use crate::clock::later;
 use crate::console::drawing::{RetryScale, axis, bar, dot, percent, track, vertical};
 use crate::console::time;
@@ -28,8 +28,7 @@ pub(super) fn show(world: &World, delivery: &Delivery, shown: Option<&Attempt>, 
     // A single attempt has no place beside others.
     let scale = (last > first.at).then(|| RetryScale::new(first.at, last));
     let scale = scale.as_ref();
-    let path =
-        |number| format!("/deliveries/{}?attempt={number}&{}#exchange", delivery.number, deliveries::query(search));
+    let path = |number| format!("/deliveries/{}?attempt={number}&{}#exchange", delivery.number, list::query(search));
     let before = |index: usize| index.checked_sub(1).and_then(|index| delivery.attempts.get(index));
     html! {
         table.cards.waterfall {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cause::DeliveryCause;
+
 /// An action that is planned for a time. When it is due, its rule checks whether it still applies, so
 /// nothing has to be removed from the agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,16 +30,26 @@ pub(crate) enum PlannedAction {
 
 /// Actions in order of time; those for the same instant in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<(Timestamp, PlannedAction)>", into = "Vec<(Timestamp, PlannedAction)>")]
+#[serde(from = "Vec<SavedAction>", into = "Vec<SavedAction>")]
 pub(crate) struct Agenda {
-    actions: BTreeMap<(Timestamp, u64), PlannedAction>,
+    /// Each with what caused that it is planned.
+    actions: BTreeMap<(Timestamp, u64), (PlannedAction, DeliveryCause)>,
     last: u64,
 }
 
+/// How the state file has an action.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum SavedAction {
+    Caused(Timestamp, PlannedAction, DeliveryCause),
+    /// In the files of older versions.
+    Uncaused(Timestamp, PlannedAction),
+}
+
 impl Agenda {
-    pub(crate) fn add(&mut self, at: Timestamp, action: PlannedAction) {
+    pub(crate) fn add(&mut self, at: Timestamp, action: PlannedAction, cause: DeliveryCause) {
         self.last += 1;
-        self.actions.insert((at, self.last), action);
+        self.actions.insert((at, self.last), (action, cause));
     }
 
     /// How many actions were ever planned.
@@ -49,30 +61,34 @@ impl Agenda {
         self.actions.first_key_value().map(|((at, _), _)| *at)
     }
 
-    /// Removes the next action that is due at `now`; also returns when it was due.
-    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<(Timestamp, PlannedAction)> {
+    /// Removes the next action that is due at `now`; also returns when it was due, and what caused it.
+    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<(Timestamp, PlannedAction, DeliveryCause)> {
         self.next_at().filter(|at| *at <= now)?;
-        self.actions.pop_first().map(|((at, _), action)| (at, action))
+        self.actions.pop_first().map(|((at, _), (action, cause))| (at, action, cause))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Timestamp, &PlannedAction)> {
-        self.actions.iter().map(|((at, _), action)| (*at, action))
+        self.actions.iter().map(|((at, _), (action, _))| (*at, action))
     }
 }
 
-impl From<Vec<(Timestamp, PlannedAction)>> for Agenda {
-    fn from(actions: Vec<(Timestamp, PlannedAction)>) -> Self {
+impl From<Vec<SavedAction>> for Agenda {
+    fn from(saved: Vec<SavedAction>) -> Self {
         let mut agenda = Self::default();
-        for (at, action) in actions {
-            agenda.add(at, action);
+        for action in saved {
+            match action {
+                SavedAction::Caused(at, action, cause) => agenda.add(at, action, cause),
+                SavedAction::Uncaused(at, action) => agenda.add(at, action, DeliveryCause::default()),
+            }
         }
         agenda
     }
 }
 
-impl From<Agenda> for Vec<(Timestamp, PlannedAction)> {
+impl From<Agenda> for Vec<SavedAction> {
     fn from(agenda: Agenda) -> Self {
-        agenda.actions.into_iter().map(|((at, _), action)| (at, action)).collect()
+        let actions = agenda.actions.into_iter();
+        actions.map(|((at, _), (action, cause))| SavedAction::Caused(at, action, cause)).collect()
     }
 }
 
@@ -86,12 +102,23 @@ mod tests {
         let plan = |delivery| PlannedAction::Attempt { delivery };
         let mut agenda = Agenda::default();
         for (second, delivery) in [(20, 1), (10, 2), (10, 3), (30, 4)] {
-            agenda.add(at(second), plan(delivery));
+            agenda.add(at(second), plan(delivery), DeliveryCause::Call(delivery));
         }
-        let mut agenda = Agenda::from(Vec::from(agenda));
-        agenda.add(at(10), plan(5));
-        let due: Vec<_> = std::iter::from_fn(|| agenda.take_due(at(20))).map(|(_, action)| action).collect();
-        assert_eq!(due, [plan(2), plan(3), plan(5), plan(1)]);
+        let saved = serde_json::to_string(&agenda).expect("it is JSON");
+        let mut agenda: Agenda = serde_json::from_str(&saved).expect("an agenda");
+        agenda.add(at(10), plan(5), DeliveryCause::Action);
+        let due: Vec<_> = std::iter::from_fn(|| agenda.take_due(at(20))).collect();
+        let caused = |second, number| (at(second), plan(number), DeliveryCause::Call(number));
+        assert_eq!(due, [caused(10, 2), caused(10, 3), (at(10), plan(5), DeliveryCause::Action), caused(20, 1)]);
         assert_eq!(agenda.next_at(), Some(at(30)));
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_has_no_causes() {
+        let saved = r#"[["2026-06-01T08:00:00Z", {"Attempt": {"delivery": 7}}]]"#;
+        let mut agenda: Agenda = serde_json::from_str(saved).expect("an agenda");
+        let at = "2026-06-01T08:00:00Z".parse().expect("a time");
+        let due = (at, PlannedAction::Attempt { delivery: 7 }, DeliveryCause::Action);
+        assert_eq!(agenda.take_due(at), Some(due));
     }
 }

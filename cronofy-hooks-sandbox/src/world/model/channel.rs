@@ -33,6 +33,9 @@ pub struct Channel {
     pub closed: Option<ChannelClosure>,
     /// The first change that no notification has reported yet.
     pub(crate) unsent_since: Option<Timestamp>,
+    /// The events that changed since then, by `event_uid`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) unsent_events: BTreeSet<String>,
 }
 
 /// When a channel was closed, and by whom.

@@ -1,5 +1,6 @@
 //! Deliveries: one notification with all attempts to send it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -7,7 +8,9 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cause::{DeliveryCause, cause_or_original};
 use super::fault::Fault;
+use super::http_message::HttpMessage;
 
 /// A notification with all attempts to send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +38,12 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// The requests, in order.
     pub attempts: Vec<Attempt>,
-    /// The delivery that it repeats.
-    pub replay_of: Option<u64>,
+    /// What caused it; `None` if the state file of an older version does not say.
+    #[serde(default, alias = "replay_of", deserialize_with = "cause_or_original")]
+    pub cause: Option<DeliveryCause>,
+    /// The events whose changes a `change` reports, by `event_uid`.
+    #[serde(default)]
+    pub(crate) changed_events: BTreeSet<String>,
     /// The fault that postponed the next attempt, until that attempt is sent.
     #[serde(default)]
     pub(crate) postponed: Option<Fault>,
@@ -67,6 +74,20 @@ pub(crate) enum NotificationSubject {
 }
 
 impl NotificationSubject {
+    /// The word for it.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Channel(_) => "channel",
+            Self::Event(_) => "event",
+            Self::Agent(_) => "meeting_agent",
+            Self::Scheduling(_) => "scheduling_page",
+            Self::Attachment(_) => "attachment",
+            Self::Authorization(_) => "authorization",
+            Self::Invite(_) => "smart_invite",
+            Self::Manual => "manual",
+        }
+    }
+
     /// The id of what it is about.
     pub(crate) fn id(&self) -> Option<&str> {
         match self {
@@ -112,36 +133,9 @@ pub struct Attempt {
     pub outcome: Option<AttemptOutcome>,
     /// What the receiver answered. `None` without an answer, and once the sandbox no longer keeps it.
     #[serde(default)]
-    pub answer: Option<AttemptAnswer>,
+    pub answer: Option<HttpMessage>,
     /// Real time from the first byte to the answer.
     pub took: Duration,
-}
-
-/// The headers and the body of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct AttemptAnswer {
-    /// In their order. Bytes that are not UTF-8 are replaced.
-    pub headers: Vec<(String, String)>,
-    /// The first 64 KiB of the body. Bytes that are not UTF-8 are replaced.
-    pub body: String,
-    /// The bytes of the whole body, including those that are not kept.
-    pub body_length: u64,
-}
-
-impl AttemptAnswer {
-    /// How many bytes of a body are kept.
-    pub(crate) const MOST_KEPT: usize = 64 << 10;
-
-    /// The value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    /// The memory that it takes, roughly.
-    pub(crate) fn size(&self) -> usize {
-        self.body.len() + self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()
-    }
 }
 
 /// How a request ended. Its text is a few words: `204 No Content`, `no answer in time`.
@@ -217,7 +211,7 @@ pub(crate) struct OutgoingRequest {
 #[derive(Clone, Debug)]
 pub(crate) struct AttemptResult {
     pub(crate) outcome: AttemptOutcome,
-    pub(crate) answer: Option<AttemptAnswer>,
+    pub(crate) answer: Option<HttpMessage>,
     pub(crate) took: Duration,
 }
 
@@ -230,6 +224,15 @@ impl From<AttemptOutcome> for AttemptResult {
 }
 
 impl Delivery {
+    /// The delivery that it repeats.
+    #[must_use]
+    pub fn replay_of(&self) -> Option<u64> {
+        match self.cause {
+            Some(DeliveryCause::Replay(original)) => Some(original),
+            _ => None,
+        }
+    }
+
     /// The request of an attempt, as it is sent.
     pub(crate) fn request(&self, attempt: &Attempt) -> OutgoingRequest {
         OutgoingRequest {

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::{EVERY_SCOPE, includes};
 
+/// How what the sandbox issues begins.
+const PREFIXES: [&str; 6] = ["access", "code", "download", "element", "link", "refresh"];
+
 /// Everything that was issued and not revoked. `Debug` shows counts only.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct IssuedTokenSet {
@@ -54,6 +57,19 @@ pub(crate) struct AuthorizationCode {
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
     pub(crate) expires: Timestamp,
+}
+
+impl IssuedTokenSet {
+    /// Whether this is one of them, or was one before it was used, revoked or expired.
+    pub(crate) fn ever_had(&self, text: &str) -> bool {
+        let is_id = |rest: &str| rest.len() == 24 && rest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        text.split_once('_').is_some_and(|(prefix, rest)| PREFIXES.contains(&prefix) && is_id(rest))
+            || self.access.contains_key(text)
+            || self.refresh.contains_key(text)
+            || self.codes.contains_key(text)
+            || self.links.contains_key(text)
+            || self.downloads.contains_key(text)
+    }
 }
 
 impl fmt::Debug for IssuedTokenSet {

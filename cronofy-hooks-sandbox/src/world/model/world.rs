@@ -13,6 +13,8 @@ use super::agenda::Agenda;
 use super::application::ClientApplication;
 use super::attachment::Attachment;
 use super::availability::ManagedAvailability;
+use super::call_log::CallLog;
+use super::cause::DeliveryCause;
 use super::channel::Channel;
 use super::conversation::Conversation;
 use super::delegated_access::DelegatedAccess;
@@ -85,7 +87,7 @@ pub(crate) struct World {
     pub(crate) deliveries: BTreeMap<u64, Delivery>,
     /// Deliveries that have ended, in the order in which they ended.
     pub(crate) finished: VecDeque<u64>,
-    /// How many deliveries that have ended are kept.
+    /// How many deliveries that have ended are kept, and how many calls.
     #[serde(skip)]
     pub(crate) history: usize,
     /// How many ended deliveries were dropped to keep no more than `history`.
@@ -96,6 +98,12 @@ pub(crate) struct World {
     pub(crate) answer_bytes: usize,
     /// Deliveries that a fault holds back until a later one was sent.
     pub(crate) held: BTreeSet<u64>,
+    /// Of the application.
+    #[serde(default)]
+    pub(crate) calls: CallLog,
+    /// What causes the changes that are made now.
+    #[serde(skip)]
+    pub(crate) cause: DeliveryCause,
     pub(crate) agenda: Agenda,
     pub(crate) faults: FaultRules,
     pub(crate) tokens: IssuedTokenSet,

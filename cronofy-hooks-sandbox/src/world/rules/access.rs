@@ -1,7 +1,8 @@
 //! What users allow beyond a login: more access to calendars, a conferencing account, another profile.
 
 use crate::world::model::{
-    AccessRequest, AskedAccess, CalendarPermission, ConferencingBehaviour, ConferencingProfile, World,
+    AccessRequest, AskedAccess, CalendarPermission, ConferencingBehaviour, ConferencingProfile, EffectSubject,
+    EffectVerb, World,
 };
 
 /// The answer of a user to a request for access.
@@ -17,6 +18,7 @@ impl World {
     pub(crate) fn request_access(&mut self, request: AccessRequest) -> String {
         let id = self.ids.prefixed("req", self.now);
         self.access_requests.insert(id.clone(), request);
+        self.note(EffectVerb::Created, EffectSubject::Request(id.clone()));
         id
     }
 

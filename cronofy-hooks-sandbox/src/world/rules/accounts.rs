@@ -21,7 +21,10 @@ impl World {
         let unseen: Vec<_> = calendars.map(|it| (it.calendar_id.clone(), std::mem::take(&mut it.unseen))).collect();
         for (calendar_id, unseen) in unseen {
             for (managed, since) in unseen.since() {
-                self.report(&account_id, &calendar_id, managed, since);
+                let changed = self.events.values().filter(|it| it.calendar_id == calendar_id && it.updated >= since);
+                let changed: Vec<_> =
+                    changed.filter(|it| it.managed() == managed).map(|it| it.event_uid.clone()).collect();
+                self.report(&account_id, &calendar_id, managed, since, &changed);
             }
         }
         self.record_if(true, newest, Step::ReconnectProfile(profile_id.to_owned()))

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::body;
-use crate::world::model::{Attachment, AttachmentReview, NotificationSubject, Subscription, World};
+use crate::world::model::{Attachment, AttachmentReview, EffectVerb, NotificationSubject, Subscription, World};
 
 impl World {
     /// Keeps a file that was uploaded, and returns its id.
     pub(crate) fn add_attachment(&mut self, attachment: Attachment) -> Attachment {
         let attachment_id = self.ids.prefixed("att", self.now);
         let attachment = Attachment { attachment_id: attachment_id.clone(), ..attachment };
-        self.attachments.insert(attachment_id, attachment.clone());
+        self.attachments.insert(attachment_id.clone(), attachment.clone());
+        self.note(EffectVerb::Created, NotificationSubject::Attachment(attachment_id));
         attachment
     }
 

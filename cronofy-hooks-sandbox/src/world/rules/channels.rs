@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::body::without_nulls;
 use super::time::seconds;
 use crate::world::model::{
-    Channel, ChannelClosure, ChannelFilters, ClosedBy, NewNotification, NotificationSubject, PlannedAction, Step, World,
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, EffectVerb, NewNotification, NotificationSubject, PlannedAction,
+    Step, World,
 };
 
 /// How many open channels an account may have.
@@ -56,6 +57,7 @@ impl World {
             ..Channel::default()
         };
         self.channels.insert(channel.channel_id.clone(), channel.clone());
+        self.note(EffectVerb::Created, NotificationSubject::Channel(channel.channel_id.clone()));
         self.notify_channel(&channel.channel_id, "verification", None);
         self.record(newest, self.create_channel_step(&channel));
         Ok(channel)
@@ -71,6 +73,7 @@ impl World {
         let channel = self.channels.get_mut(channel_id).filter(|it| it.account_id == account_id && it.is_open());
         let Some(channel) = channel else { return false };
         channel.closed = Some(ChannelClosure { at: now, by: ClosedBy::Application });
+        self.note(EffectVerb::Deleted, NotificationSubject::Channel(channel_id.to_owned()));
         self.record(newest, Step::CloseChannel(channel_id.to_owned()));
         true
     }
@@ -123,24 +126,40 @@ impl World {
         }
     }
 
-    /// Reports a change that the application did not make to the channels whose filters accept it. Changes
+    /// Reports changes of events that the application did not make to the channels whose filters accept them. Changes
     /// until the notification is sent share it.
-    pub(super) fn report(&mut self, account_id: &str, calendar_id: &str, managed: bool, since: Timestamp) {
+    pub(super) fn report(
+        &mut self,
+        account_id: &str,
+        calendar_id: &str,
+        managed: bool,
+        since: Timestamp,
+        events: &[String],
+    ) {
         let now = self.now;
         let accepts =
             |it: &&mut Channel| it.account_id == account_id && it.is_open() && it.filters.accept(calendar_id, managed);
         for channel in self.channels.values_mut().filter(accepts) {
             if channel.unsent_since.is_none() {
-                self.agenda.add(now, PlannedAction::NotifyChange { channel_id: channel.channel_id.clone() });
+                self.agenda.add(
+                    now,
+                    PlannedAction::NotifyChange { channel_id: channel.channel_id.clone() },
+                    self.cause,
+                );
             }
             channel.unsent_since = Some(channel.unsent_since.map_or(since, |known| known.min(since)));
+            channel.unsent_events.extend(events.iter().cloned());
         }
     }
 
     pub(super) fn notify_change(&mut self, channel_id: &str) {
-        let since = self.channels.get_mut(channel_id).and_then(|it| it.unsent_since.take());
-        if since.is_some() {
-            self.notify_channel(channel_id, "change", since);
+        let Some(channel) = self.channels.get_mut(channel_id) else { return };
+        let (since, events) = (channel.unsent_since.take(), std::mem::take(&mut channel.unsent_events));
+        if since.is_some()
+            && let Some(number) = self.notify_channel(channel_id, "change", since)
+            && let Some(delivery) = self.deliveries.get_mut(&number)
+        {
+            delivery.changed_events = events;
         }
     }
 }

@@ -34,7 +34,7 @@ impl World {
             return;
         }
         event.conferencing = Some(requested);
-        self.agenda.add(next_at, PlannedAction::Conferencing { event_uid: event_uid.to_owned() });
+        self.agenda.add(next_at, PlannedAction::Conferencing { event_uid: event_uid.to_owned() }, self.cause);
     }
 
     /// A provider takes 2 to 5 seconds.
@@ -73,7 +73,7 @@ impl World {
                 let again = later(now, SignedDuration::from_mins(WAITS[index]));
                 conferencing.failures += 1;
                 conferencing.next_at = Some(again);
-                self.agenda.add(again, PlannedAction::Conferencing { event_uid: event_uid.to_owned() });
+                self.agenda.add(again, PlannedAction::Conferencing { event_uid: event_uid.to_owned() }, self.cause);
                 // The service notifies once for each reason, not once for each attempt.
                 if conferencing.failing.as_deref() != Some(subtype) {
                     conferencing.failing = Some(subtype.to_owned());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::time::seconds;
 use crate::clock::later;
-use crate::world::model::{Conversation, Participant, World};
+use crate::world::model::{Conversation, EffectSubject, EffectVerb, Participant, World};
 
 /// How many slots a participant is offered at most.
 const MOST_SLOTS: usize = 200;
@@ -34,6 +34,7 @@ impl World {
             conversation.chosen = self.slots_of(&conversation).first().copied();
         }
         self.conversations.insert(id.clone(), conversation);
+        self.note(EffectVerb::Created, EffectSubject::Request(id.clone()));
         self.notify_participants(&id, "scheduling_conversation_joined");
         &self.conversations[&id]
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::body::without_nulls;
 use crate::clock::later;
 use crate::world::model::{
-    DelegatedAccess, Grant, NewNotification, NotificationSubject, PlannedAction, World, unknown_scope,
+    DelegatedAccess, EffectVerb, Grant, NewNotification, NotificationSubject, PlannedAction, World, unknown_scope,
 };
 
 /// How long the service takes. Its own time is not documented; this leaves some to choose another outcome.
@@ -37,7 +37,8 @@ impl World {
         let error = unknown_scope(&request.scope).map(|_| "invalid_scope".to_owned());
         let request = DelegatedAccess { id: id.clone(), decides_at: Some(decides_at), error, ..request };
         self.delegated_access.insert(id.clone(), request);
-        self.agenda.add(decides_at, PlannedAction::DecideAccess { id: id.clone() });
+        self.note(EffectVerb::Created, NotificationSubject::Authorization(id.clone()));
+        self.agenda.add(decides_at, PlannedAction::DecideAccess { id: id.clone() }, self.cause);
         id
     }
 

@@ -1,5 +1,6 @@
 //! From a notification to its answer: attempts, retries, and the end of a channel.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use cronofy_hooks_contract::limits::{NOTIFICATION_DEADLINE, TRIGGER_DEADLINE};
@@ -9,8 +10,8 @@ use serde_json::Value;
 use super::fault_injection::sign;
 use crate::clock::later;
 use crate::world::model::{
-    Attempt, AttemptAnswer, AttemptOutcome, AttemptResult, ChannelClosure, ClosedBy, Delivery, DeliveryState,
-    NewNotification, NotificationSubject, OutgoingRequest, PATIENCE, PlannedAction, Step, World,
+    Attempt, AttemptOutcome, AttemptResult, ChannelClosure, ClosedBy, Delivery, DeliveryCause, DeliveryState,
+    HttpMessage, NewNotification, NotificationSubject, OutgoingRequest, PATIENCE, PlannedAction, Step, World,
 };
 
 /// Seconds between attempts; the last one repeats. The service does not publish its own. These let a
@@ -36,7 +37,8 @@ impl World {
             deadline: if trigger { TRIGGER_DEADLINE } else { NOTIFICATION_DEADLINE },
             state: DeliveryState::Waiting(self.now),
             attempts: Vec::new(),
-            replay_of: None,
+            cause: Some(self.cause),
+            changed_events: BTreeSet::new(),
             postponed: None,
             made_up: false,
         };
@@ -60,7 +62,7 @@ impl World {
     }
 
     fn queue(&mut self, delivery: Delivery) {
-        self.agenda.add(self.now, PlannedAction::Attempt { delivery: delivery.number });
+        self.agenda.add(self.now, PlannedAction::Attempt { delivery: delivery.number }, self.cause);
         self.deliveries.insert(delivery.number, delivery);
     }
 
@@ -69,10 +71,10 @@ impl World {
         let original = self.deliveries.get(&number)?.clone();
         self.record(self.ids.last(), Step::Replay(number));
         let number = self.ids.number();
-        let replay_of = Some(original.number);
+        let cause = Some(DeliveryCause::Replay(original.number));
         let state = DeliveryState::Waiting(self.now);
         let created = self.now;
-        self.queue(Delivery { number, created, state, attempts: Vec::new(), replay_of, postponed: None, ..original });
+        self.queue(Delivery { number, created, state, attempts: Vec::new(), cause, postponed: None, ..original });
         Some(number)
     }
 
@@ -111,7 +113,7 @@ impl World {
         if let Some(known) = delivery.attempts.iter_mut().find(|known| known.number == attempt) {
             known.outcome = Some(outcome);
             known.took = took;
-            self.answer_bytes += answer.as_ref().map_or(0, AttemptAnswer::size);
+            self.answer_bytes += answer.as_ref().map_or(0, HttpMessage::size);
             known.answer = answer;
         }
         let retry_at = later(now, wait_after(attempt));
@@ -121,7 +123,7 @@ impl World {
             self.finish_delivery(number, DeliveryState::Delivered(now));
         } else if retry_at < give_up_at {
             delivery.state = DeliveryState::Waiting(retry_at);
-            self.agenda.add(retry_at, PlannedAction::Attempt { delivery: number });
+            self.agenda.add(retry_at, PlannedAction::Attempt { delivery: number }, self.cause);
         } else {
             self.finish_delivery(number, DeliveryState::GivenUp(now));
         }
@@ -144,7 +146,7 @@ impl World {
                 attempt.outcome = Some(AttemptOutcome::Lost);
             }
             delivery.state = DeliveryState::Waiting(now);
-            self.agenda.add(now, PlannedAction::Attempt { delivery: delivery.number });
+            self.agenda.add(now, PlannedAction::Attempt { delivery: delivery.number }, self.cause);
         }
     }
 
@@ -156,7 +158,11 @@ impl World {
             channel.failing_since = None;
         } else if channel.failing_since.is_none() {
             channel.failing_since = Some(now);
-            self.agenda.add(later(now, PATIENCE), PlannedAction::CloseChannel { channel_id: channel_id.to_owned() });
+            self.agenda.add(
+                later(now, PATIENCE),
+                PlannedAction::CloseChannel { channel_id: channel_id.to_owned() },
+                self.cause,
+            );
         }
     }
 
@@ -181,7 +187,7 @@ impl World {
             self.dropped += 1;
             let attempts = self.deliveries.remove(&oldest).map(|it| it.attempts).unwrap_or_default();
             let answers = attempts.iter().filter_map(|it| it.answer.as_ref());
-            self.answer_bytes = self.answer_bytes.saturating_sub(answers.map(AttemptAnswer::size).sum());
+            self.answer_bytes = self.answer_bytes.saturating_sub(answers.map(HttpMessage::size).sum());
         }
     }
 
@@ -226,7 +232,7 @@ mod tests {
         for number in 0..sent {
             world.send_manually("http://127.0.0.1:9/", json!({ "number": number }), false).expect("an object");
             for request in world.run_due() {
-                let answer = AttemptAnswer { body: "x".repeat(AttemptAnswer::MOST_KEPT), ..AttemptAnswer::default() };
+                let answer = HttpMessage { body: "x".repeat(HttpMessage::MOST_KEPT), ..HttpMessage::default() };
                 let outcome = AttemptOutcome::Answered(200);
                 let result = AttemptResult { outcome, answer: Some(answer), took: Duration::ZERO };
                 world.record_result(request.delivery, request.attempt, result);

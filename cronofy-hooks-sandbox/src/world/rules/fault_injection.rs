@@ -66,7 +66,7 @@ impl World {
         if let Some(delivery) = self.deliveries.get_mut(&number) {
             delivery.postponed = fault;
             delivery.state = DeliveryState::Waiting(at);
-            self.agenda.add(at, PlannedAction::Attempt { delivery: number });
+            self.agenda.add(at, PlannedAction::Attempt { delivery: number }, self.cause);
         }
         None
     }
@@ -79,7 +79,7 @@ impl World {
             let Some(delivery) = self.deliveries.get_mut(&number) else { continue };
             if matches!(delivery.state, DeliveryState::Waiting(_)) && delivery.postponed.is_some() {
                 delivery.state = DeliveryState::Waiting(now);
-                self.agenda.add(now, PlannedAction::Attempt { delivery: number });
+                self.agenda.add(now, PlannedAction::Attempt { delivery: number }, self.cause);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::body;
 use super::writing::AgentWrite;
 use crate::clock::later;
 use crate::world::model::{
-    AgentStage, Event, MeetingAgent, NotificationSubject, PlannedAction, Step, Subscription, World,
+    AgentStage, EffectVerb, Event, MeetingAgent, NotificationSubject, PlannedAction, Step, Subscription, World,
 };
 
 /// How long before the meeting an agent is activated.
@@ -60,6 +60,7 @@ impl World {
             Some(MeetingAgent { sub, stage: AgentStage::Scheduled, fails_with, recording_delay, .. }) => {
                 let anew = MeetingAgent { sub: sub.clone(), fails_with, recording_delay, ..agent };
                 self.agents.insert(sub.clone(), anew);
+                self.note(EffectVerb::Changed, NotificationSubject::Agent(sub.clone()));
                 self.plan_agent(&sub);
                 sub
             }
@@ -72,13 +73,17 @@ impl World {
     /// an agent ever had the key.
     pub(crate) fn cancel_scheduled_agent(&mut self, scheduling_key: &str) -> bool {
         let with_key = |it: &&mut MeetingAgent| it.scheduling_key.as_deref() == Some(scheduling_key);
-        let mut known = false;
+        let (mut known, mut cancelled) = (false, Vec::new());
         for agent in self.agents.values_mut().filter(with_key) {
             known = true;
             if agent.stage == AgentStage::Scheduled {
                 agent.stage = AgentStage::Cancelled;
                 agent.next_at = None;
+                cancelled.push(agent.sub.clone());
             }
+        }
+        for sub in cancelled {
+            self.note(EffectVerb::Deleted, NotificationSubject::Agent(sub));
         }
         known
     }
@@ -87,6 +92,7 @@ impl World {
     fn add_agent(&mut self, agent: MeetingAgent) -> String {
         let sub = self.ids.prefixed("agt", self.now);
         self.agents.insert(sub.clone(), MeetingAgent { sub: sub.clone(), ..agent });
+        self.note(EffectVerb::Created, NotificationSubject::Agent(sub.clone()));
         self.plan_agent(&sub);
         sub
     }
@@ -140,6 +146,7 @@ impl World {
         if let Some(agent) = self.agents.get_mut(&sub).filter(|it| it.is_active()) {
             agent.stage = AgentStage::Cancelled;
             agent.next_at = None;
+            self.note(EffectVerb::Deleted, NotificationSubject::Agent(sub));
         }
     }
 
@@ -170,7 +177,7 @@ impl World {
         let next_at = agent.next_stage_at().map(|at| at.max(now));
         agent.next_at = next_at;
         if let Some(at) = next_at {
-            self.agenda.add(at, PlannedAction::Agent { sub: sub.to_owned() });
+            self.agenda.add(at, PlannedAction::Agent { sub: sub.to_owned() }, self.cause);
         }
     }
 

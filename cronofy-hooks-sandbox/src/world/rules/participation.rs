@@ -2,7 +2,7 @@
 
 use super::reading::ReadOptions;
 use super::writing::{EventAuthor, EventRef, EventWriteError};
-use crate::world::model::World;
+use crate::world::model::{EffectVerb, NotificationSubject, World};
 
 impl World {
     /// Answers the invitation to an event, as the application does. Channels are not notified.
@@ -22,7 +22,9 @@ impl World {
         }
         let email = self.accounts.get(account_id).map(|it| it.email.clone());
         let now = self.now;
-        let event = event_uid.and_then(|it| self.events.get_mut(&it)).ok_or(EventWriteError::NoSuchEvent)?;
+        let event_uid = event_uid.ok_or(EventWriteError::NoSuchEvent)?;
+        self.note(EffectVerb::Changed, NotificationSubject::Event(event_uid.clone()));
+        let event = self.events.get_mut(&event_uid).ok_or(EventWriteError::NoSuchEvent)?;
         event.updated = now;
         event.details.insert("participation_status".to_owned(), status.into());
         let attendees = event.details.get_mut("attendees").and_then(|it| it.as_array_mut());

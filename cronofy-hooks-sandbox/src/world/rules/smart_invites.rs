@@ -8,7 +8,7 @@ use super::body::without_nulls;
 use super::icalendar;
 use super::time::{begins, local_event_time, zoned};
 use crate::world::model::{
-    InviteAnswer, InviteEvent, InviteProposal, NewNotification, NotificationSubject, SmartInvite, World,
+    EffectVerb, InviteAnswer, InviteEvent, InviteProposal, NewNotification, NotificationSubject, SmartInvite, World,
 };
 
 /// What a request says about an invite.
@@ -40,6 +40,8 @@ impl World {
             known.cloned().unwrap_or_else(|| InviteAnswer::pending(email))
         };
         let key = known.as_ref().map_or_else(|| self.ids.prefixed("inv", self.now), |it| it.key.clone());
+        let verb = if known.is_some() { EffectVerb::Changed } else { EffectVerb::Created };
+        self.note(verb, NotificationSubject::Invite(key.clone()));
         let invite = SmartInvite {
             key: key.clone(),
             smart_invite_id,
@@ -71,7 +73,8 @@ impl World {
         let invite = self.invites.get_mut(key)?;
         invite.cancelled = true;
         invite.sequence = invite.sequence.saturating_add(1);
-        Some(invite)
+        self.note(EffectVerb::Deleted, NotificationSubject::Invite(key.to_owned()));
+        self.invites.get(key)
     }
 
     /// Takes a recipient off an invite for several.
@@ -80,7 +83,8 @@ impl World {
         let place = invite.recipients.iter().position(|it| it.email == email)?;
         let removed = invite.recipients.remove(place);
         invite.sequence = invite.sequence.saturating_add(1);
-        Some((invite, removed))
+        self.note(EffectVerb::Changed, NotificationSubject::Invite(key.to_owned()));
+        Some((self.invites.get(key)?, removed))
     }
 
     /// A person replies, and the application is notified. The person is a recipient, or another one to whom the

@@ -36,7 +36,7 @@ impl World {
             }
         }
         for (at, action) in actions {
-            self.agenda.add(at, action);
+            self.agenda.add(at, action, self.cause);
         }
         if let Some(event) = self.events.get_mut(event_uid) {
             event.triggers = triggers;

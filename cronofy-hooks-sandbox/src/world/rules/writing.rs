@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::event_details;
-use crate::world::model::{Event, Subscription, World};
+use crate::world::model::{EffectVerb, Event, NotificationSubject, Subscription, World};
 
 /// The body of a request that creates or updates an event. Omitted fields stay as they are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -118,7 +118,9 @@ impl World {
         by: EventAuthor,
     ) -> Result<String, EventWriteError> {
         self.check_calendar(account_id, calendar_id, by)?;
-        let event_uid = match self.existing(calendar_id, &write) {
+        let existing = self.existing(calendar_id, &write);
+        let verb = if existing.is_some() { EffectVerb::Changed } else { EffectVerb::Created };
+        let event_uid = match existing {
             // A deleted event starts anew, so it needs its times.
             Some(event_uid) if write.start.is_none() && self.is_deleted(&event_uid) => {
                 return Err(EventWriteError::Missing("start"));
@@ -128,6 +130,7 @@ impl World {
             None => self.new_event(calendar_id, &write, by)?,
         };
         self.write(&event_uid, write);
+        self.note(verb, NotificationSubject::Event(event_uid.clone()));
         if by == EventAuthor::User {
             self.report_change(account_id, &event_uid);
         }
@@ -149,6 +152,7 @@ impl World {
         let event = self.events.get_mut(&event_uid).filter(|it| !it.deleted).ok_or(EventWriteError::NoSuchEvent)?;
         event.deleted = true;
         event.updated = now;
+        self.note(EffectVerb::Deleted, NotificationSubject::Event(event_uid.clone()));
         self.cancel_agent_of(&event_uid);
         if by == EventAuthor::User {
             self.report_change(account_id, &event_uid);
@@ -249,7 +253,7 @@ impl World {
         let event = self.events.get(event_uid).map(|it| (it.calendar_id.clone(), it.managed()));
         let Some((calendar_id, managed)) = event else { return };
         if self.is_connected(&calendar_id) {
-            self.report(account_id, &calendar_id, managed, self.now);
+            self.report(account_id, &calendar_id, managed, self.now, &[event_uid.to_owned()]);
         } else if let Some(calendar) = self.calendars.get_mut(&calendar_id) {
             // The service cannot see the change until the profile is reconnected.
             calendar.unseen.add(managed, self.now);

@@ -1,6 +1,8 @@
 //! Makes and closes the pages of real-time scheduling.
 
-use crate::world::model::{SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, World};
+use crate::world::model::{
+    EffectVerb, NotificationSubject, SchedulingPage, SchedulingPlan, SchedulingQuery, SchedulingState, World,
+};
 use crate::world::rules::QueryError;
 
 impl World {
@@ -18,6 +20,7 @@ impl World {
         let id = self.ids.prefixed("sch", self.now);
         let token = self.ids.hex(self.now);
         let page = SchedulingPage { id: id.clone(), token, created: self.now, plan, state: SchedulingState::Open };
+        self.note(EffectVerb::Created, NotificationSubject::Scheduling(id.clone()));
         self.scheduling.entry(id).or_insert(page)
     }
 
@@ -32,6 +35,7 @@ impl World {
         let is_closed = !matches!(page.state, SchedulingState::Completed(_));
         if is_closed {
             page.state = SchedulingState::Disabled(message);
+            self.note(EffectVerb::Deleted, NotificationSubject::Scheduling(id.to_owned()));
         }
         Some(is_closed)
     }

@@ -1,27 +1,17 @@
-//! [`DeliverySearch`]: finds deliveries, for the console and the control API.
+//! [`DeliverySearch`]: finds deliveries.
 
 use std::time::Duration;
 
-use regex::{Regex, RegexBuilder, escape};
+use regex::Regex;
 
+use super::words::{WordSearch, duration, pattern, statuses};
 use crate::world::model::{Attempt, AttemptOutcome, Delivery, DeliveryState, World};
 
-/// Which deliveries to show. All of its words must match; one that begins with `-` must not.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DeliverySearch {
-    terms: Vec<Term>,
-    /// What is wrong with the first word that cannot be understood, and what to write instead.
-    pub(crate) error: Option<String>,
-}
+/// Which deliveries to show.
+pub(crate) type DeliverySearch = WordSearch<DeliveryMatcher>;
 
 #[derive(Clone, Debug)]
-struct Term {
-    matcher: Matcher,
-    excludes: bool,
-}
-
-#[derive(Clone, Debug)]
-enum Matcher {
+pub(crate) enum DeliveryMatcher {
     /// `is:failing`
     Is(Standing),
     /// `status:5xx`, as the smallest and the largest status.
@@ -87,30 +77,19 @@ const ENDS: [(&str, AttemptOutcome); 4] = [
 
 impl DeliverySearch {
     pub(crate) fn parse(text: &str) -> Self {
-        let mut search = Self::default();
-        for word in text.split_whitespace() {
-            let (excludes, rest) = match word.strip_prefix('-') {
-                Some(rest) if !rest.is_empty() => (true, rest),
-                _ => (false, word),
-            };
-            match matcher(rest) {
-                Ok(matcher) => search.terms.push(Term { matcher, excludes }),
-                Err(error) => search.error = search.error.or(Some(error)),
-            }
-        }
-        search
+        Self::of(text, matcher)
     }
 
     pub(crate) fn matches(&self, world: &World, delivery: &Delivery) -> bool {
-        self.error.is_none() && self.terms.iter().all(|term| term.matcher.matches(world, delivery) != term.excludes)
+        self.all(|matcher| matcher.matches(world, delivery))
     }
 }
 
-fn matcher(word: &str) -> Result<Matcher, String> {
+fn matcher(word: &str) -> Result<DeliveryMatcher, String> {
     let lower = word.to_lowercase();
     match lower.split_once(':') {
         Some(("is", value)) => match Standing::ALL.into_iter().find(|(_, name, _)| *name == value) {
-            Some((standing, ..)) => Ok(Matcher::Is(standing)),
+            Some((standing, ..)) => Ok(DeliveryMatcher::Is(standing)),
             None => Err(format!("“{word}” is no state: write is:failing, is:given_up, is:due or is:delivered.")),
         },
         Some(("status", value)) => status(value).ok_or_else(|| {
@@ -119,45 +98,23 @@ fn matcher(word: &str) -> Result<Matcher, String> {
                  status:refused, status:cut or status:lost."
             )
         }),
-        Some(("name", value)) => Ok(Matcher::Name(value.to_owned())),
-        Some(("fault", "any")) => Ok(Matcher::Fault(String::new())),
-        Some(("fault", value)) => Ok(Matcher::Fault(value.to_owned())),
-        Some(("took", value)) => duration(value).map(Matcher::Took).ok_or_else(|| {
-            format!("“{word}” is no length of time: write took:500ms or took:2s for answers that took longer.")
-        }),
+        Some(("name", value)) => Ok(DeliveryMatcher::Name(value.to_owned())),
+        Some(("fault", "any")) => Ok(DeliveryMatcher::Fault(String::new())),
+        Some(("fault", value)) => Ok(DeliveryMatcher::Fault(value.to_owned())),
+        Some(("took", value)) => duration(word, value).map(DeliveryMatcher::Took),
         // Any other colon belongs to the text, as that of a URL does.
-        _ => {
-            let parts: Vec<_> = word.split('…').map(escape).collect();
-            let pattern = RegexBuilder::new(&parts.join(r"\w*")).case_insensitive(true).build();
-            pattern.map(Matcher::Text).map_err(|_| "A word of the search is too long: write a part of it.".to_owned())
-        }
+        _ => pattern(word).map(DeliveryMatcher::Text),
     }
 }
 
-fn status(value: &str) -> Option<Matcher> {
+fn status(value: &str) -> Option<DeliveryMatcher> {
     if let Some((_, end)) = ENDS.into_iter().find(|(name, _)| *name == value) {
-        return Some(Matcher::End(end));
+        return Some(DeliveryMatcher::End(end));
     }
-    let class = value.strip_suffix("xx").and_then(|class| class.parse::<u16>().ok());
-    let (low, high) = match class {
-        Some(class) => (class.checked_mul(100)?, class.checked_mul(100)?.checked_add(99)?),
-        None => value.parse().map(|status| (status, status)).ok()?,
-    };
-    (100..=599).contains(&low).then_some(Matcher::Status(low, high))
+    statuses(value).map(|(low, high)| DeliveryMatcher::Status(low, high))
 }
 
-/// `500ms`, `2s`.
-fn duration(value: &str) -> Option<Duration> {
-    let (digits, unit) = value.split_at(value.find(|char: char| !char.is_ascii_digit())?);
-    let count = digits.parse().ok()?;
-    match unit {
-        "ms" => Some(Duration::from_millis(count)),
-        "s" => Some(Duration::from_secs(count)),
-        _ => None,
-    }
-}
-
-impl Matcher {
+impl DeliveryMatcher {
     fn matches(&self, world: &World, delivery: &Delivery) -> bool {
         let outcome = last_outcome(delivery);
         match self {
