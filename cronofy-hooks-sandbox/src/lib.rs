@@ -16,6 +16,7 @@ mod state_file;
 
 // What applications and people use.
 mod local_only;
+mod personal_data;
 mod validate;
 
 mod api;

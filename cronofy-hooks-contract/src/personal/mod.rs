@@ -1,0 +1,9 @@
+//! Personal data in bodies: where it is, and bodies without it.
+
+mod mask;
+mod replace;
+mod texts;
+
+pub use self::mask::{PERSONAL_MASK, mask_personal, mask_personal_in};
+pub use self::replace::{PersonalValue, replace_personal, replace_personal_in};
+pub use self::texts::PersonalTexts;
