@@ -35,7 +35,7 @@ fn request(delivery: &Delivery, attempt: &Attempt) -> Markup {
                 a.button href=(file(attempt_file::HTTP)) download { "Save without personal data" }
                 a.button href=(format!("{}?{}", file(attempt_file::HTTP), attempt_file::WITH_PERSONAL)) download { "Save for verify" }
             }
-            p.quiet {
+            p.hint {
                 "What is copied, and what is saved for verify, has the exact bytes with all personal data: the signature \
                  depends on them."
             }
