@@ -208,7 +208,7 @@ impl<'io> Io<'io> {
         self.text(rows)
     }
 
-    /// Output without a line break.
+    /// Output without a line break. Not for use while [`status`](Self::status) is shown or the terminal is raw.
     pub(crate) fn text(&mut self, text: impl fmt::Display) -> io::Result<()> {
         write!(self.out, "{text}")
     }

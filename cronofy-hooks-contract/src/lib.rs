@@ -1,7 +1,8 @@
 //! What the Cronofy calendar service promises, as data.
 //!
 //! - [`schemas`] are the JSON Schemas of everything that the service sends, is asked for and answers, with
-//!   their [descriptions](describe); the feature `validate` has a validator for each.
+//!   their [descriptions](describe); the feature `validate` has a validator for each. [`schema_of`] finds
+//!   that of a body.
 //! - [`openapi`] and [`asyncapi`] describe the same for other languages.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
 //!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
@@ -28,6 +29,7 @@ pub mod limits;
 mod personal;
 mod sample;
 mod schema;
+mod schema_of;
 pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
@@ -39,6 +41,7 @@ pub use self::personal::{
 };
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{FieldFacts, JsonSchema, describe, schema, schemas};
+pub use self::schema_of::schema_of;
 pub use self::suggest::did_you_mean;
 #[cfg(feature = "validate")]
 pub use self::validate::validator;

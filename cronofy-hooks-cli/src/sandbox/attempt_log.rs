@@ -21,8 +21,8 @@ impl AttemptLog {
         Self(sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect())
     }
 
-    /// Prints what has ended since the last call.
-    pub(super) fn print(&mut self, sandbox: &Sandbox, as_json: bool, io: &mut Io<'_>) -> io::Result<()> {
+    /// Prints what has ended since the last call. Returns the deliveries that it has read.
+    pub(super) fn print(&mut self, sandbox: &Sandbox, as_json: bool, io: &mut Io<'_>) -> io::Result<Vec<DeliveryView>> {
         let deliveries = sandbox.deliveries();
         let mut ended = Vec::new();
         // A new map, without the deliveries that the sandbox has forgotten: it does not return them again.
@@ -48,7 +48,13 @@ impl AttemptLog {
                 it.explanation().into_iter().try_for_each(|line| io.line(line))?;
             }
         }
-        io.flush()
+        io.flush()?;
+        Ok(deliveries)
+    }
+
+    /// The number of the newest delivery.
+    pub(super) fn newest(&self) -> Option<u64> {
+        self.0.last_key_value().map(|(number, _)| *number)
     }
 }
 

@@ -25,7 +25,7 @@ fn open(url: &str) -> io::Result<()> {
     let mut command = Command::new(program);
     command.args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut opener = command.spawn()?;
-    // It would stay a zombie otherwise.
+    // An opener that nothing waits for stays a zombie when it ends.
     std::thread::spawn(move || opener.wait());
     Ok(())
 }

@@ -38,7 +38,8 @@ impl FaultArgs {
             faults.extend(added);
         }
         self.sandbox.run(&json!({ "faults": faults })).await?;
-        match faults.as_array().map_or(0, Vec::len) {
+        let is_active = |rule: &&Value| rule["enabled"] != false && rule["times"] != 0;
+        match faults.as_array().map_or(0, |rules| rules.iter().filter(is_active).count()) {
             0 => io.say("no faults are injected"),
             1 => io.say("1 rule injects faults"),
             rules => io.say(format_args!("{rules} rules inject faults")),

@@ -22,7 +22,7 @@ impl ListAction {
             return None;
         }
         match event.code {
-            // In raw mode no signal comes of it.
+            // In raw mode Ctrl-C is a key and sends no signal.
             KeyCode::Char('c' | 'd') if event.modifiers.contains(KeyModifiers::CONTROL) => Some(Self::Quit),
             KeyCode::Char('p' | ' ') => Some(Self::Pause),
             KeyCode::Char('+' | '=') => Some(Self::Step),
@@ -42,7 +42,7 @@ impl Keyboard {
     pub(super) fn open() -> io::Result<Self> {
         enable_raw_mode()?;
         let (keys, pressed) = mpsc::unbounded_channel();
-        // It waits for a key when the process ends, and ends with it.
+        // The thread blocks in `read` until the process ends.
         std::thread::spawn(move || {
             while let Ok(event) = read() {
                 let Event::Key(event) = event else { continue };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cronofy_hooks_contract::text::counted;
-use cronofy_hooks_sandbox::{ClockMode, DeliveryState, Sandbox, SandboxError, Step};
+use cronofy_hooks_sandbox::{ClockMode, DeliveryState, DeliveryView, Sandbox, SandboxError, Step};
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
@@ -72,8 +72,7 @@ impl LiveList<'_> {
                 _ = refresh.tick() => {}
             }
             if std::mem::take(&mut has_changed) {
-                self.log.print(self.sandbox, false, io)?;
-                counts = self.counts();
+                counts = count(&self.log.print(self.sandbox, false, io)?);
             }
             io.status(&self.status(&counts))?;
         }
@@ -85,22 +84,14 @@ impl LiveList<'_> {
     }
 
     fn resend(&self, io: &mut Io<'_>) -> Result<(), CommandError> {
-        let resent = match self.sandbox.deliveries().last() {
-            Some(delivery) => self.sandbox.replay(delivery.number).map_err(|error| format!("{error:#}")),
+        let resent = match self.log.newest() {
+            Some(number) => self.sandbox.replay(number).map_err(|error| format!("{error:#}")),
             None => Err("there is no delivery yet".to_owned()),
         };
         if let Err(error) = resent {
             io.line(one_line(&error))?;
         }
         Ok(())
-    }
-
-    fn counts(&self) -> String {
-        let deliveries = self.sandbox.deliveries();
-        let open =
-            deliveries.iter().filter(|it| matches!(it.state, DeliveryState::Waiting(_) | DeliveryState::Sending));
-        let (count, open) = (counted(deliveries.len() as u64, "delivery", "deliveries"), open.count());
-        format!("{count}, {open} open")
     }
 
     fn status(&self, counts: &str) -> String {
@@ -110,4 +101,10 @@ impl LiveList<'_> {
         };
         format!("{}  clock {mode}  {counts}  |  {KEYS}", whole_seconds(self.sandbox.now()))
     }
+}
+
+fn count(deliveries: &[DeliveryView]) -> String {
+    let open = deliveries.iter().filter(|it| matches!(it.state, DeliveryState::Waiting(_) | DeliveryState::Sending));
+    let (count, open) = (counted(deliveries.len() as u64, "delivery", "deliveries"), open.count());
+    format!("{count}, {open} open")
 }

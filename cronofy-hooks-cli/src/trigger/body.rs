@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cronofy_hooks_contract::{FieldPath, FieldPathError, JsonSchema, Sample, schema};
+use cronofy_hooks_contract::{FieldPath, FieldPathError, Sample, schema_of};
 use serde_json::Value;
 
 use super::body_edit::BodyEdit;
@@ -36,7 +36,7 @@ impl TriggerBody {
     /// Sets fields. Returns notes about those that no schema has.
     pub(super) fn set(&mut self, edits: &[BodyEdit]) -> Result<Vec<String>, CommandError> {
         let mut notes = Vec::new();
-        let schema = self.schema();
+        let schema = self.json.as_ref().and_then(schema_of);
         for edit in edits {
             let json = self.json("--set")?;
             notes.extend(schema.and_then(|schema| edit.note(json, schema)));
@@ -68,17 +68,6 @@ impl TriggerBody {
     /// Whether the service would send it with an id, and wait longer.
     pub(super) fn is_event_trigger(&self) -> bool {
         self.json.as_ref().is_some_and(|json| json["notification"]["transitions"].is_array())
-    }
-
-    /// The schema of what the body says it is.
-    fn schema(&self) -> Option<&'static JsonSchema> {
-        let notification = &self.json.as_ref()?["notification"];
-        let names = [
-            ("transition", &notification["transitions"][0]["type"]),
-            ("interaction", &notification["interactions"][0]["type"]),
-            ("notification", &notification["type"]),
-        ];
-        names.into_iter().find_map(|(kind, name)| schema(&format!("{kind}/{}", name.as_str()?)))
     }
 }
 

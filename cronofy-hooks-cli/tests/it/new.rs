@@ -102,7 +102,8 @@ async fn with_a_checkout_it_takes_the_versions_of_that() {
 async fn every_choice_is_formatted() {
     let temp = TempFolder::new();
     let mut sources = Vec::new();
-    for names in ["verification", "change", "change,verification,event_start,event_end,smart_invite,authorization"] {
+    let several = "change,verification,event_start,event_end,smart_invite,authorization";
+    for names in ["verification", "change", several, "all"] {
         let folder = temp.path().join(format!("app{}", sources.len()));
         written(&["--handle", names], &folder).await;
         sources.push(folder.join("src/handlers.rs"));

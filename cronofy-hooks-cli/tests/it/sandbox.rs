@@ -403,6 +403,9 @@ async fn what_was_done_is_saved_as_a_scenario_that_plays() {
     let added = run(&["sandbox", "step", steps, "--sandbox", &url], b"").await;
     assert_eq!(added.code, 0, "{added:?}");
     form(&format!("{lunch}/delete"), &[("who", "user")]).await;
+    let dinner =
+        form("/calendar/new", &[&event[..3], &[("calendar", "cal_sandbox_private"), ("by", "user")]].concat()).await;
+    form(&format!("{dinner}/delete"), &[("who", "application")]).await;
     form("/clock/move", &[("to", "14400")]).await;
 
     let file = get(&url, "/scenario/scenario.yaml", "").await;
@@ -434,6 +437,22 @@ async fn what_was_done_is_saved_as_a_scenario_that_plays() {
     assert_eq!(played.code, 4, "{played:?}");
 }
 
+/// A file that has nothing but a gap can be read.
+#[tokio::test]
+async fn what_no_step_can_repeat_is_a_comment() {
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--clock", "paused", "--start", "2026-03-02", "--json"]);
+    let url = sandbox.json().await["url"].as_str().expect("a URL").to_owned();
+    let page = [("summary", "Interview"), ("minutes", "60"), ("calendar", "cal_sandbox_work"), ("url", "http://h/")];
+    let answer = post_form(&url, "/calendar/scheduling", &page).await;
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let file = get(&url, "/scenario/scenario.yaml", "").await;
+    let (_, file) = file.split_once("\r\n\r\n").expect("a body");
+    assert!(file.ends_with("something was done that no step can repeat.\n"), "{file}");
+    assert_eq!(sandbox.terminate().await.0, Some(0));
+    let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
+    assert_eq!(played.code, 0, "{file}\n{played:?}");
+}
+
 #[tokio::test]
 async fn a_running_sandbox_is_controlled_from_the_command_line() {
     let (receiver, mut received) = receiver().await;
@@ -453,13 +472,18 @@ async fn a_running_sandbox_is_controlled_from_the_command_line() {
     assert!(moved.err.contains("nothing is planned"), "{moved:?}");
     let moved = run(&[&["sandbox", "step", "1h"][..], &of_url].concat(), b"").await;
     assert_eq!((moved.code, moved.out.as_str()), (0, "{\"now\":\"2026-03-02T02:00:00Z\"}\n"), "{moved:?}");
+    let rules = r#"{"faults": [{"fault": "cut"}, {"fault": "drop", "enabled": false}]}"#;
     for (arguments, said) in [
-        (&["drop=5%"][..], "1 rule injects faults"),
-        (&["--add", "cut,times=1"], "2 rules inject faults"),
-        (&["delay"], "1 rule injects faults"),
-        (&[], "no faults are injected"),
+        (&["fault", "drop=5%"][..], "1 rule injects faults"),
+        (&["fault", "--add", "cut,times=1"], "2 rules inject faults"),
+        // Neither a rule without a time left nor one that is off counts.
+        (&["fault", "--add", "delay,times=0"], "2 rules inject faults"),
+        (&["step", rules], ""),
+        (&["fault", "--add"], "1 rule injects faults"),
+        (&["fault", "delay"], "1 rule injects faults"),
+        (&["fault"], "no faults are injected"),
     ] {
-        let set = run(&[&["sandbox", "fault"][..], arguments, &of_url].concat(), b"").await;
+        let set = run(&[&["sandbox"][..], arguments, &of_url].concat(), b"").await;
         assert!(set.code == 0 && set.err.contains(said), "{arguments:?}: {set:?}");
     }
     assert_eq!(sandbox.terminate().await.0, Some(0));

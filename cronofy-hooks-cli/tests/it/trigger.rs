@@ -112,14 +112,17 @@ async fn elements_of_lists_are_set() {
 async fn a_field_without_a_schema_is_sent_with_a_note() {
     let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);
-    for (edit, note) in [
-        ("event.sumary=x", "note: `event` has no field `sumary`; did you mean `summary`?\n"),
-        ("event.summary=x", ""),
-        ("event.location.description=x", ""),
+    for (name, edit, note) in [
+        ("event_start", "event.sumary=x", "note: `event` has no field `sumary`; did you mean `summary`?\n"),
+        ("event_start", "event.summary=x", ""),
+        ("event_start", "event.location.description=x", ""),
         // A field of another place.
-        ("event.email=x", "note: `event` has no field `email`; it can have `attendees`, "),
+        ("event_start", "event.email=x", "note: `event` has no field `email`; it can have `attendees`, "),
+        // A callback has no name in its body.
+        ("real_time_scheduling", "user.emial=x", "note: `user` has no field `emial`; "),
+        ("real_time_scheduling", "event.summary=x", ""),
     ] {
-        let ran = run(&["trigger", "event_start", "--dry-run", "--secret-file", &secret, "--set", edit], b"").await;
+        let ran = run(&["trigger", name, "--dry-run", "--secret-file", &secret, "--set", edit], b"").await;
         let is_expected =
             if note.ends_with('\n') || note.is_empty() { ran.err == note } else { ran.err.starts_with(note) };
         assert!(ran.code == 0 && is_expected, "{edit}: {ran:?}");

@@ -214,7 +214,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "SchedulingRequestTimeChosen",
   "description": "A recipient chose a time for a scheduling request. Sent to the URL that the application has in the developer dashboard.",
   "x-page": "https://docs.cronofy.com/developers/embedded-scheduler/receiving-updates/",
-  "x-handler": "let request = chosen.scheduling_request;\nlet event = request.event.unwrap_or_default();\nprintln!(\"{}: {:?} starts at {:?}\", request.scheduling_request_id, event.summary, event.starts_at());",
+  "x-handler": "let request = chosen.scheduling_request;\nlet event = request.event.unwrap_or_default();\nprintln!(\"{}: event {:?} starts at {:?}\", request.scheduling_request_id, event.event_id, event.starts_at());",
   "type": "object",
   "required": ["notification", "scheduling_request"],
   "properties": {
@@ -293,7 +293,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
   "title": "ConferencingAssigned",
   "description": "An event got its conference. Sent to an event's subscription, also when earlier attempts failed.",
   "x-page": "https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/",
-  "x-handler": "if let Some(url) = assigned.event.join_url() {\n    println!(\"join at {url}\");\n}",
+  "x-handler": "if let Some(_url) = assigned.event.join_url() {\n    println!(\"the event {:?} has a link to join\", assigned.event.event_id);\n}",
   "type": "object",
   "required": ["notification", "event"],
   "properties": {

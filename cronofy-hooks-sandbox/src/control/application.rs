@@ -39,7 +39,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such channel, or it is closed.
     pub fn close_channel(&self, channel_id: &str) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| {
                 let account_id = world.channels.get(channel_id).map(|it| it.account_id.clone());
                 account_id.is_some_and(|account_id| world.close_channel(&account_id, channel_id))

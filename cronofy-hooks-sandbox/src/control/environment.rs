@@ -24,7 +24,10 @@ impl SandboxHandle {
         profile_id: &str,
         behaviour: ConferencingBehaviour,
     ) -> Result<(), SandboxError> {
-        self.done(|world| world.set_conferencing_behaviour(profile_id, behaviour), || no_profile(profile_id))
+        self.change_or_refuse(
+            |world| world.set_conferencing_behaviour(profile_id, behaviour),
+            || no_profile(profile_id),
+        )
     }
 
     /// Sets how a meeting agent will fail: with a subtype of `meeting_agent_failed`, at the time of that
@@ -33,7 +36,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such agent, or it has ended.
     pub fn set_agent_failure(&self, sub: &str, subtype: Option<&str>) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| world.set_agent_failure(sub, subtype.map(str::to_owned)),
             || format!("no meeting agent `{sub}` is active; `Sandbox::agent_of` returns the agent of an event"),
         )
@@ -46,7 +49,7 @@ impl SandboxHandle {
     /// When there is no such agent.
     pub fn set_recording_delay(&self, sub: &str, delay: Duration) -> Result<(), SandboxError> {
         let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
-        self.done(
+        self.change_or_refuse(
             |world| world.set_recording_delay(sub, delay),
             || format!("there is no meeting agent `{sub}`; `Sandbox::agent_of` returns the agent of an event"),
         )
@@ -57,7 +60,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such request, or it has ended.
     pub fn set_access_outcome(&self, id: &str, error: Option<&str>) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| world.set_access_outcome(id, error.map(str::to_owned)),
             || format!("no request for access `{id}` waits; `Sandbox::request_access` returns the id of one"),
         )

@@ -1,6 +1,7 @@
 //! [`RecordedScenario`]: what was done in a sandbox, as a scenario with what followed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -37,16 +38,17 @@ impl RecordedScenario {
         let mut scenario =
             Self { application: None, starts_at, seed, lines: Vec::new(), steps: steps.len(), gaps: Vec::new() };
         let mut clock = starts_at;
+        let deliveries: Vec<_> = world.deliveries.values().map(NamedDelivery::new).collect();
         let mut known = BTreeMap::new();
         if world.dropped > 0 {
             scenario.gap("The oldest deliveries were dropped, so the file has no expectations.".to_owned());
         }
         for step in steps {
             scenario.advance(&mut clock, step.at);
-            scenario.expect(world, step.at, step.newest, &mut known);
+            scenario.expect(&deliveries, step.at, step.newest, &mut known);
             match &step.action {
                 RecordedAction::Step(Step::AdvanceTo(until)) => scenario.advance(&mut clock, *until),
-                RecordedAction::Step(step) => scenario.lines.push(ScenarioLine::Step(without_unset(&json!(step)))),
+                RecordedAction::Step(step) => scenario.lines.push(ScenarioLine::Step(json!(step))),
                 RecordedAction::Other(sent) => scenario.other(step.at, sent),
             }
         }
@@ -54,7 +56,7 @@ impl RecordedScenario {
             scenario.gap("The recording is full: what was done later is not in the file.".to_owned());
         } else {
             scenario.advance(&mut clock, world.now);
-            scenario.expect(world, world.now, u64::MAX, &mut known);
+            scenario.expect(&deliveries, world.now, u64::MAX, &mut known);
         }
         scenario.name_application();
         Some(scenario)
@@ -75,22 +77,29 @@ impl RecordedScenario {
     }
 
     /// The kinds of deliveries whose number has changed, as they were at a time. Nothing is expected after a gap.
-    fn expect(&mut self, world: &World, at: Timestamp, newest: u64, known: &mut BTreeMap<String, usize>) {
+    fn expect<'d>(
+        &mut self,
+        deliveries: &'d [NamedDelivery<'_>],
+        at: Timestamp,
+        newest: u64,
+        known: &mut BTreeMap<(&'d str, DeliveryEnd), usize>,
+    ) {
         if !self.gaps.is_empty() {
             return;
         }
-        let deliveries: Vec<_> =
-            world.deliveries.range(..=newest).map(|(_, it)| it).filter(|it| it.created <= at).collect();
-        let kinds: BTreeSet<_> = deliveries.iter().filter_map(|it| Some((searched(&it.name)?, end(it, at)?))).collect();
+        let until = deliveries.partition_point(|it| it.delivery.number <= newest);
+        let sent = deliveries[..until].iter().filter(|it| it.delivery.created <= at);
+        let ends: Vec<_> = sent.map(|it| (it, DeliveryEnd::of(it.delivery, at))).collect();
+        let kinds: BTreeSet<_> = ends.iter().filter_map(|(it, end)| Some((it.searched()?, (*end)?))).collect();
         for (name, end) in kinds {
-            let found = deliveries.iter().filter(|it| is_named(it, &name));
+            let found = ends.iter().filter(|(it, _)| it.is_named(name));
             // What is in flight may end in another way each time.
-            if found.clone().any(|it| is_in_flight(it)) {
+            if found.clone().any(|(it, _)| is_in_flight(it.delivery)) {
                 continue;
             }
-            let count = found.filter(|it| self::end(it, at).as_ref() == Some(&end)).count();
-            let search = format!("name:{name} {end}");
-            if known.insert(search.clone(), count) != Some(count) {
+            let count = found.filter(|(_, other)| *other == Some(end)).count();
+            if known.insert((name, end), count) != Some(count) {
+                let search = format!("name:{name} {end}");
                 self.lines.push(ScenarioLine::Step(json!({ "expect": { "deliveries": search, "count": count } })));
             }
         }
@@ -98,7 +107,7 @@ impl RecordedScenario {
 
     fn other(&mut self, at: Timestamp, sent: &[String]) {
         let sent = if sent.is_empty() { String::new() } else { format!(" It sent {}.", sent.join(", ")) };
-        self.gap(format!("At {} something was done that no step does again.{sent}", at.strftime("%Y-%m-%d %H:%M:%S")));
+        self.gap(format!("At {} something was done that no step can repeat.{sent}", at.strftime("%Y-%m-%d %H:%M:%S")));
     }
 
     fn gap(&mut self, what: String) {
@@ -106,7 +115,7 @@ impl RecordedScenario {
         self.gaps.push(what);
     }
 
-    /// Takes what the URLs of the server begin with that the steps name most often.
+    /// Sets `application` to what the URLs of one server have in common: the server that the steps name most often.
     fn name_application(&mut self) {
         let mut urls = Vec::new();
         for line in &self.lines {
@@ -136,7 +145,7 @@ impl RecordedScenario {
             out += &format!("application: {}\n", yaml::text(url));
         }
         out += &format!("starts_at: {}\nseed: {}\nsteps:", self.starts_at, self.seed);
-        if self.steps == 0 && !self.lines.iter().any(|it| matches!(it, ScenarioLine::Step(_))) {
+        if !self.lines.iter().any(|it| matches!(it, ScenarioLine::Step(_))) {
             out += " []";
         }
         out.push('\n');
@@ -151,41 +160,84 @@ impl RecordedScenario {
     }
 }
 
-/// How a delivery had ended at a time, as a search; `None` while no attempt had.
-fn end(delivery: &Delivery, at: Timestamp) -> Option<String> {
-    let outcome = delivery.attempts.iter().rfind(|it| it.at <= at)?.outcome.as_ref()?;
-    if outcome.succeeded() {
-        return Some(format!("is:{}", Standing::Delivered.word()));
+/// A delivery, and its names as the search compares them: in lower case.
+#[derive(Debug)]
+struct NamedDelivery<'w> {
+    delivery: &'w Delivery,
+    name: String,
+    subtype: Option<String>,
+}
+
+impl<'w> NamedDelivery<'w> {
+    fn new(delivery: &'w Delivery) -> Self {
+        let subtype = delivery.subtype.as_ref().map(|it| it.to_lowercase());
+        Self { delivery, name: delivery.name.to_lowercase(), subtype }
     }
-    let standing = match delivery.state {
-        DeliveryState::GivenUp(given_up) if given_up <= at => Standing::GivenUp,
-        _ => Standing::Failing,
-    };
-    let status = match outcome {
-        AttemptOutcome::Answered(status) => format!(" status:{status}"),
-        AttemptOutcome::TimedOut => " status:timeout".to_owned(),
-        AttemptOutcome::Refused => " status:refused".to_owned(),
-        AttemptOutcome::BrokenOff => " status:cut".to_owned(),
-        AttemptOutcome::Lost => " status:lost".to_owned(),
-        AttemptOutcome::Failed(_) => String::new(),
-    };
-    Some(format!("is:{}{status}", standing.word()))
+
+    /// A name that can be searched for.
+    fn searched(&self) -> Option<&str> {
+        let name = &self.delivery.name;
+        let is_word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        is_word.then_some(&self.name)
+    }
+
+    /// As the search understands a name.
+    fn is_named(&self, name: &str) -> bool {
+        self.name.starts_with(name) || self.subtype.as_ref().is_some_and(|it| it.starts_with(name))
+    }
+}
+
+/// How a delivery had ended at a time; it is written as a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct DeliveryEnd {
+    standing: Standing,
+    /// Unless it was accepted, or cannot be searched for.
+    status: Option<EndStatus>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum EndStatus {
+    Answered(u16),
+    /// A word of the search.
+    Word(&'static str),
+}
+
+impl DeliveryEnd {
+    /// `None` while no attempt had ended.
+    fn of(delivery: &Delivery, at: Timestamp) -> Option<Self> {
+        let outcome = delivery.attempts.iter().rfind(|it| it.at <= at)?.outcome.as_ref()?;
+        if outcome.succeeded() {
+            return Some(Self { standing: Standing::Delivered, status: None });
+        }
+        let standing = match delivery.state {
+            DeliveryState::GivenUp(given_up) if given_up <= at => Standing::GivenUp,
+            _ => Standing::Failing,
+        };
+        let status = match outcome {
+            AttemptOutcome::Answered(status) => Some(EndStatus::Answered(*status)),
+            AttemptOutcome::TimedOut => Some(EndStatus::Word("timeout")),
+            AttemptOutcome::Refused => Some(EndStatus::Word("refused")),
+            AttemptOutcome::BrokenOff => Some(EndStatus::Word("cut")),
+            AttemptOutcome::Lost => Some(EndStatus::Word("lost")),
+            AttemptOutcome::Failed(_) => None,
+        };
+        Some(Self { standing, status })
+    }
+}
+
+impl fmt::Display for DeliveryEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "is:{}", self.standing.word())?;
+        match self.status {
+            Some(EndStatus::Answered(status)) => write!(f, " status:{status}"),
+            Some(EndStatus::Word(word)) => write!(f, " status:{word}"),
+            None => Ok(()),
+        }
+    }
 }
 
 fn is_in_flight(delivery: &Delivery) -> bool {
     delivery.attempts.last().is_some_and(|it| it.outcome.is_none())
-}
-
-/// A name that can be searched for.
-fn searched(name: &str) -> Option<String> {
-    let is_word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    is_word.then(|| name.to_lowercase())
-}
-
-/// As the search understands a name.
-fn is_named(delivery: &Delivery, name: &str) -> bool {
-    let begins = |it: &String| it.to_lowercase().starts_with(name);
-    begins(&delivery.name) || delivery.subtype.as_ref().is_some_and(begins)
 }
 
 /// The URLs that are called, without their queries.
@@ -227,34 +279,5 @@ fn replace(value: &mut Value, url: &str) {
         Value::Array(items) => items.iter_mut().for_each(|item| replace(item, url)),
         Value::Object(fields) => fields.values_mut().for_each(|field| replace(field, url)),
         _ => {}
-    }
-}
-
-/// Fields of a step that may be absent. A `null` in an event or in a body has a meaning.
-const OPTIONAL: [&str; 11] =
-    ["account", "calendar", "name", "only", "times", "sample", "body", "set", "event_trigger", "subtype", "filters"];
-
-/// A step without the fields that are not set.
-fn without_unset(step: &Value) -> Value {
-    let is_unset = |key: &str, value: &Value| match key {
-        "enabled" => *value == Value::Bool(true),
-        key => OPTIONAL.contains(&key) && (value.is_null() || *value == json!({})),
-    };
-    let own = |value: &Value| match value {
-        Value::Object(fields) => {
-            let set = fields.iter().filter(|(key, value)| !is_unset(key, value));
-            set.map(|(key, value)| (key.clone(), value.clone())).collect()
-        }
-        value => value.clone(),
-    };
-    match step {
-        Value::Object(fields) => {
-            let several = |value: &Value| match value {
-                Value::Array(items) => items.iter().map(own).collect(),
-                value => own(value),
-            };
-            fields.iter().map(|(key, value)| (key.clone(), several(value))).collect()
-        }
-        step => step.clone(),
     }
 }

@@ -19,7 +19,7 @@ impl SandboxHandle {
     }
 
     pub(super) fn delete(&self, calendar_id: &str, event: &EventRef, by: EventAuthor) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| {
                 let account_id = world.owner_of(calendar_id);
                 account_id.is_some_and(|account_id| world.delete_event(&account_id, calendar_id, event, by).is_ok())
@@ -34,8 +34,8 @@ impl SandboxHandle {
         )
     }
 
-    /// Changes the world, or says why it is as it was.
-    pub(super) fn done(
+    /// Makes a change. Returns `refusal` as an error if the change was not made.
+    pub(super) fn change_or_refuse(
         &self,
         change: impl FnOnce(&mut World) -> bool,
         refusal: impl FnOnce() -> String,

@@ -2,7 +2,7 @@
 
 use cronofy_hooks_contract::{FieldPath, FieldPathError, sample};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::handle::SandboxHandle;
 use super::views::AccountView;
@@ -10,6 +10,7 @@ use crate::clock::later;
 use crate::error::SandboxError;
 use crate::world::World;
 use crate::world::model::{EventStep, FaultRule, Step, StepAuthor, TriggerStep};
+use crate::world::rules::{EventAuthor, EventRef};
 
 impl SandboxHandle {
     /// Runs a step. Returns what it made, such as `{"channel_id": "chn_…"}`, or an empty object.
@@ -151,16 +152,15 @@ impl SandboxHandle {
 
     fn delete_one(&self, step: &EventStep) -> Result<(), SandboxError> {
         let calendar_id = self.calendar(step.account.as_deref(), step.calendar.as_deref())?;
-        match step.by {
-            StepAuthor::Application => self.delete_event(&calendar_id, text(&step.event, "event_id")?),
-            StepAuthor::User => self.delete_event_as_user(&calendar_id, text(&step.event, "event_uid")?),
-        }
+        let named = |name: &str| step.event.get(name)?.as_str().map(str::to_owned);
+        let event = named("event_id").map(EventRef::Id).or_else(|| named("event_uid").map(EventRef::Uid));
+        let missing = || SandboxError::new("`delete_event` needs the `event_id` or the `event_uid` of the event");
+        let by = match step.by {
+            StepAuthor::Application => EventAuthor::Application,
+            StepAuthor::User => EventAuthor::User,
+        };
+        self.delete(&calendar_id, &event.ok_or_else(missing)?, by)
     }
-}
-
-fn text<'m>(fields: &'m Map<String, Value>, name: &str) -> Result<&'m str, SandboxError> {
-    let missing = || SandboxError::new(format!("`delete_event` needs the `{name}` of the event"));
-    fields.get(name).and_then(Value::as_str).ok_or_else(missing)
 }
 
 impl TriggerStep {

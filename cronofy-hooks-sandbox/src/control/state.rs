@@ -1,4 +1,4 @@
-//! What there is.
+//! Reads the state: accounts, channels, deliveries, triggers and agents.
 
 use cronofy_hooks_contract::text::Diagnosis;
 
@@ -6,7 +6,7 @@ use super::handle::SandboxHandle;
 use super::views::{AccountView, AttemptView, ChannelView, DeliveryView, TriggerView};
 use crate::world::World;
 
-/// The state.
+/// Reads the state.
 impl SandboxHandle {
     /// The accounts that gave the application access.
     #[must_use]

@@ -6,8 +6,8 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::{Scenario, Step, router};
-use crate::{ClockMode, Sandbox};
+use super::{RecordedScenario, Scenario, Step, router};
+use crate::{ClockMode, Fault, FaultRule, Sandbox};
 
 /// Nothing listens there, so each attempt is refused at once.
 const URL: &str = "http://127.0.0.1:9/cronofy";
@@ -88,7 +88,7 @@ async fn what_cannot_be_done_is_said_with_what_to_write() {
             json!({ "upsert_event": { "calendar": "leisure" } }),
             "no calendar `leisure`; there are Holidays, Private, Work",
         ),
-        (json!({ "delete_event": {} }), "`delete_event` needs the `event_id`"),
+        (json!({ "delete_event": {} }), "`delete_event` needs the `event_id` or the `event_uid`"),
         (json!({ "trigger": { "to": URL, "sample": "chagne" } }), "did you mean `change`"),
         (
             json!({ "faults": [{ "fault": "cut", "only": "chagne" }] }),
@@ -182,6 +182,38 @@ async fn a_scenario_begins_the_same_each_time() {
     assert!(homeless.steps().unwrap_err().to_string().contains("set `application`"));
 }
 
+/// What changes deliveries or later ids is in the recording, at least as a gap.
+#[tokio::test]
+async fn what_no_step_can_repeat_is_a_gap() {
+    let sandbox = sandbox();
+    let recorded = || sandbox.shared.read(|world| RecordedScenario::of(world).unwrap());
+    let account = sandbox.accounts().remove(0);
+    sandbox.issue_tokens(&account.account_id).unwrap();
+    assert!(sandbox.set_client_secrets([""]).is_err());
+    let without_any = recorded();
+    assert_eq!((without_any.steps, without_any.gaps.len()), (0, 0));
+    assert!(without_any.to_yaml().ends_with("steps: []\n"));
+
+    sandbox.set_client_secrets(["CRN_other"]).unwrap();
+    assert_eq!(recorded().gaps.len(), 1);
+    let revoked = || sandbox.shared.change(|world| world.revoke_profile(&account.account_id, &account.profile_ids[0]));
+    assert!(revoked());
+    assert_eq!(recorded().gaps.len(), 2);
+    assert!(revoked());
+    assert_eq!(recorded().gaps.len(), 2, "nothing has changed");
+    let invite = json!({
+        "smart_invite_id": "one",
+        "recipient": { "email": "bob@example.com" },
+        "event": { "summary": "Lunch", "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T13:00:00Z" },
+        "callback_url": URL,
+    });
+    sandbox.upsert_smart_invite(invite).unwrap();
+    let recorded = recorded();
+    assert_eq!(recorded.gaps.len(), 3, "it took an id");
+    assert!(recorded.gaps[2].ends_with("something was done that no step can repeat."), "{:?}", recorded.gaps);
+    assert!(recorded.to_yaml().contains("steps: []\n  # At 2026-06-01 08:00:00 "), "{}", recorded.to_yaml());
+}
+
 /// Every step that can be written is described, and what is described can be read.
 #[test]
 fn the_description_fits_the_steps() {
@@ -218,6 +250,19 @@ fn the_description_fits_the_steps() {
         let written = serde_json::to_value(&read).unwrap();
         assert!(validator.is_valid(&written), "{written}");
         assert_eq!(serde_json::from_value::<Step>(written).unwrap(), read, "{step}");
+    }
+    // What is not set is not written; a `null` in an event has a meaning.
+    for (step, written) in [
+        (json!({ "faults": [FaultRule::new(Fault::Cut)] }), json!({ "faults": [{ "fault": "cut", "rate": 1.0 }] })),
+        (steps[7].clone(), steps[7].clone()),
+        (json!({ "trigger": { "to": URL, "body": null, "set": {} } }), json!({ "trigger": { "to": URL } })),
+        (
+            json!({ "upsert_event": { "account": null, "calendar": null, "summary": null } }),
+            json!({ "upsert_event": { "by": "application", "summary": null } }),
+        ),
+        (json!({ "expect": { "deliveries": "", "count": null } }), json!({ "expect": { "deliveries": "" } })),
+    ] {
+        assert_eq!(serde_json::to_value(serde_json::from_value::<Step>(step).unwrap()).unwrap(), written);
     }
     let described = description["components"]["schemas"]["Step"]["oneOf"].as_array().unwrap().len();
     // `clock` stands twice above.

@@ -72,7 +72,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such profile.
     pub fn disconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| world.disconnect_profile(profile_id) || world.disconnect_conferencing_profile(profile_id),
             || no_profile(profile_id),
         )
@@ -84,7 +84,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such profile.
     pub fn reconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| world.reconnect_profile(profile_id) || world.reconnect_conferencing_profile(profile_id),
             || no_profile(profile_id),
         )
@@ -95,7 +95,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such calendar account.
     pub fn finish_initial_sync(&self, profile_id: &str) -> Result<(), SandboxError> {
-        self.done(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
+        self.change_or_refuse(|world| world.finish_initial_sync(profile_id), || no_profile(profile_id))
     }
 
     /// Replies to a smart invite, as a recipient or as another person to whom it was forwarded. The callback URL of
@@ -109,7 +109,7 @@ impl SandboxHandle {
     pub fn reply_to_smart_invite(&self, smart_invite_id: &str, reply: impl Serialize) -> Result<(), SandboxError> {
         let reply = body("shared/smart_invite_reply", reply)?;
         let reply: InviteAnswer = accept("shared/smart_invite_reply", &reply).map_err(invalid)?;
-        self.done(
+        self.change_or_refuse(
             |world| {
                 let mut known = world.invites.values().rev().filter(|it| it.smart_invite_id == smart_invite_id);
                 let is_for = |it: &&SmartInvite| it.recipients.iter().any(|it| it.email == reply.email);
@@ -126,7 +126,7 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such conversation, no one has to choose, or no slot is free.
     pub fn choose_first_slot(&self, scheduling_conversation_id: &str) -> Result<(), SandboxError> {
-        self.done(
+        self.change_or_refuse(
             |world| {
                 let Some(conversation) = world.conversations.get(scheduling_conversation_id) else { return false };
                 let has_to = |it: &&Participant| conversation.status_of(it) == ParticipantStatus::NeedsAction;
@@ -143,6 +143,6 @@ impl SandboxHandle {
     /// # Errors
     /// When there is no such account.
     pub fn request_gdpr(&self, account_id: &str) -> Result<(), SandboxError> {
-        self.done(|world| world.request_gdpr(account_id), || no_account(account_id))
+        self.change_or_refuse(|world| world.request_gdpr(account_id), || no_account(account_id))
     }
 }

@@ -142,7 +142,8 @@ impl SandboxBuilder {
         world.history = history;
         if !faults.is_empty() {
             world.faults.rules.clone_from(&faults);
-            world.record(0, Step::Faults(faults));
+            let newest = world.ids.last();
+            world.record(newest, Step::Faults(faults));
         }
         let shared = Arc::new(SharedWorld::new(world, clock));
         if let Some(file) = &state_file {

@@ -59,7 +59,7 @@ async fn scheduling_conversation_updated(updated: SchedulingConversationUpdated)
 async fn scheduling_request_time_chosen(chosen: SchedulingRequestTimeChosen) {
     let request = chosen.scheduling_request;
     let event = request.event.unwrap_or_default();
-    tracing::info!("{}: {:?} starts at {:?}", request.scheduling_request_id, event.summary, event.starts_at());
+    tracing::info!("{}: event {:?} starts at {:?}", request.scheduling_request_id, event.event_id, event.starts_at());
 }
 
 /// A smart invite was answered.
@@ -80,8 +80,8 @@ async fn verification(verification: Verification) {
 /// An event got its conference.
 #[cronofy_handler(interaction = "conferencing_assigned")]
 async fn conferencing_assigned(assigned: ConferencingAssigned) {
-    if let Some(url) = assigned.event.join_url() {
-        tracing::info!("join at {url}");
+    if let Some(_url) = assigned.event.join_url() {
+        tracing::info!("the event {:?} has a link to join", assigned.event.event_id);
     }
 }
 

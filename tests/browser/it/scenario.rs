@@ -35,12 +35,12 @@ async fn what_was_done_can_be_saved() {
         return [answer.headers.get('content-disposition'), await answer.text() === document.getElementById('yaml').textContent]";
     let saved = browser.run(saved, &json!([])).await;
     assert_eq!(saved, json!(["attachment; filename=\"scenario.yaml\"", true]));
-    // What no step does again is named.
+    // What no step can repeat is named.
     let page = [("summary", "Interview"), ("minutes", "60"), ("calendar", "cal_sandbox_work"), ("url", &*here)];
     scene.post_form("/calendar/scheduling", &page).await;
     let page = scene.sandbox.scheduling_pages().remove(0);
     scene.sandbox.choose_time(&page.real_time_scheduling_id, page.offered[0]).unwrap();
-    browser.wait_for("something was done that no step does again. It sent real_time_scheduling.").await;
+    browser.wait_for("something was done that no step can repeat. It sent real_time_scheduling.").await;
     browser.expect_no_complaints().await;
     scene.browser.close().await;
 }

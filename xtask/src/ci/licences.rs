@@ -39,7 +39,8 @@ fn licences(tree: &str, allowed: &[&str], private: &[&str]) -> Vec<String> {
         let licence = licence.trim_end_matches(" (*)");
         // `package` is `name version`, and the path of one that is in no registry.
         let name = package.split(' ').next().unwrap_or_default();
-        if !private.contains(&name) && !Expression::new(licence).meets(allowed) {
+        let is_private = private.contains(&name) && package.contains(" (/");
+        if !is_private && !Expression::new(licence).meets(allowed) {
             wrong.push(format!("{package}: licence `{licence}`"));
         }
     }
@@ -149,8 +150,12 @@ mod tests {
 
     #[test]
     fn what_is_not_allowed_is_named() {
-        let tree = "a v1.0.0|MIT\nb v1.0.0|GPL-3.0\nb v1.0.0|GPL-3.0 (*)\n\nc v0.1.0 (/path)|\nd v0.1.0 (/path)|\n";
-        assert_eq!(licences(tree, &["MIT"], &["d"]), ["b v1.0.0: licence `GPL-3.0`", "c v0.1.0 (/path): licence ``"]);
+        let tree =
+            "a v1.0.0|MIT\nb v1.0.0|GPL-3.0\nb v1.0.0|GPL-3.0 (*)\n\nc v0.1.0 (/path)|\nd v0.1.0 (/path)|\nd v9.0.0|\n";
+        assert_eq!(
+            licences(tree, &["MIT"], &["d"]),
+            ["b v1.0.0: licence `GPL-3.0`", "c v0.1.0 (/path): licence ``", "d v9.0.0: licence ``"]
+        );
         let lock = format!(
             "[[package]]\nname = \"a\"\nsource = \"{}\"\n\n[[package]]\nname = \"b\"\nsource = \"git+https://b\"\n",
             super::CRATES_IO

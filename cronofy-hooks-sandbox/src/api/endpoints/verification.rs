@@ -1,4 +1,4 @@
-//! `POST /v1/application_verification`: the sandbox approves at once what people look at in the service.
+//! `POST /v1/application_verification`: people review it in the service; the sandbox approves it at once.
 
 use http::StatusCode;
 use serde_json::json;

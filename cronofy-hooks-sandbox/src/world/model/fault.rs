@@ -85,11 +85,13 @@ pub struct FaultRule {
     #[serde(default = "always")]
     pub rate: f64,
     /// Only for notifications, interactions or transitions of this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
     /// How often at most; without a limit unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
     /// Whether it is injected at all: a rule that is off keeps its place.
-    #[serde(default = "enabled")]
+    #[serde(default = "enabled", skip_serializing_if = "is_enabled")]
     pub enabled: bool,
 }
 
@@ -99,6 +101,11 @@ const fn always() -> f64 {
 
 const fn enabled() -> bool {
     true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_enabled(enabled: &bool) -> bool {
+    *enabled
 }
 
 impl FaultRule {

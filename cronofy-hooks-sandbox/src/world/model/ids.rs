@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Generates ids. No two ids of a world are the same.
+/// Generates ids. No two ids of one kind are the same.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct IdGenerator {
     last: u64,
-    /// Of what an application holds for a while. It asks for these whenever it likes, and the other ids stay the same.
+    /// Numbers of tokens and pages, which an application requests at any time. They are counted apart so that other ids
+    /// are the same in each run.
     #[serde(default)]
     passing: u64,
 }

@@ -29,7 +29,7 @@ pub(crate) struct RecordedStep {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RecordedAction {
     Step(Step),
-    /// Something that no step does again; with the names of what it sent at once.
+    /// Something that no step can repeat, with the names of what it sent at once.
     Other(Vec<String>),
 }
 

@@ -47,11 +47,13 @@ pub enum Step {
         /// The e-mail address of its user.
         email: String,
         /// The name of its user; the address unless set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
     },
     /// Creates a channel as the application does.
     CreateChannel {
         /// The account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         account: Option<String>,
         /// The fields of `POST /v1/channels`.
         #[serde(flatten)]
@@ -94,6 +96,7 @@ pub enum Step {
         /// The `event_uid` of the event.
         event_uid: String,
         /// A subtype of `meeting_agent_failed`; without one it does not fail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         subtype: Option<String>,
     },
     /// Waits until the deliveries are as they should be.
@@ -108,11 +111,13 @@ pub struct EventStep {
     #[serde(default)]
     pub by: StepAuthor,
     /// The account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
     /// The fields of the event: for the application those of `POST /v1/calendars/{calendar_id}/events`, for the user
-    /// the same and `event_uid`, which names the event to change or delete.
+    /// the same and `event_uid`, which names the event to change. To delete an event, its `event_id` or `event_uid`.
     #[serde(flatten)]
     pub event: Map<String, Value>,
 }
@@ -136,8 +141,10 @@ pub struct Expectation {
     /// A search, as in the console: `name:change is:delivered`.
     pub deliveries: String,
     /// How many deliveries match it, exactly; at least one unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
     /// How long to wait until they do, in real time; 5 seconds unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<SignedDuration>,
 }
 
@@ -149,13 +156,16 @@ pub struct TriggerStep {
     /// The URL.
     pub to: String,
     /// The sample to send, by the names of `cronofy-hooks trigger`: `change`, `conferencing_failing:profile_missing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<String>,
     /// The body to send in place of a sample.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// Fields of the body to set, by their paths: `event.attendees[0].email`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub set: BTreeMap<String, Value>,
     /// Whether it has an id, and 7 seconds for its answer. Unless set, a body with `notification.transitions` has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_trigger: Option<bool>,
 }
 

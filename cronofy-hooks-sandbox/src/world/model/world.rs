@@ -43,7 +43,8 @@ pub(crate) struct World {
     /// Whether an upsert always needs `summary`, `start` and `end`.
     #[serde(skip)]
     pub(crate) whole_events_only: bool,
-    /// Where a login may continue, once the application has submitted them; anywhere before.
+    /// The redirect URIs that the application submitted. A login may continue at these only, or anywhere while there are
+    /// none.
     #[serde(default)]
     pub(crate) redirect_uris: BTreeSet<String>,
     pub(crate) accounts: BTreeMap<String, Account>,
@@ -127,7 +128,9 @@ impl World {
 
     /// Replaces the client secrets, unless one of them cannot be used.
     pub(crate) fn set_client_secrets(&mut self, client_secrets: Vec<String>) -> Result<(), SandboxError> {
-        self.set_application(ClientApplication { client_id: self.application.client_id.clone(), client_secrets })
+        self.set_application(ClientApplication { client_id: self.application.client_id.clone(), client_secrets })?;
+        self.record_gap();
+        Ok(())
     }
 
     /// Replaces the application, unless one of its secrets cannot be used.

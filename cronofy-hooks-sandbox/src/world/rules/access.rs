@@ -71,6 +71,10 @@ impl World {
         let calendars = account.profiles.iter_mut().map(|it| (&it.profile_id, &mut it.connected));
         let conferences = account.conferencing_profiles.iter_mut().map(|it| (&it.profile_id, &mut it.connected));
         let profile = calendars.chain(conferences).find(|(known, _)| *known == profile_id);
-        profile.map(|(_, connected)| *connected = false).is_some()
+        let Some((_, connected)) = profile else { return false };
+        if std::mem::take(connected) {
+            self.record_gap();
+        }
+        true
     }
 }

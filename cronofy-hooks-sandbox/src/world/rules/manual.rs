@@ -1,6 +1,6 @@
 //! Notifications that are sent manually.
 
-use cronofy_hooks_contract::schemas;
+use cronofy_hooks_contract::schema_of;
 use serde_json::Value;
 
 use crate::world::model::{NewNotification, NotificationSubject, Step, TriggerStep, World};
@@ -43,14 +43,7 @@ pub(crate) fn name_of(body: &Value) -> (String, Option<String>) {
     let items = ["interactions", "transitions"].map(|list| &notification[list][0]);
     let item = items.into_iter().find(|item| item["type"].is_string()).unwrap_or(notification);
     let first_key = || body.as_object()?.keys().next().cloned();
-    let name = text(&item["type"]).or_else(|| callback_of(body).map(str::to_owned)).or_else(first_key);
+    let callback = || schema_of(body).filter(|it| it.kind == "callback").map(|it| it.name.to_owned());
+    let name = text(&item["type"]).or_else(callback).or_else(first_key);
     (name.unwrap_or_default(), text(&item["subtype"]))
-}
-
-/// The callback that a body without a `notification` is: its required keys recognise it.
-fn callback_of(body: &Value) -> Option<&'static str> {
-    let has = |key: &Value| key.as_str().is_some_and(|key| body.get(key).is_some());
-    let has_all = |keys: &Value| keys.as_array().is_some_and(|keys| keys.iter().all(has));
-    let mut callbacks = schemas().iter().filter(|schema| schema.kind == "callback");
-    callbacks.find(|schema| has_all(&schema.document["required"])).map(|schema| schema.name)
 }

@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    /// Records the faults that a change set; and that it did something, if it has consequences and recorded no step.
+    /// Records the faults and the seed that a change set. Records a gap if the change had consequences and no step.
     pub(crate) fn after_change(&mut self, before: &BeforeChange) {
         let BeforeChange { newest, planned, steps, faults } = before;
         if self.faults.rules != faults.rules {
@@ -33,7 +33,9 @@ impl World {
         if self.faults.seed != faults.seed {
             self.record(*newest, Step::Seed(self.faults.seed));
         }
-        if self.agenda.planned() != *planned && self.recording.steps.len() == *steps {
+        // A scenario without a change that took an id has other ids later.
+        let has_consequences = self.agenda.planned() != *planned || self.ids.last() != *newest;
+        if has_consequences && self.recording.steps.len() == *steps {
             let sent = self.deliveries.range(newest + 1..).map(|(_, it)| it.name.clone()).collect();
             self.record_action(*newest, RecordedAction::Other(sent));
         }
@@ -42,6 +44,11 @@ impl World {
     /// Records a step that was done; `newest` is the newest number before it.
     pub(crate) fn record(&mut self, newest: u64, step: Step) {
         self.record_action(newest, RecordedAction::Step(step));
+    }
+
+    /// Records a gap: a change of what is delivered, which no step can repeat.
+    pub(crate) fn record_gap(&mut self) {
+        self.record_action(self.ids.last(), RecordedAction::Other(Vec::new()));
     }
 
     fn record_action(&mut self, newest: u64, action: RecordedAction) {

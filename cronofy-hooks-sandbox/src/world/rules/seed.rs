@@ -45,7 +45,7 @@ impl World {
         Some(account_id)
     }
 
-    /// The same as a part of something else, which is not recorded.
+    /// Like [`add_account`](Self::add_account), without recording a step: for use within a larger action.
     pub(super) fn insert_new_account(&mut self, email: &str, name: &str) -> Option<String> {
         if self.accounts.values().any(|it| it.email.eq_ignore_ascii_case(email)) {
             return None;

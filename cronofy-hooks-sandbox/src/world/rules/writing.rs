@@ -109,7 +109,7 @@ impl World {
         Ok(event_uid)
     }
 
-    /// The same as a part of something else, which is not recorded.
+    /// Like [`upsert_event`](Self::upsert_event), without recording a step: for use within a larger action.
     pub(super) fn write_event(
         &mut self,
         account_id: &str,
