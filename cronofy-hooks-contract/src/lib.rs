@@ -37,7 +37,8 @@ mod validate;
 pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
 pub use self::personal::{
-    PERSONAL_MASK, PersonalTexts, PersonalValue, mask_personal, mask_personal_in, replace_personal, replace_personal_in,
+    PERSONAL_MASK, PersonalReason, PersonalTexts, PersonalValue, mask_personal, mask_personal_in, replace_personal,
+    replace_personal_in,
 };
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{FieldFacts, JsonSchema, describe, schema, schemas};

@@ -5,5 +5,5 @@ mod replace;
 mod texts;
 
 pub use self::mask::{PERSONAL_MASK, mask_personal, mask_personal_in};
-pub use self::replace::{PersonalValue, replace_personal, replace_personal_in};
+pub use self::replace::{PersonalReason, PersonalValue, replace_personal, replace_personal_in};
 pub use self::texts::PersonalTexts;

@@ -13,17 +13,29 @@ use crate::drift::{DriftSchemas, PlaceStep, SchemaPlace, is_name};
 pub struct PersonalValue<'v> {
     /// The name of the nearest field that has it; empty for a whole body.
     pub field: &'v str,
-    /// Whether a schema marks it as personal. Otherwise no schema describes it.
-    pub is_described: bool,
+    /// Why it is replaced.
+    pub reason: PersonalReason,
     /// What is in the body.
     pub value: &'v Value,
 }
 
+/// Why a value is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PersonalReason {
+    /// A schema marks it.
+    Marked,
+    /// No schema describes it.
+    Unknown,
+    /// It stands where a type or a subtype says what a delivery is, and does not look like a name.
+    NoName,
+}
+
 impl fmt::Debug for PersonalValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { field, is_described, .. } = self;
+        let Self { field, reason, .. } = self;
         let mut shown = f.debug_struct("PersonalValue");
-        shown.field("field", field).field("is_described", is_described).finish_non_exhaustive()
+        shown.field("field", field).field("reason", reason).finish_non_exhaustive()
     }
 }
 
@@ -98,7 +110,7 @@ fn described<'s>(
     }
     let resolved: Vec<_> = here.iter().flat_map(|place| schemas.resolved(place.clone())).collect();
     if here.iter().chain(&resolved).any(SchemaPlace::is_personal) {
-        return replaced(PersonalValue { field, is_described: true, value }, with);
+        return replaced(PersonalValue { field, reason: PersonalReason::Marked, value }, with);
     }
     let below = |step: PlaceStep<'_>| resolved.iter().filter_map(|place| place.step(step)).collect::<Vec<_>>();
     match value {
@@ -139,12 +151,12 @@ fn item(list: &str, item: &Value, with: &mut Replacement<'_>) -> Value {
 fn name(field: &str, value: &Value, with: &mut Replacement<'_>) -> Value {
     match value {
         Value::String(text) if is_name(text) => value.clone(),
-        other => unknown(field, other, with),
+        value => replaced(PersonalValue { field, reason: PersonalReason::NoName, value }, with),
     }
 }
 
 fn unknown(field: &str, value: &Value, with: &mut Replacement<'_>) -> Value {
-    replaced(PersonalValue { field, is_described: false, value }, with)
+    replaced(PersonalValue { field, reason: PersonalReason::Unknown, value }, with)
 }
 
 /// Null says that there is nothing.

@@ -1,61 +1,20 @@
 //! Personal data is hidden until the browser asks for it.
 
-use std::collections::BTreeSet;
-
-use cronofy_hooks_contract::{samples, schemas};
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::client::ConsoleClient;
 use super::views::URL;
+use crate::planted::{PLANTED, planted_samples};
 use crate::world::model::{AttemptAnswer, AttemptOutcome, AttemptResult, Fault, FaultRule};
 use crate::world::rules::ACCOUNT_ID;
 
-/// In every personal value.
-const PLANTED: &str = "Zaphod";
 const SHOW: [(&str, &str); 1] = [("personal_data", "shown")];
-
-/// The names of all fields that a schema marks, of texts and of free-form values.
-fn marked(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                if field["x-personal"] == true {
-                    names.insert(name.clone());
-                }
-                marked(field, names);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|it| marked(it, names)),
-        _ => {}
-    }
-}
-
-/// Plants the text in every field of these names.
-fn plant(value: &mut Value, names: &BTreeSet<String>, is_personal: bool) {
-    match value {
-        Value::Object(fields) => {
-            fields.iter_mut().for_each(|(name, it)| plant(it, names, is_personal || names.contains(name)));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|it| plant(it, names, is_personal)),
-        Value::String(text) if is_personal => *text = format!("{PLANTED} {text}"),
-        _ => {}
-    }
-}
 
 /// Sends every sample with planted texts, and one that no schema describes; the receiver repeats each body.
 fn send_samples(console: &ConsoleClient) -> Vec<u64> {
-    let mut names = BTreeSet::new();
-    let of_deliveries = schemas().iter().filter(|it| it.is_delivery() || it.kind == "shared");
-    of_deliveries.for_each(|it| marked(&it.document, &mut names));
-    assert!(names.contains("email") && names.contains("summary") && names.contains("metadata"), "{names:?}");
-    let planted = |body: &str| {
-        let mut body = serde_json::from_str(body).expect("JSON");
-        plant(&mut body, &names, false);
-        body
-    };
     let unknown = json!({ "notification": { "type": "poll_closed", "poll": PLANTED }, "votes": { "of": [PLANTED] } });
-    let bodies: Vec<Value> = samples().iter().map(|it| planted(it.body)).chain([unknown]).collect();
+    let bodies: Vec<Value> = planted_samples().into_iter().chain([unknown]).collect();
     let planted = bodies.iter().filter(|it| it.to_string().contains(PLANTED)).count();
     assert!(planted > 30, "{planted} of {}", bodies.len());
     console.shared.change(|world| {
@@ -74,8 +33,7 @@ fn send_samples(console: &ConsoleClient) -> Vec<u64> {
 
 /// A planted text of a body.
 fn first_planted(body: &str) -> &str {
-    let start = body.find(PLANTED).unwrap_or(body.len());
-    body[start..].split('"').next().unwrap_or_default()
+    body.split('"').find(|it| it.contains(PLANTED)).unwrap_or_default()
 }
 
 #[tokio::test]

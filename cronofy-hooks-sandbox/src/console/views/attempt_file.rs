@@ -4,8 +4,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use serde::Deserialize;
 
+use super::saved::SavedQuery;
 use crate::console::Console;
 use crate::personal_data::PersonalData;
 use crate::sending::{http_text, request_headers};
@@ -13,21 +13,12 @@ use crate::world::model::{Attempt, Delivery, OutgoingRequest};
 
 pub(super) const BODY: &str = "body.txt";
 pub(super) const CURL: &str = "curl.txt";
-/// A file for other people: without personal data, unless its query is [`WITH_PERSONAL`]. Only with it the signature
+/// A file for other people: without personal data, unless its query asks for it. Only with it the signature
 /// matches, and `cronofy-hooks verify` finds out what changed on the way.
 pub(super) const HTTP: &str = "request.http";
-pub(super) const WITH_PERSONAL: &str = "personal=shown";
 pub(super) const ANSWER: &str = "answer.txt";
 
 const NOTE: &str = "\r\nx-sandbox-note: personal data is masked, so the signature does not match";
-
-/// What a file has.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct FileQuery {
-    /// Only on request, also while the pages show it: the file may be for other people.
-    #[serde(default)]
-    personal: PersonalData,
-}
 
 pub(super) fn path(delivery: &Delivery, attempt: &Attempt, file: &str) -> String {
     format!("/deliveries/{}/attempts/{}/{file}", delivery.number, attempt.number)
@@ -37,7 +28,7 @@ pub(super) fn path(delivery: &Delivery, attempt: &Attempt, file: &str) -> String
 pub(crate) async fn serve(
     State(console): State<Console>,
     Path((number, attempt, file)): Path<(u64, u32, String)>,
-    query: Query<FileQuery>,
+    query: Query<SavedQuery>,
 ) -> Response {
     let content = console.shared.read(|world| {
         let delivery = world.deliveries.get(&number)?;

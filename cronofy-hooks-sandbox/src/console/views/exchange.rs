@@ -3,7 +3,7 @@
 use cronofy_hooks_contract::text::latency;
 use maud::{Markup, html};
 
-use super::{attempt_file, delivery, status};
+use super::{attempt_file, delivery, saved, status};
 use crate::console::{personal, pretty};
 use crate::sending::request_headers;
 use crate::world::model::{Attempt, AttemptAnswer, Delivery, OutgoingRequest, World};
@@ -33,7 +33,7 @@ fn request(delivery: &Delivery, attempt: &Attempt) -> Markup {
                 a.button href=(file(attempt_file::BODY)) data-copy { "Copy body" }
                 a.button href=(file(attempt_file::CURL)) data-copy { "Copy as cURL" }
                 a.button href=(file(attempt_file::HTTP)) download { "Save without personal data" }
-                a.button href=(format!("{}?{}", file(attempt_file::HTTP), attempt_file::WITH_PERSONAL)) download { "Save for verify" }
+                a.button href=(format!("{}?{}", file(attempt_file::HTTP), saved::WITH_PERSONAL)) download { "Save for verify" }
             }
             p.hint {
                 "What is copied, and what is saved for verify, has the exact bytes with all personal data: the signature \
