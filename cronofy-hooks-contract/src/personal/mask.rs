@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::replace::{replace_personal, replace_personal_in};
+use super::replace::replace_personal;
 
 /// Stands in the place of a value that is masked.
 pub const PERSONAL_MASK: &str = "(personal)";
@@ -26,24 +26,6 @@ pub const PERSONAL_MASK: &str = "(personal)";
 #[must_use]
 pub fn mask_personal(body: &Value) -> Value {
     replace_personal(body, |_| PERSONAL_MASK.into())
-}
-
-/// The same for a value that the schema at `kind/name` describes, such as `request/upsert_event`: the body of a call of
-/// the API. Everything is masked if there is no such schema.
-///
-/// ```
-/// use cronofy_hooks_contract::mask_personal_in;
-/// use serde_json::json;
-///
-/// let body = json!({ "event_id": "lunch", "summary": "Lunch with Ada", "attendees": { "invite": [] }, "new": 1 });
-/// let masked = mask_personal_in("request/upsert_event", &body);
-/// let expected =
-///     json!({ "event_id": "lunch", "summary": "(personal)", "attendees": { "invite": [] }, "new": "(personal)" });
-/// assert_eq!(masked, expected);
-/// ```
-#[must_use]
-pub fn mask_personal_in(schema: &str, body: &Value) -> Value {
-    replace_personal_in(schema, body, |_| PERSONAL_MASK.into())
 }
 
 #[cfg(test)]

@@ -62,11 +62,16 @@ pub fn replace_personal(body: &Value, mut with: impl FnMut(PersonalValue<'_>) ->
     each(fields, |key, value| walk.field("", key, value, &mut with))
 }
 
-/// The same for a value that the schema at `kind/name` describes, such as `request/upsert_event`; everything is unknown
-/// if there is no such schema.
-pub fn replace_personal_in(schema: &str, value: &Value, mut with: impl FnMut(PersonalValue<'_>) -> Value) -> Value {
+/// The same for a value that the schemas at `kind/name` describe, such as `request/upsert_event`. What one of them marks
+/// is replaced, and what none of them describes.
+pub fn replace_personal_in(
+    described_by: &[&str],
+    value: &Value,
+    mut with: impl FnMut(PersonalValue<'_>) -> Value,
+) -> Value {
     let schemas = DriftSchemas::documented();
-    described(schemas, "", value, &Vec::from_iter(schemas.root(schema)), &mut with)
+    let here: Vec<_> = described_by.iter().filter_map(|path| schemas.root(path)).collect();
+    described(schemas, "", value, &here, &mut with)
 }
 
 /// Walks through a delivery, whose names say which schemas describe it.

@@ -64,7 +64,7 @@ impl StandIns {
     }
 
     fn fields(&mut self, schema: &str, fields: &Map<String, Value>) -> Map<String, Value> {
-        match replace_personal_in(schema, &Value::Object(fields.clone()), |it| self.stand_in(&it, it.value)) {
+        match replace_personal_in(&[schema], &Value::Object(fields.clone()), |it| self.stand_in(&it, it.value)) {
             Value::Object(fields) => fields,
             _ => Map::new(),
         }
