@@ -8,7 +8,8 @@
 //!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
 //! - [`FieldPath`] sets a field of a body.
 //! - [`drift`] finds what deliveries have and the schemas lack.
-//! - [`mask_personal`] hides what a body says about people.
+//! - [`mask_personal`] hides what a delivery says about people and [`mask_personal_call`] what a call does, [`replace_personal`] puts something else in its place,
+//!   and [`PersonalTexts`] hides it in an answer to the body.
 //! - [`limits`] are its deadlines.
 //! - [`text`] has the words for times and counts of the programs around it.
 //!
@@ -35,7 +36,10 @@ mod validate;
 
 pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
-pub use self::personal::mask_personal;
+pub use self::personal::{
+    CallPart, PERSONAL_MASK, PersonalReason, PersonalTexts, PersonalValue, mask_personal, mask_personal_call,
+    replace_personal, replace_personal_in,
+};
 pub use self::sample::{Sample, UnknownSample, sample, samples, short_names};
 pub use self::schema::{FieldFacts, JsonSchema, describe, schema, schemas};
 pub use self::schema_of::schema_of;

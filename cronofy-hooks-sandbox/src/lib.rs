@@ -16,6 +16,9 @@ mod state_file;
 
 // What applications and people use.
 mod local_only;
+mod personal_data;
+#[cfg(test)]
+mod planted;
 mod validate;
 
 mod api;

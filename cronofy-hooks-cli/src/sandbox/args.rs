@@ -49,6 +49,9 @@ pub(crate) struct SandboxArgs {
     /// How many API calls and ended deliveries the console keeps; a state file has at most 500 and 2000
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
     pub(super) history: usize,
+    /// Shows personal data in the console from the start: names, addresses and texts, which it hides otherwise
+    #[arg(long)]
+    pub(super) personal: bool,
     /// Opens the console in the browser
     #[arg(long)]
     pub(super) open: bool,
@@ -78,6 +81,9 @@ Examples:
   cronofy-hooks sandbox fault drop=5%
 
 The sandbox listens on 127.0.0.1 only. The console has the address of the API. Ctrl-C stops the sandbox.
+
+The console hides personal data until its switch shows it, for each browser. What is printed here has none: of an
+answer, what it repeats of the notification is (personal). --state keeps everything.
 
 On a terminal it takes keys: p pauses the clock and lets it run again, + moves it to what is planned next, r sends
 the last delivery again, o opens the console, q stops the sandbox.

@@ -62,7 +62,7 @@ impl AttemptLog {
 
     /// The number of the newest delivery.
     pub(super) fn newest(&self) -> Option<u64> {
-        self.0.last_key_value().map(|(number, _)| *number)
+        self.attempts.last_key_value().map(|(number, _)| *number)
     }
 }
 

@@ -82,6 +82,7 @@ impl SandboxArgs {
         let sandbox = sandbox.clock(self.clock.unwrap_or(ClockMode::Running(1.0))).seed(self.seed);
         let sandbox = sandbox.history(self.history);
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
+        let sandbox = if self.personal { sandbox.with_personal_data() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());
         let sandbox = match &self.state {
             Some(path) => sandbox.state_file(path),

@@ -18,6 +18,8 @@ mod help;
 mod messages;
 mod new;
 mod output;
+#[cfg(feature = "sandbox")]
+mod personal;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;

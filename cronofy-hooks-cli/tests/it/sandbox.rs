@@ -23,13 +23,13 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const SECRET: &str = "CRN_only_for_this_test";
 
 /// The running command.
-struct SandboxProcess {
+pub(crate) struct SandboxProcess {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl SandboxProcess {
-    fn start(args: &[&str]) -> Self {
+    pub(crate) fn start(args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cronofy-hooks"));
         command.arg("sandbox").args(args).env("SANDBOX_SECRET", SECRET).kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -38,7 +38,7 @@ impl SandboxProcess {
         Self { child, lines }
     }
 
-    async fn line(&mut self) -> String {
+    pub(crate) async fn line(&mut self) -> String {
         let line = timeout(TIMEOUT, self.lines.next_line()).await.expect("in time").expect("it is UTF-8");
         line.expect("it prints a line")
     }
@@ -48,7 +48,7 @@ impl SandboxProcess {
     }
 
     /// Stops it. Returns the exit code and standard error.
-    async fn terminate(self) -> (Option<i32>, String) {
+    pub(crate) async fn terminate(self) -> (Option<i32>, String) {
         let id = self.child.id().expect("it runs").to_string();
         let sent = Command::new("sh").args(["-c", r#"kill -TERM "$0""#, &id]).status().await.expect("there is a shell");
         assert!(sent.success(), "SIGTERM reached it");
@@ -71,7 +71,7 @@ async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
 }
 
 /// Sends a GET request with the token. Returns the answer as text.
-async fn get(url: &str, path: &str, token: &str) -> String {
+pub(crate) async fn get(url: &str, path: &str, token: &str) -> String {
     let address = url.strip_prefix("http://").expect("it is plain HTTP");
     let mut stream = TcpStream::connect(address).await.expect("it listens");
     let request =
@@ -165,7 +165,7 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
     let help = attempt["help"].as_str().expect("there is something to do");
     assert!(help.ends_with("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret"), "{help}");
 
-    let path = format!("/deliveries/{}/attempts/1/request.http", attempt["delivery"]);
+    let path = format!("/deliveries/{}/attempts/1/request.http?personal=shown", attempt["delivery"]);
     let saved = get(banner["url"].as_str().expect("a URL"), &path, "").await;
     let (_, request) = saved.split_once("\r\n\r\n").expect("a head and a body");
     let folder = TempFolder::new();
@@ -371,16 +371,53 @@ async fn what_was_done_is_saved_as_a_scenario_that_plays() {
     let steps = r#"{"add_account": {"email": "bob@example.com"}}"#;
     let added = run(&["sandbox", "step", steps, "--sandbox", &url], b"").await;
     assert_eq!(added.code, 0, "{added:?}");
+    let review = json!([
+        { "upsert_event": {
+            "event_id": "review", "summary": "Review of Zaphod", "description": "Zaphod is late",
+            "start": "2026-03-02T14:00:00Z", "end": "2026-03-02T15:00:00Z", "location": { "description": "Zaphod's" },
+            "attendees": { "invite": [{ "email": "Zaphod@example.org", "display_name": "Zaphod" }] },
+            "subscriptions": [{
+                "type": "webhook", "uri": receiver, "transitions": [{ "before": "event_start", "offset": { "minutes": 5 } }],
+            }],
+        } },
+        { "add_account": { "email": "zaphod@example.org", "name": "Zaphod Real" } },
+        { "upsert_event": {
+            "by": "user", "account": "zaphod@example.org", "summary": "Zaphod",
+            "start": "2026-03-02T16:00:00Z", "end": "2026-03-02T17:00:00Z",
+        } },
+        { "create_channel": { "account": "zaphod@example.org", "callback_url": receiver } },
+        { "trigger": { "to": receiver, "body": {
+            "notification": { "type": "event_subscription", "interactions": [{ "type": "meeting_agent_complete" }] },
+            "event": { "event_id": "review", "summary": "Review of Zaphod" }, "zaphod_s": "Zaphod",
+        } } },
+        { "request_gdpr": "zaphod@example.org" },
+    ]);
+    for step in review.as_array().expect("steps") {
+        let done = run(&["sandbox", "step", &step.to_string(), "--sandbox", &url], b"").await;
+        assert_eq!(done.code, 0, "{step}: {done:?}");
+    }
     form(&format!("{lunch}/delete"), &[("who", "user")]).await;
     let dinner =
         form("/calendar/new", &[&event[..3], &[("calendar", "cal_sandbox_private"), ("by", "user")]].concat()).await;
     form(&format!("{dinner}/delete"), &[("who", "application")]).await;
     form("/clock/move", &[("to", "14400")]).await;
 
-    let file = get(&url, "/scenario/scenario.yaml", "").await;
+    let [file, with_personal_data] = ["", "?personal=shown"].map(|query| format!("/scenario/scenario.yaml{query}"));
+    let file = get(&url, &file, "").await;
     let (_, file) = file.split_once("\r\n\r\n").expect("a body");
+    let with_personal_data = get(&url, &with_personal_data, "").await;
+    let (_, with_personal_data) = with_personal_data.split_once("\r\n\r\n").expect("a body");
     assert_eq!(sandbox.terminate().await.0, Some(0));
+    let summary = "Board: \u{201c}Q1\u{201d}";
+    for personal in ["Zaphod@example.org", "Review of Zaphod", "Zaphod is late", "bob@example.com", summary] {
+        assert!(with_personal_data.contains(personal) && !file.contains(personal), "{personal}: {file}");
+    }
+    assert!(!file.replace("zaphod_s:", "").to_lowercase().contains("zaphod"), "{file}");
+    assert_eq!(file.lines().count(), with_personal_data.lines().count());
+    // The attendee and the account are one person, and so are both events with one summary.
+    assert_eq!(file.matches("person2@example.com").count(), 5, "{file}");
     for expected in [
+        "summary: Event 1",
         "starts_at: 2026-03-02T08:00:00Z",
         "seed: 7",
         "fault: delay",
@@ -400,6 +437,8 @@ async fn what_was_done_is_saved_as_a_scenario_that_plays() {
     assert!(!file.contains("  #"), "all of it is repeated: {file}");
     let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
     assert_eq!(played.code, 0, "{file}\n{played:?}");
+    let played = run(&["sandbox", "play", "-", "--port", "0"], with_personal_data.as_bytes()).await;
+    assert_eq!(played.code, 0, "{with_personal_data}\n{played:?}");
     // A receiver that answers otherwise is found.
     let played =
         run(&["sandbox", "play", "-", "--port", "0", "--application", "http://127.0.0.1:9/"], file.as_bytes()).await;

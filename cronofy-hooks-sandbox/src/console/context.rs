@@ -8,6 +8,7 @@ use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
 use tokio::sync::watch;
 
+use crate::personal_data::PersonalData;
 use crate::scheduler::SharedWorld;
 
 /// The world, and the state of the console itself.
@@ -16,6 +17,8 @@ pub(super) struct Console {
     pub(super) shared: Arc<SharedWorld>,
     /// A secret in each form of this process. A page of another origin cannot read it, so it cannot post.
     pub(super) token: Arc<str>,
+    /// What browsers show that have not chosen.
+    pub(super) personal: PersonalData,
     /// Open until the server stops.
     pub(super) open: watch::Receiver<()>,
     /// The messages of the last actions by their random ids, until a page has shown them. The browser of an
@@ -34,9 +37,9 @@ pub(super) enum ActionMessage {
 }
 
 impl Console {
-    pub(super) fn new(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Self {
+    pub(super) fn new(shared: Arc<SharedWorld>, open: watch::Receiver<()>, personal: PersonalData) -> Self {
         // Without a random token the guard rejects every form.
-        Self { shared, token: random().unwrap_or_default().into(), open, messages: Arc::default() }
+        Self { shared, token: random().unwrap_or_default().into(), personal, open, messages: Arc::default() }
     }
 
     /// Redirects to a page that shows what was done.
@@ -51,9 +54,7 @@ impl Console {
 
     /// The message of the last action of this browser, once.
     pub(super) fn take_message(&self, headers: &HeaderMap) -> Option<ActionMessage> {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
-        let mut named = cookies.filter_map(|it| it.trim().split_once('=')).filter(|(name, _)| *name == MESSAGE_COOKIE);
-        let (_, id) = named.next()?;
+        let id = cookie(headers, MESSAGE_COOKIE)?;
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let place = messages.iter().position(|(known, _)| known == id)?;
         messages.remove(place).map(|(_, message)| message)
@@ -70,6 +71,13 @@ impl Console {
         }
         (AppendHeaders([(SET_COOKIE, cookie)]), redirect).into_response()
     }
+}
+
+/// The value of a cookie of the console.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(';'));
+    let mut named = cookies.filter_map(|it| it.trim().split_once('=')).filter(|(it, _)| *it == name);
+    named.next().map(|(_, value)| value)
 }
 
 fn random() -> Option<String> {

@@ -1,5 +1,7 @@
 //! Formats times, ids and states for people.
 
+use std::borrow::Cow;
+
 use cronofy_hooks_contract::describe;
 use cronofy_hooks_contract::text::relative_time;
 use jiff::Timestamp;
@@ -24,12 +26,18 @@ pub(super) fn day(at: Timestamp) -> String {
 
 /// `chn_…000003`: a shortened id. The ids of one sandbox differ at the end.
 pub(super) fn short(id: &str) -> Markup {
+    match shortened(id) {
+        Cow::Owned(short) => html! { span.id title=(id) { (short) } },
+        Cow::Borrowed(id) => html! { span.id { (id) } },
+    }
+}
+
+/// The same as a text.
+pub(super) fn shortened(id: &str) -> Cow<'_, str> {
     let end = id.char_indices().nth_back(5).map_or(0, |(index, _)| index);
     match id.split_once('_') {
-        Some((kind, rest)) if rest.chars().count() > 8 => {
-            html! { span.id title=(id) { (kind) "_…" (&id[end..]) } }
-        }
-        _ => html! { span.id { (id) } },
+        Some((kind, rest)) if rest.chars().count() > 8 => Cow::Owned(format!("{kind}_…{}", &id[end..])),
+        _ => Cow::Borrowed(id),
     }
 }
 

@@ -8,8 +8,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::asset;
 use super::context::{ActionMessage, Console};
 use super::formatting::{short, time};
+use super::personal::{self, personal};
 use super::views::connect::{self, ConnectDetails};
 use crate::clock::{ClockMode, later};
+use crate::personal_data::PersonalData;
 use crate::world::model::{PATIENCE, World};
 use crate::world::rules::Standing;
 
@@ -81,6 +83,7 @@ impl Console {
                         a.brand href="/" { "Cronofy sandbox" }
                         (self.clock())
                         (warnings)
+                        @if view != ConsoleView::Missing { (self.personal_switch()) }
                         (connection)
                     }
                     nav.views aria-label="Views" {
@@ -116,6 +119,20 @@ impl Console {
                 (self.staying("/clock/mode", label, "the clock", &[("speed", speed)]))
                 (self.staying("/clock/move", "+1 h", "on the clock", &[("to", "3600")]))
                 (self.staying("/clock/move", "Next", "action of the clock", &[("to", "next")]))
+            }
+        }
+    }
+
+    /// Shows or hides personal data, on this page and those that the browser opens later. The guard answers its form.
+    fn personal_switch(&self) -> Markup {
+        let present = personal();
+        let other = if present.is_shown() { PersonalData::Hidden } else { PersonalData::Shown };
+        html! {
+            form.personal id="personal" method="post" data-stay {
+                (self.token())
+                input type="hidden" name=(personal::FIELD) value=(other.word());
+                label for="personal-switch" { "Personal data" }
+                button.switch type="submit" id="personal-switch" role="switch" aria-checked=(present.is_shown()) { span aria-hidden="true" { (present.word()) } }
             }
         }
     }

@@ -16,7 +16,9 @@ use http::{Method, StatusCode};
 
 use super::context::Console;
 use super::form::FormFields;
+use super::personal::switched;
 use crate::local_only::{from_here, is_loopback};
+use crate::personal_data::PersonalData;
 
 /// Allows files of this sandbox only, and nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -33,7 +35,13 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
 /// Admits a request, or answers why not.
 pub(super) async fn guard(State(console): State<Console>, request: Request, next: Next) -> Response {
     let mut response = match admit(&console, request).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => match switched(&request) {
+            Some(response) => response,
+            None => {
+                let personal = PersonalData::of_browser(request.headers(), console.personal);
+                personal.scope(next.run(request)).await
+            }
+        },
         Err(rejection) => rejection.into_response(),
     };
     let headers = response.headers_mut();

@@ -14,6 +14,7 @@ mod frame;
 mod guard;
 mod json;
 mod live;
+mod personal;
 mod router;
 mod sample;
 #[cfg(test)]
@@ -28,3 +29,4 @@ use self::form::FormFields;
 use self::formatting::{BadgeTone, badge, clock_time, day, explanation, fault_name, outcome, short, state, time};
 use self::frame::{Ask, ConsoleView, head, mode};
 use self::json::pretty;
+use self::personal::personal;

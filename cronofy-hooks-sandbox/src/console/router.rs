@@ -15,14 +15,15 @@ use super::views::{
     missing, new_event, profiles, requests, scenario, scheduling, trigger, verify,
 };
 use super::{asset, live};
+use crate::personal_data::PersonalData;
 use crate::scheduler::SharedWorld;
 
 /// The guarded console. Its fallback answers for all paths at which no merged router has anything.
 ///
 /// Open pages listen for changes until the sender of `open` is dropped. Without it, a graceful shutdown would
 /// wait for them.
-pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>) -> Router {
-    let console = Console::new(shared, open);
+pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>, personal: PersonalData) -> Router {
+    let console = Console::new(shared, open, personal);
     let guarded = || from_fn_with_state(console.clone(), guard);
     let nothing = get(missing::page).layer(guarded()).fallback(missing::line);
     Router::new()

@@ -12,6 +12,7 @@ mod router;
 mod run;
 mod scenario;
 mod scheduling;
+mod stand_ins;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,9 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::stand_ins::{StandIns, is_word};
 use super::yaml;
+use crate::personal_data::PersonalData;
 use crate::world::model::{AttemptOutcome, Delivery, DeliveryState, RecordedAction, Step, World};
 use crate::world::rules::Standing;
 
@@ -31,8 +33,8 @@ enum ScenarioLine {
 }
 
 impl RecordedScenario {
-    /// `None` for a world whose beginning was not recorded.
-    pub(crate) fn of(world: &World) -> Option<Self> {
+    /// `None` for a world whose beginning was not recorded. Stand-ins take the place of hidden personal data.
+    pub(crate) fn of(world: &World, personal: PersonalData) -> Option<Self> {
         let (starts_at, seed) = world.recording.began?;
         let steps = &world.recording.steps;
         let mut scenario =
@@ -40,6 +42,7 @@ impl RecordedScenario {
         let mut clock = starts_at;
         let deliveries: Vec<_> = world.deliveries.values().map(NamedDelivery::new).collect();
         let mut known = BTreeMap::new();
+        let mut stand_ins = StandIns::default();
         if world.dropped > 0 {
             scenario.gap("The oldest deliveries were dropped, so the file has no expectations.".to_owned());
         }
@@ -48,7 +51,10 @@ impl RecordedScenario {
             scenario.expect(&deliveries, step.at, step.newest, &mut known);
             match &step.action {
                 RecordedAction::Step(Step::AdvanceTo(until)) => scenario.advance(&mut clock, *until),
-                RecordedAction::Step(step) => scenario.lines.push(ScenarioLine::Step(json!(step))),
+                RecordedAction::Step(step) => {
+                    let step = if personal.is_shown() { json!(step) } else { json!(stand_ins.step(step)) };
+                    scenario.lines.push(ScenarioLine::Step(step));
+                }
                 RecordedAction::Other(sent) => scenario.other(step.at, sent),
             }
         }
@@ -176,9 +182,7 @@ impl<'w> NamedDelivery<'w> {
 
     /// A name that can be searched for.
     fn searched(&self) -> Option<&str> {
-        let name = &self.delivery.name;
-        let is_word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-        is_word.then_some(&self.name)
+        is_word(&self.delivery.name).then_some(&self.name)
     }
 
     /// As the search understands a name.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::handle::SandboxHandle;
 use crate::local_only::{from_here, is_loopback};
+use crate::personal_data::PersonalData;
 use crate::world::model::{Account, ApiCaller, Calendar, Delivery, HttpMessage, LoggedCall, Step, World};
 use crate::world::rules::{CallSearch, DeliverySearch, Standing};
 
@@ -79,6 +80,8 @@ struct SearchQuery {
     #[serde(default)]
     q: String,
     limit: Option<usize>,
+    /// Shown unless it says otherwise: a test compares what was sent.
+    personal: Option<PersonalData>,
 }
 
 /// `GET /sandbox/deliveries`: those that match the search, newest first.
@@ -88,14 +91,15 @@ async fn deliveries(State(handle): State<SandboxHandle>, query: Query<SearchQuer
         return refusal(StatusCode::BAD_REQUEST, error);
     }
     let limit = query.limit.unwrap_or(LIMIT);
+    let personal = query.personal.unwrap_or(PersonalData::Shown);
     let found: Vec<_> = handle.shared.read(|world| {
         let matching = world.deliveries.values().rev().filter(|it| search.matches(world, it));
-        matching.take(limit).map(|it| delivery(world, it)).collect()
+        matching.take(limit).map(|it| delivery(world, it, personal)).collect()
     });
     Json(json!({ "deliveries": found })).into_response()
 }
 
-fn delivery(world: &World, delivery: &Delivery) -> Value {
+fn delivery(world: &World, delivery: &Delivery, personal: PersonalData) -> Value {
     let attempts = delivery.attempts.iter().map(|attempt| {
         let diagnosis = world.diagnose(delivery, attempt);
         json!({
@@ -103,7 +107,7 @@ fn delivery(world: &World, delivery: &Delivery) -> Value {
             "at": attempt.at,
             "fault": attempt.fault,
             "outcome": attempt.outcome.as_ref().map(ToString::to_string),
-            "answer": attempt.answer,
+            "answer": attempt.answer.as_ref().map(|it| personal.answer(it, &delivery.body)),
             "took_ms": attempt.took.as_secs_f64() * 1e3,
             "meaning": diagnosis.as_ref().map(|it| &it.meaning),
             "help": diagnosis.as_ref().and_then(|it| it.help.as_ref()),
@@ -120,7 +124,7 @@ fn delivery(world: &World, delivery: &Delivery) -> Value {
         "cause": delivery.cause,
         "changed_events": delivery.changed_events,
         "replay_of": delivery.replay_of(),
-        "body": serde_json::from_str::<Value>(&delivery.body).unwrap_or_default(),
+        "body": serde_json::from_str::<Value>(&personal.body(&delivery.body)).unwrap_or_default(),
         "attempts": attempts.collect::<Vec<_>>(),
     })
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::{RecordedScenario, Scenario, Step, router};
+use crate::personal_data::PersonalData;
 use crate::{ClockMode, Fault, FaultRule, Sandbox};
 
 /// Nothing listens there, so each attempt is refused at once.
@@ -186,7 +187,7 @@ async fn a_scenario_begins_the_same_each_time() {
 #[tokio::test]
 async fn what_no_step_can_repeat_is_a_gap() {
     let sandbox = sandbox();
-    let recorded = || sandbox.shared.read(|world| RecordedScenario::of(world).unwrap());
+    let recorded = || sandbox.shared.read(|world| RecordedScenario::of(world, PersonalData::Shown).unwrap());
     let account = sandbox.accounts().remove(0);
     sandbox.issue_tokens(&account.account_id).unwrap();
     assert!(sandbox.set_client_secrets([""]).is_err());

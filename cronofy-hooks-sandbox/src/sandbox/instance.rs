@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use crate::clock::{ClockMode, later};
 use crate::control::SandboxHandle;
 use crate::error::SandboxError;
+use crate::personal_data::PersonalData;
 use crate::scheduler::{SharedWorld, drive};
 use crate::state_file::{self, StateFile};
 use crate::world::World;
@@ -31,6 +32,7 @@ pub struct SandboxBuilder {
     page_size: usize,
     whole_events_only: bool,
     history: usize,
+    personal: PersonalData,
 }
 
 impl SandboxBuilder {
@@ -93,6 +95,12 @@ impl SandboxBuilder {
         Self { history: deliveries, ..self }
     }
 
+    /// Shows personal data in the console, unless a browser hides it. Otherwise the console hides names, addresses and
+    /// texts of events and people until a browser asks for them.
+    pub fn with_personal_data(self) -> Self {
+        Self { personal: PersonalData::Shown, ..self }
+    }
+
     /// How many events are on a page; 50 unless set, and never fewer than 1.
     pub fn page_size(self, size: usize) -> Self {
         Self { page_size: size.max(1), ..self }
@@ -118,6 +126,7 @@ impl SandboxBuilder {
             page_size,
             whole_events_only,
             history,
+            personal,
         } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
@@ -146,7 +155,7 @@ impl SandboxBuilder {
         if let Some(file) = &state_file {
             tasks.spawn(state_file::keep(Arc::clone(file), Arc::clone(&shared)));
         }
-        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit })
+        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit, personal })
     }
 }
 
@@ -185,6 +194,8 @@ pub struct Sandbox {
     /// They end when it is dropped.
     tasks: JoinSet<()>,
     pub(crate) rate_limit: bool,
+    /// What the console shows.
+    pub(crate) personal: PersonalData,
 }
 
 impl Sandbox {
@@ -216,6 +227,7 @@ impl Sandbox {
             page_size: 50,
             whole_events_only: false,
             history: World::HISTORY,
+            personal: PersonalData::Hidden,
         }
     }
 

@@ -138,3 +138,47 @@ async fn what_is_typed_about_one_thing_stays_with_it() {
     assert_eq!(other, json!(""));
     scene.browser.close().await;
 }
+
+/// The switch is in the frame of each page. It works without scripts, and the browser keeps what was chosen.
+#[tokio::test]
+async fn personal_data_is_hidden_and_shown() {
+    let scene = BrowserScene::start().await;
+    let browser = &scene.browser;
+    let calendar_id = scene.sandbox.accounts().remove(0).calendar_ids.remove(0);
+    let event = json!({
+        "event_id": "board", "summary": "Lunch with Zaphod",
+        "start": "2026-01-17T12:00:00Z", "end": "2026-01-17T13:00:00Z",
+    });
+    let uid = scene.sandbox.upsert_event(&calendar_id, event).unwrap();
+    let page = format!("/calendar/events/{uid}");
+    let shown = "document.querySelector('h1').innerText === 'Lunch with Zaphod' && document.title.includes('Zaphod')";
+    let hidden =
+        "document.querySelector('h1').innerText === 'board' && !document.documentElement.outerHTML.includes('Zaphod')";
+    browser.open(&page).await;
+    browser.wait(shown).await;
+    browser.press("#personal-switch").await;
+    browser.wait(hidden).await;
+    browser
+        .wait("document.activeElement.id === 'personal-switch' && document.activeElement.ariaChecked === 'false'")
+        .await;
+    browser.wait(&format!("location.pathname === '{page}'")).await;
+    browser.open(&page).await;
+    browser.wait(hidden).await;
+
+    // What is typed in a form of the page stays.
+    browser.open("/calendar/new").await;
+    browser.write("#summary", "Dinner").await;
+    browser.press("#personal-switch").await;
+    browser.wait("document.getElementById('personal-switch').innerText === 'shown'").await;
+    browser.wait("document.getElementById('summary').value === 'Dinner'").await;
+
+    browser.enable_scripts(false).await;
+    browser.open(&page).await;
+    browser.press("#personal-switch").await;
+    browser.enable_scripts(true).await;
+    browser.wait(&format!("location.pathname === '{page}'")).await;
+    browser.open(&page).await;
+    browser.wait(hidden).await;
+    browser.expect_no_complaints().await;
+    scene.browser.close().await;
+}

@@ -21,6 +21,7 @@ impl BrowserScene {
             .client_secrets([SECRET])
             .starts_at("2026-01-17T09:24:16Z".parse().unwrap())
             .seed(1)
+            .with_personal_data()
             .start()
             .unwrap();
         let serving = sandbox.serve(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();

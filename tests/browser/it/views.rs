@@ -97,6 +97,13 @@ async fn every_view_is_readable() {
     check_pages_of_people(&scene, &axe).await;
     check_form_errors(&scene, &axe).await;
     check_pasted_request(&scene, &axe).await;
+    // Without personal data.
+    scene.browser.open("/").await;
+    scene.browser.press("#personal-switch").await;
+    scene.browser.wait("document.getElementById('personal-switch').ariaChecked === 'false'").await;
+    for (name, path) in [("delivery-hidden", &*delivery), ("event-hidden", &*event), ("requests-hidden", "/requests")] {
+        check_view(&scene, name, path, &axe).await;
+    }
     let complaints = scene.browser.complaints().await;
     let of_the_missing_page = |it: &&String| !it.contains("/nowhere");
     assert_eq!(complaints.iter().filter(of_the_missing_page).collect::<Vec<_>>(), Vec::<&String>::new());

@@ -85,7 +85,7 @@ function address() {
 function apply(page) {
   const around = [];
   for (let it = document.activeElement; it && it !== document.body; it = it.parentElement) around.push(it);
-  for (const id of ["now", "warnings", "connect", "main"]) {
+  for (const id of ["now", "warnings", "personal", "connect", "main"]) {
     const from = document.getElementById(id);
     const to = page.getElementById(id);
     if (from && to) morph(from, to);

@@ -63,7 +63,7 @@ async fn a_request_is_copied_and_saved_byte_for_byte() {
     let request = sent(&console, notice, AttemptOutcome::Refused, "");
     let file = async |name: &str| console.get(&format!("/deliveries/1/attempts/1/{name}")).await.1;
     assert_eq!(file("body.txt").await, request.body);
-    let http = file("request.http").await;
+    let http = file("request.http?personal=shown").await;
     let (head, saved) = http.split_once("\r\n\r\n").expect("a head and a body");
     assert_eq!(saved, request.body);
     for line in [

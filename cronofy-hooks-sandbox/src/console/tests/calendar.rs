@@ -26,7 +26,7 @@ async fn event(console: &ConsoleClient, by: &str) -> String {
 
 #[tokio::test]
 async fn an_event_shows_its_triggers_and_their_windows() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let path = event(&console, "application").await;
     let (_, page) = console.get(&path).await;
     let expected = [

@@ -1,5 +1,6 @@
 //! [`ConsoleClient`]: calls a console in process.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -12,6 +13,8 @@ use tower::ServiceExt as _;
 
 use crate::clock::ClockMode;
 use crate::console::router;
+use crate::control::SandboxHandle;
+use crate::personal_data::PersonalData;
 use crate::scheduler::SharedWorld;
 use crate::world::model::{ClientApplication, World};
 
@@ -22,12 +25,21 @@ pub(super) struct ConsoleClient {
     pub(super) shared: Arc<SharedWorld>,
     pub(super) open: watch::Sender<()>,
     router: Router,
-    /// The cookie of its browser.
-    cookie: Mutex<Option<String>>,
+    /// The cookies of its browser.
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl ConsoleClient {
     pub(super) fn new() -> Self {
+        Self::start(PersonalData::Hidden)
+    }
+
+    /// A console that shows personal data from the start.
+    pub(super) fn showing_personal_data() -> Self {
+        Self::start(PersonalData::Shown)
+    }
+
+    fn start(personal: PersonalData) -> Self {
         let client_secrets = vec!["CRN_sandbox_secret".to_owned()];
         let application = ClientApplication { client_id: "sandbox".to_owned(), client_secrets };
         let now: Timestamp = "2026-01-17T09:24:16Z".parse().expect("a time");
@@ -35,7 +47,16 @@ impl ConsoleClient {
         world.seed();
         let shared = Arc::new(SharedWorld::new(world, ClockMode::Paused));
         let open = watch::Sender::new(());
-        Self { router: router(Arc::clone(&shared), open.subscribe()), open, shared, cookie: Mutex::default() }
+        Self {
+            router: router(Arc::clone(&shared), open.subscribe(), personal),
+            open,
+            shared,
+            cookies: Mutex::default(),
+        }
+    }
+
+    pub(super) fn sandbox(&self) -> SandboxHandle {
+        SandboxHandle::new(Arc::clone(&self.shared))
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Response {
@@ -45,8 +66,8 @@ impl ConsoleClient {
     /// The status and text of a page.
     pub(super) async fn get(&self, path: &str) -> (StatusCode, String) {
         let mut request = Request::get(path).header(header::HOST, HOST);
-        if let Some(cookie) = &*self.cookie.lock().expect("no panic") {
-            request = request.header(header::COOKIE, cookie);
+        for (name, value) in &*self.cookies.lock().expect("no panic") {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
         }
         read(self.send(request.body(Body::empty()).expect("a request")).await).await
     }
@@ -63,8 +84,10 @@ impl ConsoleClient {
         let response = self.send(form(path, HOST, &token, fields, &[("sec-fetch-site", "same-origin")])).await;
         let location =
             response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE).and_then(|it| it.to_str().ok()) {
-            *self.cookie.lock().expect("no panic") = cookie.split(';').next().map(str::to_owned);
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
+            let (name, value) = cookie.split_once('=').expect("a name and a value");
+            self.cookies.lock().expect("no panic").insert(name.to_owned(), value.to_owned());
         }
         let (status, page) = read(response).await;
         (status, location, page)

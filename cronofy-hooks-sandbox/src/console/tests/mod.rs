@@ -11,6 +11,7 @@ mod design;
 mod guarded;
 mod list;
 mod live;
+mod personal;
 mod requests;
 mod scheduling;
 mod verify;

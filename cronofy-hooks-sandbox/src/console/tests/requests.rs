@@ -36,7 +36,7 @@ async fn a_user_agrees_to_a_request_for_access() {
 
 #[tokio::test]
 async fn access_to_an_account_is_given_or_refused_at_once() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let ask = |email: &str| {
         let request = DelegatedAccess {
             id: String::new(),
@@ -65,7 +65,7 @@ async fn access_to_an_account_is_given_or_refused_at_once() {
 /// Each kind can be caused with the console alone, up to its notification.
 #[tokio::test]
 async fn each_kind_has_an_example() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let url = "http://127.0.0.1:9/cronofy";
     for (kind, shown) in [
         ("invite", "grace@example.com"),
@@ -118,7 +118,7 @@ async fn a_slot_is_chosen_for_a_participant() {
 
 #[tokio::test]
 async fn an_attachment_is_approved_or_rejected() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let attachment = || Attachment {
         attachment_id: String::new(),
         file_name: "agenda.txt".to_owned(),
@@ -140,7 +140,7 @@ async fn an_attachment_is_approved_or_rejected() {
 
 #[tokio::test]
 async fn a_person_replies_to_an_invite_and_proposes_another_time() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let event = r#"{ "summary": "Board meeting", "start": "2026-07-19T15:30:00Z", "end": "2026-07-19T17:00:00Z", "tzid": "Europe/Paris" }"#;
     let key = console.shared.change(|world| {
         let write = InviteWrite {
@@ -155,7 +155,7 @@ async fn a_person_replies_to_an_invite_and_proposes_another_time() {
     });
     let reply = |email, status, start| [("key", key.as_str()), ("email", email), ("status", status), ("start", start)];
     let page = answer(&console, "/requests/invites", &reply("a@example.com", "tentative", "2026-07-20T21:00")).await;
-    assert!(page.contains("Replied as a@example.com") && page.contains("tentative"), "{page}");
+    assert!(page.contains("Replied, and notified") && page.contains("tentative"), "{page}");
     let sent = console.shared.read(|world| world.deliveries.values().next_back().expect("a delivery").body.clone());
     let sent: serde_json::Value = serde_json::from_str(&sent).expect("JSON");
     let proposal = serde_json::json!({

@@ -10,7 +10,7 @@ const URL: &str = "http://127.0.0.1:9/cronofy";
 
 #[tokio::test]
 async fn a_page_is_made_watched_and_disabled() {
-    let console = ConsoleClient::new();
+    let console = ConsoleClient::showing_personal_data();
     let (_, page) = console.get("/calendar").await;
     assert!(page.contains(PATH), "{page}");
     let fields = |minutes, url| {

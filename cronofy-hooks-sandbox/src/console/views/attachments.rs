@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::requests::{PATH, part};
 use super::status::table;
-use crate::console::{BadgeTone, Console, FormFields, badge};
+use crate::console::{BadgeTone, Console, FormFields, badge, personal};
 use crate::world::World;
 use crate::world::model::{Attachment, AttachmentReview};
 
@@ -22,7 +22,7 @@ pub(crate) async fn review(State(console): State<Console>, posted: FormFields) -
 
 fn decide(console: &Console, attachment: &Attachment, decision: &str, label: &str) -> Markup {
     let id = &attachment.attachment_id;
-    let of = format!("{}, {id}", attachment.file_name);
+    let of = format!("{}, {id}", personal().text(&attachment.file_name));
     console.staying("/requests/attachments", label, &of, &[("id", id), ("decision", decision)])
 }
 
@@ -34,7 +34,7 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.attachments.values().rev() {
                 tr id=(it.attachment_id) {
-                    th scope="row" { (it.file_name) }
+                    th scope="row" { (personal().named(&it.file_name, &it.attachment_id)) }
                     td data-label="Type" { code { (it.content_type) } }
                     td data-label="Review" {
                         @match it.review {

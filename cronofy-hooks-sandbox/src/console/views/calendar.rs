@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::calendar_grid::{self, GridQuery};
 use super::status::{conference, dash, stage, table};
-use crate::console::{BadgeTone, Console, ConsoleView, badge, head, time};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, head, personal, time};
 use crate::world::model::{Event, TriggerState, World};
 
 const SHOWN: usize = 100;
@@ -58,7 +58,7 @@ fn row(world: &World, at: Timestamp, event: &Event) -> Markup {
         tr id=(event.event_uid) {
             td data-label="Starts" { div { (time(at)) div.quiet { (relative_time(at, world.now)) } } }
             th scope="row" {
-                a href=(format!("/calendar/events/{}", event.event_uid)) { @if event.summary.is_empty() { "(no summary)" } @else { (event.summary) } }
+                a href=(format!("/calendar/events/{}", event.event_uid)) { (personal().event(event)) }
                 @if event.deleted { " " (badge(BadgeTone::Plain, "deleted")) }
                 div.quiet { (calendar) }
             }

@@ -11,6 +11,7 @@ use super::day_columns::{DayBlock, side_by_side};
 use super::subscriptions::transition;
 use crate::clock::later;
 use crate::console::drawing::percent;
+use crate::console::personal;
 use crate::world::model::{Event, Trigger, TriggerState, World};
 
 const PIXELS_PER_HOUR: u32 = 44;
@@ -193,7 +194,7 @@ fn column(world: &World, day: &Day<'_>, hours: Hours, is_today: bool) -> Markup 
 }
 
 fn all_day(event: &Event) -> Markup {
-    html! { a class=(class(event)) href=(path(event)) { span.name { (name(event)) } } }
+    html! { a class=(class(event)) href=(path(event)) { span.name { (personal().event(event)) } } }
 }
 
 fn block(world: &World, day: &Day<'_>, block: &DayBlock<'_>, hours: Hours) -> Markup {
@@ -210,8 +211,8 @@ fn block(world: &World, day: &Day<'_>, block: &DayBlock<'_>, hours: Hours) -> Ma
     };
     html! {
         foreignObject x=(percent(f64::from(*column) * width)) width=(percent(width)) y=(format!("{:.1}", y + 1.0)) height=(format!("{:.1}", (y_end - y - 2.0).max(18.0))) {
-            a class=(class(event)) href=(path(event)) title=(format!("{}, {times}", name(event))) {
-                span class=(lines) { span.name { (name(event)) } " " span.times { (times) } }
+            a class=(class(event)) href=(path(event)) title=(format!("{}, {times}", personal().event(event))) {
+                span class=(lines) { span.name { (personal().event(event)) } " " span.times { (times) } }
                 @if !event.triggers.is_empty() { span.hidden { ", " (counted(event.triggers.len() as u64, "trigger", "triggers")) } }
             }
         }
@@ -226,16 +227,17 @@ fn mark(event: &Event, trigger: &Trigger, y: f64) -> Markup {
         TriggerState::Missed => "missed",
     };
     let (from, _) = trigger.window();
-    let title = format!("{}: {}, {}, {state}", name(event), transition(&trigger.transition), from.strftime("%H:%M"));
+    let title = format!(
+        "{}: {}, {}, {state}",
+        personal().event(event),
+        transition(&trigger.transition),
+        from.strftime("%H:%M")
+    );
     html! {
         svg class={ "mark " (state) } x="0" y=(format!("{y:.1}")) {
             path d="M2 -5 L12 0 L2 5 Z" { title { (title) } }
         }
     }
-}
-
-fn name(event: &Event) -> &str {
-    if event.summary.is_empty() { "(no summary)" } else { &event.summary }
 }
 
 fn path(event: &Event) -> String {

@@ -1,5 +1,6 @@
 //! The clock, and the planned actions.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ use http::HeaderMap;
 use jiff::SignedDuration;
 use maud::{Markup, html};
 
-use super::status::table;
+use super::status::{table, whose_access};
 use crate::clock::ClockMode;
-use crate::console::{Console, ConsoleView, FormFields, head, mode, short, time};
+use crate::console::{Console, ConsoleView, FormFields, head, mode, personal, short, time};
 use crate::scheduler::advance;
 use crate::world::model::{PlannedAction, World};
 
@@ -144,7 +145,8 @@ fn planned(world: &World) -> Markup {
 }
 
 fn describe(world: &World, action: &PlannedAction) -> Markup {
-    let summary = |uid: &String| world.events.get(uid).map_or_else(|| uid.clone(), |event| event.summary.clone());
+    let summary =
+        |uid: &String| world.events.get(uid).map_or_else(|| uid.clone(), |event| personal().event(event).into_owned());
     match action {
         PlannedAction::Attempt { delivery } => match world.deliveries.get(delivery) {
             Some(it) => html! {
@@ -163,8 +165,7 @@ fn describe(world: &World, action: &PlannedAction) -> Markup {
             html! { "the provider is asked for a conference for " q { (summary(event_uid)) } }
         }
         PlannedAction::DecideAccess { id } => {
-            let email = world.delegated_access.get(id).map_or(id.as_str(), |it| it.email.as_str());
-            html! { "the service decides about access to " a href=(format!("/requests#{id}")) { (email) } }
+            html! { "the service decides about access to " a href=(format!("/requests#{id}")) { (whose_access(world, id)) } }
         }
         PlannedAction::Agent { sub } => {
             html! { "meeting agent " (short(sub)) " moves to its next stage" @if let Some(of) = of_agent(world, sub) { ", of " q { (of) } } }
@@ -172,7 +173,7 @@ fn describe(world: &World, action: &PlannedAction) -> Markup {
     }
 }
 
-fn of_agent<'w>(world: &'w World, sub: &str) -> Option<&'w str> {
+fn of_agent<'w>(world: &'w World, sub: &str) -> Option<Cow<'w, str>> {
     let event = world.agents.get(sub)?.event_uid.as_ref().and_then(|uid| world.events.get(uid))?;
-    Some(event.summary.as_str())
+    Some(personal().event(event))
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::requests::{PATH, part};
-use crate::console::{BadgeTone, Console, FormFields, badge, choice, time};
+use crate::console::{BadgeTone, Console, FormFields, badge, choice, personal, time};
 use crate::world::World;
 use crate::world::model::{Conversation, Participant};
 use crate::world::rules::{ParticipantStatus, SelectionError, slot_id};
@@ -35,7 +35,7 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
     let subject = conversation.details.get("subject").and_then(Value::as_str).unwrap_or("Conversation");
     html! {
         div.panel id=(conversation.id) {
-            h3 { (subject) }
+            h3 { (personal().text(subject)) }
             p.id { (conversation.id) }
             @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
             ul.things {
@@ -51,7 +51,8 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
 fn name<'a>(world: &'a World, participant: &'a Participant) -> &'a str {
     let named = |name: &&str| participant.names.get(*name).and_then(Value::as_str);
     let account = named(&"sub").and_then(|sub| world.accounts.get(sub));
-    let known = ["common_name", "email"].iter().find_map(named).or(account.map(|it| it.name.as_str()));
+    let known = ["common_name", "email"].iter().filter(|_| personal().is_shown()).find_map(named);
+    let known = known.or(account.map(|it| it.name.as_str()));
     known.or_else(|| ["participant_id", "sub"].iter().find_map(named)).unwrap_or_default()
 }
 

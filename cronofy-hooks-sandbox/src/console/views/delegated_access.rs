@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::requests::{PATH, part};
 use super::status::table;
-use crate::console::{BadgeTone, Console, FormFields, badge, choice, time};
+use crate::console::{BadgeTone, Console, FormFields, badge, choice, personal, time};
 use crate::world::World;
 use crate::world::model::DelegatedAccess;
 use crate::world::rules::access_errors;
@@ -34,7 +34,7 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.delegated_access.values().rev() {
                 tr id=(it.id) {
-                    th scope="row" { (it.email) }
+                    th scope="row" { (personal().named(&it.email, &it.id)) }
                     td data-label="Scope" { code { (it.scope) } }
                     td data-label="Result" { (result(console, it)) }
                 }
@@ -56,7 +56,7 @@ fn result(console: &Console, request: &DelegatedAccess) -> Markup {
             (console.token())
             input type="hidden" name="id" value=(request.id);
             (choice("Outcome", "outcome", outcome, outcomes))
-            button type="submit" { "Decide now" span.hidden { " about " (request.email) ", " (request.id) } }
+            button type="submit" { "Decide now" span.hidden { " about " (request.id) } }
         }
         p.quiet { "Otherwise at " (time(at)) "." }
     }

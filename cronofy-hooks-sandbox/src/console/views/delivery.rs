@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::deliveries::LIST;
 use super::{exchange, status, waterfall};
-use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, pretty, state, time};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, personal, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, NotificationSubject, World};
 use crate::world::rules::DeliverySearch;
 
@@ -75,7 +75,7 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
             Some(attempt) => (exchange::section(world, delivery, attempt)),
             None => section aria-labelledby="body" {
                 h2 id="body" { "Body" }
-                (pretty(&delivery.body, "Body"))
+                (pretty(&personal().body(&delivery.body), "Body"))
             },
         }
         section aria-labelledby="attempts" {

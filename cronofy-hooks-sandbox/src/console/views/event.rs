@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::status;
 use super::subscriptions::{requests, unlisted, warning};
 use super::timeline;
-use crate::console::{Ask, BadgeTone, Console, ConsoleView, badge, choice, form_time, state, time};
+use crate::console::{Ask, BadgeTone, Console, ConsoleView, badge, choice, form_time, personal, state, time};
 use crate::world::model::{Delivery, EffectSubject, Event, MeetingAgent, NotificationSubject, World};
 use crate::world::rules::failures;
 
@@ -23,11 +23,11 @@ const STEPS: [(i64, &str); 5] = [
 
 /// `GET /calendar/events/{event_uid}`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, Path(uid): Path<String>) -> Response {
-    let found = console
-        .shared
-        .read(|world| world.events.get(&uid).map(|event| (event.summary.clone(), content(&console, world, event))));
+    let found = console.shared.read(|world| {
+        world.events.get(&uid).map(|event| (personal().event(event).into_owned(), content(&console, world, event)))
+    });
     match found {
-        Some((summary, content)) => console.page(&headers, ConsoleView::Calendar, &summary, &content),
+        Some((name, content)) => console.page(&headers, ConsoleView::Calendar, &name, &content),
         None => {
             let content = html! { h1 { "Event" } p.empty { "There is no such event. " a href="/calendar" { "Show the calendar" } "." } };
             (StatusCode::NOT_FOUND, console.page(&headers, ConsoleView::Calendar, "Event", &content)).into_response()
@@ -36,11 +36,10 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, Pat
 }
 
 fn content(console: &Console, world: &World, event: &Event) -> Markup {
-    let name = if event.summary.is_empty() { "Event without a summary" } else { event.summary.as_str() };
     html! {
         p.back { a href="/calendar" { "Calendar" } }
         div.title {
-            h1 { (name) }
+            h1 { (personal().event(event)) }
             @if event.deleted { (badge(BadgeTone::Plain, "deleted")) }
             div.actions { a.button href=(format!("/trigger?of={}", event.event_uid)) { "Trigger a notification of it" } }
         }
@@ -73,7 +72,7 @@ fn facts(world: &World, event: &Event) -> Markup {
             div { dt { "Conference" } dd {
                 (status::conference(event))
                 @if let Some(it) = &event.conferencing {
-                    @if let Some(url) = &it.join_url { div.url { (url) } }
+                    @if let Some(url) = &it.join_url { div.url { (personal().text(url)) } }
                     @else if it.failures > 0 { div.quiet { "failed " (it.failures) " times; the service retries" } }
                 }
             } }

@@ -118,7 +118,7 @@ fn ask(console: &Console, kind: &str, url: &str) -> Result<(), SandboxError> {
     }
 }
 
-fn attachment(number: u64, url: &str) -> Attachment {
+pub(crate) fn attachment(number: u64, url: &str) -> Attachment {
     let interactions = ["attachment_approved", "attachment_rejected"];
     let interactions = interactions.map(|name| InteractionSubscription { r#type: name.to_owned() });
     let subscription = Subscription {

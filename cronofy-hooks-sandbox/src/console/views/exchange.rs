@@ -3,8 +3,8 @@
 use cronofy_hooks_contract::text::latency;
 use maud::{Markup, html};
 
-use super::{attempt_file, delivery, status};
-use crate::console::pretty;
+use super::{attempt_file, delivery, saved, status};
+use crate::console::{personal, pretty};
 use crate::sending::request_headers;
 use crate::world::model::{Attempt, Delivery, HttpMessage, OutgoingRequest, World};
 
@@ -32,14 +32,21 @@ fn request(delivery: &Delivery, attempt: &Attempt) -> Markup {
             p.buttons {
                 a.button href=(file(attempt_file::BODY)) data-copy { "Copy body" }
                 a.button href=(file(attempt_file::CURL)) data-copy { "Copy as cURL" }
-                a.button href=(file(attempt_file::HTTP)) download { "Save for verify" }
+                a.button href=(file(attempt_file::HTTP)) download { "Save without personal data" }
+                a.button href=(format!("{}?{}", file(attempt_file::HTTP), saved::WITH_PERSONAL)) download { "Save for verify" }
+            }
+            p.hint {
+                "What is copied, and what is saved for verify, has the exact bytes with all personal data: the signature \
+                 depends on them."
             }
             p.url { "POST " (delivery.url) }
             (headers(&request_lines(&outgoing)))
-            (pretty(&outgoing.body, "Body of the request"))
+            (pretty(&personal().body(&outgoing.body), "Body of the request"))
             details id="bytes" {
                 summary { "The exact bytes, as they were signed" }
-                pre tabindex="0" role="region" aria-label="The exact bytes" { (delivery.body) }
+                @if personal().is_shown() {
+                    pre tabindex="0" role="region" aria-label="The exact bytes" { (delivery.body) }
+                } @else { p.quiet { "They have personal data, which is hidden. " q { "Copy body" } " copies them." } }
             }
         }
     }
@@ -59,12 +66,13 @@ fn answer(delivery: &Delivery, attempt: &Attempt) -> Markup {
             @match (&attempt.outcome, &attempt.answer) {
                 (None, _) => p.quiet { "None yet." },
                 (Some(outcome), Some(answer)) => {
+                    @let answer = personal().answer(answer, &delivery.body);
                     p.buttons {
                         a.button href=(attempt_file::path(delivery, attempt, attempt_file::ANSWER)) data-copy { "Copy answer" }
                     }
                     p { (delivery::result(attempt)) " in " (latency(attempt.took)) }
                     (headers(&answer.headers))
-                    (kept_body(answer, "Body of the answer"))
+                    (kept_body(&answer, "Body of the answer"))
                     @if outcome.succeeded() { p.quiet { "The service reads the status alone." } }
                 },
                 (Some(outcome), None) => {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use crate::console::{BadgeTone, Console, FormField, FormFields, badge, choice, form_time};
+use crate::console::{BadgeTone, Console, FormField, FormFields, badge, choice, form_time, personal};
 use crate::validate::is_email;
 use crate::world::World;
 use crate::world::model::{InviteAnswer, SmartInvite};
@@ -14,8 +14,8 @@ const ANSWERS: [(&str, &str); 3] = [("accepted", "accepted"), ("tentative", "ten
 
 /// `POST /requests/invites`
 pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) -> Response {
-    let email = posted.field("email").trim();
-    if !is_email(email) {
+    let email = posted.filled("email");
+    if email.is_some_and(|it| !is_email(it)) {
         return console.refused(PATH, "Nothing was sent: enter the e-mail address of the person who replies.");
     }
     let Some((status, _)) = ANSWERS.into_iter().find(|(status, _)| *status == posted.field("status")) else {
@@ -28,7 +28,7 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
     let replied = console.shared.change(|world| {
         let invite = world.invites.get(posted.field("key"))?;
         let reply = InviteAnswer {
-            email: email.to_owned(),
+            email: email.or_else(|| first_recipient(invite))?.to_owned(),
             status: status.to_owned(),
             comment: posted.filled("comment").map(str::to_owned),
             proposal: proposed.flatten().and_then(|start| invite.propose(start)),
@@ -36,7 +36,7 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
         world.reply_to_invite(&invite.key.clone(), &reply).then_some(())
     });
     match replied {
-        Some(()) => console.done(PATH, format!("Replied as {email}, and notified the application.")),
+        Some(()) => console.done(PATH, "Replied, and notified the application."),
         None => console.refused(PATH, "The invite was cancelled. Reload the page."),
     }
 }
@@ -48,20 +48,20 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
 }
 
 fn one(console: &Console, invite: &SmartInvite) -> Markup {
-    let default = invite.recipients.first().map_or("", |it| &it.email);
-    let values = FormFields::new([("email", default)]);
+    let values =
+        FormFields::new([("email", first_recipient(invite).filter(|_| personal().is_shown()).unwrap_or_default())]);
     html! {
         div.panel id=(invite.key) {
-            h3 { (invite.event.summary) " " span.quiet { (invite.smart_invite_id) } }
+            h3 { (personal().text(&invite.event.summary)) " " span.quiet { (invite.smart_invite_id) } }
             ul.things {
-                @for it in invite.recipients.iter().chain(&invite.replies) { li { span { (it.email) } (answer(it)) } }
+                @for it in invite.recipients.iter().chain(&invite.replies) { li { span { (personal().text(&it.email)) } (answer(it)) } }
             }
             @if invite.cancelled { p { (badge(BadgeTone::Plain, "cancelled")) } } @else {
                 form.fields method="post" action="/requests/invites" {
                     (console.token())
                     input type="hidden" name="key" value=(invite.key);
                     div.pair {
-                        (FormField { name: "email", label: "Who replies", mode: "email", ..FormField::default() }
+                        (FormField { name: "email", label: "Who replies", mode: "email", empty: "the first recipient", ..FormField::default() }
                             .show_as(&values, &format!("{}-email", invite.key), "text"))
                         (choice("Answer", "status", "accepted", ANSWERS))
                     }
@@ -78,6 +78,10 @@ fn one(console: &Console, invite: &SmartInvite) -> Markup {
     }
 }
 
+fn first_recipient(invite: &SmartInvite) -> Option<&str> {
+    invite.recipients.first().map(|it| it.email.as_str())
+}
+
 fn answer(answer: &InviteAnswer) -> Markup {
     let tone = match answer.status.as_str() {
         "accepted" => BadgeTone::Good,
@@ -88,7 +92,7 @@ fn answer(answer: &InviteAnswer) -> Markup {
     html! {
         span {
             (badge(tone, &answer.status))
-            @if let Some(comment) = &answer.comment { " " span.quiet { (comment) } }
+            @if let Some(comment) = &answer.comment { " " span.quiet { (personal().text(comment)) } }
             @if let Some(proposal) = &answer.proposal { " " span.quiet { "proposes " (proposal.start.time()) } }
         }
     }

@@ -30,6 +30,7 @@ pub(super) mod missing;
 pub(super) mod new_event;
 pub(super) mod profiles;
 pub(super) mod requests;
+mod saved;
 pub(super) mod scenario;
 pub(super) mod scheduling;
 mod snippet;

@@ -1,6 +1,6 @@
 //! What was done in this sandbox, as a file that does it again.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use cronofy_hooks_contract::text::counted;
 use http::HeaderMap;
@@ -8,14 +8,17 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use maud::{Markup, html};
 
+use super::saved::SavedQuery;
 use crate::console::{Console, ConsoleView, head};
 use crate::control::RecordedScenario;
+use crate::personal_data::PersonalData;
 
 const FILE: &str = "/scenario/scenario.yaml";
 
 /// `GET /scenario`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
-    let recorded = console.shared.read(RecordedScenario::of);
+    // As it is saved unless something else is asked for.
+    let recorded = console.shared.read(|world| RecordedScenario::of(world, PersonalData::Hidden));
     let content = html! {
         (head("Scenario", &html! {
             "What you, your application and the control API did in this sandbox, as a file: a bug report, or a test. It \
@@ -37,8 +40,8 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
 }
 
 /// `GET /scenario/scenario.yaml`
-pub(crate) async fn file(State(console): State<Console>) -> Response {
-    match console.shared.read(RecordedScenario::of) {
+pub(crate) async fn file(State(console): State<Console>, query: Query<SavedQuery>) -> Response {
+    match console.shared.read(|world| RecordedScenario::of(world, query.personal)) {
         Some(recorded) => {
             let headers =
                 [(CONTENT_TYPE, "application/yaml"), (CONTENT_DISPOSITION, "attachment; filename=\"scenario.yaml\"")];
@@ -50,9 +53,14 @@ pub(crate) async fn file(State(console): State<Console>) -> Response {
 
 fn recording(recorded: &RecordedScenario) -> Markup {
     html! {
-        div.buttons {
-            a.button.main href=(FILE) download { "Save what I did" }
+        form.buttons method="get" action=(FILE) {
+            button.main type="submit" { "Save what I did" }
             button type="button" data-copies="yaml" { "Copy" }
+            label.check { input type="checkbox" name="personal" value=(PersonalData::Shown.word()); " With personal data" }
+        }
+        p.hint {
+            "Unless you ask for personal data, stand-ins such as " code { "person1@example.com" } " and " code { "Event 1" }
+            " take its place, and the scenario plays as it does with it."
         }
         @for gap in &recorded.gaps { p.message.bad { (gap) } }
         @if !recorded.gaps.is_empty() { p.quiet { "After this the file has no expectations, and ids may differ." } }

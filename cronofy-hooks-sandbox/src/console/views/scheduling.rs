@@ -11,7 +11,7 @@ use super::status::{calendar_options, dash, table};
 use super::trigger::known_url;
 use crate::clock::later;
 use crate::console::{
-    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, form_time, head, time,
+    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, form_time, head, personal, time,
 };
 use crate::world::World;
 use crate::world::model::{Account, Calendar, SchedulingPage, SchedulingPlan, SchedulingState};
@@ -132,7 +132,7 @@ fn row(console: &Console, world: &World, page: &SchedulingPage) -> Markup {
         tr id=(page.id) {
             td data-label="Created" { (time(page.created)) }
             th scope="row" {
-                a href=(format!("/add_to_calendar/scheduling/{}", page.token)) { (page.plan.event_text("summary").unwrap_or("(no summary)")) }
+                a href=(format!("/add_to_calendar/scheduling/{}", page.token)) { (personal().named(page.plan.event_text("summary").unwrap_or("(no summary)"), &page.id)) }
                 div.id { (page.id) }
             }
             td data-label="State" { (state(&page.state)) }

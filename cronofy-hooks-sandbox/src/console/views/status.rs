@@ -1,12 +1,14 @@
 //! Parts that several pages show: subjects, signatures and states.
 
+use std::borrow::Cow;
+
 use cronofy_hooks::{SIGNATURE_HEADER, Secrets};
 use cronofy_hooks_contract::text::Diagnosis;
 use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
 use super::calls;
-use crate::console::{BadgeTone, badge, fault_name, short};
+use crate::console::{BadgeTone, badge, fault_name, personal, short};
 use crate::world::model::{
     AgentStage, Attempt, Calendar, Delivery, DeliveryCause, EffectSubject, Event, Fault, NotificationSubject, World,
 };
@@ -16,8 +18,8 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
     match subject {
         NotificationSubject::Channel(id) => html! { "channel " a href=(format!("/channels#{id}")) { (short(id)) } },
         NotificationSubject::Event(uid) => {
-            let summary = world.events.get(uid).map_or(uid.as_str(), |event| event.summary.as_str());
-            html! { "event " a href=(format!("/calendar/events/{uid}")) { (summary) } }
+            let name = world.events.get(uid).map_or(Cow::Borrowed(uid.as_str()), |event| personal().event(event));
+            html! { "event " a href=(format!("/calendar/events/{uid}")) { (name) } }
         }
         NotificationSubject::Agent(sub) => {
             // The page of its event shows an agent.
@@ -37,12 +39,11 @@ pub(super) fn subject(world: &World, subject: &NotificationSubject) -> Markup {
             html! { a href=(format!("/requests#{id}")) { "attachment " (short(id)) } }
         }
         NotificationSubject::Invite(key) => {
-            let summary = world.invites.get(key).map_or(key.as_str(), |invite| invite.event.summary.as_str());
-            html! { "smart invite " a href=(format!("/requests#{key}")) { (summary) } }
+            let name = world.invites.get(key).map(|it| personal().named(&it.event.summary, &it.smart_invite_id));
+            html! { "smart invite " a href=(format!("/requests#{key}")) { (name.unwrap_or(Cow::Borrowed(key))) } }
         }
         NotificationSubject::Authorization(id) => {
-            let email = world.delegated_access.get(id).map_or(id.as_str(), |it| it.email.as_str());
-            html! { "access to " a href=(format!("/requests#{id}")) { (email) } }
+            html! { "access to " a href=(format!("/requests#{id}")) { (whose_access(world, id)) } }
         }
         NotificationSubject::Manual => html! { "sent manually" },
     }
@@ -75,6 +76,12 @@ pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
         DeliveryCause::Clock { planned_by: None } => html! { "the " a href="/clock" { "clock" } },
         DeliveryCause::Replay(_) => return None,
     })
+}
+
+/// The address of the account to which a request asks for access.
+pub(super) fn whose_access<'w>(world: &'w World, id: &'w str) -> Cow<'w, str> {
+    let email = world.delegated_access.get(id).map_or(id, |it| it.email.as_str());
+    personal().named(email, id)
 }
 
 pub(super) fn link(delivery: &Delivery) -> Markup {

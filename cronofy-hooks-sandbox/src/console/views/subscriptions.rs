@@ -5,14 +5,15 @@ use cronofy_hooks_contract::text::span;
 use maud::{Markup, html};
 
 use super::status::{link, table};
-use crate::console::{BadgeTone, badge, short, state};
+use crate::console::{BadgeTone, badge, personal, short, state};
 use crate::world::model::{Delivery, NotificationSubject, Subscription, TransitionSubscription, World};
 
 const SHOWN: usize = 100;
 
 pub(super) fn section(world: &World) -> Markup {
     let events = world.events.values().rev().filter(|it| !it.deleted).flat_map(|event| {
-        let of = html! { "event " a href=(format!("/calendar/events/{}", event.event_uid)) { (event.summary) } };
+        let of =
+            html! { "event " a href=(format!("/calendar/events/{}", event.event_uid)) { (personal().event(event)) } };
         let subjects = [
             Some(NotificationSubject::Event(event.event_uid.clone())),
             event.agent.clone().map(NotificationSubject::Agent),

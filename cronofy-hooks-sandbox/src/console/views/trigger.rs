@@ -10,10 +10,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{trigger_fields, trigger_subject};
-use crate::console::{Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, sample};
+use crate::console::{
+    Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, personal, sample,
+};
 use crate::world::World;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
+/// Hidden fields that say what the form was filled in from.
+const LOADED: [&str; 3] = ["sample", "of", "from"];
 const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
 /// What to load into the form: a sample, perhaps with what exists in its place, or a delivery by its number.
@@ -58,7 +62,8 @@ fn of_sample(world: &World, query: &LoadQuery) -> FormFields {
 /// A delivery, to be edited and sent as a new one.
 fn of_delivery(world: &World, number: u64) -> Option<FormFields> {
     let delivery = world.deliveries.get(&number)?;
-    let mut values = vec![("url", delivery.url.clone()), ("body", indented(&delivery.body))];
+    let mut values =
+        vec![("url", delivery.url.clone()), ("body", indented(&delivery.body)), ("from", number.to_string())];
     if delivery.notification_id.is_some() {
         values.push(("trigger", "on".to_owned()));
     }
@@ -120,6 +125,9 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
             }
             section.panel aria-labelledby="edit" {
                 h2 id="edit" { "2. Edit and send" }
+                @if values.filled("of").or(values.filled("from")).is_some() && !personal().is_shown() {
+                    p.quiet { "The form has the body with all personal data, because it is sent as it is here." }
+                }
                 (form(console, values))
             }
         }
@@ -152,7 +160,7 @@ fn form(console: &Console, values: &FormFields) -> Markup {
     html! {
         form.send method="post" action="/trigger" data-still=[values.still()] data-check {
             (console.token())
-            @for name in ["sample", "of"] { input type="hidden" name=(name) value=(values.field(name)); }
+            @for name in LOADED { input type="hidden" name=(name) value=(values.field(name)); }
             (FormField {
                 name: "url", label: "Send to", mode: "url",
                 hint: "Where your application listens, on this machine.", ..FormField::default()

@@ -6,7 +6,7 @@ use serde_json::Value;
 use cronofy_hooks_contract::Sample;
 use cronofy_hooks_contract::text::indented;
 
-use crate::console::sample;
+use crate::console::{personal, sample};
 use crate::world::model::{Account, Channel, Event, World};
 use crate::world::rules::ReadOptions;
 
@@ -115,7 +115,7 @@ pub(super) fn choice(world: &World, chosen: &str) -> Markup {
                     @for it in channels { (option(&it.channel_id, chosen, &format!("{} ({})", it.callback_url, it.channel_id))) }
                 }
                 optgroup label="Events" {
-                    @for it in events { (option(&it.event_uid, chosen, &format!("{}, {}", it.summary, world.starts_at(it).strftime("%Y-%m-%d %H:%M")))) }
+                    @for it in events { (option(&it.event_uid, chosen, &format!("{}, {}", personal().event(it), world.starts_at(it).strftime("%Y-%m-%d %H:%M")))) }
                 }
                 optgroup label="Accounts" {
                     @for it in world.accounts.values() { (option(&it.account_id, chosen, &format!("{} ({})", it.name, it.email))) }

@@ -1,5 +1,8 @@
 //! What the outcome of an attempt means, with the faults and the secret of the sandbox.
 
+use std::borrow::Cow;
+
+use cronofy_hooks_contract::PersonalTexts;
 use cronofy_hooks_contract::text::{Diagnosis, RequestEnd, SignedWith};
 
 use crate::world::model::{Attempt, AttemptOutcome, Delivery, Fault, World};
@@ -12,19 +15,25 @@ impl World {
             return Some(diagnosis);
         }
         let answer = attempt.answer.as_ref();
+        // The words of an answer are in lists and logs, and may repeat what was sent.
+        let without_personal = |text| match text {
+            "" => Cow::Borrowed(text),
+            text => PersonalTexts::of(&serde_json::from_str(&delivery.body).unwrap_or_default()).mask(text),
+        };
+        let secret = self.public_secret().map_or(SignedWith::Own, SignedWith::Public);
         let end = match outcome {
-            AttemptOutcome::Answered(status) => RequestEnd::Answered {
-                status: *status,
-                location: answer.and_then(|it| it.header("location")),
-                body: answer.map_or("", |it| &it.body),
-            },
+            AttemptOutcome::Answered(status) => {
+                let location = answer.and_then(|it| it.header("location")).map(without_personal);
+                let body = answer.map_or(Cow::Borrowed(""), |it| without_personal(&it.body));
+                let end = RequestEnd::Answered { status: *status, location: location.as_deref(), body: &body };
+                return Some(Diagnosis::of(end, secret));
+            }
             AttemptOutcome::TimedOut => RequestEnd::TimedOut(delivery.deadline),
             AttemptOutcome::Refused => RequestEnd::Refused,
             AttemptOutcome::BrokenOff => RequestEnd::BrokenOff,
             AttemptOutcome::Failed(reason) => RequestEnd::NotSent(reason),
             AttemptOutcome::Lost => return Some(Diagnosis::new("the sandbox ended before the answer came", None)),
         };
-        let secret = self.public_secret().map_or(SignedWith::Own, SignedWith::Public);
         Some(Diagnosis::of(end, secret))
     }
 

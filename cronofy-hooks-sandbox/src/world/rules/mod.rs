@@ -47,7 +47,7 @@ pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
 pub(crate) use self::scheduling::{ChoiceError, page_body};
 pub(crate) use self::search::{CallSearch, DeliverySearch, Standing};
-pub(crate) use self::seed::{ACCESS_TOKEN, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
+pub(crate) use self::seed::{ACCESS_TOKEN, ACCOUNT_ID, CALENDARS, CLIENT_ID, CLIENT_SECRET, EMAIL, REFRESH_TOKEN};
 #[cfg(test)]
 pub(crate) use self::seed::{CONFERENCING_PROFILE_ID, HOLIDAYS, PRIVATE, PROFILE_ID, WORK};
 pub(crate) use self::smart_invites::{InviteShown, InviteWrite};

@@ -7,6 +7,8 @@ use crate::world::model::{
 
 /// The account of a new sandbox.
 pub(crate) const ACCOUNT_ID: &str = "acc_000000000000000000000001";
+/// The address of its user, who is made up.
+pub(crate) const EMAIL: &str = "ada@example.com";
 /// Its calendar account at Google.
 pub(crate) const PROFILE_ID: &str = "pro_000000000000000000000001";
 /// Its conferencing account at Zoom.
@@ -15,6 +17,9 @@ pub(crate) const CONFERENCING_PROFILE_ID: &str = "pro_000000000000000000000002";
 pub(crate) const WORK: &str = "cal_sandbox_work";
 pub(crate) const PRIVATE: &str = "cal_sandbox_private";
 pub(crate) const HOLIDAYS: &str = "cal_sandbox_holidays";
+/// The calendars of each account: the name, whether it is the primary one, and whether it is read-only.
+pub(crate) const CALENDARS: [(&str, bool, bool); 3] =
+    [("Work", true, false), ("Private", false, false), ("Holidays", false, true)];
 /// The credentials of the application, unless others are set. They are public.
 pub(crate) const CLIENT_ID: &str = "sandbox";
 pub(crate) const CLIENT_SECRET: &str = "CRN_sandbox_secret";
@@ -27,10 +32,8 @@ impl World {
     /// tokens for an application.
     pub(crate) fn seed(&mut self) {
         let ids = [ACCOUNT_ID, PROFILE_ID, CONFERENCING_PROFILE_ID].map(str::to_owned);
-        self.insert_account(ids, "ada@example.com", "Ada Example");
-        for (id, name, primary, readonly) in
-            [(WORK, "Work", true, false), (PRIVATE, "Private", false, false), (HOLIDAYS, "Holidays", false, true)]
-        {
+        self.insert_account(ids, EMAIL, "Ada Example");
+        for (id, (name, primary, readonly)) in [WORK, PRIVATE, HOLIDAYS].into_iter().zip(CALENDARS) {
             self.insert_calendar(id.to_owned(), [ACCOUNT_ID, PROFILE_ID], name, primary, readonly);
         }
         self.give_tokens(Grant::everything(ACCOUNT_ID), ACCESS_TOKEN, REFRESH_TOKEN);
@@ -59,7 +62,7 @@ impl World {
         let profile_id = self.ids.prefixed("pro", now);
         let conferencing_profile_id = self.ids.prefixed("pro", now);
         self.insert_account([account_id.clone(), profile_id.clone(), conferencing_profile_id], email, name);
-        for (name, primary, readonly) in [("Work", true, false), ("Private", false, false), ("Holidays", false, true)] {
+        for (name, primary, readonly) in CALENDARS {
             let calendar_id = self.ids.prefixed("cal", now);
             self.insert_calendar(calendar_id, [&account_id, &profile_id], name, primary, readonly);
         }
