@@ -63,8 +63,11 @@ async fn measure(
     if handled {
         left(&*store, &starts, before_handlers + driven.accepted).await?;
     }
-    let values = Counters::now(server)?.since(&before).each(driven.accepted);
+    let mut values = Counters::now(server)?.since(&before).each(driven.accepted);
     store.close().await?;
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let stored = room.stored().await? as f64 / 1024.0 / source.made() as f64;
+    values.push(("KB stored", stored));
     room.remove().await?;
     let what = if handled { "accept and handle" } else { "accept" };
     Ok(Figure { side, case: format!("{what}, {senders} senders"), round, values })

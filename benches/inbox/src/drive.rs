@@ -41,6 +41,11 @@ impl MessageSource {
         Self { template: Template::new(), next: AtomicU64::new(number) }
     }
 
+    /// How many were made.
+    pub(crate) fn made(&self) -> u64 {
+        self.next.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn message(&self) -> crate::message::QueueMessage {
         self.template.message(self.next.fetch_add(1, Ordering::Relaxed))
     }

@@ -90,6 +90,22 @@ impl StoreFolder<'_> {
         Ok(url)
     }
 
+    /// How many bytes a closed store takes: its files and its databases.
+    pub(crate) async fn stored(&self) -> Result<u64, BoxError> {
+        let mut bytes = 0;
+        for entry in std::fs::read_dir(&self.folder)? {
+            bytes += entry?.metadata()?.len();
+        }
+        let urls = self.databases.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for url in urls {
+            let mut connection = PgConnection::connect(&url).await?;
+            let size = "SELECT pg_database_size(current_database()) - pg_database_size('template1')";
+            bytes += u64::try_from(sqlx::query_scalar::<_, i64>(size).fetch_one(&mut connection).await?)?;
+            connection.close().await?;
+        }
+        Ok(bytes)
+    }
+
     /// Removes what is left of a store that was closed.
     pub(crate) async fn remove(self) -> Result<(), BoxError> {
         std::fs::remove_dir_all(&self.folder)?;
