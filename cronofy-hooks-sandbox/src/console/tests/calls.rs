@@ -387,7 +387,13 @@ async fn no_secret_leaves_the_log() {
     let (_, link) = sandbox.call("POST /v1/link_tokens", &newer, &Value::Null).await;
     let link = link["link_token"].as_str().expect("a token").to_owned();
     sandbox
-        .call(&format!("GET /v1/{access}/x?echo={refresh}&token=RTS-of-production"), "AT-of-production", &Value::Null)
+        .call(
+            &format!(
+                "GET /v1/{access}/x?echo={refresh}&token=RTS-of-production&note=RTS-of-production+AT-of-production"
+            ),
+            "AT-of-production",
+            &Value::Null,
+        )
         .await;
     sandbox.call(ask, "unrelated", &with(json!({ "grant_type": "refresh_token", "refresh_token": "RT-of-production", "client_secret": "CRN-of-production" }))).await;
     sandbox.call("POST /oauth/token/revoke", CLIENT_SECRET, &with(json!({ "token": REFRESH_TOKEN }))).await;
