@@ -36,13 +36,17 @@ pub(super) enum ReadBody {
 }
 
 impl ReadBody {
+    /// JSON is JSON even if its type says otherwise: `curl -d` calls it a form.
     pub(super) fn new(content_type: &str, bytes: &[u8]) -> Self {
-        if content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
-            return Self::Form(form_urlencoded::parse(bytes).into_owned().collect());
+        if let Ok(value) = serde_json::from_slice(bytes) {
+            return Self::Json(value);
         }
-        match serde_json::from_slice(bytes) {
-            Ok(value) => Self::Json(value),
-            Err(_) => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
+        let is_form = content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+        let fields: Vec<_> = form_urlencoded::parse(bytes).into_owned().collect();
+        let is_name = |char: char| char.is_ascii_alphanumeric() || "_-.[]".contains(char);
+        match is_form && fields.iter().all(|(name, _)| name.chars().all(is_name)) {
+            true => Self::Form(fields),
+            false => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
         }
     }
 
@@ -94,12 +98,13 @@ impl<'w> SecretHiding<'w> {
     }
 
     fn learn_fields(&mut self, fields: impl Iterator<Item = (String, String)>) {
-        fields.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.learn(&value));
+        fields.for_each(|(name, value)| self.learn_json(&Value::String(value), is_secret(&name)));
     }
 
     fn learn_json(&mut self, value: &Value, secret: bool) {
         match value {
             Value::String(text) if secret => self.learn(text),
+            Value::String(text) => inner_json(text).iter().for_each(|inner| self.learn_json(inner, false)),
             Value::Array(items) => items.iter().for_each(|item| self.learn_json(item, secret)),
             Value::Object(fields) => fields.iter().for_each(|(name, value)| self.learn_json(value, is_secret(name))),
             _ => {}
@@ -148,17 +153,14 @@ impl<'w> SecretHiding<'w> {
                 if hidden == *value { self.text(sent) } else { hidden.to_string() }
             }
             ReadBody::Form(fields) => self.form(sent, fields),
-            ReadBody::Text(text) => {
-                let lower = text.to_ascii_lowercase();
-                let suspect = SECRET_FIELDS.iter().any(|field| lower.contains(field)) || lower.contains("bearer");
-                if suspect { NOT_KEPT.to_owned() } else { self.text(text) }
-            }
+            ReadBody::Text(text) if is_suspect(text) => NOT_KEPT.to_owned(),
+            ReadBody::Text(text) => self.text(text),
         }
     }
 
     fn form(&self, sent: &str, fields: &[(String, String)]) -> String {
         let hide = |(name, value): &(String, String)| {
-            let value = if is_secret(name) { HIDDEN.to_owned() } else { self.text(value) };
+            let value = if is_secret(name) { HIDDEN.to_owned() } else { self.value(value) };
             (self.text(name), value)
         };
         let hidden: Vec<_> = fields.iter().map(hide).collect();
@@ -168,9 +170,18 @@ impl<'w> SecretHiding<'w> {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(hidden).finish()
     }
 
+    /// The text of a field without secrets. It may be JSON that was encoded twice.
+    fn value(&self, text: &str) -> String {
+        match inner_json(text) {
+            Some(inner) => self.body(&ReadBody::Json(inner), text),
+            None if text.trim_start().starts_with(['{', '[']) && is_suspect(text) => NOT_KEPT.to_owned(),
+            None => self.text(text),
+        }
+    }
+
     fn hide_json(&self, value: &mut Value, secret: bool) {
         match value {
-            Value::String(text) => *text = if secret { HIDDEN.to_owned() } else { self.text(text) },
+            Value::String(text) => *text = if secret { HIDDEN.to_owned() } else { self.value(text) },
             Value::Number(_) if secret => *value = HIDDEN.into(),
             Value::Array(items) => items.iter_mut().for_each(|item| self.hide_json(item, secret)),
             Value::Object(fields) => {
@@ -183,6 +194,18 @@ impl<'w> SecretHiding<'w> {
             _ => {}
         }
     }
+}
+
+/// The object or the list that a text is.
+fn inner_json(text: &str) -> Option<Value> {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    serde_json::from_str(text).ok().filter(|_| is_json)
+}
+
+/// Whether a text that cannot be read may have a secret.
+fn is_suspect(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    SECRET_FIELDS.iter().chain(&["bearer"]).any(|word| lower.contains(word))
 }
 
 /// Whether the value of a field with this name is a secret: `client_secret`, `refresh_token`, `a[code]`.
@@ -227,6 +250,9 @@ mod tests {
             (r#"{"batch":[{"data":{"accessToken":"AT/real"}}],"echo":"AT/real"}"#, "AT/real"),
             (r#"{"client\u005fsecret":"CRN_real"}"#, "CRN_real"),
             (r#"{"url":"https://h/x?link_token=LNK&a=1"}"#, "LNK"),
+            // Encoded twice, as a whole or in a field.
+            (r#""{\"client_secret\":\"CRN_real\"}""#, "CRN_real"),
+            (r#"{"data":"{\"code\":\"AC_real\"}","text":"AC_real"}"#, "AC_real"),
             // What the sandbox has issued and knows, in any field, and in any spelling.
             (r#"{"sub":"sandbox_access_token","text":"it is sandbox_refresh_token."}"#, "sandbox_access,sandbox_ref"),
             (r#"{"text":"CRN_se\"cret"}"#, "CRN_se"),
@@ -257,6 +283,14 @@ mod tests {
         let sent = "{ \"summary\" : \"Lunch\\u0021\", \"n\": 1.50 }";
         assert_eq!(kept("/v1/x?b=1&a=%20", "application/json", sent), ("/v1/x?b=1&a=%20".to_owned(), sent.to_owned()));
         assert_eq!(kept("/", "text/json", "{\"summary\": oops").1, "{\"summary\": oops");
+        // A form is JSON when it is called a form by mistake.
+        let form = "application/x-www-form-urlencoded";
+        assert_eq!(kept("/", form, r#"{"client_secret":"CRN_real"}"#).1, r#"{"client_secret":"***"}"#);
+        assert_eq!(kept("/", form, r#"{"client_secret":"CRN_real","#).1, NOT_KEPT);
+        assert_eq!(
+            kept("/", form, r#"a={"client_secret":"CRN_real","#).1,
+            "a=%28The+body+cannot+be+read+and+may+contain+a+secret%2C+so+the+sandbox+does+not+keep+it.%29"
+        );
         for unreadable in ["{\"client_secret\": \"CRN_real\"", "Bearer AT_real", "<code>AT_real</code>"] {
             assert_eq!(kept("/", "application/json", unreadable).1, NOT_KEPT);
         }

@@ -60,7 +60,6 @@ impl CallArrival {
             bearer.into_iter().for_each(|bearer| hiding.learn(bearer));
             hiding.learn_query(target);
             hiding.learn_body(&read);
-            hiding.learn_body(&answer_body);
             let request = HttpMessage {
                 headers: request_headers(&hiding, &parts.headers),
                 body: start(hiding.body(&read, &String::from_utf8_lossy(&sent))),

@@ -205,6 +205,67 @@ async fn what_the_clock_sends_later_goes_back_to_the_call_that_planned_it() {
 }
 
 #[tokio::test]
+async fn what_a_call_asked_of_others_leads_back_to_it() {
+    let sandbox = LoggedSandbox::new();
+    let times = json!({ "start": "2026-01-18T10:00:00Z", "end": "2026-01-18T13:00:00Z" });
+    let members = json!([{ "members": [{ "sub": ACCOUNT_ID }], "required": "all" }]);
+    let calls = [
+        (
+            "POST /v1/smart_invites",
+            CLIENT_SECRET,
+            json!({
+                "smart_invite_id": "42", "recipient": { "email": "grace@example.com" }, "callback_url": URL,
+                "event": { "summary": "Interview", "start": "2026-01-18T10:00:00Z", "end": "2026-01-18T11:00:00Z" },
+            }),
+        ),
+        ("POST /v1/conferencing_service_authorizations", ACCESS_TOKEN, json!({ "redirect_uri": URL })),
+        (
+            "POST /v1/scheduling_conversations",
+            ACCESS_TOKEN,
+            json!({
+                "subject": "Review", "required_duration": { "minutes": 60 }, "available_periods": [times],
+                "participants": [{ "sub": ACCOUNT_ID, "slots": { "selection_method": "auto" } }, { "participant_id": "@karl" }],
+            }),
+        ),
+        (
+            "POST /v1/service_account_authorizations",
+            ACCESS_TOKEN,
+            json!({
+                "service_account_authorizations": [{ "email": "room@example.com", "callback_url": URL, "scope": "read_events" }],
+            }),
+        ),
+        (
+            "POST /v1/attachments",
+            CLIENT_SECRET,
+            json!({
+                "attachment": { "file_name": "a.txt", "content_type": "text/plain", "base64_content": "YQ==" },
+            }),
+        ),
+        (
+            "POST /v1/real_time_scheduling",
+            CLIENT_SECRET,
+            json!({
+                "oauth": { "redirect_uri": URL }, "event": { "event_id": "interview", "summary": "Interview" },
+                "availability": { "participants": members, "required_duration": { "minutes": 60 }, "query_periods": [times] },
+                "target_calendars": [{ "sub": ACCOUNT_ID, "calendar_id": WORK }], "callback_urls": { "completed_url": URL },
+            }),
+        ),
+    ];
+    for (number, (request, token, body)) in (1_u64..).zip(&calls) {
+        let (status, answer) = sandbox.call(request, token, body).await;
+        assert!(status.is_success(), "{request}: {answer}");
+        let page = sandbox.page(&format!("/calls/{number}")).await;
+        let (_, created) = page.split_once("Created ").unwrap_or_else(|| panic!("{request}: {page}"));
+        let target = created.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()).expect("a link");
+        let (path, id) = target.split_once('#').expect("a place in a page");
+        let page = sandbox.page(path).await;
+        let (_, entry) =
+            page.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id} is in {path}: {page}"));
+        assert!(entry.contains(&format!("Created by <a href=\"/calls/{number}\"")), "{request}: {entry}");
+    }
+}
+
+#[tokio::test]
 async fn a_call_is_found_by_what_a_search_says_and_a_refused_one_says_why() {
     let sandbox = LoggedSandbox::new();
     let page = sandbox.page("/calls").await;
@@ -326,7 +387,13 @@ async fn no_secret_leaves_the_log() {
     let (_, link) = sandbox.call("POST /v1/link_tokens", &newer, &Value::Null).await;
     let link = link["link_token"].as_str().expect("a token").to_owned();
     sandbox
-        .call(&format!("GET /v1/{access}/x?echo={refresh}&token=RTS-of-production"), "AT-of-production", &Value::Null)
+        .call(
+            &format!(
+                "GET /v1/{access}/x?echo={refresh}&token=RTS-of-production&note=RTS-of-production+AT-of-production"
+            ),
+            "AT-of-production",
+            &Value::Null,
+        )
         .await;
     sandbox.call(ask, "unrelated", &with(json!({ "grant_type": "refresh_token", "refresh_token": "RT-of-production", "client_secret": "CRN-of-production" }))).await;
     sandbox.call("POST /oauth/token/revoke", CLIENT_SECRET, &with(json!({ "token": REFRESH_TOKEN }))).await;

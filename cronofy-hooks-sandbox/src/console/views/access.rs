@@ -5,10 +5,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::table;
+use super::status::{created_by, table};
 use crate::console::{Console, FormFields};
 use crate::world::World;
-use crate::world::model::{AccessRequest, AskedAccess};
+use crate::world::model::{AccessRequest, AskedAccess, EffectSubject};
 
 /// `POST /requests/access`
 pub(crate) async fn decide(State(console): State<Console>, posted: FormFields) -> Response {
@@ -29,7 +29,10 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for (id, it) in &world.access_requests {
                 tr id=(id) {
-                    th scope="row" { (world.accounts.get(&it.account_id).map_or("", |account| &account.name)) }
+                    th scope="row" {
+                        (world.accounts.get(&it.account_id).map_or("", |account| &account.name))
+                        (created_by(world, EffectSubject::Request(id.clone())))
+                    }
                     td data-label="For" { (asked(world, it)) }
                     td data-label="Answer" {
                         (console.staying("/requests/access", "Agree", &format!("to {id}"), &[("id", id), ("decision", "grant")]))

@@ -5,10 +5,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::table;
+use super::status::{created_by, table};
 use crate::console::{BadgeTone, Console, FormFields, badge, personal};
 use crate::world::World;
-use crate::world::model::{Attachment, AttachmentReview};
+use crate::world::model::{Attachment, AttachmentReview, NotificationSubject};
 
 /// `POST /requests/attachments`
 pub(crate) async fn review(State(console): State<Console>, posted: FormFields) -> Response {
@@ -34,7 +34,10 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.attachments.values().rev() {
                 tr id=(it.attachment_id) {
-                    th scope="row" { (personal().named(&it.file_name, &it.attachment_id)) }
+                    th scope="row" {
+                        (personal().named(&it.file_name, &it.attachment_id))
+                        (created_by(world, NotificationSubject::Attachment(it.attachment_id.clone())))
+                    }
                     td data-label="Type" { code { (it.content_type) } }
                     td data-label="Review" {
                         @match it.review {

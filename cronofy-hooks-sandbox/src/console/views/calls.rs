@@ -109,7 +109,7 @@ fn row(world: &World, call: &LoggedCall, caused: &BTreeMap<u64, u64>, search: &s
                 a.open href=(LIST.path_of(call.number, search)) { (call.method) " " span.id { (call.path()) } }
             }
             td.about { (caller(world, call)) }
-            td.result title=(done) { (done) }
+            td.result title=[(!done.is_empty()).then_some(&done)] { (done) }
             td.took { (latency(call.took)) }
         }
     }

@@ -14,7 +14,7 @@ use super::{accounts, countdown, deliveries, status, subscriptions};
 use crate::console::{
     Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
 };
-use crate::world::model::{Channel, ChannelFilters, ClosedBy, EffectSubject, EffectVerb, NotificationSubject, World};
+use crate::world::model::{Channel, ChannelFilters, ClosedBy, NotificationSubject, World};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [
@@ -127,8 +127,8 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
                 div.url { (channel.callback_url) }
                 div.quiet {
                     a href=(deliveries::LIST.found(&channel.channel_id)) aria-label=(format!("Deliveries of {}", channel.channel_id)) { "Deliveries" }
-                    @if let Some(call) = created_by(world, channel) { ", created by " (status::call(world, call)) }
                 }
+                (status::created_by(world, NotificationSubject::Channel(channel.channel_id.clone())))
             }
             td data-label="Reports" { div { (filters(world, channel)) } }
             td data-label="Health" { div { (health(world.now, channel)) } }
@@ -139,13 +139,6 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
             td { @if channel.is_open() { (actions(console, channel)) } }
         }
     }
-}
-
-/// The call that created it.
-fn created_by(world: &World, channel: &Channel) -> Option<u64> {
-    let subject = EffectSubject::from(NotificationSubject::Channel(channel.channel_id.clone()));
-    let mut calls = world.calls_that_wrote(&subject).filter(|(_, verb)| *verb == EffectVerb::Created);
-    calls.next().map(|(call, _)| call.number)
 }
 
 fn health(now: Timestamp, channel: &Channel) -> Markup {

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::requests::{PATH, part};
+use super::status::created_by;
 use crate::console::{BadgeTone, Console, FormFields, badge, choice, personal, time};
 use crate::world::World;
-use crate::world::model::{Conversation, Participant};
+use crate::world::model::{Conversation, EffectSubject, Participant};
 use crate::world::rules::{ParticipantStatus, SelectionError, slot_id};
 
 /// How many slots a form offers.
@@ -37,6 +38,7 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
         div.panel id=(conversation.id) {
             h3 { (personal().text(subject)) }
             p.id { (conversation.id) }
+            (created_by(world, EffectSubject::Request(conversation.id.clone())))
             @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
             ul.things {
                 @for it in &conversation.participants {

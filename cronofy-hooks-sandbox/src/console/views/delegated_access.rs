@@ -5,10 +5,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::table;
+use super::status::{created_by, table};
 use crate::console::{BadgeTone, Console, FormFields, badge, choice, personal, time};
 use crate::world::World;
-use crate::world::model::DelegatedAccess;
+use crate::world::model::{DelegatedAccess, NotificationSubject};
 use crate::world::rules::access_errors;
 
 /// `POST /requests/authorizations`
@@ -34,7 +34,10 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.delegated_access.values().rev() {
                 tr id=(it.id) {
-                    th scope="row" { (personal().named(&it.email, &it.id)) }
+                    th scope="row" {
+                        (personal().named(&it.email, &it.id))
+                        (created_by(world, NotificationSubject::Authorization(it.id.clone())))
+                    }
                     td data-label="Scope" { code { (it.scope) } }
                     td data-label="Result" { (result(console, it)) }
                 }

@@ -90,6 +90,7 @@ fn agent_panel(console: &Console, world: &World, agent: &MeetingAgent) -> Markup
         section.panel aria-labelledby="agent" {
             h2 id="agent" { "Meeting agent " (status::stage(agent.stage)) }
             p { "It joins at " (time(agent.join_at)) ", " (relative_time(agent.join_at, world.now)) ". " span.id { (agent.sub) } }
+            (status::created_by(world, NotificationSubject::Agent(agent.sub.clone())))
             @if agent.is_active() {
                 form.row method="post" action="/calendar/agent" {
                     (console.token())

@@ -5,10 +5,11 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
+use super::status::created_by;
 use crate::console::{BadgeTone, Console, FormField, FormFields, badge, choice, form_time, personal};
 use crate::validate::is_email;
 use crate::world::World;
-use crate::world::model::{InviteAnswer, SmartInvite};
+use crate::world::model::{InviteAnswer, NotificationSubject, SmartInvite};
 
 const ANSWERS: [(&str, &str); 3] = [("accepted", "accepted"), ("tentative", "tentative"), ("declined", "declined")];
 
@@ -43,16 +44,17 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
     let how = html! { "Your application creates an invite with " code { "POST /v1/smart_invites" } ", and mails the calendar file of the answer." };
-    let list = html! { @for it in world.invites.values().rev() { (one(console, it)) } };
+    let list = html! { @for it in world.invites.values().rev() { (one(console, world, it)) } };
     part("invites", "Smart invites", world.invites.is_empty(), &how, &list)
 }
 
-fn one(console: &Console, invite: &SmartInvite) -> Markup {
+fn one(console: &Console, world: &World, invite: &SmartInvite) -> Markup {
     let values =
         FormFields::new([("email", first_recipient(invite).filter(|_| personal().is_shown()).unwrap_or_default())]);
     html! {
         div.panel id=(invite.key) {
             h3 { (personal().text(&invite.event.summary)) " " span.quiet { (invite.smart_invite_id) } }
+            (created_by(world, NotificationSubject::Invite(invite.key.clone())))
             ul.things {
                 @for it in invite.recipients.iter().chain(&invite.replies) { li { span { (personal().text(&it.email)) } (answer(it)) } }
             }

@@ -7,14 +7,14 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::status::{calendar_options, dash, table};
+use super::status::{calendar_options, created_by, dash, table};
 use super::trigger::known_url;
 use crate::clock::later;
 use crate::console::{
     Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, form_time, head, personal, time,
 };
 use crate::world::World;
-use crate::world::model::{Account, Calendar, SchedulingPage, SchedulingPlan, SchedulingState};
+use crate::world::model::{Account, Calendar, NotificationSubject, SchedulingPage, SchedulingPlan, SchedulingState};
 
 const PATH: &str = "/calendar/scheduling";
 /// How far a page that is made here looks ahead.
@@ -134,6 +134,7 @@ fn row(console: &Console, world: &World, page: &SchedulingPage) -> Markup {
             th scope="row" {
                 a href=(format!("/add_to_calendar/scheduling/{}", page.token)) { (personal().named(page.plan.event_text("summary").unwrap_or("(no summary)"), &page.id)) }
                 div.id { (page.id) }
+                (created_by(world, NotificationSubject::Scheduling(page.id.clone())))
             }
             td data-label="State" { (state(&page.state)) }
             td data-label="Offers" { @if is_open { (world.offered(page).len()) } @else { (dash()) } }

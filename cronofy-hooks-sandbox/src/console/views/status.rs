@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use super::calls;
 use crate::console::{BadgeTone, badge, fault_name, personal, short};
 use crate::world::model::{
-    AgentStage, Attempt, Calendar, Delivery, DeliveryCause, EffectSubject, Event, Fault, NotificationSubject, World,
+    AgentStage, Attempt, Calendar, Delivery, DeliveryCause, EffectSubject, EffectVerb, Event, Fault,
+    NotificationSubject, World,
 };
 
 /// What a notification is about, with a link to it.
@@ -63,6 +64,13 @@ pub(super) fn call(world: &World, number: u64) -> Markup {
         Some(call) => html! { a href=(calls::LIST.path_of(number, "")) { (call.method) " " (call.path()) } },
         None => html! { "API call " (number) ", which is no longer kept" },
     }
+}
+
+/// The call that created something, if one did and it is kept.
+pub(super) fn created_by(world: &World, subject: impl Into<EffectSubject>) -> Markup {
+    let subject = subject.into();
+    let creating = world.calls_that_wrote(&subject).find(|(_, verb)| *verb == EffectVerb::Created);
+    html! { @if let Some((it, _)) = creating { div.quiet { "Created by " (call(world, it.number)) } } }
 }
 
 /// What caused a delivery; `None` if that is not known, or is another delivery.

@@ -83,6 +83,17 @@ mod tests {
             from_value(saved).expect("a delivery")
         };
         assert_eq!(older(Value::Null).cause, None);
+        // A whole file of an older version.
+        let mut file = serde_json::to_value(&world).expect("it is JSON");
+        let fields = file.as_object_mut().expect("an object");
+        assert!(fields.remove("calls").is_some());
+        fields["deliveries"] = json!({ "1": serde_json::to_value(older(Value::Null)).expect("it is JSON") });
+        for action in fields["agenda"].as_array_mut().expect("a list") {
+            action.as_array_mut().expect("a list").truncate(2);
+        }
+        let mut read: World = from_value(file).expect("a world");
+        assert_eq!((read.deliveries[&1].cause, read.calls.begin()), (None, 1));
+        assert_eq!(read.agenda.next_at(), world.agenda.next_at());
         let again = older(json!(7));
         assert_eq!((again.cause, again.replay_of()), (Some(DeliveryCause::Replay(7)), Some(7)));
     }

@@ -173,6 +173,11 @@ mod tests {
         assert!(world.reconnect_profile(PROFILE_ID));
         let change = |url: &str, since| (url.to_owned(), "change".to_owned(), Some(since));
         assert_eq!(sent(&mut world), [change("all", first), change("managed", second), change("work", first)]);
+        let reported = |url: &str| {
+            let of = world.deliveries.values().find(|it| it.name == "change" && it.url == url).expect("it was sent");
+            of.changed_events.iter().map(|uid| world.events[uid].summary.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!((reported("managed"), reported("work").len()), (vec![""], 3), "the events that changed");
         assert!(world.disconnect_profile(PROFILE_ID) && world.reconnect_profile(PROFILE_ID));
         assert!(
             sent(&mut world).iter().all(|(_, name, _)| name == "profile_disconnected"),
