@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use cronofy_hooks_contract::{PERSONAL_MASK, PersonalTexts, mask_personal};
+use cronofy_hooks_contract::{CallPart, PERSONAL_MASK, PersonalTexts, mask_personal, mask_personal_call};
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::world::model::HttpMessage;
+use crate::world::model::{HttpMessage, LoggedCall};
 
 /// Whether something shows what says something about a person: names, addresses, titles, notes, places, links to
 /// meetings, and everything that no schema describes.
@@ -58,5 +59,49 @@ impl PersonalData {
         let values = masked.headers.iter_mut().map(|(_, value)| value);
         values.chain([&mut masked.body]).for_each(|it| *it = sent.mask(it).into_owned());
         Cow::Owned(masked)
+    }
+    /// One of the two messages of a call; `None` if it is not kept.
+    pub(crate) fn message(self, part: CallPart, call: &LoggedCall) -> Option<Cow<'_, HttpMessage>> {
+        let message = match part {
+            CallPart::Request => call.request.as_ref()?,
+            CallPart::Response => call.answer.as_ref()?,
+        };
+        if self.is_shown() || message.body.is_empty() {
+            return Some(Cow::Borrowed(message));
+        }
+        let mask = |body: &Value| mask_personal_call(part, &call.method, call.path(), body);
+        let body = if let Ok(body) = serde_json::from_str(&message.body) {
+            mask(&body).to_string()
+        } else if message.header("content-type").is_some_and(|it| it.contains("form-urlencoded")) {
+            let fields = form_urlencoded::parse(message.body.as_bytes());
+            let fields = mask(&fields.map(|(name, value)| (name.into_owned(), Value::from(&*value))).collect());
+            let fields = fields.as_object().into_iter().flatten();
+            let line = |(name, value): (&String, &Value)| format!("{name}={}", value.as_str().unwrap_or_default());
+            fields.map(line).collect::<Vec<_>>().join("&")
+        } else {
+            PERSONAL_MASK.to_owned()
+        };
+        Some(Cow::Owned(HttpMessage { body, ..message.clone() }))
+    }
+
+    /// The path and the query of a call.
+    pub(crate) fn target(self, call: &LoggedCall) -> Cow<'_, str> {
+        if self.is_shown() { Cow::Borrowed(&call.target) } else { call.masked_target() }
+    }
+}
+
+impl LoggedCall {
+    /// The path and the query. Addresses of people in the query are masked.
+    #[must_use]
+    pub fn masked_target(&self) -> Cow<'_, str> {
+        let Some((path, query)) = self.target.split_once('?') else { return Cow::Borrowed(&self.target) };
+        let masked = query.split('&').map(|pair| {
+            let mut fields = form_urlencoded::parse(pair.as_bytes());
+            match fields.next() {
+                Some((name, value)) if value.contains('@') => format!("{name}={PERSONAL_MASK}"),
+                _ => pair.to_owned(),
+            }
+        });
+        Cow::Owned(format!("{path}?{}", masked.collect::<Vec<_>>().join("&")))
     }
 }

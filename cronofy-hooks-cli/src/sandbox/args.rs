@@ -112,7 +112,7 @@ JSON of an API call:
   call          the number of the call
   at            the time of the call, by the clock of the sandbox
   method        its method
-  target        its path and query, in which tokens are hidden
+  target        its path and query, in which tokens and addresses are hidden
   account       the account of its access token, or null
   status        the status of the answer
   took_ms       the time until the answer, in milliseconds

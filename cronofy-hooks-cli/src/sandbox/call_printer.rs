@@ -42,7 +42,7 @@ fn object(call: &CallView) -> Value {
         "call": call.number,
         "at": call.at,
         "method": call.method,
-        "target": call.target,
+        "target": call.masked_target(),
         "account": match &call.caller {
             ApiCaller::Account(account_id) => Some(account_id),
             _ => None,

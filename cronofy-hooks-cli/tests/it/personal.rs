@@ -35,6 +35,8 @@ async fn no_personal_value_is_printed() {
             let found = line.split('"').chain(line.split(' ')).find(|it| it.starts_with("http://127.0.0.1:"));
             url = found.unwrap_or_default().trim_end_matches('/').to_owned();
         }
+        let read = "/v1/smart_invites?smart_invite_id=1&recipient_email=zaphod%40example.com";
+        get(&url, read, "CRN_sandbox_secret").await;
         for summary in ["Lunch with Zaphod", "Dinner with Zaphod"] {
             let body = json!({
                 "notification": { "type": "event_subscription", "transitions": [{ "type": "event_start" }] },
@@ -49,6 +51,7 @@ async fn no_personal_value_is_printed() {
             printed += &sandbox.line().await;
         }
         assert!(printed.contains("no room for (personal)") && printed.contains("/login?for=(personal)"), "{printed}");
+        assert!(printed.contains("/v1/smart_invites"), "{printed}");
         assert!(!printed.to_lowercase().contains("zaphod"), "{printed}");
         let path = "/sandbox/deliveries?q=Lunch";
         let found = get(&url, path, "").await;

@@ -6,6 +6,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use cronofy_hooks_contract::CallPart;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HOST};
 use serde::Deserialize;
@@ -136,14 +137,15 @@ async fn calls(State(handle): State<SandboxHandle>, query: Query<SearchQuery>) -
         return refusal(StatusCode::BAD_REQUEST, error);
     }
     let limit = query.limit.unwrap_or(LIMIT);
+    let personal = query.personal.unwrap_or(PersonalData::Shown);
     let found: Vec<_> = handle.shared.read(|world| {
         let matching = world.calls.iter().rev().filter(|it| search.matches(world, it));
-        matching.take(limit).map(|it| call(world, it)).collect()
+        matching.take(limit).map(|it| call(world, it, personal)).collect()
     });
     Json(json!({ "calls": found })).into_response()
 }
 
-fn call(world: &World, call: &LoggedCall) -> Value {
+fn call(world: &World, call: &LoggedCall, personal: PersonalData) -> Value {
     let effects = call.effects.iter();
     let effects = effects.map(|it| json!({ "did": it.verb, "what": it.subject.kind(), "id": it.subject.id() }));
     json!({
@@ -151,7 +153,7 @@ fn call(world: &World, call: &LoggedCall) -> Value {
         "at": call.at,
         "received": call.received,
         "method": call.method,
-        "target": call.target,
+        "target": personal.target(call),
         "account": match &call.caller {
             ApiCaller::Account(account_id) => Some(account_id),
             ApiCaller::Application | ApiCaller::Unknown => None,
@@ -160,8 +162,8 @@ fn call(world: &World, call: &LoggedCall) -> Value {
         "status": call.status,
         "took_ms": call.took.as_secs_f64() * 1e3,
         "errors": call.errors(),
-        "request": call.request.as_ref().map(message),
-        "answer": call.answer.as_ref().map(message),
+        "request": personal.message(CallPart::Request, call).as_deref().map(message),
+        "answer": personal.message(CallPart::Response, call).as_deref().map(message),
         "effects": effects.collect::<Vec<_>>(),
         "deliveries": world.deliveries_of_call(call.number).map(|it| it.number).collect::<Vec<_>>(),
     })

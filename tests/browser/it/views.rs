@@ -101,7 +101,12 @@ async fn every_view_is_readable() {
     scene.browser.open("/").await;
     scene.browser.press("#personal-switch").await;
     scene.browser.wait("document.getElementById('personal-switch').ariaChecked === 'false'").await;
-    for (name, path) in [("delivery-hidden", &*delivery), ("event-hidden", &*event), ("requests-hidden", "/requests")] {
+    for (name, path) in [
+        ("delivery-hidden", &*delivery),
+        ("event-hidden", &*event),
+        ("requests-hidden", "/requests"),
+        ("call-hidden", &*call),
+    ] {
         check_view(&scene, name, path, &axe).await;
     }
     let complaints = scene.browser.complaints().await;

@@ -17,14 +17,14 @@ use crate::world::model::{ApiCaller, AttemptOutcome};
 use crate::world::rules::{ACCESS_TOKEN, ACCOUNT_ID, CLIENT_SECRET, REFRESH_TOKEN, WORK};
 
 /// A sandbox with all of its routers.
-struct LoggedSandbox {
-    console: ConsoleClient,
+pub(super) struct LoggedSandbox {
+    pub(super) console: ConsoleClient,
     api: Router,
     control: Router,
 }
 
 impl LoggedSandbox {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let console = ConsoleClient::new();
         let api = api::router(Api { shared: Arc::clone(&console.shared).into(), limit: None });
         let control = control::router(SandboxHandle::new(Arc::clone(&console.shared)));
@@ -32,7 +32,7 @@ impl LoggedSandbox {
     }
 
     /// Calls the API as the application does.
-    async fn call(&self, request: &str, token: &str, body: &Value) -> (StatusCode, Value) {
+    pub(super) async fn call(&self, request: &str, token: &str, body: &Value) -> (StatusCode, Value) {
         let (method, target) = request.split_once(' ').expect("a method and a target");
         let request = Request::builder().method(method).uri(target).header(header::HOST, HOST);
         let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -42,7 +42,7 @@ impl LoggedSandbox {
         (status, serde_json::from_str(&text).unwrap_or_default())
     }
 
-    async fn control(&self, path: &str) -> Value {
+    pub(super) async fn control(&self, path: &str) -> Value {
         let request = Request::get(path).header(header::HOST, HOST).body(Body::empty());
         let (_, text) = self.send(&self.control, request.expect("a request")).await;
         serde_json::from_str(&text).expect("it is JSON")

@@ -3,11 +3,12 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::calls::LoggedSandbox;
 use super::client::ConsoleClient;
 use super::views::URL;
 use crate::planted::{PLANTED, planted_samples};
 use crate::world::model::{AttemptOutcome, AttemptResult, Fault, FaultRule, HttpMessage};
-use crate::world::rules::ACCOUNT_ID;
+use crate::world::rules::{ACCESS_TOKEN, ACCOUNT_ID, CLIENT_SECRET, WORK};
 
 const SHOW: [(&str, &str); 1] = [("personal_data", "shown")];
 
@@ -217,4 +218,55 @@ async fn half_a_body_is_hidden_as_a_whole() {
     });
     let (_, page) = console.get("/deliveries/1").await;
     assert!(!page.contains(PLANTED) && page.contains("(personal)"), "{page}");
+}
+
+#[tokio::test]
+async fn no_page_shows_what_is_personal_in_a_call() {
+    let sandbox = LoggedSandbox::new();
+    let email = format!("{PLANTED}@example.com");
+    let event = json!({
+        "event_id": "board", "summary": PLANTED, "description": PLANTED, "location": { "description": PLANTED },
+        "start": "2026-01-17T12:00:00Z", "end": "2026-01-17T13:00:00Z", "metadata": { "of": PLANTED },
+        "attendees": { "invite": [{ "email": email, "display_name": PLANTED }] }, "unknown": PLANTED,
+    });
+    let events = format!("POST /v1/calendars/{WORK}/events");
+    let invite = json!({
+        "smart_invite_id": "invite-1", "callback_url": URL, "recipient": { "email": email },
+        "event": { "summary": PLANTED, "start": "2026-01-20T10:00:00Z", "end": "2026-01-20T11:00:00Z" },
+    });
+    let wrong = json!({
+        "event_id": "wrong", "summary": [PLANTED], "description": { "of": PLANTED }, "start": "soon",
+        "attendees": { "invite": [{ "email": PLANTED }] },
+    });
+    let read = format!("GET /v1/smart_invites?smart_invite_id=invite-1&recipient_email={email}");
+    let calls = [
+        (&*events, ACCESS_TOKEN, &event, 202),
+        ("GET /v1/events?tzid=Etc/UTC&include_managed=true", ACCESS_TOKEN, &Value::Null, 200),
+        ("POST /v1/smart_invites", CLIENT_SECRET, &invite, 200),
+        (&*read, CLIENT_SECRET, &Value::Null, 200),
+        (&*events, ACCESS_TOKEN, &wrong, 422),
+        ("POST /v1/none", ACCESS_TOKEN, &json!({ "of": PLANTED }), 404),
+    ];
+    let mut pages = vec!["/calls".to_owned()];
+    for (number, (call, token, body, status)) in calls.into_iter().enumerate() {
+        assert_eq!(sandbox.call(call, token, body).await.0, status, "{call}");
+        pages.push(format!("/calls/{}", number + 1));
+    }
+    for path in &pages {
+        let (status, page) = sandbox.console.get(path).await;
+        assert!(status == StatusCode::OK && !page.contains(PLANTED), "{path}: {page}");
+    }
+    let (_, page) = sandbox.console.get("/calls/1").await;
+    assert!(page.contains("&quot;board&quot;") && page.contains("&quot;(personal)&quot;"), "{page}");
+    let (_, page) = sandbox.console.get("/calls/4").await;
+    assert!(page.contains("smart_invite_id=invite-1&amp;recipient_email=(personal)"), "{page}");
+    let masked = sandbox.control("/sandbox/calls?personal=hidden").await.to_string();
+    assert!(!masked.contains(PLANTED) && masked.contains("invite-1"), "{masked}");
+    let exact = sandbox.control("/sandbox/calls").await.to_string();
+    assert!(exact.contains(&email), "a test compares what was sent: {exact}");
+    assert!(sandbox.console.get("/calls/1/body.txt").await.1.contains(PLANTED));
+    sandbox.console.post("/calls", &SHOW).await;
+    for path in &pages[1..] {
+        assert!(sandbox.console.get(path).await.1.contains(PLANTED), "{path}");
+    }
 }

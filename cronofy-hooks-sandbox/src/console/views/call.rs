@@ -1,7 +1,10 @@
 //! One API call: its request beside its answer, and what it caused.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+use cronofy_hooks_contract::CallPart;
 use cronofy_hooks_contract::text::latency;
 use http::{HeaderMap, StatusCode};
 use maud::{Markup, html};
@@ -9,7 +12,7 @@ use serde::Deserialize;
 
 use super::calls::{LIST, caller, tone};
 use super::{call_file, exchange, missing, status};
-use crate::console::{Console, ConsoleView, badge, state, time};
+use crate::console::{Console, ConsoleView, badge, personal, state, time};
 use crate::world::model::{AttemptOutcome, HttpMessage, LoggedCall, World};
 use crate::world::rules::CallSearch;
 
@@ -58,7 +61,7 @@ fn content(world: &World, call: &LoggedCall, search: &str) -> Markup {
         (effects(world, call))
         section aria-labelledby="exchange" {
             h2 id="exchange" { "Request and answer" }
-            p.quiet { "Tokens and secrets are hidden: " code { "***" } "." }
+            p.quiet { "Tokens and secrets are hidden: " code { "***" } ". What is copied has all personal data." }
             div.exchange {
                 (request(world, call))
                 (answer(call, &outcome))
@@ -128,8 +131,8 @@ fn request(world: &World, call: &LoggedCall) -> Markup {
                     a.button href=(call_file::path(call, call_file::CURL)) data-copy { "Copy as cURL" }
                 }
             }
-            p.url { (call.method) " " (world.base_url()) (call.target) }
-            (message(call.request.as_ref(), "Body of the request"))
+            p.url { (call.method) " " (world.base_url()) (personal().target(call)) }
+            (message(personal().message(CallPart::Request, call), "Body of the request"))
         }
     }
 }
@@ -142,17 +145,17 @@ fn answer(call: &LoggedCall, outcome: &str) -> Markup {
                 p.buttons { a.button href=(call_file::path(call, call_file::ANSWER)) data-copy { "Copy answer" } }
             }
             p { (badge(tone(call), outcome)) " in " (latency(call.took)) }
-            (message(call.answer.as_ref(), "Body of the answer"))
+            (message(personal().message(CallPart::Response, call), "Body of the answer"))
         }
     }
 }
 
-fn message(message: Option<&HttpMessage>, label: &str) -> Markup {
+fn message(message: Option<Cow<'_, HttpMessage>>, label: &str) -> Markup {
     html! {
         @match message {
             Some(message) => {
                 @if !message.headers.is_empty() { (exchange::headers(&message.headers)) }
-                (exchange::kept_body(message, label))
+                (exchange::kept_body(&message, label))
             },
             None => p.quiet { "The sandbox no longer keeps the headers and the body." },
         }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use super::connect;
 use super::list::{EntryList, FoundEntries, ListQuery};
-use crate::console::{BadgeTone, Console, ConsoleView, badge, clock_time, head};
+use crate::console::{BadgeTone, Console, ConsoleView, badge, clock_time, head, personal};
 use crate::world::model::{ApiCaller, LoggedCall, World};
 use crate::world::rules::CallSearch;
 
@@ -105,7 +105,7 @@ fn row(world: &World, call: &LoggedCall, caused: &BTreeMap<u64, u64>, search: &s
         tr.entry.call.failed[call.is_failure()] id=(format!("call-{}", call.number)) data-number=(call.number) {
             td.is { (badge(tone(call), &call.status.to_string())) }
             td.at { (clock_time(call.at)) }
-            th.name scope="row" title=(call.target) {
+            th.name scope="row" title=(personal().target(call)) {
                 a.open href=(LIST.path_of(call.number, search)) { (call.method) " " span.id { (call.path()) } }
             }
             td.about { (caller(world, call)) }
