@@ -5,7 +5,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::{created_by, table};
+use super::status;
+use super::status::table;
 use crate::console::{BadgeTone, Console, FormFields, badge};
 use crate::world::World;
 use crate::world::model::{Attachment, AttachmentReview, NotificationSubject};
@@ -34,10 +35,7 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.attachments.values().rev() {
                 tr id=(it.attachment_id) {
-                    th scope="row" {
-                        (it.file_name)
-                        (created_by(world, NotificationSubject::Attachment(it.attachment_id.clone())))
-                    }
+                    th scope="row" { (it.file_name) }
                     td data-label="Type" { code { (it.content_type) } }
                     td data-label="Review" {
                         @match it.review {
@@ -48,6 +46,7 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
                             AttachmentReview::Approved => (badge(BadgeTone::Good, "approved")),
                             AttachmentReview::Rejected => (badge(BadgeTone::Bad, "rejected")),
                         }
+                        (status::created_by(world, NotificationSubject::Attachment(it.attachment_id.clone())))
                     }
                 }
             }

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::requests::{PATH, part};
-use super::status::created_by;
 use crate::console::{BadgeTone, Console, FormFields, badge, choice, time};
 use crate::world::World;
 use crate::world::model::{Conversation, EffectSubject, Participant};
@@ -38,8 +37,8 @@ fn one(console: &Console, world: &World, conversation: &Conversation) -> Markup 
         div.panel id=(conversation.id) {
             h3 { (subject) }
             p.id { (conversation.id) }
-            (created_by(world, EffectSubject::Request(conversation.id.clone())))
             @if let Some(chosen) = conversation.chosen { p { "Agreed on " (time(chosen)) "." } }
+            (super::status::created_by(world, EffectSubject::Request(conversation.id.clone())))
             ul.things {
                 @for it in &conversation.participants {
                     li { span { (name(world, it)) } (status(conversation, it)) }

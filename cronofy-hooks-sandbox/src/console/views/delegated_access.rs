@@ -5,7 +5,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::{created_by, table};
+use super::status;
+use super::status::table;
 use crate::console::{BadgeTone, Console, FormFields, badge, choice, time};
 use crate::world::World;
 use crate::world::model::{DelegatedAccess, NotificationSubject};
@@ -34,12 +35,9 @@ pub(super) fn section(console: &Console, world: &World) -> Markup {
         &html! {
             @for it in world.delegated_access.values().rev() {
                 tr id=(it.id) {
-                    th scope="row" {
-                        (it.email)
-                        (created_by(world, NotificationSubject::Authorization(it.id.clone())))
-                    }
+                    th scope="row" { (it.email) }
                     td data-label="Scope" { code { (it.scope) } }
-                    td data-label="Result" { (result(console, it)) }
+                    td data-label="Result" { (result(console, it)) (status::created_by(world, NotificationSubject::Authorization(it.id.clone()))) }
                 }
             }
         },

@@ -5,7 +5,6 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::requests::{PATH, part};
-use super::status::created_by;
 use crate::console::{BadgeTone, Console, FormField, FormFields, badge, choice, form_time};
 use crate::validate::is_email;
 use crate::world::World;
@@ -44,17 +43,16 @@ pub(crate) async fn reply(State(console): State<Console>, posted: FormFields) ->
 
 pub(super) fn section(console: &Console, world: &World) -> Markup {
     let how = html! { "Your application creates an invite with " code { "POST /v1/smart_invites" } ", and mails the calendar file of the answer." };
-    let list = html! { @for it in world.invites.values().rev() { (one(console, world, it)) } };
+    let list = html! { @for it in world.invites.values().rev() { (one(console, it)) (super::status::created_by(world, NotificationSubject::Invite(it.key.clone()))) } };
     part("invites", "Smart invites", world.invites.is_empty(), &how, &list)
 }
 
-fn one(console: &Console, world: &World, invite: &SmartInvite) -> Markup {
+fn one(console: &Console, invite: &SmartInvite) -> Markup {
     let default = invite.recipients.first().map_or("", |it| &it.email);
     let values = FormFields::new([("email", default)]);
     html! {
         div.panel id=(invite.key) {
             h3 { (invite.event.summary) " " span.quiet { (invite.smart_invite_id) } }
-            (created_by(world, NotificationSubject::Invite(invite.key.clone())))
             ul.things {
                 @for it in invite.recipients.iter().chain(&invite.replies) { li { span { (it.email) } (answer(it)) } }
             }
