@@ -19,6 +19,8 @@ const NOT_KEPT: &str = "(The body cannot be read and may contain a secret, so th
 const SECRET_FIELDS: [&str; 4] = ["token", "secret", "code", "password"];
 /// A shorter text is hidden in its own field only: elsewhere it may be a part of a word.
 const SHORTEST: usize = 6;
+/// How many secrets of a call are looked for in the rest of it: a call may be long, and all others wait for it.
+const MOST_LEARNED: usize = 64;
 
 /// The value of a parameter with such a name in a URL.
 static SECRET_PARAMETER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -75,7 +77,8 @@ impl<'w> SecretHiding<'w> {
 
     /// Hides a text from here on.
     pub(super) fn learn(&mut self, secret: &str) {
-        if secret.len() >= SHORTEST && !self.secrets.iter().any(|it| it == secret) {
+        if secret.len() >= SHORTEST && self.secrets.len() < MOST_LEARNED && !self.secrets.iter().any(|it| it == secret)
+        {
             self.secrets.push(secret.to_owned());
             // A secret that contains another one is replaced first.
             self.secrets.sort_by_key(|it| std::cmp::Reverse(it.len()));
@@ -294,6 +297,13 @@ mod tests {
         for unreadable in ["{\"client_secret\": \"CRN_real\"", "Bearer AT_real", "<code>AT_real</code>"] {
             assert_eq!(kept("/", "application/json", unreadable).1, NOT_KEPT);
         }
+    }
+
+    #[test]
+    fn every_field_is_hidden_although_not_every_value_is_looked_for() {
+        let tokens: Vec<_> = (0..2 * MOST_LEARNED).map(|number| format!("token_{number}_real")).collect();
+        let (_, kept) = kept("/", "application/json", &json!({ "tokens": tokens, "first": tokens[0] }).to_string());
+        assert_eq!((kept.matches("\"***\"").count(), kept.contains("real")), (2 * MOST_LEARNED + 1, false), "{kept}");
     }
 
     #[test]

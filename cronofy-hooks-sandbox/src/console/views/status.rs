@@ -70,7 +70,7 @@ pub(super) fn call(world: &World, number: u64) -> Markup {
 pub(super) fn created_by(world: &World, subject: impl Into<EffectSubject>) -> Markup {
     let subject = subject.into();
     let creating = world.calls_that_wrote(&subject).find(|(_, verb)| *verb == EffectVerb::Created);
-    html! { @if let Some((it, _)) = creating { div.quiet { "Created by " (call(world, it.number)) } } }
+    html! { @if let Some((it, _)) = creating { p.quiet { "Created by " (call(world, it.number)) } } }
 }
 
 /// What caused a delivery; `None` if that is not known, or is another delivery.
