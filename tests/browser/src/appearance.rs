@@ -158,7 +158,9 @@ impl Browser {
         let (width, phone) = (size.width(), size == WindowSize::Phone);
         let screen = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme.name() }] });
+        // A colour that is still on its way would be measured.
+        let scheme = json!({ "name": "prefers-color-scheme", "value": scheme.name() });
+        let features = json!({ "features": [scheme, { "name": "prefers-reduced-motion", "value": "reduce" }] });
         self.devtools("Emulation.setEmulatedMedia", &features).await;
     }
 
