@@ -1,6 +1,5 @@
 //! The tests of an application, one of each kind. The page `documentation::testing` shows this file.
 
-use std::error::Error;
 use std::future::IntoFuture as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +14,7 @@ use cronofy_hooks::request::{
 };
 use cronofy_hooks::route::Route;
 use cronofy_hooks::testing::{TestClock, TestRequest, TestTx};
-use cronofy_hooks::{Hooks, Occurrence, Path, Reason, Secrets, StartError, State, Tx, Unhandled};
+use cronofy_hooks::{BoxError, Hooks, Occurrence, Path, Reason, Secrets, StartError, State, Tx, Unhandled};
 use cronofy_hooks::{cronofy_handler, handlers};
 use cronofy_hooks_client::{AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore};
 use cronofy_hooks_sandbox::Sandbox;
@@ -23,7 +22,7 @@ use serde_json::json;
 use sqlx::{Sqlite, SqlitePool};
 use tokio::sync::Mutex;
 
-type TestResult = Result<(), Box<dyn Error>>;
+type TestResult = Result<(), BoxError>;
 
 // ---- The application. In your test file it is `use my_app::*;` instead.
 
@@ -83,20 +82,23 @@ async fn the_unknown_is_seen() {
     assert_eq!(*app.seen.lock().await, [r#"notification "brand_new""#]);
 }
 
-// ---- With a `Tx`: give the handler one on a pool, and commit.
+// ---- With a `Tx`: give the handler one on a pool, and commit. The pool is on a file: in `sqlite::memory:`, reading
+// before the commit what the handler wrote never ends.
 
 #[tokio::test]
 async fn a_reminder_is_noted() -> TestResult {
-    let pool = SqlitePool::connect("sqlite::memory:").await?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("app.sqlite");
+    let pool = SqlitePool::connect(&format!("sqlite:{}?mode=rwc", file.display())).await?;
     sqlx::query("CREATE TABLE reminder (event TEXT NOT NULL)").execute(&pool).await?;
 
     let transaction = TestTx::new(&pool);
     let start: EventStart = TestRequest::sample("event_start")?.set("event.event_id", "board").into_payload();
     remind(start, transaction.tx()).await?;
+    let events = || sqlx::query_scalar::<_, String>("SELECT event FROM reminder").fetch_all(&pool);
+    assert!(events().await?.is_empty(), "not committed yet");
     transaction.commit().await?;
-
-    let events: Vec<String> = sqlx::query_scalar("SELECT event FROM reminder").fetch_all(&pool).await?;
-    assert_eq!(events, ["board"]);
+    assert_eq!(events().await?, ["board"]);
     Ok(())
 }
 

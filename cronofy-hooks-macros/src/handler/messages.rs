@@ -73,6 +73,7 @@ pub(super) fn unknown_option(key: &str, value: Option<&str>) -> String {
     let documented = catalogue::find_anywhere(key).or_else(|| value.and_then(catalogue::find_anywhere));
     let similar = option_of_other_libraries(key).or_else(|| nearest(key, OPTIONS.iter().copied()));
     let help = match (similar, documented) {
+        _ if matches!(key, "before" | "after" | "offset") => when_it_is_sent(key),
         (Some(option), _) => format!("did you mean `{option}`?"),
         (None, Some(entry)) => format!("write `{}`", route_option(entry)),
         (None, None) => match extractor_of(key) {
@@ -81,6 +82,15 @@ pub(super) fn unknown_option(key: &str, value: Option<&str>) -> String {
         },
     };
     format!("unknown option `{key}`\nhelp: {help}\nnote: `#[cronofy_handler]` takes {}", quoted(OPTIONS))
+}
+
+/// The time of a transition is no option.
+fn when_it_is_sent(key: &str) -> String {
+    let method = if key == "after" { "after" } else { "before" };
+    format!(
+        "remove it: the handler takes the transition, and the subscription says when it is sent, such as \
+         `hooks.trigger(url, \"soon\").{method}(TransitionName::EventStart, Offset::minutes(10))`"
+    )
 }
 
 /// The option that has this name in other libraries.

@@ -199,16 +199,25 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// The client id of the application, unless another one is set.
+    /// The client id of the application, unless another one is set: `sandbox`.
+    ///
+    /// ```
+    /// use cronofy_hooks_sandbox::Sandbox;
+    ///
+    /// assert_eq!(Sandbox::CLIENT_ID, "sandbox");
+    /// assert_eq!(Sandbox::CLIENT_SECRET, "CRN_sandbox_secret");
+    /// assert_eq!(Sandbox::ACCESS_TOKEN, "sandbox_access_token");
+    /// assert_eq!(Sandbox::REFRESH_TOKEN, "sandbox_refresh_token");
+    /// ```
     pub const CLIENT_ID: &str = rules::CLIENT_ID;
 
-    /// The client secret, unless others are set. It is public.
+    /// The client secret, unless others are set: `CRN_sandbox_secret`. It is public.
     pub const CLIENT_SECRET: &str = rules::CLIENT_SECRET;
 
-    /// An access token of the first account.
+    /// An access token of the first account: `sandbox_access_token`.
     pub const ACCESS_TOKEN: &str = rules::ACCESS_TOKEN;
 
-    /// The refresh token of the first account.
+    /// The refresh token of the first account: `sandbox_refresh_token`.
     pub const REFRESH_TOKEN: &str = rules::REFRESH_TOKEN;
 
     /// Configures a sandbox.

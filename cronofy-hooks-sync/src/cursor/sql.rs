@@ -24,6 +24,12 @@ const REPLACE: &str = "INSERT INTO cronofy_cursors (cursor_key, changes_since, v
 /// What a cursor moves on: a connection of sqlx, also one in a transaction.
 ///
 /// It is for `SqliteConnection` and `PgConnection`, with the feature of the same name, and for none of your own.
+#[diagnostic::on_unimplemented(
+    message = "a cursor cannot be committed in `{Self}`",
+    label = "not a connection of sqlx",
+    note = "with a `Tx` of a handler, write `commit_in(tx.connection().await?)`; with a transaction of sqlx, write `commit_in(&mut *transaction)`",
+    note = "it takes a `SqliteConnection` with the feature `sqlite` of cronofy-hooks-sync, and a `PgConnection` with `postgres`"
+)]
 pub trait CursorConnection: sealed::Sealed + Send {
     /// Does what [`CursorStore::replace`] does.
     #[doc(hidden)]

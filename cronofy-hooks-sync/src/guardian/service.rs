@@ -56,9 +56,12 @@ const AT_ONCE: usize = 8;
 /// let hooks = hooks.inbox(inbox).on_answer(guardian.observer());
 /// let channel = hooks.channel(hooks.url("https://example.com", "acc_1")?)?;
 /// let (router, worker) = hooks.into_router_and_worker()?;
+/// let listener = TcpListener::bind("127.0.0.1:3000").await?;
 /// tokio::spawn(guardian.clone().run(router.clone()));
+/// let server = tokio::spawn(cronofy_hooks::serve(listener, router).worker(worker).into_future());
+/// // A new channel is verified with a notification, so the server is there before it.
 /// guardian.guard("acc_1", channel).await?;
-/// cronofy_hooks::serve(TcpListener::bind("127.0.0.1:3000").await?, router).worker(worker).await?;
+/// server.await??;
 /// # Ok(())
 /// # }
 /// # }
@@ -84,6 +87,20 @@ const AT_ONCE: usize = 8;
 /// Give the guardian the clock of the hooks, and call [`check`](Self::check) in the place of [`run`](Self::run), after
 /// each step of the clock. A step of a minute is what `run` does; longer steps are fine where a test does not look at the
 /// time in between.
+///
+/// A channel is at risk when a handler fails on each of its deliveries, without an inbox: the router answers 500. Behind an
+/// inbox the answer is 503 if the delivery cannot be stored, and 204 otherwise, also when the handler fails later.
+///
+/// The faults of the sandbox put no channel at risk, because none of them makes an answer fail:
+///
+/// | fault | what the guardian notes |
+/// |---|---|
+/// | `Drop`, `SlowBody` | nothing: no whole request arrives |
+/// | `Truncate`, `WrongKey` | nothing: the signature does not match, and the answer is 401 |
+/// | `Cut` | what the handler answers, although the service does not have it |
+/// | all others | what the handler answers |
+///
+/// The sandbox closes a channel after 24 hours of such a fault, and the guardian finds it closed when it asks.
 ///
 /// In `Cargo.toml` this test has `cronofy-hooks-sandbox`, `cronofy-hooks-client`, `serde_json` and `tokio` beside the
 /// dependencies of the application.

@@ -1,6 +1,5 @@
 //! The test of an application that guards its channels. The page of `ChannelGuardian` shows this file.
 
-use std::error::Error;
 use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -52,7 +51,7 @@ async fn change(State(app): State<App>, mut changes: Changes) -> Result<(), BoxE
 // ---- The service closes the channel, and the guardian brings what the user wrote meanwhile.
 
 #[tokio::test]
-async fn a_closed_channel_is_created_again() -> Result<(), Box<dyn Error>> {
+async fn a_closed_channel_is_created_again() -> Result<(), BoxError> {
     let starts_at = "2026-06-01T08:00:00Z".parse()?;
     // Hours pass in a moment, so the rate limits of both sides are off.
     let sandbox =

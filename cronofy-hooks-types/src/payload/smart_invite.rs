@@ -16,6 +16,29 @@ impl SmartInviteDetails {
     /// assert_eq!(invite.answer(), Some(&SmartInviteStatus::Accepted));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
+    ///
+    /// An invite for several people has `recipients` in the place of `recipient`. The answer is that of the person who
+    /// has replied, and without a reply there is none:
+    ///
+    /// ```
+    /// use cronofy_hooks::payload::{SmartInviteDetails, SmartInviteStatus};
+    ///
+    /// let invite: SmartInviteDetails = serde_json::from_str(
+    ///     r#"{
+    ///       "smart_invite_id": "1",
+    ///       "recipients": [
+    ///         { "email": "ada@example.com", "status": "accepted" },
+    ///         { "email": "bob@example.com", "status": "pending" }
+    ///       ],
+    ///       "reply": { "email": "ada@example.com", "status": "accepted" }
+    ///     }"#,
+    /// )?;
+    /// assert_eq!(invite.answer(), Some(&SmartInviteStatus::Accepted));
+    /// let recipients = invite.recipients.iter().flatten();
+    /// let pending = recipients.filter(|recipient| recipient.status == Some(SmartInviteStatus::Pending));
+    /// assert_eq!(pending.count(), 1, "Bob has not answered");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn answer(&self) -> Option<&SmartInviteStatus> {
         let replies = [&self.reply, &self.recipient];

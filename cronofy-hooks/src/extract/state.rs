@@ -112,7 +112,7 @@ pub type Provide<S> = fn(&S, &mut States);
     message = "a handler takes `State<{Self}>`, and the application's state does not give it",
     label = "the application's state is `{S}`",
     note = "give it with `.state(...)` before this call",
-    note = "for a part of what you give there, implement axum's `FromRef` for `{Self}`, by hand or with `#[derive(FromRef)]` above the type of the state",
+    note = "for a part of what you give there, implement axum's `FromRef` for `{Self}`, by hand or, with axum's feature `macros`, with `#[derive(FromRef)]` above the type of the state",
     note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait PartOf<S>: Sized {

@@ -8,6 +8,8 @@ use super::values::{ParameterValues, percent_encode};
 pub(super) struct PathTemplate {
     /// For messages.
     path: String,
+    /// How many of the parameters are those of the base.
+    in_base: usize,
     pieces: Vec<TemplatePiece>,
 }
 
@@ -35,7 +37,8 @@ impl PathTemplate {
                  `{{user_id}}` at the end of a segment, or `{{*rest}}` at the end of the path"
             ))
         })?;
-        Ok(Self { path: path.to_owned(), pieces })
+        let in_base = self::pieces(base).map_or(0, |pieces| pieces.iter().filter_map(TemplatePiece::name).count());
+        Ok(Self { path: path.to_owned(), in_base, pieces })
     }
 
     pub(super) fn path(&self) -> &str {
@@ -73,7 +76,7 @@ impl PathTemplate {
                 }
             };
             match value.map(String::as_str) {
-                None => return Err(self.error(&format!("needs `{name}`; give it a value"))),
+                None => return Err(self.error(&format!("needs `{name}`; give it a value{}", self.taken(values)))),
                 Some("") => return Err(self.error(&format!("cannot have an empty `{name}`; give it a value"))),
                 Some(value) => url.push_str(&percent_encode(value, kept)),
             }
@@ -93,7 +96,8 @@ impl PathTemplate {
                          `.path(\"/{user_id}\")`, or `()` in the place of the value"
                         .to_owned(),
                     (names, given) => {
-                        format!("has {}, and {given} values are given; leave out the others", count(names))
+                        let list = quoted(self.names());
+                        format!("has {} ({list}), and {given} values are given; leave out the others", count(names))
                     }
                 }))
             }
@@ -102,8 +106,8 @@ impl PathTemplate {
                 match values.iter().find(|(given, _)| !self.names().any(|name| name == given)) {
                     None => Ok(()),
                     Some((unknown, _)) => {
-                        let names: Vec<_> = self.names().map(|name| format!("`{name}`")).collect();
-                        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                        let known =
+                            if self.names().next().is_none() { "none".to_owned() } else { quoted(self.names()) };
                         Err(self.error(&format!("has no parameter `{unknown}`; its parameters are: {known}")))
                     }
                 }
@@ -136,9 +140,24 @@ impl PathTemplate {
         rest.is_empty().then_some(closeness)
     }
 
+    /// Which parameters have the values that are given in order, for a message.
+    fn taken(&self, values: &ParameterValues) -> String {
+        let ParameterValues::InOrder(values) = values else { return String::new() };
+        let taken = quoted(self.names().take(values.len()));
+        match (values.len(), self.in_base) {
+            (0, _) => String::new(),
+            (_, 0) => format!("; what is given is for {taken}"),
+            _ => format!("; what is given is for {taken}, because the parameters of the base come first"),
+        }
+    }
+
     fn error(&self, what: &str) -> SubscriptionError {
         SubscriptionError::new(format!("the path {:?} {what}", self.path))
     }
+}
+
+fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn count(parameters: usize) -> String {
@@ -234,10 +253,16 @@ mod tests {
     fn what_is_missing_unknown_or_unroutable_is_named() {
         let user = template("/{tenant}/{user_id}");
         for (values, message) in [
-            (in_order(&["acme"]), r#"the path "/{tenant}/{user_id}" needs `user_id`; give it a value"#),
+            (
+                in_order(&["acme"]),
+                r#"the path "/{tenant}/{user_id}" needs `user_id`; give it a value; what is given is for `tenant`"#,
+            ),
             (by_name(&[("user_id", "7")]), "needs `tenant`"),
             (by_name(&[("user", "7")]), "has no parameter `user`; its parameters are: `tenant`, `user_id`"),
-            (in_order(&["a", "b", "c"]), "has 2 parameters, and 3 values are given; leave out the others"),
+            (
+                in_order(&["a", "b", "c"]),
+                "has 2 parameters (`tenant`, `user_id`), and 3 values are given; leave out the others",
+            ),
             (in_order(&["", "7"]), "cannot have an empty `tenant`"),
             (in_order(&["..", "7"]), "a segment that is `.` or `..`"),
         ] {
@@ -246,7 +271,7 @@ mod tests {
         }
         let error =
             |path| template(path).fill(&in_order(&["a", "b"])).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error("/{user_id}").contains("has 1 parameter, and 2 values"), "{}", error("/{user_id}"));
+        assert!(error("/{user_id}").contains("has 1 parameter (`user_id`), and 2 values"), "{}", error("/{user_id}"));
         assert!(error("/").contains("has no parameter for a value; give the hooks a path with one"), "{}", error("/"));
         assert!(template("/{*rest}").fill(&in_order(&["a/./b"])).is_err());
         assert!(template("/v{version}").fill(&in_order(&["."])).is_ok());

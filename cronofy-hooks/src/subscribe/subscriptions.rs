@@ -167,7 +167,8 @@ impl Subscriptions {
     /// written here.
     ///
     /// `base` is scheme, host, and the path under which the router is nested: `https://example.com/cronofy`.
-    /// A prefix with parameters stays as it is in the router: `https://example.com/{tenant}`.
+    /// A prefix with parameters stays as it is in the router, `https://example.com/{tenant}`, and its parameters come
+    /// first in `params`.
     ///
     /// `params` is what the handlers take as [`Path<T>`](crate::Path): one value, a tuple of all in order, a
     /// struct with their names, or a list of names and values; `()` for a path without parameters. Values are
@@ -187,6 +188,14 @@ impl Subscriptions {
     /// assert_eq!(hooks.url(base, ())?, "https://example.com/cronofy");
     /// assert_eq!(hooks.url(base, "ada & co")?, "https://example.com/cronofy/ada%20%26%20co");
     /// assert_eq!(hooks.url(base, [("user_id", 7)])?, "https://example.com/cronofy/7");
+    ///
+    /// let nested = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).path("/{user_id}");
+    /// assert_eq!(nested.url("https://example.com/{tenant}", ("acme", 7))?, "https://example.com/acme/7");
+    /// assert_eq!(
+    ///     nested.url("https://example.com/{tenant}", 7).unwrap_err().to_string(),
+    ///     "the path \"/{user_id}\" needs `user_id`; give it a value; what is given is for `tenant`, because the \
+    ///      parameters of the base come first"
+    /// );
     ///
     /// let two = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![..]).path("/users/{user_id}").path("/access/{state}");
     /// assert_eq!(two.url(base, [("user_id", 7)])?, "https://example.com/cronofy/users/7");

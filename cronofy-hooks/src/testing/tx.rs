@@ -14,6 +14,10 @@ use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 /// Like the inbox, it begins the transaction with the first statement, and rolls it back unless the test commits
 /// it.
 ///
+/// With SQLite, take a pool on a file, as an inbox does: there the test can read while the transaction is open, and
+/// sees what is committed. On `sqlite::memory:` such a read never ends: the connections of the pool share one cache, in
+/// which it waits for the table that the handler has written, or for the only connection.
+///
 /// ```
 /// # #[cfg(feature = "sqlite")] mod example {
 /// use cronofy_hooks::payload::Change;
@@ -27,21 +31,23 @@ use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 ///     Ok(())
 /// }
 ///
-/// # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// let pool = SqlitePool::connect("sqlite::memory:").await?;
+/// # pub async fn run() -> Result<(), cronofy_hooks::BoxError> {
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("app.sqlite");
+/// let pool = SqlitePool::connect(&format!("sqlite:{}?mode=rwc", file.display())).await?;
 /// sqlx::query("CREATE TABLE to_sync (channel TEXT)").execute(&pool).await?;
 ///
 /// let transaction = TestTx::new(&pool);
 /// change(TestRequest::sample("change")?.into_payload(), transaction.tx()).await?;
+/// let count = || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM to_sync").fetch_one(&pool);
+/// assert_eq!(count().await?, 0, "not committed yet");
 /// transaction.commit().await?;
-///
-/// let count: i64 = sqlx::query_scalar("SELECT count(*) FROM to_sync").fetch_one(&pool).await?;
-/// assert_eq!(count, 1);
+/// assert_eq!(count().await?, 1);
 /// # Ok(())
 /// # }
 /// # }
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn main() -> Result<(), cronofy_hooks::BoxError> {
 /// # #[cfg(feature = "sqlite")] example::run().await?;
 /// # Ok(())
 /// # }

@@ -118,7 +118,18 @@ fn each_mistake_has_its_message() {
             (
                 r#"transition = "event_begin""#,
                 "no transition `event_begin` is documented",
-                r#"if the service added it after this release, write `transition = "event_begin", unlisted`"#,
+                "did you mean `event_start`?",
+            ),
+            (
+                r#"interaction = "meeting_agent_finished""#,
+                "no interaction `meeting_agent_finished` is documented",
+                "did you mean `meeting_agent_complete`?",
+            ),
+            (
+                r#"transition = "event_start", before = 10"#,
+                "unknown option `before`",
+                "remove it: the handler takes the transition, and the subscription says when it is sent, such as \
+                 `hooks.trigger(url, \"soon\").before(TransitionName::EventStart, Offset::minutes(10))`",
             ),
             (
                 "unlisted",

@@ -9,14 +9,19 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::SandboxError;
 
-/// Everything about each fault: its name in rules and on the command line, and what goes wrong.
+/// Everything about each fault: its name in rules and on the command line, what goes wrong, and what the application
+/// makes of it.
 macro_rules! faults {
-    ($($fault:ident $name:literal $description:literal,)*) => {
+    ($($fault:ident $name:literal $description:literal $received:literal,)*) => {
         /// A fault of one request.
+        ///
+        /// It happens on the way to the application or back, so it makes none of the application's answers a failure
+        /// that `Hooks::on_answer` reports: what a request causes that arrives whole and signed depends on the handler
+        /// alone. For a failure, let the handler fail, without an inbox.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[non_exhaustive]
         pub enum Fault {
-            $(#[doc = $description] #[serde(rename = $name)] $fault,)*
+            $(#[doc = $description] #[doc = ""] #[doc = $received] #[serde(rename = $name)] $fault,)*
         }
 
         impl Fault {
@@ -38,16 +43,26 @@ macro_rules! faults {
 }
 
 faults! {
-    Drop "drop" "The request never arrives, and the service does not wait for an answer.",
-    Duplicate "duplicate" "The request arrives twice.",
-    Reorder "reorder" "Later notifications overtake it.",
-    Delay "delay" "The request arrives minutes late.",
-    Truncate "truncate" "The body ends too early, and its Content-Length fits.",
-    WrongKey "wrong_key" "It is signed with the secret of another application.",
-    UnknownType "unknown_type" "A notification of an unknown type comes before it.",
-    UnknownSubtype "unknown_subtype" "A notification with an unknown subtype comes before it.",
-    SlowBody "slow_body" "The body comes so slowly that the deadline passes first.",
-    Cut "cut" "The connection is cut after the request has arrived, before the answer.",
+    Drop "drop" "The request never arrives, and the service does not wait for an answer."
+        "The application receives nothing.",
+    Duplicate "duplicate" "The request arrives twice."
+        "The application handles and answers both. One success is enough.",
+    Reorder "reorder" "Later notifications overtake it."
+        "The application handles and answers it as any other.",
+    Delay "delay" "The request arrives minutes late."
+        "The application handles and answers it as any other.",
+    Truncate "truncate" "The body ends too early, and its Content-Length fits."
+        "The application answers 401, because the signature is that of the whole body, and `Hooks::on_answer` does not report it.",
+    WrongKey "wrong_key" "It is signed with the secret of another application."
+        "The application answers 401, and `Hooks::on_answer` does not report it.",
+    UnknownType "unknown_type" "A notification of an unknown type comes before it."
+        "The application hands the unknown one to its fallback, and answers 204 if it has none.",
+    UnknownSubtype "unknown_subtype" "A notification with an unknown subtype comes before it."
+        "The application hands the unknown one to the handler without a subtype, or to its fallback, and answers 204 if it has neither.",
+    SlowBody "slow_body" "The body comes so slowly that the deadline passes first."
+        "The application never has the whole body: it calls no handler, and `Hooks::on_answer` does not report it.",
+    Cut "cut" "The connection is cut after the request has arrived, before the answer."
+        "The application handles it and answers, so it takes a success for one; only the sandbox does not have the answer, and sends again what the service would.",
 }
 
 impl fmt::Display for Fault {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cronofy_hooks_sandbox::{Fault, FaultRule};
 use cronofy_hooks_sync::{ChannelState, ChannelStore, MemoryChannels, SqliteChannels};
 use jiff::SignedDuration;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -102,5 +103,27 @@ async fn a_success_ends_the_risk_and_the_next_one_is_reported_again() {
         let channel = app.channel().await;
         assert_eq!((channel.state, channel.failing_since, channel.failures), (ChannelState::Open, None, 0));
         assert_eq!(gauges(), [0.0, 0.0, f64::INFINITY]);
+    }
+}
+
+/// As the page of the guardian says: what is lost on the way is no failure of the application.
+#[tokio::test]
+async fn no_fault_on_the_way_puts_a_channel_at_risk() {
+    for fault in Fault::ALL {
+        let app = TestGuard::start(MemoryChannels::default()).await;
+        app.guard().await;
+        app.minutes(1).await;
+        app.test.sandbox.set_faults([FaultRule::new(fault)]);
+        app.write("on the way");
+        app.minutes(20).await;
+
+        let deliveries = app.test.sandbox.deliveries();
+        let hit = deliveries.iter().flat_map(|it| &it.attempts).filter(|attempt| attempt.fault == Some(fault));
+        assert!(hit.count() > 0, "{fault} was never injected");
+        let is_handled = app.take_runs().concat().contains(&"on the way".to_owned());
+        let arrives = !matches!(fault, Fault::Drop | Fault::SlowBody | Fault::Truncate | Fault::WrongKey);
+        assert_eq!(is_handled, arrives, "{fault}");
+        let channel = app.channel().await;
+        assert_eq!((channel.state, channel.failing_since, channel.failures), (ChannelState::Open, None, 0), "{fault}");
     }
 }
