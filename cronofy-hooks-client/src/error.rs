@@ -9,6 +9,8 @@ use std::time::Duration;
 use cronofy_hooks_types::response::ErrorDetail;
 
 /// An error of the application's own: of a [`TokenStore`](crate::TokenStore).
+///
+/// The same type as `cronofy_hooks::BoxError`: a function that returns either can use `?` on both.
 pub type StoreError = Box<dyn Error + Send + Sync>;
 
 /// Why a call failed.

@@ -82,8 +82,8 @@ async fn the_unknown_is_seen() {
     assert_eq!(*app.seen.lock().await, [r#"notification "brand_new""#]);
 }
 
-// ---- With a `Tx`: give the handler one on a pool, and commit. The pool is on a file: in `sqlite::memory:`, reading
-// before the commit what the handler wrote never ends.
+// ---- With a `Tx`: give the handler one on a pool, and commit. The pool is on a file: with `sqlite::memory:`, reading
+// before the commit what the handler wrote fails or never ends.
 
 #[tokio::test]
 async fn a_reminder_is_noted() -> TestResult {

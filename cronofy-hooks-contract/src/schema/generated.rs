@@ -3052,7 +3052,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         "request/subscriptions",
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "Subscriptions",
+  "title": "SubscriptionList",
   "description": "The list of subscriptions in a request that writes an event or schedules a meeting agent.",
   "x-page": "https://docs.cronofy.com/developers/api/event-triggers/",
   "type": "array",

@@ -15,8 +15,9 @@ use crate::inbox::{HandlerTransaction, Tx, TxConnection, TxDatabase};
 /// it.
 ///
 /// With SQLite, take a pool on a file, as an inbox does: there the test can read while the transaction is open, and
-/// sees what is committed. On `sqlite::memory:` such a read never ends: the connections of the pool share one cache, in
-/// which it waits for the table that the handler has written, or for the only connection.
+/// sees what is committed. With `sqlite::memory:` such a read fails or never ends: the connections of the pool share one
+/// cache, in which the table that the handler has written is locked until the commit. A pool of one connection has none
+/// left for it.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] mod example {

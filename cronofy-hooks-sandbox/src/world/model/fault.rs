@@ -16,8 +16,8 @@ macro_rules! faults {
         /// A fault of one request.
         ///
         /// It happens on the way to the application or back, so it makes none of the application's answers a failure
-        /// that `Hooks::on_answer` reports: what a request causes that arrives whole and signed depends on the handler
-        /// alone. For a failure, let the handler fail, without an inbox.
+        /// that `Hooks::on_answer` reports. A request that arrives whole and signed is answered as its handler decides:
+        /// for a failure, let the handler fail, without an inbox.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[non_exhaustive]
         pub enum Fault {
@@ -62,7 +62,7 @@ faults! {
     SlowBody "slow_body" "The body comes so slowly that the deadline passes first."
         "The application never has the whole body: it calls no handler, and `Hooks::on_answer` does not report it.",
     Cut "cut" "The connection is cut after the request has arrived, before the answer."
-        "The application handles it and answers, so it takes a success for one; only the sandbox does not have the answer, and sends again what the service would.",
+        "The application handles it and answers, so for the application it can be a success. Only the answer is lost, and the sandbox sends again what the service would.",
 }
 
 impl fmt::Display for Fault {

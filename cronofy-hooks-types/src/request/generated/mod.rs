@@ -148,7 +148,7 @@ pub use self::sequence_step::SequenceStep;
 pub use self::service_account_authorization::ServiceAccountAuthorization;
 pub use self::service_account_authorizations::ServiceAccountAuthorizations;
 pub use self::subscription::Subscription;
-pub use self::subscriptions::Subscriptions;
+pub use self::subscriptions::SubscriptionList;
 pub use self::target_calendar::TargetCalendar;
 pub use self::time_span::TimeSpan;
 pub use self::transition_subscription::TransitionSubscription;

@@ -8,4 +8,4 @@ use crate::request::Subscription;
 /// agent.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-pub type Subscriptions = Vec<Subscription>;
+pub type SubscriptionList = Vec<Subscription>;
