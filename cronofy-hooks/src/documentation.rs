@@ -3,6 +3,9 @@
 #[doc = include_str!("docs/my_handler_does_not_compile.md")]
 pub mod my_handler_does_not_compile {}
 
+#[doc = include_str!("docs/scaling.md")]
+pub mod scaling {}
+
 #[doc = include_str!("docs/telemetry.md")]
 pub mod telemetry {}
 
