@@ -155,8 +155,8 @@ fn subscriptions(built: &mut Built) {
 
     let triggers = Subscription::webhook("https://example.com/event_trigger/xxxx");
     let triggers = triggers.transition(hour_before).transition(at_end);
-    built.add("subscriptions/full", Subscriptions::from([conferencing(), triggers]));
-    built.add("subscriptions/minimal", Subscriptions::new());
+    built.add("subscriptions/full", SubscriptionList::from([conferencing(), triggers]));
+    built.add("subscriptions/minimal", SubscriptionList::new());
     built.add("subscriptions/one", [conferencing()]);
 }
 

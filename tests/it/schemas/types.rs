@@ -93,7 +93,7 @@ pub(super) const TYPES: &[(&str, RoundTrip)] = &[
     ("request/service_account_authorization", round_trip::<request::ServiceAccountAuthorization>),
     ("request/service_account_authorizations", round_trip::<request::ServiceAccountAuthorizations>),
     ("request/subscription", round_trip::<request::Subscription>),
-    ("request/subscriptions", round_trip::<request::Subscriptions>),
+    ("request/subscriptions", round_trip::<request::SubscriptionList>),
     ("request/target_calendar", round_trip::<request::TargetCalendar>),
     ("request/time_span", round_trip::<request::TimeSpan>),
     ("request/transition_subscription", round_trip::<request::TransitionSubscription>),
