@@ -37,8 +37,7 @@ async fn a_question_is_asked_first_and_what_was_typed_stays() {
     browser.open("/channels").await;
     browser.press("details.ask > summary").await;
     browser.press("details.ask[open] button").await;
-    browser.enable_scripts(true).await;
-    browser.open("/channels").await;
+    browser.wait_for_element("#message.good").await;
     assert!(scene.sandbox.channels().iter().all(|it| it.closed.is_some()));
     scene.browser.close().await;
 }
@@ -174,9 +173,9 @@ async fn personal_data_is_hidden_and_shown() {
 
     browser.enable_scripts(false).await;
     browser.open(&page).await;
-    browser.press("#personal-switch").await;
+    browser.press("#personal-switch[aria-checked=true]").await;
+    browser.wait_for_element("#personal-switch[aria-checked=false]").await;
     browser.enable_scripts(true).await;
-    browser.wait(&format!("location.pathname === '{page}'")).await;
     browser.open(&page).await;
     browser.wait(hidden).await;
     browser.expect_no_complaints().await;

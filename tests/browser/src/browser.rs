@@ -117,6 +117,17 @@ impl Browser {
         self.wait(&format!("document.getElementById('main').innerText.includes({text})")).await;
     }
 
+    /// Waits until a selector finds an element; also while pages run no scripts.
+    ///
+    /// # Panics
+    /// When it finds none within two minutes.
+    pub async fn wait_for_element(&self, css: &str) {
+        let begun = Instant::now();
+        while let Err(error) = self.try_post("/element", &json!({ "using": "css selector", "value": css })).await {
+            assert!(begun.elapsed() < PATIENCE, "never found: {css}\n{error}");
+        }
+    }
+
     /// Checks that the browser logged no warning or error, and requested nothing outside of the site.
     ///
     /// # Panics
