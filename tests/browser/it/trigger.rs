@@ -72,6 +72,10 @@ async fn nothing_typed_is_lost(scene: &BrowserScene) {
     browser.wait("location.pathname === '/faults'").await;
     browser.run("history.back()", &json!([])).await;
     browser.wait(&format!("location.pathname === '/trigger' && {kept}")).await;
+    // It is only checked.
+    browser.press_button("Check").await;
+    browser.wait_for("Nothing was sent.").await;
+    browser.wait(&format!("document.querySelector('form[data-still]') && {kept}")).await;
     // The form is refused.
     let url = scene.example.url.clone();
     browser.write("#url", "nowhere").await;

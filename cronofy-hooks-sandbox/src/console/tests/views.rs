@@ -139,6 +139,10 @@ async fn a_trigger_is_sent_as_it_was_edited() {
     let (_, page) = console.get("/trigger?sample=event-triggers/event_start").await;
     assert!(page.contains("name=\"trigger\" checked") && page.contains("evt_partner_60ba0f2968ed0f6e66e1ab68"));
     let body = r#"{"notification":{"type":"brand_new"}}"#;
+    let (_, _, page) = console.post("/trigger", &[("url", URL), ("body", body), ("only", "check")]).await;
+    for text in ["Nothing was sent.", "data-still", "brand_new"] {
+        assert!(page.contains(text), "{text:?}: {page}");
+    }
     let (status, location, _) = console.post("/trigger", &[("url", URL), ("body", body), ("trigger", "on")]).await;
     assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
     console.shared.read(|world| {

@@ -81,7 +81,7 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
     });
     posted.reject("url", check_url(&url));
     posted.reject("body", body.as_ref().err().cloned());
-    let only_checks = posted.field("only") == "check";
+    let only_checks = checked(&posted);
     if let (Ok(body), true, false) = (body, posted.is_valid(), only_checks) {
         let trigger = posted.checked("trigger");
         match console.shared.change(|world| world.send_manually(&url, body, trigger)) {
@@ -91,6 +91,11 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
         }
     }
     show(&console, &headers, &posted)
+}
+
+/// Whether the page is the answer to a check. Its address does not say what was typed, so nothing may load it again.
+fn checked(values: &FormFields) -> bool {
+    values.field("only") == "check"
 }
 
 /// A body must be an object, with any content.
@@ -128,6 +133,9 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
                 @if values.filled("of").or(values.filled("from")).is_some() && !personal().is_shown() {
                     p.quiet { "The form has the body with all personal data, because it is sent as it is here." }
                 }
+                @if checked(values) && values.is_valid() {
+                    p.message.good role="status" { "Checked: it can be sent. Nothing was sent." }
+                }
                 (form(console, values))
             }
         }
@@ -158,7 +166,7 @@ fn choice(world: &World, chosen: &Sample, values: &FormFields) -> Markup {
 fn form(console: &Console, values: &FormFields) -> Markup {
     let body = parse(values.field("body")).ok();
     html! {
-        form.send method="post" action="/trigger" data-still=[values.still()] data-check {
+        form.send method="post" action="/trigger" data-still=[values.still().or(checked(values).then_some(""))] data-check {
             (console.token())
             @for name in LOADED { input type="hidden" name=(name) value=(values.field(name)); }
             (FormField {
