@@ -13,7 +13,7 @@ use crate::report::{BenchReport, Figure};
 use crate::sides::{BoxError, QueueSide, open_database};
 use crate::starts::Starts;
 
-/// The command line of one of the processes: this, the URL, the number of the process and the seconds.
+/// The command line of one of the processes: this, the URL, the number of the process, its senders and the seconds.
 pub(crate) const CHILD: &str = "one-of-several-processes";
 
 const PROCESSES: [u64; 4] = [1, 2, 4, 8];

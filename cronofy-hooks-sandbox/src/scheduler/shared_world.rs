@@ -72,7 +72,7 @@ impl SharedWorld {
         })
     }
 
-    /// Writes into the log of calls, of which the driver need not know.
+    /// Writes to the log of calls. Nothing is planned by that, so the driver is not woken.
     pub(crate) fn log<T>(&self, write: impl FnOnce(&mut World) -> T) -> T {
         let mut inner = self.lock();
         inner.catch_up();

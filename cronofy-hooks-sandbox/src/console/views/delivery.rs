@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::deliveries::LIST;
-use super::{exchange, status, waterfall};
+use super::{exchange, missing, status, waterfall};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, personal, pretty, state, time};
 use crate::world::model::{Attempt, Delivery, DeliveryState, NotificationSubject, World};
 use crate::world::rules::DeliverySearch;
@@ -35,10 +35,8 @@ pub(crate) async fn page(
     match found {
         Some(content) => console.page(&headers, ConsoleView::Deliveries, &title, &content),
         None => {
-            let content = html! {
-                h1 { (title) }
-                p.empty { "There is no such delivery. The sandbox keeps the newest ones only. " a href="/" { "Show them" } "." }
-            };
+            let what = "There is no such delivery. The sandbox keeps the newest ones only.";
+            let content = missing::content(what, LIST.path, "Show them");
             (StatusCode::NOT_FOUND, console.page(&headers, ConsoleView::Deliveries, &title, &content)).into_response()
         }
     }
