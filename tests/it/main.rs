@@ -16,6 +16,10 @@ mod many;
 mod metrics;
 mod open;
 mod quickstart;
+/// The receiver of the sandbox's console: it compiles as it is pasted.
+#[path = "../../cronofy-hooks-sandbox/src/console/assets/snippets/receiver.rs"]
+#[allow(dead_code, clippy::print_stdout, reason = "a program of its own")]
+mod receiver_snippet;
 mod routing;
 mod sandbox;
 mod schemas;

@@ -132,6 +132,7 @@ JSON of an attempt:
   accepted      whether it counts as delivered
   meaning       what the outcome means
   help          what to do about it, or null
+  other_causes  what may be wrong instead, the most likely first, each with `cause` and `help`
 
 Exit codes: 0 stopped, 1 the sandbox could not start, 2 wrong usage.";
 

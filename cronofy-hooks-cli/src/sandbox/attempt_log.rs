@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use cronofy_hooks_contract::text::{Diagnosis, latency};
+use cronofy_hooks_contract::text::{Diagnosis, PossibleCause, latency};
 use cronofy_hooks_sandbox::{AttemptOutcome, AttemptView, DeliveryView, Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -16,6 +16,8 @@ use crate::text::{TextStyle, Tone, milliseconds, one_line, whole_seconds};
 pub(super) struct AttemptLog {
     /// How many attempts of each delivery.
     attempts: BTreeMap<u64, usize>,
+    /// The other causes that were printed last. Retries fail for the same ones.
+    other_causes: Vec<PossibleCause>,
     calls: CallPrinter,
 }
 
@@ -24,7 +26,7 @@ impl AttemptLog {
     pub(super) fn new(sandbox: &Sandbox) -> Self {
         let ended = |it: &DeliveryView| it.attempts.iter().take_while(|attempt| attempt.outcome.is_some()).count();
         let attempts = sandbox.deliveries().iter().map(|delivery| (delivery.number, ended(delivery))).collect();
-        Self { attempts, calls: CallPrinter::new(sandbox) }
+        Self { attempts, other_causes: Vec::new(), calls: CallPrinter::new(sandbox) }
     }
 
     /// Prints what has ended since the last call. Returns the deliveries that it has read.
@@ -54,6 +56,11 @@ impl AttemptLog {
             } else {
                 io.line(it.line(io.style()))?;
                 it.explanation().into_iter().try_for_each(|line| io.line(line))?;
+                let others = it.diagnosis.as_ref().map(|it| &*it.other_causes).unwrap_or_default();
+                if !others.is_empty() && others != self.other_causes {
+                    others.iter().try_for_each(|it| io.line(format_args!("    Or {}. {}", it.cause, it.help)))?;
+                    self.other_causes = others.to_vec();
+                }
             }
         }
         io.flush()?;
@@ -101,6 +108,7 @@ impl EndedAttempt<'_> {
             "accepted": outcome.succeeded(),
             "meaning": diagnosis.as_ref().map(|it| &it.meaning),
             "help": diagnosis.as_ref().and_then(|it| it.help.as_ref()),
+            "other_causes": diagnosis.as_ref().map(Diagnosis::other_causes_json),
         })
     }
 
@@ -125,7 +133,7 @@ impl EndedAttempt<'_> {
 
     /// What is wrong and what to do, if something is. An injected fault is in the line itself.
     fn explanation(&self) -> Option<String> {
-        let Diagnosis { meaning, help } = self.diagnosis.as_ref()?;
+        let Diagnosis { meaning, help, .. } = self.diagnosis.as_ref()?;
         let help = help.as_ref()?;
         Some(format!("    {}. {}", one_line(meaning), one_line(help)))
     }

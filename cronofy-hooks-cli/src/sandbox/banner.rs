@@ -67,7 +67,7 @@ impl Banner<'_> {
         io.line(format_args!("  ruby    CRONOFY_API_URL={url}"))?;
         io.line(format_args!("  curl    curl -H 'Authorization: Bearer {access_token}' {url}/v1/account"))?;
         io.line(format_args!(
-            "The console has a whole program for each: {}",
+            "The console has whole programs, which receive notifications and call the API: {}",
             io.style().link(format_args!("{url}/connect"))
         ))?;
         io.line("")?;

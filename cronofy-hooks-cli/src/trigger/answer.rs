@@ -3,8 +3,10 @@
 use std::io;
 use std::time::Duration;
 
+use cronofy_hooks::SIGNATURE_HEADER;
 use cronofy_hooks::send::DeliveryAnswer;
 use cronofy_hooks_contract::text::{Diagnosis, RequestEnd, SignedWith, latency};
+use http::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 
 use super::request::TriggerRequest;
@@ -27,11 +29,18 @@ impl AnswerReport<'_> {
 
     fn diagnosis(&self) -> Diagnosis {
         let end = match &self.answer {
-            // The report has the body itself.
-            Some(answer) => RequestEnd::Answered { status: answer.status.as_u16(), location: None, body: "" },
+            Some(answer) => RequestEnd::Answered {
+                status: answer.status.as_u16(),
+                location: None,
+                challenge: answer.headers.get(WWW_AUTHENTICATE).and_then(|it| it.to_str().ok()),
+                // A failure is not quoted: the report has the body itself.
+                body: if answer.status.is_client_error() { &answer.text } else { "" },
+            },
             None => RequestEnd::TimedOut(self.sent.deadline),
         };
-        Diagnosis::of(end, SignedWith::Own)
+        let signatures = self.sent.headers.get_all(SIGNATURE_HEADER).iter();
+        let signatures = signatures.map(|line| line.as_bytes().split(|it| *it == b',').count()).sum();
+        Diagnosis::of(end, SignedWith { public_secret: None, signatures })
     }
 
     pub(super) fn json(&self) -> Value {
@@ -48,6 +57,7 @@ impl AnswerReport<'_> {
             "accepted": self.accepted(),
             "meaning": diagnosis.meaning,
             "help": diagnosis.help,
+            "other_causes": diagnosis.other_causes_json(),
             "text": answer.map_or("", |answer| &answer.text),
         })
     }
@@ -61,11 +71,12 @@ impl AnswerReport<'_> {
         let status = answer.as_ref().map_or_else(|| "nothing".to_owned(), |answer| answer.status.as_str().to_owned());
         let status = io.style().paint(if self.accepted() { Tone::Good } else { Tone::Bad }, status);
         io.line(format_args!("answered  {status} in {}", latency(*took)))?;
-        let Diagnosis { meaning, help } = self.diagnosis();
+        let Diagnosis { meaning, help, other_causes } = self.diagnosis();
         io.line(format_args!("meaning   {meaning}"))?;
         if let Some(help) = help {
             io.line(format_args!("help      {help}"))?;
         }
+        other_causes.iter().try_for_each(|it| io.line(format_args!("or        {}. {}", it.cause, it.help)))?;
         let text = answer.as_ref().map_or("", |answer| &answer.text);
         lines(text).try_for_each(|line| io.line(format_args!("  {line}")))
     }

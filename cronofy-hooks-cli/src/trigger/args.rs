@@ -91,17 +91,18 @@ element of a list appends one. Write a key with dots or brackets as a JSON point
 The deadline for the answer is that of the service: 5 seconds, 7 for event triggers.
 
 JSON:
-  name      the sample, or the file of the body
-  url       the URL of the receiver
-  id        Cronofy-Notification-ID, or null
-  attempt   Cronofy-Notification-Attempt, or null
-  bytes     the length of the body
-  status    the status of the answer, or null if there was none
-  took_ms   the time until the answer, in milliseconds
-  accepted  whether the service would count it as delivered
-  meaning   what the answer means
-  help      what to do about it, or null
-  text      the body of the answer
+  name          the sample, or the file of the body
+  url           the URL of the receiver
+  id            Cronofy-Notification-ID, or null
+  attempt       Cronofy-Notification-Attempt, or null
+  bytes         the length of the body
+  status        the status of the answer, or null if there was none
+  took_ms       the time until the answer, in milliseconds
+  accepted      whether the service would count it as delivered
+  meaning       what the answer means
+  help          what to do about it, or null
+  other_causes  what may be wrong instead, the most likely first, each with `cause` and `help`
+  text          the body of the answer
 With --via-sandbox: name, url, delivery, its number, and page, that of the console.
 With --dry-run: method, target, headers, each with `name` and `value`, and body.
 With --list: name, samples.

@@ -157,13 +157,18 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
     let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
     let refuse = post(async || (StatusCode::UNAUTHORIZED, "no"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", refuse)).await });
-    let meaning = "the signature does not match: the receiver has another client secret";
+    let meaning = "refused, probably because the receiver has another client secret";
     let mut sandbox = SandboxProcess::start(&["--port", "0", "--json", "--forward-to", &url]);
     let banner = sandbox.json().await;
     let attempt = sandbox.json().await;
     assert_eq!((&attempt["status"], &attempt["meaning"]), (&json!(401), &json!(meaning)));
     let help = attempt["help"].as_str().expect("there is something to do");
     assert!(help.ends_with("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret"), "{help}");
+    let others = attempt["other_causes"].as_array().expect("there are others");
+    assert!(
+        others.len() == 4 && others.iter().all(|it| it["cause"].is_string() && it["help"].is_string()),
+        "{attempt}"
+    );
 
     let path = format!("/deliveries/{}/attempts/1/request.http?personal=shown", attempt["delivery"]);
     let saved = get(banner["url"].as_str().expect("a URL"), &path, "").await;
@@ -183,6 +188,11 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
         "{explanation}"
     );
     assert!(!explanation.contains(SECRET), "{explanation}");
+    // The other causes follow once; a retry fails for the same ones.
+    for _ in others {
+        let line = sandbox.line().await;
+        assert!(line.starts_with("    Or "), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -187,8 +187,11 @@ async fn answers_are_explained() {
             StatusCode::UNAUTHORIZED,
             "no signature matches",
             4,
-            "the receiver has another client secret\nhelp      Start the receiver with the client secret that signs here.\n  no signature",
+            // It came as far as the signature, so no login is in the way.
+            "refused, probably because the receiver has another client secret\nhelp      Start the receiver with the client \
+             secret that signs here.\nor        the receiver verifies JSON that was parsed and written again. It is this",
         ),
+        (StatusCode::UNAUTHORIZED, "Log in", 4, "comes before the signature: its answer says `log in`\nhelp"),
         (
             StatusCode::INTERNAL_SERVER_ERROR,
             "",

@@ -267,7 +267,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "Verification",
-  "description": "A channel was created, and its callback URL is being tried. Sent once; a 2xx answer is all it needs.",
+  "description": "A channel was created, and its callback URL is being tried. Any 2xx answer is enough.",
   "x-page": "https://docs.cronofy.com/developers/api/push-notifications/",
   "x-handler": "println!(\"{} can be reached\", verification.channel.channel_id);",
   "type": "object",

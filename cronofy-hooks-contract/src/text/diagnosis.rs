@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use super::refusal::{PossibleCause, refusal};
+
 /// How a request to a receiver ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -12,6 +16,8 @@ pub enum RequestEnd<'a> {
         status: u16,
         /// The value of the header `Location`.
         location: Option<&'a str>,
+        /// The value of the header `WWW-Authenticate`.
+        challenge: Option<&'a str>,
         /// The body, or its beginning.
         body: &'a str,
     },
@@ -25,13 +31,13 @@ pub enum RequestEnd<'a> {
     NotSent(&'a str),
 }
 
-/// Which client secret the receiver must have.
+/// How a request was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignedWith<'a> {
-    /// A public one, which may be shown.
-    Public(&'a str),
-    /// One that only its owner knows.
-    Own,
+pub struct SignedWith<'a> {
+    /// The client secret, if it is a public one, which may be shown.
+    pub public_secret: Option<&'a str>,
+    /// How many values the signature header has: one for each client secret.
+    pub signatures: usize,
 }
 
 /// What the outcome of a request means, and what to do about it.
@@ -41,21 +47,32 @@ pub struct Diagnosis {
     pub meaning: String,
     /// What to do, in sentences; `None` if there is nothing to do.
     pub help: Option<String>,
+    /// Causes other than that of the meaning, the most likely first.
+    pub other_causes: Vec<PossibleCause>,
 }
 
 impl Diagnosis {
     /// A diagnosis in these words.
     #[must_use]
     pub fn new(meaning: impl Into<String>, help: Option<&str>) -> Self {
-        Self { meaning: meaning.into(), help: help.map(str::to_owned) }
+        Self { meaning: meaning.into(), help: help.map(str::to_owned), other_causes: Vec::new() }
+    }
+
+    /// The other causes for programs: a list of objects with `cause` and `help`.
+    #[must_use]
+    pub fn other_causes_json(&self) -> Value {
+        self.other_causes.iter().map(|it| json!({ "cause": it.cause, "help": it.help })).collect()
     }
 
     /// Explains how a request ended.
     #[must_use]
-    pub fn of(end: RequestEnd<'_>, secret: SignedWith<'_>) -> Self {
+    pub fn of(end: RequestEnd<'_>, signed: SignedWith<'_>) -> Self {
         let (meaning, help) = match end {
-            RequestEnd::Answered { status, location, body } => {
-                return Self { meaning: meaning(status, body), help: help(status, location, secret) };
+            RequestEnd::Answered { status: status @ (401 | 403), challenge, body, .. } => {
+                return refusal(status, challenge, body, signed);
+            }
+            RequestEnd::Answered { status, location, body, .. } => {
+                return Self::new(meaning(status, body), help(status, location).as_deref());
             }
             RequestEnd::TimedOut(deadline) => (
                 format!(
@@ -86,8 +103,6 @@ fn meaning(status: u16, body: &str) -> String {
         200..=299 => "accepted: the service counts it as delivered",
         300..=399 => "a redirect: the service counts every status but 2xx as a failure, and sends it again",
         400 => "the receiver cannot parse the body as JSON",
-        401 => "the signature does not match: the receiver has another client secret",
-        403 => "the receiver forbids the request",
         404 => "no receiver at this path",
         405 => "the path takes no POST requests",
         413 => "the body is larger than the receiver accepts",
@@ -102,20 +117,15 @@ fn meaning(status: u16, body: &str) -> String {
     }
 }
 
-fn help(status: u16, location: Option<&str>, secret: SignedWith<'_>) -> Option<String> {
-    let help = match (status, location, secret) {
-        (200..=299, ..) => return None,
-        (300..=399, Some(location), _) => return Some(format!("Send to the URL that it redirects to: {location}")),
-        (300..=399, None, _) => "Check the path of the URL: a slash at its end may be missing, or one too many.",
-        (401, _, SignedWith::Public(secret)) => {
-            return Some(format!("Start the receiver with this one: CRONOFY_CLIENT_SECRET={secret}"));
-        }
-        (401, _, SignedWith::Own) => "Start the receiver with the client secret that signs here.",
-        (403, ..) => "Exempt the path from logins and from the protection of forms (CSRF): the signature protects it.",
-        (404 | 405, ..) => "Check the path of the URL.",
-        (413, ..) => "Raise the limit of the receiver, or of the proxy before it.",
-        (415, ..) => "Accept the content type application/json, also with a charset.",
-        (500..=599, ..) => "Read the log of the receiver.",
+fn help(status: u16, location: Option<&str>) -> Option<String> {
+    let help = match (status, location) {
+        (200..=299, _) => return None,
+        (300..=399, Some(location)) => return Some(format!("Send to the URL that it redirects to: {location}")),
+        (300..=399, None) => "Check the path of the URL: a slash at its end may be missing, or one too many.",
+        (404 | 405, _) => "Check the path of the URL.",
+        (413, _) => "Raise the limit of the receiver, or of the proxy before it.",
+        (415, _) => "Accept the content type application/json, also with a charset.",
+        (500..=599, _) => "Read the log of the receiver.",
         _ => "Read the answer, and the log of the receiver.",
     };
     Some(help.to_owned())
@@ -137,17 +147,10 @@ fn first_line(body: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn answered(status: u16, location: Option<&str>, body: &str) -> Diagnosis {
-        Diagnosis::of(RequestEnd::Answered { status, location, body }, SignedWith::Public("CRN_public"))
-    }
+    const SIGNED: SignedWith<'_> = SignedWith { public_secret: None, signatures: 1 };
 
-    #[test]
-    fn a_refused_signature_names_the_public_secret_and_no_other() {
-        let public = answered(401, None, "").help.unwrap_or_default();
-        assert!(public.ends_with("CRONOFY_CLIENT_SECRET=CRN_public"), "{public}");
-        let end = RequestEnd::Answered { status: 401, location: None, body: "" };
-        let own = Diagnosis::of(end, SignedWith::Own);
-        assert!(own.meaning.contains("another client secret") && own.help.is_some(), "{own:?}");
+    fn answered(status: u16, location: Option<&str>, body: &str) -> Diagnosis {
+        Diagnosis::of(RequestEnd::Answered { status, location, challenge: None, body }, SIGNED)
     }
 
     #[test]
@@ -176,7 +179,7 @@ mod tests {
             RequestEnd::BrokenOff,
             RequestEnd::NotSent("no such host"),
         ];
-        let others = others.map(|end| Diagnosis::of(end, SignedWith::Own));
+        let others = others.map(|end| Diagnosis::of(end, SIGNED));
         for it in statuses.chain(others) {
             assert!(!it.meaning.is_empty() && it.help.is_some(), "{it:?}");
         }

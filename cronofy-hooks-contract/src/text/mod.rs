@@ -3,8 +3,10 @@
 
 mod diagnosis;
 mod json;
+mod refusal;
 mod wording;
 
 pub use self::diagnosis::{Diagnosis, RequestEnd, SignedWith};
 pub use self::json::{ascii, compact, indented, json_text, spaced, tokens, unescaped};
+pub use self::refusal::PossibleCause;
 pub use self::wording::{counted, latency, relative_time, span};

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use cronofy_hooks_contract::CallPart;
+use cronofy_hooks_contract::text::Diagnosis;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HOST};
 use serde::Deserialize;
@@ -112,6 +113,7 @@ fn delivery(world: &World, delivery: &Delivery, personal: PersonalData) -> Value
             "took_ms": attempt.took.as_secs_f64() * 1e3,
             "meaning": diagnosis.as_ref().map(|it| &it.meaning),
             "help": diagnosis.as_ref().and_then(|it| it.help.as_ref()),
+            "other_causes": diagnosis.as_ref().map(Diagnosis::other_causes_json),
         })
     });
     json!({

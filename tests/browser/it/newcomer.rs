@@ -45,7 +45,7 @@ async fn the_first_tasks_take_few_clicks() {
         browser.wait_for(value).await;
     }
     browser.write("#url", &url).await;
-    newcomer.press("Check whether it answers").await;
+    newcomer.press("Check that it answers").await;
     browser.wait_for("204 No Content").await;
     newcomer.took("connecting an application", 1);
     assert_eq!(scene.example.line().await["handler"], "verification");
@@ -59,7 +59,7 @@ async fn the_first_tasks_take_few_clicks() {
     browser.open("/").await;
     browser.wait_for("401 Unauthorized").await;
     newcomer.follow("change").await;
-    browser.wait_for("The signature does not match: the receiver has another client secret.").await;
+    browser.wait_for("Refused, probably because the receiver has another client secret.").await;
     browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
     newcomer.took("finding why it answers 401", 1);
     scene.sandbox.set_client_secrets([SECRET]).unwrap();

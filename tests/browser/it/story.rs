@@ -138,9 +138,9 @@ async fn understand_a_refusal(scene: &mut BrowserScene) {
     browser.open("/").await;
     browser.follow("Connect").await;
     browser.write("#url", &scene.example.url).await;
-    browser.press_button("Check whether it answers").await;
+    browser.press_button("Check that it answers").await;
     browser.wait_for("401 Unauthorized").await;
-    browser.wait_for("The signature does not match: the receiver has another client secret.").await;
+    browser.wait_for("Refused, probably because the receiver has another client secret.").await;
     browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
     browser.wait("document.querySelector('#main .good') === null").await;
     let beside = "(([one, other]) => one.top === other.top && one.right <= other.left)(

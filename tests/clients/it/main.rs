@@ -4,6 +4,7 @@
 mod contract;
 mod control;
 mod methods;
+mod receiver_snippet;
 mod receivers;
 mod replay;
 mod run;

@@ -7,7 +7,8 @@ use cronofy_hooks_sandbox::{ClockMode, Sandbox};
 use tokio::process::Command;
 
 /// Where the console has its snippets.
-const SNIPPETS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cronofy-hooks-sandbox/src/console/assets/snippets");
+pub(crate) const SNIPPETS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../cronofy-hooks-sandbox/src/console/assets/snippets");
 
 /// Writes the snippet into a folder, where it finds its library, and runs it against a sandbox of its own.
 pub(crate) async fn run(program: &str, name: &str, folder: &Path) {

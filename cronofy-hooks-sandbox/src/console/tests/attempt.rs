@@ -10,17 +10,26 @@ use crate::world::model::{
 
 const ANSWERED: AttemptOutcome = AttemptOutcome::Answered(500);
 
-fn answer(body: &str) -> HttpMessage {
+pub(super) fn answer(body: &str) -> HttpMessage {
     let headers = vec![("content-type".to_owned(), "text/plain".to_owned()), ("x-trace".to_owned(), "<7>".to_owned())];
     HttpMessage { headers, body: body.to_owned(), body_length: body.len() as u64 }
 }
 
 /// Sends a notification, and records this result. Returns the request.
 fn sent(console: &ConsoleClient, notice: NewNotification, outcome: AttemptOutcome, body: &str) -> OutgoingRequest {
+    sent_with(console, notice, outcome, answer(body))
+}
+
+fn sent_with(
+    console: &ConsoleClient,
+    notice: NewNotification,
+    outcome: AttemptOutcome,
+    answer: HttpMessage,
+) -> OutgoingRequest {
     console.shared.change(|world| {
         world.send(notice);
         let request = world.run_due().remove(0);
-        let answer = matches!(outcome, AttemptOutcome::Answered(_)).then(|| answer(body));
+        let answer = matches!(outcome, AttemptOutcome::Answered(_)).then_some(answer);
         let result = AttemptResult { answer, ..outcome.into() };
         world.record_result(request.delivery, request.attempt, result);
         request
@@ -91,7 +100,8 @@ async fn a_request_is_copied_and_saved_byte_for_byte() {
 async fn each_outcome_is_explained() {
     let public = "Start the receiver with this one: CRONOFY_CLIENT_SECRET=CRN_sandbox_secret";
     let cases = [
-        (AttemptOutcome::Answered(401), "The receiver has another client secret", public),
+        (AttemptOutcome::Answered(401), "Refused, probably because the receiver has another client secret.", public),
+        (AttemptOutcome::Answered(403), "Refused, probably because a login or a form token", "exempt its path"),
         (AttemptOutcome::Answered(404), "No receiver at this path.", "Check the path of the URL."),
         (AttemptOutcome::Answered(405), "The path takes no POST requests.", "Check the path of the URL."),
         (AttemptOutcome::Answered(413), "The body is larger than the receiver accepts.", "Raise the limit"),
@@ -116,6 +126,30 @@ async fn each_outcome_is_explained() {
             assert!(!page.contains("badge good"), "{outcome:?}: nothing is good");
         }
         assert!(page.contains(help), "{outcome:?} {help:?}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_has_all_its_causes_and_the_way_to_verify_it() {
+    let console = ConsoleClient::new();
+    let refused = AttemptOutcome::Answered(401);
+    sent(&console, notification("change"), refused.clone(), "");
+    let (_, page) = console.get("/deliveries/1").await;
+    let (_, diagnosis) = page.split_once("id=\"diagnosis\"").expect("it is explained");
+    let causes = ["another client secret", "written again", "hexadecimal", "another header", "login or a form token"];
+    let places: Vec<_> = causes.iter().map(|it| diagnosis.find(it).unwrap_or_else(|| panic!("{it}: {page}"))).collect();
+    assert!(places.is_sorted(), "{diagnosis}");
+    assert!(diagnosis.contains("href=\"/verify?delivery=1&amp;attempt=1\""), "{diagnosis}");
+    assert!(!page.contains("The signature does not match"), "the status alone does not say that");
+    // What the answer gives away comes first.
+    let mut challenge = answer("");
+    challenge.headers.push(("WWW-Authenticate".to_owned(), "Basic realm=\"ada@example.com\"".to_owned()));
+    sent_with(&console, notification("change"), refused, challenge);
+    for path in ["/", "/deliveries/2"] {
+        let (_, page) = console.get(path).await;
+        let first = "Refused, probably because a login or a form token (CSRF) of the application comes before the \
+                     signature: its answer has `WWW-Authenticate: Basic`.";
+        assert!(page.contains(first), "{path}: {page}");
     }
 }
 

@@ -23,7 +23,10 @@ async fn every_page_has_the_values_to_connect() {
     let (_, empty) = console.get("/").await;
     for language in ["curl", "rust", "python", "node", "ruby"] {
         assert!(empty.contains(&format!("id=\"snippet-{language}\"")), "{language}");
+        assert_eq!(empty.contains(&format!("id=\"receiver-{language}\"")), language != "curl", "{language}");
     }
+    let headings = ["Use these values", "Receive notifications", "Call the API"].map(|it| empty.find(it));
+    assert!(headings.is_sorted() && headings[0].is_some(), "{headings:?}");
     assert!(!empty.contains("4040/v1/account\n4040") && empty.contains(&format!("http://{HOST}/v1/account")));
 }
 
@@ -43,7 +46,15 @@ async fn the_secret_of_a_user_is_never_shown() {
         assert!(!page.contains("CRN_sandbox_secret"), "{path}: it does not sign");
     }
     let (_, page) = console.get("/connect").await;
-    assert!(page.contains("ENV.fetch(&quot;CRONOFY_CLIENT_SECRET&quot;)"), "{page}");
+    // Each receiver reads it, and each call that needs it.
+    for (read, times) in [
+        ("ENV.fetch(&quot;CRONOFY_CLIENT_SECRET&quot;)", 2),
+        ("process.env.CRONOFY_CLIENT_SECRET", 2),
+        ("environ[&quot;CRONOFY_CLIENT_SECRET&quot;]", 2),
+        ("Secrets::new([std::env::var(&quot;CRONOFY_CLIENT_SECRET&quot;)?])?", 1),
+    ] {
+        assert_eq!(page.matches(read).count(), times, "{read}: {page}");
+    }
     assert!(console.get("/deliveries/1").await.1.contains("with the client secret that signs here"));
 }
 
@@ -53,10 +64,22 @@ async fn the_check_sends_a_signed_notification() {
     assert!(console.get("/clock").await.1.contains("nothing sent yet"));
     let (status, location, _) = console.post("/connect", &[("url", "http://127.0.0.1:9/cronofy")]).await;
     assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/deliveries/1"));
-    assert_eq!(console.shared.read(|world| world.deliveries[&1].name.clone()), "verification");
-    for (outcome, expected) in
-        [(AttemptOutcome::Refused, "connection refused"), (AttemptOutcome::Answered(204), "application answers")]
-    {
+    let sent = console.shared.read(|world| world.deliveries[&1].clone());
+    assert_eq!(sent.name, "verification");
+    let body: serde_json::Value = serde_json::from_str(&sent.body).expect("it is JSON");
+    assert_eq!(body["channel"]["callback_url"], "http://127.0.0.1:9/cronofy");
+    let (_, page) = console.get(&location).await;
+    for text in [
+        "Sent manually: what it reports did not happen. From the service it means: A channel was created",
+        "<q>Check that it answers</q> on <a href=\"/connect\">Connect</a>",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(!page.contains("Sent once"), "it is sent again like every notification");
+    for (outcome, expected) in [
+        (AttemptOutcome::Refused, "Your application <span class=\"badge bad\">connection refused"),
+        (AttemptOutcome::Answered(204), "Your application <span class=\"badge good\">answers"),
+    ] {
         console.shared.change(|world| {
             world.now = world.next_at().expect("an attempt");
             for request in world.run_due() {

@@ -125,6 +125,15 @@ async fn a_delivery_is_edited_and_sent_again() {
     let (_, form) = console.get(&format!("/trigger?from={number}")).await;
     assert!(form.contains(URL) && form.contains("&quot;type&quot;: &quot;change&quot;"), "{form}");
     assert!(!form.contains("name=\"trigger\" checked"), "it had no id");
+    let fields = [("url", URL), ("body", "{}"), ("from", &number.to_string())];
+    let (_, edited, _) = console.post("/trigger", &fields).await;
+    // Each leads to the other, and the list says so.
+    let (_, page) = console.get(&edited).await;
+    assert!(page.contains(&format!("Edited from</dt><dd><a href=\"/deliveries/{number}\">")), "{page}");
+    let (_, page) = console.get(&format!("/deliveries/{number}")).await;
+    assert!(page.contains(&format!("Edited and sent as</dt><dd><a href=\"{edited}\">")), "{page}");
+    assert!(!page.contains("Replayed as"), "{page}");
+    assert!(console.get("/").await.1.contains(&format!("edited from {number}")));
 }
 
 #[tokio::test]

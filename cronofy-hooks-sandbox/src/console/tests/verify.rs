@@ -13,6 +13,35 @@ fn request(secret: &str, body: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_delivery_shows_what_to_compute() {
+    let console = ConsoleClient::new();
+    let steps = ["Read the bytes of the body as they arrived", "HMAC-SHA256", "base64", "in constant time"];
+    let (_, page) = console.get("/verify").await;
+    assert!(steps.iter().all(|it| page.contains(it)), "{page}");
+    console.shared.change(|world| {
+        world.set_client_secrets(vec!["CRN_sandbox_secret".to_owned(), "CRN_private".to_owned()]).expect("secrets");
+        let body =
+            serde_json::json!({ "notification": { "type": "change" }, "event": { "summary": "Surprise party" } });
+        world.send_manually("http://127.0.0.1:9/", body, false).expect("an object");
+        world.run_due();
+    });
+    let (_, page) = console.get("/verify?delivery=1&attempt=1").await;
+    let delivery = console.shared.read(|world| world.deliveries[&1].clone());
+    for secret in ["CRN_sandbox_secret", "CRN_private"] {
+        let signature = Secrets::new([secret]).expect("a secret").sign(delivery.body.as_bytes());
+        let value = format!("<code>{}</code>", signature.to_str().expect("text"));
+        assert!(page.contains(&value), "{secret}: {page}");
+    }
+    assert!(page.contains(&format!("<code>{}</code>", delivery.attempts[0].signature)), "the header: {page}");
+    assert!(steps.iter().all(|it| page.contains(it)) && page.contains(&delivery.body.len().to_string()), "{page}");
+    assert!(!page.contains("CRN_private") && !page.contains("Surprise"), "{page}");
+    for gone in ["delivery=9&attempt=1", "delivery=1&attempt=2", "delivery=x&attempt=1"] {
+        let (status, page) = console.get(&format!("/verify?{gone}")).await;
+        assert!(status == StatusCode::OK && page.contains("no such attempt any more"), "{gone}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_pasted_request_is_checked() {
     let console = ConsoleClient::new();
     assert!(console.get("/connect").await.1.contains("href=\"/verify\""));

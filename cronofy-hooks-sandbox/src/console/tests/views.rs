@@ -215,7 +215,9 @@ async fn a_channel_is_created_notified_and_closed() {
         assert!(page.contains(text), "{text:?}: {page}");
     }
     let (_, location, _) = console.post("/channels/notify", &[("channel", &id), ("name", "gdpr_requested")]).await;
-    assert!(location.starts_with("/deliveries/"), "{location}");
+    let (_, page) = console.get(&location).await;
+    assert!(page.contains("Sent manually: what it reports did not happen."), "{page}");
+    assert!(!console.get("/deliveries/1").await.1.contains("Sent manually"), "the channel was created");
     console.post("/channels/close", &[("channel", &id)]).await;
     let (_, page) = console.get("/channels").await;
     assert!(page.contains("by the application"), "{page}");

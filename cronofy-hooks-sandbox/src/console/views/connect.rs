@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::HOST;
 use maud::{Markup, html};
 
-use super::snippet::SNIPPETS;
+use super::snippet::{CALLS, RECEIVERS, Snippet};
 use super::{accounts, trigger};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, head, outcome, sample};
 use crate::world::model::{Attempt, Delivery, World};
@@ -77,7 +77,7 @@ pub(crate) async fn check(State(console): State<Console>, headers: HeaderMap, mu
     posted.reject("url", check_url(&url));
     if posted.is_valid() {
         let body = serde_json::from_str(sample::named("notification/verification/captured").body).unwrap_or_default();
-        match console.shared.change(|world| world.send_manually(&url, body, false)) {
+        match console.shared.change(|world| world.send_check(&url, body)) {
             Some(number) => return Redirect::to(&format!("/deliveries/{number}")).into_response(),
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),
         }
@@ -114,41 +114,54 @@ fn with(console: &Console, details: &ConnectDetails, values: &FormFields) -> Mar
             h2 id="credentials" { "1. Use these values" }
             (credentials(details, "value"))
         }
-        section.panel aria-labelledby="call" {
-            h2 id="call" { "2. Call the API" }
-            @for snippet in &SNIPPETS {
-                @let id = format!("snippet-{}", snippet.id);
-                details.snippet open[snippet.id == "curl"] {
-                    summary { (snippet.language) }
-                    p.quiet { (snippet.first) }
-                    pre id=(id) tabindex="0" role="region" aria-label=(format!("{} snippet", snippet.language)) { (snippet.text(details)) }
-                    button type="button" data-copies=(id) { "Copy " (snippet.language) }
-                }
-            }
-        }
         section.panel aria-labelledby="receive" {
-            h2 id="receive" { "3. Receive notifications" }
-            p { "Start your application with the client secret, for example " code { "CRONOFY_CLIENT_SECRET=" (secret) }
-                ", and let it create a channel, or " a href="/channels" { "create one" } " here." }
+            h2 id="receive" { "2. Receive notifications" }
+            p {
+                "Begin with one of these programs, which listen on " code { "http://127.0.0.1:3000/cronofy" }
+                " and answer 204, or 401 to a wrong signature; or start your application with the client secret, for \
+                 example " code { "CRONOFY_CLIENT_SECRET=" (secret) } "."
+            }
+            @for it in &RECEIVERS { (snippet(it, details, "receiver", false)) }
             @if let Some(state) = &details.application { p { (answers(state)) } }
             form.row method="post" action="/connect" data-still=[values.still()] {
                 (console.token())
                 (FormField { name: "url", label: "URL of your application", mode: "url", ..FormField::default() }.show(values))
-                button.main type="submit" { "Check whether it answers" }
+                button.main type="submit" { "Check that it answers" }
             }
             p.quiet {
-                "Sends a signed " code { "verification" } ", and shows the answer. If your application refuses a signature, "
-                a href="/verify" { "paste the request" } " to find out why."
+                "The check sends a signed " code { "verification" } ", and shows the answer. If your application refuses the \
+                 signature, " a href="/verify" { "Verify" } " says what it has to compute."
             }
+            p.quiet {
+                "Real notifications come through a channel: let your application create one, or "
+                a href="/channels" { "create one" } " here."
+            }
+        }
+        section.panel aria-labelledby="call" {
+            h2 id="call" { "3. Call the API" }
+            @for it in &CALLS { (snippet(it, details, "snippet", it.id() == "curl")) }
+        }
+    }
+}
+
+fn snippet(snippet: &Snippet, details: &ConnectDetails, kind: &str, is_open: bool) -> Markup {
+    let id = format!("{kind}-{}", snippet.id());
+    let language = snippet.language();
+    html! {
+        details.snippet open[is_open] {
+            summary { (language) }
+            p.quiet { (snippet.first) }
+            pre id=(id) tabindex="0" role="region" aria-label=(format!("{language} {kind}")) { (snippet.text(details)) }
+            button type="button" data-copies=(id) { "Copy " (language) span.hidden { " " (kind) } }
         }
     }
 }
 
 fn answers(state: &ApplicationState) -> Markup {
     let (tone, text) = if state.answers {
-        (BadgeTone::Good, "application answers")
+        (BadgeTone::Good, "your application answers")
     } else {
-        (BadgeTone::Bad, "application does not accept")
+        (BadgeTone::Bad, "your application does not accept")
     };
     html! {
         (badge(tone, text)) " "
@@ -194,15 +207,15 @@ pub(crate) fn summary(details: &ConnectDetails) -> Markup {
     html! {
         details.connect id="connect" {
             summary {
-                "Connect "
+                "Your application "
                 @match &details.application {
                     None => span.quiet { "nothing sent yet" },
-                    Some(state) if state.answers => (badge(BadgeTone::Good, "application answers")),
+                    Some(state) if state.answers => (badge(BadgeTone::Good, "answers")),
                     Some(state) => (badge(BadgeTone::Bad, &state.text)),
                 }
             }
             (credentials(details, "connect"))
-            p { a href="/connect" { "Code for Rust, Python, Node.js, Ruby and curl" } }
+            p { a href="/connect" { "Programs that receive notifications and call the API" } }
         }
     }
 }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::list::{EntryList, FoundEntries, ListQuery};
 use super::{connect, status};
 use crate::console::{Console, ConsoleView, FormFields, clock_time, head, outcome, state};
-use crate::world::model::{Delivery, NotificationSubject, World};
+use crate::world::model::{Delivery, DeliveryCause, NotificationSubject, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
 /// How many deliveries one press of the button sends again.
@@ -147,7 +147,11 @@ fn row(world: &World, delivery: &Delivery, search: &str) -> Markup {
             td.at { (clock_time(delivery.created)) }
             th.name scope="row" {
                 a.open href=(LIST.path_of(delivery.number, search)) { (delivery.name) (status::subtype(delivery)) }
-                @if let Some(original) = delivery.replay_of() { " " span.quiet { "replay of " (original) } }
+                @match delivery.cause {
+                    Some(DeliveryCause::Replay(original)) => { " " span.quiet { "replay of " (original) } },
+                    Some(DeliveryCause::Edited(original)) => { " " span.quiet { "edited from " (original) } },
+                    _ => {},
+                }
             }
             td.about title=(delivery.url) { (about(world, delivery)) }
             td.result title=[&meaning] {

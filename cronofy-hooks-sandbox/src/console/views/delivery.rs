@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::deliveries::LIST;
 use super::{exchange, missing, status, waterfall};
 use crate::console::{BadgeTone, Console, ConsoleView, badge, explanation, outcome, personal, pretty, state, time};
-use crate::world::model::{Attempt, Delivery, DeliveryState, NotificationSubject, World};
+use crate::world::model::{Attempt, Delivery, DeliveryCause, DeliveryState, NotificationSubject, World};
 use crate::world::rules::DeliverySearch;
 
 /// The attempt to show, the latest unless it is named; and the search of the list that led here.
@@ -67,7 +67,10 @@ fn content(console: &Console, world: &World, delivery: &Delivery, query: &Attemp
                 (console.button(&format!("/deliveries/{number}/replay"), "Replay", &[]))
             }
         }
-        p.lead { (explanation(&delivery.name)) }
+        p.lead {
+            @if status::is_manual(delivery) { "Sent manually: what it reports did not happen. From the service it means: " }
+            (explanation(&delivery.name))
+        }
         (facts(world, delivery))
         @match shown {
             Some(attempt) => (exchange::section(world, delivery, attempt)),
@@ -93,8 +96,9 @@ fn neighbours(world: &World, delivery: &Delivery, text: &str) -> Markup {
 }
 
 fn facts(world: &World, delivery: &Delivery) -> Markup {
-    let replays = world.deliveries.values().filter(|it| it.replay_of() == Some(delivery.number));
-    let replays: Vec<_> = replays.map(|it| it.number).collect();
+    let copies =
+        world.deliveries.values().filter(|it| it.cause.and_then(DeliveryCause::original) == Some(delivery.number));
+    let (replays, edited): (Vec<_>, Vec<_>) = copies.partition(|it| it.replay_of().is_some());
     html! {
         dl.facts {
             div { dt { "Number" } dd { (delivery.number) } }
@@ -113,16 +117,22 @@ fn facts(world: &World, delivery: &Delivery) -> Markup {
                     }
                 } }
             }
-            @if let Some(original) = delivery.replay_of() {
-                div { dt { "Replay of" } dd { a href=(format!("/deliveries/{original}")) { "delivery " (original) } } }
+            @match delivery.cause {
+                Some(DeliveryCause::Replay(number)) => div { dt { "Replay of" } dd { (other(number)) } },
+                Some(DeliveryCause::Edited(number)) => div { dt { "Edited from" } dd { (other(number)) } },
+                _ => {},
             }
-            @if !replays.is_empty() {
-                div { dt { "Replayed as" } dd {
-                    @for number in replays { a href=(format!("/deliveries/{number}")) { "delivery " (number) } " " }
-                } }
+            @for (term, copies) in [("Replayed as", replays), ("Edited and sent as", edited)] {
+                @if !copies.is_empty() {
+                    div { dt { (term) } dd { @for it in copies { (other(it.number)) " " } } }
+                }
             }
         }
     }
+}
+
+fn other(number: u64) -> Markup {
+    html! { a href=(format!("/deliveries/{number}")) { "delivery " (number) } }
 }
 
 pub(super) fn result(attempt: &Attempt) -> Markup {

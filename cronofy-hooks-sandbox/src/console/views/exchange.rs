@@ -3,7 +3,7 @@
 use cronofy_hooks_contract::text::latency;
 use maud::{Markup, html};
 
-use super::{attempt_file, delivery, saved, status};
+use super::{attempt_file, delivery, saved, status, verify};
 use crate::console::{personal, pretty};
 use crate::sending::request_headers;
 use crate::world::model::{Attempt, Delivery, HttpMessage, OutgoingRequest, World};
@@ -13,7 +13,7 @@ pub(super) fn section(world: &World, delivery: &Delivery, attempt: &Attempt) -> 
         section aria-labelledby="exchange" {
             h2 id="exchange" { "Attempt " (attempt.number) }
             @if let Some(diagnosis) = status::diagnosis(world, delivery, attempt) {
-                p.message.bad id="diagnosis" { (diagnosis) }
+                div.message.bad id="diagnosis" { (diagnosis) }
             }
             div.exchange {
                 (request(delivery, attempt))
@@ -32,6 +32,7 @@ fn request(delivery: &Delivery, attempt: &Attempt) -> Markup {
             p.buttons {
                 a.button href=(file(attempt_file::BODY)) data-copy { "Copy body" }
                 a.button href=(file(attempt_file::CURL)) data-copy { "Copy as cURL" }
+                a.button href=(verify::path(delivery, attempt)) { "Verify" }
                 a.button href=(file(attempt_file::HTTP)) download { "Save without personal data" }
                 a.button href=(format!("{}?{}", file(attempt_file::HTTP), saved::WITH_PERSONAL)) download { "Save for verify" }
             }

@@ -1,65 +1,100 @@
-//! First calls of the API, in several languages, that work when they are pasted.
+//! Programs in several languages that work when they are pasted: receivers of notifications, and first calls of the API.
 
 use super::connect::ConnectDetails;
-use crate::world::rules::ACCESS_TOKEN;
+use crate::world::rules::{ACCESS_TOKEN, CLIENT_SECRET};
 
-pub(super) struct Snippet {
-    pub(super) id: &'static str,
-    pub(super) language: &'static str,
-    /// How to install and run it.
-    pub(super) first: &'static str,
-    template: &'static str,
+struct Language {
+    id: &'static str,
+    name: &'static str,
     /// How it reads a secret that the console does not show.
     secret_from_environment: &'static str,
 }
 
-/// The templates have the values of a sandbox with defaults, so that a test can run them as they are.
-pub(super) const SNIPPETS: [Snippet; 5] = [
+const CURL: Language = Language { id: "curl", name: "curl", secret_from_environment: "" };
+const NODE: Language =
+    Language { id: "node", name: "Node.js", secret_from_environment: "process.env.CRONOFY_CLIENT_SECRET" };
+const PYTHON: Language = Language {
+    id: "python",
+    name: "Python",
+    secret_from_environment: "__import__(\"os\").environ[\"CRONOFY_CLIENT_SECRET\"]",
+};
+const RUBY: Language =
+    Language { id: "ruby", name: "Ruby", secret_from_environment: "ENV.fetch(\"CRONOFY_CLIENT_SECRET\")" };
+const RUST: Language =
+    Language { id: "rust", name: "Rust", secret_from_environment: "std::env::var(\"CRONOFY_CLIENT_SECRET\")?" };
+
+/// A program to paste.
+pub(super) struct Snippet {
+    language: &'static Language,
+    /// What to install, and how to run it.
+    pub(super) first: &'static str,
+    template: &'static str,
+}
+
+/// Receivers that verify the signature of each request. Like [`CALLS`], the templates have the values of a sandbox with
+/// defaults, so that a test can run them as they are.
+pub(super) const RECEIVERS: [Snippet; 4] = [
     Snippet {
-        id: "curl",
-        language: "curl",
-        first: "In a shell:",
-        template: include_str!("../assets/snippets/curl.sh"),
-        secret_from_environment: "",
+        language: &NODE,
+        first: "Nothing to install. Save it as receiver.mjs, and run: node receiver.mjs",
+        template: include_str!("../assets/snippets/receiver.mjs"),
     },
     Snippet {
-        id: "rust",
-        language: "Rust",
-        first: "cargo add cronofy-hooks-client jiff && cargo add tokio -F macros,rt",
-        template: include_str!("../assets/snippets/account.rs"),
-        secret_from_environment: "std::env::var(\"CRONOFY_CLIENT_SECRET\")?",
+        language: &PYTHON,
+        first: "Nothing to install. Save it as receiver.py, and run: python3 receiver.py",
+        template: include_str!("../assets/snippets/receiver.py"),
     },
     Snippet {
-        id: "python",
-        language: "Python",
-        first: "pip install pycronofy",
-        template: include_str!("../assets/snippets/account.py"),
-        secret_from_environment: "__import__(\"os\").environ[\"CRONOFY_CLIENT_SECRET\"]",
+        language: &RUBY,
+        first: "gem install sinatra puma rackup. Save it as receiver.rb, and run: ruby receiver.rb",
+        template: include_str!("../assets/snippets/receiver.rb"),
     },
     Snippet {
-        id: "node",
-        language: "Node.js",
+        language: &RUST,
+        first: "cargo add cronofy-hooks axum && cargo add tokio -F macros,net,rt-multi-thread. Paste it into \
+                src/main.rs, and run: cargo run",
+        template: include_str!("../assets/snippets/receiver.rs"),
+    },
+];
+
+/// First calls of the API.
+pub(super) const CALLS: [Snippet; 5] = [
+    Snippet { language: &CURL, first: "In a shell:", template: include_str!("../assets/snippets/curl.sh") },
+    Snippet {
+        language: &NODE,
         first: "npm install cronofy, in a file account.mjs:",
         template: include_str!("../assets/snippets/account.mjs"),
-        secret_from_environment: "process.env.CRONOFY_CLIENT_SECRET",
     },
     Snippet {
-        id: "ruby",
-        language: "Ruby",
-        first: "gem install cronofy",
-        template: include_str!("../assets/snippets/account.rb"),
-        secret_from_environment: "ENV.fetch(\"CRONOFY_CLIENT_SECRET\")",
+        language: &PYTHON,
+        first: "pip install pycronofy",
+        template: include_str!("../assets/snippets/account.py"),
+    },
+    Snippet { language: &RUBY, first: "gem install cronofy", template: include_str!("../assets/snippets/account.rb") },
+    Snippet {
+        language: &RUST,
+        first: "cargo add cronofy-hooks-client jiff && cargo add tokio -F macros,rt",
+        template: include_str!("../assets/snippets/account.rs"),
     },
 ];
 
 impl Snippet {
+    pub(super) const fn id(&self) -> &'static str {
+        self.language.id
+    }
+
+    pub(super) const fn language(&self) -> &'static str {
+        self.language.name
+    }
+
+    /// The program with the values of this sandbox.
     pub(super) fn text(&self, details: &ConnectDetails) -> String {
         let text = self.template.replace("http://127.0.0.1:4040", &details.url);
         let text = text.replace(ACCESS_TOKEN, &details.token);
         let text = text.replace("\"sandbox\"", &format!("{:?}", details.client_id));
         match &details.secret {
             Some(_) => text,
-            None => text.replace("\"CRN_sandbox_secret\"", self.secret_from_environment),
+            None => text.replace(&format!("{CLIENT_SECRET:?}"), self.language.secret_from_environment),
         }
     }
 }

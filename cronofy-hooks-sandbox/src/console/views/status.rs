@@ -7,7 +7,7 @@ use cronofy_hooks_contract::text::Diagnosis;
 use http::{HeaderMap, HeaderValue};
 use maud::{Markup, html};
 
-use super::calls;
+use super::{calls, verify};
 use crate::console::{BadgeTone, badge, fault_name, personal, short};
 use crate::world::model::{
     AgentStage, Attempt, Calendar, Delivery, DeliveryCause, EffectSubject, EffectVerb, Event, Fault,
@@ -82,8 +82,17 @@ pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
             html! { "the clock, as planned by " (call(world, number)) }
         }
         DeliveryCause::Clock { planned_by: None } => html! { "the " a href="/clock" { "clock" } },
-        DeliveryCause::Replay(_) => return None,
+        DeliveryCause::Manual => {
+            html! { a href="/trigger" { "Trigger" } ", a button of a channel, or the control API" }
+        }
+        DeliveryCause::Check => html! { q { "Check that it answers" } " on " a href="/connect" { "Connect" } },
+        DeliveryCause::Edited(_) | DeliveryCause::Replay(_) => return None,
     })
+}
+
+/// Whether it, or the delivery that it repeats, was made by hand: what it reports did not happen.
+pub(super) fn is_manual(delivery: &Delivery) -> bool {
+    matches!(delivery.subject, NotificationSubject::Manual) || delivery.cause == Some(DeliveryCause::Manual)
 }
 
 /// The address of the account to which a request asks for access.
@@ -124,10 +133,18 @@ pub(super) fn meaning(world: &World, delivery: &Delivery, attempt: &Attempt) -> 
     failure(world, delivery, attempt).map(|it| sentence(&it.meaning))
 }
 
-/// Why an attempt failed and what to do, in sentences.
+/// Why an attempt failed and what to do. Where several causes are possible, the others are listed too, and the page
+/// Verify shows which one it is.
 pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Markup> {
-    let Diagnosis { meaning, help } = failure(world, delivery, attempt)?;
-    Some(html! { strong { (sentence(&meaning)) } @if let Some(help) = help { " " (help) } })
+    let Diagnosis { meaning, help, other_causes } = failure(world, delivery, attempt)?;
+    Some(html! {
+        p { strong { (sentence(&meaning)) } @if let Some(help) = help { " " (help) } }
+        @if !other_causes.is_empty() {
+            p { "If that is not the cause, the next likely ones are:" }
+            ol { @for it in &other_causes { li { strong { (sentence(&it.cause)) } " " (it.help) } } }
+            p { a href=(verify::path(delivery, attempt)) { "Verify this request" } ": what the receiver has to compute for it." }
+        }
+    })
 }
 
 /// What is wrong with an attempt. An accepted one may be wrong as well.

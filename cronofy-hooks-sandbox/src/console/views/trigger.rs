@@ -84,7 +84,12 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
     let only_checks = checked(&posted);
     if let (Ok(body), true, false) = (body, posted.is_valid(), only_checks) {
         let trigger = posted.checked("trigger");
-        match console.shared.change(|world| world.send_manually(&url, body, trigger)) {
+        let original = posted.field("from").parse();
+        let send = |world: &mut World| match original {
+            Ok(original) => world.send_edited(original, &url, body, trigger),
+            Err(_) => world.send_manually(&url, body, trigger),
+        };
+        match console.shared.change(send) {
             // The page shows how it ends.
             Some(number) => return Redirect::to(&format!("/deliveries/{number}")).into_response(),
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),

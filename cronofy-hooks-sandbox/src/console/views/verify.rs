@@ -1,13 +1,39 @@
-//! A pasted request: whether its signature matches, and what changed on the way if not.
+//! What a receiver has to compute, for a delivery if one is named; and a pasted request: whether its signature matches,
+//! and what changed on the way if not.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use cronofy_hooks_verify::{CapturedRequest, SecretTexts, SignatureReport};
 use http::HeaderMap;
 use maud::{Markup, html};
+use serde::Deserialize;
 
-use super::status::sentence;
+use super::attempt_file;
+use super::status::{remarks, sentence};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, head, pretty};
+use crate::world::model::{Attempt, Delivery, World};
+
+/// The attempt whose request is verified.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct VerifyQuery {
+    #[serde(default)]
+    delivery: String,
+    #[serde(default)]
+    attempt: String,
+}
+
+impl VerifyQuery {
+    fn find<'w>(&self, world: &'w World) -> Option<(&'w Delivery, &'w Attempt)> {
+        let delivery = world.deliveries.get(&self.delivery.parse().ok()?)?;
+        let number = self.attempt.parse::<u32>().ok()?;
+        Some((delivery, delivery.attempts.iter().find(|it| it.number == number)?))
+    }
+}
+
+/// The page that verifies the request of an attempt.
+pub(super) fn path(delivery: &Delivery, attempt: &Attempt) -> String {
+    format!("/verify?delivery={}&attempt={}", delivery.number, attempt.number)
+}
 
 /// What was read, and what the check found.
 struct CheckedRequest {
@@ -17,8 +43,8 @@ struct CheckedRequest {
 }
 
 /// `GET /verify`
-pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
-    show(&console, &headers, &FormFields::default(), &[])
+pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<VerifyQuery>) -> Response {
+    show(&console, &headers, &query, &FormFields::default(), &[])
 }
 
 /// `POST /verify`: checks what was pasted. Neither the request nor the secret is kept.
@@ -31,7 +57,7 @@ pub(crate) async fn check(State(console): State<Console>, headers: HeaderMap, mu
     let pasted = posted.field("request").replace("\r\n", "\n");
     let checked = check_all(&pasted, &secrets);
     posted.reject("request", checked.as_ref().err());
-    show(&console, &headers, &posted, &checked.unwrap_or_default())
+    show(&console, &headers, &VerifyQuery::default(), &posted, &checked.unwrap_or_default())
 }
 
 /// Checks each signed request of a text, or the first one if none is signed.
@@ -53,24 +79,46 @@ fn check_all(pasted: &str, secrets: &SecretTexts) -> Result<Vec<CheckedRequest>,
     checked.collect()
 }
 
-fn show(console: &Console, headers: &HeaderMap, values: &FormFields, checked: &[CheckedRequest]) -> Response {
+fn show(
+    console: &Console,
+    headers: &HeaderMap,
+    query: &VerifyQuery,
+    values: &FormFields,
+    checked: &[CheckedRequest],
+) -> Response {
     let is_answer = !checked.is_empty() || !values.is_valid();
     // The secret is not shown again.
     let secret = FormFields::default();
+    let to_compute = console.shared.read(|world| match query.find(world) {
+        Some((delivery, attempt)) => to_compute(world, Some((delivery, attempt))),
+        None => html! {
+            @if !query.delivery.is_empty() {
+                p.message.bad { "The sandbox has no such attempt any more. It keeps the newest deliveries only." }
+            }
+            (to_compute(world, None))
+        },
+    });
     let content = html! {
         (head("Verify a request", &html! {
-            "Paste a request that your application refused, as it was saved: HTTP text, the output of " code { "curl -v" }
-            " with its command, a cURL command, a HAR file, or JSON with headers and a body."
+            "What your application has to compute to accept a request, and why it may refuse one."
         }))
         @for it in checked { (result(it)) }
-        form.fields.panel method="post" action="/verify" data-still=[is_answer.then_some("")] {
-            (console.token())
-            (FormField { name: "request", label: "Request", ..FormField::default() }.show_tall(values))
-            (FormField {
-                name: "secret", label: "Client secret", empty: "that of this sandbox",
-                hint: "It is used for this check, and neither kept nor shown.", ..FormField::default()
-            }.show_as(&secret, "secret", "password"))
-            button.main type="submit" { "Verify" }
+        (to_compute)
+        section.panel aria-labelledby="paste" {
+            h2 id="paste" { "Check a request that arrived" }
+            p {
+                "Paste a request that your application refused, as it was saved: HTTP text, the output of "
+                code { "curl -v" } " with its command, a cURL command, a HAR file, or JSON with headers and a body."
+            }
+            form.fields method="post" action="/verify" data-still=[is_answer.then_some("")] {
+                (console.token())
+                (FormField { name: "request", label: "Request", ..FormField::default() }.show_tall(values))
+                (FormField {
+                    name: "secret", label: "Client secret", empty: "that of this sandbox",
+                    hint: "It is used for this check, and neither kept nor shown.", ..FormField::default()
+                }.show_as(&secret, "secret", "password"))
+                button.main type="submit" { "Verify" }
+            }
         }
         p.quiet {
             "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
@@ -78,6 +126,52 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields, checked: &[
         }
     };
     console.page(headers, ConsoleView::Connect, "Verify", &content)
+}
+
+/// The steps of a receiver, with the values of a request that was sent.
+fn to_compute(world: &World, sent: Option<(&Delivery, &Attempt)>) -> Markup {
+    html! {
+        section.panel aria-labelledby="compute" {
+            h2 id="compute" {
+                @match sent {
+                    Some((delivery, _)) => { "What to compute for " a href=(format!("/deliveries/{}", delivery.number)) { "delivery " (delivery.number) } },
+                    None => "What to compute",
+                }
+            }
+            ol {
+                li { "Read the bytes of the body as they arrived, before anything parses them." }
+                li { "Compute HMAC-SHA256 of these bytes; the key is the client secret, as it is written." }
+                li { "Encode the 32 bytes as standard base64: 44 characters that end with " code { "=" } "." }
+                li {
+                    "Compare the result in constant time with each value of the header " code { "Cronofy-HMAC-SHA256" }
+                    ", where commas separate them: one for each active client secret. Accept the request if one is equal."
+                }
+            }
+            @if let Some((delivery, attempt)) = sent { (values(world, delivery, attempt)) }
+        }
+    }
+}
+
+fn values(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
+    let outgoing = delivery.request(attempt);
+    let secrets = SecretTexts::new(world.application.client_secrets.clone()).each().unwrap_or_default();
+    let signatures = secrets.iter().map(|it| it.sign(outgoing.body.as_bytes()));
+    let signatures: Vec<_> = signatures.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned()).collect();
+    html! {
+        dl.facts.headers {
+            div { dt { "Bytes of the body" } dd {
+                (outgoing.body.len()) " "
+                a href=(attempt_file::path(delivery, attempt, attempt_file::BODY)) data-copy { "Copy body" }
+            } }
+            div { dt { "Header that was sent" } dd { code { (attempt.signature) } (remarks(world, delivery, attempt)) } }
+            @for (signature, number) in signatures.iter().zip(1..) {
+                div {
+                    dt { "Your application must get" @if signatures.len() > 1 { ", with client secret " (number) } }
+                    dd { code { (signature) } }
+                }
+            }
+        }
+    }
 }
 
 fn result(CheckedRequest { format, body, report }: &CheckedRequest) -> Markup {

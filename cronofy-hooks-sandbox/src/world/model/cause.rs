@@ -17,6 +17,12 @@ pub enum DeliveryCause {
         /// The API call that planned it; `None` if an action did.
         planned_by: Option<u64>,
     },
+    /// A notification that was sent manually: what it reports did not happen.
+    Manual,
+    /// The check of the console that the application answers.
+    Check,
+    /// A delivery that was edited and sent as a new one, by its number.
+    Edited(u64),
     /// A delivery that was sent again, by its number.
     Replay(u64),
 }
@@ -28,7 +34,16 @@ impl DeliveryCause {
         match self {
             Self::Call(number) => Some(number),
             Self::Clock { planned_by } => planned_by,
-            Self::Action | Self::Replay(_) => None,
+            Self::Action | Self::Manual | Self::Check | Self::Edited(_) | Self::Replay(_) => None,
+        }
+    }
+
+    /// The delivery that it was made from.
+    #[must_use]
+    pub const fn original(self) -> Option<u64> {
+        match self {
+            Self::Edited(number) | Self::Replay(number) => Some(number),
+            Self::Call(_) | Self::Action | Self::Clock { .. } | Self::Manual | Self::Check => None,
         }
     }
 
@@ -72,7 +87,7 @@ mod tests {
             let again: Delivery = from_value(saved(number)).expect("a delivery");
             assert_eq!(again, world.deliveries[&number]);
         }
-        assert_eq!(world.deliveries[&1].cause, Some(DeliveryCause::Action));
+        assert_eq!(world.deliveries[&1].cause, Some(DeliveryCause::Manual));
         let older = |replay_of: Value| -> Delivery {
             let mut saved = saved(1);
             let fields = saved.as_object_mut().expect("an object");

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::body::without_nulls;
 use super::time::seconds;
 use crate::world::model::{
-    Channel, ChannelClosure, ChannelFilters, ClosedBy, EffectVerb, NewNotification, NotificationSubject, PlannedAction,
-    Step, World,
+    Channel, ChannelClosure, ChannelFilters, ClosedBy, DeliveryCause, EffectVerb, NewNotification, NotificationSubject,
+    PlannedAction, Step, World,
 };
 
 /// How many open channels an account may have.
@@ -95,6 +95,7 @@ impl World {
         let newest = self.ids.last();
         let since = (name == "change").then_some(self.now);
         let number = self.notify_channel(channel_id, name, since)?;
+        self.set_cause(number, DeliveryCause::Manual);
         self.record(newest, Step::NotifyChannel { channel_id: channel_id.to_owned(), name: name.to_owned() });
         Some(number)
     }

@@ -46,6 +46,13 @@ impl World {
         number
     }
 
+    /// Names a cause that is more exact than the one of all that happens at once.
+    pub(super) fn set_cause(&mut self, number: u64, cause: DeliveryCause) {
+        if let Some(delivery) = self.deliveries.get_mut(&number) {
+            delivery.cause = Some(cause);
+        }
+    }
+
     /// Queues the same notification for each URL.
     pub(super) fn send_to_all(
         &mut self,

@@ -20,13 +20,16 @@ impl World {
             "" => Cow::Borrowed(text),
             text => PersonalTexts::of(&serde_json::from_str(&delivery.body).unwrap_or_default()).mask(text),
         };
-        let secret = self.public_secret().map_or(SignedWith::Own, SignedWith::Public);
+        let signatures = attempt.signature.split(',').count();
+        let signed = SignedWith { public_secret: self.public_secret(), signatures };
         let end = match outcome {
             AttemptOutcome::Answered(status) => {
-                let location = answer.and_then(|it| it.header("location")).map(without_personal);
+                let header = |name| answer.and_then(|it| it.header(name)).map(without_personal);
+                let (location, challenge) = (header("location"), header("www-authenticate"));
                 let body = answer.map_or(Cow::Borrowed(""), |it| without_personal(&it.body));
-                let end = RequestEnd::Answered { status: *status, location: location.as_deref(), body: &body };
-                return Some(Diagnosis::of(end, secret));
+                let (location, challenge) = (location.as_deref(), challenge.as_deref());
+                let end = RequestEnd::Answered { status: *status, location, challenge, body: &body };
+                return Some(Diagnosis::of(end, signed));
             }
             AttemptOutcome::TimedOut => RequestEnd::TimedOut(delivery.deadline),
             AttemptOutcome::Refused => RequestEnd::Refused,
@@ -34,7 +37,7 @@ impl World {
             AttemptOutcome::Failed(reason) => RequestEnd::NotSent(reason),
             AttemptOutcome::Lost => return Some(Diagnosis::new("the sandbox ended before the answer came", None)),
         };
-        Some(Diagnosis::of(end, secret))
+        Some(Diagnosis::of(end, signed))
     }
 
     /// The public client secret of the sandbox, if it signs.

@@ -10,8 +10,7 @@ use crate::payload::{Channel, DocumentedFields};
 use crate::route::Route;
 use crate::wire::{CowStr, Item, Notification, Payload};
 
-/// A channel was created, and its callback URL is being tried. Sent once; a 2xx answer is
-/// all it needs.
+/// A channel was created, and its callback URL is being tried. Any 2xx answer is enough.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/>
 #[doc = include_str!("verification.md")]

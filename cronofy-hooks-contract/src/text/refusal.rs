@@ -1,0 +1,222 @@
+//! Why a receiver refuses a request with 401 or 403. The status alone does not say it: [`refusal`] orders the
+//! possible causes by likelihood, and begins with the one that the answer gives away.
+
+use super::diagnosis::{Diagnosis, SignedWith};
+
+/// A possible cause of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PossibleCause {
+    /// A clause without a full stop.
+    pub cause: String,
+    /// How to find out whether it is this one, and what to do, in sentences.
+    pub help: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RefusalCause {
+    Secret,
+    Values,
+    Bytes,
+    Encoding,
+    Header,
+    Login,
+}
+
+use RefusalCause::{Bytes, Encoding, Header, Login, Secret, Values};
+
+/// The most likely first. The status 403 is rarely that of a signature, but that of logins and of form tokens.
+const OF_401: [RefusalCause; 6] = [Secret, Values, Bytes, Encoding, Header, Login];
+const OF_403: [RefusalCause; 6] = [Login, Secret, Values, Bytes, Encoding, Header];
+
+/// What an answer gives away.
+#[derive(Debug, PartialEq, Eq)]
+enum Evidence {
+    /// The cause, and what says so.
+    Of(RefusalCause, String),
+    /// The receiver looked at the signature, so no login was in the way.
+    SignatureChecked,
+    Nothing,
+}
+
+/// Words of an answer, in lower case, that name a login or a form token. The first one found is quoted.
+const LOGIN_WORDS: [&str; 10] = [
+    "authenticity token",
+    "bearer",
+    "token",
+    "credential",
+    "password",
+    "api key",
+    "authenticated",
+    "log in",
+    "login",
+    "sign in",
+];
+
+/// Explains a refusal, with the causes other than the most likely one.
+pub(super) fn refusal(status: u16, challenge: Option<&str>, body: &str, signed: SignedWith<'_>) -> Diagnosis {
+    let evidence = Evidence::in_answer(challenge, body);
+    let mut causes = if status == 403 { OF_403 } else { OF_401 }.to_vec();
+    // One value cannot be compared wrongly with several.
+    causes.retain(|it| *it != Values || signed.signatures > 1);
+    let said = match &evidence {
+        Evidence::Of(cause, said) => {
+            causes.retain(|it| it != cause);
+            causes.insert(0, *cause);
+            format!(": its answer {said}")
+        }
+        Evidence::SignatureChecked => {
+            causes.retain(|it| *it != Login);
+            String::new()
+        }
+        Evidence::Nothing => String::new(),
+    };
+    let mut causes = causes.into_iter().map(|it| it.describe(signed));
+    let PossibleCause { cause, help } = causes.next().unwrap_or_else(|| Secret.describe(signed));
+    Diagnosis {
+        meaning: format!("refused, probably because {cause}{said}"),
+        help: Some(help),
+        other_causes: causes.collect(),
+    }
+}
+
+impl Evidence {
+    fn in_answer(challenge: Option<&str>, body: &str) -> Self {
+        let scheme = challenge.map(scheme).filter(|it| !names_signature(it));
+        if let Some(scheme) = scheme {
+            return Self::Of(Login, format!("has `WWW-Authenticate: {scheme}`"));
+        }
+        let body = body.to_ascii_lowercase();
+        if let Some(word) = ["csrf", "forgery"].into_iter().find(|it| body.contains(it)) {
+            return Self::Of(Login, format!("says `{word}`"));
+        }
+        if names_signature(&body) {
+            let is_missing = body.contains("missing");
+            return if is_missing { Self::Of(Header, "says `missing`".to_owned()) } else { Self::SignatureChecked };
+        }
+        match LOGIN_WORDS.into_iter().find(|it| body.contains(it)) {
+            Some(word) => Self::Of(Login, format!("says `{word}`")),
+            None => Self::Nothing,
+        }
+    }
+}
+
+fn names_signature(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("signature") || text.contains("hmac")
+}
+
+/// The scheme of a challenge alone: what follows may say more than belongs into a log.
+fn scheme(challenge: &str) -> String {
+    let is_of_scheme = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    challenge.trim_start().chars().take_while(is_of_scheme).take(20).collect()
+}
+
+impl RefusalCause {
+    fn describe(self, signed: SignedWith<'_>) -> PossibleCause {
+        let (cause, help) = match self {
+            Secret => {
+                let help = match signed.public_secret {
+                    Some(secret) => format!("Start the receiver with this one: CRONOFY_CLIENT_SECRET={secret}"),
+                    None => "Start the receiver with the client secret that signs here.".to_owned(),
+                };
+                return PossibleCause { cause: "the receiver has another client secret".to_owned(), help };
+            }
+            Values => {
+                let count = signed.signatures;
+                let help = format!(
+                    "The header of this request has {count} values, one for each client secret, separated by commas: \
+                     compare the computed signature with each."
+                );
+                return PossibleCause {
+                    cause: "the receiver compares the header as a whole, or its first value".to_owned(),
+                    help,
+                };
+            }
+            Bytes => (
+                "the receiver verifies JSON that was parsed and written again",
+                "It is this if the receiver signs what `JSON.stringify`, `json.dumps` or a framework makes of the body: \
+                 sign the bytes that arrived, before anything parses them.",
+            ),
+            Encoding => (
+                "the receiver compares hexadecimal digits with base64",
+                "It is this if the computed signature has 64 characters, not 44 that end with `=`: encode the digest as \
+                 base64.",
+            ),
+            Header => (
+                "the receiver reads another header",
+                "It is this if the value that it reads is empty: the header is Cronofy-HMAC-SHA256, and \
+                 HTTP_CRONOFY_HMAC_SHA256 in Rack, PHP and WSGI.",
+            ),
+            Login => (
+                "a login or a form token (CSRF) of the application comes before the signature",
+                "It is this if the code of the receiver is never called: exempt its path, because the signature protects \
+                 it.",
+            ),
+        };
+        PossibleCause { cause: cause.to_owned(), help: help.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: SignedWith<'_> = SignedWith { public_secret: Some("CRN_public"), signatures: 1 };
+
+    /// The most likely cause and the others, each by a word of it.
+    fn order(status: u16, challenge: Option<&str>, body: &str, signed: SignedWith<'_>) -> Vec<&'static str> {
+        let it = refusal(status, challenge, body, signed);
+        assert!(it.meaning.starts_with("refused, probably because "), "{it:?}");
+        let texts = [it.meaning].into_iter().chain(it.other_causes.into_iter().map(|it| it.cause));
+        let words = ["client secret", "as a whole", "written again", "hexadecimal", "another header", "a login"];
+        texts.map(|text| words.into_iter().find(|it| text.contains(it)).expect("a known cause")).collect()
+    }
+
+    #[test]
+    fn every_cause_is_listed_and_the_answer_decides_which_is_first() {
+        let of_signature = ["client secret", "written again", "hexadecimal", "another header"];
+        let with = |first: &'static str, rest: &[&'static str]| [&[first], rest].concat();
+        let all = [&of_signature[..], &["a login"]].concat();
+        let login_first = with("a login", &of_signature);
+        for (status, challenge, body, expected) in [
+            (401, None, "", &all),
+            (401, None, "Unauthorized", &all),
+            (403, None, "Forbidden", &login_first),
+            (401, Some("Basic realm=\"x\""), "", &login_first),
+            (401, Some("Signature"), "", &all),
+            (401, None, "{\"detail\":\"Not authenticated\"}", &login_first),
+            (401, None, "You need to sign in", &login_first),
+            (401, None, "Can't verify CSRF token: no signature", &login_first),
+            // It came as far as the signature.
+            (401, None, "no signature matches the body; check the client secret", &of_signature.to_vec()),
+            (403, None, "Invalid HMAC", &of_signature.to_vec()),
+            (
+                401,
+                None,
+                "the header Cronofy-HMAC-SHA256 is missing",
+                &vec!["another header", "client secret", "written again", "hexadecimal", "a login"],
+            ),
+        ] {
+            assert_eq!(&order(status, challenge, body, ONE), expected, "{status} {challenge:?} {body}");
+        }
+        let two = order(401, None, "", SignedWith { signatures: 2, ..ONE });
+        assert_eq!(two[..3], ["client secret", "as a whole", "written again"]);
+    }
+
+    #[test]
+    fn the_evidence_is_quoted_without_what_may_be_private() {
+        let meaning = |challenge, body| refusal(401, challenge, body, ONE).meaning;
+        let basic = meaning(Some("Basic realm=\"ada@example.com\""), "");
+        assert!(basic.ends_with("comes before the signature: its answer has `WWW-Authenticate: Basic`"), "{basic}");
+        assert!(meaning(None, "Ada's password is wrong").ends_with("its answer says `password`"));
+        assert!(!meaning(None, "no").contains("its answer"));
+    }
+
+    #[test]
+    fn only_a_public_secret_is_named() {
+        let help = |signed| refusal(401, None, "", signed).help.unwrap_or_default();
+        assert!(help(ONE).ends_with("CRONOFY_CLIENT_SECRET=CRN_public"));
+        let own = help(SignedWith { public_secret: None, ..ONE });
+        assert_eq!(own, "Start the receiver with the client secret that signs here.");
+    }
+}

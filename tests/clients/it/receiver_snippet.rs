@@ -1,0 +1,67 @@
+//! Runs a receiver of the sandbox's console as it is pasted, with a port of its own.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::Stdio;
+
+use cronofy_hooks_sandbox::{Fault, FaultRule, Sandbox};
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use crate::snippet::SNIPPETS;
+
+/// Sends it what a receiver has to accept and to refuse, and compares the answers.
+async fn examine(program: &str, name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receiver-snippets");
+    std::fs::create_dir_all(&folder).unwrap();
+    let free = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap();
+    let snippet = std::fs::read_to_string(Path::new(SNIPPETS).join(name)).unwrap();
+    let script = folder.join(name);
+    std::fs::write(&script, snippet.replace("3000", &free.port().to_string())).unwrap();
+    let mut command = Command::new(program);
+    command.arg(&script).kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut receiver = command.spawn().unwrap_or_else(|error| panic!("{program}: {error}; install {program}"));
+    let mut lines = BufReader::new(receiver.stdout.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().expect("it says where it listens");
+    let url = line.strip_prefix("listening on ").expect("a URL");
+    assert_eq!(url, format!("http://{free}/cronofy"));
+
+    let sandbox = Sandbox::builder().start().unwrap();
+    // White space, an escape and a letter beyond ASCII: nothing but the bytes themselves has this signature.
+    let body = json!({ "notification": { "type": "change" }, "note": "a \"quoted\" caf\u{e9}\n \u{1f355}" });
+    let answer = async |secrets: &[&str], fault: Option<Fault>| {
+        sandbox.set_client_secrets(secrets.iter().copied()).unwrap();
+        sandbox.set_faults(fault.map(FaultRule::new));
+        let number = sandbox.trigger(url, &body).unwrap();
+        sandbox.deliver_due().await;
+        let sent = sandbox.deliveries().into_iter().find(|it| it.number == number).unwrap();
+        sent.attempts[0].outcome.as_ref().unwrap().to_string()
+    };
+    let (own, other) = (Sandbox::CLIENT_SECRET, "CRN_another_secret");
+    for (secrets, fault, expected) in [
+        (&[own][..], None, "204 No Content"),
+        (&[own, other], None, "204 No Content"),
+        (&[other, own], None, "204 No Content"),
+        (&[other], None, "401 Unauthorized"),
+        (&[own], Some(Fault::WrongKey), "401 Unauthorized"),
+        (&[own], Some(Fault::Truncate), "401 Unauthorized"),
+        (&[own], Some(Fault::Cut), "lost on the way"),
+        // It still runs.
+        (&[own], None, "204 No Content"),
+    ] {
+        assert_eq!(answer(secrets, fault).await, expected, "{name}: {secrets:?} {fault:?}");
+    }
+    let printed = lines.next_line().await.unwrap().expect("it prints what it received");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_python_receiver_of_the_console_works() {
+    examine("python3", "receiver.py").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_node_receiver_of_the_console_works() {
+    examine("node", "receiver.mjs").await;
+}
