@@ -98,11 +98,18 @@ impl BaseUrl {
         self.0.scheme() == "http"
     }
 
-    /// Whether credentials may be sent to this URL: it is on the same host, or on one of the service over TLS.
+    /// Whether credentials may be sent to this URL: it has the same scheme, host and port; or both are URLs of the
+    /// service, whose answers name several of its hosts. The credentials of a sandbox stay with the sandbox.
     pub(crate) fn trusts(&self, url: &Url) -> bool {
-        self.0.origin() == url.origin()
-            || (url.scheme() == "https" && url.host_str().is_some_and(|host| host.ends_with(".cronofy.com")))
+        // A user or a password in a URL would be sent beside the token.
+        let names_user = !url.username().is_empty() || url.password().is_some();
+        !names_user && (self.0.origin() == url.origin() || (is_of_service(&self.0) && is_of_service(url)))
     }
+}
+
+/// Whether a URL leads to a host of the service, over TLS.
+fn is_of_service(url: &Url) -> bool {
+    url.scheme() == "https" && url.port().is_none() && url.host_str().is_some_and(|host| host.ends_with(".cronofy.com"))
 }
 
 impl From<DataCenter> for BaseUrl {
@@ -175,19 +182,36 @@ mod tests {
     #[test]
     fn credentials_stay_with_the_service() {
         let base = BaseUrl::from(DataCenter::De);
-        let sandbox: BaseUrl = "http://127.0.0.1:4040".parse().expect("a base URL");
+        let [sandbox, other] = ["http://127.0.0.1:4040", "https://sandbox.example.com"]
+            .map(|base| base.parse::<BaseUrl>().expect("a base URL"));
         let url = |text| Url::parse(text).expect("a URL");
         assert!(base.trusts(&url("https://api-de.cronofy.com/v1/events/pages/1")));
         assert!(base.trusts(&url("https://app-de.cronofy.com/resources/1")));
         assert!(sandbox.trusts(&url("http://127.0.0.1:4040/v1/events/pages/1")));
-        for other in [
+        assert!(other.trusts(&url("https://sandbox.example.com/v1/events/pages/1")));
+        for elsewhere in [
             "http://api-de.cronofy.com/",
+            "https://api-de.cronofy.com:8443/",
+            "https://api-de.cronofy.com./",
+            "https://user@api-de.cronofy.com/",
+            "https://:word@api-de.cronofy.com/",
             "https://api-de.cronofy.com.example.com/",
             "https://evilcronofy.com/",
             "https://example.com/",
         ] {
-            assert!(!base.trusts(&url(other)), "{other}");
+            assert!(!base.trusts(&url(elsewhere)), "{elsewhere}");
         }
-        assert!(!sandbox.trusts(&url("http://127.0.0.1:4041/")));
+        for elsewhere in [
+            "https://api.cronofy.com/v1/events/pages/1",
+            "https://app.cronofy.com/resources/1",
+            "http://127.0.0.1:4041/",
+            "https://127.0.0.1:4040/",
+            "http://localhost:4040/",
+            "http://user:word@127.0.0.1:4040/",
+            "https://api.sandbox.example.com/",
+            "https://user@sandbox.example.com/",
+        ] {
+            assert!(!sandbox.trusts(&url(elsewhere)) && !other.trusts(&url(elsewhere)), "{elsewhere}");
+        }
     }
 }

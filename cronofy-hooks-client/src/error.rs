@@ -181,7 +181,9 @@ impl ClientErrorKind {
             Self::Timeout => "the answer did not come in time: try again later, or allow more time",
             Self::TooLarge => "the answer is too large to be one of the service: check the base URL",
             Self::UnexpectedAnswer => "the answer is not what the documentation says: check the base URL",
-            Self::ForeignUrl => "the URL is not one of the service, so no credentials were sent there",
+            Self::ForeignUrl => {
+                "the URL is on another host than the API, so no credentials were sent there: check the base URL"
+            }
             Self::InvalidGrant => "the grant is not valid any more: let the user log in again",
             Self::TokenRequest => "the request for tokens was refused: check the client id and the client secret",
             Self::Unauthorized => {

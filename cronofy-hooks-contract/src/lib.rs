@@ -1,11 +1,11 @@
 //! What the Cronofy calendar service promises, as data.
 //!
 //! - [`schemas`] are the JSON Schemas of everything that the service sends, is asked for and answers, with
-//!   their [descriptions](describe); the feature `validate` has a validator for each. [`schema_of`] finds
+//!   their [descriptions](describe); the feature `validate` has a validator for each. [`schema_of()`] finds
 //!   that of a body.
 //! - [`openapi`] and [`asyncapi`] describe the same for other languages.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
-//!   describes in words. [`sample`] finds one by its name or its [short name](short_names).
+//!   describes in words. [`sample()`] finds one by its name or its [short name](short_names).
 //! - [`FieldPath`] sets a field of a body.
 //! - [`drift`] finds what deliveries have and the schemas lack.
 //! - [`mask_personal`] hides what a delivery says about people and [`mask_personal_call`] what a call does, [`replace_personal`] puts something else in its place,

@@ -18,7 +18,7 @@ use crate::{Exit, Io};
 /// The command `inbox` without `--url`, for an application that opens its inbox itself. With the
 /// application's worker, `replay --dry-run` runs the application's handlers.
 ///
-/// [`connect`](crate::inbox::connect) opens an inbox while the application may be running. The command also works
+/// [`connect`](crate::inbox::connect()) opens an inbox while the application may be running. The command also works
 /// with an inbox that is already open.
 ///
 /// ```

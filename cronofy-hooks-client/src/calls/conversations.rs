@@ -57,7 +57,7 @@ impl AccountClient {
     ///
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`ForeignUrl`](crate::ClientErrorKind::ForeignUrl) when the
-    /// URL is not one of the service.
+    /// URL is on another host than the API.
     pub async fn conversation_slots(&self, url: &str) -> Result<Vec<ConversationSlot>, ClientError> {
         let call = ApiCall::follow(&self.core.base, "{slots_list_url}", url)?;
         Ok(self.read::<ConversationSlots>(&call).await?.slots)
@@ -69,7 +69,7 @@ impl AccountClient {
     ///
     /// # Errors
     /// See [`ClientErrorKind`](crate::ClientErrorKind): [`ForeignUrl`](crate::ClientErrorKind::ForeignUrl) when the
-    /// URL is not one of the service.
+    /// URL is on another host than the API.
     pub async fn select_conversation_slots(
         &self,
         url: &str,

@@ -24,7 +24,7 @@ impl ApplicationClient {
     /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/resource-download/>
     ///
     /// # Errors
-    /// See [`ClientErrorKind`](crate::ClientErrorKind): [`ForeignUrl`](crate::ClientErrorKind::ForeignUrl) when the URL is not one of the service.
+    /// See [`ClientErrorKind`](crate::ClientErrorKind): [`ForeignUrl`](crate::ClientErrorKind::ForeignUrl) when the URL is on another host than the API.
     pub async fn resource(&self, url: &str) -> Result<ResourceDownload, ClientError> {
         let call = ApiCall::follow(&self.core.base, RESOURCE, url)?;
         let answer = self.core.call(&call, Some(&self.core.credentials.client_secret)).await?;

@@ -1,5 +1,5 @@
-//! The API of the service. A request becomes an [`ApiRequest`](request::ApiRequest), is routed to its
-//! endpoint, and becomes an [`ApiResponse`](response::ApiResponse); everything in between is synchronous.
+//! The API of the service. A request becomes an [`ApiRequest`], is routed to its
+//! endpoint, and becomes an [`ApiResponse`]; everything in between is synchronous.
 
 mod authorize;
 mod context;

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use super::http::{DeliveryAnswer, SendError};
 use super::request::DeliveryRequest;
 use crate::outcome::BoxError;
+use crate::text::{NAMES_USER, names_user, without_user};
 
 /// An answer of more bytes is an error: the service reads the status only.
 const LONGEST_ANSWER: usize = 1 << 20;
@@ -33,9 +34,10 @@ impl DeliveryConnection {
     /// Connects to the receiver at a URL such as `http://127.0.0.1:3000/cronofy`.
     ///
     /// # Errors
-    /// When the URL is not one of plain HTTP, or nothing listens there.
+    /// When the URL is not one of plain HTTP or names a user, or nothing listens there. To send a user and a password,
+    /// set the header `Authorization` with [`DeliveryRequest::header`].
     pub async fn open(url: &str) -> Result<Self, SendError> {
-        Self::connect(url).await.map_err(|error| SendError { url: url.to_owned(), error })
+        Self::connect(url).await.map_err(|error| SendError { url: without_user(url).into_owned(), error })
     }
 
     async fn connect(url: &str) -> Result<Self, BoxError> {
@@ -44,14 +46,16 @@ impl DeliveryConnection {
             (Some("http"), Some(authority)) => authority,
             _ => return Err("only http://host:port is supported; there is no TLS".into()),
         };
+        if names_user(&target) {
+            return Err(NAMES_USER.into());
+        }
         let path = target.path_and_query().filter(|path| path.as_str() != "/");
         let stream = TcpStream::connect(address(authority)).await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // The connection ends when the sender is dropped.
         tokio::spawn(connection);
-        // A URL may name a user before its host; the header must not.
-        let host = authority.as_str().rsplit('@').next().unwrap_or_default();
-        Ok(Self { url: url.to_owned(), host: HeaderValue::from_str(host)?, path: path.cloned().map(Uri::from), sender })
+        let host = HeaderValue::from_str(authority.as_str())?;
+        Ok(Self { url: url.to_owned(), host, path: path.cloned().map(Uri::from), sender })
     }
 
     /// Whether the receiver has closed the connection.
@@ -110,7 +114,7 @@ mod tests {
     async fn one_connection_carries_several_deliveries() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let url = format!("http://user:word@{address}/cronofy");
+        let url = format!("http://{address}/cronofy");
         let receiver = thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a connection");
             ["\r\n\r\n", "{}"].map(|end| {
@@ -160,6 +164,24 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_url_that_names_a_user_is_neither_called_nor_shown() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        for before in ["s3cret:s3cret@", "s3cret@", ":s3cret@"] {
+            let error = DeliveryRequest::body("{}").post_to(&format!("http://{before}{address}/cronofy")).await;
+            let error = error.expect_err("it is refused");
+            let expected = format!("no answer from http://{address}/cronofy: {NAMES_USER}");
+            assert_eq!(error.to_string(), expected, "{before}");
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        }
+        // What is no URL is shown in the same way.
+        let error = DeliveryConnection::open("http://user:s3cret/@127.0.0.1:x/").await.expect_err("it is no URL");
+        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+        listener.set_nonblocking(true).expect("a listener");
+        assert!(listener.accept().is_err(), "a connection was made");
+    }
+
     #[test]
     fn hosts_are_taken_out_of_their_brackets() {
         for (authority, expected) in [
@@ -167,7 +189,7 @@ mod tests {
             ("[::1]", ("::1", 80)),
             ("127.0.0.1:3000", ("127.0.0.1", 3000)),
             ("localhost", ("localhost", 80)),
-            ("user:word@[fe80::1]:81", ("fe80::1", 81)),
+            ("[fe80::1]:81", ("fe80::1", 81)),
         ] {
             assert_eq!(address(&Authority::from_static(authority)), expected, "{authority}");
         }

@@ -49,7 +49,7 @@ impl DeliveryRequest {
     /// those of the URL if it has any, else those of the request.
     ///
     /// # Errors
-    /// When the URL is not one of plain HTTP, nothing answers, or the answer has more than 1 MiB.
+    /// When the URL is not one of plain HTTP or names a user, nothing answers, or the answer has more than 1 MiB.
     pub async fn post_to(self, url: &str) -> Result<DeliveryAnswer, SendError> {
         DeliveryConnection::open(url).await?.send(self).await
     }
@@ -64,6 +64,7 @@ impl DeliveryAnswer {
 /// A request that could not be sent, or was not answered.
 #[derive(Debug)]
 pub struct SendError {
+    /// Without a user and a password.
     pub(super) url: String,
     pub(super) error: BoxError,
 }

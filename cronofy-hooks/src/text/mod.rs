@@ -1,10 +1,12 @@
-//! How long texts and errors are written into logs.
+//! How URLs, long texts and errors are written into logs and messages.
 
 mod chain;
 mod short;
 mod type_name;
+mod url;
 
 pub use self::chain::Chain;
+pub use self::url::{NAMES_USER, names_user, without_user};
 
 pub(crate) use self::short::{cut, short};
 pub(crate) use self::type_name::type_name;

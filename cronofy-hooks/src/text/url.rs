@@ -1,0 +1,66 @@
+//! URLs that name a user, and perhaps a password, before their host: they are not called, and shown without both.
+
+use std::borrow::Cow;
+
+use http::Uri;
+
+/// What is wrong with a URL that names a user, and what to do.
+pub const NAMES_USER: &str = "the URL names a user or a password before its host, which is not sent: remove both";
+
+/// Whether a URL names a user or a password before its host.
+#[must_use]
+pub fn names_user(url: &Uri) -> bool {
+    url.authority().is_some_and(|authority| authority.as_str().contains('@'))
+}
+
+/// A URL as messages show it: without the user and the password. Other texts stay as they are.
+#[must_use]
+pub fn without_user(url: &str) -> Cow<'_, str> {
+    let shown = || {
+        let begin = url.find("://")? + "://".len();
+        let rest = &url[begin..];
+        let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+        // What is no port is the beginning of a password with a character that ends a host.
+        let has_port = authority
+            .rsplit_once(':')
+            .is_none_or(|(_, port)| port.ends_with(']') || port.bytes().all(|it| it.is_ascii_digit()));
+        let end = authority.rfind('@').or_else(|| if has_port { None } else { rest.rfind('@') })?;
+        Some(format!("{}{}", &url[..begin], &rest[end + 1..]))
+    };
+    shown().map_or(Cow::Borrowed(url), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names_user, without_user};
+
+    #[test]
+    fn users_and_passwords_are_not_shown() {
+        for (url, shown) in [
+            ("http://user:word@127.0.0.1:3000/a?b=c", "http://127.0.0.1:3000/a?b=c"),
+            ("https://token@example.com", "https://example.com"),
+            ("http://:word@[::1]:3000/", "http://[::1]:3000/"),
+            ("http://a:w@rd@example.com/c@d", "http://example.com/c@d"),
+            ("`http://user:word@example.com`", "`http://example.com`"),
+            ("http://user:w/o?r#d@example.com/", "http://example.com/"),
+        ] {
+            assert_eq!(without_user(url), shown);
+        }
+        for url in ["http://example.com/@user?email=a@example.com", "http://[::1]/a@b", "http://h:80/@", "a@b", ""] {
+            assert_eq!(without_user(url), url);
+        }
+    }
+
+    #[test]
+    fn only_what_is_before_the_host_is_a_user() {
+        for (url, expected) in [
+            ("http://user:word@example.com/", true),
+            ("http://user@example.com", true),
+            ("http://@example.com", true),
+            ("http://example.com/a@b?email=a@example.com", false),
+            ("/a@b", false),
+        ] {
+            assert_eq!(names_user(&url.parse().expect("a URL")), expected, "{url}");
+        }
+    }
+}
