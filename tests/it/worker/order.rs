@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use cronofy_hooks::inbox::{InboxError, InboxErrorKind};
+
 use super::app::{HandlerAction, WorkerApp, assigned_of, change_of, settings, start_of};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -31,6 +33,22 @@ async fn no_more_handlers_run_at_once_than_the_concurrency_allows() {
     app.pass(10 * SECOND).await;
     assert_eq!(app.script.calls().len(), 20);
     assert_eq!(app.script.most(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_has_ended_lets_the_next_one_run_before_its_result_is_stored() {
+    let app = WorkerApp::with(settings().concurrency(1));
+    app.inbox.fail_lease_updates_with(Some(InboxError::new(InboxErrorKind::Unavailable, "the disk is full")));
+    for event in ["evt0", "evt1", "evt2"] {
+        app.accept(&assigned_of(event)).await;
+    }
+    app.run_due_work().await;
+    assert_eq!(app.script.calls(), ["evt0 can be joined", "evt1 can be joined"], "as many wait as may run");
+    app.inbox.fail_lease_updates_with(None);
+    app.pass(SECOND).await;
+    assert_eq!((app.script.calls(), app.script.most()), (vec!["evt2 can be joined".to_owned()], 1));
+    let states: Vec<_> = app.entries().await.iter().map(|entry| entry.state.as_str()).collect();
+    assert_eq!(states, ["done"; 3]);
 }
 
 #[tokio::test(start_paused = true)]

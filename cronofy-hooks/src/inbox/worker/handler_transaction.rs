@@ -127,6 +127,11 @@ impl HandlerTransaction {
         matches!(*self.slot(), TransactionSlot::Taken)
     }
 
+    /// Whether the handler left a transaction.
+    pub(crate) fn has_transaction(&self) -> bool {
+        matches!(*self.slot(), TransactionSlot::Returned(_))
+    }
+
     /// Ends the run, and returns the transaction that the handler left, which the caller has to end. A transaction
     /// that is still in a `Tx` is rolled back when that is dropped.
     pub(crate) fn left(&self) -> Option<AnyTransaction> {

@@ -5,6 +5,8 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::context::WorkerContext;
@@ -76,11 +78,11 @@ impl Worker {
                         if asks {
                             idle.begin();
                         }
-                        leasing = Some(Box::pin(self.lease(free, waits)));
+                        leasing = Some(Box::pin(self.lease(free, running.slots(), waits)));
                     }
                     _ => {}
                 }
-                let look_again = running.look_again();
+                let (look_again, slots) = (running.look_again(), running.slots());
                 tokio::select! {
                     biased;
                     () = &mut stop => break,
@@ -92,6 +94,7 @@ impl Worker {
                             LeaseResponse::Nothing => idle.answer(),
                         }
                     }
+                    () = slot(&slots) => {}
                     () = idle.receive() => {}
                     () = at(look_again) => {}
                     () = &mut maintenance => {}
@@ -110,7 +113,10 @@ impl Worker {
     }
 
     /// Leases jobs. Waits until there are some, or finds at once whether there are any.
-    async fn lease(&self, max: usize, waits: bool) -> LeaseResponse {
+    async fn lease(&self, free: usize, slots: Arc<Semaphore>, waits: bool) -> LeaseResponse {
+        // Handlers that began together end together: a request for the first slot alone would take a write of its own.
+        yield_now().await;
+        let max = slots.available_permits().min(free).max(1);
         let leased = match waits {
             true => self.context.inbox.lease(self.request(max, true)).await.map(LeaseResponse::Jobs),
             false => self.find(max).await,
@@ -131,6 +137,14 @@ impl Worker {
 }
 
 type Leasing<'w> = Pin<Box<dyn Future<Output = LeaseResponse> + Send + 'w>>;
+
+/// Ready when a handler may run, if none may now.
+async fn slot(slots: &Semaphore) {
+    match slots.available_permits() {
+        0 => drop(slots.acquire().await),
+        _ => pending().await,
+    }
+}
 
 /// Ready at a time; never without one.
 async fn at(time: Option<Instant>) {

@@ -66,6 +66,9 @@ impl WorkerSettings {
     pub const CRASHES: u32 = 5;
 
     /// How many handlers run at once; 16 unless set. At least 1.
+    ///
+    /// A handler that has ended lets the next one run while its result is stored. If the inbox is slow, at most as
+    /// many results wait.
     pub fn concurrency(mut self, handlers: usize) -> Self {
         self.concurrency = handlers.max(1);
         self

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
@@ -53,15 +53,17 @@ struct EndedRun<'r> {
 }
 
 /// Runs a leased job. With a `turn` it waits for the turn first, and gives the job back when the turn is dropped.
+/// Drops the `slot` when the handler has ended.
 pub(super) async fn work(
     context: Arc<WorkerContext>,
     leased: LeasedJob,
     stop: watch::Receiver<bool>,
+    slot: Option<OwnedSemaphorePermit>,
     turn: Option<SuspectTurn>,
 ) -> RunResult {
     let span = tracing::info_span!("job", job = %leased.job, attempt = leased.attempt);
     JobTask { run: Arc::new(HandlerTransaction::new(Arc::clone(&context.inbox))), context }
-        .work(&leased, stop, turn)
+        .work(&leased, stop, slot, turn)
         .instrument(span)
         .await
 }
@@ -82,7 +84,13 @@ struct JobTask {
 }
 
 impl JobTask {
-    async fn work(&self, leased: &LeasedJob, mut stop: watch::Receiver<bool>, turn: Option<SuspectTurn>) -> RunResult {
+    async fn work(
+        &self,
+        leased: &LeasedJob,
+        mut stop: watch::Receiver<bool>,
+        slot: Option<OwnedSemaphorePermit>,
+        turn: Option<SuspectTurn>,
+    ) -> RunResult {
         let WorkerContext { dispatch, inbox, settings, .. } = &*self.context;
         let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
         let LeasedJob { received_at, attempt, lost, crashes, .. } = *leased;
@@ -130,6 +138,8 @@ impl JobTask {
         // Drops a handler that has not ended. It may have a transaction, which has to end before the job can be
         // completed: SQLite has only one at a time.
         restored.work.stop();
+        // A transaction takes a connection of the database until it is committed, so its job still counts as running.
+        let _slot = slot.filter(|_| self.run.has_transaction());
         match ending {
             RunEnd::Completion(ended) => {
                 let took = begun.elapsed();

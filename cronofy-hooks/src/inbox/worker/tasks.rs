@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
@@ -36,6 +36,8 @@ pub(super) struct JobTasks {
     /// job, or the clock of the store jumped and ended a lease while the handler was running.
     behind: HashMap<JobId, (LeasedJob, Instant)>,
     suspects: Suspects,
+    /// A permit for each further handler that may run.
+    slots: Arc<Semaphore>,
     give_back: watch::Sender<bool>,
     /// Whether the worker stops: what was leased and has not begun is given back.
     stops: bool,
@@ -44,13 +46,26 @@ pub(super) struct JobTasks {
 impl JobTasks {
     pub(super) fn new(context: Arc<WorkerContext>) -> Self {
         let (jobs, behind, give_back) = (HashMap::new(), HashMap::new(), watch::Sender::new(false));
-        Self { context, tasks: JoinSet::new(), jobs, behind, suspects: Suspects::new(), give_back, stops: false }
+        let slots = Arc::new(Semaphore::new(context.settings.concurrency.min(Semaphore::MAX_PERMITS)));
+        Self { context, tasks: JoinSet::new(), jobs, behind, suspects: Suspects::new(), slots, give_back, stops: false }
     }
 
-    /// How many more jobs the worker may lease. Starts the next suspect if it may run now.
+    /// How many more jobs the worker may have; it may lease as many of them as there are [slots](Self::slots). Starts
+    /// the next suspect if it may run now.
+    ///
+    /// A job whose handler has ended takes no slot, although its result is still being stored: so the same write
+    /// stores the results of some jobs and leases the next ones. At most as many jobs as may run wait for that.
     pub(super) fn free(&mut self) -> usize {
         let others = self.tasks.len() - self.suspects.waiting();
-        if self.suspects.proceed(others) { self.context.settings.concurrency.saturating_sub(others) } else { 0 }
+        if !self.suspects.proceed(others) || self.slots.available_permits() == 0 {
+            return 0;
+        }
+        self.context.settings.concurrency.saturating_mul(2).saturating_sub(others)
+    }
+
+    /// A permit for each further handler that may run.
+    pub(super) fn slots(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.slots)
     }
 
     /// Whether no job runs.
@@ -72,7 +87,9 @@ impl JobTasks {
         let (context, stop) = (Arc::clone(&self.context), self.give_back.subscribe());
         let (lost, crashes) = (leased.lost, leased.crashes);
         let (turn, waits) = oneshot::channel();
-        let task = self.tasks.spawn(work(context, leased, stop, (lost > 0).then_some(waits)));
+        // A suspect needs none, because it runs alone.
+        let slot = if lost > 0 { None } else { Arc::clone(&self.slots).try_acquire_owned().ok() };
+        let task = self.tasks.spawn(work(context, leased, stop, slot, (lost > 0).then_some(waits)));
         self.jobs.insert(task.id(), job);
         if lost > 0 {
             self.suspects.add(task.id(), crashes, turn);
