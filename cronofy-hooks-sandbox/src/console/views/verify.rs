@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::attempt_file;
-use super::status::{remarks, sentence};
+use super::status::{remarks, sentence, with_code};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, head, pretty};
 use crate::world::model::{Attempt, Delivery, World};
 
@@ -145,11 +145,11 @@ fn show(
                     hint: "It is used for this check, and neither kept nor shown.", ..FormField::default()
                 }.show_as(&secret, "secret", "password"))
                 button.main type="submit" { "Verify" }
+                p.quiet {
+                    "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
+                    " does the same with a file."
+                }
             }
-        }
-        p.quiet {
-            "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
-            " does the same with a file."
         }
     };
     console.page(headers, ConsoleView::Connect, "Verify", &content)
@@ -206,7 +206,7 @@ fn computed_form(console: &Console, query: &VerifyQuery, values: &FormFields, st
     html! {
         section.panel aria-labelledby="computed-form" {
             h2 id="computed-form" { "What does your application compute?" }
-            form.row method="post" action="/verify" data-still=[still] {
+            form.fields method="post" action="/verify" data-still=[still] {
                 (console.token())
                 input type="hidden" name="delivery" value=(query.delivery);
                 input type="hidden" name="attempt" value=(query.attempt);
@@ -226,7 +226,7 @@ fn finding(computed: &ComputedSignature) -> Markup {
     html! {
         section.panel.verified aria-label="Result" {
             h2 { (badge(tone, label)) }
-            p { strong { (sentence(computed.finding())) } }
+            p { strong { (with_code(&sentence(computed.finding()))) } }
             p { (computed.help()) }
         }
     }
