@@ -29,7 +29,7 @@ async fn a_delivery_shows_what_to_compute() {
     let delivery = console.shared.read(|world| world.deliveries[&1].clone());
     for secret in ["CRN_sandbox_secret", "CRN_private"] {
         let signature = Secrets::new([secret]).expect("a secret").sign(delivery.body.as_bytes());
-        let value = format!("<code>{}</code>", signature.to_str().expect("text"));
+        let value = format!("\">{}</code>", signature.to_str().expect("text"));
         assert!(page.contains(&value), "{secret}: {page}");
     }
     assert!(page.contains(&format!("<code>{}</code>", delivery.attempts[0].signature)), "the header: {page}");

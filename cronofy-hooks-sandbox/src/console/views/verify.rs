@@ -194,7 +194,7 @@ fn values(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
             @for (signature, number) in signatures.iter().zip(1..) {
                 div {
                     dt { "Your application must get" @if signatures.len() > 1 { ", with client secret " (number) } }
-                    dd { code { (signature) } }
+                    dd { code id=(format!("expected-{number}")) { (signature) } }
                 }
             }
         }
