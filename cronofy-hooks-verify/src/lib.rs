@@ -8,4 +8,4 @@ mod read;
 mod check;
 
 pub use crate::captured_request::{CaptureError, CaptureFormat, CapturedRequest};
-pub use crate::check::{SecretTexts, SignatureReport};
+pub use crate::check::{ComputedSignature, SecretTexts, SignatureReport};

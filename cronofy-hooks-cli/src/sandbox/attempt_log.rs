@@ -30,7 +30,13 @@ impl AttemptLog {
     }
 
     /// Prints what has ended since the last call. Returns the deliveries that it has read.
-    pub(super) fn print(&mut self, sandbox: &Sandbox, as_json: bool, io: &mut Io<'_>) -> io::Result<Vec<DeliveryView>> {
+    pub(super) fn print(
+        &mut self,
+        sandbox: &Sandbox,
+        url: &str,
+        as_json: bool,
+        io: &mut Io<'_>,
+    ) -> io::Result<Vec<DeliveryView>> {
         // A call comes before what it causes.
         self.calls.print(sandbox, as_json, io)?;
         let deliveries = sandbox.deliveries();
@@ -59,6 +65,9 @@ impl AttemptLog {
                 let others = it.diagnosis.as_ref().map(|it| &*it.other_causes).unwrap_or_default();
                 if !others.is_empty() && others != self.other_causes {
                     others.iter().try_for_each(|it| io.line(format_args!("    Or {}. {}", it.cause, it.help)))?;
+                    let (delivery, attempt) = (it.delivery.number, it.attempt.number);
+                    let page = format!("{url}/verify?delivery={delivery}&attempt={attempt}");
+                    io.line(format_args!("    Find out which: {}", io.style().link(page)))?;
                     self.other_causes = others.to_vec();
                 }
             }

@@ -72,8 +72,7 @@ impl SandboxArgs {
             let speed = if clock == ClockMode::Paused { ClockMode::Running(1.0) } else { clock };
             return LiveList { sandbox, url, speed, log }.run(io).await;
         }
-        let _ = url;
-        print_attempts(sandbox, log, self.json, io).await
+        print_attempts(sandbox, url, log, self.json, io).await
     }
 
     fn start(&self, io: &Io<'_>) -> Result<Sandbox, CommandError> {
@@ -108,13 +107,14 @@ fn add_account(sandbox: &Sandbox, email: &str) -> Result<(AccountView, (String, 
 /// Prints each attempt until the output is closed.
 async fn print_attempts(
     sandbox: &Sandbox,
+    url: &str,
     mut log: AttemptLog,
     json: bool,
     io: &mut Io<'_>,
 ) -> Result<(), CommandError> {
     let mut changes = sandbox.changes();
     loop {
-        log.print(sandbox, json, io)?;
+        log.print(sandbox, url, json, io)?;
         sleep(PRINT_INTERVAL).await;
         changes.next().await;
     }

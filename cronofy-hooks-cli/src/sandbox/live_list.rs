@@ -72,7 +72,7 @@ impl LiveList<'_> {
                 _ = refresh.tick() => {}
             }
             if std::mem::take(&mut has_changed) {
-                counts = count(&self.log.print(self.sandbox, false, io)?);
+                counts = count(&self.log.print(self.sandbox, self.url, false, io)?);
             }
             io.status(&self.status(&counts))?;
         }

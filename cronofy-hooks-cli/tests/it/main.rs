@@ -25,6 +25,8 @@ mod postgres;
 mod program;
 mod recording_inbox;
 #[cfg(feature = "sandbox")]
+mod refusals;
+#[cfg(feature = "sandbox")]
 mod sandbox;
 mod schemas;
 mod session;

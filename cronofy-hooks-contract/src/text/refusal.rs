@@ -122,35 +122,31 @@ impl RefusalCause {
                 return PossibleCause { cause: "the receiver has another client secret".to_owned(), help };
             }
             Values => {
-                let count = signed.signatures;
                 let help = format!(
-                    "The header of this request has {count} values, one for each client secret, separated by commas: \
-                     compare the computed signature with each."
+                    "How to tell: the header of this request has {} values, separated by commas. Compare the computed \
+                     signature with each.",
+                    signed.signatures
                 );
-                return PossibleCause {
-                    cause: "the receiver compares the header as a whole, or its first value".to_owned(),
-                    help,
-                };
+                let cause = "the receiver compares the header as a whole, or its first value".to_owned();
+                return PossibleCause { cause, help };
             }
             Bytes => (
-                "the receiver verifies JSON that was parsed and written again",
-                "It is this if the receiver signs what `JSON.stringify`, `json.dumps` or a framework makes of the body: \
-                 sign the bytes that arrived, before anything parses them.",
+                "the receiver signs JSON that was parsed and written again",
+                "How to tell: it signs what `JSON.stringify`, `json.dumps` or a framework makes of the body. Sign the \
+                 bytes that arrived, before anything parses them.",
             ),
             Encoding => (
                 "the receiver compares hexadecimal digits with base64",
-                "It is this if the computed signature has 64 characters, not 44 that end with `=`: encode the digest as \
-                 base64.",
+                "How to tell: the signature that it computes has 64 characters, not 44. Encode the digest as base64.",
             ),
             Header => (
                 "the receiver reads another header",
-                "It is this if the value that it reads is empty: the header is Cronofy-HMAC-SHA256, and \
-                 HTTP_CRONOFY_HMAC_SHA256 in Rack, PHP and WSGI.",
+                "How to tell: the value that it reads is empty. The header is `Cronofy-HMAC-SHA256`, which Rack, PHP and \
+                 WSGI call `HTTP_CRONOFY_HMAC_SHA256`.",
             ),
             Login => (
                 "a login or a form token (CSRF) of the application comes before the signature",
-                "It is this if the code of the receiver is never called: exempt its path, because the signature protects \
-                 it.",
+                "How to tell: the code of the receiver is never called. Exempt its path: the signature protects it.",
             ),
         };
         PossibleCause { cause: cause.to_owned(), help: help.to_owned() }

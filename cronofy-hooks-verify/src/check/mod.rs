@@ -2,6 +2,7 @@
 
 mod canonicalize;
 mod completeness;
+mod computed;
 mod report;
 mod search;
 mod secret_texts;
@@ -9,5 +10,6 @@ mod signature_value;
 mod verify;
 mod windows_1252;
 
+pub use self::computed::ComputedSignature;
 pub use self::report::SignatureReport;
 pub use self::secret_texts::SecretTexts;

@@ -40,7 +40,7 @@ impl SignatureValue {
         (joined.len() == DIGEST_BYTES).then(|| Self { kind: ValueKind::Wrapped, base64: Some(STANDARD.encode(joined)) })
     }
 
-    fn parse(value: &[u8]) -> Self {
+    pub(super) fn parse(value: &[u8]) -> Self {
         if value.is_empty() {
             return Self { kind: ValueKind::Empty, base64: None };
         }

@@ -54,7 +54,7 @@ async fn the_first_tasks_take_few_clicks() {
     let browser = &scene.browser;
     let newcomer = Newcomer { browser, clicks: Cell::new(0) };
     scene.sandbox.set_client_secrets([Sandbox::CLIENT_SECRET]).unwrap();
-    scene.sandbox.trigger(&url, serde_json::json!({ "notification": { "type": "change" } })).unwrap();
+    let number = scene.sandbox.trigger(&url, serde_json::json!({ "notification": { "type": "change" } })).unwrap();
     scene.sandbox.deliver_due().await;
     browser.open("/").await;
     browser.wait_for("401 Unauthorized").await;
@@ -62,6 +62,18 @@ async fn the_first_tasks_take_few_clicks() {
     browser.wait_for("Refused, probably because the receiver has another client secret.").await;
     browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
     newcomer.took("finding why it answers 401", 1);
+
+    // See what it has to compute, and what it does wrong: here it writes hexadecimal digits.
+    newcomer.follow("Verify this request").await;
+    browser.wait_for("Your application must get").await;
+    let hexadecimal = "[...atob(document.getElementById('expected-1').innerText)].map((it) => \
+                       it.charCodeAt(0).toString(16).padStart(2, '0')).join('')";
+    let computed = browser.run(&format!("return {hexadecimal}"), &serde_json::json!([])).await;
+    browser.write("#computed", computed.as_str().expect("a text")).await;
+    newcomer.press("Find the difference").await;
+    browser.wait_for("This is hexadecimal; the service writes base64.").await;
+    newcomer.took("finding what it computes", 2);
+    browser.follow(&format!("delivery {number}")).await;
     scene.sandbox.set_client_secrets([SECRET]).unwrap();
 
     // Resend it with a changed field.

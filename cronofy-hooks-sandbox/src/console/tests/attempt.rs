@@ -101,7 +101,7 @@ async fn each_outcome_is_explained() {
     let public = "Start the receiver with this one: CRONOFY_CLIENT_SECRET=CRN_sandbox_secret";
     let cases = [
         (AttemptOutcome::Answered(401), "Refused, probably because the receiver has another client secret.", public),
-        (AttemptOutcome::Answered(403), "Refused, probably because a login or a form token", "exempt its path"),
+        (AttemptOutcome::Answered(403), "Refused, probably because a login or a form token", "Exempt its path"),
         (AttemptOutcome::Answered(404), "No receiver at this path.", "Check the path of the URL."),
         (AttemptOutcome::Answered(405), "The path takes no POST requests.", "Check the path of the URL."),
         (AttemptOutcome::Answered(413), "The body is larger than the receiver accepts.", "Raise the limit"),
@@ -149,7 +149,8 @@ async fn a_refusal_has_all_its_causes_and_the_way_to_verify_it() {
         let (_, page) = console.get(path).await;
         let first = "Refused, probably because a login or a form token (CSRF) of the application comes before the \
                      signature: its answer has `WWW-Authenticate: Basic`.";
-        assert!(page.contains(first), "{path}: {page}");
+        let text = page.replace("<code>", "`").replace("</code>", "`");
+        assert!(text.contains(first), "{path}: {page}");
     }
 }
 

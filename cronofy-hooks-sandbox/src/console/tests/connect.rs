@@ -46,6 +46,7 @@ async fn the_secret_of_a_user_is_never_shown() {
         assert!(!page.contains("CRN_sandbox_secret"), "{path}: it does not sign");
     }
     let (_, page) = console.get("/connect").await;
+    assert!(page.contains("href=\"/verify?delivery=1&amp;attempt=1\""), "{page}");
     // Each receiver reads it, and each call that needs it.
     for (read, times) in [
         ("ENV.fetch(&quot;CRONOFY_CLIENT_SECRET&quot;)", 2),

@@ -29,12 +29,26 @@ async fn a_delivery_shows_what_to_compute() {
     let delivery = console.shared.read(|world| world.deliveries[&1].clone());
     for secret in ["CRN_sandbox_secret", "CRN_private"] {
         let signature = Secrets::new([secret]).expect("a secret").sign(delivery.body.as_bytes());
-        let value = format!("<code>{}</code>", signature.to_str().expect("text"));
+        let value = format!("\">{}</code>", signature.to_str().expect("text"));
         assert!(page.contains(&value), "{secret}: {page}");
     }
     assert!(page.contains(&format!("<code>{}</code>", delivery.attempts[0].signature)), "the header: {page}");
     assert!(steps.iter().all(|it| page.contains(it)) && page.contains(&delivery.body.len().to_string()), "{page}");
     assert!(!page.contains("CRN_private") && !page.contains("Surprise"), "{page}");
+    // What the application computes shows what it does wrong.
+    let right = Secrets::new(["CRN_sandbox_secret"]).expect("a secret").sign(delivery.body.as_bytes());
+    let written_again = cronofy_hooks_contract::text::indented(&delivery.body);
+    let written_again = Secrets::new(["CRN_sandbox_secret"]).expect("a secret").sign(written_again.as_bytes());
+    for (computed, expected) in [
+        (right.to_str().expect("text"), "This is the right signature."),
+        (written_again.to_str().expect("text"), "This is the signature of the body when it is indented."),
+        ("", "id=\"computed-wrong\">Paste the signature"),
+    ] {
+        let fields = [("delivery", "1"), ("attempt", "1"), ("computed", computed)];
+        let (status, _, page) = console.post("/verify", &fields).await;
+        assert!(status == StatusCode::OK && page.contains(expected), "{computed}: {page}");
+        assert!(page.contains("data-still") && page.contains("Your application must get"), "{page}");
+    }
     for gone in ["delivery=9&attempt=1", "delivery=1&attempt=2", "delivery=x&attempt=1"] {
         let (status, page) = console.get(&format!("/verify?{gone}")).await;
         assert!(status == StatusCode::OK && page.contains("no such attempt any more"), "{gone}: {page}");

@@ -8,9 +8,9 @@ use http::header::HOST;
 use maud::{Markup, html};
 
 use super::snippet::{CALLS, RECEIVERS, Snippet};
-use super::{accounts, trigger};
+use super::{accounts, trigger, verify};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_url, head, outcome, sample};
-use crate::world::model::{Attempt, Delivery, World};
+use crate::world::model::{Attempt, AttemptOutcome, Delivery, World};
 use crate::world::rules::{ACCESS_TOKEN, ACCOUNT_ID, REFRESH_TOKEN};
 
 /// What an application needs.
@@ -32,6 +32,8 @@ struct ApplicationState {
     answers: bool,
     text: String,
     ago: String,
+    /// Where the request of a refused one is verified.
+    verify: Option<String>,
 }
 
 impl ConnectDetails {
@@ -56,6 +58,8 @@ impl ConnectDetails {
                 answers: attempt.outcome.as_ref().is_some_and(|it| it.succeeded()),
                 text: outcome(attempt),
                 ago: relative_time(attempt.at, world.now),
+                verify: matches!(attempt.outcome, Some(AttemptOutcome::Answered(401 | 403)))
+                    .then(|| verify::path(delivery, attempt)),
             }),
         }
     }
@@ -166,6 +170,7 @@ fn answers(state: &ApplicationState) -> Markup {
     html! {
         (badge(tone, text)) " "
         a href=(format!("/deliveries/{}", state.delivery)) { (state.text) } " " span.quiet { (state.ago) }
+        @if let Some(path) = &state.verify { " " a href=(path) { "Verify this request" } }
     }
 }
 

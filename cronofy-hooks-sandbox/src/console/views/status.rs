@@ -138,10 +138,10 @@ pub(super) fn meaning(world: &World, delivery: &Delivery, attempt: &Attempt) -> 
 pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Markup> {
     let Diagnosis { meaning, help, other_causes } = failure(world, delivery, attempt)?;
     Some(html! {
-        p { strong { (sentence(&meaning)) } @if let Some(help) = help { " " (help) } }
+        p { strong { (with_code(&sentence(&meaning))) } @if let Some(help) = help { " " (with_code(&help)) } }
         @if !other_causes.is_empty() {
             p { "If that is not the cause, the next likely ones are:" }
-            ol { @for it in &other_causes { li { strong { (sentence(&it.cause)) } " " (it.help) } } }
+            ol { @for it in &other_causes { li { strong { (sentence(&it.cause)) } " " (with_code(&it.help)) } } }
             p { a href=(verify::path(delivery, attempt)) { "Verify this request" } ": what the receiver has to compute for it." }
         }
     })
@@ -151,6 +151,11 @@ pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -
 fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diagnosis> {
     let failed = attempt.outcome.as_ref().is_some_and(|it| !it.succeeded());
     world.diagnose(delivery, attempt).filter(|it| failed || it.help.is_some())
+}
+
+/// A text in which backticks mark code.
+pub(super) fn with_code(text: &str) -> Markup {
+    html! { @for (part, is_code) in text.split('`').zip([false, true].into_iter().cycle()) { @if is_code { code { (part) } } @else { (part) } } }
 }
 
 /// A clause as a sentence.

@@ -3,13 +3,13 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use cronofy_hooks_verify::{CapturedRequest, SecretTexts, SignatureReport};
+use cronofy_hooks_verify::{CapturedRequest, ComputedSignature, SecretTexts, SignatureReport};
 use http::HeaderMap;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::attempt_file;
-use super::status::{remarks, sentence};
+use super::status::{remarks, sentence, with_code};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, head, pretty};
 use crate::world::model::{Attempt, Delivery, World};
 
@@ -35,6 +35,13 @@ pub(super) fn path(delivery: &Delivery, attempt: &Attempt) -> String {
     format!("/verify?delivery={}&attempt={}", delivery.number, attempt.number)
 }
 
+/// What the page shows besides the form.
+#[derive(Default)]
+struct Findings {
+    requests: Vec<CheckedRequest>,
+    computed: Option<ComputedSignature>,
+}
+
 /// What was read, and what the check found.
 struct CheckedRequest {
     format: &'static str,
@@ -44,11 +51,22 @@ struct CheckedRequest {
 
 /// `GET /verify`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<VerifyQuery>) -> Response {
-    show(&console, &headers, &query, &FormFields::default(), &[])
+    show(&console, &headers, &query, &FormFields::default(), &Findings::default())
 }
 
-/// `POST /verify`: checks what was pasted. Neither the request nor the secret is kept.
+/// `POST /verify`: checks what was pasted: a request, or the signature that the application computed for a delivery.
+/// Neither that nor the secret is kept.
 pub(crate) async fn check(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
+    let query =
+        VerifyQuery { delivery: posted.field("delivery").to_owned(), attempt: posted.field("attempt").to_owned() };
+    if !query.delivery.is_empty() {
+        let computed = posted.field("computed").to_owned();
+        let empty = computed.trim().is_empty().then_some("Paste the signature that your application computes.");
+        posted.reject("computed", empty);
+        let computed = posted.is_valid().then(|| console.shared.read(|world| compare(world, &query, &computed)));
+        let findings = Findings { computed: computed.flatten(), ..Findings::default() };
+        return show(&console, &headers, &query, &posted, &findings);
+    }
     let secrets = match posted.filled("secret") {
         Some(secret) => SecretTexts::new([secret]),
         None => SecretTexts::new(console.shared.read(|world| world.application.client_secrets.clone())),
@@ -57,7 +75,14 @@ pub(crate) async fn check(State(console): State<Console>, headers: HeaderMap, mu
     let pasted = posted.field("request").replace("\r\n", "\n");
     let checked = check_all(&pasted, &secrets);
     posted.reject("request", checked.as_ref().err());
-    show(&console, &headers, &VerifyQuery::default(), &posted, &checked.unwrap_or_default())
+    let findings = Findings { requests: checked.unwrap_or_default(), ..Findings::default() };
+    show(&console, &headers, &query, &posted, &findings)
+}
+
+fn compare(world: &World, query: &VerifyQuery, computed: &str) -> Option<ComputedSignature> {
+    let (delivery, attempt) = query.find(world)?;
+    let secrets = SecretTexts::new(world.application.client_secrets.clone());
+    Some(ComputedSignature::of(computed, delivery.request(attempt).body.as_bytes(), &secrets))
 }
 
 /// Checks each signed request of a text, or the first one if none is signed.
@@ -84,33 +109,35 @@ fn show(
     headers: &HeaderMap,
     query: &VerifyQuery,
     values: &FormFields,
-    checked: &[CheckedRequest],
+    findings: &Findings,
 ) -> Response {
-    let is_answer = !checked.is_empty() || !values.is_valid();
+    let Findings { requests, computed } = findings;
+    let is_answer = !requests.is_empty() || computed.is_some() || !values.is_valid();
+    let still = is_answer.then_some("");
     // The secret is not shown again.
     let secret = FormFields::default();
-    let to_compute = console.shared.read(|world| match query.find(world) {
-        Some((delivery, attempt)) => to_compute(world, Some((delivery, attempt))),
-        None => html! {
-            @if !query.delivery.is_empty() {
-                p.message.bad { "The sandbox has no such attempt any more. It keeps the newest deliveries only." }
-            }
-            (to_compute(world, None))
-        },
+    let (is_found, to_compute) = console.shared.read(|world| {
+        let sent = query.find(world);
+        (sent.is_some(), to_compute(world, sent))
     });
     let content = html! {
         (head("Verify a request", &html! {
             "What your application has to compute to accept a request, and why it may refuse one."
         }))
-        @for it in checked { (result(it)) }
+        @if !is_found && !query.delivery.is_empty() {
+            p.message.bad { "The sandbox has no such attempt any more. It keeps the newest deliveries only." }
+        }
+        @for it in requests { (result(it)) }
+        @if let Some(computed) = computed { (finding(computed)) }
         (to_compute)
+        @if is_found { (computed_form(console, query, values, still)) }
         section.panel aria-labelledby="paste" {
             h2 id="paste" { "Check a request that arrived" }
             p {
                 "Paste a request that your application refused, as it was saved: HTTP text, the output of "
                 code { "curl -v" } " with its command, a cURL command, a HAR file, or JSON with headers and a body."
             }
-            form.fields method="post" action="/verify" data-still=[is_answer.then_some("")] {
+            form.fields method="post" action="/verify" data-still=[still] {
                 (console.token())
                 (FormField { name: "request", label: "Request", ..FormField::default() }.show_tall(values))
                 (FormField {
@@ -118,11 +145,11 @@ fn show(
                     hint: "It is used for this check, and neither kept nor shown.", ..FormField::default()
                 }.show_as(&secret, "secret", "password"))
                 button.main type="submit" { "Verify" }
+                p.quiet {
+                    "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
+                    " does the same with a file."
+                }
             }
-        }
-        p.quiet {
-            "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
-            " does the same with a file."
         }
     };
     console.page(headers, ConsoleView::Connect, "Verify", &content)
@@ -167,9 +194,40 @@ fn values(world: &World, delivery: &Delivery, attempt: &Attempt) -> Markup {
             @for (signature, number) in signatures.iter().zip(1..) {
                 div {
                     dt { "Your application must get" @if signatures.len() > 1 { ", with client secret " (number) } }
-                    dd { code { (signature) } }
+                    dd { code id=(format!("expected-{number}")) { (signature) } }
                 }
             }
+        }
+    }
+}
+
+/// Asks for the signature that the application computes: it shows what the application does wrong.
+fn computed_form(console: &Console, query: &VerifyQuery, values: &FormFields, still: Option<&str>) -> Markup {
+    html! {
+        section.panel aria-labelledby="computed-form" {
+            h2 id="computed-form" { "What does your application compute?" }
+            form.fields method="post" action="/verify" data-still=[still] {
+                (console.token())
+                input type="hidden" name="delivery" value=(query.delivery);
+                input type="hidden" name="attempt" value=(query.attempt);
+                (FormField {
+                    name: "computed", label: "Signature",
+                    hint: "Let it print the signature that it computes for this request, and paste it here.",
+                    ..FormField::default()
+                }.show(values))
+                button.main type="submit" { "Find the difference" }
+            }
+        }
+    }
+}
+
+fn finding(computed: &ComputedSignature) -> Markup {
+    let (tone, label) = if computed.is_right() { (BadgeTone::Good, "right") } else { (BadgeTone::Bad, "differs") };
+    html! {
+        section.panel.verified aria-label="Result" {
+            h2 { (badge(tone, label)) }
+            p { strong { (with_code(&sentence(computed.finding()))) } }
+            p { (computed.help()) }
         }
     }
 }

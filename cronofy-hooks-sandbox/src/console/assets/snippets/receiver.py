@@ -20,5 +20,6 @@ class Receiver(BaseHTTPRequestHandler):
             print(body.decode(), flush=True)
 
 
+server = ThreadingHTTPServer(("127.0.0.1", 3000), Receiver)
 print("listening on http://127.0.0.1:3000/cronofy", flush=True)
-ThreadingHTTPServer(("127.0.0.1", 3000), Receiver).serve_forever()
+server.serve_forever()
