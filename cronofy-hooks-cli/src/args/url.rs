@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use cronofy_hooks::__private::{NAMES_USER, names_user};
 use http::Uri;
 
-/// Accepts URLs of plain HTTP only, because the command line sends to this machine or one near it. A port alone, and an
-/// address with a port, are URLs: `3000`, `localhost:3000/cronofy`, `[::1]:3000`.
+/// Accepts URLs of plain HTTP only, because the command line sends to this machine or one near it; and none that names a
+/// user or a password, which reports and files would show. A port alone, and an address with a port, are URLs: `3000`,
+/// `localhost:3000/cronofy`, `[::1]:3000`.
 pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
     let url = match text {
         port if !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()) => format!("http://127.0.0.1:{port}"),
@@ -19,6 +21,7 @@ pub(crate) fn plain_http(text: &str) -> Result<String, &'static str> {
         rest.is_none_or(|rest| rest.ends_with(']') || rest.parse::<u16>().is_ok())
     };
     match parsed.as_ref().filter(|url| port(url)).and_then(Uri::scheme_str) {
+        Some("http" | "https") if parsed.as_ref().is_some_and(names_user) => Err(NAMES_USER),
         Some("http") => Ok(url),
         Some("https") => {
             Err("only plain HTTP is supported; write http:// and the port that your application listens on")
@@ -68,6 +71,9 @@ mod tests {
             ("localhost:3000x/cronofy", "such as"),
             ("/cronofy", "such as"),
             ("cronofy", "such as"),
+            ("http://user:word@127.0.0.1:3000/cronofy", "remove both"),
+            ("https://user@example.com", "remove both"),
+            ("user:word@localhost:3000", "remove both"),
             ("ftp://localhost", "such as"),
             ("http://", "such as"),
             ("http://:3000/", "such as"),

@@ -32,6 +32,29 @@ async fn receiver(status: StatusCode, text: &'static str) -> (String, Received) 
 }
 
 #[tokio::test]
+async fn a_url_that_names_a_user_is_refused_and_not_shown() {
+    let folder = TempFolder::new();
+    let secret = folder.file("secret", SECRET);
+    for before in ["http://user:s3cret@", "http://s3cret@", "https://s3cret:s3cret@", "user:s3cret@"] {
+        let url = format!("{before}127.0.0.1:9/cronofy");
+        let sandbox = format!("--via-sandbox={url}");
+        let secret = ["--secret-file", &secret];
+        for args in [
+            [&["trigger", "change", "--to", &url], &secret[..]].concat(),
+            [&["trigger", "change", "--dry-run", "--json", "--to", &url], &secret[..]].concat(),
+            vec!["trigger", "change", "--to", "3000", &sandbox],
+            [&["conform", &url], &secret[..]].concat(),
+            [&["conform", "3000", "--observe", &url], &secret[..]].concat(),
+        ] {
+            let ran = run(&args, b"").await;
+            assert_eq!((ran.code, &*ran.out), (2, ""), "{args:?}: {ran:?}");
+            assert!(ran.err.contains("the URL names a user or a password"), "{args:?}: {ran:?}");
+            assert!(!ran.err.contains("s3cret"), "{args:?}: {ran:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_signed_notification_arrives() {
     let folder = TempFolder::new();
     let secret = folder.file("secret", SECRET);

@@ -4,8 +4,10 @@
 //! of a field that hides its value, and a value that was hidden once is hidden everywhere in the
 //! call. What the sandbox issued is hidden wherever it stands.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use cronofy_hooks_contract::schemas;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
@@ -27,6 +29,9 @@ static SECRET_PARAMETER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let fields = SECRET_FIELDS.join("|");
     Regex::new(&format!(r#"(?i)([?&][a-z_]*(?:{fields})s?=)([^&#\s"'<>]+)"#)).ok()
 });
+
+/// A user or a password before the host of a URL.
+static USER_OF_URL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?i)(https?://)[^/?#\s"'<>\\]+@"#).ok());
 
 /// A body, as far as it can be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +90,10 @@ impl<'w> SecretHiding<'w> {
         }
     }
 
-    /// Hides the values of secret parameters from here on.
-    pub(super) fn learn_query(&mut self, target: &str) {
-        let (_, query) = target.split_once('?').unwrap_or_default();
+    /// Hides the values of secret parameters of a path and a query from here on.
+    pub(super) fn learn_target(&mut self, target: &str) {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        secret_segments(path).into_iter().for_each(|segment| self.learn(&decoded(segment)));
         self.learn_fields(form_urlencoded::parse(query.as_bytes()).into_owned());
     }
 
@@ -123,6 +129,9 @@ impl<'w> SecretHiding<'w> {
         if let Some(parameter) = &*SECRET_PARAMETER {
             text = parameter.replace_all(&text, |found: &Captures<'_>| format!("{}{HIDDEN}", &found[1])).into_owned();
         }
+        if let Some(user) = &*USER_OF_URL {
+            text = user.replace_all(&text, |found: &Captures<'_>| format!("{}{HIDDEN}@", &found[1])).into_owned();
+        }
         let is_of_word = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '-';
         let words = text.split(|char| !is_of_word(char)).filter(|word| self.world.tokens.ever_had(word));
         let issued: Vec<_> = words.map(str::to_owned).collect();
@@ -132,8 +141,12 @@ impl<'w> SecretHiding<'w> {
     /// A path and a query without secrets.
     pub(super) fn target(&self, target: &str) -> String {
         let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+        let secrets = secret_segments(path);
         let segment = |segment: &str| {
-            let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
+            if secrets.contains(&segment) {
+                return HIDDEN.to_owned();
+            }
+            let decoded = decoded(segment);
             let hidden = self.text(&decoded);
             if hidden == decoded { segment.to_owned() } else { hidden }
         };
@@ -199,6 +212,27 @@ impl<'w> SecretHiding<'w> {
     }
 }
 
+fn decoded(segment: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
+}
+
+/// The segments of a path that are secrets by their names in the documentation: `{participant_token}`.
+fn secret_segments(path: &str) -> Vec<&str> {
+    let given: Vec<_> = path.trim_matches('/').split('/').collect();
+    let templates = schemas().iter().flat_map(|schema| schema.endpoints());
+    let templates = templates.map(|(_, template)| template.trim_matches('/').split('/').collect::<Vec<_>>());
+    let is_of = |template: &Vec<&str>| {
+        let fits = |(part, it): (&&str, &&str)| part.starts_with('{') || **it == **part || decoded(it) == **part;
+        template.len() == given.len() && template.iter().zip(&given).all(fits)
+    };
+    let name = |part: &str| part.strip_prefix('{').map(|part| part.trim_end_matches('}').to_owned());
+    let secrets = templates.filter(is_of).flat_map(|template| {
+        let secret = template.into_iter().zip(&given).filter(|(part, _)| name(part).is_some_and(|it| is_secret(&it)));
+        secret.map(|(_, segment)| *segment).collect::<Vec<_>>()
+    });
+    secrets.collect()
+}
+
 /// The object or the list that a text is.
 fn inner_json(text: &str) -> Option<Value> {
     let is_json = text.trim_start().starts_with(['{', '[']);
@@ -240,7 +274,7 @@ mod tests {
         let world = world();
         let mut hiding = SecretHiding::new(&world);
         let body = ReadBody::new(content_type, sent.as_bytes());
-        hiding.learn_query(target);
+        hiding.learn_target(target);
         hiding.learn_body(&body);
         (hiding.target(target), hiding.body(&body, sent))
     }
@@ -279,6 +313,33 @@ mod tests {
         assert_eq!(target, "/v1/real_time_scheduling?token=***&a=b+c");
         assert_eq!(form, "client_secret=***&code=***&a%5Bpassword%5D=***&client_id=id&note=***+again");
         assert_eq!(kept("/v1/x/sandbox%5Faccess_token/y?z=1", "", "").0, "/v1/x/***/y?z=1");
+    }
+
+    #[test]
+    fn segments_are_hidden_by_their_documented_names() {
+        for path in
+            ["/v1/scheduling_conversations/scv_1/participants", "/v1/scheduling%5Fconversations/scv_1/participants"]
+        {
+            let target = format!("{path}/AT%5Freal/slots/?a=AT_real");
+            let (target, body) = kept(&target, "application/json", r#"{"note":"AT_real"}"#);
+            assert_eq!((target, body), (format!("{path}/***/slots/?a=***"), r#"{"note":"***"}"#.to_owned()));
+        }
+        // The token of a participant is hidden wherever it stands.
+        let url = r#"{"slots_list":{"url":"http://h/v1/x/sct_0123456789abcdef01234567/slots"}}"#;
+        assert_eq!(kept("/", "", url).1, r#"{"slots_list":{"url":"http://h/v1/x/***/slots"}}"#);
+        // A page of a result is no secret.
+        assert_eq!(kept("/v1/events/pages/page_1", "", "").0, "/v1/events/pages/page_1");
+    }
+
+    #[test]
+    fn users_of_urls_are_hidden() {
+        for sent in ["https://user:w0rd@h/x", "HTTP://w0rd@h:80", "http://user:w0rd@h/x and http://u@v:w0rd@h"] {
+            let body = json!({ "callback_url": sent }).to_string();
+            let (target, kept) = kept(&format!("/v1/x?uri={sent}"), "application/json", &body);
+            assert!(!target.contains("w0rd") && !kept.contains("w0rd") && kept.contains("//***@h"), "{target} {kept}");
+        }
+        let plain = r#"{"callback_url":"http://h/@x?email=a@b.c"}"#;
+        assert_eq!(kept("/", "application/json", plain).1, plain);
     }
 
     #[test]

@@ -55,10 +55,10 @@ impl CallArrival {
         let took = self.begun.elapsed();
         let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
         let (answer_body, answer_text) = answer_of(&answer);
-        api.shared.log(|world| {
+        let path = api.shared.log(|world| {
             let mut hiding = SecretHiding::new(world);
             bearer.into_iter().for_each(|bearer| hiding.learn(bearer));
-            hiding.learn_query(target);
+            hiding.learn_target(target);
             hiding.learn_body(&read);
             let request = HttpMessage {
                 headers: request_headers(&hiding, &parts.headers),
@@ -84,8 +84,11 @@ impl CallArrival {
                 answer: Some(answered),
                 effects: Vec::new(),
             };
+            let path = call.path().to_owned();
             world.calls.end(call, world.history);
+            path
         });
+        tracing::debug!(call = number, method = %parts.method, path, status = answer.status.as_u16(), "answered");
         api.shared.notify_watchers();
         answer
     }

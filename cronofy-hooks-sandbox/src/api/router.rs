@@ -40,9 +40,7 @@ pub(super) fn handle(api: &Api, parts: &Parts, body: Option<Bytes>) -> ApiResult
     let is_for_tokens = path.starts_with("/oauth/token");
     let request =
         read(parts, body).map_err(|refused| if is_for_tokens { refused.into_token_error() } else { refused })?;
-    let answer = answer(api, &request);
-    tracing::debug!(method = %request.method, path, status = answer.status.as_u16(), "API");
-    Ok(answer)
+    Ok(answer(api, &request))
 }
 
 fn read(parts: &Parts, body: Option<Bytes>) -> ApiResult<ApiRequest> {

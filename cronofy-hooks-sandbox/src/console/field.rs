@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::form::FormFields;
+use crate::validate::url_names_user;
 
 /// A field of one line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -129,6 +130,9 @@ pub(super) fn check_box(label: &str, name: &str, checked: bool) -> Markup {
 pub(super) fn check_url(url: &str) -> Option<&'static str> {
     let parsed = url.parse::<http::Uri>().ok().filter(|uri| uri.host().is_some_and(|host| !host.is_empty()));
     match parsed.as_ref().and_then(http::Uri::scheme_str) {
+        Some("http" | "https") if url_names_user(url) => {
+            Some("The URL names a user or a password, which the sandbox does not send: remove both.")
+        }
         Some("http") => None,
         Some("https") => {
             Some("The sandbox sends over plain HTTP: write http:// and the port that your application listens on.")

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cronofy_hooks::__private::NAMES_USER;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
@@ -9,6 +10,7 @@ use serde_json::Value;
 use super::handle::SandboxHandle;
 use super::request::{json, no_profile};
 use crate::error::SandboxError;
+use crate::validate::url_names_user;
 use crate::world::model::ConferencingBehaviour;
 use crate::world::rules::is_event_trigger;
 
@@ -70,7 +72,7 @@ impl SandboxHandle {
     /// event trigger: it has an id, and 7 seconds for its answer instead of 5. Returns the number of the delivery.
     ///
     /// # Errors
-    /// When the body is no JSON object.
+    /// When the body is no JSON object, or when the URL names a user or a password.
     pub fn trigger(&self, url: &str, body: impl Serialize) -> Result<u64, SandboxError> {
         let body = json(body)?;
         let is_event_trigger = is_event_trigger(&body);
@@ -78,6 +80,9 @@ impl SandboxHandle {
     }
 
     pub(super) fn send_by_hand(&self, url: &str, body: Value, is_event_trigger: bool) -> Result<u64, SandboxError> {
+        if url_names_user(url) {
+            return Err(SandboxError::new(NAMES_USER));
+        }
         let sent = self.shared.change(|world| world.send_manually(url, body, is_event_trigger));
         sent.ok_or_else(|| SandboxError::new("the body is no JSON object; the service sends nothing else"))
     }

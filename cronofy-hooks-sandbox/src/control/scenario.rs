@@ -1,10 +1,12 @@
 //! [`Scenario`]: steps that are played one after the other.
 
+use cronofy_hooks::__private::NAMES_USER;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::SandboxError;
+use crate::validate::callback_urls_with_user;
 use crate::world::model::Step;
 use crate::{ClockMode, Sandbox, SandboxBuilder};
 
@@ -41,7 +43,8 @@ impl Scenario {
     /// The steps, with the URL of the application in place of `{application}`.
     ///
     /// # Errors
-    /// When a step needs the URL, and the scenario does not have it.
+    /// When a step needs the URL, and the scenario does not have it; or when the URL of a step names a user or a
+    /// password.
     pub fn steps(&self) -> Result<Vec<Step>, SandboxError> {
         self.steps.iter().map(|step| self.with_application(step)).collect()
     }
@@ -50,13 +53,16 @@ impl Scenario {
         let invalid =
             |error: serde_json::Error| SandboxError::new("a step of the scenario is no JSON").with_source(error);
         let mut value = serde_json::to_value(step).map_err(invalid)?;
-        if !value.to_string().contains(APPLICATION) {
-            return Ok(step.clone());
+        if value.to_string().contains(APPLICATION) {
+            let url = self.application.as_deref().ok_or_else(|| {
+                SandboxError::new("the scenario says `{application}` but not what its URL is: set `application`")
+            })?;
+            replace(&mut value, url);
         }
-        let url = self.application.as_deref().ok_or_else(|| {
-            SandboxError::new("the scenario says `{application}` but not what its URL is: set `application`")
-        })?;
-        replace(&mut value, url);
+        // The steps are printed when they are played.
+        if let Some(field) = callback_urls_with_user(&value).first() {
+            return Err(SandboxError::new(format!("`{field}`: {NAMES_USER}")));
+        }
         serde_json::from_value(value).map_err(invalid)
     }
 }

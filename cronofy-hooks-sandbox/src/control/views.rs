@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 
-pub use crate::world::model::{
-    Attempt as AttemptView, Channel as ChannelView, Delivery as DeliveryView, LoggedCall as CallView,
-};
+pub use crate::world::model::{AttemptView, CallView, ChannelView, DeliveryView};
 
 use crate::world::model::{Account, SchedulingPage, SchedulingState, Trigger, TriggerState, World};
 

@@ -37,7 +37,8 @@ async fn begin<B>(request: &Request<B>, body: &str, sent: usize) -> io::Result<T
 pub(super) fn head<B>(request: &Request<B>, length: usize) -> Vec<u8> {
     // `to_string` adds the slash of a URL that has a query and no path.
     let target = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let host = request.uri().authority().map_or("", |it| it.as_str());
+    // A user and a password before the host do not belong into the header.
+    let host = request.uri().authority().and_then(|it| it.as_str().rsplit('@').next()).unwrap_or_default();
     let mut head = format!("POST {target} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n").into_bytes();
     for (name, value) in request.headers() {
         head.extend_from_slice(name.as_str().as_bytes());

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use cronofy_hooks::__private::{NAMES_USER, names_user, without_user};
 use http::Request;
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
@@ -44,13 +45,18 @@ impl NotificationSender {
         outgoing: &OutgoingRequest,
         clock: ClockMode,
     ) -> Result<(u16, HttpMessage), AttemptOutcome> {
-        let request = build(outgoing)
-            .map_err(|error| AttemptOutcome::Failed(format!("{} is not a URL: {error}", outgoing.url)))?;
+        let request = build(outgoing).map_err(|error| {
+            AttemptOutcome::Failed(format!("{} is not a URL: {error}", without_user(&outgoing.url)))
+        })?;
         if request.uri().scheme_str() != Some("http") {
             return Err(AttemptOutcome::Failed(format!(
                 "the sandbox sends to http:// only: change {} to a local address",
-                outgoing.url
+                without_user(&outgoing.url)
             )));
+        }
+        // A state file of an older version may have one.
+        if names_user(request.uri()) {
+            return Err(AttemptOutcome::Failed(NAMES_USER.to_owned()));
         }
         match outgoing.fault {
             Some(Fault::Drop) => Err(AttemptOutcome::Lost),
@@ -85,6 +91,7 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
+    use super::super::request::http_text;
     use super::*;
 
     /// Sends to a receiver that answers with these bytes, and closes the connection.
@@ -100,17 +107,41 @@ mod tests {
     }
 
     async fn send(port: u16) -> AttemptResult {
-        let outgoing = OutgoingRequest {
+        let outgoing = outgoing(format!("http://127.0.0.1:{port}/cronofy"), None);
+        NotificationSender::new().send(&outgoing, ClockMode::Paused).await
+    }
+
+    fn outgoing(url: String, fault: Option<Fault>) -> OutgoingRequest {
+        OutgoingRequest {
             delivery: 1,
             attempt: 1,
-            url: format!("http://127.0.0.1:{port}/cronofy"),
+            url,
             notification_id: None,
             body: "{}".to_owned(),
             signature: "c2lnbmF0dXJl".to_owned(),
             deadline: Duration::from_secs(60),
-            fault: None,
-        };
-        NotificationSender::new().send(&outgoing, ClockMode::Paused).await
+            fault,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_url_that_names_a_user_is_neither_called_nor_shown() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        for fault in [None, Some(Fault::Cut), Some(Fault::SlowBody), Some(Fault::Duplicate)] {
+            let outgoing = outgoing(format!("http://user:s3cret@{address}/cronofy"), fault);
+            let outcome = NotificationSender::new().send(&outgoing, ClockMode::Paused).await.outcome;
+            assert_eq!(outcome, AttemptOutcome::Failed(NAMES_USER.to_owned()), "{fault:?}");
+            let text = http_text(&outgoing).expect("a request");
+            assert!(!String::from_utf8_lossy(&text).contains("s3cret"), "{fault:?}");
+        }
+        for url in ["https://user:s3cret@example.com/", "http://user:s3cret/@127.0.0.1/"] {
+            let outgoing = outgoing(url.to_owned(), None);
+            let outcome = NotificationSender::new().send(&outgoing, ClockMode::Paused).await.outcome;
+            assert!(!format!("{outcome:?}").contains("s3cret"), "{outcome:?}");
+        }
+        let accepted = tokio::time::timeout(Duration::ZERO, listener.accept()).await;
+        assert!(accepted.is_err(), "a connection was made");
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use cronofy_hooks_contract::validator;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::callback_url::callback_urls_with_user;
 use super::message::{Violation, violation_of};
 
 /// Returns everything that is wrong with a body.
@@ -12,7 +13,11 @@ pub(crate) fn check(name: &str, body: &Value) -> Result<(), Vec<Violation>> {
         let description = format!("the sandbox has no schema {name}: this is a bug of the sandbox");
         return Err(vec![Violation { field: "body".to_owned(), key: "errors.internal", description }]);
     };
-    let violations: Vec<_> = schema.iter_errors(body).map(|error| violation_of(&error)).collect();
+    let mut violations: Vec<_> = schema.iter_errors(body).map(|error| violation_of(&error)).collect();
+    // Each entry of a batch is a request of its own.
+    let body = if name == "request/batch" { &Value::Null } else { body };
+    let expectation = "must not name a user or a password, which the sandbox does not send: remove both";
+    violations.extend(callback_urls_with_user(body).iter().map(|field| Violation::invalid(field, expectation)));
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 

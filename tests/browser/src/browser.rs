@@ -1,5 +1,6 @@
 //! [`Browser`]: a headless Chromium with an empty profile that can reach this machine only.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use http::Method;
@@ -28,14 +29,15 @@ const FLAGS: [&str; 13] = [
 /// Ends a test that hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A browser with one page.
+/// A browser with one page. It ends when this is dropped, so that a test that fails leaves no process.
 #[derive(Debug)]
 pub struct Browser {
     webdriver: WebDriver,
     /// Its pages may only request URLs with this prefix.
     site: String,
+    // Dropped in this order: the browser writes into its profile as long as it runs.
     _driver: Chromedriver,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -61,11 +63,17 @@ impl Browser {
         });
         let id = session["sessionId"].as_str().expect("a session has an id");
         webdriver.base = format!("{}/session/{id}", webdriver.base);
-        let browser = Self { webdriver, site: site.to_owned(), _driver: driver, _profile: profile };
+        let browser = Self { webdriver, site: site.to_owned(), _driver: driver, profile };
         // The start page of the browser does not belong to the site.
         browser.post("/url", &json!({ "url": "about:blank" })).await;
         browser.log("performance").await;
         browser
+    }
+
+    /// The folder of its profile, which is among the arguments of its process.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
     }
 
     /// Goes to a path of the site.
@@ -192,7 +200,7 @@ impl Browser {
         self.webdriver.command(Method::POST, path, body).await
     }
 
-    /// Ends it.
+    /// Ends it as a person does. Otherwise it is killed when it is dropped.
     ///
     /// # Panics
     /// When it has already ended.

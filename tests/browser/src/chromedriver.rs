@@ -1,32 +1,36 @@
 //! chromedriver, as a child process on a free port.
 
-use std::process::Stdio;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::ChildStdout;
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(60);
-const MISSING: &str = "the browser tests need Chromium and its driver, and `chromedriver` is not installed: on Debian, apt-get install chromium chromium-driver";
+const MISSING: &str = "the browser tests need Chromium and its driver, and `chromedriver` does not start: on Debian, apt-get install chromium chromium-driver";
 
-/// The process. It ends when this is dropped, and its browser with it.
+/// The process, and the browser that it starts. Both end when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Chromedriver {
-    _child: Child,
+    supervisor: Child,
     pub(crate) port: u16,
 }
 
 impl Chromedriver {
     pub(crate) async fn start() -> Self {
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut command = Command::new("sh");
+        command.args(["-c", include_str!("chromedriver.sh"), "supervisor", "chromedriver", "--port=0"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // No proxy between the driver and the browser.
         for variable in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(variable);
         }
-        let mut child = command.kill_on_drop(true).spawn().unwrap_or_else(|error| panic!("{MISSING} ({error})"));
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let supervisor = command.process_group(0).spawn().expect("a shell can be started");
+        let mut started = Self { supervisor, port: 0 };
+        let output = ChildStdout::from_std(started.supervisor.stdout.take().unwrap()).unwrap();
+        let mut lines = BufReader::new(output).lines();
         let port = timeout(PATIENCE, async {
             while let Some(line) = lines.next_line().await.unwrap() {
                 // "ChromeDriver was started successfully on port 12345."
@@ -35,11 +39,19 @@ impl Chromedriver {
                     return port;
                 }
             }
-            panic!("chromedriver ended before it printed its port")
+            panic!("{MISSING}")
         });
-        let port = port.await.expect("chromedriver starts within a minute");
+        started.port = port.await.expect("chromedriver starts within a minute");
         // Read its further output, so that it does not block.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { _child: child, port }
+        started
+    }
+}
+
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        drop(self.supervisor.stdin.take());
+        // Ignore errors: nothing can be done about them here.
+        let _ = self.supervisor.wait();
     }
 }

@@ -14,5 +14,6 @@ mod live;
 mod personal;
 mod requests;
 mod scheduling;
+mod secrets;
 mod verify;
 mod views;

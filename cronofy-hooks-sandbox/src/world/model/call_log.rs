@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::logged_call::{CallEffect, LoggedCall};
+use super::logged_call::{CallEffect, CallView as LoggedCall};
 
 /// The newest calls.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ pub(crate) const PATIENCE: SignedDuration = SignedDuration::from_secs(RETRY_PERI
 /// A channel and its health: where the service reports an account's changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Channel {
+pub struct ChannelView {
     /// Begins with `chn_`.
     pub channel_id: String,
     /// The account.
@@ -76,7 +76,7 @@ impl ChannelFilters {
     }
 }
 
-impl Channel {
+impl ChannelView {
     pub(crate) fn is_open(&self) -> bool {
         self.closed.is_none()
     }

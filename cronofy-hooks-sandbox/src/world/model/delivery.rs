@@ -15,7 +15,7 @@ use super::http_message::HttpMessage;
 /// A notification with all attempts to send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Delivery {
+pub struct DeliveryView {
     /// Numbers grow with time.
     pub number: u64,
     /// `Cronofy-Notification-ID`, the same with every attempt: only event triggers have one.
@@ -37,7 +37,7 @@ pub struct Delivery {
     /// Its state.
     pub state: DeliveryState,
     /// The requests, in order.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<AttemptView>,
     /// What caused it; `None` if the state file of an older version does not say.
     #[serde(default, alias = "replay_of", deserialize_with = "cause_or_original")]
     pub cause: Option<DeliveryCause>,
@@ -120,7 +120,7 @@ pub enum DeliveryState {
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Attempt {
+pub struct AttemptView {
     /// Counts up from 1.
     pub number: u32,
     /// When it was sent, by the clock of the sandbox.
@@ -223,7 +223,7 @@ impl From<AttemptOutcome> for AttemptResult {
     }
 }
 
-impl Delivery {
+impl DeliveryView {
     /// The delivery that it repeats.
     #[must_use]
     pub fn replay_of(&self) -> Option<u64> {
@@ -234,7 +234,7 @@ impl Delivery {
     }
 
     /// The request of an attempt, as it is sent.
-    pub(crate) fn request(&self, attempt: &Attempt) -> OutgoingRequest {
+    pub(crate) fn request(&self, attempt: &AttemptView) -> OutgoingRequest {
         OutgoingRequest {
             delivery: self.number,
             attempt: attempt.number,
@@ -248,7 +248,7 @@ impl Delivery {
     }
 
     /// The body of an attempt: [`Fault::Truncate`] sends half of it.
-    fn body_of(&self, attempt: &Attempt) -> &str {
+    fn body_of(&self, attempt: &AttemptView) -> &str {
         if attempt.fault != Some(Fault::Truncate) {
             return &self.body;
         }

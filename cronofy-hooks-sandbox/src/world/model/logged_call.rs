@@ -1,4 +1,4 @@
-//! [`LoggedCall`]: one call of the API, with its answer and what it did.
+//! [`CallView`]: one call of the API, with its answer and what it did.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::http_message::HttpMessage;
 /// A call of the API. Secrets and tokens in it are hidden.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct LoggedCall {
+pub struct CallView {
     /// Numbers grow with time.
     pub number: u64,
     /// When it arrived, by the clock of the sandbox.
@@ -109,7 +109,7 @@ impl From<NotificationSubject> for EffectSubject {
     }
 }
 
-impl LoggedCall {
+impl CallView {
     /// The path without the query.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -32,11 +32,11 @@ mod world;
 
 pub use self::account::ConferencingBehaviour;
 pub use self::cause::DeliveryCause;
-pub use self::channel::{Channel, ChannelClosure, ClosedBy};
-pub use self::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
+pub use self::channel::{ChannelClosure, ChannelView, ClosedBy};
+pub use self::delivery::{AttemptOutcome, AttemptView, DeliveryState, DeliveryView};
 pub use self::fault::{Fault, FaultRule};
 pub use self::http_message::HttpMessage;
-pub use self::logged_call::{ApiCaller, LoggedCall};
+pub use self::logged_call::{ApiCaller, CallView};
 pub use self::step::{EventStep, Expectation, Step, StepAuthor, TriggerStep};
 
 pub(crate) use self::access_request::{AccessRequest, AskedAccess, CalendarPermission};
@@ -69,3 +69,8 @@ pub(crate) use self::subscription::{InteractionSubscription, Subscription, Trans
 pub(crate) use self::token::{AccessToken, AuthorizationCode, Grant};
 pub(crate) use self::trigger::{Trigger, TriggerState};
 pub(crate) use self::world::World;
+
+// What is public has the name that users read; the rules and the console use the short ones.
+pub(crate) use self::channel::ChannelView as Channel;
+pub(crate) use self::delivery::{AttemptView as Attempt, DeliveryView as Delivery};
+pub(crate) use self::logged_call::CallView as LoggedCall;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::{EVERY_SCOPE, includes};
 
-/// How what the sandbox issues begins.
-const PREFIXES: [&str; 6] = ["access", "code", "download", "element", "link", "refresh"];
+/// How what the sandbox issues begins; `sct` is the token of a participant of a scheduling conversation.
+const PREFIXES: [&str; 7] = ["access", "code", "download", "element", "link", "refresh", "sct"];
 
 /// Everything that was issued and not revoked. `Debug` shows counts only.
 #[derive(Default, Serialize, Deserialize)]
