@@ -26,6 +26,8 @@ mod program;
 mod recording_inbox;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sandbox")]
+mod scenarios;
 mod schemas;
 mod session;
 #[cfg(feature = "sqlite")]

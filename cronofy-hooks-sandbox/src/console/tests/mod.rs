@@ -13,6 +13,8 @@ mod list;
 mod live;
 mod personal;
 mod requests;
+mod scenario;
 mod scheduling;
+mod trigger;
 mod verify;
 mod views;
