@@ -33,8 +33,8 @@ mod sandbox;
 
 pub use crate::clock::ClockMode;
 pub use crate::control::{
-    AccountView, AttemptView, CallView, ChannelView, DeliveryView, EventStep, Expectation, SandboxChanges,
-    SandboxHandle, Scenario, SchedulingPageView, Step, StepAuthor, TriggerStep, TriggerView,
+    AccountView, AttemptView, CallView, ChannelExpectation, ChannelView, DeliveryView, EventStep, Expectation,
+    SandboxChanges, SandboxHandle, Scenario, SchedulingPageView, Step, StepAuthor, TriggerStep, TriggerView,
 };
 pub use crate::error::SandboxError;
 pub use crate::sandbox::{Sandbox, SandboxBuilder, SandboxServer};

@@ -1,11 +1,13 @@
 //! [`ServingArgs`]: how a sandbox is served, and until when.
 
+use std::error::Error as _;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 use cronofy_hooks::__private::Signals;
-use cronofy_hooks_sandbox::{Sandbox, SandboxServer};
+use cronofy_hooks_sandbox::{Sandbox, SandboxError, SandboxServer};
 
 use crate::CommandError;
 use crate::args::SecretArgs;
@@ -38,8 +40,18 @@ impl ServingArgs {
     }
 
     pub(super) async fn serve(&self, sandbox: &Sandbox) -> Result<SandboxServer, CommandError> {
-        Ok(sandbox.serve(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?)
+        let served = sandbox.serve(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await;
+        served.map_err(|error| match is_taken(&error) {
+            true => CommandError::failed(format_args!("{error}, such as any free one with `--port 0`")),
+            false => error.into(),
+        })
     }
+}
+
+/// Whether another program listens on the port.
+fn is_taken(error: &SandboxError) -> bool {
+    let cause = error.source().and_then(|it| it.downcast_ref::<io::Error>());
+    cause.is_some_and(|it| it.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// Waits for Ctrl-C, or for SIGTERM on Unix. Without a signal handler, only a kill stops the process.

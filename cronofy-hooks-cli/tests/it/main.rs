@@ -28,6 +28,8 @@ mod recording_inbox;
 mod refusals;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "sandbox")]
+mod scenarios;
 mod schemas;
 mod session;
 #[cfg(feature = "sqlite")]

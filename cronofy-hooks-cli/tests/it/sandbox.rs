@@ -58,7 +58,7 @@ impl SandboxProcess {
 }
 
 /// Starts a receiver that accepts everything. Returns its URL, and what it receives.
-async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
+pub(crate) async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
     let (sender, received) = mpsc::unbounded_channel();
     let take = move |headers: HeaderMap, body: Bytes| async move {
         sender.send((headers, body)).expect("the test waits");
@@ -222,8 +222,11 @@ async fn further_accounts_have_tokens_of_their_own() {
 async fn a_failed_start_says_why() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let port = taken.local_addr().expect("it listens").port().to_string();
+    let lunch = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/sandbox-control/lunch.yaml");
     for (args, code, expected) in [
         (vec!["--port", &*port], 1, "error: another program already listens on 127.0.0.1:"),
+        (vec!["--port", &*port], 1, "or choose another port, such as any free one with `--port 0`"),
+        (vec!["play", lunch, "--port", &*port], 1, "such as any free one with `--port 0`"),
         (vec!["--port", "0", "--secret-env", "NOT_SET_ANYWHERE"], 1, "error: there is no client secret"),
         (vec!["--port", "0", "--account", "bob"], 1, "error: `bob` is no e-mail address"),
         (vec!["--port", "0", "--clock", "slow"], 2, "write `real`, `paused`, or a factor"),
@@ -277,7 +280,7 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
 }
 
 /// Posts a form of the console as its page does. Returns the head of the answer.
-async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) -> String {
     let page = get(url, "/clock", "").await;
     let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a form has a token");
     let mut body = format!("token={}", rest.split('"').next().unwrap_or_default());

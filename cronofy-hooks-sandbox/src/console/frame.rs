@@ -82,9 +82,8 @@ impl Console {
                     header.bar {
                         a.brand href="/" { "Cronofy sandbox" }
                         (self.clock())
-                        (warnings)
                         @if view != ConsoleView::Missing { (self.personal_switch()) }
-                        (connection)
+                        div.state { (warnings) (connection) }
                     }
                     nav.views aria-label="Views" {
                         ul {

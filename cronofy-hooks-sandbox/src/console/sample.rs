@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use cronofy_hooks::route::Kind;
 use cronofy_hooks_contract::{Sample, samples};
+use serde_json::Value;
+
+use crate::world::rules::name_of;
 
 /// The best sample of each route, by name.
 static BEST: LazyLock<Vec<&'static Sample>> = LazyLock::new(|| {
@@ -18,6 +21,12 @@ pub(super) fn named(name: &str) -> &'static Sample {
     let known = samples().iter().find(|it| it.name == name);
     let change = || BEST.iter().find(|it| it.route.name() == "change").copied().unwrap_or(&samples()[0]);
     known.unwrap_or_else(change)
+}
+
+/// The sample of what a body reports; `None` if it is not documented.
+pub(super) fn of(body: &Value) -> Option<&'static Sample> {
+    let (name, subtype) = name_of(body);
+    BEST.iter().copied().find(|it| it.route.name() == name && it.route.subtype() == subtype.as_deref())
 }
 
 pub(super) fn groups() -> impl Iterator<Item = (&'static str, Vec<&'static Sample>)> {

@@ -1,4 +1,4 @@
-//! Waits until an [`Expectation`] is met.
+//! Waits until an [`Expectation`] or a [`ChannelExpectation`] is met.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::handle::SandboxHandle;
 use crate::error::SandboxError;
-use crate::world::model::{Delivery, Expectation, World};
+use crate::world::model::{ChannelExpectation, Delivery, Expectation, World};
 use crate::world::rules::{DeliverySearch, Standing};
 
 /// How long an expectation waits, in real time, unless it says so.
@@ -33,12 +33,30 @@ impl SandboxHandle {
             let matching = world.deliveries.values().filter(|it| search.matches(world, it));
             matching.map(|it| it.number).collect::<Vec<_>>()
         };
+        let met = |world: &World| Some(found(world)).filter(|numbers| expectation.is_met(numbers.len()));
+        match self.until(expectation.within, met).await {
+            Some(numbers) => Ok(json!({ "deliveries": numbers })),
+            None => Err(SandboxError::new(self.shared.read(|world| unmet(world, expectation, found(world).len())))),
+        }
+    }
+
+    /// Waits until a channel is as it should be.
+    pub(super) async fn expect_channel(&self, expectation: &ChannelExpectation) -> Result<Value, SandboxError> {
+        let ChannelExpectation { channel_id, closed, within } = expectation;
+        let met = |world: &World| world.channels.get(channel_id).filter(|it| it.is_open() != *closed).map(|_| ());
+        match self.until(*within, met).await {
+            Some(()) => Ok(json!({})),
+            None => Err(SandboxError::new(self.shared.read(|world| unmet_channel(world, expectation)))),
+        }
+    }
+
+    /// What `met` finds, at once or after a change; `None` after this time.
+    async fn until<T>(&self, within: Option<SignedDuration>, met: impl Fn(&World) -> Option<T>) -> Option<T> {
         let mut changes = self.changes();
         let met = async {
             loop {
-                let numbers = self.shared.read(found);
-                if expectation.is_met(numbers.len()) {
-                    return numbers;
+                if let Some(found) = self.shared.read(&met) {
+                    return found;
                 }
                 if !changes.next().await {
                     // The sandbox has ended, and nothing changes any more.
@@ -46,12 +64,24 @@ impl SandboxHandle {
                 }
             }
         };
-        let within = Duration::try_from(expectation.within.unwrap_or(PATIENCE)).unwrap_or_default();
-        match timeout(within, met).await {
-            Ok(numbers) => Ok(json!({ "deliveries": numbers })),
-            Err(_) => Err(SandboxError::new(self.shared.read(|world| unmet(world, expectation, found(world).len())))),
-        }
+        timeout(Duration::try_from(within.unwrap_or(PATIENCE)).unwrap_or_default(), met).await.ok()
     }
+}
+
+fn unmet_channel(world: &World, expectation: &ChannelExpectation) -> String {
+    let ChannelExpectation { channel_id, closed, .. } = expectation;
+    let Some(channel) = world.channels.get(channel_id) else {
+        let known: Vec<_> = world.channels.keys().map(String::as_str).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        return format!("there is no channel `{channel_id}`; the channels are: {known}");
+    };
+    let since = match (channel.closed, channel.closes_at()) {
+        (Some(closed), _) => format!("closed since {}", closed.at),
+        (None, Some(at)) => format!("open, and closes at {at} unless a delivery succeeds"),
+        (None, None) => "open".to_owned(),
+    };
+    let wanted = if *closed { "closed" } else { "open" };
+    format!("channel `{channel_id}` should be {wanted}; it is {since}")
 }
 
 fn unmet(world: &World, expectation: &Expectation, found: usize) -> String {

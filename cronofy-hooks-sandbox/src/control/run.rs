@@ -88,6 +88,7 @@ impl SandboxHandle {
                 self.set_agent_failure(&agent, subtype.as_deref()).map(|()| json!({}))?
             }
             Step::Expect(expectation) => self.expect(expectation).await?,
+            Step::ExpectChannel(expectation) => self.expect_channel(expectation).await?,
         };
         Ok(done)
     }

@@ -101,6 +101,10 @@ async fn what_cannot_be_done_is_said_with_what_to_write() {
         (json!({ "replay": 9 }), "there is no delivery 9"),
         (json!({ "expect": { "deliveries": "is:odd" } }), "is:failing"),
         (json!({ "expect": { "deliveries": "", "within": "0s" } }), "at least one of the deliveries"),
+        (
+            json!({ "expect_channel": { "channel_id": "chn_1", "closed": true, "within": "0s" } }),
+            "there is no channel `chn_1`; the channels are: none",
+        ),
     ];
     for (step, error) in wrong {
         let (status, answer) = post(&sandbox, &json!([{ "clock": "paused" }, step])).await;
@@ -192,7 +196,7 @@ async fn what_no_step_can_repeat_is_a_gap() {
     sandbox.issue_tokens(&account.account_id).unwrap();
     assert!(sandbox.set_client_secrets([""]).is_err());
     let without_any = recorded();
-    assert_eq!((without_any.steps, without_any.gaps.len()), (0, 0));
+    assert_eq!((without_any.done, without_any.gaps.len()), (0, 0));
     assert!(without_any.to_yaml().ends_with("steps: []\n"));
 
     sandbox.set_client_secrets(["CRN_other"]).unwrap();
@@ -213,6 +217,72 @@ async fn what_no_step_can_repeat_is_a_gap() {
     assert_eq!(recorded.gaps.len(), 3, "it took an id");
     assert!(recorded.gaps[2].ends_with("something was done that no step can repeat."), "{:?}", recorded.gaps);
     assert!(recorded.to_yaml().contains("steps: []\n  # At 2026-06-01 08:00:00 "), "{}", recorded.to_yaml());
+}
+
+/// A person stops the application, and it fails in other ways. That is not in the file, which expects what an application
+/// does that works.
+#[tokio::test]
+async fn failures_of_the_application_are_not_expected() {
+    let sandbox = sandbox();
+    let recorded = || sandbox.shared.read(|world| RecordedScenario::of(world, PersonalData::Hidden).unwrap());
+    let account = sandbox.accounts().remove(0);
+    sandbox.create_channel(&account.account_id, json!({ "callback_url": URL })).unwrap();
+    sandbox.advance(MINUTE).await;
+    let scenario = recorded();
+    let file = scenario.to_yaml();
+    assert!(file.contains("# The recorded application failed 1 of these (refused)."), "{file}");
+    assert!(file.contains("deliveries: \"name:verification is:delivered\"\n"), "{file}");
+    assert!(!file.contains("is:failing") && scenario.gaps.is_empty(), "{file}");
+    assert_eq!((scenario.failed, scenario.counted()), (1, COUNTED.to_owned()));
+
+    // A channel that it let close stays open with one that works, so what follows is not known.
+    sandbox.advance(24 * 60 * MINUTE).await;
+    let scenario = recorded();
+    let [gap] = &scenario.gaps[..] else { panic!("{:?}", scenario.gaps) };
+    assert!(gap.contains("was closed because your application failed for 24 hours"), "{gap}");
+    let (before, after) =
+        scenario.to_yaml().split_once("advance: 24h").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert!(before.contains("is:delivered") && !after.contains("expect"), "{after}");
+}
+
+const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
+const COUNTED: &str = "3 steps: 1 action, 1 move of the clock, 1 expectation";
+
+/// What faults did is expected, also the end of a channel; and it is played, whether or not an application listens.
+#[tokio::test]
+async fn a_channel_that_faults_close_is_expected_to_be_closed() {
+    let sandbox = sandbox();
+    let account = sandbox.accounts().remove(0);
+    sandbox.set_faults([FaultRule::new(Fault::Drop)]);
+    let channel = sandbox.create_channel(&account.account_id, json!({ "callback_url": URL })).unwrap();
+    sandbox.advance(25 * 60 * MINUTE).await;
+    let scenario = sandbox.shared.read(|world| RecordedScenario::of(world, PersonalData::Hidden).unwrap());
+    let file = scenario.to_yaml();
+    let closed = format!("expect_channel:\n      channel_id: {}\n      closed: true\n", channel.channel_id);
+    assert!(file.contains(&closed), "{file}");
+    assert!(file.contains("is:given_up status:lost") && !file.contains('#'), "{file}");
+    assert_eq!((scenario.failed, scenario.gaps.len()), (0, 0));
+
+    let expect = |closed: bool| {
+        let step = json!({ "expect_channel": { "channel_id": channel.channel_id, "closed": closed, "within": "0s" } });
+        serde_json::from_value::<Step>(step).unwrap()
+    };
+    sandbox.run(&expect(true)).await.unwrap();
+    let error = sandbox.run(&expect(false)).await.unwrap_err().to_string();
+    assert!(error.contains("should be open; it is closed since 2026-06-02T08:00:00Z"), "{error}");
+}
+
+/// A fault that meets a retry, which is there because the application failed, would meet another delivery.
+#[tokio::test]
+async fn after_a_fault_of_a_needless_retry_nothing_is_expected() {
+    let sandbox = sandbox();
+    sandbox.trigger(URL, json!({ "notification": { "type": "change" } })).unwrap();
+    sandbox.advance(MINUTE / 60).await;
+    sandbox.set_faults([FaultRule::new(Fault::Cut).times(1)]);
+    sandbox.advance(MINUTE).await;
+    let scenario = sandbox.shared.read(|world| RecordedScenario::of(world, PersonalData::Hidden).unwrap());
+    assert_eq!(scenario.gaps.len(), 1, "{:?}", scenario.gaps);
+    assert!(scenario.gaps[0].starts_with("A fault met a retry of delivery 1"), "{:?}", scenario.gaps);
 }
 
 /// Every step that can be written is described, and what is described can be read.
@@ -244,6 +314,7 @@ fn the_description_fits_the_steps() {
         json!({ "request_gdpr": "bob@example.com" }),
         json!({ "agent_failure": { "event_uid": "evt_1", "subtype": "join_timeout" } }),
         json!({ "expect": { "deliveries": "name:change", "count": 1, "within": "5s" } }),
+        json!({ "expect_channel": { "channel_id": "chn_1", "closed": true, "within": "5s" } }),
     ];
     for step in &steps {
         assert!(validator.is_valid(step), "{step} is described: {:?}", validator.iter_errors(step).next());

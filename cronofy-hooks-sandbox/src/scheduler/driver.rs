@@ -42,6 +42,7 @@ pub(crate) async fn advance(shared: &Arc<SharedWorld>, until: Timestamp) {
     shared.react(|world| {
         if until > world.now {
             world.record(world.ids.last(), Step::AdvanceTo(until));
+            world.last_move = Some((world.now, until));
         }
     });
     loop {

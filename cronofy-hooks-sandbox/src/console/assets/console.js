@@ -278,6 +278,12 @@ function rememberKeys() {
 // ---- Start ----
 
 document.documentElement.classList.add("js");
+// Where the views are a line that scrolls, the one that is open is in sight.
+const current = document.querySelector(".views [aria-current]");
+if (current) {
+  const line = current.closest("ul");
+  line.scrollLeft = current.offsetLeft - line.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
+}
 live.hidden = false;
 keys.hidden = false;
 keysOn.checked = localStorage.getItem("keys") !== "off";

@@ -16,9 +16,10 @@ function draftKey(form) {
   return [`${location.pathname}${location.search}`, new URL(form.action).pathname, ...named].join(" ");
 }
 
-// A secret is never stored.
+// A secret is never stored. What a field was in the body belongs to what was typed there.
 function typedFields(form) {
-  return [...form.elements].filter((it) => it.name && !["hidden", "submit", "password"].includes(it.type));
+  const kept = (it) => it.name.startsWith("was:") || !["hidden", "submit", "password"].includes(it.type);
+  return [...form.elements].filter((it) => it.name && kept(it));
 }
 
 function keepDraft(form) {
@@ -36,6 +37,7 @@ function restoreDraft(form, stored) {
     else it.value = value[1];
   }
   form.dataset.typed = "yes";
+  if ("check" in form.dataset) check(form);
 }
 
 function restoreDrafts() {
@@ -78,11 +80,14 @@ async function check(form) {
   const fresh = page.querySelector("form[data-check]");
   if (!fresh || asked !== edits) return;
   const written = fresh.querySelector("textarea").value;
-  // The field in focus stays as it is.
+  morph(document.getElementById("chosen"), page.getElementById("chosen"));
+  // Nothing was typed since it was asked, so each field gets its value, also the one in focus: an old value would be
+  // written into the body. An equal one leaves the cursor where it is.
   const fields = document.getElementById("body-fields");
   morph(fields, fresh.querySelector("#body-fields"));
   for (const it of fields.querySelectorAll("input")) {
-    if (it !== document.activeElement) it.value = it.getAttribute("value");
+    const value = it.getAttribute("value");
+    if (it.value !== value) it.value = value;
   }
   // The messages of the other fields.
   for (const it of form.querySelectorAll("textarea, [name=url]")) {

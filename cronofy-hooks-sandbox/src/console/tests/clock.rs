@@ -5,9 +5,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::ClockMode;
-use crate::world::model::{Fault, FaultPreset, FaultRule};
+use crate::world::model::{AttemptOutcome, Fault, FaultPreset, FaultRule};
 
 use super::client::ConsoleClient;
+use super::views::{URL, delivered};
 
 #[tokio::test]
 async fn the_clock_moves_by_steps_and_to_the_next_action() {
@@ -30,6 +31,34 @@ async fn the_clock_moves_by_steps_and_to_the_next_action() {
     for nonsense in ["-60", "soon", "99999999999999"] {
         console.post("/clock/move", &[("to", nonsense)]).await;
         assert_eq!(now(), "2026-01-17T11:00:00Z", "{nonsense}");
+    }
+}
+
+/// After a move the page says what happened in that time, with links.
+#[tokio::test]
+async fn a_move_says_what_it_brought() {
+    let console = ConsoleClient::new();
+    assert!(!console.get("/clock").await.1.contains("id=\"moved\""));
+    console.post("/clock/move", &[("to", "3600")]).await;
+    assert!(console.get("/clock").await.1.contains("In 1 h: nothing was sent."));
+
+    delivered(&console, "change", &AttemptOutcome::Answered(204));
+    let account = console.shared.read(|world| world.accounts.keys().next().cloned()).expect("an account");
+    console.post("/channels", &[("callback_url", URL), ("account", &account)]).await;
+    let id = console.shared.read(|world| world.channels.keys().next().cloned()).expect("a channel");
+    console.shared.change(|world| {
+        for request in world.run_due() {
+            world.record_result(request.delivery, request.attempt, AttemptOutcome::Refused.into());
+        }
+    });
+    console.post("/clock/move", &[("to", "86400")]).await;
+    let (_, page) = console.get("/clock").await;
+    let (_, line) = page.split_once("id=\"moved\">").expect("the line");
+    let line = line.split("</p>").next().unwrap_or_default();
+    // The one that was delivered before the move is none of them.
+    assert!(line.starts_with("In 24 h: <a href=\"/deliveries/"), "{line}");
+    for text in [">1 delivery</a>", ">1 failed</a>", &format!("href=\"/channels#{id}\""), "</a> closed."] {
+        assert!(line.contains(text), "{text:?}: {line}");
     }
 }
 

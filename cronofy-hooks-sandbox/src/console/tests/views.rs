@@ -222,6 +222,19 @@ async fn a_channel_is_created_notified_and_closed() {
     let (_, page) = console.get("/channels").await;
     assert!(page.contains("by the application"), "{page}");
     assert_eq!(console.post("/channels/notify", &[("channel", &id), ("name", "change")]).await.1, "/channels");
+    // What comes next: the same channel again, from hidden fields of its row.
+    let (_, rest) = page.split_once("<form method=\"post\" action=\"/channels\">").expect("a form in the row");
+    let form = rest.split("</form>").next().unwrap_or_default();
+    assert!(form.contains("Create it again") && form.contains("POST /v1/channels"), "{form}");
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).filter_map(|it| it.split_once("\" value=\""));
+    let fields: Vec<_> = fields.map(|(name, rest)| (name, rest.split('"').next().unwrap_or_default())).collect();
+    console.post("/channels", &fields).await;
+    let channels = console.shared.read(|world| world.channels.values().cloned().collect::<Vec<_>>());
+    let [closed, again] = &channels[..] else { panic!("{channels:?}") };
+    assert!(again.is_open() && closed.closed.is_some());
+    assert_eq!((&again.callback_url, &again.filters), (&closed.callback_url, &closed.filters));
+    let (_, page) = console.get("/channels").await;
+    assert!(page.contains("Created again: ") && !page.contains("Create it again"), "{page}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::status::{calendar_options, table};
 use super::{accounts, countdown, deliveries, status, subscriptions};
 use crate::console::{
-    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, time,
+    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, short, time,
 };
 use crate::world::model::{Channel, ChannelFilters, ClosedBy, NotificationSubject, World};
 
@@ -136,7 +136,7 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
                 @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
             }
             td data-label="Closes in" { (countdown::show(channel, world.now)) }
-            td { @if channel.is_open() { (actions(console, channel)) } }
+            td { @if channel.is_open() { (actions(console, channel)) } @else { (again(console, world, channel)) } }
         }
     }
 }
@@ -197,6 +197,34 @@ fn actions(console: &Console, channel: &Channel) -> Markup {
             consequence: "It reports nothing any more. Your application has to create another one.",
             fields: &[("channel", &channel.channel_id)],
         }))
+    }
+}
+
+/// What comes after the end of a channel: the same one again, unless it is there already.
+fn again(console: &Console, world: &World, channel: &Channel) -> Markup {
+    let is_same = |it: &&Channel| {
+        it.is_open()
+            && it.account_id == channel.account_id
+            && it.callback_url == channel.callback_url
+            && it.filters == channel.filters
+            && it.scheduling_conversations == channel.scheduling_conversations
+    };
+    let calendars = channel.filters.calendar_ids.iter().flatten();
+    html! {
+        @match world.channels.values().find(is_same) {
+            Some(same) => p.quiet { "Created again: " a href=(format!("#{}", same.channel_id)) { (short(&same.channel_id)) } },
+            None => form method="post" action="/channels" {
+                (console.token())
+                input type="hidden" name="callback_url" value=(channel.callback_url);
+                input type="hidden" name="account" value=(channel.account_id);
+                @for id in calendars { input type="hidden" name="calendar" value=(id); }
+                @if channel.filters.only_managed == Some(true) { input type="hidden" name="only_managed" value="on"; }
+                @if channel.scheduling_conversations == Some(true) { input type="hidden" name="conversations" value="on"; }
+                button type="submit" { "Create it again" span.hidden { ", as " (channel.channel_id) " was" } }
+                p.hint { "Your application creates a new channel with " code { "POST /v1/channels" }
+                    @if channel.closed.is_some_and(|it| it.by == ClosedBy::Failures) { ", and reads what changed since the last success" } "." }
+            },
+        }
     }
 }
 

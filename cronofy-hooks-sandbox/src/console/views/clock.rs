@@ -11,6 +11,7 @@ use http::HeaderMap;
 use jiff::SignedDuration;
 use maud::{Markup, html};
 
+use super::last_move;
 use super::status::{table, whose_access};
 use crate::clock::ClockMode;
 use crate::console::{Console, ConsoleView, FormFields, head, mode, personal, short, time};
@@ -82,6 +83,7 @@ fn content(console: &Console, world: &World, current: ClockMode) -> Markup {
             h2 id="time" { "Time" }
             p.big { (time(world.now)) " UTC" }
             p { "The clock is " strong { (mode(current)) } "." }
+            (last_move::show(world))
         }
         section.panel aria-labelledby="step" {
             h2 id="step" { "Move the clock" }

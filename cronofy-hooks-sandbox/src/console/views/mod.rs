@@ -25,6 +25,7 @@ pub(super) mod example_request;
 mod exchange;
 pub(super) mod faults;
 pub(super) mod invites;
+mod last_move;
 mod list;
 pub(super) mod missing;
 pub(super) mod new_event;

@@ -9,15 +9,19 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{trigger_fields, trigger_subject};
+use super::trigger_fields::{self, UnwrittenField};
+use super::trigger_subject;
 use crate::console::{
     Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, personal, sample,
 };
 use crate::world::World;
+use crate::world::rules::name_of;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
 /// Hidden fields that say what the form was filled in from.
 const LOADED: [&str; 3] = ["sample", "of", "from"];
+const UNWRITTEN: &str =
+    "A field was changed and is not in the body yet, so nothing was sent. Beside the field stands why.";
 const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
 /// What to load into the form: a sample, perhaps with what exists in its place, or a delivery by its number.
@@ -35,10 +39,11 @@ pub(crate) struct LoadQuery {
 /// `GET /trigger`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap, query: Query<LoadQuery>) -> Response {
     let values = console.shared.read(|world| {
-        let of_delivery = query.from.parse().ok().and_then(|number| of_delivery(world, number));
-        of_delivery.unwrap_or_else(|| of_sample(world, &query))
+        // A chosen sample replaces what was loaded before.
+        let number = query.from.parse().ok().filter(|_| query.sample.is_empty());
+        number.and_then(|number| of_delivery(world, number)).unwrap_or_else(|| of_sample(world, &query))
     });
-    show(&console, &headers, &values)
+    show(&console, &headers, &values, &[])
 }
 
 fn of_sample(world: &World, query: &LoadQuery) -> FormFields {
@@ -62,8 +67,14 @@ fn of_sample(world: &World, query: &LoadQuery) -> FormFields {
 /// A delivery, to be edited and sent as a new one.
 fn of_delivery(world: &World, number: u64) -> Option<FormFields> {
     let delivery = world.deliveries.get(&number)?;
-    let mut values =
-        vec![("url", delivery.url.clone()), ("body", indented(&delivery.body)), ("from", number.to_string())];
+    let sample = serde_json::from_str(&delivery.body).ok().and_then(|body| sample::of(&body));
+    let sample = sample.map_or_else(String::new, |it| it.name.to_owned());
+    let mut values = vec![
+        ("url", delivery.url.clone()),
+        ("body", indented(&delivery.body)),
+        ("from", number.to_string()),
+        ("sample", sample),
+    ];
     if delivery.notification_id.is_some() {
         values.push(("trigger", "on".to_owned()));
     }
@@ -73,14 +84,18 @@ fn of_delivery(world: &World, number: u64) -> Option<FormFields> {
 /// `POST /trigger`: sends the body, or only checks it.
 pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut posted: FormFields) -> Response {
     let url = posted.field("url").trim().to_owned();
+    let mut unwritten = Vec::new();
     let body = parse(posted.field("body")).map(|mut body| {
-        if trigger_fields::apply(&posted, &mut body) {
+        let written = trigger_fields::apply(&posted, &mut body);
+        if written.changed {
             posted.set("body", indented(&body.to_string()));
         }
+        unwritten = written.unwritten;
         body
     });
     posted.reject("url", check_url(&url));
     posted.reject("body", body.as_ref().err().cloned());
+    posted.reject("body", (!unwritten.is_empty()).then_some(UNWRITTEN));
     let only_checks = checked(&posted);
     if let (Ok(body), true, false) = (body, posted.is_valid(), only_checks) {
         let trigger = posted.checked("trigger");
@@ -95,7 +110,7 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),
         }
     }
-    show(&console, &headers, &posted)
+    show(&console, &headers, &posted, &unwritten)
 }
 
 /// Whether the page is the answer to a check. Its address does not say what was typed, so nothing may load it again.
@@ -120,8 +135,9 @@ pub(super) fn known_url(world: &World) -> String {
     known.map_or(EXAMPLE, String::as_str).to_owned()
 }
 
-fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response {
-    let sample = sample::named(values.field("sample"));
+fn show(console: &Console, headers: &HeaderMap, values: &FormFields, unwritten: &[UnwrittenField]) -> Response {
+    let body = parse(values.field("body")).ok();
+    let chosen = ChosenKind::of(body.as_ref(), values.field("sample"));
     let content = console.shared.read(|world| {
         html! {
             (head("Trigger a notification", &html! {
@@ -130,8 +146,10 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
             }))
             section.panel aria-labelledby="choose" {
                 h2 id="choose" { "1. Choose" }
-                (choice(world, sample, values))
-                p.quiet { (explanation(sample.route.name())) }
+                div id="chosen" {
+                    (choice(world, &chosen, values))
+                    p.quiet { (explanation(&chosen.name)) }
+                }
             }
             section.panel aria-labelledby="edit" {
                 h2 id="edit" { "2. Edit and send" }
@@ -141,22 +159,52 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
                 @if checked(values) && values.is_valid() {
                     p.message.good role="status" { "Checked: it can be sent. Nothing was sent." }
                 }
-                (form(console, values))
+                (form(console, values, body.as_ref(), unwritten))
             }
         }
     });
     console.page(headers, ConsoleView::Trigger, "Trigger", &content)
 }
 
-fn choice(world: &World, chosen: &Sample, values: &FormFields) -> Markup {
+/// What the body reports.
+struct ChosenKind {
+    name: String,
+    subtype: Option<String>,
+    /// `None` if it is not documented.
+    sample: Option<&'static Sample>,
+}
+
+impl ChosenKind {
+    /// Of the body, and of the sample that was loaded while the body cannot be read.
+    fn of(body: Option<&Value>, loaded: &str) -> Self {
+        match body {
+            Some(body) => {
+                let (name, subtype) = name_of(body);
+                Self { name, subtype, sample: sample::of(body) }
+            }
+            None => {
+                let sample = Some(loaded).filter(|it| !it.is_empty()).map(sample::named);
+                Self { name: sample.map_or("unknown", |it| it.route.name()).to_owned(), subtype: None, sample }
+            }
+        }
+    }
+}
+
+fn choice(world: &World, chosen: &ChosenKind, values: &FormFields) -> Markup {
     html! {
         form.row method="get" action="/trigger" {
+            @if chosen.sample.is_none() { input type="hidden" name="from" value=(values.field("from")); }
             label { "Notification"
                 select name="sample" data-submit {
+                    @if chosen.sample.is_none() {
+                        option value="" selected {
+                            (chosen.name) @if let Some(subtype) = &chosen.subtype { ": " (subtype) } " (not documented)"
+                        }
+                    }
                     @for (kind, samples) in sample::groups() {
                         optgroup label=(kind) {
                             @for it in samples {
-                                option value=(it.name) selected[it.name == chosen.name] { (sample::label(it)) }
+                                option value=(it.name) selected[chosen.sample.is_some_and(|chosen| chosen.route == it.route)] { (sample::label(it)) }
                             }
                         }
                     }
@@ -168,8 +216,7 @@ fn choice(world: &World, chosen: &Sample, values: &FormFields) -> Markup {
     }
 }
 
-fn form(console: &Console, values: &FormFields) -> Markup {
-    let body = parse(values.field("body")).ok();
+fn form(console: &Console, values: &FormFields, body: Option<&Value>, unwritten: &[UnwrittenField]) -> Markup {
     html! {
         form.send method="post" action="/trigger" data-still=[values.still().or(checked(values).then_some(""))] data-check {
             (console.token())
@@ -178,8 +225,12 @@ fn form(console: &Console, values: &FormFields) -> Markup {
                 name: "url", label: "Send to", mode: "url",
                 hint: "Where your application listens, on this machine.", ..FormField::default()
             }.show(values))
+            p.hint {
+                "The body is what is sent. A field that you change is written into the body, and a change of the body into the fields."
+                noscript { " Without scripts that happens when you press Check or Send." }
+            }
             div.beside {
-                div { h3 { "Fields" } (trigger_fields::show(values, body.as_ref())) }
+                div { h3 { "Fields" } (trigger_fields::show(values, body, unwritten)) }
                 (FormField {
                     name: "body", label: "Body",
                     hint: "JSON. You can also send undocumented names, to see how your application handles them.", ..FormField::default()

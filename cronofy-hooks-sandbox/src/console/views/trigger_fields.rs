@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cronofy_hooks_contract::{FieldFacts, FieldPath, JsonSchema, schema};
+use cronofy_hooks_contract::{FieldFacts, FieldPath, FieldPathError, JsonSchema, schema};
 use maud::{Markup, html};
 use serde_json::{Number, Value};
 
@@ -12,26 +12,78 @@ use crate::world::rules::name_of;
 
 /// Before the JSON pointer of a field: what it is now.
 const SET: &str = "set:";
-/// Before the JSON pointer: what the field was when the page was made. Only fields that changed since then are applied,
-/// so an edit of the JSON is not undone.
+/// Before the JSON pointer: what the field was in the body when the page was made. Only fields that changed since then
+/// are written, and only where the body did not, so neither edit undoes the other.
 const WAS: &str = "was:";
 
-/// Writes the fields that were changed into a body. Returns whether there were any.
-pub(super) fn apply(posted: &FormFields, body: &mut Value) -> bool {
+/// What became of the fields that were changed.
+#[derive(Debug, Default)]
+pub(super) struct WrittenFields {
+    /// Whether the body is another one now.
+    pub(super) changed: bool,
+    pub(super) unwritten: Vec<UnwrittenField>,
+}
+
+/// A field that was changed and is not in the body.
+#[derive(Debug)]
+pub(super) struct UnwrittenField {
+    pointer: String,
+    /// As it was typed.
+    value: String,
+    /// What the body has in its place.
+    in_body: String,
+    why: String,
+}
+
+/// Writes the fields that were changed into a body.
+pub(super) fn apply(posted: &FormFields, body: &mut Value) -> WrittenFields {
     let schema = schema_of(body);
-    let mut changed = false;
+    let mut done = WrittenFields::default();
     for (pointer, value) in posted.with_prefix(SET) {
-        if posted.field(&format!("{WAS}{pointer}")) == value {
+        let was = posted.field(&format!("{WAS}{pointer}"));
+        let in_body = text_of(body.pointer(pointer));
+        if was == value || in_body == value {
             continue;
         }
         let facts = schema.and_then(|it| it.facts_at(steps(pointer))).unwrap_or_default();
-        let before = body.pointer(pointer);
-        changed |= match (value, parse(value, before, &facts)) {
-            ("", _) => remove(body, pointer),
-            (_, value) => pointer.parse::<FieldPath>().is_ok_and(|path| path.set(body, value).is_ok()),
+        let written = if in_body == was {
+            write(body, pointer, value, &facts)
+        } else {
+            let there = if in_body.is_empty() { "nothing".to_owned() } else { format!("“{in_body}”") };
+            Err(format!(
+                "The body was changed here as well: it has {there}. Press Check or Send to write this field into the \
+                 body, or make the field the same."
+            ))
         };
+        match written {
+            Ok(()) => done.changed = true,
+            Err(why) => {
+                let (pointer, value) = (pointer.to_owned(), value.to_owned());
+                done.unwritten.push(UnwrittenField { pointer, value, in_body, why });
+            }
+        }
     }
-    changed
+    done
+}
+
+/// Writes a field, or leaves it out if it is empty. The error says why that cannot be done.
+fn write(body: &mut Value, pointer: &str, text: &str, facts: &FieldFacts) -> Result<(), String> {
+    let wrong = |error: FieldPathError| format!("This cannot be written into the body: {error}.");
+    let path = pointer.parse::<FieldPath>().map_err(wrong)?;
+    let value = parse(text, body.pointer(pointer), facts);
+    let parent = pointer.rsplit_once('/').and_then(|(parent, _)| body.pointer(parent));
+    // An element of a list stays, as an empty text.
+    let is_left_out = text.is_empty() && !parent.is_some_and(Value::is_array);
+    if is_left_out { path.remove(body) } else { path.set(body, value) }.map_err(wrong)
+}
+
+/// A value of a body as its field shows it.
+fn text_of(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+    }
 }
 
 /// A value of the type that the field has, or that the schema gives it.
@@ -45,14 +97,6 @@ fn parse(text: &str, before: Option<&Value>, facts: &FieldFacts) -> Value {
         number => number.parse::<Number>().ok().map(Value::Number),
     };
     value.unwrap_or_else(|| text.into())
-}
-
-/// Leaves an empty field out of its object. An element of a list stays, as an empty text.
-fn remove(body: &mut Value, pointer: &str) -> bool {
-    let Ok(path) = pointer.parse::<FieldPath>() else { return false };
-    let parent = pointer.rsplit_once('/').and_then(|(parent, _)| body.pointer(parent));
-    let done = if parent.is_some_and(Value::is_array) { path.set(body, "".into()) } else { path.remove(body) };
-    done.is_ok()
 }
 
 /// The schema of a body, by the name of what it reports.
@@ -72,7 +116,7 @@ struct BodyField {
     facts: FieldFacts,
 }
 
-pub(super) fn show(values: &FormFields, body: Option<&Value>) -> Markup {
+pub(super) fn show(values: &FormFields, body: Option<&Value>, unwritten: &[UnwrittenField]) -> Markup {
     let Some(body) = body else { return as_typed(values) };
     let schema = schema_of(body);
     let mut fields = BodyFields { schema, set: Vec::new(), unset: Vec::new() };
@@ -84,6 +128,8 @@ pub(super) fn show(values: &FormFields, body: Option<&Value>) -> Markup {
         let separator = if of_field.is_empty() { "" } else { "; " };
         *of_field += &format!("{separator}{}", it.description);
     }
+    fields.set.retain(|it| unwritten.iter().all(|other| other.pointer != it.pointer));
+    fields.unset.retain(|it| unwritten.iter().all(|other| other.pointer != it.pointer));
     let mut show = |field: &BodyField| {
         let warning = wrong.remove(&dotted(&field.pointer));
         (warning.is_some(), input(field, warning.as_deref()))
@@ -96,6 +142,7 @@ pub(super) fn show(values: &FormFields, body: Option<&Value>) -> Markup {
             @if schema.is_none() {
                 p.quiet { "No schema lists “" (name_of(body).0) "”, so nothing is checked." }
             }
+            @for it in unwritten { (input_with(&it.pointer, &it.value, &it.in_body, &fields.facts(&it.pointer), Some(&it.why))) }
             @for text in wrong.values() { p.warning { (text) } }
             @for (_, field) in &set { (field) }
             @if set.len() == MOST_FIELDS { p.quiet { "The body has more fields than are shown here." } }
@@ -143,9 +190,7 @@ impl BodyFields {
                 }
                 return;
             }
-            Value::Null => String::new(),
-            Value::String(text) => text.clone(),
-            value => value.to_string(),
+            value => text_of(Some(value)),
         };
         let facts = self.facts(&pointer);
         self.set.push(BodyField { pointer, value: text, facts });

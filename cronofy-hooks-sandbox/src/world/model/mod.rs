@@ -37,7 +37,7 @@ pub use self::delivery::{AttemptOutcome, AttemptView, DeliveryState, DeliveryVie
 pub use self::fault::{Fault, FaultRule};
 pub use self::http_message::HttpMessage;
 pub use self::logged_call::{ApiCaller, CallView};
-pub use self::step::{EventStep, Expectation, Step, StepAuthor, TriggerStep};
+pub use self::step::{ChannelExpectation, EventStep, Expectation, Step, StepAuthor, TriggerStep};
 
 pub(crate) use self::access_request::{AccessRequest, AskedAccess, CalendarPermission};
 pub(crate) use self::account::{Account, Calendar, ConferencingProfile, Profile, UnreportedChanges, unrestricted};

@@ -101,6 +101,8 @@ pub enum Step {
     },
     /// Waits until the deliveries are as they should be.
     Expect(Expectation),
+    /// Waits until a channel is as it should be.
+    ExpectChannel(ChannelExpectation),
 }
 
 /// An event and the one who writes it.
@@ -144,6 +146,20 @@ pub struct Expectation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
     /// How long to wait until they do, in real time; 5 seconds unless set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<SignedDuration>,
+}
+
+/// Whether a channel should be closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ChannelExpectation {
+    /// The id of the channel.
+    pub channel_id: String,
+    /// Whether it should be closed, by the application or by the service; otherwise open.
+    pub closed: bool,
+    /// How long to wait until it is, in real time; 5 seconds unless set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<SignedDuration>,
 }

@@ -111,6 +111,9 @@ pub(crate) struct World {
     pub(crate) ids: IdGenerator,
     #[serde(default)]
     pub(crate) recording: WorldRecording,
+    /// From when until when the clock was moved last.
+    #[serde(skip)]
+    pub(crate) last_move: Option<(Timestamp, Timestamp)>,
 }
 
 /// The state file holds no longer history than this, because each change writes the whole file.

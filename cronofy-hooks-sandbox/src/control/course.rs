@@ -1,0 +1,210 @@
+//! [`Course`]: what followed from recorded steps, as it follows with an application that works.
+//!
+//! A scenario repeats what was done, and the faults that the sandbox injected. An application that was down, or that
+//! answered with an error, is no part of it. So the course has each delivery as accepted by the first attempt that no
+//! fault makes fail, and names where the recorded application did otherwise.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::callback_urls::server;
+use super::stand_ins::is_word;
+use crate::world::model::{
+    Attempt, AttemptOutcome, ClosedBy, Delivery, DeliveryState, Fault, NotificationSubject, World,
+};
+use crate::world::rules::Standing;
+
+#[derive(Debug)]
+pub(super) struct Course<'w> {
+    /// In order of their numbers.
+    pub(super) deliveries: Vec<SentDelivery<'w>>,
+    /// The channels that the service closes, and when.
+    pub(super) closings: Vec<(Timestamp, &'w str)>,
+    /// From when on the course with a working application is not known, and why, in a sentence.
+    pub(super) unknown_since: Option<(Timestamp, String)>,
+}
+
+impl<'w> Course<'w> {
+    /// The application listens at this URL. So does what has accepted a delivery; at any other URL nothing listens.
+    pub(super) fn of(world: &'w World, application: Option<&str>) -> Self {
+        let accepts = |it: &&Delivery| it.attempts.iter().any(succeeded);
+        let receivers = world.deliveries.values().filter(accepts).map(|it| server(&it.url));
+        let receivers: BTreeSet<_> = receivers.chain(application.map(server)).collect();
+        let deliveries = world.deliveries.values();
+        let deliveries: Vec<_> =
+            deliveries.map(|it| SentDelivery::new(it, receivers.contains(server(&it.url)))).collect();
+        let mut closings = Vec::new();
+        let mut unknown: Vec<_> = deliveries.iter().filter_map(SentDelivery::unknown_since).collect();
+        for channel in world.channels.values() {
+            let Some(closed) = channel.closed.filter(|it| it.by == ClosedBy::Failures) else { continue };
+            let subject = NotificationSubject::Channel(channel.channel_id.clone());
+            // An acceptance since then would have kept it open.
+            let since = channel.failing_since.unwrap_or(channel.created);
+            let kept_open = |it: &&SentDelivery<'_>| {
+                it.delivery.subject == subject && it.failed_at().is_some_and(|at| at >= since && at <= closed.at)
+            };
+            if deliveries.iter().any(|it| kept_open(&it)) {
+                let why = format!(
+                    "The channel {} was closed because your application failed for 24 hours. With one that works it \
+                     stays open.",
+                    channel.channel_id
+                );
+                unknown.push((closed.at, why));
+            } else {
+                closings.push((closed.at, channel.channel_id.as_str()));
+            }
+        }
+        closings.sort_unstable();
+        Self { deliveries, closings, unknown_since: unknown.into_iter().min_by_key(|(at, _)| *at) }
+    }
+}
+
+/// A delivery, and its names as the search compares them: in lower case.
+#[derive(Debug)]
+pub(super) struct SentDelivery<'w> {
+    pub(super) delivery: &'w Delivery,
+    name: String,
+    subtype: Option<String>,
+    /// Whether an application listens at its URL.
+    is_received: bool,
+    /// The index of the attempt that a working application accepts.
+    accepted: Option<usize>,
+}
+
+impl<'w> SentDelivery<'w> {
+    fn new(delivery: &'w Delivery, is_received: bool) -> Self {
+        let subtype = delivery.subtype.as_ref().map(|it| it.to_lowercase());
+        let accepts = |it: &Attempt| succeeded(it) || is_received && it.outcome.is_some() && !is_made_to_fail(it);
+        let accepted = delivery.attempts.iter().position(accepts);
+        Self { delivery, name: delivery.name.to_lowercase(), subtype, is_received, accepted }
+    }
+
+    /// A name that can be searched for.
+    pub(super) fn searched(&self) -> Option<&str> {
+        is_word(&self.delivery.name).then_some(&self.name)
+    }
+
+    /// As the search understands a name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name.starts_with(name) || self.subtype.as_ref().is_some_and(|it| it.starts_with(name))
+    }
+
+    pub(super) fn is_in_flight(&self) -> bool {
+        self.delivery.attempts.last().is_some_and(|it| it.outcome.is_none())
+    }
+
+    /// The attempt that a working application accepts.
+    fn accepted(&self) -> Option<&'w Attempt> {
+        self.accepted.and_then(|index| self.delivery.attempts.get(index))
+    }
+
+    /// When the recorded application failed where a working one accepts.
+    pub(super) fn failed_at(&self) -> Option<Timestamp> {
+        self.accepted().filter(|it| !succeeded(it)).map(|it| it.at)
+    }
+
+    /// How the recorded application failed, in a word of the search.
+    pub(super) fn failure(&self) -> Option<String> {
+        let outcome = self.accepted().filter(|it| !succeeded(it))?.outcome.as_ref()?;
+        Some(EndStatus::of(outcome).map_or_else(|| "not sent".to_owned(), |it| it.to_string()))
+    }
+
+    /// From when on nothing is known of what follows, and why.
+    fn unknown_since(&self) -> Option<(Timestamp, String)> {
+        let number = self.delivery.number;
+        let accepted = self.accepted()?;
+        if self.is_received && succeeded(accepted) && is_made_to_fail(accepted) {
+            let why = format!(
+                "Your application accepted delivery {number}, whose signature a fault made wrong. One that works \
+                 refuses it."
+            );
+            return Some((accepted.at, why));
+        }
+        // It may have used up a fault that the next delivery gets instead.
+        let mut retries = self.delivery.attempts.iter().skip(self.accepted? + 1);
+        let faulty = retries.find(|it| it.fault.is_some())?;
+        let why = format!(
+            "A fault met a retry of delivery {number}, which your application had failed. With one that works there is \
+             no such retry."
+        );
+        Some((faulty.at, why))
+    }
+
+    /// How it has ended at a time, with a working application. `None` while no attempt has.
+    pub(super) fn end(&self, at: Timestamp) -> Option<DeliveryEnd> {
+        let delivery = self.delivery;
+        if self.accepted().is_some_and(|it| it.at <= at) {
+            return Some(DeliveryEnd { standing: Standing::Delivered, status: None });
+        }
+        let last = delivery.attempts.iter().rfind(|it| it.at <= at)?;
+        let standing = match delivery.state {
+            DeliveryState::GivenUp(given_up) if given_up <= at => Standing::GivenUp,
+            _ => Standing::Failing,
+        };
+        let status = EndStatus::of(last.outcome.as_ref()?);
+        let status = match last.fault.filter(|_| self.is_received) {
+            Some(Fault::Drop | Fault::Cut) => Some(EndStatus::Word("lost")),
+            Some(Fault::SlowBody) => Some(EndStatus::Word("timeout")),
+            // How it refuses a wrong signature is its own decision; that it was down was not.
+            Some(Fault::WrongKey | Fault::Truncate) => status.filter(|it| matches!(it, EndStatus::Answered(400..=499))),
+            _ => status,
+        };
+        Some(DeliveryEnd { standing, status })
+    }
+}
+
+fn succeeded(attempt: &Attempt) -> bool {
+    attempt.outcome.as_ref().is_some_and(AttemptOutcome::succeeded)
+}
+
+/// Whether its fault makes an attempt fail, whatever the application does that works.
+fn is_made_to_fail(attempt: &Attempt) -> bool {
+    use Fault::{Cut, Drop, SlowBody, Truncate, WrongKey};
+    matches!(attempt.fault, Some(Drop | Cut | SlowBody | Truncate | WrongKey))
+}
+
+/// How a delivery has ended; it is written as a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct DeliveryEnd {
+    pub(super) standing: Standing,
+    /// Unless it was accepted, or cannot be searched for.
+    status: Option<EndStatus>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum EndStatus {
+    Answered(u16),
+    /// A word of the search.
+    Word(&'static str),
+}
+
+impl EndStatus {
+    fn of(outcome: &AttemptOutcome) -> Option<Self> {
+        match outcome {
+            AttemptOutcome::Answered(status) => Some(Self::Answered(*status)),
+            AttemptOutcome::TimedOut => Some(Self::Word("timeout")),
+            AttemptOutcome::Refused => Some(Self::Word("refused")),
+            AttemptOutcome::BrokenOff => Some(Self::Word("cut")),
+            AttemptOutcome::Lost => Some(Self::Word("lost")),
+            AttemptOutcome::Failed(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for DeliveryEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "is:{}", self.standing.word())?;
+        self.status.map_or(Ok(()), |status| write!(f, " status:{status}"))
+    }
+}
+
+impl fmt::Display for EndStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered(status) => status.fmt(f),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
+}
