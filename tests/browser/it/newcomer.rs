@@ -96,8 +96,15 @@ async fn the_first_tasks_take_few_clicks() {
     browser.wait("document.getElementById('warnings').innerText.includes('closes')").await;
     newcomer.follow("Clock").await;
     newcomer.press("1 day").await;
-    newcomer.follow("Channels").await;
+    browser.wait_for("In 24 h: 2 deliveries, 2 failed; channel").await;
+    browser.press("#moved a[href^='/channels#']").await;
     browser.wait_for("nothing succeeded for 24 hours").await;
+    browser.wait_for("Create it again").await;
     newcomer.took("reproducing a closed channel", 7);
+
+    // Turn it into a file.
+    newcomer.follow("Scenario").await;
+    browser.wait_for("sandbox play scenario.yaml --port 0").await;
+    newcomer.took("making a scenario of it", 1);
     scene.browser.close().await;
 }

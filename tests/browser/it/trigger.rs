@@ -54,8 +54,12 @@ async fn fields_follow_the_body(scene: &BrowserScene, event_uid: &str) {
     browser.wait("document.activeElement.name.startsWith('set:/event/')").await;
     let body = browser.run("return document.getElementById('body').value", &json!([])).await;
     browser.write("#body", &body.as_str().unwrap().replace("Lunch", "Dinner")).await;
-    browser.press("#url").await;
+    // Into the field itself: it follows the body also while it has the focus, and does not undo the edit.
+    browser.press(SUMMARY).await;
     browser.wait(&format!(r#"document.querySelector("{SUMMARY}").value === 'Dinner'"#)).await;
+    browser.wait(r#"document.activeElement.id === 'set:/event/summary'"#).await;
+    // The kind that is chosen is what the body says.
+    browser.wait("document.querySelector('[name=sample]').selectedOptions[0].text === 'event_start'").await;
 }
 
 async fn nothing_typed_is_lost(scene: &BrowserScene) {
@@ -72,6 +76,16 @@ async fn nothing_typed_is_lost(scene: &BrowserScene) {
     browser.wait("location.pathname === '/faults'").await;
     browser.run("history.back()", &json!([])).await;
     browser.wait(&format!("location.pathname === '/trigger' && {kept}")).await;
+    // What is typed last, and not yet checked, is not undone by an older text of its field.
+    let body = browser.run("return document.getElementById('body').value", &json!([])).await;
+    browser.write("#body", &body.as_str().unwrap().replace("Dinner", "Supper")).await;
+    browser.run("location.href = '/faults'", &json!([])).await;
+    browser.wait("location.pathname === '/faults'").await;
+    browser.run("history.back()", &json!([])).await;
+    browser.wait(&format!("location.pathname === '/trigger' && {}", kept.replace("Dinner", "Supper"))).await;
+    browser.write("#body", body.as_str().unwrap()).await;
+    browser.press("#url").await;
+    browser.wait(&kept).await;
     // It is only checked.
     browser.press_button("Check").await;
     browser.wait_for("Nothing was sent.").await;

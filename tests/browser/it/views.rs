@@ -231,6 +231,9 @@ async fn check(scene: &BrowserScene, name: &str, scheme: ColourScheme, axe: &str
         scene.browser.shape(size, scheme).await;
         let name = format!("{name}-{}-{}", size.width(), scheme.name());
         scene.browser.expect_readable(&name).await;
+        if size.is_phone() {
+            check_frame_of_phone(scene, &name).await;
+        }
         if matches!(size, WindowSize::Desktop | WindowSize::Phone) {
             scene.browser.expect_accessible(&name, axe).await;
             scene.browser.screenshot(&screenshots().join(format!("{name}.png"))).await;
@@ -241,6 +244,33 @@ async fn check(scene: &BrowserScene, name: &str, scheme: ColourScheme, axe: &str
     let name = format!("{name}-open-{}", scheme.name());
     scene.browser.expect_readable(&name).await;
     scene.browser.expect_accessible(&name, axe).await;
+}
+
+/// What is around a page takes about a quarter of the screen of a phone, fingers can press all of it, and the view that
+/// is open is in sight.
+async fn check_frame_of_phone(scene: &BrowserScene, name: &str) {
+    let script = "
+        const bar = document.querySelector('header.bar');
+        if (!bar) return null;
+        const box = (it) => it.getBoundingClientRect();
+        const pressed = [...document.querySelectorAll('.bar a, .bar button:not(.switch), .bar > .state > details > summary, .views a')];
+        const low = pressed.filter((it) => !it.closest('details:not(.connect), dl, .connect > p') && it.getClientRects().length && box(it).height < 43.9);
+        const open = document.querySelector('.views [aria-current]');
+        const hit = document.getElementById('personal-switch');
+        const reach = hit && [-20, 20].every((by) => document.elementFromPoint(box(hit).x + 10, box(hit).y + box(hit).height / 2 + by) === hit);
+        return {
+            top: box(document.getElementById('main')).top / 900,
+            low: low.map((it) => it.textContent),
+            open: !open || (box(open).left >= 0 && box(open).right <= innerWidth),
+            reach: reach ?? true,
+        };
+    ";
+    let frame = scene.browser.run(script, &json!([])).await;
+    if frame.is_null() {
+        return;
+    }
+    assert!(frame["top"].as_f64().unwrap() <= 0.26, "{name}: {frame}");
+    assert_eq!((&frame["low"], &frame["open"], &frame["reach"]), (&json!([]), &json!(true), &json!(true)), "{name}");
 }
 
 /// The pages to which an application sends people: they have no script, so nothing is live.

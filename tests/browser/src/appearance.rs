@@ -21,11 +21,19 @@ pub enum WindowSize {
     Tablet,
     /// 390 pixels.
     Phone,
+    /// 360 pixels.
+    SmallPhone,
 }
 
 impl WindowSize {
     /// The widest first.
-    pub const ALL: [Self; 5] = [Self::Wide, Self::Desktop, Self::Laptop, Self::Tablet, Self::Phone];
+    pub const ALL: [Self; 6] = [Self::Wide, Self::Desktop, Self::Laptop, Self::Tablet, Self::Phone, Self::SmallPhone];
+
+    /// Whether it is that of a phone.
+    #[must_use]
+    pub const fn is_phone(self) -> bool {
+        matches!(self, Self::Phone | Self::SmallPhone)
+    }
 
     /// Pixels.
     #[must_use]
@@ -36,6 +44,7 @@ impl WindowSize {
             Self::Laptop => 1024,
             Self::Tablet => 768,
             Self::Phone => 390,
+            Self::SmallPhone => 360,
         }
     }
 }
@@ -155,7 +164,7 @@ impl Browser {
     /// # Panics
     /// When the browser rejects it.
     pub async fn shape(&self, size: WindowSize, scheme: ColourScheme) {
-        let (width, phone) = (size.width(), size == WindowSize::Phone);
+        let (width, phone) = (size.width(), size.is_phone());
         let screen = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
         // A colour that is still on its way would be measured.
@@ -186,7 +195,8 @@ impl Browser {
     pub async fn screenshot(&self, file: &Path) {
         let height = self.run("return document.documentElement.scrollHeight", &json!([])).await;
         let width = self.run("return window.innerWidth", &json!([])).await;
-        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == WindowSize::Phone.width() });
+        let phone = width.as_u64().is_some_and(|width| width <= WindowSize::Phone.width().into());
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", &screen).await;
         let mut screenshot = self.try_get("/screenshot").await;
         // The driver waits 10 seconds for a drawing, which a busy machine may not reach.

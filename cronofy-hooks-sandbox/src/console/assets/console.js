@@ -82,9 +82,15 @@ function address() {
   return url;
 }
 
-function apply(page) {
+// The element in focus and what is around it, from the inside.
+function aroundFocus() {
   const around = [];
   for (let it = document.activeElement; it && it !== document.body; it = it.parentElement) around.push(it);
+  return around;
+}
+
+function apply(page) {
+  const around = aroundFocus();
   for (const id of ["now", "warnings", "personal", "connect", "main"]) {
     const from = document.getElementById(id);
     const to = page.getElementById(id);
@@ -275,15 +281,21 @@ function rememberKeys() {
   localStorage.setItem("keys", keysOn.checked ? "on" : "off");
 }
 
+// ---- The views ----
+
+// Where they are a line that scrolls, the one that is open is in sight.
+function showOpenView() {
+  const open = document.querySelector(".views [aria-current]");
+  if (!open) return;
+  const line = open.closest("ul");
+  line.scrollLeft = open.offsetLeft - line.offsetLeft - (line.clientWidth - open.offsetWidth) / 2;
+}
+
 // ---- Start ----
 
 document.documentElement.classList.add("js");
-// Where the views are a line that scrolls, the one that is open is in sight.
-const current = document.querySelector(".views [aria-current]");
-if (current) {
-  const line = current.closest("ul");
-  line.scrollLeft = current.offsetLeft - line.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
-}
+showOpenView();
+window.addEventListener("resize", showOpenView);
 live.hidden = false;
 keys.hidden = false;
 keysOn.checked = localStorage.getItem("keys") !== "off";

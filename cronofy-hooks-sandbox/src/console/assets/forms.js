@@ -80,6 +80,7 @@ async function check(form) {
   const fresh = page.querySelector("form[data-check]");
   if (!fresh || asked !== edits) return;
   const written = fresh.querySelector("textarea").value;
+  const around = aroundFocus();
   morph(document.getElementById("chosen"), page.getElementById("chosen"));
   // Nothing was typed since it was asked, so each field gets its value, also the one in focus: an old value would be
   // written into the body. An equal one leaves the cursor where it is.
@@ -89,6 +90,7 @@ async function check(form) {
     const value = it.getAttribute("value");
     if (it.value !== value) it.value = value;
   }
+  keepFocus(around);
   // The messages of the other fields.
   for (const it of form.querySelectorAll("textarea, [name=url]")) {
     morph(it.closest(".field"), fresh.querySelector(`#${it.id}`).closest(".field"));
