@@ -2,15 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::track::Tick;
+use super::track::{Tick, is_room};
 use crate::clock::later;
 
 /// The lengths between labels, in seconds.
 const STEPS: [i64; 14] = [10, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800];
 /// No axis has more labels, except for a few at cuts.
 const MOST_TICKS: i32 = 6;
-/// How far labels are apart, in percent.
-const APART: f64 = 11.0;
 /// The width of a cut, in percent.
 const CUT: f64 = 5.0;
 const MOST_CUTS: usize = 3;
@@ -85,12 +83,16 @@ impl TimeScale {
         let mut ticks: Vec<Tick> = Vec::new();
         let mut day = String::new();
         for at in self.pieces.iter().flat_map(|piece| round_times(piece, step)) {
-            let x = self.x(at);
-            if ticks.last().is_some_and(|last| x - last.x < APART) {
+            let (x, date) = (self.x(at), at.strftime("%-d %b").to_string());
+            let changed = (day != date).then(|| date.clone());
+            let is_room = |ticks: &[Tick]| ticks.last().is_none_or(|last| is_room(last.x, x));
+            // A day counts for more than a time of the day before.
+            if changed.is_some() && !is_room(&ticks) {
+                ticks.pop_if(|last| last.day.is_none());
+            }
+            if !is_room(&ticks) {
                 continue;
             }
-            let date = at.strftime("%-d %b").to_string();
-            let changed = (day != date).then(|| date.clone());
             ticks.push(Tick { x, label: at.strftime(format).to_string(), day: changed });
             day = date;
         }
