@@ -277,7 +277,7 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
 }
 
 /// Posts a form of the console as its page does. Returns the head of the answer.
-async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) -> String {
     let page = get(url, "/clock", "").await;
     let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a form has a token");
     let mut body = format!("token={}", rest.split('"').next().unwrap_or_default());
