@@ -16,8 +16,8 @@ use crate::text::{TextStyle, Tone, milliseconds, one_line, whole_seconds};
 pub(super) struct AttemptLog {
     /// How many attempts of each delivery.
     attempts: BTreeMap<u64, usize>,
-    /// The other causes that were printed last. Retries fail for the same ones.
-    other_causes: Vec<PossibleCause>,
+    /// The lists of other causes that were printed. Each is printed once: retries fail for the same ones.
+    other_causes: Vec<Vec<PossibleCause>>,
     calls: CallPrinter,
 }
 
@@ -63,12 +63,12 @@ impl AttemptLog {
                 io.line(it.line(io.style()))?;
                 it.explanation().into_iter().try_for_each(|line| io.line(line))?;
                 let others = it.diagnosis.as_ref().map(|it| &*it.other_causes).unwrap_or_default();
-                if !others.is_empty() && others != self.other_causes {
+                if !others.is_empty() && !self.other_causes.iter().any(|it| it == others) {
                     others.iter().try_for_each(|it| io.line(format_args!("    Or {}. {}", it.cause, it.help)))?;
                     let (delivery, attempt) = (it.delivery.number, it.attempt.number);
                     let page = format!("{url}/verify?delivery={delivery}&attempt={attempt}");
                     io.line(format_args!("    Find out which: {}", io.style().link(page)))?;
-                    self.other_causes = others.to_vec();
+                    self.other_causes.push(others.to_vec());
                 }
             }
         }

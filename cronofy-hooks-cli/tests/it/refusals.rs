@@ -6,7 +6,7 @@ use axum::routing::post;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::sandbox::{SECRET, SandboxProcess, get};
+use crate::sandbox::{SECRET, SandboxProcess, get, post_form};
 use crate::support::{TempFolder, run};
 
 #[tokio::test]
@@ -53,4 +53,10 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
     }
     let line = sandbox.line().await;
     assert!(line.starts_with("    Find out which: http://127.0.0.1:") && line.contains("/verify?delivery="), "{line}");
+    let (_, page) = line.split_once("which: ").expect("a URL");
+    let (console, _) = page.split_once("/verify").expect("a page of the console");
+    assert!(post_form(console, "/connect", &[("url", &url)]).await.contains("303"), "it is sent");
+    assert!(sandbox.line().await.contains("401 Unauthorized"));
+    assert!(sandbox.line().await.starts_with(&format!("    {meaning}.")));
+    assert_eq!(sandbox.terminate().await.0, Some(0));
 }

@@ -60,6 +60,7 @@ async fn every_view_is_readable() {
     let delivery = link(&scene, "/?q=name:event_start", "event_start").await;
     let long = long_delivery(&scene).await;
     let failing = link(&scene, "/?q=is:failing", "verification").await;
+    let verify = link(&scene, &failing, "Verify").await;
     let account = link(&scene, "/accounts", "Ada Example").await;
     let call = link(&scene, "/calls?q=status:2xx", "POST /v1/calendars/cal_sandbox_work/events").await;
     let refused = link(&scene, "/calls?q=status:4xx", "POST /v1/calendars/nowhere/events").await;
@@ -82,6 +83,7 @@ async fn every_view_is_readable() {
         ("connect", "/connect", "/connect"),
         ("requests", "/requests", "/requests"),
         ("verify", "/verify", "/verify"),
+        ("verify-delivery", "/verify", &verify),
         ("scenario", "/scenario", "/scenario"),
         ("accounts", "/accounts", "/accounts"),
         ("account", "/accounts/{account_id}", &account),

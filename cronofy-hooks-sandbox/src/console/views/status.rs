@@ -155,7 +155,8 @@ fn failure(world: &World, delivery: &Delivery, attempt: &Attempt) -> Option<Diag
 
 /// A text in which backticks mark code.
 pub(super) fn with_code(text: &str) -> Markup {
-    html! { @for (part, is_code) in text.split('`').zip([false, true].into_iter().cycle()) { @if is_code { code { (part) } } @else { (part) } } }
+    let parts = text.split('`').zip([false, true].into_iter().cycle());
+    html! { @for (part, is_code) in parts { @if is_code { code { (part) } } @else { (part) } } }
 }
 
 /// A clause as a sentence.
