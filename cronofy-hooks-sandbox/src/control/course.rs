@@ -159,7 +159,7 @@ fn succeeded(attempt: &Attempt) -> bool {
     attempt.outcome.as_ref().is_some_and(AttemptOutcome::succeeded)
 }
 
-/// Whether its fault makes an attempt fail, whatever the application does that works.
+/// Whether its fault makes an attempt fail, with any application that works.
 fn is_made_to_fail(attempt: &Attempt) -> bool {
     use Fault::{Cut, Drop, SlowBody, Truncate, WrongKey};
     matches!(attempt.fault, Some(Drop | Cut | SlowBody | Truncate | WrongKey))
