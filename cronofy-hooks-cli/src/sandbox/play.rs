@@ -51,7 +51,8 @@ A scenario:
     - advance: 1m
     - expect: { deliveries: 'name:change is:delivered', count: 1 }
 
-All steps are described in OpenAPI at /sandbox/openapi.json of a running sandbox.
+`expect_channel: { channel_id: chn_1, closed: true }` expects that a channel was closed. All steps are described in
+OpenAPI at /sandbox/openapi.json of a running sandbox; its console saves what was done in it as a scenario.
 
 JSON of the first line: url, the address of the API and the console.
 JSON of a step:

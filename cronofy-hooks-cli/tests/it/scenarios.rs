@@ -132,3 +132,19 @@ async fn a_closed_channel_is_reproduced() {
     assert_eq!(played.code, 4, "{file}\n{played:?}");
     assert!(played.out.contains("should be closed; it is open"), "{played:?}");
 }
+
+/// A file that has nothing but a gap can be read.
+#[tokio::test]
+async fn what_no_step_can_repeat_is_a_comment() {
+    let mut sandbox = SandboxProcess::start(&["--port", "0", "--clock", "paused", "--start", "2026-03-02", "--json"]);
+    let url = sandbox.json().await["url"].as_str().expect("a URL").to_owned();
+    let page = [("summary", "Interview"), ("minutes", "60"), ("calendar", "cal_sandbox_work"), ("url", "http://h/")];
+    let answer = post_form(&url, "/calendar/scheduling", &page).await;
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let file = get(&url, "/scenario/scenario.yaml", "").await;
+    let (_, file) = file.split_once("\r\n\r\n").expect("a body");
+    assert!(file.ends_with("something was done that no step can repeat.\n"), "{file}");
+    assert_eq!(sandbox.terminate().await.0, Some(0));
+    let played = run(&["sandbox", "play", "-", "--port", "0"], file.as_bytes()).await;
+    assert_eq!(played.code, 0, "{file}\n{played:?}");
+}

@@ -105,9 +105,12 @@ impl<'w> SentDelivery<'w> {
         self.accepted().filter(|it| !succeeded(it)).map(|it| it.at)
     }
 
-    /// How the recorded application failed, in a word of the search.
+    /// How the recorded application failed, in a word of the search; `None` if the sandbox ended before the answer.
     pub(super) fn failure(&self) -> Option<String> {
         let outcome = self.accepted().filter(|it| !succeeded(it))?.outcome.as_ref()?;
+        if *outcome == AttemptOutcome::Lost {
+            return None;
+        }
         Some(EndStatus::of(outcome).map_or_else(|| "not sent".to_owned(), |it| it.to_string()))
     }
 
@@ -159,7 +162,7 @@ fn succeeded(attempt: &Attempt) -> bool {
     attempt.outcome.as_ref().is_some_and(AttemptOutcome::succeeded)
 }
 
-/// Whether its fault makes an attempt fail, whatever the application does that works.
+/// Whether its fault makes an attempt fail, with any application that works.
 fn is_made_to_fail(attempt: &Attempt) -> bool {
     use Fault::{Cut, Drop, SlowBody, Truncate, WrongKey};
     matches!(attempt.fault, Some(Drop | Cut | SlowBody | Truncate | WrongKey))

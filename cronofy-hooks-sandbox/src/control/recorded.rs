@@ -44,7 +44,7 @@ enum ScenarioLine {
 
 /// What is expected so far, so that only a change of it is written.
 #[derive(Debug, Default)]
-struct Expected<'c> {
+struct ExpectedSoFar<'c> {
     counts: BTreeMap<(&'c str, DeliveryEnd), usize>,
     closings: usize,
     /// The deliveries that the recorded application failed.
@@ -63,7 +63,7 @@ impl RecordedScenario {
         let (lines, gaps) = (Vec::new(), Vec::new());
         let mut scenario = Self { application, starts_at, seed, lines, done: steps.len(), failed: 0, gaps };
         let mut clock = starts_at;
-        let mut expected = Expected::default();
+        let mut expected = ExpectedSoFar::default();
         if world.dropped > 0 {
             scenario.gap("The oldest deliveries were dropped, so the file has no expectations.".to_owned());
         }
@@ -103,7 +103,7 @@ impl RecordedScenario {
 
     /// The kinds of deliveries whose number has changed, as they are at a time, and the channels that were closed until
     /// then. Nothing is expected after a gap.
-    fn expect<'c>(&mut self, course: &'c Course<'_>, at: Timestamp, newest: u64, expected: &mut Expected<'c>) {
+    fn expect<'c>(&mut self, course: &'c Course<'_>, at: Timestamp, newest: u64, expected: &mut ExpectedSoFar<'c>) {
         if let Some((_, why)) = course.unknown_since.as_ref().filter(|(since, _)| *since <= at && self.gaps.is_empty())
         {
             self.gap(why.clone());

@@ -272,6 +272,45 @@ async fn a_channel_that_faults_close_is_expected_to_be_closed() {
     assert!(error.contains("should be open; it is closed since 2026-06-02T08:00:00Z"), "{error}");
 }
 
+/// Which failures a working application has as well, and how it ends them.
+#[tokio::test]
+async fn only_what_faults_do_is_expected_to_fail() {
+    use crate::AttemptOutcome::{Answered, Lost, Refused};
+    let elsewhere = "http://127.0.0.1:10/cronofy";
+    for (fault, outcome, url, expected) in [
+        (None, Answered(500), URL, "is:delivered"),
+        (Some(Fault::Duplicate), Refused, URL, "is:delivered"),
+        (Some(Fault::Drop), Lost, URL, "is:failing status:lost"),
+        (Some(Fault::Cut), Refused, URL, "is:failing status:lost"),
+        (Some(Fault::SlowBody), Refused, URL, "is:failing status:timeout"),
+        (Some(Fault::WrongKey), Answered(401), URL, "is:failing status:401"),
+        (Some(Fault::WrongKey), Refused, URL, "is:failing"),
+        (Some(Fault::Truncate), Answered(503), URL, "is:failing"),
+        // One that works refuses it, so what follows is not known.
+        (Some(Fault::WrongKey), Answered(204), URL, ""),
+        // Nothing has ever listened there, and the file names the same URL.
+        (None, Refused, elsewhere, "is:failing status:refused"),
+        (Some(Fault::Cut), Refused, elsewhere, "is:failing status:refused"),
+    ] {
+        let sandbox = sandbox();
+        let file = sandbox.shared.change(|world| {
+            for name in ["first", "second", "third"] {
+                world.faults.rules = fault.map(FaultRule::new).filter(|_| name == "third").into_iter().collect();
+                let to = if name == "third" { url } else { URL };
+                world.send_manually(to, json!({ "notification": { "type": name } }), false).unwrap();
+                for sent in world.run_due() {
+                    let outcome = if name == "third" { outcome.clone() } else { Answered(204) };
+                    world.record_result(sent.delivery, sent.attempt, outcome.into());
+                }
+            }
+            RecordedScenario::of(world, PersonalData::Shown).unwrap().to_yaml()
+        });
+        let found = file.split("name:third ").nth(1).and_then(|it| it.split('"').next()).unwrap_or_default();
+        assert_eq!(found, expected, "{fault:?} {outcome:?} {url}: {file}");
+        assert_eq!(file.contains("accepted delivery 3, whose signature"), expected.is_empty(), "{file}");
+    }
+}
+
 /// A fault that meets a retry, which is there because the application failed, would meet another delivery.
 #[tokio::test]
 async fn after_a_fault_of_a_needless_retry_nothing_is_expected() {
