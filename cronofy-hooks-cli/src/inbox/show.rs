@@ -5,6 +5,7 @@ use std::io;
 use std::str::FromStr;
 
 use clap::Args;
+use cronofy_hooks::__private::without_user;
 use cronofy_hooks::inbox::{JobId, JobRecord, ParseJobIdError, RequestHead, StoredDelivery};
 use cronofy_hooks_contract::mask_personal;
 use cronofy_hooks_contract::text::{compact, indented, json_text};
@@ -167,10 +168,28 @@ impl<'s> DeliveryJson<'s> {
     }
 }
 
-/// A body without personal data. Its numbers may be written in another way.
+/// A body without personal data, and without the password of a callback URL, which the service repeats. Its numbers may
+/// be written in another way.
 fn masked(json: &RawValue) -> BodyJson<'static> {
-    let masked = serde_json::from_str(json.get()).map(|body| mask_personal(&body).to_string());
+    let masked = serde_json::from_str(json.get()).map(|body| {
+        let mut body = mask_personal(&body);
+        hide_users(&mut body);
+        body.to_string()
+    });
     masked.and_then(RawValue::from_string).map_or(BodyJson::Masked, BodyJson::Json)
+}
+
+fn hide_users(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(shown) = without_user(text) {
+                *text = shown;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_users),
+        Value::Object(fields) => fields.values_mut().for_each(hide_users),
+        _ => {}
+    }
 }
 
 fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()> {
@@ -195,4 +214,18 @@ fn print_job(job: &JobRecord, now: Timestamp, io: &mut Io<'_>) -> io::Result<()>
         lines(error).zip(title).try_for_each(|(line, title)| io.line(format_args!("  {title}{line}")))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_body_has_no_password() {
+        let body = r#"{"notification":{"type":"change"},"channel":{"channel_id":"chn_1","callback_url":"https://user:s3cret@h/"}}"#;
+        let BodyJson::Json(masked) = masked(&RawValue::from_string(body.to_owned()).expect("it is JSON")) else {
+            panic!("it is JSON")
+        };
+        assert_eq!(masked.get(), body.replace("user:s3cret@", ""));
+    }
 }

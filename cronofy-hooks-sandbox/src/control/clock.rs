@@ -1,4 +1,4 @@
-//! [`Sandbox::clock`]: the time of the sandbox, for an application under test.
+//! [`SandboxHandle::clock`]: the time of the sandbox, for an application under test.
 
 use std::sync::Arc;
 

@@ -89,9 +89,13 @@ fn clippy() -> Outcome {
     run_command(&mut cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]))
 }
 
+/// What users read, and then what those read who work on the crates: a link of the first must not lead to the second.
 fn docs() -> Outcome {
-    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--all-features"]);
-    run_command(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    for private in [&[][..], &["--document-private-items"]] {
+        let mut doc = cargo(&[&["doc", "--workspace", "--no-deps", "--all-features"], private].concat());
+        run_command(doc.env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
+    Ok(())
 }
 
 /// Everything that the features exclude or turn on of one another. All of them are clippy's.
