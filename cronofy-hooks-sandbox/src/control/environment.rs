@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cronofy_hooks_contract::is_event_trigger;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
@@ -10,7 +11,6 @@ use super::handle::SandboxHandle;
 use super::request::{json, no_profile};
 use crate::error::SandboxError;
 use crate::world::model::ConferencingBehaviour;
-use crate::world::rules::is_event_trigger;
 
 /// What the environment does.
 impl SandboxHandle {
