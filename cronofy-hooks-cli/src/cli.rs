@@ -13,6 +13,7 @@ use crate::conform::ConformArgs;
 use crate::error::finish;
 #[cfg(feature = "inbox")]
 use crate::inbox::InboxArgs;
+use crate::left_out::left_out;
 use crate::new::{NewArgs, ScaffoldArgs};
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
@@ -98,6 +99,10 @@ where
     match Cli::try_parse_from(&args) {
         Ok(cli) => cli.run(io).await,
         Err(usage) if usage.use_stderr() => {
+            if let Some(error) = left_out(&usage) {
+                io.error(Exit::Usage, error);
+                return Exit::Usage;
+            }
             let text = usage.render().to_string();
             match text.strip_prefix("error: ") {
                 Some(error) => io.error(Exit::Usage, error.trim_end()),

@@ -20,6 +20,7 @@ mod exit;
 #[cfg(feature = "inbox")]
 pub mod inbox;
 mod io;
+mod left_out;
 mod new;
 #[cfg(feature = "schemas")]
 mod routes;

@@ -81,7 +81,7 @@ impl ApplicationClient {
             base: at.into(),
             credentials,
             store,
-            environment: Arc::new(SystemEnvironment::default()),
+            environment: Arc::new(SystemEnvironment),
             limits: Some(RateLimits::default()),
             retry: RetryPolicy::default(),
             timeout: Duration::from_secs(30),
@@ -130,7 +130,7 @@ impl<S: TokenStore> ApplicationClientBuilder<S> {
         Self { timeout, ..self }
     }
 
-    /// Other clocks and chance, for tests.
+    /// Other clocks and chance, for tests: see [`Environment`].
     pub fn environment(self, environment: Arc<dyn Environment>) -> Self {
         Self { environment, ..self }
     }

@@ -5,7 +5,8 @@
 //!   that of a body.
 //! - [`openapi`] and [`asyncapi`] describe the same for other languages.
 //! - [`samples`] are deliveries: the examples of the documentation, and a body for every case that it
-//!   describes in words. [`sample()`] finds one by its name or its [short name](short_names).
+//!   describes in words. [`sample()`] finds one by its name or its [short name](short_names). [`is_event_trigger`] says
+//!   which deliveries have an id.
 //! - [`FieldPath`] sets a field of a body.
 //! - [`drift`] finds what deliveries have and the schemas lack.
 //! - [`mask_personal`] hides what a delivery says about people and [`mask_personal_call`] what a call does, [`replace_personal`] puts something else in its place,
@@ -23,6 +24,7 @@
 mod suggest;
 
 pub mod drift;
+mod event_trigger;
 mod export;
 mod field_path;
 pub mod limits;
@@ -34,6 +36,7 @@ pub mod text;
 #[cfg(feature = "validate")]
 mod validate;
 
+pub use self::event_trigger::is_event_trigger;
 pub use self::export::{asyncapi, openapi};
 pub use self::field_path::{FieldPath, FieldPathError};
 pub use self::personal::{

@@ -69,7 +69,8 @@ pub const OVERLAP: Duration = Duration::from_secs(60);
 /// with time is no change: that is for [`CalendarSync::full_sync`](crate::CalendarSync::full_sync).
 ///
 /// # As an argument
-/// It takes the place of the payload, which is [`change`](Self::change). It needs the state [`CalendarSync`](crate::CalendarSync). A channel
+/// It takes the place of the payload, which is [`change`](Self::change); the start refuses a handler that takes both. It
+/// needs the state [`CalendarSync`](crate::CalendarSync). A channel
 /// that [`SyncAccounts`](crate::SyncAccounts) does not know is for the fallback, and a failed look-up runs again.
 /// Use an inbox: without one, the service waits 5 seconds for everything.
 ///

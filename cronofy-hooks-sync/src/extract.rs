@@ -19,6 +19,7 @@ impl FromDelivery<Change> for Changes {
     }
 
     fn needs(needs: &mut Needs) {
+        needs.payload();
         needs.state::<CalendarSync>();
     }
 }

@@ -135,7 +135,8 @@ pub use cronofy_hooks_macros::cronofy_handler;
 ///   one that is a `fallback`.
 /// - A fallback, and `..`, also take what you forgot to list. The compiler warns of a handler that is never
 ///   used only if it is private, so keep handlers private. Where they are `pub`, as tests in `tests/` need them,
-///   compare [`Hooks::routes`](crate::Hooks::routes) in a test.
+///   compare the [listed](crate::RouteEntry::is_listed) entries of [`Hooks::routes`](crate::Hooks::routes) in a test:
+///   [`Routes`](crate::Routes) has one.
 /// - A list that ends in `..` says that the rest falls through on purpose: it is acknowledged,
 ///   counted, and logged once per name.
 /// - A handler for a subtype needs something that takes all other subtypes of its interaction, because the

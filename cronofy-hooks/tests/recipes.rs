@@ -1,6 +1,5 @@
 //! The tests of an application, one of each kind. The page `documentation::testing` shows this file.
 
-use std::future::IntoFuture as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -170,7 +169,7 @@ async fn what_the_user_edits_is_synced() -> TestResult {
     let (router, worker) = start(app.clone(), secrets, inbox)?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/users/ada", listener.local_addr()?);
-    tokio::spawn(cronofy_hooks::serve(listener, router).into_future());
+    tokio::spawn(cronofy_hooks::serve(listener, router));
 
     let account = sandbox.accounts().remove(0);
     let channel = sandbox.create_channel(&account.account_id, CreateChannel::new(url.as_str()))?;
@@ -209,7 +208,7 @@ async fn what_the_application_books_is_reminded_of() -> TestResult {
     let (router, worker) = start(App::default(), Secrets::new(["CRN_secret"])?, inbox)?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/users/ada", listener.local_addr()?);
-    tokio::spawn(cronofy_hooks::serve(listener, router).into_future());
+    tokio::spawn(cronofy_hooks::serve(listener, router));
 
     let (begin, end): (Timestamp, Timestamp) = ("2026-06-01T12:00:00Z".parse()?, "2026-06-01T13:00:00Z".parse()?);
     let soon = TransitionSubscription::before(TransitionName::EventStart, Offset::minutes(10));

@@ -115,6 +115,21 @@ fn a_sample_with_a_notification_id_has_another_one_each_time() {
     assert!(id(&one).starts_with("60c210fa") && id(&one).len() == 24, "{}", id(&one));
 }
 
+/// The service documents both headers for event triggers, and for nothing else.
+#[test]
+fn the_samples_of_event_triggers_alone_have_an_id_and_an_attempt() {
+    for sample in cronofy_hooks::testing::samples() {
+        let delivery = TestRequest::sample(sample.name).unwrap().into_delivery();
+        let body: serde_json::Value = serde_json::from_str(sample.body).unwrap();
+        let is_trigger = body["notification"]["transitions"].is_array();
+        assert_eq!(delivery.notification_id().is_some(), is_trigger, "{}", sample.name);
+        assert_eq!(delivery.attempt(), is_trigger.then_some(1), "{}", sample.name);
+    }
+    for name in ["event_start", "event_end"] {
+        assert!(TestRequest::sample(name).unwrap().into_delivery().notification_id().is_some(), "{name}");
+    }
+}
+
 #[test]
 fn a_misspelt_sample_or_field_is_named_with_its_nearest() {
     let error = format!("{:?}", TestRequest::sample("chagne").unwrap_err());

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use cronofy_hooks::{Delivery, Hooks, Path, Secrets, StartError, cronofy_handler, handlers};
+use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
+use cronofy_hooks::payload::Change;
+use cronofy_hooks::{Delivery, Hooks, Path, Secrets, StartError, Unhandled, cronofy_handler, handlers};
 use cronofy_hooks_tests::{Log, OTHER_SECRET, Recorder, SECRET, secrets, signed};
 use tower::ServiceExt as _;
 
@@ -136,7 +138,8 @@ fn a_state_that_only_an_extractor_takes_is_missed_at_start() {
     assert!(error.contains("`stateful`") && error.contains("Log"), "{error}");
     let error =
         Hooks::new(secrets()).handlers(handlers![stateful, ..]).state(App).into_service().unwrap_err().to_string();
-    assert!(error.contains("`stateful`") && error.contains(".substate::<"), "{error}");
+    assert!(error.contains("`stateful`") && error.contains("give it with `.state(...)`"), "{error}");
+    assert!(error.contains("add `.substate::<"), "{error}");
 }
 
 #[test]
@@ -212,4 +215,61 @@ fn a_path_parameter_that_no_path_has_is_a_warning() {
     assert!(warning.contains("handler=of_a_user") && warning.contains("a service has no path"), "{warning}");
     let without = |hooks: Hooks| drop(hooks.handlers(handlers![of_any_user, ..]).into_service().unwrap());
     assert_eq!(warnings(without), [""; 0]);
+}
+
+/// As an extractor of an application for one route, which names its need.
+struct Since;
+
+impl FromDelivery<Change> for Since {
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        let _: Change = parts.payload().await?;
+        Ok(Self)
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.payload();
+    }
+}
+
+/// The same, which does not name it.
+struct Unnamed;
+
+impl FromDelivery<Change> for Unnamed {
+    async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+        let _: Change = parts.payload().await?;
+        Ok(Self)
+    }
+}
+
+#[cronofy_handler(notification = "change")]
+async fn beside_its_extractor(_change: Change, _since: Since) {}
+
+#[cronofy_handler(notification = "change")]
+async fn beside_one_without_needs(_change: Change, _since: Unnamed) {}
+
+#[cronofy_handler(notification = "change")]
+async fn extractor_alone(_since: Since) {}
+
+#[cronofy_handler(fallback)]
+async fn rest(recorder: Recorder, unhandled: Unhandled) {
+    recorder.ran_with("rest", unhandled.reason().to_string());
+}
+
+#[tokio::test]
+async fn a_payload_beside_its_extractor_is_refused() {
+    let error =
+        Hooks::new(secrets()).handlers(handlers![beside_its_extractor, ..]).into_router().unwrap_err().to_string();
+    assert!(error.starts_with("the handler `beside_its_extractor`: two of its arguments take the payload"), "{error}");
+    assert!(error.ends_with("take either the payload or the extractor that takes it"), "{error}");
+    drop(Hooks::new(secrets()).handlers(handlers![extractor_alone, ..]).into_router().unwrap());
+}
+
+/// The start cannot know it, so the fallback does.
+#[tokio::test]
+async fn a_payload_that_is_taken_twice_is_named() {
+    let log = Log::default();
+    let hooks = Hooks::new(secrets()).handlers(handlers![beside_one_without_needs, rest]).state(log.clone());
+    assert_eq!(signed(CHANGE).send_to(hooks.into_router().unwrap()).await.status, 204);
+    let (_, reason) = log.notes().remove(0);
+    assert!(reason.contains("which another argument of the handler took before"), "{reason}");
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cronofy_hooks_contract::{FieldPath, FieldPathError, Sample, schema_of};
+use cronofy_hooks_contract::{FieldPath, FieldPathError, Sample, is_event_trigger, schema_of};
 use serde_json::Value;
 
 use super::body_edit::BodyEdit;
@@ -67,7 +67,7 @@ impl TriggerBody {
 
     /// Whether the service would send it with an id, and wait longer.
     pub(super) fn is_event_trigger(&self) -> bool {
-        self.json.as_ref().is_some_and(|json| json["notification"]["transitions"].is_array())
+        self.json.as_ref().is_some_and(is_event_trigger)
     }
 }
 

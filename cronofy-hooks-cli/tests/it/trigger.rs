@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use cronofy_hooks::Secrets;
+use cronofy_hooks::testing::TestRequest;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -109,6 +110,22 @@ async fn the_host_can_be_an_ipv6_address() {
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", post(take))).await });
     let ran = run(&["trigger", "change", "--to", &url, "--secret-file", &secret], b"").await;
     assert_eq!((ran.code, &*ran.err), (0, ""), "{ran:?}");
+}
+
+/// What a test of an application sends, and what the command sends.
+#[tokio::test]
+async fn every_sample_has_the_headers_that_it_has_in_tests() {
+    let folder = TempFolder::new();
+    let secret = folder.file("secret", SECRET);
+    for sample in cronofy_hooks::testing::samples() {
+        let ran = run(&["trigger", sample.name, "--dry-run", "--json", "--secret-file", &secret], b"").await;
+        let shown: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+        let shown = shown["headers"].as_array().expect("a list").iter().filter_map(|header| header["name"].as_str());
+        let (head, _) = TestRequest::sample(sample.name).expect("a sample").into_request().into_parts();
+        for name in ["content-type", "cronofy-notification-id", "cronofy-notification-attempt"] {
+            assert_eq!(shown.clone().any(|it| it == name), head.headers.contains_key(name), "{}: {name}", sample.name);
+        }
+    }
 }
 
 #[tokio::test]

@@ -214,14 +214,12 @@ fn getter(model: &Model, scope: &Scope<'_>, name: &str, title: &str) -> Option<T
 }
 
 fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
-    let unlisted = scope.known(&known::UNLISTED_PAYLOAD);
+    let payload_trait = scope.known(&known::PAYLOAD);
     let only_one = model.payloads.len() == 1;
     let impls = model.payloads.iter().map(|payload| {
         let (variant, ty) = (payload.variant(), scope.named(&payload.title, Home::Payload));
         let otherwise = (!only_one).then(|| quote!(_ => None));
         quote! {
-            impl #unlisted for #ty {}
-
             impl Typed for #ty {
                 const NAME: Name = Name::#variant;
 
@@ -236,7 +234,7 @@ fn typed(model: &Model, scope: &Scope<'_>) -> TokenStream {
     });
     quote! {
         /// A documented payload type: the other direction of [`Documented`].
-        pub trait Typed: #unlisted {
+        pub trait Typed: #payload_trait {
             /// What the payload is of.
             const NAME: Name;
 

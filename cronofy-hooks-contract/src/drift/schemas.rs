@@ -25,9 +25,10 @@ static DOCUMENTED: LazyLock<DriftSchemas> = LazyLock::new(|| {
 ///
 /// let body = br#"{ "notification": { "type": "change", "changes_since": "2026-01-17T09:24:16Z", "reason": "sync" } }"#;
 /// let mut ledger = NoveltyLedger::default();
-/// DriftSchemas::documented().observe(body, jiff::Timestamp::UNIX_EPOCH, &mut ledger);
+/// DriftSchemas::documented().observe(body, "2026-01-17T09:24:20Z".parse()?, &mut ledger);
 /// let found: Vec<_> = ledger.iter().map(|(novelty, _)| novelty.to_string()).collect();
 /// assert_eq!(found, ["notification/change: notification.reason"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct DriftSchemas(BTreeMap<String, Value>);

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use cronofy_hooks_types::route::Route;
+use cronofy_hooks_types::route::{Kind, Route};
 
 use super::generated::SAMPLES;
 use crate::suggest::did_you_mean;
@@ -46,6 +46,14 @@ impl Sample {
     pub fn header(&self, name: &str) -> Option<&'static str> {
         let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
         lines.find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// The `Cronofy-Notification-ID` of an event trigger: the one that the page shows, or an id like that. `None` for all
+    /// others, which have no such header: see [`is_event_trigger`](crate::is_event_trigger).
+    #[must_use]
+    pub fn notification_id(&self) -> Option<&'static str> {
+        let shown = || self.header("Cronofy-Notification-ID").unwrap_or("60c210faf5aa93093b000022");
+        (self.route.kind() == Kind::Transition).then(shown)
     }
 }
 

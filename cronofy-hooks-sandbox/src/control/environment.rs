@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cronofy_hooks::__private::NAMES_USER;
+use cronofy_hooks_contract::is_event_trigger;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +13,6 @@ use super::request::{json, no_profile};
 use crate::error::SandboxError;
 use crate::validate::url_names_user;
 use crate::world::model::ConferencingBehaviour;
-use crate::world::rules::is_event_trigger;
 
 /// What the environment does.
 impl SandboxHandle {

@@ -58,7 +58,7 @@ const AT_ONCE: usize = 8;
 /// let (router, worker) = hooks.into_router_and_worker()?;
 /// let listener = TcpListener::bind("127.0.0.1:3000").await?;
 /// tokio::spawn(guardian.clone().run(router.clone()));
-/// let server = tokio::spawn(cronofy_hooks::serve(listener, router).worker(worker).into_future());
+/// let server = tokio::spawn(cronofy_hooks::serve(listener, router).worker(worker));
 /// // A new channel is verified with a notification, so the server is there before it.
 /// guardian.guard("acc_1", channel).await?;
 /// server.await??;

@@ -1,10 +1,10 @@
 //! The test of an application that guards its channels. The page of `ChannelGuardian` shows this file.
 
-use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use cronofy_hooks::jiff::Timestamp;
 use cronofy_hooks::payload::Channel;
 use cronofy_hooks::{BoxError, Hooks, Secrets, State, cronofy_handler, handlers};
 use cronofy_hooks_client::{AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore};
@@ -12,7 +12,6 @@ use cronofy_hooks_sandbox::Sandbox;
 use cronofy_hooks_sync::{
     CalendarSync, Changes, ChannelGuardian, ChannelState, MemoryChannels, MemoryCursors, SyncAccount, SyncAccounts,
 };
-use jiff::Timestamp;
 use serde_json::json;
 
 // ---- The application. In your test file it is `use my_app::*;` instead.
@@ -77,7 +76,7 @@ async fn a_closed_channel_is_created_again() -> Result<(), BoxError> {
     let url = hooks.url(&format!("http://{}", listener.local_addr()?), &ada.account_id)?;
     let channel = hooks.channel(url)?;
     let router = hooks.into_router()?;
-    tokio::spawn(cronofy_hooks::serve(listener, router.clone()).into_future());
+    tokio::spawn(cronofy_hooks::serve(listener, router.clone()));
 
     let guarded = guardian.guard(&ada.account_id, channel).await?;
     let first = guarded.channel_id.ok_or("the channel has an id")?;

@@ -121,19 +121,7 @@ impl Environment for AppClock {
         *self.0.lock().unwrap()
     }
 
-    fn elapsed(&self) -> Duration {
-        Duration::ZERO
-    }
-
     fn sleep(&self, _: Duration) -> Wait {
         Box::pin(std::future::ready(()))
-    }
-
-    fn timeout(&self, _: Duration) -> Wait {
-        Box::pin(std::future::pending())
-    }
-
-    fn random(&self) -> f64 {
-        0.5
     }
 }

@@ -30,8 +30,8 @@ static PARSER: DateTimeParser = DateTimeParser::new();
 /// kept as they were sent, beside the nearest timestamp:
 ///
 /// ```
+/// use cronofy_hooks::jiff::Timestamp;
 /// use cronofy_hooks::payload::OffsetDateTime;
-/// use jiff::Timestamp;
 ///
 /// let never: OffsetDateTime = "9999-12-31T23:59:59Z".parse()?;
 /// assert_eq!(never.timestamp(), Timestamp::MAX);

@@ -13,7 +13,6 @@ use cronofy_hooks_types::payload::{
 use cronofy_hooks_types::route::Route;
 use cronofy_hooks_types::wire::{Item, Notification, Payload};
 use serde::de::MapAccess;
-use super::unlisted_payload::UnlistedPayload;
 
 /// Every documented notification, interaction, transition and callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -411,14 +410,12 @@ impl Documented {
 }
 
 /// A documented payload type: the other direction of [`Documented`].
-pub trait Typed: UnlistedPayload {
+pub trait Typed: Payload {
     /// What the payload is of.
     const NAME: Name;
     /// The payload, if it is of this type.
     fn from_documented(documented: Documented) -> Option<Box<Self>>;
 }
-
-impl UnlistedPayload for Change {}
 
 impl Typed for Change {
     const NAME: Name = Name::Change;
@@ -430,8 +427,6 @@ impl Typed for Change {
     }
 }
 
-impl UnlistedPayload for ConferencingProfileDisconnected {}
-
 impl Typed for ConferencingProfileDisconnected {
     const NAME: Name = Name::ConferencingProfileDisconnected;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -441,8 +436,6 @@ impl Typed for ConferencingProfileDisconnected {
         }
     }
 }
-
-impl UnlistedPayload for GdprRequested {}
 
 impl Typed for GdprRequested {
     const NAME: Name = Name::GdprRequested;
@@ -454,8 +447,6 @@ impl Typed for GdprRequested {
     }
 }
 
-impl UnlistedPayload for ProfileDisconnected {}
-
 impl Typed for ProfileDisconnected {
     const NAME: Name = Name::ProfileDisconnected;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -465,8 +456,6 @@ impl Typed for ProfileDisconnected {
         }
     }
 }
-
-impl UnlistedPayload for ProfileInitialSyncCompleted {}
 
 impl Typed for ProfileInitialSyncCompleted {
     const NAME: Name = Name::ProfileInitialSyncCompleted;
@@ -478,8 +467,6 @@ impl Typed for ProfileInitialSyncCompleted {
     }
 }
 
-impl UnlistedPayload for SchedulingConversationJoined {}
-
 impl Typed for SchedulingConversationJoined {
     const NAME: Name = Name::SchedulingConversationJoined;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -489,8 +476,6 @@ impl Typed for SchedulingConversationJoined {
         }
     }
 }
-
-impl UnlistedPayload for SchedulingConversationUpdated {}
 
 impl Typed for SchedulingConversationUpdated {
     const NAME: Name = Name::SchedulingConversationUpdated;
@@ -502,8 +487,6 @@ impl Typed for SchedulingConversationUpdated {
     }
 }
 
-impl UnlistedPayload for SchedulingRequestTimeChosen {}
-
 impl Typed for SchedulingRequestTimeChosen {
     const NAME: Name = Name::SchedulingRequestTimeChosen;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -513,8 +496,6 @@ impl Typed for SchedulingRequestTimeChosen {
         }
     }
 }
-
-impl UnlistedPayload for SmartInvite {}
 
 impl Typed for SmartInvite {
     const NAME: Name = Name::SmartInvite;
@@ -526,8 +507,6 @@ impl Typed for SmartInvite {
     }
 }
 
-impl UnlistedPayload for Verification {}
-
 impl Typed for Verification {
     const NAME: Name = Name::Verification;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -537,8 +516,6 @@ impl Typed for Verification {
         }
     }
 }
-
-impl UnlistedPayload for ConferencingAssigned {}
 
 impl Typed for ConferencingAssigned {
     const NAME: Name = Name::ConferencingAssigned;
@@ -550,8 +527,6 @@ impl Typed for ConferencingAssigned {
     }
 }
 
-impl UnlistedPayload for ConferencingFailing {}
-
 impl Typed for ConferencingFailing {
     const NAME: Name = Name::ConferencingFailing;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -561,8 +536,6 @@ impl Typed for ConferencingFailing {
         }
     }
 }
-
-impl UnlistedPayload for MeetingAgentActivated {}
 
 impl Typed for MeetingAgentActivated {
     const NAME: Name = Name::MeetingAgentActivated;
@@ -574,8 +547,6 @@ impl Typed for MeetingAgentActivated {
     }
 }
 
-impl UnlistedPayload for MeetingAgentComplete {}
-
 impl Typed for MeetingAgentComplete {
     const NAME: Name = Name::MeetingAgentComplete;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -585,8 +556,6 @@ impl Typed for MeetingAgentComplete {
         }
     }
 }
-
-impl UnlistedPayload for MeetingAgentFailed {}
 
 impl Typed for MeetingAgentFailed {
     const NAME: Name = Name::MeetingAgentFailed;
@@ -598,8 +567,6 @@ impl Typed for MeetingAgentFailed {
     }
 }
 
-impl UnlistedPayload for EventEnd {}
-
 impl Typed for EventEnd {
     const NAME: Name = Name::EventEnd;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -609,8 +576,6 @@ impl Typed for EventEnd {
         }
     }
 }
-
-impl UnlistedPayload for EventStart {}
 
 impl Typed for EventStart {
     const NAME: Name = Name::EventStart;
@@ -622,8 +587,6 @@ impl Typed for EventStart {
     }
 }
 
-impl UnlistedPayload for Authorization {}
-
 impl Typed for Authorization {
     const NAME: Name = Name::Authorization;
     fn from_documented(documented: Documented) -> Option<Box<Self>> {
@@ -633,8 +596,6 @@ impl Typed for Authorization {
         }
     }
 }
-
-impl UnlistedPayload for RealTimeScheduling {}
 
 impl Typed for RealTimeScheduling {
     const NAME: Name = Name::RealTimeScheduling;

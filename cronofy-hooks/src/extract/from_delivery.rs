@@ -6,6 +6,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 use super::{Needs, Parts, Unhandled};
+use crate::documented::Typed;
 use crate::outcome::BoxError;
 
 /// A type that a handler can take as an argument.
@@ -56,7 +57,7 @@ use crate::outcome::BoxError;
 ///
 /// ```
 /// use cronofy_hooks::cronofy_handler;
-/// use cronofy_hooks::extract::{FromDelivery, Parts, Rejection};
+/// use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
 /// use cronofy_hooks::payload::MeetingAgentComplete;
 ///
 /// struct Recorded { resources: usize }
@@ -68,6 +69,11 @@ use crate::outcome::BoxError;
 ///             Some(resources) => Ok(Self { resources: resources.len() }),
 ///             None => Err(Rejection::unhandled("the agent recorded nothing")),
 ///         }
+///     }
+///
+///     // Lets a handler that takes the payload beside it be found at start: only the first of the two would get it.
+///     fn needs(needs: &mut Needs) {
+///         needs.payload();
 ///     }
 /// }
 ///
@@ -102,14 +108,65 @@ pub trait FromDelivery<R>: Sized {
         async { Self::from_delivery(parts).await.map(|value| move || value) }
     }
 
-    /// Names what it takes from the application's state and paths; nothing unless written. Called once,
-    /// when the hooks start.
+    /// Names what it takes from the application's state and paths, and whether it takes the payload; nothing unless
+    /// written. Called once, when the hooks start.
     fn needs(needs: &mut Needs) {
         let _ = needs;
     }
 }
 
 /// A type whose `Option` a handler can take as an argument.
+///
+/// `None` says that the delivery does not name the value. One that names what there is not, such as an unknown user, goes
+/// to the fallback as it does without `Option`: the handler was not written for it. So do the extractors of this library:
+/// `Option<Path<u64>>` is `None` if the path has no parameter, and unhandled if the parameter is no number.
+///
+/// ```
+/// use cronofy_hooks::extract::{FromDelivery, Needs, OptionalFromDelivery, Parts, Rejection};
+/// use cronofy_hooks::{Path, State, cronofy_handler, payload::Change};
+///
+/// #[derive(Clone)]
+/// struct Users;
+/// impl Users {
+///     async fn find(&self, id: u64) -> std::io::Result<Option<User>> { Ok(Some(User)) }
+/// }
+/// struct User;
+///
+/// impl<R> OptionalFromDelivery<R> for User {
+///     async fn from_delivery(parts: &mut Parts) -> Result<Option<Self>, Rejection> {
+///         let Some(Path(id)) = parts.extract::<Option<Path<u64>>>().await? else { return Ok(None) };
+///         let State(users): State<Users> = parts.extract().await?;
+///         match users.find(id).await {
+///             Ok(Some(user)) => Ok(Some(user)),
+///             Ok(None) => Err(Rejection::unhandled("there is no such user")),
+///             Err(error) => Err(Rejection::retry(error)),
+///         }
+///     }
+///
+///     fn needs(needs: &mut Needs) {
+///         needs.state::<Users>();
+///     }
+/// }
+///
+/// // For the argument `User`, where a path without a parameter is a mistake.
+/// impl<R> FromDelivery<R> for User {
+///     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+///         let user = <Self as OptionalFromDelivery<R>>::from_delivery(parts).await?;
+///         user.ok_or_else(|| Rejection::unhandled("the path names no user"))
+///     }
+///
+///     fn needs(needs: &mut Needs) {
+///         <Self as OptionalFromDelivery<R>>::needs(needs);
+///         needs.path_parameters();
+///     }
+/// }
+///
+/// #[cronofy_handler(notification = "change")]
+/// async fn change(change: Change, user: Option<User>) { /* … */ }
+///
+/// #[cronofy_handler(notification = "profile_disconnected")]
+/// async fn profile_disconnected(user: User) { /* … */ }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`Option<{Self}>` cannot be an argument of a handler",
     label = "nothing that a delivery can be without",
@@ -132,14 +189,28 @@ pub trait OptionalFromDelivery<R>: Sized {
 /// An extractor for every route: what [`Parts::extract`] can run.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted with `extract`",
-    label = "not an extractor for every route",
+    label = "not an extractor that every route can run",
     note = "a payload is taken with `payload`, in an extractor for its route: `impl FromDelivery<{Self}> for ...`, and in it `let payload: {Self} = parts.payload().await?;`",
+    note = "an extractor of your own for one route is run by its trait, in an extractor for the same route: `impl FromDelivery<Route> for ...`, and in it `<{Self} as FromDelivery<Route>>::from_delivery(parts).await?`",
+    note = "`Path<T>`, `Query<T>` and `Trigger<T>` need a `T` that serde can read: write `#[derive(serde::Deserialize)]` above it",
     note = "see the page \"My handler does not compile\" of the documentation"
 )]
 pub trait FromAnyDelivery: FromDelivery<Unhandled> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: FromDelivery<Unhandled>> FromAnyDelivery for T {}
+
+/// A payload that [`Parts::payload`] can take.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be taken with `payload`",
+    label = "not a payload of the documentation",
+    note = "write the type of the payload of the extractor's route: `let change: Change = parts.payload().await?;`",
+    note = "see the page \"My handler does not compile\" of the documentation"
+)]
+pub trait RoutePayload: FromDelivery<Self> {}
+
+#[diagnostic::do_not_recommend]
+impl<P: Typed> RoutePayload for P {}
 
 /// A type that the parameters of the path or of the query can be read into: any that serde reads.
 #[diagnostic::on_unimplemented(

@@ -34,7 +34,9 @@ mod unhandled;
 mod whole;
 
 pub(crate) use self::from_delivery::Rejected;
-pub use self::from_delivery::{FromAnyDelivery, FromDelivery, FromParameters, OptionalFromDelivery, Rejection};
+pub use self::from_delivery::{
+    FromAnyDelivery, FromDelivery, FromParameters, OptionalFromDelivery, Rejection, RoutePayload,
+};
 pub use self::ids::{Attempt, NotificationId};
 #[doc(hidden)]
 pub use self::left_out::LeftOut;

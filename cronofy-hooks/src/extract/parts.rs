@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{FromAnyDelivery, FromDelivery, Reason, Rejection, States};
+use super::{FromAnyDelivery, Reason, Rejection, RoutePayload, States};
 use crate::delivery::Delivery;
 use crate::parse::{Occurrence, PayloadSlot};
 
@@ -64,7 +64,32 @@ impl Parts {
         &self.occurrence
     }
 
-    /// Runs another extractor, inside one of your own. For the payload, use [`payload`](Self::payload).
+    /// Runs another extractor for every route, inside one of your own. For the payload, use [`payload`](Self::payload).
+    ///
+    /// An extractor for one route is run by its trait, in an extractor for the same route:
+    ///
+    /// ```
+    /// use cronofy_hooks::extract::{FromDelivery, Needs, Parts, Rejection};
+    /// use cronofy_hooks::payload::MeetingAgentComplete;
+    /// # struct Recorded { resources: usize }
+    /// # impl FromDelivery<MeetingAgentComplete> for Recorded {
+    /// #     async fn from_delivery(_: &mut Parts) -> Result<Self, Rejection> { Ok(Self { resources: 2 }) }
+    /// # }
+    ///
+    /// /// Recording and transcript.
+    /// struct Both(Recorded);
+    ///
+    /// impl FromDelivery<MeetingAgentComplete> for Both {
+    ///     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
+    ///         let recorded = <Recorded as FromDelivery<MeetingAgentComplete>>::from_delivery(parts).await?;
+    ///         if recorded.resources == 2 { Ok(Self(recorded)) } else { Err(Rejection::unhandled("one is missing")) }
+    ///     }
+    ///
+    ///     fn needs(needs: &mut Needs) {
+    ///         <Recorded as FromDelivery<MeetingAgentComplete>>::needs(needs);
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As that extractor says.
@@ -73,8 +98,9 @@ impl Parts {
     }
 
     /// Takes the payload, inside an extractor of your own for the handlers of one route: see
-    /// [`FromDelivery`](FromDelivery#an-extractor-for-one-route). A handler that takes such an extractor does not take the
-    /// payload beside it.
+    /// [`FromDelivery`](super::FromDelivery#an-extractor-for-one-route). There is one payload: a handler that takes such an
+    /// extractor does not take the payload beside it, and of two such extractors the second gets none, so every delivery
+    /// would go to the fallback. If the extractor names its [need](super::Needs::payload), the start refuses such a handler.
     ///
     /// The type of a schema of your own, for an `unlisted` name, is taken with
     /// `<T as FromDelivery<PayloadOfYourOwn>>::from_delivery(parts)`.
@@ -82,7 +108,7 @@ impl Parts {
     /// # Errors
     /// [`Rejection::unhandled`], when the body does not fit the type, when it is the payload of another route, or when it
     /// was taken before.
-    pub async fn payload<P: FromDelivery<P>>(&mut self) -> Result<P, Rejection> {
+    pub async fn payload<P: RoutePayload>(&mut self) -> Result<P, Rejection> {
         P::from_delivery(self).await
     }
 }

@@ -1,6 +1,6 @@
 //! The payload of the handler's route.
 
-use super::{FromDelivery, Parts, Rejection};
+use super::{FromDelivery, Needs, Parts, Rejection};
 use crate::documented::{Typed, UnlistedPayload};
 use crate::parse::{PayloadSlot, custom_payload};
 
@@ -13,6 +13,10 @@ pub struct PayloadOfYourOwn(());
 impl<P: UnlistedPayload> FromDelivery<PayloadOfYourOwn> for P {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
         custom_payload(parts.delivery.body(), &parts.occurrence).map_err(Rejection::unhandled)
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.payload_of(P::ROUTE);
     }
 }
 
@@ -27,6 +31,10 @@ impl<P: Typed> FromDelivery<P> for P {
     async fn held(parts: &mut Parts) -> Result<impl FnOnce() -> Self + Send + use<P>, Rejection> {
         payload::<P>(parts).map(|payload| move || *payload)
     }
+
+    fn needs(needs: &mut Needs) {
+        needs.payload();
+    }
 }
 
 fn payload<P: Typed>(parts: &mut Parts) -> Result<Box<P>, Rejection> {
@@ -37,7 +45,10 @@ fn payload<P: Typed>(parts: &mut Parts) -> Result<Box<P>, Rejection> {
     }
 }
 
-/// The macro refuses both; this message is for calls of the extractor by hand.
+/// The macro refuses both for payloads among the arguments; this message is for extractors that take it inside.
 fn taken() -> Rejection {
-    Rejection::unhandled("the payload of this route was taken before, or is another one")
+    Rejection::unhandled(
+        "an extractor takes the payload, which another argument of the handler took before, or which is of another route; \
+         take either the payload or the extractor",
+    )
 }

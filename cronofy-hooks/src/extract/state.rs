@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 
 use axum::extract::FromRef;
+use cronofy_hooks_types::route::Route;
 
 use super::{FromDelivery, Parts, Rejection};
 use crate::text::type_name;
@@ -172,6 +173,10 @@ impl<S, A: ProvidedBy<S>, B: ProvidedBy<S>> ProvidedBy<S> for (A, B) {
 pub struct Needs {
     states: Vec<MissingState>,
     path_parameters: bool,
+    /// How many arguments take the payload out of the delivery.
+    payloads: usize,
+    /// The routes of payloads of the application's own schemas.
+    own_payloads: Vec<Route>,
     #[cfg(feature = "inbox")]
     transactions: Vec<(TypeId, &'static str)>,
 }
@@ -186,6 +191,35 @@ impl Needs {
     /// has a parameter.
     pub fn path_parameters(&mut self) {
         self.path_parameters = true;
+    }
+
+    /// The payload: what an extractor takes with [`Parts::payload`]. There is one, so the start refuses a handler that
+    /// takes it twice, such as beside the extractor.
+    pub fn payload(&mut self) {
+        self.payloads += 1;
+    }
+
+    /// The payload of a schema of the application's own, for this route.
+    pub(super) fn payload_of(&mut self, route: Route) {
+        self.own_payloads.push(route);
+    }
+
+    /// Why no delivery of this route has the payload, if none can have it.
+    pub(crate) fn wrong_payload(&self, handled: Route) -> Option<String> {
+        if self.payloads > 1 {
+            return Some(
+                "two of its arguments take the payload, and only the first would get it, so every delivery would go to the \
+                 fallback; take either the payload or the extractor that takes it"
+                    .to_owned(),
+            );
+        }
+        let is_other = |of: &&Route| (of.kind(), of.name()) != (handled.kind(), handled.name());
+        self.own_payloads.iter().find(is_other).map(|of| {
+            format!(
+                "it handles {handled}, and takes the payload of {of}, so every delivery would go to the fallback; take the \
+                 payload of {handled}, or correct the name in the attribute"
+            )
+        })
     }
 
     /// Whether it needs a parameter of the path.
@@ -235,7 +269,8 @@ impl fmt::Display for MissingState {
         let name = &self.name;
         write!(
             f,
-            "an extractor takes the state `{name}`, which the application does not give; add `.substate::<{name}>()` after `.state(...)`"
+            "an extractor takes the state `{name}`, which the application does not give; give it with `.state(...)`, or, if it is a \
+             part of what you give there, add `.substate::<{name}>()` after that"
         )
     }
 }
@@ -271,5 +306,40 @@ struct HeldState<T> {
 impl fmt::Debug for States {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "States({})", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_that_no_delivery_can_have_is_found() {
+        let (polls, shared) = (Route::interaction("poll_closed"), Route::interaction("poll_shared"));
+        let needing = |count: usize, own: &[Route]| {
+            let mut needs = Needs::default();
+            (0..count).for_each(|_| needs.payload());
+            own.iter().for_each(|route| needs.payload_of(*route));
+            needs
+        };
+        for (needs, expected) in [
+            (needing(0, &[]), None),
+            (needing(1, &[polls]), None),
+            (needing(0, &[polls, polls]), None),
+            (needing(2, &[]), Some("two of its arguments take the payload")),
+            (
+                needing(0, &[polls, shared]),
+                Some(r#"it handles interaction "poll_closed", and takes the payload of interaction "poll_shared""#),
+            ),
+        ] {
+            let wrong = needs.wrong_payload(polls.with_subtype("late"));
+            let found = wrong.as_deref().map(|wrong| wrong.replace(r#" subtype "late""#, ""));
+            match expected {
+                Some(expected) => {
+                    assert!(found.is_some_and(|found| found.starts_with(expected)), "{expected}: {wrong:?}")
+                }
+                None => assert_eq!(found, None),
+            }
+        }
     }
 }

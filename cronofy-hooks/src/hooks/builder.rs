@@ -62,6 +62,13 @@ use crate::signature::Secrets;
 /// fn hooks(secrets: Secrets) -> Hooks<impl ProvidedBy<App>, App> {
 ///     Hooks::new(secrets).handlers(handlers![change, ..]).state(App)
 /// }
+///
+/// /// Without the state, which the caller gives: `hooks_for(secrets).state(App)`.
+/// fn hooks_for(secrets: Secrets) -> Hooks<impl ProvidedBy<App>> {
+///     Hooks::new(secrets).handlers(handlers![change, ..])
+/// }
+/// # let _ = hooks_for(Secrets::new(["CRN_secret"])?).state(App).into_router()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "make a router, a service or a worker of them"]
 pub struct Hooks<N = NoHandlers, S = (), I = NoInbox> {
@@ -269,8 +276,9 @@ impl<N, S, I> Hooks<N, S, I> {
             if needs.takes_path_parameters() {
                 take_path_parameters.push(handler.meta.name);
             }
-            if let Some(missing) = needs.missing(&states) {
-                return Err(StartError::new(format!("the handler `{}`: {missing}", handler.meta.name)));
+            let wrong = needs.wrong_payload(handler.meta.route).or_else(|| Some(needs.missing(&states)?.to_string()));
+            if let Some(wrong) = wrong {
+                return Err(StartError::new(format!("the handler `{}`: {wrong}", handler.meta.name)));
             }
         }
         let dispatch = Dispatch {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::builder::{Hooks, Settings};
-use super::inbox_choice::{Behind, HasInbox, WithInbox, WorkerElsewhere, WorkerOnly};
+use super::inbox_choice::{Behind, HasInbox, Receives, WithInbox, WorkerElsewhere, WorkerOnly, WorksHere};
+use super::once::FirstInbox;
 use super::start_error::StartError;
 use crate::extract::{NoHandlers, ProvidedBy};
 use crate::inbox::{Inbox, Worker, WorkerHandle, WorkerSettings};
 use crate::signature::Secrets;
 
-impl<N, S> Hooks<N, S> {
+impl<N, S, I> Hooks<N, S, I> {
     /// Stores deliveries before they are answered, and handles them afterwards. See
     /// [`inbox`](crate::inbox).
     ///
@@ -26,7 +27,10 @@ impl<N, S> Hooks<N, S> {
     /// # }
     /// # }
     /// ```
-    pub fn inbox(self, inbox: impl Inbox) -> Hooks<N, S, WithInbox> {
+    pub fn inbox(self, inbox: impl Inbox) -> Hooks<N, S, WithInbox>
+    where
+        I: FirstInbox,
+    {
         let Self { settings, handlers, state, .. } = self;
         Hooks { settings, handlers, state, inbox: WithInbox(Behind::new(inbox)) }
     }
@@ -122,16 +126,20 @@ impl<N, S, I> Hooks<N, S, I> {
     }
 }
 
-impl<N, S> Hooks<N, S, WithInbox> {
-    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles.
-    pub fn worker_elsewhere(self) -> Hooks<N, S, WorkerElsewhere> {
-        let Self { settings, handlers, state, inbox: WithInbox(behind) } = self;
-        Hooks { settings, handlers, state, inbox: WorkerElsewhere(behind) }
+impl<N, S, I> Hooks<N, S, I> {
+    /// Only accepts: another process, with [`Hooks::into_worker`] on the same inbox, handles. Call it after
+    /// [`Hooks::inbox`].
+    pub fn worker_elsewhere(self) -> Hooks<N, S, WorkerElsewhere>
+    where
+        I: HasInbox + WorksHere,
+    {
+        let Self { settings, handlers, state, mut inbox } = self;
+        Hooks { settings, handlers, state, inbox: WorkerElsewhere(inbox.behind_mut().clone()) }
     }
 
     /// The router, and the worker behind it, to stop one after the other.
     /// [`serve`](crate::serve()) does that; with another server, await that first, and then
-    /// [`WorkerHandle::shutdown`].
+    /// [`WorkerHandle::shutdown`]. Call it after [`Hooks::inbox`]: without one there is no worker, and it does not compile.
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")] mod example {
@@ -158,9 +166,10 @@ impl<N, S> Hooks<N, S, WithInbox> {
     pub fn into_router_and_worker(mut self) -> Result<(axum::Router, WorkerHandle), StartError>
     where
         N: ProvidedBy<S>,
+        I: HasInbox + Receives + WorksHere,
     {
         let paths = std::mem::take(&mut self.settings.paths);
-        let behind = self.inbox.0.clone();
+        let behind = self.inbox.behind_mut().clone();
         let started = self.start()?;
         let worker = behind.worker(&started.receiver.dispatch, &started.receiver.clock)?;
         let life = started.life.clone();

@@ -64,6 +64,26 @@ pub trait HasInbox: InboxChoice {
     fn behind_mut(&mut self) -> &mut Behind;
 }
 
+/// Hooks whose worker is in the process that receives.
+///
+/// Hooks without an inbox, and those that receive nothing, have messages of their own. So they are allowed here: one mistake
+/// is one error.
+#[cfg(feature = "inbox")]
+#[diagnostic::on_unimplemented(
+    message = "the worker of these hooks runs in another process",
+    label = "after `.worker_elsewhere()`",
+    note = "call `.into_router()`, or remove `.worker_elsewhere()`",
+    note = "see the page \"My handler does not compile\" of the documentation"
+)]
+pub trait WorksHere {}
+
+#[cfg(feature = "inbox")]
+impl WorksHere for NoInbox {}
+#[cfg(feature = "inbox")]
+impl WorksHere for WithInbox {}
+#[cfg(feature = "inbox")]
+impl WorksHere for WorkerOnly {}
+
 /// The inbox, its worker, and the path of its health.
 #[cfg(feature = "inbox")]
 #[derive(Clone, Debug)]

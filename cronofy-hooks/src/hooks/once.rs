@@ -1,5 +1,7 @@
 //! The parts that the builder takes once, and the compiler's message for the second time.
 
+#[cfg(feature = "inbox")]
+use super::inbox_choice::NoInbox;
 use crate::extract::NoHandlers;
 
 /// There are no handlers yet.
@@ -23,3 +25,16 @@ impl FirstHandlers for NoHandlers {}
 pub trait FirstState {}
 
 impl FirstState for () {}
+
+/// There is no inbox yet.
+#[cfg(feature = "inbox")]
+#[diagnostic::on_unimplemented(
+    message = "the inbox is given twice",
+    label = "the second inbox would take the place of the first",
+    note = "give one inbox; `Hooks::worker_only(...)` gives it",
+    note = "see the page \"My handler does not compile\" of the documentation"
+)]
+pub trait FirstInbox {}
+
+#[cfg(feature = "inbox")]
+impl FirstInbox for NoInbox {}

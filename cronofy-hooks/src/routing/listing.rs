@@ -27,6 +27,28 @@ use crate::handler::Descriptor;
 /// println!("{routes}");
 /// # Ok::<(), cronofy_hooks::SecretsError>(())
 /// ```
+///
+/// A test that finds a handler which was forgotten in the list, where a fallback takes everything else:
+///
+/// ```
+/// use cronofy_hooks::payload::{Change, SmartInvite};
+/// use cronofy_hooks::{Hooks, Secrets, Unhandled, cronofy_handler, handlers};
+///
+/// #[cronofy_handler(notification = "change")]
+/// pub async fn change(change: Change) {}
+///
+/// #[cronofy_handler(notification = "smart_invite")]
+/// pub async fn smart_invite(invite: SmartInvite) {}
+///
+/// #[cronofy_handler(fallback)]
+/// pub async fn anything_else(unhandled: Unhandled) {}
+///
+/// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![change, smart_invite, anything_else]);
+///
+/// let listed: Vec<_> = hooks.routes().iter().filter(|entry| entry.is_listed()).filter_map(|entry| entry.handler).collect();
+/// assert_eq!(listed, ["change", "smart_invite", "anything_else"]);
+/// # Ok::<(), cronofy_hooks::SecretsError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Routes(Vec<RouteEntry>);
 
@@ -36,10 +58,12 @@ pub struct Routes(Vec<RouteEntry>);
 pub struct RouteEntry {
     /// The route.
     pub route: Route,
-    /// The function that handles it; `None` if it has no handler, and is acknowledged and counted.
+    /// The function that handles it: its own, or else the fallback, which [`is_listed`](Self::is_listed) tells apart.
+    /// `None` if it has no handler, and is acknowledged and counted.
     pub handler: Option<&'static str>,
     /// The first paragraph of the function's doc comment.
     pub summary: &'static str,
+    is_listed: bool,
 }
 
 impl Routes {
@@ -50,6 +74,7 @@ impl Routes {
             route: handler.meta.route,
             handler: Some(handler.meta.name),
             summary: handler.meta.doc,
+            is_listed: true,
         };
         let fallback = handlers.iter().find(|handler| handler.is_fallback());
         let mut entries = Vec::new();
@@ -59,6 +84,7 @@ impl Routes {
                 route,
                 handler: fallback.map(|fallback| fallback.meta.name),
                 summary: "",
+                is_listed: false,
             }));
             let narrow = |handler: &&Descriptor| handler.meta.route != route && is_within(handler.meta.route, route);
             entries.extend(handlers.iter().filter(narrow).map(entry));
@@ -100,6 +126,13 @@ impl fmt::Display for Routes {
 }
 
 impl RouteEntry {
+    /// Whether the list has a handler of this route itself. `false` if only the fallback takes it, or nothing does. The
+    /// entry of the fallback, after all others, is listed too: so each handler of the list has one such entry.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.is_listed
+    }
+
     fn texts(&self) -> [String; 3] {
         // A subtype stands under its interaction.
         let route = match (self.route.kind(), self.route.subtype()) {
@@ -157,6 +190,8 @@ mod tests {
     fn a_fallback_takes_the_rest() {
         let routes = Routes::new(&[handler(Route::fallback(), "rest", "Keeps it.")]);
         assert!(routes.iter().all(|entry| entry.handler == Some("rest")));
+        let listed: Vec<_> = routes.iter().filter(|entry| entry.is_listed()).map(|entry| entry.route).collect();
+        assert_eq!(listed, [Route::fallback()]);
         assert!(words(&routes).ends_with("|everything else rest Keeps it."));
     }
 }

@@ -1,9 +1,10 @@
 //! [`Serve`]: the options of a server, and what it left unfinished.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, pending};
 use std::io;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -32,6 +33,8 @@ use crate::inbox::{ShutdownReport, WorkerHandle};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// It is a future, so `tokio::spawn(cronofy_hooks::serve(listener, app))` serves beside what follows, as in a test.
 ///
 /// # How it stops
 ///
@@ -63,8 +66,8 @@ use crate::inbox::{ShutdownReport, WorkerHandle};
 /// For anything else, serve the router with `axum::serve` or hyper.
 pub fn serve(listener: TcpListener, router: Router) -> Serve {
     Serve {
-        listener,
-        router,
+        served: Some((listener, router)),
+        running: Box::pin(pending()),
         stop: None,
         limits: ConnectionLimits::default(),
         #[cfg(feature = "inbox")]
@@ -72,16 +75,20 @@ pub fn serve(listener: TcpListener, router: Router) -> Serve {
     }
 }
 
-/// A server that is not running yet, from [`serve`]. It runs when it is awaited.
+/// The future of a server, from [`serve`]. It runs when it is awaited or spawned, and fails only when the process cannot
+/// listen to signals.
 #[must_use = "a server does nothing until it is awaited"]
 pub struct Serve {
-    listener: TcpListener,
-    router: Router,
+    /// `None` once it runs.
+    served: Option<(TcpListener, Router)>,
+    running: Running,
     stop: Option<Stop>,
     limits: ConnectionLimits,
     #[cfg(feature = "inbox")]
     worker: Option<WorkerHandle>,
 }
+
+type Running = Pin<Box<dyn Future<Output = io::Result<Served>> + Send>>;
 
 /// What a stopped server left unfinished.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,34 +151,43 @@ impl Serve {
         self
     }
 
-    /// Serves until `stop` is ready, and then shuts down the worker.
-    async fn until(self, stop: Stop) -> Served {
-        Served {
-            dropped: run(self.listener, self.router, self.limits, stop).await,
-            #[cfg(feature = "inbox")]
-            worker: match self.worker {
-                Some(worker) => Some(worker.shutdown().await),
-                None => None,
-            },
+    /// What runs, with the options that it has by now.
+    fn start(&mut self, (listener, router): (TcpListener, Router)) -> Running {
+        let limits = self.limits;
+        #[cfg(feature = "inbox")]
+        let worker = self.worker.take();
+        // Until `stop` is ready; then it shuts down the worker.
+        let until = move |stop| async move {
+            Served {
+                dropped: run(listener, router, limits, stop).await,
+                #[cfg(feature = "inbox")]
+                worker: match worker {
+                    Some(worker) => Some(worker.shutdown().await),
+                    None => None,
+                },
+            }
+        };
+        match self.stop.take() {
+            Some(stop) => Box::pin(async { Ok(until(stop).await) }),
+            None => Box::pin(until_signal(until)),
         }
     }
 }
 
-impl IntoFuture for Serve {
-    /// Fails only when the process cannot listen to signals.
+impl Future for Serve {
     type Output = io::Result<Served>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
-    fn into_future(mut self) -> Self::IntoFuture {
-        match self.stop.take() {
-            Some(stop) => Box::pin(async { Ok(self.until(stop).await) }),
-            None => Box::pin(until_signal(|stop| self.until(stop))),
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(served) = self.served.take() {
+            self.running = self.start(served);
         }
+        self.running.as_mut().poll(context)
     }
 }
 
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Serve").field("listener", &self.listener).field("limits", &self.limits).finish_non_exhaustive()
+        let listener = self.served.as_ref().map(|(listener, _)| listener);
+        f.debug_struct("Serve").field("listener", &listener).field("limits", &self.limits).finish_non_exhaustive()
     }
 }

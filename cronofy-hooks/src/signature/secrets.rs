@@ -106,8 +106,8 @@ impl Secrets {
     /// When the header is missing, holds no signature or too many, or when none matches.
     ///
     /// ```
+    /// use axum::http::{HeaderMap, HeaderValue};
     /// use cronofy_hooks::{SIGNATURE_HEADER, Secrets, SignatureError};
-    /// use http::{HeaderMap, HeaderValue};
     ///
     /// let secrets = Secrets::new(["CRN_NggYusqPGLxwjw5FHOJYOqSrTPNXy8WQf14OID"])?;
     /// let mut headers = HeaderMap::new();

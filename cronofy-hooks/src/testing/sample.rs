@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use cronofy_hooks_contract::{FieldPath, FieldPathError, UnknownSample};
 use serde_json::Value;
 
-use crate::delivery::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER};
 use crate::parse::{Contents, Occurrence, read};
 use crate::send::DeliveryRequest;
 
@@ -14,20 +13,18 @@ impl DeliveryRequest {
     /// command line: `change`, `conferencing_failing:profile_missing`, or the full name of a sample;
     /// `cronofy-hooks trigger --list` lists them. Needs the feature `testing`.
     ///
-    /// Where the documentation shows a `Cronofy-Notification-ID`, as for a transition, the request has one too: another one
-    /// each time, so that an inbox does not take the second request for a repetition of the first. For a repetition, send
-    /// a clone, or set [`notification_id`](Self::notification_id).
+    /// The request of an event trigger, which is a sample of a transition, has a `Cronofy-Notification-ID` and is the first
+    /// attempt; the service documents both headers for no other delivery. The id is another one each time, so that an
+    /// inbox does not take the second request for a repetition of the first. For a repetition, send a clone, or set
+    /// [`notification_id`](Self::notification_id).
     ///
     /// # Errors
     /// When there is no sample of this name. The error names the nearest ones.
     pub fn sample(name: &str) -> Result<Self, UnknownSample> {
         let sample = cronofy_hooks_contract::sample(name)?;
         let mut request = Self::body(sample.body);
-        if let Some(id) = sample.header(NOTIFICATION_ID_HEADER.as_str()) {
-            request = request.notification_id(&another_id(id));
-        }
-        if let Some(attempt) = sample.header(ATTEMPT_HEADER.as_str()) {
-            request = request.header(ATTEMPT_HEADER, attempt);
+        if let Some(id) = sample.notification_id() {
+            request = request.notification_id(&another_id(id)).attempt(1);
         }
         Ok(request)
     }

@@ -1,7 +1,6 @@
 //! [`MirrorApp`]: the application, from the socket to the copy.
 
 use std::fmt;
-use std::future::IntoFuture as _;
 use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -98,7 +97,7 @@ impl<DB: MirrorDatabase> MirrorApp<DB> {
         let (stop, stopped) = oneshot::channel();
         let serve =
             cronofy_hooks::serve(listener, router.clone()).with_graceful_shutdown(async { drop(stopped.await) });
-        let server = tokio::spawn(async { serve.into_future().await.map(drop) });
+        let server = tokio::spawn(async { serve.await.map(drop) });
         let account = SyncAccount::new(client.account(account_id));
         let mirror = Mirror::open(pool).await?;
         Ok(Self { mirror, worker, sync, guardian, account, callback_url, router, stop, server })

@@ -1,7 +1,6 @@
 //! [`NotesApp`]: the application, from the sockets to the database.
 
 use std::fmt;
-use std::future::IntoFuture as _;
 use std::io;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -82,7 +81,7 @@ impl NotesApp {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let (stop, stopped) = oneshot::channel();
         let serve = cronofy_hooks::serve(listener, router).with_graceful_shutdown(async { drop(stopped.await) });
-        let server = tokio::spawn(async { serve.into_future().await.map(drop) });
+        let server = tokio::spawn(async { serve.await.map(drop) });
         Ok(Self { notes, worker, url, account: client.account(account_id), subscriptions, stop, server })
     }
 

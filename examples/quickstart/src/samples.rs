@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cronofy_hooks::Secrets;
 use cronofy_hooks::inbox::SqliteInbox;
 use cronofy_hooks::route::Route;
 use cronofy_hooks::send::{DeliveryAnswer, DeliveryRequest};
-use cronofy_hooks::{ATTEMPT_HEADER, NOTIFICATION_ID_HEADER, Secrets};
 use cronofy_hooks_contract::{Sample, samples};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
@@ -68,12 +68,13 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// As the documentation shows it, to the path of a user.
+/// As the service would send it, to the path of a user.
 fn request(sample: &Sample) -> DeliveryRequest {
-    let headers = [NOTIFICATION_ID_HEADER, ATTEMPT_HEADER].into_iter();
-    let shown = headers.filter_map(|name| Some((sample.header(name.as_str())?, name)));
     let request = DeliveryRequest::body(sample.body).path("/cronofy/sample-user");
-    shown.fold(request, |request, (value, name)| request.header(name, value))
+    match sample.notification_id() {
+        Some(id) => request.notification_id(id).attempt(1),
+        None => request,
+    }
 }
 
 /// The lines of the handlers that ran. They run after the answer, so the first is waited for.

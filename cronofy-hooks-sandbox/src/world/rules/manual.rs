@@ -1,6 +1,6 @@
 //! Notifications that are sent manually.
 
-use cronofy_hooks_contract::schema_of;
+use cronofy_hooks_contract::{is_event_trigger, schema_of};
 use serde_json::Value;
 
 use crate::world::model::{DeliveryCause, NewNotification, NotificationSubject, Step, TriggerStep, World};
@@ -47,11 +47,6 @@ impl World {
         self.record(newest, Step::Trigger(step));
         Some(number)
     }
-}
-
-/// Whether the service sends such a body with an id and an attempt number.
-pub(crate) fn is_event_trigger(body: &Value) -> bool {
-    body["notification"]["transitions"].is_array()
 }
 
 /// The name and subtype of the first occurrence of a body.

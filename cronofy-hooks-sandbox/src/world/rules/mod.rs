@@ -41,7 +41,7 @@ pub(crate) use self::bookable_events::{RegistrationError, bookable_event_body};
 pub(crate) use self::channels::{MOST_CHANNELS, TooManyChannels};
 pub(crate) use self::conversations::{ParticipantStatus, SelectionError, slot_id};
 pub(crate) use self::delegated_access::access_errors;
-pub(crate) use self::manual::{is_event_trigger, name_of};
+pub(crate) use self::manual::name_of;
 pub(crate) use self::meeting_agents::failures;
 pub(crate) use self::paging::ResultPage;
 pub(crate) use self::reading::{EventQuery, ReadOptions};
