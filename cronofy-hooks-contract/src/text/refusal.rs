@@ -39,8 +39,9 @@ enum Evidence {
 }
 
 /// Words of an answer, in lower case, that name a login or a form token. The first one found is quoted.
-const LOGIN_WORDS: [&str; 10] = [
+const LOGIN_WORDS: [&str; 11] = [
     "authenticity token",
+    "authorization",
     "bearer",
     "token",
     "credential",
@@ -182,6 +183,7 @@ mod tests {
             (401, Some("Signature"), "", &all),
             (401, None, "{\"detail\":\"Not authenticated\"}", &login_first),
             (401, None, "You need to sign in", &login_first),
+            (401, None, "Missing Authorization header", &login_first),
             (401, None, "Can't verify CSRF token: no signature", &login_first),
             // It came as far as the signature.
             (401, None, "no signature matches the body; check the client secret", &of_signature.to_vec()),

@@ -170,6 +170,34 @@ fn described(deliveries: &Value, calls: &Value) {
 }
 
 #[tokio::test]
+async fn what_a_person_sends_has_a_cause_of_its_own_and_a_refusal_all_of_its_causes() {
+    let sandbox = LoggedSandbox::new();
+    let secrets = ["CRN_other", CLIENT_SECRET].map(str::to_owned).to_vec();
+    sandbox.console.shared.change(|world| world.set_client_secrets(secrets)).expect("usable secrets");
+    sandbox.console.post("/connect", &[("url", URL)]).await;
+    sandbox.console.post("/trigger", &[("url", URL), ("body", "{}"), ("from", "1")]).await;
+    sandbox.console.post("/trigger", &[("url", URL), ("body", "{}"), ("from", "")]).await;
+    sandbox.console.post("/deliveries/2/replay", &[]).await;
+    sandbox.console.shared.change(|world| {
+        for request in world.run_due() {
+            world.record_result(request.delivery, request.attempt, AttemptOutcome::Answered(401).into());
+        }
+    });
+    let found = sandbox.control("/sandbox/deliveries").await;
+    let deliveries = found["deliveries"].as_array().expect("a list");
+    let causes: Vec<_> = deliveries.iter().map(|it| &it["cause"]).collect();
+    assert_eq!(causes, [&json!({ "replay": 2 }), &json!("manual"), &json!({ "edited": 1 }), &json!("check")]);
+    // With two secrets, the header may be compared wrongly.
+    let others = deliveries[3]["attempts"][0]["other_causes"].as_array().expect("a list");
+    assert_eq!(
+        (others.len(), &others[0]["cause"]),
+        (5, &json!("the receiver compares the header as a whole, or its first value"))
+    );
+    assert!(others[0]["help"].as_str().is_some_and(|it| it.contains("has 2 values")), "{others:?}");
+    described(&found, &sandbox.control("/sandbox/calls").await);
+}
+
+#[tokio::test]
 async fn what_the_clock_sends_later_goes_back_to_the_call_that_planned_it() {
     let sandbox = LoggedSandbox::new();
     let event = json!({
