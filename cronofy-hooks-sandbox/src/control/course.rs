@@ -27,14 +27,22 @@ pub(super) struct Course<'w> {
 }
 
 impl<'w> Course<'w> {
-    /// The application listens at this URL. So does what has accepted a delivery; at any other URL nothing listens.
+    /// `application` is the URL that the steps have in common.
     pub(super) fn of(world: &'w World, application: Option<&str>) -> Self {
         let accepts = |it: &&Delivery| it.attempts.iter().any(succeeded);
-        let receivers = world.deliveries.values().filter(accepts).map(|it| server(&it.url));
-        let receivers: BTreeSet<_> = receivers.chain(application.map(server)).collect();
+        let receivers: BTreeSet<_> = world.deliveries.values().filter(accepts).map(|it| server(&it.url)).collect();
+        let receiver = |delivery: &Delivery| {
+            let server_of_it = server(&delivery.url);
+            if receivers.contains(server_of_it) {
+                UrlReceiver::Known
+            } else if application.map(server) == Some(server_of_it) {
+                UrlReceiver::Assumed
+            } else {
+                UrlReceiver::Missing
+            }
+        };
         let deliveries = world.deliveries.values();
-        let deliveries: Vec<_> =
-            deliveries.map(|it| SentDelivery::new(it, receivers.contains(server(&it.url)))).collect();
+        let deliveries: Vec<_> = deliveries.map(|it| SentDelivery::new(it, receiver(it))).collect();
         let mut closings = Vec::new();
         let mut unknown: Vec<_> = deliveries.iter().filter_map(SentDelivery::unknown_since).collect();
         for channel in world.channels.values() {
@@ -42,10 +50,10 @@ impl<'w> Course<'w> {
             let subject = NotificationSubject::Channel(channel.channel_id.clone());
             // An acceptance since then would have kept it open.
             let since = channel.failing_since.unwrap_or(channel.created);
-            let kept_open = |it: &&SentDelivery<'_>| {
+            let stays_open = deliveries.iter().any(|it| {
                 it.delivery.subject == subject && it.failed_at().is_some_and(|at| at >= since && at <= closed.at)
-            };
-            if deliveries.iter().any(|it| kept_open(&it)) {
+            });
+            if stays_open {
                 let why = format!(
                     "The channel {} was closed because your application failed for 24 hours. With one that works it \
                      stays open.",
@@ -61,24 +69,45 @@ impl<'w> Course<'w> {
     }
 }
 
+/// Whether an application listens at the URL of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UrlReceiver {
+    /// It has accepted a delivery.
+    Known,
+    /// It is named by the steps. If the sandbox could not send to its URL, no other run can.
+    Assumed,
+    Missing,
+}
+
+impl UrlReceiver {
+    /// Whether one that works would have accepted this attempt.
+    fn accepts(self, attempt: &Attempt) -> bool {
+        let Some(outcome) = &attempt.outcome else { return false };
+        let arrives = match self {
+            Self::Known => true,
+            Self::Assumed => !matches!(outcome, AttemptOutcome::Failed(_)),
+            Self::Missing => false,
+        };
+        outcome.succeeded() || arrives && !is_made_to_fail(attempt)
+    }
+}
+
 /// A delivery, and its names as the search compares them: in lower case.
 #[derive(Debug)]
 pub(super) struct SentDelivery<'w> {
     pub(super) delivery: &'w Delivery,
     name: String,
     subtype: Option<String>,
-    /// Whether an application listens at its URL.
-    is_received: bool,
+    receiver: UrlReceiver,
     /// The index of the attempt that a working application accepts.
     accepted: Option<usize>,
 }
 
 impl<'w> SentDelivery<'w> {
-    fn new(delivery: &'w Delivery, is_received: bool) -> Self {
+    fn new(delivery: &'w Delivery, receiver: UrlReceiver) -> Self {
         let subtype = delivery.subtype.as_ref().map(|it| it.to_lowercase());
-        let accepts = |it: &Attempt| succeeded(it) || is_received && it.outcome.is_some() && !is_made_to_fail(it);
-        let accepted = delivery.attempts.iter().position(accepts);
-        Self { delivery, name: delivery.name.to_lowercase(), subtype, is_received, accepted }
+        let accepted = delivery.attempts.iter().position(|it| receiver.accepts(it));
+        Self { delivery, name: delivery.name.to_lowercase(), subtype, receiver, accepted }
     }
 
     /// A name that can be searched for.
@@ -118,7 +147,7 @@ impl<'w> SentDelivery<'w> {
     fn unknown_since(&self) -> Option<(Timestamp, String)> {
         let number = self.delivery.number;
         let accepted = self.accepted()?;
-        if self.is_received && succeeded(accepted) && is_made_to_fail(accepted) {
+        if succeeded(accepted) && is_made_to_fail(accepted) {
             let why = format!(
                 "Your application accepted delivery {number}, whose signature a fault made wrong. One that works \
                  refuses it."
@@ -147,7 +176,7 @@ impl<'w> SentDelivery<'w> {
             _ => Standing::Failing,
         };
         let status = EndStatus::of(last.outcome.as_ref()?);
-        let status = match last.fault.filter(|_| self.is_received) {
+        let status = match last.fault.filter(|_| self.receiver != UrlReceiver::Missing) {
             Some(Fault::Drop | Fault::Cut) => Some(EndStatus::Word("lost")),
             Some(Fault::SlowBody) => Some(EndStatus::Word("timeout")),
             // How it refuses a wrong signature is its own decision; that it was down was not.

@@ -275,7 +275,7 @@ async fn a_channel_that_faults_close_is_expected_to_be_closed() {
 /// Which failures a working application has as well, and how it ends them.
 #[tokio::test]
 async fn only_what_faults_do_is_expected_to_fail() {
-    use crate::AttemptOutcome::{Answered, Lost, Refused};
+    use crate::AttemptOutcome::{Answered, Failed, Lost, Refused};
     let elsewhere = "http://127.0.0.1:10/cronofy";
     for (fault, outcome, url, expected) in [
         (None, Answered(500), URL, "is:delivered"),
@@ -286,6 +286,7 @@ async fn only_what_faults_do_is_expected_to_fail() {
         (Some(Fault::WrongKey), Answered(401), URL, "is:failing status:401"),
         (Some(Fault::WrongKey), Refused, URL, "is:failing"),
         (Some(Fault::Truncate), Answered(503), URL, "is:failing"),
+        (None, Failed("no route".to_owned()), URL, "is:delivered"),
         // One that works refuses it, so what follows is not known.
         (Some(Fault::WrongKey), Answered(204), URL, ""),
         // Nothing has ever listened there, and the file names the same URL.
@@ -309,6 +310,16 @@ async fn only_what_faults_do_is_expected_to_fail() {
         assert_eq!(found, expected, "{fault:?} {outcome:?} {url}: {file}");
         assert_eq!(file.contains("accepted delivery 3, whose signature"), expected.is_empty(), "{file}");
     }
+}
+
+/// If the sandbox has never sent anything to the only URL, because it cannot, it cannot do so when it is played.
+#[tokio::test]
+async fn what_cannot_be_sent_is_expected_to_fail() {
+    let sandbox = sandbox();
+    sandbox.trigger("https://localhost/cronofy", json!({ "notification": { "type": "change" } })).unwrap();
+    sandbox.advance(MINUTE).await;
+    let scenario = sandbox.shared.read(|world| RecordedScenario::of(world, PersonalData::Shown).unwrap());
+    assert!(scenario.to_yaml().contains("name:change is:failing") && scenario.failed == 0, "{}", scenario.to_yaml());
 }
 
 /// A fault that meets a retry, which is there because the application failed, would meet another delivery.
