@@ -15,7 +15,7 @@
 //! # The tests of your engine
 //!
 //! Write a function that opens an empty inbox which goes by a clock: another file, or another schema of the database,
-//! each time. The two tests of the engine call it.
+//! each time. The two tests of the engine call it. They need `tokio`, with the features `macros` and `rt-multi-thread`.
 //!
 //! ```
 //! use std::sync::Arc;

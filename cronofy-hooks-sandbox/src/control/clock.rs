@@ -10,6 +10,10 @@ impl SandboxHandle {
     /// What reads the clock of the sandbox: give it to the application under test, so that both have one time. With
     /// an inbox, give it to the inbox, and [`Sandbox::advance`](crate::Sandbox::advance) makes its retries due as well.
     ///
+    /// A client takes it within an
+    /// [`Environment`](https://docs.rs/cronofy-hooks-client/latest/cronofy_hooks_client/trait.Environment.html), whose page
+    /// has the one for a sandbox.
+    ///
     /// It reads the time also after the sandbox has ended.
     ///
     /// ```

@@ -29,6 +29,11 @@ pub(crate) const SEVERAL_ERRORS: &[SeveralErrors] = &[
         errors: 2,
         reason: "rustc rejects the form, and expands the attribute all the same",
     },
+    SeveralErrors {
+        case: "types/extractor_of_one_route_in_an_extractor",
+        errors: 3,
+        reason: "the future of `extract` is opaque, so rustc reports a type in `::<...>` for the type, the call and the `.await`; with the type on the left it is one error",
+    },
     SeveralErrors { case: "signature/on_an_associated_function", errors: 2, reason: INSIDE },
     SeveralErrors { case: "signature/on_a_function_of_a_trait", errors: 2, reason: INSIDE },
     SeveralErrors { case: "signature/state_in_an_impl", errors: 2, reason: INSIDE },

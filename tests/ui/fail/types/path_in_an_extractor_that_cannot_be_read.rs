@@ -9,7 +9,7 @@ struct User;
 
 impl<R> FromDelivery<R> for User {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let Path(Id) = parts.extract::<Path<Id>>().await?;
+        let Path(Id): Path<Id> = parts.extract().await?;
         Ok(Self)
     }
 }

@@ -9,7 +9,7 @@ struct User;
 
 impl<R> FromDelivery<R> for User {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let Query(Id) = parts.extract::<Query<Id>>().await?;
+        let Query(Id): Query<Id> = parts.extract().await?;
         Ok(Self)
     }
 }

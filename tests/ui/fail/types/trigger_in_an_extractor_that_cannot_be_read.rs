@@ -9,7 +9,7 @@ struct User;
 
 impl<R> FromDelivery<R> for User {
     async fn from_delivery(parts: &mut Parts) -> Result<Self, Rejection> {
-        let Trigger(Id) = parts.extract::<Trigger<Id>>().await?;
+        let Trigger(Id): Trigger<Id> = parts.extract().await?;
         Ok(Self)
     }
 }
