@@ -37,6 +37,21 @@ pub(super) async fn a_forgotten_channel_leaves_others_alone(trial: &Trial) -> Ch
     same("a delivery that is named twice", trial.inbox.delete(vec![other, other]).await?, 1)
 }
 
+/// Its worker may still run it, and completes it as long as no other worker has leased it.
+pub(super) async fn a_delivery_whose_lease_has_ended_is_not_forgotten(trial: &Trial) -> CheckResult {
+    let number = trial.store(of_channel(trial, "chn_1", [job("a"), job("sibling")])).await?;
+    let [leased, sibling] = trial.leases("what can be leased", ["a", "sibling"]).await?;
+    trial.done(&sibling).await?;
+    trial.after(31);
+    let forgotten = forget_channel(&*trial.inbox, "chn_1").await?;
+    same("what is kept", (forgotten.deleted, forgotten.kept), (0, vec![number]))?;
+    same("how many deliveries were deleted", trial.inbox.delete(vec![number]).await?, 0)?;
+    trial.prune(0, Some(0), 0).await?;
+    trial.done(&leased).await?;
+    let forgotten = forget_channel(&*trial.inbox, "chn_1").await?;
+    same("what is kept", (forgotten.deleted, forgotten.kept), (1, Vec::<i64>::new()))
+}
+
 pub(super) async fn a_running_delivery_is_not_forgotten(trial: &Trial) -> CheckResult {
     let number = trial.store(of_channel(trial, "chn_1", [ping("a", "t", 1)])).await?;
     let leased = trial.lease_only("the first", "a").await?;

@@ -52,6 +52,8 @@ pub(super) async fn lists_can_be_narrowed_to_states(trial: &Trial) -> CheckResul
     for one in [JobState::Joined, JobState::Done, JobState::Discarded, JobState::Dead, JobState::Running] {
         trial.lists(one.as_str(), state(one), [one.as_str()]).await?;
     }
+    let unleased = state(JobState::Waiting).unleased();
+    trial.lists("waiting, and not leased", unleased, ["arrived", "later", "blocked", "retry"]).await?;
     let two = state(JobState::Dead).state(JobState::Done);
     trial.lists("dead or done", two.clone(), ["dead", "done"]).await?;
     trial.lists("the newest that is dead or done", two.limit(1), ["dead"]).await

@@ -141,5 +141,6 @@ pub(crate) static CHECKS: &[Check] = &checks! {
         list::statistics_report_the_oldest_unfinished_delivery
         forget::deliveries_are_found_by_their_channel
         forget::a_forgotten_channel_leaves_others_alone
-        forget::a_running_delivery_is_not_forgotten;
+        forget::a_running_delivery_is_not_forgotten
+        forget::a_delivery_whose_lease_has_ended_is_not_forgotten;
 };

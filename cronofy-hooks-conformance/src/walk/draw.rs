@@ -79,6 +79,7 @@ pub(super) fn filter(random: &mut Rng) -> JobFilter {
     filter.until = sometimes(random, 1, |random| early(random, 40));
     filter.name = sometimes(random, 2, |random| pick(random, ["a", "b", ""]).to_owned());
     filter.limit = sometimes(random, 4, |random| random.u32(..4));
+    filter.unleased = random.u8(..10) < 2;
     filter
 }
 

@@ -65,6 +65,9 @@ pub struct JobFilter {
     pub until: Option<Timestamp>,
     /// Its [name](super::NewJob::name) contains this.
     pub name: Option<String>,
+    /// No worker has leased it. A job whose lease has ended does not meet this until it is leased again and completed: its
+    /// worker may still run it.
+    pub unleased: bool,
     /// Is one of this many newest jobs that meet the other conditions.
     pub limit: Option<u32>,
 }
@@ -101,6 +104,12 @@ impl JobFilter {
     /// Only jobs whose name contains this.
     pub fn name(mut self, part: impl Into<String>) -> Self {
         self.name = Some(part.into());
+        self
+    }
+
+    /// Only jobs that no worker may be running: also a job whose [lease has ended](Self::unleased) is left out.
+    pub fn unleased(mut self) -> Self {
+        self.unleased = true;
         self
     }
 

@@ -10,17 +10,20 @@ use super::store::Inbox;
 pub struct ForgottenChannel {
     /// How many deliveries were deleted.
     pub deleted: u64,
-    /// The numbers of those that are kept, because a job of theirs is running.
+    /// The numbers of those that are kept, because a worker has leased a job of theirs and may be running it.
     pub kept: Vec<i64>,
 }
 
 /// Deletes what an inbox has about a channel: every delivery that came through it, with all its jobs, also those that
 /// have yet to run. For a user who asks to be forgotten.
 ///
-/// A delivery with a running job is kept, and listed in [`kept`](ForgottenChannel::kept): call again later. When a
-/// handler calls this function, its own delivery is running and is kept, too; retention deletes it. Deliveries that
-/// arrive after the call stay, so close the channel first. [`Inbox::deliveries_of`] finds the same deliveries without
-/// deleting them.
+/// A delivery with a running job is kept, and listed in [`kept`](ForgottenChannel::kept): call again later. That includes
+/// a job whose lease has ended, because its worker may still run it. When a handler calls this function, its own delivery
+/// is running and is kept, too; retention deletes it. Deliveries that arrive after the call stay, so close the channel
+/// first. [`Inbox::deliveries_of`] finds the same deliveries without deleting them.
+///
+/// A handler that takes a `Tx` of an inbox in SQLite calls this before its first statement: the transaction holds the
+/// file's only write lock from then on, so that this function fails at once.
 ///
 /// ```
 /// use cronofy_hooks::inbox::{Inbox, InboxError, forget_channel};
@@ -46,7 +49,8 @@ pub async fn forget_channel(inbox: &dyn Inbox, channel_id: &str) -> Result<Forgo
         let waiting = stored.jobs.iter().filter(|job| job.state == JobState::Waiting).map(|job| job.job);
         let jobs: Vec<_> = waiting.collect();
         if !jobs.is_empty() {
-            inbox.apply(JobAction::Bury, JobFilter { jobs, ..JobFilter::all() }).await?;
+            // Not a job that was leased and has no result yet: its handler may be the caller.
+            inbox.apply(JobAction::Bury, JobFilter { jobs, ..JobFilter::all().unleased() }).await?;
         }
     }
     let deleted = inbox.delete(found.clone()).await?;

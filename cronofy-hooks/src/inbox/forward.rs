@@ -6,7 +6,7 @@ macro_rules! __forward_inbox {
     ($outer:ident => $inner:expr) => {
         $crate::__forward_inbox! { $outer => $inner;
             accept, lease, update_lease, list, show, apply, apply_with_progress, prune, deliveries_of, delete,
-            statistics, begin, commit, roll_back, close, clock, transactions
+            statistics, blocked_by, begin, commit, roll_back, close, clock, transactions
         }
     };
     ($outer:ident => $inner:expr; $($method:ident),+ $(,)?) => {
@@ -86,6 +86,12 @@ macro_rules! __forward_inbox {
             $inner.clock()
         }
     };
+    (@blocked_by $outer:ident => $inner:expr) => {
+        fn blocked_by(&self) -> ::std::option::Option<::std::string::String> {
+            let $outer = self;
+            $inner.blocked_by()
+        }
+    };
     (@transactions $outer:ident => $inner:expr) => {
         fn transactions(&self) -> ::std::option::Option<::std::any::TypeId> {
             let $outer = self;
@@ -129,7 +135,8 @@ macro_rules! __forward_inbox {
 ///     }
 ///
 ///     forward_inbox!(this => this.0; lease, update_lease, list, show, apply, apply_with_progress, prune, statistics);
-///     forward_inbox!(this => this.0; deliveries_of, delete, begin, commit, roll_back, close, clock, transactions);
+///     forward_inbox!(this => this.0; deliveries_of, delete, blocked_by, begin, commit, roll_back, close, clock);
+///     forward_inbox!(this => this.0; transactions);
 /// }
 /// ```
 #[doc(inline)]

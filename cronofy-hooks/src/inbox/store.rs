@@ -131,6 +131,12 @@ pub trait Inbox: fmt::Debug + Send + Sync + 'static {
     /// When the store does not answer: so this also checks whether the store is healthy.
     fn statistics(&self) -> InboxFuture<'_, Statistics>;
 
+    /// What keeps the store from writing at the moment, for the log: such as the handler that holds SQLite's write lock.
+    /// `None` when the engine knows of nothing.
+    fn blocked_by(&self) -> Option<String> {
+        None
+    }
+
     /// The clock that was given to the engine, for tests; `None` when it takes the time of the system or of its
     /// database. Hooks with this inbox take the same clock, so that it is set once.
     fn clock(&self) -> Option<Arc<dyn Fn() -> Timestamp + Send + Sync>> {

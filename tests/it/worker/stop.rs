@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use cronofy_hooks::inbox::{InboxError, InboxErrorKind};
+
 use super::app::{HandlerAction, WorkerApp, assigned_of, settings};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -73,16 +75,17 @@ async fn accepting_and_handling_can_be_two_processes() {
 
 /// The clock of a test may stand still, so what a worker leaves leased would stay leased.
 #[tokio::test(start_paused = true)]
-async fn a_job_that_was_leased_again_while_it_ran_is_given_back() {
+async fn a_job_that_was_leased_again_while_its_result_was_stored_is_given_back() {
     let app = WorkerApp::with(settings().lease(30 * SECOND).timeout(3_600 * SECOND));
-    app.script.plan("evt", [HandlerAction::Work(100 * SECOND)]);
+    let away = InboxError::new(InboxErrorKind::Unavailable, "the store is away");
+    app.inbox.fail_lease_updates_with(Some(away));
     app.accept(&assigned_of("evt")).await;
     app.run_due_work().await;
     app.leap(3_600 * SECOND);
-    // Wakes the worker, which leases the job again behind its run.
+    // Wakes the worker, which leases the job again.
     app.accept(&assigned_of("other")).await;
     app.run_due_work().await;
-    assert_eq!(app.script.running(), 1);
+    app.inbox.fail_lease_updates_with(None);
     let WorkerApp { router: _router, worker, inbox, .. } = app;
     worker.shutdown().await;
     let inbox = inbox.inbox.reopen();

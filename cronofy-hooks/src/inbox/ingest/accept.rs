@@ -50,7 +50,7 @@ impl Ingest {
         let (inbox, write_health) = (Arc::clone(&self.inbox), Arc::clone(&self.write_health));
         Box::pin(async move {
             let accepting = pin!(async { inbox.accept(new_delivery(&delivery, jobs).await).await });
-            let stored = until(complete, LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow()));
+            let stored = until(complete, LIMIT, accepting).await.unwrap_or_else(|_| Err(too_slow(inbox.blocked_by())));
             measure::stored(&stored);
             write_health.record(&stored);
             stored
@@ -58,9 +58,8 @@ impl Ingest {
     }
 }
 
-fn too_slow() -> InboxError {
-    InboxError::new(
-        InboxErrorKind::Unavailable,
-        format!("the store took longer than {} seconds; look at its disk or its server", LIMIT.as_secs()),
-    )
+fn too_slow(blocked_by: Option<String>) -> InboxError {
+    let why = blocked_by.unwrap_or_else(|| "look at its disk or its server".to_owned());
+    let message = format!("the store took longer than {} seconds; {why}", LIMIT.as_secs());
+    InboxError::new(InboxErrorKind::Unavailable, message)
 }

@@ -48,8 +48,10 @@ use crate::inbox::worker::HandlerTransaction;
 ///
 /// With SQLite the handler holds the file's only write lock from its first statement until it has ended, and
 /// deliveries that arrive wait for it. Do slow work, such as a request to another service, before the first
-/// statement. The log warns when a handler holds the lock for longer than a second. With PostgreSQL the handler
-/// holds one connection of the pool.
+/// statement. The log warns when a handler holds the lock for longer than a second. A method of the inbox that writes,
+/// such as [`Inbox::apply`](super::super::Inbox::apply), fails when the handler calls it after its first statement; a
+/// write on a pool of your own to the same file waits until its busy timeout ends. With PostgreSQL the handler holds
+/// one connection of the pool, and each call of the inbox needs another one.
 ///
 /// `sqlx` must be the release that this library uses, 0.9: the types `Sqlite` and `Postgres` of another release
 /// are other types. An application that uses a driver of sqlx beside that of its inbox, such as `postgres` beside

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::task::JoinSet;
+use tracing::Instrument as _;
+
 use super::handler_transaction::HandlerTransaction;
 use super::pool::Worker;
 use super::restored_job::RestoredJob;
@@ -91,7 +94,17 @@ impl Worker {
         if let Some(reason) = why_not {
             return not_run(name, restored.handler(dispatch), reason.to_owned());
         }
-        let ended = restored.run(dispatch, &self.context.settings).await;
+        // In a task of its own, as a worker runs it: the inbox knows a handler that holds its lock by the task.
+        let context = Arc::clone(&self.context);
+        let mut running = JoinSet::new();
+        running.spawn(
+            async move {
+                let ended = restored.run(&context.dispatch, &context.settings).await;
+                (restored, ended)
+            }
+            .in_current_span(),
+        );
+        let Some(Ok((mut restored, ended))) = running.join_next().await else { return Err(InboxError::closed()) };
         let handler = restored.handler(dispatch);
         // Drops a handler that has not ended: it may have the transaction.
         restored.work.stop();

@@ -99,7 +99,9 @@ impl Worker {
         if jobs.is_empty() {
             return Ok(false);
         }
-        inbox.apply(JobAction::Retry, JobFilter { jobs, ..JobFilter::all() }).await?;
+        // Another worker may have leased or finished some of them since they were listed.
+        let still_waiting = JobFilter::all().state(JobState::Waiting).unleased();
+        inbox.apply(JobAction::Retry, JobFilter { jobs, ..still_waiting }).await?;
         Ok(true)
     }
 }

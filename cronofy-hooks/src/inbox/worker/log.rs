@@ -38,5 +38,5 @@ pub(super) fn suspect(occurrence: &Occurrence, handler: &str, lost: u32, crashes
 }
 
 pub(super) fn lost(occurrence: &Occurrence, handler: &str) {
-    tracing::warn!(%occurrence, handler, "the lease was lost, and with it what the handler wrote in its `Tx`; another worker runs the job");
+    tracing::warn!(%occurrence, handler, "the lease was lost, and with it what the handler wrote in its `Tx`; the job runs again, unless it was finished or deleted meanwhile");
 }

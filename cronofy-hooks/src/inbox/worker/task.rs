@@ -4,13 +4,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use super::context::WorkerContext;
 use super::handler_transaction::HandlerTransaction;
-use super::lease::{Lease, RETRY_PAUSE};
+use super::lease::{Lease, RETRY_PAUSE, Renewals};
 use super::log;
 use super::restored_job::RestoredJob;
 use super::settings::HandlerSettings;
@@ -60,19 +60,21 @@ pub(super) async fn work(
     stop: watch::Receiver<bool>,
     slot: Option<OwnedSemaphorePermit>,
     turn: Option<SuspectTurn>,
+    renewals: Renewals,
 ) -> RunResult {
     let span = tracing::info_span!("job", job = %leased.job, attempt = leased.attempt);
     JobTask { run: Arc::new(HandlerTransaction::new(Arc::clone(&context.inbox))), context }
-        .work(&leased, stop, slot, turn)
+        .work(&leased, stop, slot, turn, renewals)
         .instrument(span)
         .await
 }
 
 /// Gives a job back that was leased and does not begin: it is due again at once.
 pub(super) async fn release(context: Arc<WorkerContext>, leased: LeasedJob) -> RunResult {
-    let lease = Lease::new(leased.job, leased.fence, context.settings.lease);
+    let (_, renewals) = mpsc::unbounded_channel();
+    let mut lease = Lease::new(leased.job, leased.fence, context.settings.lease, renewals);
     let run = Arc::new(HandlerTransaction::new(Arc::clone(&context.inbox)));
-    JobTask { context, run }.give_back(&lease, "none").await
+    JobTask { context, run }.give_back(&mut lease, "none").await
 }
 
 /// Ready when a suspect may run, because no other job does.
@@ -90,15 +92,16 @@ impl JobTask {
         mut stop: watch::Receiver<bool>,
         slot: Option<OwnedSemaphorePermit>,
         turn: Option<SuspectTurn>,
+        renewals: Renewals,
     ) -> RunResult {
         let WorkerContext { dispatch, inbox, settings, .. } = &*self.context;
-        let mut lease = Lease::new(leased.job, leased.fence, settings.lease);
+        let mut lease = Lease::new(leased.job, leased.fence, settings.lease, renewals);
         let LeasedJob { received_at, attempt, lost, crashes, .. } = *leased;
         let mut restored = match RestoredJob::new(dispatch, leased, &self.run) {
             Ok(restored) => restored,
             Err(error) => {
                 tracing::error!(reason = %error, "a stored job cannot be handled, and is kept as a dead letter");
-                return self.complete(&lease, "none", LeaseUpdate::Dead { error }).await;
+                return self.complete(&mut lease, "none", LeaseUpdate::Dead { error }).await;
             }
         };
         if crashes >= settings.of(restored.policy(dispatch)).crashes() {
@@ -106,14 +109,14 @@ impl JobTask {
                 "its process ended {crashes} times while it ran and nothing else did: the handler seems to end the process"
             );
             log::dead(&restored.work.occurrence, restored.handler(dispatch), &error);
-            return self.complete(&lease, restored.handler(dispatch), LeaseUpdate::Dead { error }).await;
+            return self.complete(&mut lease, restored.handler(dispatch), LeaseUpdate::Dead { error }).await;
         }
         if let Some(turn) = turn {
             let (occurrence, handler) = (&restored.work.occurrence, restored.handler(dispatch));
             log::suspect(occurrence, handler, lost, crashes);
             match self.wait(&mut lease, turn).await {
                 Ok(true) => {}
-                Ok(false) => return self.give_back(&lease, handler).await,
+                Ok(false) => return self.give_back(&mut lease, handler).await,
                 Err(LeaseLost) => {
                     log::lost(occurrence, handler);
                     return RunResult::Lost;
@@ -145,11 +148,11 @@ impl JobTask {
                 let took = begun.elapsed();
                 crate::measure::handled(handler, took);
                 let ran = EndedRun { occurrence: &restored.work.occurrence, handler, terms, attempt, took };
-                self.finish(&lease, &ran, ended).await
+                self.finish(&mut lease, &ran, ended).await
             }
             RunEnd::Stopped => {
                 self.roll_back().await;
-                self.give_back(&lease, handler).await
+                self.give_back(&mut lease, handler).await
             }
             RunEnd::LeaseLost => {
                 log::lost(&restored.work.occurrence, handler);
@@ -173,7 +176,7 @@ impl JobTask {
         Ok(comes)
     }
 
-    async fn give_back(&self, lease: &Lease, handler: &'static str) -> RunResult {
+    async fn give_back(&self, lease: &mut Lease, handler: &'static str) -> RunResult {
         match self.complete(lease, handler, LeaseUpdate::Release).await {
             RunResult::Finished => RunResult::GivenBack,
             lost => lost,
@@ -181,7 +184,7 @@ impl JobTask {
     }
 
     /// Completes a job whose handler has ended.
-    async fn finish(&self, lease: &Lease, ran: &EndedRun<'_>, ended: Completion) -> RunResult {
+    async fn finish(&self, lease: &mut Lease, ran: &EndedRun<'_>, ended: Completion) -> RunResult {
         let update = match ended {
             Completion::Outcome(Outcome::Done) if self.run.is_missing() => self.failed(
                 ran,
@@ -208,7 +211,8 @@ impl JobTask {
     }
 
     /// Marks a job as done, in the transaction of its handler if there is one.
-    async fn done(&self, lease: &Lease, ran: &EndedRun<'_>) -> RunResult {
+    async fn done(&self, lease: &mut Lease, ran: &EndedRun<'_>) -> RunResult {
+        lease.close();
         let worked = match self.run.left() {
             None => self.complete(lease, ran.handler, LeaseUpdate::Done).await,
             Some(transaction) => {
@@ -254,7 +258,8 @@ impl JobTask {
     }
 
     /// Updates the lease, and tries again after errors until the lease ends.
-    async fn complete(&self, lease: &Lease, handler: &'static str, update: LeaseUpdate) -> RunResult {
+    async fn complete(&self, lease: &mut Lease, handler: &'static str, update: LeaseUpdate) -> RunResult {
+        lease.close();
         loop {
             match self.try_update(lease, &update).await {
                 Ok(true) => {

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, timeout};
 
 use super::context::WorkerContext;
 use super::suspects::Suspects;
 use super::task::{RunResult, release, work};
-use crate::inbox::job_id::JobId;
+use crate::inbox::job_id::{Fence, JobId};
 use crate::inbox::lease::LeasedJob;
 
 /// Don't start a job once this fraction of its lease has elapsed.
@@ -27,13 +27,19 @@ pub struct ShutdownReport {
     pub given_back: usize,
 }
 
+/// A job whose task has not ended.
+struct RunningJob {
+    job: JobId,
+    /// For a lease that this worker gets while the handler runs. Closed when the handler has ended.
+    renewals: mpsc::UnboundedSender<(Fence, Instant)>,
+}
+
 /// The running jobs of a worker. Each job runs once at a time.
 pub(super) struct JobTasks {
     context: Arc<WorkerContext>,
     tasks: JoinSet<RunResult>,
-    jobs: HashMap<Id, JobId>,
-    /// Jobs that were leased again before their run has ended, and when. Either the run has just completed the
-    /// job, or the clock of the store jumped and ended a lease while the handler was running.
+    jobs: HashMap<Id, RunningJob>,
+    /// Jobs that were leased again while their run was completing them, and when.
     behind: HashMap<JobId, (LeasedJob, Instant)>,
     suspects: Suspects,
     /// A permit for each further handler that may run.
@@ -80,8 +86,12 @@ impl JobTasks {
 
     pub(super) fn begin(&mut self, leased: LeasedJob) {
         let job = leased.job;
-        if self.jobs.values().any(|other| *other == job) {
-            self.behind.insert(job, (leased, Instant::now()));
+        if let Some(running) = self.jobs.values().find(|other| other.job == job) {
+            let now = Instant::now();
+            // The clock of the store leapt and ended the lease: the handler goes on with this one.
+            if running.renewals.send((leased.fence, now)).is_err() {
+                self.behind.insert(job, (leased, now));
+            }
             return;
         }
         let (context, stop) = (Arc::clone(&self.context), self.give_back.subscribe());
@@ -89,8 +99,9 @@ impl JobTasks {
         let (turn, waits) = oneshot::channel();
         // A suspect needs none, because it runs alone.
         let slot = if lost > 0 { None } else { Arc::clone(&self.slots).try_acquire_owned().ok() };
-        let task = self.tasks.spawn(work(context, leased, stop, slot, (lost > 0).then_some(waits)));
-        self.jobs.insert(task.id(), job);
+        let (renewals, renewed) = mpsc::unbounded_channel();
+        let task = self.tasks.spawn(work(context, leased, stop, slot, (lost > 0).then_some(waits), renewed));
+        self.jobs.insert(task.id(), RunningJob { job, renewals });
         if lost > 0 {
             self.suspects.add(task.id(), crashes, turn);
         }
@@ -104,7 +115,7 @@ impl JobTasks {
             Err(error) => (error.id(), None),
         };
         self.suspects.ended(task);
-        if let Some(job) = self.jobs.remove(&task)
+        if let Some(RunningJob { job, renewals }) = self.jobs.remove(&task)
             && let Some((leased, since)) = self.behind.remove(&job)
         {
             let is_late = since.elapsed() >= self.context.settings.lease / LATE;
@@ -116,7 +127,8 @@ impl JobTasks {
             } else {
                 // Left alone it would be due when its lease ends, which is never while the clock of a test stands still.
                 let task = self.tasks.spawn(release(Arc::clone(&self.context), leased));
-                self.jobs.insert(task.id(), job);
+                // Its task is over, so a further lease waits behind this one.
+                self.jobs.insert(task.id(), RunningJob { job, renewals });
             }
         }
         Some(worked)

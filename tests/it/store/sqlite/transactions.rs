@@ -1,14 +1,17 @@
 //! Handlers with a transaction: those that wait, and those that misuse it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use cronofy_hooks::inbox::JobState;
-use cronofy_hooks::payload::ConferencingAssigned;
-use cronofy_hooks::{State, Tx, cronofy_handler, handlers};
+use cronofy_hooks::inbox::{Inbox, JobAction, JobFilter, JobState, Retention, SqliteInbox, forget_channel};
+use cronofy_hooks::payload::{ConferencingAssigned, GdprRequested};
+use cronofy_hooks::testing::{TestClock, TestRequest};
+use cronofy_hooks::{BoxError, State, Tx, cronofy_handler, handlers};
+use cronofy_hooks_tests::secrets;
 use sqlx::{Acquire as _, QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
 use super::{SqliteFolder, execute};
-use crate::store::app::{CallLog, StoreApp, settings};
+use crate::store::app::{CallLog, StoreApp, settings, store};
 use crate::store::wait::eventually;
 
 /// Gives its transaction to a task that outlives it, at its first run.
@@ -139,11 +142,112 @@ async fn the_log_names_a_handler_that_keeps_the_lock_for_longer_than_a_second() 
     app.accept("slow").await;
     app.logs(&["WARN", "handler=writes_first", "holds SQLite's write lock for more than a second"]).await;
     assert!(!app.log().contains("held_s="), "{}", app.log());
+    app.refuse("meanwhile").await;
+    app.logs(&["WARN", "message=refused", "the handler `writes_first` holds SQLite's write lock"]).await;
     app.calls.open_gate();
     app.handles_everything().await;
     app.logs(&["WARN", "handler=writes_first", "held_s=", "held SQLite's write lock"]).await;
     assert_eq!(app.log().matches("held_s=").count(), 1, "not for the quick one: {}", app.log());
+    app.accept("afterwards").await;
     app.ends_well().await;
+}
+
+#[derive(Clone)]
+struct WithTheInbox {
+    inbox: Arc<dyn Inbox>,
+    calls: CallLog,
+    clock: TestClock,
+}
+
+/// Calls each method that writes to the inbox, which waits for the lock that the handler holds. The first run only.
+#[cronofy_handler(interaction = "conferencing_assigned", key = "none")]
+async fn writes_to_the_inbox(
+    assigned: ConferencingAssigned,
+    State(WithTheInbox { inbox, calls, .. }): State<WithTheInbox>,
+    mut tx: Tx<Sqlite>,
+) -> Result<(), BoxError> {
+    let event = assigned.event.event_id.unwrap_or_default();
+    // Nothing holds the lock yet.
+    inbox.prune(Retention::default()).await?;
+    sqlx::query("INSERT INTO effect (what) VALUES (?)").bind(&event).execute(&mut tx).await?;
+    let filter = JobFilter::all;
+    let errors = [
+        store(&*inbox, "within").await.err(),
+        inbox.apply(JobAction::Bury, filter()).await.err(),
+        inbox.prune(Retention::default()).await.err(),
+        inbox.delete(vec![1]).await.err(),
+        inbox.begin().await.err(),
+        inbox.close().await.err(),
+    ];
+    for error in errors {
+        let error = error.ok_or("it has to fail")?;
+        sqlx::query("INSERT INTO effect (what) VALUES (?)").bind(error.to_string()).execute(&mut tx).await?;
+    }
+    // What only reads needs no lock.
+    assert!(!inbox.list(filter()).await?.is_empty());
+    // Another task may wait, and get its turn when this handler has ended.
+    tokio::spawn(async move { inbox.prune(Retention::default()).await });
+    calls.run(&event).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_handler_that_would_wait_for_its_own_lock_gets_an_error_at_once() {
+    let folder = SqliteFolder::new();
+    let inbox = folder.open().await;
+    let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
+    let mut app = StoreApp::of(inbox, settings(), |hooks, calls| {
+        let state = WithTheInbox { inbox: shared, calls, clock: TestClock::new() };
+        hooks.handlers(handlers![writes_to_the_inbox, ..]).state(state).into_router_and_worker()
+    });
+    execute(&mut folder.connect().await, "CREATE TABLE effect (what TEXT)").await;
+    app.accept("event").await;
+    app.handles_everything().await;
+    let effects = effects(&folder).await;
+    assert_eq!(effects.len(), 7, "{effects:?}");
+    for error in &effects[1..] {
+        assert_eq!(
+            error,
+            "the `Tx` of `writes_to_the_inbox` holds SQLite's write lock until the handler has ended, so a write to the \
+             inbox would wait for ever; in the handler, write to the inbox before the first statement in the `Tx`"
+        );
+    }
+    app.accept("after").await;
+    app.ends_well().await;
+}
+
+/// Forgets its own channel after its lease has ended by the clock of the store.
+#[cronofy_handler(notification = "gdpr_requested")]
+async fn forgets_late(
+    requested: GdprRequested,
+    State(WithTheInbox { inbox, clock, .. }): State<WithTheInbox>,
+    mut tx: Tx<Sqlite>,
+) -> Result<(), BoxError> {
+    clock.advance(Duration::from_secs(31));
+    let forgotten = forget_channel(&*inbox, &requested.channel.channel_id).await?;
+    let what = format!("{} deleted, {} kept", forgotten.deleted, forgotten.kept.len());
+    sqlx::query("INSERT INTO effect (what) VALUES (?)").bind(what).execute(&mut tx).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_handler_whose_lease_has_ended_does_not_delete_its_own_delivery() {
+    let (folder, clock) = (SqliteFolder::new(), TestClock::new());
+    let inbox = SqliteInbox::options(folder.file()).clock(clock.reader()).open().await.unwrap();
+    let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
+    // No other worker leases the job meanwhile.
+    let settings = settings().lease(Duration::from_secs(30)).concurrency(1);
+    let app = StoreApp::of(inbox, settings, |hooks, calls| {
+        let state = WithTheInbox { inbox: shared, calls, clock };
+        hooks.handlers(handlers![forgets_late, ..]).state(state).into_router_and_worker()
+    });
+    execute(&mut folder.connect().await, "CREATE TABLE effect (what TEXT)").await;
+    let request = TestRequest::sample("gdpr_requested").unwrap().signed_with(&secrets());
+    assert_eq!(request.send_to(app.router.clone()).await.status, 204);
+    app.idle().await;
+    assert_eq!(effects(&folder).await, ["0 deleted, 1 kept"]);
+    assert_eq!(app.jobs().await[0].state, JobState::Done);
+    app.stop().await;
 }
 
 async fn with_a_connection(connection: &mut SqliteConnection) -> sqlx::Result<()> {

@@ -24,7 +24,7 @@ impl MemoryStore {
         fits: impl Fn(JobState) -> bool,
         now: Timestamp,
     ) -> impl Iterator<Item = &MemoryJob> {
-        let JobFilter { jobs, states, since, until, name, limit } = filter;
+        let JobFilter { jobs, states, since, until, name, unleased, limit } = filter;
         let is_selected = move |job: &&MemoryJob| {
             let (record, state) = (&job.record, job.state(now));
             (jobs.is_empty() || jobs.contains(&record.job))
@@ -32,6 +32,7 @@ impl MemoryStore {
                 && since.is_none_or(|since| record.received_at >= since)
                 && until.is_none_or(|until| record.received_at < until)
                 && name.as_ref().is_none_or(|part| record.name.contains(part))
+                && !(*unleased && job.stage == MemoryStage::Leased)
                 && fits(state)
         };
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);

@@ -54,6 +54,18 @@ impl<E: Engine> Adapter<E> {
         }
     }
 
+    /// The same, for work that has to wait for other writers.
+    fn write_to_end<T, F>(&self, work: impl FnOnce(Arc<E>) -> F) -> InboxFuture<'static, T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        match self.engine.check_caller() {
+            Ok(()) => self.run_to_end(work),
+            Err(would_wait) => fail(would_wait),
+        }
+    }
+
     async fn rows(&self, query: QueryBuilder<E::Database>) -> Result<Vec<<E::Database as Database>::Row>> {
         self.batcher.check_open()?;
         self.engine.rows(query).await
@@ -62,7 +74,10 @@ impl<E: Engine> Adapter<E> {
 
 impl<E: Engine> Inbox for Adapter<E> {
     fn accept(&self, delivery: NewDelivery) -> InboxFuture<'_, Accepted> {
-        self.batcher.accept(delivery)
+        match self.engine.check_caller() {
+            Ok(()) => self.batcher.accept(delivery),
+            Err(would_wait) => fail(would_wait),
+        }
     }
 
     fn lease(&self, request: LeaseRequest) -> InboxFuture<'_, Vec<LeasedJob>> {
@@ -111,11 +126,11 @@ impl<E: Engine> Inbox for Adapter<E> {
     }
 
     fn apply_with_progress(&self, action: JobAction, filter: JobFilter, progress: Progress) -> InboxFuture<'_, u64> {
-        self.run_to_end(move |engine| async move { apply(&*engine, action, &filter, progress).await })
+        self.write_to_end(move |engine| async move { apply(&*engine, action, &filter, progress).await })
     }
 
     fn prune(&self, retention: Retention) -> InboxFuture<'_, u64> {
-        self.run_to_end(move |engine| async move { engine.prune(retention).await })
+        self.write_to_end(move |engine| async move { engine.prune(retention).await })
     }
 
     fn deliveries_of(&self, channel_id: String) -> InboxFuture<'_, Vec<i64>> {
@@ -134,7 +149,7 @@ impl<E: Engine> Inbox for Adapter<E> {
     }
 
     fn delete(&self, deliveries: Vec<i64>) -> InboxFuture<'_, u64> {
-        self.run_to_end(move |engine| async move { engine.delete(deliveries).await })
+        self.write_to_end(move |engine| async move { engine.delete(deliveries).await })
     }
 
     fn statistics(&self) -> InboxFuture<'_, Statistics> {
@@ -155,12 +170,16 @@ impl<E: Engine> Inbox for Adapter<E> {
         self.engine.clock()
     }
 
+    fn blocked_by(&self) -> Option<String> {
+        self.engine.blocked_by()
+    }
+
     fn transactions(&self) -> Option<TypeId> {
         Some(TypeId::of::<E::Database>())
     }
 
     fn begin(&self) -> InboxFuture<'_, AnyTransaction> {
-        self.run_to_end(|engine| async move { Ok(Box::new(E::Transaction::begin(&engine).await?) as AnyTransaction) })
+        self.write_to_end(|engine| async move { Ok(Box::new(E::Transaction::begin(&engine).await?) as AnyTransaction) })
     }
 
     fn commit(
@@ -180,6 +199,7 @@ impl<E: Engine> Inbox for Adapter<E> {
 
     fn close(&self) -> InboxFuture<'_, ()> {
         Box::pin(async move {
+            self.engine.check_caller()?;
             let closed = self.batcher.close().await;
             self.engine.release().await;
             closed

@@ -62,6 +62,17 @@ pub(crate) trait Engine: fmt::Debug + Send + Sync + Sized + 'static {
     /// counts as finished only when that one is.
     fn delete(&self, deliveries: Vec<i64>) -> impl Future<Output = Result<u64, InboxError>> + Send;
 
+    /// Fails when the calling task is a handler whose transaction keeps everything else from writing: a write would wait
+    /// for the end of the handler, which waits for the write.
+    fn check_caller(&self) -> Result<(), InboxError> {
+        Ok(())
+    }
+
+    /// See [`Inbox::blocked_by`](crate::inbox::Inbox::blocked_by).
+    fn blocked_by(&self) -> Option<String> {
+        None
+    }
+
     /// Called after the batcher has closed.
     fn release(&self) -> impl Future<Output = ()> + Send {
         std::future::ready(())

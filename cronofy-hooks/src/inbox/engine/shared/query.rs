@@ -30,7 +30,7 @@ pub(super) fn push_matching<E: Engine>(
     states: &[JobState],
     now: &str,
 ) {
-    let JobFilter { jobs, states: _, since, until, name, limit } = filter;
+    let JobFilter { jobs, states: _, since, until, name, unleased, limit } = filter;
     let (work, delivery) = (engine.table("work"), engine.table("delivery"));
     query.push(" FROM ");
     if jobs.is_empty() {
@@ -51,6 +51,9 @@ pub(super) fn push_matching<E: Engine>(
     }
     if let Some(name) = name {
         E::push_name_contains(query, name);
+    }
+    if *unleased {
+        query.push(" AND w.held IS NOT TRUE");
     }
     query.push(" ORDER BY w.id DESC");
     if let Some(limit) = limit {

@@ -7,6 +7,7 @@ use tokio::sync::Mutex;
 
 use super::checkpoint::Checkpointer;
 use super::lock::StoreLock;
+use super::lock_holder::LockHolder;
 use super::read_connection::ReadConnection;
 use super::write_transaction::WriteConnection;
 use crate::inbox::engine::shared::EngineClock;
@@ -18,6 +19,8 @@ pub(crate) struct SqliteEngine {
     pub(super) read: ReadConnection,
     /// The connection for the transactions of handlers.
     pub(super) handlers: Pool<Sqlite>,
+    /// The handler whose transaction has begun.
+    pub(super) holder: LockHolder,
     /// `None` when it is closed, and for a process that only attaches to the store.
     pub(super) checkpointer: Mutex<Option<Checkpointer>>,
     pub(super) clock: EngineClock,

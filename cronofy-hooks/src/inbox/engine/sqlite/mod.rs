@@ -77,6 +77,7 @@ mod inbox;
 mod lease;
 mod lease_update;
 mod lock;
+mod lock_holder;
 mod migrate;
 mod open;
 mod operations;

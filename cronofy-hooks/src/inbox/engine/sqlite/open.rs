@@ -19,6 +19,7 @@ use super::files::StoreFiles;
 use super::inbox::SqliteInbox;
 use super::inbox::{SqliteInboxOptions, in_memory};
 use super::lock::StoreLock;
+use super::lock_holder::LockHolder;
 use super::migrate::{check, prepare};
 use super::read_connection::ReadConnection;
 use super::second_names::{has_changed, refuse_changed, restore};
@@ -89,10 +90,10 @@ impl SqliteInboxOptions {
 
         let Opening { options: Self { clock, attached, .. }, connector, file, .. } = opening;
         let write = WriteConnection::new(connector.clone(), Arc::clone(&files), connection);
-        let handlers = handlers(&connector, Arc::clone(&files));
+        let (handlers, holder) = (handlers(&connector, Arc::clone(&files)), LockHolder::default());
         let read = ReadConnection::new(connector.clone(), files);
         let checkpointer = Mutex::new(None);
-        let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, checkpointer, clock, lock });
+        let mut engine = Arc::new(SqliteEngine { file, write, read, handlers, holder, checkpointer, clock, lock });
         if !attached && let Err(error) = connect_all(&engine, connector).await {
             let _ = engine.close().await;
             return Err(error);

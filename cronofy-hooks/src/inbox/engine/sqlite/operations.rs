@@ -98,6 +98,17 @@ impl Engine for SqliteEngine {
         query.push(" AND instr(w.name, ").push_bind(text.to_owned()).push(") > 0");
     }
 
+    fn check_caller(&self) -> Result<(), InboxError> {
+        self.holder.check_caller()
+    }
+
+    fn blocked_by(&self) -> Option<String> {
+        let handler = self.holder.handler()?;
+        Some(format!(
+            "the handler `{handler}` holds SQLite's write lock: do what is slow before the first statement in its `Tx`"
+        ))
+    }
+
     async fn rows(&self, mut query: QueryBuilder<Sqlite>) -> Result<Vec<SqliteRow>, InboxError> {
         // Not kept: there are many filters, and each has a text of its own.
         self.read.rows(query.build().persistent(false)).await

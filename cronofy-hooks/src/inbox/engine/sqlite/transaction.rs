@@ -16,6 +16,7 @@ use super::engine::SqliteEngine;
 use super::error::failed;
 use super::files::StoreFiles;
 use super::lease_update;
+use super::lock_holder::{HeldLock, LockHolder};
 use super::script::Script;
 use super::write_transaction::WriteSlot;
 use crate::inbox::batcher::FencedUpdate;
@@ -37,12 +38,14 @@ const MARKED: &str = "RELEASE cronofy_hooks";
 /// It holds the file's only write lock: while it lives, nothing is accepted, leased or completed.
 #[derive(Debug)]
 pub struct SqliteTransaction {
-    // The order matters: the transaction ends before the guard lets another writer begin.
+    // The order matters: the transaction ends, and the handler is no holder any more, before the guard lets another
+    // writer begin.
     transaction: Transaction<'static, Sqlite>,
-    /// `None` in a test without an inbox.
-    guard: Option<OwnedMutexGuard<WriteSlot>>,
     /// When it is a handler's.
     warning: Option<LockWarning>,
+    /// `None` in a test without an inbox.
+    guard: Option<OwnedMutexGuard<WriteSlot>>,
+    holder: LockHolder,
 }
 
 impl EngineTransaction<SqliteEngine> for SqliteTransaction {
@@ -51,19 +54,19 @@ impl EngineTransaction<SqliteEngine> for SqliteTransaction {
         engine.write.files().check()?;
         let mut transaction = engine.handlers.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         sqlx::query(MARK).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(Self { transaction, guard: Some(guard), warning: None })
+        Ok(Self { transaction, warning: None, guard: Some(guard), holder: engine.holder.clone() })
     }
 
     async fn complete(self, engine: &SqliteEngine, update: FencedUpdate) -> Result<bool, InboxError> {
         // On every error the transaction ends before the guard lets another writer begin.
-        let Self { guard, mut transaction, warning } = self.of(engine)?;
+        let Self { guard, mut transaction, warning, .. } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
         let mut script = Script::default();
         let place = lease_update::add(&mut script, engine.clock.given_or_system(), std::iter::once(&update));
         let done = script.run(&mut transaction).await.map_err(|error| failed(error.error))?;
         let held = !lease_update::read(&done[place]).is_empty();
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };
-        drop((guard, warning));
+        drop((warning, guard));
         ended.map_err(failed)?;
         // The files may have lost their names during the write.
         engine.write.files().check_committed()?;
@@ -71,9 +74,9 @@ impl EngineTransaction<SqliteEngine> for SqliteTransaction {
     }
 
     async fn roll_back(self, engine: &SqliteEngine) -> Result<(), InboxError> {
-        let Self { guard, transaction, warning } = self.of(engine)?;
+        let Self { guard, transaction, warning, .. } = self.of(engine)?;
         let ended = transaction.rollback().await;
-        drop((guard, warning));
+        drop((warning, guard));
         ended.map_err(failed)
     }
 }
@@ -91,7 +94,7 @@ impl TxDatabase for Sqlite {
     #[cfg(feature = "testing")]
     async fn begin_on(pool: Pool<Self>) -> Result<SqliteTransaction, sqlx::Error> {
         let transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(SqliteTransaction { transaction, guard: None, warning: None })
+        Ok(SqliteTransaction { transaction, warning: None, guard: None, holder: LockHolder::default() })
     }
 
     #[cfg(feature = "testing")]
@@ -100,7 +103,7 @@ impl TxDatabase for Sqlite {
     }
 
     fn held_by(transaction: &mut SqliteTransaction, handler: &'static str) {
-        transaction.warning = Some(LockWarning::start(handler));
+        transaction.warning = Some(LockWarning::start(handler, transaction.holder.hold(handler)));
     }
 }
 
@@ -151,12 +154,13 @@ pub(super) fn handlers(connector: &Connector, files: Arc<StoreFiles>) -> Pool<Sq
 /// Lives while a handler holds the write lock.
 #[derive(Debug)]
 struct LockWarning {
+    _held: HeldLock,
     /// Dropped with it, which ends the task that waits.
     _ended: oneshot::Sender<Infallible>,
 }
 
 impl LockWarning {
-    fn start(handler: &'static str) -> Self {
+    fn start(handler: &'static str, held: HeldLock) -> Self {
         let (ended, mut end) = oneshot::channel();
         let since = Instant::now();
         let watch = async move {
@@ -171,6 +175,6 @@ impl LockWarning {
             }
         };
         tokio::spawn(watch.in_current_span());
-        Self { _ended: ended }
+        Self { _held: held, _ended: ended }
     }
 }
