@@ -21,7 +21,7 @@ const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
 /// Hidden fields that say what the form was filled in from.
 const LOADED: [&str; 3] = ["sample", "of", "from"];
 const UNWRITTEN: &str =
-    "A field was changed and is not in the body yet, so nothing was sent. Beside the field stands why.";
+    "A field was changed and is not in the body yet, so nothing was sent. The note below that field says why.";
 const AS_TRIGGER: &str = "As an event trigger: with id and attempt headers, and 7 seconds to answer";
 
 /// What to load into the form: a sample, perhaps with what exists in its place, or a delivery by its number.
