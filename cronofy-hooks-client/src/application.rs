@@ -21,7 +21,9 @@ use crate::transport::Transport;
 /// Calls the API as the application: log in, availability, pages on which a person chooses a time, meeting agents and
 /// what they recorded.
 ///
-/// What belongs to a user is called through [`account`](Self::account). Clones share connections, rate limit and
+/// What belongs to a user, such as calendars, events (`upsert_event`), channels and smart invites, is called through
+/// [`account`](Self::account): `client.account(&account_id).upsert_event(…)`. Here the compiler finds no such method
+/// (E0599). Clones share connections, rate limit and
 /// tokens: make one client for each application, and clone it.
 ///
 /// A call with the wrong credentials does not compile:

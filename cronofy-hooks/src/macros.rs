@@ -65,7 +65,7 @@
 /// Times are a whole number and `ms`, `s`, `m`, `h` or `d`, without a space, up to `"366d"`.
 ///
 /// ```
-/// use cronofy_hooks::payload::{Change, EventStart};
+/// use cronofy_hooks::payload::{Change, EventStart, SmartInvite};
 /// use cronofy_hooks::{Delivery, cronofy_handler};
 ///
 /// /// Pulls what changed, once for the many notifications of one edit.
@@ -83,6 +83,18 @@
 /// /// The channels of a user have their name in the path: `/notifications/ada`.
 /// fn by_user(delivery: &Delivery) -> Option<String> {
 ///     delivery.uri().path().strip_prefix("/notifications/").map(str::to_owned)
+/// }
+///
+/// /// Of one invite, the replies are handled in the order in which they arrived.
+/// #[cronofy_handler(notification = "smart_invite", key = by_invite)]
+/// async fn replied(invite: SmartInvite) -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+///
+/// /// Reads the body itself, because the job has no payload before it runs. `None` is no key.
+/// fn by_invite(delivery: &Delivery) -> Option<String> {
+///     let body: serde_json::Value = serde_json::from_slice(delivery.body()).ok()?;
+///     Some(body["smart_invite"]["smart_invite_id"].as_str()?.to_owned())
 /// }
 /// ```
 ///

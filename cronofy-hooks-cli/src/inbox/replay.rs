@@ -11,8 +11,8 @@ use crate::{CommandError, Exit};
 
 const NO_HANDLERS: &str = "\
 no handler ran: the handlers are in your application, not in this program. To run them in transactions \
-that are rolled back, add this command, `cronofy_hooks_cli::inbox::InboxCommand`, to your application, and \
-run its `inbox replay --dry-run`";
+that are rolled back, call `cronofy_hooks::Worker::dry_run` in your application; or add this command, \
+`InboxCommand` of the crate cronofy-hooks-cli, and run its `inbox replay --dry-run`";
 
 pub(super) const REPLAY_HELP: &str = "\
 With --dry-run and the application's handlers, each handler runs in a transaction that is rolled back. A

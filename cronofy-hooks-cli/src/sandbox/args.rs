@@ -96,6 +96,9 @@ A state file also contains the time, the speed of the clock, the seed and the fa
 replace theirs; --start and --seed have no effect once the file exists. It contains tokens, so only its
 owner can read it.
 
+The times in what is sent are those of the clock of the sandbox. An application that runs by itself has the time of
+its machine: with a factor, or a --start in the past, comparing a time of a body with the time of arrival misjudges.
+
 A TIME is a date (midnight UTC), RFC 3339, or a length of time before now, such as 2h.
 
 JSON of the first line:

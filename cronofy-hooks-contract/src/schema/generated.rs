@@ -5192,7 +5192,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "profile_relink_url": {
       "type": "string",
-      "description": "Where the user connects the profile again.",
+      "description": "Where the user connects the profile again. UserInfo and the list of profiles have it for a profile that is not connected.",
       "x-inferred": "the official clients read or test it"
     },
     "profile_calendars": {

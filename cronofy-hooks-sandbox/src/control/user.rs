@@ -69,6 +69,12 @@ impl SandboxHandle {
 
     /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.
     ///
+    /// Events that are written from now on with `EventConferencing::profile(profile_id)` get no conference, and their
+    /// subscribers `conferencing_failing` with the subtype `profile_missing`: at the next attempt after
+    /// [`reconnect_profile`](Self::reconnect_profile) they get `conferencing_assigned`. An id that no profile has does
+    /// the same. With `EventConferencing::default_profile()` the conference comes from another profile that is connected,
+    /// or from the calendar itself.
+    ///
     /// # Errors
     /// When there is no such profile.
     pub fn disconnect_profile(&self, profile_id: &str) -> Result<(), SandboxError> {

@@ -2,8 +2,9 @@
 //! constructors that the schemas cannot describe.
 
 use super::{
-    CreateChannel, DeleteEvents, EventAgent, EventConferencing, InteractionName, InteractionSubscription, Offset,
-    SlotChoice, SlotSelectionMethod, UpsertEvent,
+    AgentAttendee, ApplicationContact, AvailabilityMember, CreateChannel, DeleteEvents, EventAgent, EventAttachment,
+    EventConferencing, InteractionName, InteractionSubscription, InviteRecipient, Invitee, Offset, SlotChoice,
+    SlotSelectionMethod, UpsertEvent,
 };
 use crate::payload::{Location, OffsetDateTime, SchedulingConversations, SchedulingDuration, SchedulingPeriod};
 
@@ -79,12 +80,15 @@ impl DeleteEvents {
 
 /// `profile_id` names a conferencing profile of the user, or is one of four words.
 impl EventConferencing {
-    /// A conferencing profile of the user.
+    /// A conferencing profile of the user. If the profile is gone when the service makes the conference, the event has
+    /// none, and its subscribers get `conferencing_failing` with the subtype `profile_missing`: write the event again with
+    /// another profile. Source: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>.
     pub fn profile(profile_id: impl Into<String>) -> Self {
         Self { profile_id: profile_id.into(), provider_description: None, join_url: None }
     }
 
-    /// The user's default conferencing profile.
+    /// The user's default conferencing profile. In the sandbox that is the first one that is connected, or else the
+    /// conferencing of the calendar itself.
     pub fn default_profile() -> Self {
         Self::profile("default")
     }
@@ -147,6 +151,19 @@ impl From<InteractionName> for InteractionSubscription {
         Self::new(name)
     }
 }
+
+/// Lets a text stand for a type that requires nothing but this text: an address or an id.
+macro_rules! from_text {
+    ($($type:ident),+) => {
+        $(impl<T: Into<String>> From<T> for $type {
+            fn from(text: T) -> Self {
+                Self::new(text)
+            }
+        })+
+    };
+}
+
+from_text!(AgentAttendee, ApplicationContact, AvailabilityMember, EventAttachment, InviteRecipient, Invitee);
 
 /// A place in words.
 impl<T: Into<String>> From<T> for Location {

@@ -40,6 +40,17 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Where a type requires nothing but an address or an id, the text alone stands for it:
+//!
+//! ```
+//! use cronofy_hooks::request::{AttendeeChanges, CancelSmartInvite};
+//!
+//! let attendees = AttendeeChanges::new().invite("ada@example.com");
+//! let cancelled = CancelSmartInvite::new("invite-1", "bob@example.com");
+//! # assert_eq!(serde_json::json!(attendees)["invite"][0]["email"], "ada@example.com");
+//! # assert_eq!(serde_json::json!(cancelled)["recipient"]["email"], "bob@example.com");
+//! ```
 
 mod builders;
 mod generated;

@@ -107,7 +107,8 @@ impl Settings {
 }
 
 impl Hooks {
-    /// Hooks that accept deliveries signed with these secrets.
+    /// Hooks that accept deliveries signed with these secrets: [`Secrets::from_env`] reads them from a variable, and
+    /// [`Secrets::new`] takes them as text.
     pub fn new(secrets: Secrets) -> Self {
         Self::with(Settings::new(secrets), NoInbox::default())
     }

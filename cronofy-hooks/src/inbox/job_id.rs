@@ -17,9 +17,10 @@ const INDEX_BITS: u32 = 20;
 /// let job: JobId = "17.2".parse()?;
 /// assert_eq!((job.delivery(), job.index()), (17, 2));
 /// assert_eq!(job.to_string(), "17.2");
+/// assert_eq!(format!("{job:?}"), "JobId(17.2)");
 /// # Ok::<(), cronofy_hooks::inbox::ParseJobIdError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(i64);
 
 impl JobId {
@@ -69,6 +70,13 @@ impl JobId {
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.delivery(), self.index())
+    }
+}
+
+/// As in logs and on the command line, so that what a failed assertion prints can be looked up.
+impl fmt::Debug for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JobId({self})")
     }
 }
 

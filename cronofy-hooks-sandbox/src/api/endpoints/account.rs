@@ -21,7 +21,10 @@ pub(crate) fn account(api: &Api, request: &ApiRequest) -> ApiResult {
 
 pub(crate) fn userinfo(api: &Api, request: &ApiRequest) -> ApiResult {
     of_account(api, request, &[], |world, account| {
-        let profiles = account.profiles.iter().map(|profile| with_calendars(world, profile));
+        let profiles = account
+            .profiles
+            .iter()
+            .map(|profile| with_relink_url(with_calendars(world, profile), request, account, profile.connected));
         json!({
             "sub": account.account_id,
             "email": account.email,
@@ -39,8 +42,10 @@ pub(crate) fn userinfo(api: &Api, request: &ApiRequest) -> ApiResult {
 
 pub(crate) fn profiles(api: &Api, request: &ApiRequest) -> ApiResult {
     of_account(api, request, &["read_account", "list_calendars"], |_, account| {
-        let profiles = account.profiles.iter();
-        let profiles = profiles.map(|it| profile(&it.provider_name, &it.profile_id, &it.profile_name, it.connected));
+        let profiles = account.profiles.iter().map(|it| {
+            let shown = profile(&it.provider_name, &it.profile_id, &it.profile_name, it.connected);
+            with_relink_url(shown, request, account, it.connected)
+        });
         json!({ "profiles": profiles.collect::<Vec<_>>() })
     })
 }
@@ -97,6 +102,14 @@ fn with_calendars(world: &World, profile: &Profile) -> Value {
         "profile_initial_sync_required": profile.initial_sync_required,
         "profile_calendars": calendars.map(calendar).collect::<Vec<_>>(),
     })
+}
+
+/// Adds to a profile that is not connected where a person connects it again: on the page of its account in the console.
+fn with_relink_url(mut profile: Value, request: &ApiRequest, account: &Account, connected: bool) -> Value {
+    if !connected {
+        profile["profile_relink_url"] = format!("http://{}/accounts/{}", request.host, account.account_id).into();
+    }
+    profile
 }
 
 fn conferencing(it: &ConferencingProfile) -> Value {

@@ -70,11 +70,21 @@ fn a_user_connects_a_conferencing_account() {
 fn a_revoked_profile_is_disconnected_without_a_notification() {
     let api = api();
     send(&api, "POST /v1/channels", &json!({ "callback_url": "http://127.0.0.1/" }));
+    let relink_urls = || {
+        let profiles = body(&send(&api, "GET /v1/profiles", &json!({})))["profiles"][0].clone();
+        let info = body(&send(&api, "GET /v1/userinfo", &json!({})))["cronofy.data"]["profiles"][0].clone();
+        assert_eq!(profiles["profile_id"], info["profile_id"]);
+        [profiles, info].map(|it| it["profile_relink_url"].as_str().map(str::to_owned))
+    };
+    assert_eq!(relink_urls(), [None, None], "it is connected");
     let revoke = |id: &str| send(&api, &format!("POST /v1/profiles/{id}/revoke"), &json!({})).status;
     assert_eq!((revoke(PROFILE_ID), revoke("pro_other")).0, 202);
     assert_eq!(revoke("pro_other"), 404);
     let profiles = body(&send(&api, "GET /v1/profiles", &json!({})));
     assert_eq!(profiles["profiles"][0]["profile_connected"], false);
+    for page in relink_urls() {
+        assert!(page.expect("a URL").ends_with(&format!("/accounts/{ACCOUNT_ID}")));
+    }
     let names: Vec<_> = api.shared.read(|world| world.deliveries.values().map(|it| it.name.clone()).collect());
     assert_eq!(names, ["verification"]);
 }

@@ -53,6 +53,10 @@ pub(crate) struct ConferencingProfile {
 }
 
 /// How a conferencing provider responds when it is asked for a conference.
+///
+/// For `conferencing_failing` with the subtype `profile_missing`, no provider is asked: the event names a conferencing
+/// profile that is not there, or one that
+/// [`disconnect_profile`](crate::SandboxHandle::disconnect_profile) has disconnected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConferencingBehaviour {

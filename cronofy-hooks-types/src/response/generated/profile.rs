@@ -32,7 +32,8 @@ pub struct Profile {
     /// Whether the first synchronisation is still to come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_initial_sync_required: Option<bool>,
-    /// Where the user connects the profile again.
+    /// Where the user connects the profile again. UserInfo and the list of profiles have it for
+    /// a profile that is not connected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_relink_url: Option<String>,
     /// The calendars of the profile; UserInfo lists them.
