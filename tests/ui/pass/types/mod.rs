@@ -4,7 +4,6 @@ cases! {
     aliases,
     extractors_of_a_fallback,
     own_extractor,
-    own_payload_of_an_unlisted_route,
     own_type_named_like_a_payload,
     path_to_a_type,
     returned_from_a_function,
