@@ -27,6 +27,11 @@ const EVENT: [(&str, &str); 9] = [
     ("agent", "on"),
 ];
 
+const OPEN_VIEW_IS_IN_SIGHT: &str = "(() => {
+    const open = document.querySelector('.views [aria-current]')?.getBoundingClientRect();
+    return !open || (open.left >= 0 && open.right <= innerWidth);
+})()";
+
 /// What leads to no page, or to a file.
 const NO_PAGES: [&str; 5] = [
     "/assets/{name}",
@@ -164,6 +169,11 @@ async fn furnish(scene: &BrowserScene) {
     }
     assert_eq!(scene.call("POST", "/v1/channels", &json!({ "callback_url": format!("{here}/calls") })).await, 200);
     assert_eq!(scene.call("GET", "/v1/events?tzid=Etc/UTC&include_managed=true", &json!({})).await, 200);
+    let rule = json!({
+        "availability_rule_id": "default", "tzid": "Europe/Paris", "calendar_ids": ["cal_sandbox_work"],
+        "weekly_periods": [{ "day": "tuesday", "start_time": "05:30", "end_time": "08:00" }],
+    });
+    assert_eq!(scene.call("POST", "/v1/availability_rules", &rule).await, 200);
     for (fault, rate) in [("wrong_key", "5"), ("delay", "12.5")] {
         scene.post_form("/faults", &[("fault", fault), ("rate", rate), ("only", "smart_invite")]).await;
     }
@@ -176,6 +186,9 @@ async fn furnish(scene: &BrowserScene) {
     // Directly, because the console does not wait for such a long move.
     scene.sandbox.advance(Duration::from_secs(64_800)).await;
     ask_others(scene, &here);
+    for kind in ["access", "attachment"] {
+        scene.post_form("/requests", &[("kind", kind), ("url", &here)]).await;
+    }
 }
 
 /// Requests that wait for other people, and one that was answered.
@@ -257,14 +270,13 @@ async fn check_frame_of_phone(scene: &BrowserScene, name: &str) {
         const box = (it) => it.getBoundingClientRect();
         const pressed = [...document.querySelectorAll('.bar a, .bar button:not(.switch), .bar > .state > details > summary, .views a')];
         const low = pressed.filter((it) => !it.closest('details:not(.connect), dl, .connect > p') && it.getClientRects().length && box(it).height < 43.9);
-        const open = document.querySelector('.views [aria-current]');
         const hit = document.getElementById('personal-switch');
         const reach = hit && [-20, 20].every((by) => document.elementFromPoint(box(hit).x + 10, box(hit).y + box(hit).height / 2 + by) === hit);
         return {
             top: box(document.getElementById('main')).top / 900,
             low: low.map((it) => it.textContent),
-            open: !open || (box(open).left >= 0 && box(open).right <= innerWidth),
             reach: reach ?? true,
+            lines: new Set([...document.querySelectorAll('.now button')].map((it) => box(it).top)).size,
         };
     ";
     let frame = scene.browser.run(script, &json!([])).await;
@@ -272,7 +284,10 @@ async fn check_frame_of_phone(scene: &BrowserScene, name: &str) {
         return;
     }
     assert!(frame["top"].as_f64().unwrap() <= 0.26, "{name}: {frame}");
-    assert_eq!((&frame["low"], &frame["open"], &frame["reach"]), (&json!([]), &json!(true), &json!(true)), "{name}");
+    assert!(frame["lines"].as_u64().unwrap() <= 1, "the buttons of the clock stand together: {name}: {frame}");
+    assert_eq!((&frame["low"], &frame["reach"]), (&json!([]), &json!(true)), "{name}");
+    // The page moves it there when it hears of its new width.
+    scene.browser.wait(OPEN_VIEW_IS_IN_SIGHT).await;
 }
 
 /// The pages to which an application sends people: they have no script, so nothing is live.

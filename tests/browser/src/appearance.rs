@@ -144,6 +144,49 @@ const OVERLAPPED: &str = r#"
     return faults;
 "#;
 
+/// Finds short badges and the labels of buttons that are broken into lines, and labels that are not in the middle of their
+/// button.
+const BROKEN_LABELS: &str = r#"
+    const faults = [];
+    for (const it of document.querySelectorAll("button:not(.switch), .button, .badge")) {
+        if (!it.checkVisibility() || it.textContent.trim().length > 28) continue;
+        const range = document.createRange();
+        const text = document.createTreeWalker(it, NodeFilter.SHOW_TEXT);
+        const rows = [];
+        while (text.nextNode()) {
+            if (text.currentNode.parentElement.closest(".hidden") || !text.currentNode.nodeValue.trim()) continue;
+            range.selectNodeContents(text.currentNode);
+            rows.push(...range.getClientRects());
+        }
+        if (!rows.length) continue;
+        const name = it.textContent.trim();
+        const [top, bottom] = [Math.min(...rows.map((row) => row.top)), Math.max(...rows.map((row) => row.bottom))];
+        if (bottom - top > 1.7 * Math.min(...rows.map((row) => row.height))) faults.push(`broken: ${name}`);
+        const box = it.getBoundingClientRect();
+        const off = (top + bottom) / 2 - (box.top + box.bottom) / 2;
+        if (Math.abs(off) > 3) faults.push(`not in the middle: ${name} (${off})`);
+    }
+    return faults;
+"#;
+
+/// Finds labels of a drawing that lie on each other.
+const OVERLAPPED_LABELS: &str = r#"
+    const faults = [];
+    const clipped = (it) => it && (getComputedStyle(it).clipPath !== "none" || clipped(it.parentElement));
+    for (const drawing of document.querySelectorAll("svg")) {
+        if (clipped(drawing)) continue;
+        const labels = [...drawing.querySelectorAll("text")].map((it) => [it.textContent, it.getBoundingClientRect()]).filter(([, box]) => box.width);
+        for (const [place, [name, one]] of labels.entries()) {
+            for (const [other, two] of labels.slice(place + 1)) {
+                const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+                const down = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+                if (across > 1 && down > 4) faults.push(`${name} and ${other}`);
+            }
+        }
+    }
+    return faults;
+"#;
+
 /// Finds edges of fields and buttons with too little contrast to what surrounds them (WCAG, 3:1).
 const FAINT_EDGES: &str = r#"
     const faint = [];
@@ -174,7 +217,8 @@ impl Browser {
     }
 
     /// Checks that the page does not scroll sideways, that its text and the edges of its controls have enough contrast,
-    /// that keyboards and screen readers can use every element, and that buttons are named by what they act on.
+    /// that keyboards and screen readers can use every element, that buttons are named by what they act on, and that
+    /// nothing breaks or covers a label.
     ///
     /// # Panics
     /// Otherwise, with the reasons.
@@ -182,7 +226,13 @@ impl Browser {
         let wide = self.run("return [document.documentElement.scrollWidth, window.innerWidth]", &json!([])).await;
         assert!(wide[0].as_u64() <= wide[1].as_u64(), "{name} scrolls sideways: {wide}");
         let of_colours = [FAINT, FAINT_EDGES].map(|script| [COLOURS, script].concat());
-        for script in of_colours.iter().map(String::as_str).chain([NAMELESS, AMBIGUOUS, OVERLAPPED]) {
+        for script in of_colours.iter().map(String::as_str).chain([
+            NAMELESS,
+            AMBIGUOUS,
+            OVERLAPPED,
+            BROKEN_LABELS,
+            OVERLAPPED_LABELS,
+        ]) {
             let faults = self.run(script, &json!([])).await;
             assert_eq!(faults, json!([]), "{name}");
         }

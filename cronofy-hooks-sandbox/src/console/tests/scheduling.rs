@@ -61,7 +61,7 @@ async fn what_is_managed_is_shown() {
         world.upsert_bookable_event(serde_json::from_value(event).expect("an event"));
     });
     let (_, page) = console.get(PATH).await;
-    for text in ["America/Chicago", "tuesday 05:30 to 08:00", "2026-01-20 10:00:00", "webinar", "confirmed"] {
+    for text in ["America/Chicago", "Tuesday 05:30 to 08:00", "2026-01-20 10:00:00", "webinar", "confirmed"] {
         assert!(page.contains(text), "{text}: {page}");
     }
     assert!(!page.contains("never free"), "{page}");

@@ -97,7 +97,7 @@ fn calendars(world: &World, account: &Account) -> Markup {
                 tr id=(it.calendar_id) {
                     th scope="row" { (it.calendar_name) @if it.primary { " " (badge(BadgeTone::Plain, "primary")) } }
                     td data-label="Id" { span.id { (it.calendar_id) } }
-                    td data-label="It can" { (access(it)) }
+                    td data-label="Access" { (access(it)) }
                     td data-label="Events" { (world.events.values().filter(|event| event.calendar_id == it.calendar_id && !event.deleted).count()) }
                 }
             } }))
@@ -141,7 +141,7 @@ fn tokens(console: &Console, world: &World, account: &Account) -> Markup {
                 tr id=(refresh_token) {
                     th scope="row" {
                         @for (token, _) in &access { (copied(token)) }
-                        @if access.is_empty() { span.quiet { "expired" } }
+                        @if access.is_empty() { span.quiet { "The access token expired" } }
                     }
                     td data-label="Expires" { @for (_, it) in &access { div { (time(it.expires)) } } @if access.is_empty() { (dash()) } }
                     td data-label="Refresh token" { (copied(refresh_token)) }

@@ -136,7 +136,7 @@ fn planned(world: &World) -> Markup {
                 (table("What comes next", &["Time", "In", "Action"], &html! { @for (at, action) in actions {
                     tr {
                         td data-label="Time" { (time(at)) }
-                        td data-label="In" { (relative_time(at, world.now)) }
+                        td.number data-label="In" { (relative_time(at, world.now)) }
                         td data-label="Action" { (describe(world, action)) }
                     }
                 } }))

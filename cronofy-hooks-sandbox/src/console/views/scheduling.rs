@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::status::{calendar_options, created_by, dash, table};
+use super::status::{calendar_options, capitalized, created_by, dash, table};
 use super::trigger::known_url;
 use crate::clock::later;
 use crate::console::{
@@ -197,7 +197,7 @@ fn availability(world: &World, account: &Account) -> Markup {
                         span { "Rule " span.id { (rule.availability_rule_id) } ", " (rule.tzid) }
                         span {
                             @for it in &rule.weekly_periods {
-                                div { (it.day.as_str()) " " (it.start_time) " to " (it.end_time) }
+                                div { (capitalized(it.day.as_str())) " " (it.start_time) " to " (it.end_time) }
                             }
                         }
                     }
