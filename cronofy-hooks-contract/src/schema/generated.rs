@@ -1936,7 +1936,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
         r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "EventAgent",
-  "description": "The meeting agent that an event asks for.",
+  "description": "The meeting agent that an event asks for. It joins the conference of the event, so ask for one with `conferencing` as well.",
   "x-page": "https://docs.cronofy.com/developers/api/meeting-agents/provisioning/",
   "x-constructor": "profile",
   "type": "object",

@@ -14,6 +14,21 @@ use crate::extract::{FromDelivery, FromParameters, Needs, OptionalFromDelivery, 
 /// They come from [`Hooks::path`](crate::Hooks::path), and from the prefix under which the router
 /// is nested. The start warns when a handler takes a `Path` and no path has a parameter.
 ///
+/// One value fits only a path with one parameter. Where the router has several paths, take a struct with the
+/// names that you need; further parameters are no mistake:
+///
+/// ```
+/// # use cronofy_hooks::{Path, cronofy_handler, payload::SmartInvite};
+/// /// Of `/users/{user_id}` and of `/invites/{user_id}/{guest}`.
+/// #[derive(serde::Deserialize)]
+/// struct OfUser {
+///     user_id: u64,
+/// }
+///
+/// #[cronofy_handler(notification = "smart_invite")]
+/// async fn replied(invite: SmartInvite, Path(OfUser { user_id }): Path<OfUser>) { /* … */ }
+/// ```
+///
 /// A delivery whose path does not fit `T` goes to the fallback. Without a fallback it is a dead letter of
 /// the inbox; without an inbox it is acknowledged, counted in
 /// [`Hooks::unhandled`](crate::Hooks::unhandled) and dropped.

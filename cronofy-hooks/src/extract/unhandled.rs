@@ -47,6 +47,12 @@ impl PayloadSlot {
 
 /// What a `fallback` handler takes: an occurrence that no other handler took, and why.
 ///
+/// What a fallback itself cannot take is lost, or a dead letter of the inbox. So let it take nothing that may not
+/// fit: an `Option<Path<T>>` is `None` for a path without parameters only, and another path may not fit `T`.
+///
+/// The notification `verification`, with which the service tries the URL of a new channel, comes here as well, unless
+/// it has a handler.
+///
 /// ```
 /// use cronofy_hooks::{Unhandled, cronofy_handler};
 ///

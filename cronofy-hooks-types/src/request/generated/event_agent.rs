@@ -6,7 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use crate::wire;
 
-/// The meeting agent that an event asks for.
+/// The meeting agent that an event asks for. It joins the conference of the event, so ask
+/// for one with `conferencing` as well.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/provisioning/>
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
