@@ -10,6 +10,17 @@ use jiff::fmt::rfc2822;
 /// A request that the service refused for its rate (429) is sent again: it had no effect. One that failed on the
 /// way or with a 5xx may have had one, so it is sent again only where that changes nothing: reads, deletions, and
 /// writes that name what they write, such as Upsert Event.
+///
+/// In a test without a service that answers, one attempt takes no time:
+///
+/// ```
+/// # use cronofy_hooks_client::{ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore, RetryPolicy};
+/// let credentials = ApplicationCredentials::new("client-id", "CRN_secret");
+/// let client = ApplicationClient::builder("http://127.0.0.1:9".parse::<BaseUrl>()?, credentials, MemoryTokenStore::default())
+///     .retry(RetryPolicy::default().attempts(1))
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,

@@ -153,6 +153,7 @@ pub use cronofy_hooks_macros::cronofy_handler;
 ///   counted, and logged once per name.
 /// - A handler for a subtype needs something that takes all other subtypes of its interaction, because the
 ///   documentation says that lists of subtypes grow: a handler of the interaction, a fallback, or `..`.
+/// - A handler of another module is imported, or listed with its path: `handlers![conferencing::assigned, ..]`.
 /// - A name may have `#[cfg(...)]` before it, as its function has.
 ///
 /// ```
