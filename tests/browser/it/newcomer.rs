@@ -59,7 +59,7 @@ async fn the_first_tasks_take_few_clicks() {
     browser.open("/").await;
     browser.wait_for("401 Unauthorized").await;
     newcomer.follow("change").await;
-    browser.wait_for("Refused: probably another client secret, or one of 4 other causes.").await;
+    browser.wait_for("Refused: probably another client secret, or one of 3 other causes.").await;
     browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
     newcomer.took("finding why it answers 401", 1);
 
