@@ -138,7 +138,7 @@ fn row(console: &Console, world: &World, channel: &Channel, api_url: &str) -> Ma
             td data-label="Reports" { div { (filters(world, channel)) } }
             td data-label="Health" { div { (health(world, channel)) } }
             td data-label="Last success" {
-                @match channel.last_success { Some(at) => { (relative_time(at, world.now)) div.quiet { (time(at)) } }, None => span.quiet { "never" } }
+                @match channel.last_success { Some(at) => span title=(at.strftime("%Y-%m-%d %H:%M:%S")) { (relative_time(at, world.now)) }, None => span.quiet { "never" } }
             }
             td data-label="Closes in" { (countdown::show(channel, world.now)) }
             td { @if channel.is_open() { (actions(console, channel)) } @else {
