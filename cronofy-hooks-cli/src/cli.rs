@@ -15,6 +15,7 @@ use crate::error::finish;
 use crate::inbox::InboxArgs;
 use crate::left_out::left_out;
 use crate::new::{NewArgs, ScaffoldArgs};
+use crate::program::shell_command;
 #[cfg(feature = "schemas")]
 use crate::routes::RoutesArgs;
 #[cfg(feature = "sandbox")]
@@ -94,6 +95,9 @@ where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    if let Some(program) = args.first() {
+        io.set_program(shell_command(program));
+    }
     // Each command has this argument, also those with wrong usage.
     io.set_json(args.iter().any(|arg| arg == "--json"));
     match Cli::try_parse_from(&args) {

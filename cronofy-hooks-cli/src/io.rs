@@ -30,6 +30,8 @@ pub struct Io<'io> {
     live: bool,
     style: TextStyle,
     error_style: TextStyle,
+    /// How a shell runs this program again.
+    program: String,
     /// Whether messages are JSON as well.
     json: bool,
     /// Whether a person sits at the terminal of both input and output.
@@ -74,6 +76,7 @@ impl<'io> Io<'io> {
             live: false,
             style: TextStyle::default(),
             error_style: TextStyle::default(),
+            program: crate::program::NAME.to_owned(),
             json: false,
             is_interactive: false,
             line_break: "\n",
@@ -111,6 +114,15 @@ impl<'io> Io<'io> {
     pub fn coloured(mut self) -> Self {
         (self.style, self.error_style) = (TextStyle { is_on: true }, TextStyle { is_on: true });
         self
+    }
+
+    pub(crate) fn set_program(&mut self, program: String) {
+        self.program = program;
+    }
+
+    /// How a shell runs this program again, from any folder.
+    pub(crate) fn program(&self) -> &str {
+        &self.program
     }
 
     /// Makes messages and errors JSON, as the command's output is.

@@ -22,6 +22,7 @@ pub mod inbox;
 mod io;
 mod left_out;
 mod new;
+mod program;
 #[cfg(feature = "schemas")]
 mod routes;
 #[cfg(feature = "sandbox")]

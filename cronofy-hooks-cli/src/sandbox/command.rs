@@ -79,7 +79,7 @@ impl SandboxArgs {
         let now = self.start.map_or(io.time(), |start| start.resolve(io.time()));
         let sandbox = Sandbox::builder().client_secrets(self.serving.secrets()?).starts_at(now);
         let sandbox = sandbox.clock(self.clock.unwrap_or(ClockMode::Running(1.0))).seed(self.seed);
-        let sandbox = sandbox.history(self.history);
+        let sandbox = sandbox.history(self.history).program(io.program());
         let sandbox = if self.no_rate_limit { sandbox.without_rate_limit() } else { sandbox };
         let sandbox = if self.personal { sandbox.with_personal_data() } else { sandbox };
         let sandbox = sandbox.faults(self.fault.clone());

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use cronofy_hooks_contract::text::counted;
 use cronofy_hooks_sandbox::{Scenario, Step};
 use serde_json::{Value, json};
 
@@ -26,7 +27,7 @@ pub(super) struct PlayArgs {
     /// Keeps the sandbox running after the last step, until Ctrl-C
     #[arg(long)]
     keep: bool,
-    /// Prints JSON: an object per line, first the address, then each step
+    /// Prints JSON: an object per line, first the address, then each step, last the verdict
     #[arg(long)]
     json: bool,
 }
@@ -60,6 +61,10 @@ JSON of a step:
   run     the step
   result  what it made, or null
   error   why it could not be done, or null
+JSON of the last line:
+  steps         how many steps the scenario has
+  expectations  how many of them are expectations
+  failed        the index of the step that could not be done, or null if all was as expected
 
 Exit codes: 0 every step was done, 1 it could not be played, 2 wrong usage, 4 a step could not be done or an
 expectation was not met.";
@@ -72,28 +77,48 @@ impl PlayArgs {
         })?;
         scenario.application = self.application.clone().or(scenario.application);
         let steps = scenario.steps()?;
-        let sandbox = scenario.sandbox().client_secrets(self.serving.secrets()?).start()?;
+        let sandbox = scenario.sandbox().client_secrets(self.serving.secrets()?).program(io.program()).start()?;
         let serving = self.serving.serve(&sandbox).await?;
         if self.json {
             io.json(&json!({ "url": serving.url() }))?;
         } else {
             io.line(format_args!("console  {}", io.style().link(format_args!("{}/", serving.url()))))?;
         }
-        let mut exit = Exit::Done;
+        let mut failed = None;
         for (index, step) in steps.iter().enumerate() {
             let result = sandbox.run(step).await.map_err(|error| format!("{error:#}"));
             self.report(index, step, &result, io)?;
             if result.is_err() {
-                exit = Exit::Mismatch;
+                failed = Some(index);
                 break;
             }
         }
+        self.verdict(&steps, failed, io)?;
         if self.keep {
             io.say("the sandbox goes on; Ctrl-C stops it");
             shutdown_signal().await;
         }
         sandbox.close().await?;
-        Ok(exit)
+        Ok(if failed.is_some() { Exit::Mismatch } else { Exit::Done })
+    }
+
+    /// The last line: whether everything was as expected. `failed` is the index of the step that was not.
+    fn verdict(&self, steps: &[Step], failed: Option<usize>, io: &mut Io<'_>) -> Result<(), CommandError> {
+        let is_expectation = |it: &&Step| matches!(it, Step::Expect(_) | Step::ExpectChannel(_));
+        let expectations = steps.iter().filter(is_expectation).count();
+        if self.json {
+            io.json(&json!({ "steps": steps.len(), "expectations": expectations, "failed": failed }))?;
+        } else {
+            let steps = counted(steps.len() as u64, "step", "steps");
+            let expectations = counted(expectations as u64, "expectation", "expectations");
+            let (tone, text) = match failed {
+                None => (Tone::Good, format!("{steps}, {expectations}: all as expected")),
+                Some(index) => (Tone::Bad, format!("{steps}, {expectations}: stopped at step {index}")),
+            };
+            io.line(io.style().paint(tone, text))?;
+        }
+        io.flush()?;
+        Ok(())
     }
 
     fn report(

@@ -15,7 +15,7 @@ async fn failures_are_explained_and_a_request_is_saved_for_verify() {
     let url = format!("http://{}/cronofy", listener.local_addr().expect("it listens"));
     let refuse = post(async || (StatusCode::UNAUTHORIZED, "no"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/cronofy", refuse)).await });
-    let meaning = "refused, probably because the receiver has another client secret";
+    let meaning = "refused: probably another client secret, or one of 4 other causes";
     let mut sandbox = SandboxProcess::start(&["--port", "0", "--json", "--forward-to", &url]);
     let banner = sandbox.json().await;
     let attempt = sandbox.json().await;

@@ -255,7 +255,11 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
     assert_eq!(played.code, 0, "{played:?}");
     let lines: Vec<Value> = played.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert!(lines[0]["url"].as_str().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{played:?}");
-    assert_eq!(lines.last().expect("steps")["result"]["deliveries"].as_array().map(Vec::len), Some(1), "{played:?}");
+    let [.., last, verdict] = &lines[..] else { panic!("{played:?}") };
+    assert_eq!(last["result"]["deliveries"].as_array().map(Vec::len), Some(1), "{played:?}");
+    let is_expectation = |it: &&Value| it["run"].get("expect").is_some();
+    let (steps, expectations) = (lines.len() - 2, lines.iter().filter(is_expectation).count());
+    assert_eq!(*verdict, json!({ "steps": steps, "expectations": expectations, "failed": null }));
     let mut types = Vec::new();
     while let Ok((_, body)) = received.try_recv() {
         let body: Value = serde_json::from_slice(&body).expect("it is JSON");
@@ -267,6 +271,7 @@ async fn a_scenario_is_played_and_its_expectations_are_checked() {
     let played = run(&["sandbox", "play", "-", "--port", "0"], failing.as_bytes()).await;
     assert_eq!(played.code, 4, "{played:?}");
     assert!(played.out.contains("failed") && played.out.contains("change (failing: connection refused)"), "{played:?}");
+    assert!(played.out.ends_with("\n3 steps, 1 expectation: stopped at step 2\n"), "{played:?}");
 
     for (file, error) in [
         ("steps:\n  - advence: 1h\n", "advence"),
@@ -299,6 +304,30 @@ pub(crate) async fn post_form(url: &str, path: &str, fields: &[(&str, &str)]) ->
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("it answers");
     answer
+}
+
+/// Nothing listened at the URL of a channel, which was therefore closed. Its file passes with an application that works.
+#[tokio::test]
+async fn a_channel_that_was_closed_without_a_fault_is_saved_as_a_scenario_that_plays() {
+    let args = ["--port", "0", "--json", "--start", "2026-03-02", "--forward-to", "http://127.0.0.1:9/cronofy"];
+    let mut sandbox = SandboxProcess::start(&args);
+    let banner = sandbox.json().await;
+    let url = banner["url"].as_str().expect("a URL");
+    assert_eq!(sandbox.json().await["accepted"], false);
+    let moved = run(&["sandbox", "step", "25h", "--sandbox", url], b"").await;
+    assert_eq!(moved.code, 0, "{moved:?}");
+    let answer = get(url, "/scenario/scenario.yaml", "").await;
+    let (_, file) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(file.contains("# The channel chn_") && file.contains("your application failed for 24 hours"), "{file}");
+    assert!(file.contains("name:verification is:delivered") && !file.contains("closed: true"), "{file}");
+    let (receiver, _received) = receiver().await;
+    let played = run(&["sandbox", "play", "-", "--port", "0", "--application", &receiver], file.as_bytes()).await;
+    assert_eq!(played.code, 0, "{file}\n{played:?}");
+    assert!(played.out.ends_with(" expectation: all as expected\n"), "{played:?}");
+    // The page names the program by the path with which it was started.
+    let page = get(url, "/scenario", "").await;
+    let command = format!(">{} sandbox play scenario.yaml --port 0<", env!("CARGO_BIN_EXE_cronofy-hooks"));
+    assert!(page.contains(&command), "{command}: {page}");
 }
 
 /// What was done in the console, over the control API and by the application is played again, with the same end.

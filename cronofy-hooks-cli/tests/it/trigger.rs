@@ -228,7 +228,7 @@ async fn answers_are_explained() {
             "no signature matches",
             4,
             // It came as far as the signature, so no login is in the way.
-            "refused, probably because the receiver has another client secret\nhelp      Start the receiver with the client \
+            "refused: probably another client secret, or one of 3 other causes\nhelp      Start the receiver with the client \
              secret that signs here.\nor        the receiver signs JSON that was parsed and written again. How to tell",
         ),
         (StatusCode::UNAUTHORIZED, "Log in", 4, "comes before the signature: its answer says `log in`\nhelp"),

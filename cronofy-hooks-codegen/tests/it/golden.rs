@@ -15,7 +15,7 @@ fn fixtures_are_generated_as_recorded() -> Result<(), Box<dyn std::error::Error>
     for name in ["polls", "foreign"] {
         let actual = Generator::new(fixture(&format!("{name}/schemas"))).generate()?;
         let expected = fixture(&format!("{name}/expected.rs"));
-        if env::var_os("BLESS").is_some() {
+        if env::var_os("BLESS").is_some_and(|value| value == "1") {
             fs::write(&expected, &actual)?;
         }
         assert!(fs::read_to_string(&expected)? == actual, "{} is stale: set BLESS=1", expected.display());
@@ -53,7 +53,7 @@ fn a_patch_is_applied_as_recorded() -> Result<(), Box<dyn std::error::Error>> {
     }
     let expected = fixture("polls/drifted.rs");
     let actual = actual.replace(&folder.file_name().unwrap_or_default().to_string_lossy().into_owned(), "schemas");
-    if env::var_os("BLESS").is_some() {
+    if env::var_os("BLESS").is_some_and(|value| value == "1") {
         fs::write(&expected, &actual)?;
     }
     assert!(fs::read_to_string(&expected)? == actual, "{} is stale: set BLESS=1", expected.display());

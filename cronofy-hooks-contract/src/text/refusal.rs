@@ -71,13 +71,17 @@ pub(super) fn refusal(status: u16, challenge: Option<&str>, body: &str, signed: 
         }
         Evidence::Nothing => String::new(),
     };
+    let first = causes.first().copied().unwrap_or(Secret);
     let mut causes = causes.into_iter().map(|it| it.describe(signed));
-    let PossibleCause { cause, help } = causes.next().unwrap_or_else(|| Secret.describe(signed));
-    Diagnosis {
-        meaning: format!("refused, probably because {cause}{said}"),
-        help: Some(help),
-        other_causes: causes.collect(),
-    }
+    let PossibleCause { cause, help } = causes.next().unwrap_or_else(|| first.describe(signed));
+    let meaning = match causes.len() {
+        // The answer names its cause. Without that, the first cause is only the most likely one.
+        others if said.is_empty() && others > 0 => {
+            format!("refused: probably {}, or one of {others} other causes", first.in_brief())
+        }
+        _ => format!("refused, probably because {cause}{said}"),
+    };
+    Diagnosis { meaning, help: Some(help), other_causes: causes.collect() }
 }
 
 impl Evidence {
@@ -113,6 +117,18 @@ fn scheme(challenge: &str) -> String {
 }
 
 impl RefusalCause {
+    /// The cause in so few words that the number of the others fits on the same line.
+    const fn in_brief(self) -> &'static str {
+        match self {
+            Secret => "another client secret",
+            Values => "a header compared as a whole",
+            Bytes => "JSON that was written again",
+            Encoding => "hexadecimal digits instead of base64",
+            Header => "another header",
+            Login => "a login or a form token",
+        }
+    }
+
     fn describe(self, signed: SignedWith<'_>) -> PossibleCause {
         let (cause, help) = match self {
             Secret => {
@@ -163,7 +179,9 @@ mod tests {
     /// The most likely cause and the others, each by a word of it.
     fn order(status: u16, challenge: Option<&str>, body: &str, signed: SignedWith<'_>) -> Vec<&'static str> {
         let it = refusal(status, challenge, body, signed);
-        assert!(it.meaning.starts_with("refused, probably because "), "{it:?}");
+        // Unless the answer names the cause, the headline does not blame one alone.
+        let others = format!(", or one of {} other causes", it.other_causes.len());
+        assert_eq!(it.meaning.ends_with(&others), !it.meaning.contains("its answer"), "{it:?}");
         let texts = [it.meaning].into_iter().chain(it.other_causes.into_iter().map(|it| it.cause));
         let words = ["client secret", "as a whole", "written again", "hexadecimal", "another header", "a login"];
         texts.map(|text| words.into_iter().find(|it| text.contains(it)).expect("a known cause")).collect()

@@ -19,6 +19,8 @@ pub(super) struct Console {
     pub(super) token: Arc<str>,
     /// What browsers show that have not chosen.
     pub(super) personal: PersonalData,
+    /// How a shell runs the command line, in the commands of the pages.
+    pub(super) program: Arc<str>,
     /// Open until the server stops.
     pub(super) open: watch::Receiver<()>,
     /// The messages of the last actions by their random ids, until a page has shown them. The browser of an
@@ -37,9 +39,14 @@ pub(super) enum ActionMessage {
 }
 
 impl Console {
-    pub(super) fn new(shared: Arc<SharedWorld>, open: watch::Receiver<()>, personal: PersonalData) -> Self {
+    pub(super) fn new(
+        shared: Arc<SharedWorld>,
+        open: watch::Receiver<()>,
+        personal: PersonalData,
+        program: Arc<str>,
+    ) -> Self {
         // Without a random token the guard rejects every form.
-        Self { shared, token: random().unwrap_or_default().into(), personal, open, messages: Arc::default() }
+        Self { shared, token: random().unwrap_or_default().into(), personal, program, open, messages: Arc::default() }
     }
 
     /// Redirects to a page that shows what was done.

@@ -189,7 +189,7 @@ pub(super) struct Ask<'a> {
     pub(super) label: &'a str,
     /// Completes the label: what is closed, deleted or removed.
     pub(super) of: &'a str,
-    /// A sentence that says what will happen.
+    /// A sentence that says what will happen. It begins with "This", so that nothing reads as done already.
     pub(super) consequence: &'a str,
     pub(super) fields: &'a [(&'a str, &'a str)],
 }

@@ -22,8 +22,13 @@ use crate::scheduler::SharedWorld;
 ///
 /// Open pages listen for changes until the sender of `open` is dropped. Without it, a graceful shutdown would
 /// wait for them.
-pub(crate) fn router(shared: Arc<SharedWorld>, open: watch::Receiver<()>, personal: PersonalData) -> Router {
-    let console = Console::new(shared, open, personal);
+pub(crate) fn router(
+    shared: Arc<SharedWorld>,
+    open: watch::Receiver<()>,
+    personal: PersonalData,
+    program: Arc<str>,
+) -> Router {
+    let console = Console::new(shared, open, personal, program);
     let guarded = || from_fn_with_state(console.clone(), guard);
     let nothing = get(missing::page).layer(guarded()).fallback(missing::line);
     Router::new()

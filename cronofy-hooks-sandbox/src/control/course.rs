@@ -20,8 +20,8 @@ use crate::world::rules::Standing;
 pub(super) struct Course<'w> {
     /// In order of their numbers.
     pub(super) deliveries: Vec<SentDelivery<'w>>,
-    /// The channels that the service closes, and when.
-    pub(super) closings: Vec<(Timestamp, &'w str)>,
+    /// The channels that the service closes, in order.
+    pub(super) closings: Vec<CourseClosing<'w>>,
     /// From when on the course with a working application is not known, and why, in a sentence.
     pub(super) unknown_since: Option<(Timestamp, String)>,
 }
@@ -48,25 +48,45 @@ impl<'w> Course<'w> {
         for channel in world.channels.values() {
             let Some(closed) = channel.closed.filter(|it| it.by == ClosedBy::Failures) else { continue };
             let subject = NotificationSubject::Channel(channel.channel_id.clone());
-            // An acceptance since then would have kept it open.
-            let since = channel.failing_since.unwrap_or(channel.created);
-            let stays_open = deliveries.iter().any(|it| {
-                it.delivery.subject == subject && it.failed_at().is_some_and(|at| at >= since && at <= closed.at)
+            let of_it: Vec<_> = deliveries.iter().filter(|it| it.delivery.subject == subject).collect();
+            // With an application that works, what begins the 24 hours fails as well, and nothing is accepted after it.
+            let first = channel.first_failure.and_then(|(number, attempt)| {
+                let delivery = of_it.iter().find(|it| it.delivery.number == number)?;
+                delivery.failing().find(|it| it.number == attempt)
             });
-            if stays_open {
+            let closes_as_well = first.is_some_and(|first| {
+                !of_it.iter().any(|it| it.failed_at().is_some_and(|at| at >= first.at && at <= closed.at))
+            });
+            if !closes_as_well {
                 let why = format!(
                     "The channel {} was closed because your application failed for 24 hours. With one that works it \
                      stays open.",
                     channel.channel_id
                 );
                 unknown.push((closed.at, why));
-            } else {
-                closings.push((closed.at, channel.channel_id.as_str()));
+                continue;
             }
+            let since = first.map_or(closed.at, |it| it.at);
+            let mut failing =
+                of_it.iter().flat_map(|it| it.failing()).filter(|it| it.at >= since && it.at <= closed.at);
+            closings.push(CourseClosing {
+                at: closed.at,
+                channel_id: &channel.channel_id,
+                by_faults: failing.all(is_made_to_fail),
+            });
         }
-        closings.sort_unstable();
+        closings.sort_unstable_by_key(|it| (it.at, it.channel_id));
         Self { deliveries, closings, unknown_since: unknown.into_iter().min_by_key(|(at, _)| *at) }
     }
+}
+
+/// That the service closes a channel.
+#[derive(Debug)]
+pub(super) struct CourseClosing<'w> {
+    pub(super) at: Timestamp,
+    pub(super) channel_id: &'w str,
+    /// Whether faults made all its deliveries fail. Otherwise an application at its URL would keep it open.
+    pub(super) by_faults: bool,
 }
 
 /// Whether an application listens at the URL of a delivery.
@@ -127,6 +147,11 @@ impl<'w> SentDelivery<'w> {
     /// The attempt that a working application accepts.
     fn accepted(&self) -> Option<&'w Attempt> {
         self.accepted.and_then(|index| self.delivery.attempts.get(index))
+    }
+
+    /// The attempts that fail with a working application too.
+    fn failing(&self) -> impl Iterator<Item = &'w Attempt> {
+        self.delivery.attempts.iter().take(self.accepted.unwrap_or(usize::MAX))
     }
 
     /// When the recorded application failed where a working one accepts.
@@ -193,8 +218,7 @@ fn succeeded(attempt: &Attempt) -> bool {
 
 /// Whether its fault makes an attempt fail, with any application that works.
 fn is_made_to_fail(attempt: &Attempt) -> bool {
-    use Fault::{Cut, Drop, SlowBody, Truncate, WrongKey};
-    matches!(attempt.fault, Some(Drop | Cut | SlowBody | Truncate | WrongKey))
+    attempt.fault.is_some_and(Fault::makes_fail)
 }
 
 /// How a delivery has ended; it is written as a search.

@@ -12,7 +12,7 @@ use super::handle::SandboxHandle;
 use super::request::{json, no_profile};
 use crate::error::SandboxError;
 use crate::validate::url_names_user;
-use crate::world::model::ConferencingBehaviour;
+use crate::world::model::{ConferencingBehaviour, DeliveryCause};
 
 /// What the environment does.
 impl SandboxHandle {
@@ -83,7 +83,8 @@ impl SandboxHandle {
         if url_names_user(url) {
             return Err(SandboxError::new(NAMES_USER));
         }
-        let sent = self.shared.change(|world| world.send_manually(url, body, is_event_trigger));
+        let sent =
+            self.shared.change(|world| world.send_manually(DeliveryCause::ControlApi, url, body, is_event_trigger));
         sent.ok_or_else(|| SandboxError::new("the body is no JSON object; the service sends nothing else"))
     }
 

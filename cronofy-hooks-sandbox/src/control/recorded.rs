@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::callback_urls::{application_of, replace};
-use super::course::{Course, DeliveryEnd, SentDelivery};
+use super::course::{Course, CourseClosing, DeliveryEnd, SentDelivery};
 use super::stand_ins::StandIns;
 use super::yaml;
 use crate::personal_data::PersonalData;
@@ -130,11 +130,17 @@ impl RecordedScenario {
                 self.lines.push(ScenarioLine::Expectation(step));
             }
         }
-        let closed = course.closings.iter().take_while(|(closed, _)| *closed <= at);
-        for (_, channel_id) in closed.skip(expected.closings) {
+        let closed = course.closings.iter().take_while(|it| it.at <= at);
+        for CourseClosing { channel_id, by_faults, .. } in closed.skip(expected.closings) {
             expected.closings += 1;
-            let step = json!({ "expect_channel": { "channel_id": channel_id, "closed": true } });
-            self.lines.push(ScenarioLine::Expectation(step));
+            self.lines.push(if *by_faults {
+                ScenarioLine::Expectation(json!({ "expect_channel": { "channel_id": channel_id, "closed": true } }))
+            } else {
+                ScenarioLine::Comment(format!(
+                    "The channel {channel_id} was closed because nothing listened at its URL. This does not expect it: an \
+                     application there keeps it open."
+                ))
+            });
         }
     }
 

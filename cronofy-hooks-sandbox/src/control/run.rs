@@ -9,7 +9,7 @@ use super::views::AccountView;
 use crate::clock::later;
 use crate::error::SandboxError;
 use crate::world::World;
-use crate::world::model::{EventStep, FaultRule, Step, StepAuthor, TriggerStep};
+use crate::world::model::{DeliveryCause, EventStep, FaultRule, Step, StepAuthor, TriggerStep};
 use crate::world::rules::{EventAuthor, EventRef};
 
 impl SandboxHandle {
@@ -55,7 +55,8 @@ impl SandboxHandle {
             }
             Step::CloseChannel(channel_id) => self.close_channel(channel_id).map(|()| json!({}))?,
             Step::NotifyChannel { channel_id, name } => {
-                let sent = self.shared.change(|world| world.notify_by_hand(channel_id, name));
+                let sent =
+                    self.shared.change(|world| world.notify_by_hand(DeliveryCause::ControlApi, channel_id, name));
                 let none = || SandboxError::new(format!("there is no open channel `{channel_id}`; create one first"));
                 json!({ "delivery": sent.ok_or_else(none)? })
             }

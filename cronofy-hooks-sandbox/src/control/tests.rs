@@ -8,6 +8,7 @@ use tower::ServiceExt as _;
 
 use super::{RecordedScenario, Scenario, Step, router};
 use crate::personal_data::PersonalData;
+use crate::world::model::DeliveryCause;
 use crate::{ClockMode, Fault, FaultRule, Sandbox};
 
 /// Nothing listens there, so each attempt is refused at once.
@@ -245,6 +246,42 @@ async fn failures_of_the_application_are_not_expected() {
     assert!(before.contains("is:delivered") && !after.contains("expect"), "{after}");
 }
 
+/// While the clock runs, an attempt fails a moment after it was sent. Only faults make a file expect the end of a channel.
+#[tokio::test]
+async fn a_channel_that_no_fault_closed_is_not_expected_to_be_closed() {
+    use crate::AttemptOutcome::{Answered, Lost, Refused};
+    let elsewhere = "http://127.0.0.1:10/cronofy";
+    for (fault, outcome, url, comment) in [
+        (None, Refused, URL, Some("was closed because your application failed for 24 hours")),
+        (None, Answered(500), URL, Some("was closed because your application failed for 24 hours")),
+        (None, Refused, elsewhere, Some("was closed because nothing listened at its URL")),
+        (Some(Fault::Drop), Lost, URL, None),
+        (Some(Fault::Drop), Lost, elsewhere, None),
+    ] {
+        let sandbox = sandbox();
+        let account = sandbox.accounts().remove(0);
+        for _ in 0..2 {
+            sandbox.trigger(URL, json!({ "notification": { "type": "change" } })).unwrap();
+        }
+        sandbox.set_faults(fault.map(FaultRule::new));
+        let channel = sandbox.create_channel(&account.account_id, json!({ "callback_url": url })).unwrap();
+        let file = sandbox.shared.change(|world| {
+            while let Some(at) = world.next_at().filter(|_| world.channels[&channel.channel_id].is_open()) {
+                world.now = world.now.max(at);
+                let sent = world.run_due();
+                world.now = world.now.checked_add(std::time::Duration::from_millis(3)).unwrap();
+                for sent in sent {
+                    let outcome = if sent.delivery < 3 && fault.is_none() { Answered(204) } else { outcome.clone() };
+                    world.record_result(sent.delivery, sent.attempt, outcome.into());
+                }
+            }
+            RecordedScenario::of(world, PersonalData::Hidden).unwrap().to_yaml()
+        });
+        assert_eq!(file.contains("closed: true"), comment.is_none(), "{fault:?} {outcome:?} {url}: {file}");
+        assert!(comment.is_none_or(|it| file.contains(it)), "{fault:?} {outcome:?} {url}: {file}");
+    }
+}
+
 const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
 const COUNTED: &str = "3 steps: 1 action, 1 move of the clock, 1 expectation";
 
@@ -298,7 +335,9 @@ async fn only_what_faults_do_is_expected_to_fail() {
             for name in ["first", "second", "third"] {
                 world.faults.rules = fault.map(FaultRule::new).filter(|_| name == "third").into_iter().collect();
                 let to = if name == "third" { url } else { URL };
-                world.send_manually(to, json!({ "notification": { "type": name } }), false).unwrap();
+                world
+                    .send_manually(DeliveryCause::ControlApi, to, json!({ "notification": { "type": name } }), false)
+                    .unwrap();
                 for sent in world.run_due() {
                     let outcome = if name == "third" { outcome.clone() } else { Answered(204) };
                     world.record_result(sent.delivery, sent.attempt, outcome.into());

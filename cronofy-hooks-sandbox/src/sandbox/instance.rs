@@ -33,6 +33,7 @@ pub struct SandboxBuilder {
     whole_events_only: bool,
     history: usize,
     personal: PersonalData,
+    program: Arc<str>,
 }
 
 impl SandboxBuilder {
@@ -101,6 +102,12 @@ impl SandboxBuilder {
         Self { personal: PersonalData::Shown, ..self }
     }
 
+    /// How a shell runs the command line, in the commands that the console shows: a path with which it was started,
+    /// for example. `cronofy-hooks` unless set. Put what a shell would split in quotation marks.
+    pub fn program(self, program: impl Into<Arc<str>>) -> Self {
+        Self { program: program.into(), ..self }
+    }
+
     /// How many events are on a page; 50 unless set, and never fewer than 1.
     pub fn page_size(self, size: usize) -> Self {
         Self { page_size: size.max(1), ..self }
@@ -127,6 +134,7 @@ impl SandboxBuilder {
             whole_events_only,
             history,
             personal,
+            program,
         } = self;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
@@ -155,7 +163,7 @@ impl SandboxBuilder {
         if let Some(file) = &state_file {
             tasks.spawn(state_file::keep(Arc::clone(file), Arc::clone(&shared)));
         }
-        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit, personal })
+        Ok(Sandbox { handle: SandboxHandle::new(shared), state_file, tasks, rate_limit, personal, program })
     }
 }
 
@@ -196,6 +204,8 @@ pub struct Sandbox {
     pub(crate) rate_limit: bool,
     /// What the console shows.
     pub(crate) personal: PersonalData,
+    /// As the console writes it in commands.
+    pub(crate) program: Arc<str>,
 }
 
 impl Sandbox {
@@ -237,6 +247,7 @@ impl Sandbox {
             whole_events_only: false,
             history: World::HISTORY,
             personal: PersonalData::Hidden,
+            program: "cronofy-hooks".into(),
         }
     }
 

@@ -89,7 +89,9 @@ impl Sandbox {
         let limit = self.rate_limit.then(|| Arc::new(Mutex::new(RateLimit::default())));
         let api = api::router(Api { shared: Arc::clone(&self.shared).into(), limit });
         let control = control::router(self.handle());
-        console::router(Arc::clone(&self.shared), still_open, self.personal).merge(api).merge(control)
+        console::router(Arc::clone(&self.shared), still_open, self.personal, Arc::clone(&self.program))
+            .merge(api)
+            .merge(control)
     }
 }
 

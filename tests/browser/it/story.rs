@@ -140,7 +140,7 @@ async fn understand_a_refusal(scene: &mut BrowserScene) {
     browser.write("#url", &scene.example.url).await;
     browser.press_button("Check that it answers").await;
     browser.wait_for("401 Unauthorized").await;
-    browser.wait_for("Refused, probably because the receiver has another client secret.").await;
+    browser.wait_for("Refused: probably another client secret, or one of 3 other causes.").await;
     browser.wait_for("CRONOFY_CLIENT_SECRET=CRN_sandbox_secret").await;
     browser.wait("document.querySelector('#main .good') === null").await;
     let beside = "(([one, other]) => one.top === other.top && one.right <= other.left)(

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Stdio;
 
+use cronofy_hooks::Secrets;
 use cronofy_hooks_sandbox::{Fault, FaultRule, Sandbox};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -12,8 +13,9 @@ use tokio::process::Command;
 use crate::snippet::SNIPPETS;
 
 /// Sends it what a receiver has to accept and to refuse, and compares the answers.
-async fn examine(program: &str, name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receiver-snippets");
+/// `secret` is that of its environment, or the one of a sandbox with defaults if the variable is not set.
+async fn examine(program: &str, name: &str, secret: Option<&str>) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receiver-snippets").join(secret.unwrap_or("default"));
     std::fs::create_dir_all(&folder).unwrap();
     let free = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap();
     let snippet = std::fs::read_to_string(Path::new(SNIPPETS).join(name)).unwrap();
@@ -21,6 +23,7 @@ async fn examine(program: &str, name: &str) {
     std::fs::write(&script, snippet.replace("3000", &free.port().to_string())).unwrap();
     let mut command = Command::new(program);
     command.arg(&script).kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env_remove("CRONOFY_CLIENT_SECRET").envs(secret.map(|it| ("CRONOFY_CLIENT_SECRET", it)));
     let mut receiver = command.spawn().unwrap_or_else(|error| panic!("{program}: {error}; install {program}"));
     let mut lines = BufReader::new(receiver.stdout.take().unwrap()).lines();
     let line = lines.next_line().await.unwrap().expect("it says where it listens");
@@ -38,7 +41,7 @@ async fn examine(program: &str, name: &str) {
         let sent = sandbox.deliveries().into_iter().find(|it| it.number == number).unwrap();
         sent.attempts[0].outcome.as_ref().unwrap().to_string()
     };
-    let (own, other) = (Sandbox::CLIENT_SECRET, "CRN_another_secret");
+    let (own, other) = (secret.unwrap_or(Sandbox::CLIENT_SECRET), "CRN_another_secret");
     for (secrets, fault, expected) in [
         (&[own][..], None, "204 No Content"),
         (&[own, other], None, "204 No Content"),
@@ -47,6 +50,8 @@ async fn examine(program: &str, name: &str) {
         (&[own], Some(Fault::WrongKey), "401 Unauthorized"),
         (&[own], Some(Fault::Truncate), "401 Unauthorized"),
         (&[own], Some(Fault::Cut), "lost on the way"),
+        // Without the secret of its environment.
+        (&[Sandbox::CLIENT_SECRET], None, if secret.is_some() { "401 Unauthorized" } else { "204 No Content" }),
         // It still runs.
         (&[own], None, "204 No Content"),
     ] {
@@ -54,14 +59,26 @@ async fn examine(program: &str, name: &str) {
     }
     let printed = lines.next_line().await.unwrap().expect("it prints what it received");
     assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), body);
+    // When it refuses, it prints the signature that the page Verify asks for.
+    let right = Secrets::new([own]).unwrap().sign(printed.as_bytes());
+    let refused = format!("refused: it computes {}", right.to_str().unwrap());
+    loop {
+        let line = lines.next_line().await.unwrap().expect("it prints what it computes");
+        assert!(line == printed || line.starts_with("refused: it computes "), "{line}");
+        if line == refused {
+            break;
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_python_receiver_of_the_console_works() {
-    examine("python3", "receiver.py").await;
+    examine("python3", "receiver.py", None).await;
+    examine("python3", "receiver.py", Some("CRN_of_the_environment")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_node_receiver_of_the_console_works() {
-    examine("node", "receiver.mjs").await;
+    examine("node", "receiver.mjs", None).await;
+    examine("node", "receiver.mjs", Some("CRN_of_the_environment")).await;
 }

@@ -296,7 +296,8 @@ function showOpenView() {
 document.documentElement.classList.add("js");
 showOpenView();
 window.addEventListener("resize", showOpenView);
-live.hidden = false;
+// A page with `data-still` has no updates to pause.
+live.hidden = Boolean(document.querySelector("[data-still]"));
 keys.hidden = false;
 keysOn.checked = localStorage.getItem("keys") !== "off";
 keysOn.addEventListener("change", rememberKeys);

@@ -100,8 +100,8 @@ async fn a_request_is_copied_and_saved_byte_for_byte() {
 async fn each_outcome_is_explained() {
     let public = "Start the receiver with this one: CRONOFY_CLIENT_SECRET=CRN_sandbox_secret";
     let cases = [
-        (AttemptOutcome::Answered(401), "Refused, probably because the receiver has another client secret.", public),
-        (AttemptOutcome::Answered(403), "Refused, probably because a login or a form token", "Exempt its path"),
+        (AttemptOutcome::Answered(401), "Refused: probably another client secret, or one of 4 other causes.", public),
+        (AttemptOutcome::Answered(403), "Refused: probably a login or a form token, or one of 4", "Exempt its path"),
         (AttemptOutcome::Answered(404), "No receiver at this path.", "Check the path of the URL."),
         (AttemptOutcome::Answered(405), "The path takes no POST requests.", "Check the path of the URL."),
         (AttemptOutcome::Answered(413), "The body is larger than the receiver accepts.", "Raise the limit"),

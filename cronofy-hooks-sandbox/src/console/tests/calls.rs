@@ -186,7 +186,7 @@ async fn what_a_person_sends_has_a_cause_of_its_own_and_a_refusal_all_of_its_cau
     let found = sandbox.control("/sandbox/deliveries").await;
     let deliveries = found["deliveries"].as_array().expect("a list");
     let causes: Vec<_> = deliveries.iter().map(|it| &it["cause"]).collect();
-    assert_eq!(causes, [&json!({ "replay": 2 }), &json!("manual"), &json!({ "edited": 1 }), &json!("check")]);
+    assert_eq!(causes, [&json!({ "replay": 2 }), &json!("trigger"), &json!({ "edited": 1 }), &json!("check")]);
     // With two secrets, the header may be compared wrongly.
     let others = deliveries[3]["attempts"][0]["other_causes"].as_array().expect("a list");
     assert_eq!(

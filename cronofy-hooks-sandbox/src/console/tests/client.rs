@@ -48,7 +48,7 @@ impl ConsoleClient {
         let shared = Arc::new(SharedWorld::new(world, ClockMode::Paused));
         let open = watch::Sender::new(());
         Self {
-            router: router(Arc::clone(&shared), open.subscribe(), personal),
+            router: router(Arc::clone(&shared), open.subscribe(), personal, "/opt/bin/cronofy-hooks".into()),
             open,
             shared,
             cookies: Mutex::default(),

@@ -4,6 +4,7 @@ mod accounts;
 mod attempt;
 mod calendar;
 mod calls;
+mod channels;
 mod client;
 mod clock;
 mod connect;

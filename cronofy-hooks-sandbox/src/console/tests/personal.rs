@@ -7,7 +7,7 @@ use super::calls::LoggedSandbox;
 use super::client::ConsoleClient;
 use super::views::URL;
 use crate::planted::{PLANTED, planted_samples};
-use crate::world::model::{AttemptOutcome, AttemptResult, Fault, FaultRule, HttpMessage};
+use crate::world::model::{AttemptOutcome, AttemptResult, DeliveryCause, Fault, FaultRule, HttpMessage};
 use crate::world::rules::{ACCESS_TOKEN, ACCOUNT_ID, CLIENT_SECRET, WORK};
 
 const SHOW: [(&str, &str); 1] = [("personal_data", "shown")];
@@ -19,7 +19,10 @@ fn send_samples(console: &ConsoleClient) -> Vec<u64> {
     let planted = bodies.iter().filter(|it| it.to_string().contains(PLANTED)).count();
     assert!(planted > 30, "{planted} of {}", bodies.len());
     console.shared.change(|world| {
-        let numbers = bodies.into_iter().filter_map(|body| world.send_manually(URL, body, false)).collect();
+        let numbers = bodies
+            .into_iter()
+            .filter_map(|body| world.send_manually(DeliveryCause::ControlApi, URL, body, false))
+            .collect();
         for request in world.run_due() {
             let body =
                 serde_json::to_string(&serde_json::from_str::<Value>(&request.body).expect("JSON")).expect("JSON");
@@ -210,7 +213,7 @@ async fn half_a_body_is_hidden_as_a_whole() {
     console.shared.change(|world| {
         world.faults.rules = vec![FaultRule::new(Fault::Truncate)];
         let body = json!({ "notification": { "type": "change" }, "a": PLANTED.repeat(9) });
-        world.send_manually(URL, body, false);
+        world.send_manually(DeliveryCause::ControlApi, URL, body, false);
         for request in world.run_due() {
             assert!(request.body.contains(PLANTED));
             world.record_result(request.delivery, request.attempt, AttemptOutcome::Answered(400).into());

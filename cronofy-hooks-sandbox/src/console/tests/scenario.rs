@@ -10,8 +10,14 @@ async fn the_page_has_a_command_that_works_beside_this_sandbox() {
     assert!(console.get("/scenario").await.1.contains("Nothing was done yet"));
     console.post("/trigger", &[("url", URL), ("body", r#"{"notification":{"type":"change"}}"#)]).await;
     let (_, page) = console.get("/scenario").await;
-    assert!(page.contains("sandbox play scenario.yaml --port 0</pre>"), "the port of this sandbox is taken: {page}");
+    assert!(
+        page.contains(">/opt/bin/cronofy-hooks sandbox play scenario.yaml --port 0</pre>"),
+        "the port of this sandbox is taken: {page}"
+    );
     assert!(!page.contains("your application failed") && !page.contains("message waiting"), "{page}");
+    for (button, times) in [("Copy the file", 1), ("Copy the command", 1), ("--application URL</code>", 1)] {
+        assert_eq!(page.matches(button).count(), times, "{button}: {page}");
+    }
     console.sandbox().set_client_secrets(["CRN_other"]).expect("a secret");
     let (_, page) = console.get("/scenario").await;
     assert!(page.contains("--port 0 --secret-env CRONOFY_CLIENT_SECRET</pre>"), "{page}");

@@ -4,6 +4,7 @@ use cronofy_hooks::Secrets;
 use http::StatusCode;
 
 use super::client::ConsoleClient;
+use crate::world::model::DeliveryCause;
 
 const BODY: &str = "{\n  \"notification\": {\"type\": \"change\"}\n}";
 
@@ -22,7 +23,7 @@ async fn a_delivery_shows_what_to_compute() {
         world.set_client_secrets(vec!["CRN_sandbox_secret".to_owned(), "CRN_private".to_owned()]).expect("secrets");
         let body =
             serde_json::json!({ "notification": { "type": "change" }, "event": { "summary": "Surprise party" } });
-        world.send_manually("http://127.0.0.1:9/", body, false).expect("an object");
+        world.send_manually(DeliveryCause::ControlApi, "http://127.0.0.1:9/", body, false).expect("an object");
         world.run_due();
     });
     let (_, page) = console.get("/verify?delivery=1&attempt=1").await;
@@ -35,6 +36,9 @@ async fn a_delivery_shows_what_to_compute() {
     assert!(page.contains(&format!("<code>{}</code>", delivery.attempts[0].signature)), "the header: {page}");
     assert!(steps.iter().all(|it| page.contains(it)) && page.contains(&delivery.body.len().to_string()), "{page}");
     assert!(!page.contains("CRN_private") && !page.contains("Surprise"), "{page}");
+    for line in ["console.log(computed)", "print(computed)", "puts computed", "println!(&quot;{computed}&quot;)"] {
+        assert!(page.contains(&format!("<code>{line}</code>")), "{line}: {page}");
+    }
     // What the application computes shows what it does wrong.
     let right = Secrets::new(["CRN_sandbox_secret"]).expect("a secret").sign(delivery.body.as_bytes());
     let written_again = cronofy_hooks_contract::text::indented(&delivery.body);

@@ -149,7 +149,7 @@ fn tokens(console: &Console, world: &World, account: &Account) -> Markup {
                     td data-label="Actions" {
                         (console.asking(&Ask {
                             action: &revoke, label: "Revoke", of: &format!("the tokens of {refresh_token}"),
-                            consequence: "Calls with these tokens are answered 401, until the user logs in again.",
+                            consequence: "This revokes the tokens: calls with them are answered 401, until the user logs in again.",
                             fields: &[("authorization", refresh_token)],
                         }))
                     }
@@ -160,7 +160,7 @@ fn tokens(console: &Console, world: &World, account: &Account) -> Markup {
             (console.staying(&format!("{}/tokens", accounts::path_of(id)), "Issue tokens", "", &[]))
             (console.asking(&Ask {
                 action: &revoke, label: "Revoke all", of: "tokens of the account",
-                consequence: "Every call for this account is answered 401, until the user logs in again.", fields: &[],
+                consequence: "This revokes every token of the account: all its calls are answered 401, until the user logs in again.", fields: &[],
             }))
         }
     }
@@ -180,7 +180,7 @@ fn leaving(console: &Console, account: &Account) -> Markup {
             (console.asking(&Ask {
                 action: &format!("{}/forget", accounts::path_of(&account.account_id)),
                 label: "Ask to be forgotten", of: &format!("as {}", account.name),
-                consequence: "Your application may delete everything that it has about this user.", fields: &[],
+                consequence: "This notifies the channels of the account. Your application may then delete everything that it has about this user.", fields: &[],
             }))
         }
     }

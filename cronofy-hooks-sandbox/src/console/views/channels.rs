@@ -6,15 +6,15 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cronofy_hooks_contract::text::{relative_time, span};
 use http::HeaderMap;
-use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::status::{calendar_options, table};
-use super::{accounts, countdown, deliveries, status, subscriptions};
+use super::{accounts, connect, countdown, deliveries, status, subscriptions, trigger};
 use crate::console::{
-    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, head, short, time,
+    Ask, BadgeTone, Console, ConsoleView, FormField, FormFields, badge, check_box, check_url, fault_name, head, short,
+    time,
 };
-use crate::world::model::{Channel, ChannelFilters, ClosedBy, NotificationSubject, World};
+use crate::world::model::{Channel, ChannelFilters, ClosedBy, DeliveryCause, Fault, NotificationSubject, World};
 
 /// The notifications of channels.
 const NAMES: [&str; 6] = [
@@ -30,7 +30,8 @@ const COLUMNS: [&str; 6] = ["Channel", "Reports", "Health", "Last success", "Clo
 
 /// `GET /channels`
 pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> Response {
-    show(&console, &headers, &FormFields::default())
+    let url = console.shared.read(trigger::known_url);
+    show(&console, &headers, &FormFields::new([("callback_url", url)]))
 }
 
 /// `POST /channels`
@@ -77,7 +78,9 @@ pub(crate) async fn close(State(console): State<Console>, posted: FormFields) ->
 /// `POST /channels/notify`
 pub(crate) async fn notify(State(console): State<Console>, posted: FormFields) -> Response {
     let name = NAMES.into_iter().find(|it| *it == posted.field("name")).unwrap_or("change");
-    let sent = console.shared.change(|world| world.notify_by_hand(posted.field("channel"), name));
+    let sent = console
+        .shared
+        .change(|world| world.notify_by_hand(DeliveryCause::ChannelButton, posted.field("channel"), name));
     match sent {
         // The page shows how it ends.
         Some(number) => Redirect::to(&format!("/deliveries/{number}")).into_response(),
@@ -90,13 +93,15 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
         html! {
             (head("Channels and subscriptions", &html! {
                 "The notifications that your application requested. A channel reports all changes in an account's calendars; a \
-                 subscription belongs to one event or meeting agent. The service closes a channel when its deliveries fail for 24 hours."
+                 subscription belongs to one event or meeting agent. The service closes a channel when its deliveries fail for 24 hours: \
+                 to see that, add the fault " em { "drop" } " on " a href="/faults" { "Faults" } ", and move the "
+                a href="/clock" { "clock" } " by a day."
             }))
             section aria-labelledby="channels" {
                 h2 id="channels" { "Channels" }
                 @if world.channels.is_empty() {
                     p.empty { "There is no channel yet. Create one below, or let your application do it: " code { "POST /v1/channels" } "." }
-                } @else { (channels(console, world)) }
+                } @else { (channels(console, world, &connect::api_url(headers))) }
             }
             section aria-labelledby="subscriptions" {
                 h2 id="subscriptions" { "Subscriptions" }
@@ -111,15 +116,15 @@ fn show(console: &Console, headers: &HeaderMap, values: &FormFields) -> Response
     console.page(headers, ConsoleView::Channels, "Channels", &content)
 }
 
-fn channels(console: &Console, world: &World) -> Markup {
+fn channels(console: &Console, world: &World, api_url: &str) -> Markup {
     let mut channels: Vec<_> = world.channels.values().collect();
     channels.sort_by_key(|it| (!it.is_open(), std::cmp::Reverse(it.created)));
     html! {
-        (table("Channels", &COLUMNS, &html! { @for channel in channels { (row(console, world, channel)) } }))
+        (table("Channels", &COLUMNS, &html! { @for channel in channels { (row(console, world, channel, api_url)) } }))
     }
 }
 
-fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
+fn row(console: &Console, world: &World, channel: &Channel, api_url: &str) -> Markup {
     html! {
         tr id=(channel.channel_id) {
             th.wide scope="row" {
@@ -131,17 +136,20 @@ fn row(console: &Console, world: &World, channel: &Channel) -> Markup {
                 (status::created_by(world, NotificationSubject::Channel(channel.channel_id.clone())))
             }
             td data-label="Reports" { div { (filters(world, channel)) } }
-            td data-label="Health" { div { (health(world.now, channel)) } }
+            td data-label="Health" { div { (health(world, channel)) } }
             td data-label="Last success" {
-                @match channel.last_success { Some(at) => (relative_time(at, world.now)), None => span.quiet { "never" } }
+                @match channel.last_success { Some(at) => span title=(at.strftime("%Y-%m-%d %H:%M:%S")) { (relative_time(at, world.now)) }, None => span.quiet { "never" } }
             }
             td data-label="Closes in" { (countdown::show(channel, world.now)) }
-            td { @if channel.is_open() { (actions(console, channel)) } @else { (again(console, world, channel)) } }
+            td { @if channel.is_open() { (actions(console, channel)) } @else {
+                (again(console, world, channel))
+                @if is_closed_by_failures(channel) { (read_what_changed(world, channel, api_url)) }
+            } }
         }
     }
 }
 
-fn health(now: Timestamp, channel: &Channel) -> Markup {
+fn health(world: &World, channel: &Channel) -> Markup {
     let (tone, text) = match (channel.closed, channel.failing_since, channel.last_success) {
         (Some(_), ..) => (BadgeTone::Plain, "closed"),
         (None, Some(_), _) => (BadgeTone::Bad, "failing"),
@@ -159,12 +167,26 @@ fn health(now: Timestamp, channel: &Channel) -> Markup {
                 (time(closed.at))
             },
             (None, Some(since)) => {
-                div.quiet { "for " (span(now.duration_since(since))) }
+                div.quiet { "for " (span(world.now.duration_since(since))) }
                 div.quiet { "since " (time(since)) }
             },
             (None, None) => {}
         }
+        @if let Some(fault) = first_fault(world, channel) {
+            div.quiet { "because of the fault " a href="/faults" { (fault_name(fault)) } }
+        }
     }
+}
+
+/// The fault that made the first delivery fail since the last success.
+fn first_fault(world: &World, channel: &Channel) -> Option<Fault> {
+    let (number, attempt) = channel.first_failure?;
+    let attempt = world.deliveries.get(&number)?.attempts.iter().find(|it| it.number == attempt)?;
+    attempt.fault.filter(|it| it.makes_fail())
+}
+
+fn is_closed_by_failures(channel: &Channel) -> bool {
+    channel.closed.is_some_and(|it| it.by == ClosedBy::Failures)
 }
 
 fn filters(world: &World, channel: &Channel) -> Markup {
@@ -194,16 +216,17 @@ fn actions(console: &Console, channel: &Channel) -> Markup {
         }
         (console.asking(&Ask {
             action: "/channels/close", label: "Close", of: &channel.channel_id,
-            consequence: "It reports nothing any more. Your application has to create another one.",
+            consequence: "This closes the channel: it reports nothing after that, and your application has to create another one.",
             fields: &[("channel", &channel.channel_id)],
         }))
     }
 }
 
-/// What comes after the end of a channel: the same one again, unless it is there already.
+/// What comes after the end of a channel: the same one again, unless that was created, even if it has ended as well.
 fn again(console: &Console, world: &World, channel: &Channel) -> Markup {
-    let is_same = |it: &&Channel| {
-        it.is_open()
+    let age = |it: &Channel| (it.created, it.channel_id.clone());
+    let is_replacement = |it: &&Channel| {
+        age(it) > age(channel)
             && it.account_id == channel.account_id
             && it.callback_url == channel.callback_url
             && it.filters == channel.filters
@@ -211,8 +234,8 @@ fn again(console: &Console, world: &World, channel: &Channel) -> Markup {
     };
     let calendars = channel.filters.calendar_ids.iter().flatten();
     html! {
-        @match world.channels.values().find(is_same) {
-            Some(same) => p.quiet { "Created again: " a href=(format!("#{}", same.channel_id)) { (short(&same.channel_id)) } },
+        @match world.channels.values().filter(is_replacement).min_by_key(|it| age(it)) {
+            Some(same) => p.quiet { "Created again: " a href=(format!("#{}", same.channel_id)) { (short(&same.channel_id)) } @if !same.is_open() { ", which is closed too" } },
             None => form method="post" action="/channels" {
                 (console.token())
                 input type="hidden" name="callback_url" value=(channel.callback_url);
@@ -221,8 +244,48 @@ fn again(console: &Console, world: &World, channel: &Channel) -> Markup {
                 @if channel.filters.only_managed == Some(true) { input type="hidden" name="only_managed" value="on"; }
                 @if channel.scheduling_conversations == Some(true) { input type="hidden" name="conversations" value="on"; }
                 button type="submit" { "Create it again" span.hidden { ", as " (channel.channel_id) " was" } }
-                p.hint { "Your application creates a new channel with " code { "POST /v1/channels" }
-                    @if channel.closed.is_some_and(|it| it.by == ClosedBy::Failures) { ", and reads what changed since the last success" } "." }
+                (fault_rule(world))
+                p.hint { "Your application creates a new channel with " code { "POST /v1/channels" } "." }
+            },
+        }
+    }
+}
+
+/// The fault rule that makes the deliveries of a new channel fail too, if there is one.
+fn fault_rule(world: &World) -> Markup {
+    let applies = |name: &Option<String>| name.as_deref().is_none_or(|it| NAMES.contains(&it));
+    let mut rules = world.faults.rules.iter().zip(0..);
+    let rule = rules.find(|(it, _)| it.is_active() && it.fault.makes_fail() && applies(&it.only));
+    html! {
+        @if let Some((rule, index)) = rule {
+            p.hint {
+                "The fault rule " a href=(format!("/faults#rule-{index}")) { (fault_name(rule.fault)) }
+                " is on, so the deliveries of a new channel " @if rule.rate < 1.0 { "may fail" } @else { "fail" } " as well. Switch it off first."
+            }
+        }
+    }
+}
+
+/// What an application reads after a channel was closed: the changes since its last success.
+fn read_what_changed(world: &World, channel: &Channel, api_url: &str) -> Markup {
+    let since = channel.last_success.unwrap_or(channel.created);
+    let id = format!("read-{}", channel.channel_id);
+    html! {
+        p.hint { "It reads what changed since " @if channel.last_success.is_some() { "the last success" } @else { "the channel was created" } ", " (time(since)) "." }
+        @match world.access_token_of(&channel.account_id, "read_events") {
+            Some(token) => details {
+                summary { "The request" span.hidden { " that reads what changed, for " (channel.channel_id) } }
+                div.copied {
+                    code id=(id) {
+                        "curl -H 'Authorization: Bearer " (token) "' '" (api_url) "/v1/events?tzid=Etc/UTC&last_modified="
+                        (since.strftime("%Y-%m-%dT%H:%M:%SZ")) "'"
+                    }
+                    " " button type="button" data-copies=(id) { "Copy" span.hidden { " the request of " (channel.channel_id) } }
+                }
+            },
+            None => p.hint {
+                "For the request, " a href=(format!("{}#tokens", accounts::path_of(&channel.account_id))) { "issue tokens" }
+                ": the access token has expired by the clock of the sandbox, or was revoked."
             },
         }
     }
@@ -236,7 +299,7 @@ fn form(console: &Console, world: &World, values: &FormFields) -> Markup {
             (console.token())
             (FormField {
                 name: "callback_url", label: "Callback URL", mode: "url",
-                empty: "http://127.0.0.1:3000/cronofy", hint: "The sandbox verifies it at once: your application answers 2xx.",
+                hint: "The sandbox verifies it at once: your application answers 2xx.", ..FormField::default()
             }.show(values))
             (FormField { name: "account", label: "Account", ..FormField::default() }.show_choice(values, accounts))
             fieldset {

@@ -37,18 +37,13 @@ struct ApplicationState {
 }
 
 impl ConnectDetails {
-    /// The URL of the API is that of the page, because both are served on one address.
     pub(crate) fn new(world: &World, headers: &HeaderMap) -> Self {
-        let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or("127.0.0.1:4040");
         let granted =
             |token: &str| world.grant_of(token, world.now).filter(|grant| grant.account_id == ACCOUNT_ID).is_some();
-        let newest = || {
-            let valid = world.tokens.access.iter().filter(|(token, _)| granted(token));
-            valid.max_by_key(|(_, access)| access.expires).map(|(token, _)| token.clone())
-        };
-        let token = if granted(ACCESS_TOKEN) { None } else { newest() }.unwrap_or_else(|| ACCESS_TOKEN.to_owned());
+        let newest = || world.access_token_of(ACCOUNT_ID, "read_account");
+        let token = if granted(ACCESS_TOKEN) { None } else { newest() }.unwrap_or(ACCESS_TOKEN).to_owned();
         Self {
-            url: format!("http://{host}"),
+            url: api_url(headers),
             client_id: world.application.client_id.clone(),
             secret: world.public_secret().map(str::to_owned),
             expired: !granted(&token),
@@ -63,6 +58,12 @@ impl ConnectDetails {
             }),
         }
     }
+}
+
+/// The URL of the API. It is that of the page, because both are served on one address.
+pub(super) fn api_url(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or("127.0.0.1:4040");
+    format!("http://{host}")
 }
 
 fn latest(world: &World) -> Option<(&Delivery, &Attempt)> {
@@ -122,8 +123,8 @@ fn with(console: &Console, details: &ConnectDetails, values: &FormFields) -> Mar
             h2 id="receive" { "2. Receive notifications" }
             p {
                 "Begin with one of these programs, which listen on " code { "http://127.0.0.1:3000/cronofy" }
-                " and answer 204, or 401 to a wrong signature; or start your application with the client secret, for \
-                 example " code { "CRONOFY_CLIENT_SECRET=" (secret) } "."
+                " and answer 204, or 401 to a wrong signature. Or start your own application with the client secret; these \
+                 programs read it from the environment too: " code { "CRONOFY_CLIENT_SECRET=" (secret) } "."
             }
             @for it in &RECEIVERS { (snippet(it, details, "receiver", false)) }
             @if let Some(state) = &details.application { p { (answers(state)) } }

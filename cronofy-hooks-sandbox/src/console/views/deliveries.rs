@@ -140,6 +140,10 @@ fn row(world: &World, delivery: &Delivery, search: &str) -> Markup {
     let last = delivery.attempts.last();
     let is_failure = Standing::of(delivery).is_failure();
     let meaning = last.and_then(|last| status::meaning(world, delivery, last));
+    // The column cuts off what does not fit.
+    let whole = last.map(|last| {
+        status::sentence(&outcome(last)) + &meaning.as_ref().map_or_else(String::new, |it| format!(" {it}"))
+    });
     html! {
         tr.entry.delivery.failed[is_failure] id=(format!("delivery-{}", delivery.number))
             data-number=(delivery.number) {
@@ -154,7 +158,7 @@ fn row(world: &World, delivery: &Delivery, search: &str) -> Markup {
                 }
             }
             td.about title=(delivery.url) { (about(world, delivery)) }
-            td.result title=[&meaning] {
+            td.result title=[&whole] {
                 @match last {
                     Some(last) => {
                         (outcome(last))

@@ -119,9 +119,9 @@ fn actions(console: &Console, world: &World, event: &Event) -> Markup {
                 button type="submit" { "Move it there" }
             }
             div.buttons {
-                (delete(console, event, "user", "as a user", "The channels of the account are notified."))
+                (delete(console, event, "user", "as a user", "This deletes the event, and notifies the channels of the account."))
                 @if event.managed() {
-                    (delete(console, event, "application", "as the application", "No channel is notified of what the application does itself."))
+                    (delete(console, event, "application", "as the application", "This deletes the event. No channel is notified of what the application does itself."))
                 }
             }
         }

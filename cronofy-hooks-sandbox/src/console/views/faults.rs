@@ -122,7 +122,7 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
                 (rules(console, world))
                 (console.asking(&Ask {
                     action: "/faults/clear", label: "Remove all", of: "rules",
-                    consequence: "No fault is injected any more. A switch turns one rule off and keeps it.", fields: &[],
+                    consequence: "This deletes all rules. A switch turns one rule off and keeps it.", fields: &[],
                 }))
             }
         }
@@ -174,7 +174,7 @@ fn row(console: &Console, index: usize, rule: &FaultRule) -> Markup {
             } }
             td data-label="Actions" {
                 (console.asking(&Ask {
-                    action: "/faults/remove", label: "Remove", of: &of, consequence: "The rule is deleted.", fields: &fields,
+                    action: "/faults/remove", label: "Remove", of: &of, consequence: "This deletes the rule.", fields: &fields,
                 }))
             }
         }

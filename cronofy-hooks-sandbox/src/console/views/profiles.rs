@@ -112,7 +112,7 @@ fn disconnect(console: &Console, account: &Account, id: &str, what: &str, provid
         action: &path(account),
         label: "Disconnect",
         of: provider,
-        consequence: "The channels are notified, and the service sees no change until the user connects again.",
+        consequence: "This notifies the channels, and the service sees no change until the user connects again.",
         fields: &[("profile", id), ("what", what)],
     })
 }

@@ -35,7 +35,7 @@ pub(crate) async fn page(State(console): State<Console>, headers: HeaderMap) -> 
                 "Nothing was done yet. " a href="/calendar/new" { "Create an event" } ", "
                 a href="/trigger" { "trigger a notification" } " or move the " a href="/clock" { "clock" } "."
             },
-            Some(recorded) => (recording(recorded, has_own_secret)),
+            Some(recorded) => (recording(recorded, &console.program, has_own_secret)),
         }
     };
     console.page(&headers, ConsoleView::Scenario, "Scenario", &content)
@@ -53,13 +53,13 @@ pub(crate) async fn file(State(console): State<Console>, query: Query<SavedQuery
     }
 }
 
-fn recording(recorded: &RecordedScenario, has_own_secret: bool) -> Markup {
+fn recording(recorded: &RecordedScenario, program: &str, has_own_secret: bool) -> Markup {
     // This sandbox has the usual port, and may have another secret than a sandbox has unless one is set.
     let secret = if has_own_secret { " --secret-env CRONOFY_CLIENT_SECRET" } else { "" };
     html! {
         form.buttons method="get" action=(FILE) {
             button.main type="submit" { "Save what I did" }
-            button type="button" data-copies="yaml" { "Copy" span.hidden { " the file" } }
+            button type="button" data-copies="yaml" { "Copy the file" }
             label.check { input type="checkbox" name="personal" value=(PersonalData::Shown.word()); " With personal data" }
         }
         p.hint {
@@ -72,10 +72,10 @@ fn recording(recorded: &RecordedScenario, has_own_secret: bool) -> Markup {
         section.panel aria-labelledby="play" {
             h2 id="play" { "Play it" }
             p { "In the folder of the file, while your application runs" @if has_own_secret { " and " code { "CRONOFY_CLIENT_SECRET" } " has its client secret" } ":" }
-            pre id="command" tabindex="0" role="region" aria-label="Command" { "cronofy-hooks sandbox play scenario.yaml --port 0" (secret) }
-            p.buttons { button type="button" data-copies="command" { "Copy" span.hidden { " the command" } } }
+            pre id="command" tabindex="0" role="region" aria-label="Command" { (program) " sandbox play scenario.yaml --port 0" (secret) }
+            p.buttons { button type="button" data-copies="command" { "Copy the command" } }
             p.quiet { "It plays on a sandbox of its own, beside this one, and stops where something differs. If your application is at \
-                another URL, add " code { "--application URL" } ". Change the file as you like: the steps are those of the control API, and "
+                another URL, add " code.whole { "--application URL" } ". Change the file as you like: the steps are those of the control API, and "
                 a href="/sandbox/openapi.json" { "openapi.json" } " describes them." }
         }
         section aria-labelledby="file" {

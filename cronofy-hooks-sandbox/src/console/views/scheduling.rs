@@ -148,7 +148,7 @@ fn row(console: &Console, world: &World, page: &SchedulingPage) -> Markup {
                 @if is_open {
                     (console.asking(&Ask {
                         action: "/calendar/scheduling/disable", label: "Disable", of: &page.id,
-                        consequence: "No time can be chosen on it any more.", fields: &[("id", &page.id)],
+                        consequence: "This disables the page: no time can be chosen on it after that.", fields: &[("id", &page.id)],
                     }))
                 } @else { (dash()) }
             }

@@ -1,27 +1,48 @@
 //! Programs in several languages that work when they are pasted: receivers of notifications, and first calls of the API.
 
 use super::connect::ConnectDetails;
-use crate::world::rules::{ACCESS_TOKEN, CLIENT_SECRET};
+use crate::world::rules::ACCESS_TOKEN;
 
 struct Language {
     id: &'static str,
     name: &'static str,
-    /// How it reads a secret that the console does not show.
-    secret_from_environment: &'static str,
+    /// How its programs read the client secret, with the public one of a sandbox as the default.
+    secret_or_public: &'static str,
+    /// The same without a default: for a secret that the console does not show.
+    secret: &'static str,
+    /// The line of a receiver that prints the signature `computed`, which it compares with the header.
+    prints_computed: Option<&'static str>,
 }
 
-const CURL: Language = Language { id: "curl", name: "curl", secret_from_environment: "" };
-const NODE: Language =
-    Language { id: "node", name: "Node.js", secret_from_environment: "process.env.CRONOFY_CLIENT_SECRET" };
+const CURL: Language = Language { id: "curl", name: "curl", secret_or_public: "", secret: "", prints_computed: None };
+const NODE: Language = Language {
+    id: "node",
+    name: "Node.js",
+    secret_or_public: "process.env.CRONOFY_CLIENT_SECRET ?? \"CRN_sandbox_secret\"",
+    secret: "process.env.CRONOFY_CLIENT_SECRET",
+    prints_computed: Some("console.log(computed)"),
+};
 const PYTHON: Language = Language {
     id: "python",
     name: "Python",
-    secret_from_environment: "__import__(\"os\").environ[\"CRONOFY_CLIENT_SECRET\"]",
+    secret_or_public: "os.environ.get(\"CRONOFY_CLIENT_SECRET\", \"CRN_sandbox_secret\")",
+    secret: "os.environ[\"CRONOFY_CLIENT_SECRET\"]",
+    prints_computed: Some("print(computed)"),
 };
-const RUBY: Language =
-    Language { id: "ruby", name: "Ruby", secret_from_environment: "ENV.fetch(\"CRONOFY_CLIENT_SECRET\")" };
-const RUST: Language =
-    Language { id: "rust", name: "Rust", secret_from_environment: "std::env::var(\"CRONOFY_CLIENT_SECRET\")?" };
+const RUBY: Language = Language {
+    id: "ruby",
+    name: "Ruby",
+    secret_or_public: "ENV.fetch(\"CRONOFY_CLIENT_SECRET\", \"CRN_sandbox_secret\")",
+    secret: "ENV.fetch(\"CRONOFY_CLIENT_SECRET\")",
+    prints_computed: Some("puts computed"),
+};
+const RUST: Language = Language {
+    id: "rust",
+    name: "Rust",
+    secret_or_public: "std::env::var(\"CRONOFY_CLIENT_SECRET\").unwrap_or(\"CRN_sandbox_secret\".into())",
+    secret: "std::env::var(\"CRONOFY_CLIENT_SECRET\")?",
+    prints_computed: Some("println!(\"{computed}\")"),
+};
 
 /// A program to paste.
 pub(super) struct Snippet {
@@ -87,6 +108,11 @@ impl Snippet {
         self.language.name
     }
 
+    /// The line of a receiver in this language that prints the signature that it computes.
+    pub(super) const fn prints_computed(&self) -> Option<&'static str> {
+        self.language.prints_computed
+    }
+
     /// The program with the values of this sandbox.
     pub(super) fn text(&self, details: &ConnectDetails) -> String {
         let text = self.template.replace("http://127.0.0.1:4040", &details.url);
@@ -94,7 +120,7 @@ impl Snippet {
         let text = text.replace("\"sandbox\"", &format!("{:?}", details.client_id));
         match &details.secret {
             Some(_) => text,
-            None => text.replace(&format!("{CLIENT_SECRET:?}"), self.language.secret_from_environment),
+            None => text.replace(self.language.secret_or_public, self.language.secret),
         }
     }
 }

@@ -82,9 +82,12 @@ pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
             html! { "the clock, as planned by " (call(world, number)) }
         }
         DeliveryCause::Clock { planned_by: None } => html! { "the " a href="/clock" { "clock" } },
-        DeliveryCause::Manual => {
-            html! { a href="/trigger" { "Trigger" } ", a button of a channel, or the control API" }
+        DeliveryCause::Trigger => html! { "the page " a href="/trigger" { "Trigger" } },
+        DeliveryCause::ChannelButton => html! { q { "Send" } " on " a href="/channels" { "Channels" } },
+        DeliveryCause::ControlApi => {
+            html! { "the " a href="/sandbox/openapi.json" { "control API" } ", or a test in Rust" }
         }
+        DeliveryCause::Manual => html! { "a person or the control API; the older state file does not say which" },
         DeliveryCause::Check => html! { q { "Check that it answers" } " on " a href="/connect" { "Connect" } },
         DeliveryCause::Edited(_) | DeliveryCause::Replay(_) => return None,
     })
@@ -92,7 +95,7 @@ pub(super) fn cause(world: &World, delivery: &Delivery) -> Option<Markup> {
 
 /// Whether it, or the delivery that it repeats, was made by hand: what it reports did not happen.
 pub(super) fn is_manual(delivery: &Delivery) -> bool {
-    matches!(delivery.subject, NotificationSubject::Manual) || delivery.cause == Some(DeliveryCause::Manual)
+    matches!(delivery.subject, NotificationSubject::Manual) || delivery.cause.is_some_and(DeliveryCause::is_manual)
 }
 
 /// The address of the account to which a request asks for access.
@@ -140,9 +143,8 @@ pub(super) fn diagnosis(world: &World, delivery: &Delivery, attempt: &Attempt) -
     Some(html! {
         p { strong { (with_code(&sentence(&meaning))) } @if let Some(help) = help { " " (with_code(&help)) } }
         @if !other_causes.is_empty() {
-            p { "If that is not the cause, the next likely ones are:" }
+            p { a href=(verify::path(delivery, attempt)) { "Verify this request" } " to find out which cause it is, from the signature that the receiver computes. If it is not the first one, the next likely ones are:" }
             ol { @for it in &other_causes { li { strong { (sentence(&it.cause)) } " " (with_code(&it.help)) } } }
-            p { a href=(verify::path(delivery, attempt)) { "Verify this request" } ": what the receiver has to compute for it." }
         }
     })
 }

@@ -15,6 +15,7 @@ use crate::console::{
     Console, ConsoleView, FormField, FormFields, check_box, check_url, explanation, head, personal, sample,
 };
 use crate::world::World;
+use crate::world::model::DeliveryCause;
 use crate::world::rules::name_of;
 
 const EXAMPLE: &str = "http://127.0.0.1:3000/cronofy";
@@ -99,12 +100,8 @@ pub(crate) async fn send(State(console): State<Console>, headers: HeaderMap, mut
     let only_checks = checked(&posted);
     if let (Ok(body), true, false) = (body, posted.is_valid(), only_checks) {
         let trigger = posted.checked("trigger");
-        let original = posted.field("from").parse();
-        let send = |world: &mut World| match original {
-            Ok(original) => world.send_edited(original, &url, body, trigger),
-            Err(_) => world.send_manually(&url, body, trigger),
-        };
-        match console.shared.change(send) {
+        let cause = posted.field("from").parse().map_or(DeliveryCause::Trigger, DeliveryCause::Edited);
+        match console.shared.change(|world| world.send_manually(cause, &url, body, trigger)) {
             // The page shows how it ends.
             Some(number) => return Redirect::to(&format!("/deliveries/{number}")).into_response(),
             None => posted.reject("url", Some("Nothing can be sent to this URL.")),

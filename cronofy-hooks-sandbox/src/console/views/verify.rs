@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::attempt_file;
+use super::snippet::{RECEIVERS, Snippet};
 use super::status::{remarks, sentence, with_code};
 use crate::console::{BadgeTone, Console, ConsoleView, FormField, FormFields, badge, head, pretty};
 use crate::world::model::{Attempt, Delivery, World};
@@ -146,7 +147,7 @@ fn show(
                 }.show_as(&secret, "secret", "password"))
                 button.main type="submit" { "Verify" }
                 p.quiet {
-                    "A browser changes line breaks, and a copy may lose bytes. " code { "cronofy-hooks verify FILE" }
+                    "A browser changes line breaks, and a copy may lose bytes. " code { (console.program) " verify FILE" }
                     " does the same with a file."
                 }
             }
@@ -206,13 +207,19 @@ fn computed_form(console: &Console, query: &VerifyQuery, values: &FormFields, st
     html! {
         section.panel aria-labelledby="computed-form" {
             h2 id="computed-form" { "What does your application compute?" }
+            p {
+                "Let it print the signature that it compares with the header:"
+                @for (line, index) in RECEIVERS.iter().filter_map(Snippet::prints_computed).zip(0..) { @if index > 0 { "," } " " code { (line) } }
+                ". The programs of " a href="/connect" { "Connect" } " print it when they refuse a request. "
+                "That is harmless in your own terminal. In production, do not log it: with the signature of a body, anyone can send that body as the service."
+            }
             form.fields method="post" action="/verify" data-still=[still] {
                 (console.token())
                 input type="hidden" name="delivery" value=(query.delivery);
                 input type="hidden" name="attempt" value=(query.attempt);
                 (FormField {
                     name: "computed", label: "Signature",
-                    hint: "Let it print the signature that it computes for this request, and paste it here.",
+                    hint: "What it prints for this request. Resend the delivery if it has not printed it.",
                     ..FormField::default()
                 }.show(values))
                 button.main type="submit" { "Find the difference" }

@@ -17,8 +17,14 @@ pub enum DeliveryCause {
         /// The API call that planned it; `None` if an action did.
         planned_by: Option<u64>,
     },
-    /// A notification that was sent manually: what it reports did not happen.
+    /// A notification that was sent manually, as an older state file has it, which does not say how.
     Manual,
+    /// A notification of the page Trigger of the console.
+    Trigger,
+    /// A notification that a person sent with the button of a channel in the console.
+    ChannelButton,
+    /// A notification that was sent over the control API, or by a test in Rust.
+    ControlApi,
     /// The check of the console that the application answers.
     Check,
     /// A delivery that was edited and sent as a new one, by its number.
@@ -28,13 +34,20 @@ pub enum DeliveryCause {
 }
 
 impl DeliveryCause {
+    /// Whether a notification was sent manually: what it reports did not happen.
+    #[must_use]
+    pub const fn is_manual(self) -> bool {
+        matches!(self, Self::Manual | Self::Trigger | Self::ChannelButton | Self::ControlApi)
+    }
+
     /// The API call that it goes back to.
     #[must_use]
     pub const fn call(self) -> Option<u64> {
         match self {
             Self::Call(number) => Some(number),
             Self::Clock { planned_by } => planned_by,
-            Self::Action | Self::Manual | Self::Check | Self::Edited(_) | Self::Replay(_) => None,
+            Self::Action | Self::Check | Self::Edited(_) | Self::Replay(_) => None,
+            Self::Manual | Self::Trigger | Self::ChannelButton | Self::ControlApi => None,
         }
     }
 
@@ -43,7 +56,8 @@ impl DeliveryCause {
     pub const fn original(self) -> Option<u64> {
         match self {
             Self::Edited(number) | Self::Replay(number) => Some(number),
-            Self::Call(_) | Self::Action | Self::Clock { .. } | Self::Manual | Self::Check => None,
+            Self::Call(_) | Self::Action | Self::Clock { .. } | Self::Check => None,
+            Self::Manual | Self::Trigger | Self::ChannelButton | Self::ControlApi => None,
         }
     }
 
@@ -80,14 +94,14 @@ mod tests {
         let client_secrets = vec!["CRN_secret".to_owned()];
         let application = ClientApplication { client_id: String::new(), client_secrets };
         let mut world = World::new(application, jiff::Timestamp::UNIX_EPOCH, 1).expect("a secret");
-        world.send_manually("http://127.0.0.1:9/", json!({}), false).expect("an object");
+        world.send_manually(DeliveryCause::Trigger, "http://127.0.0.1:9/", json!({}), false).expect("an object");
         world.replay(1).expect("a delivery");
         let saved = |number: u64| serde_json::to_value(&world.deliveries[&number]).expect("it is JSON");
         for number in [1, 2] {
             let again: Delivery = from_value(saved(number)).expect("a delivery");
             assert_eq!(again, world.deliveries[&number]);
         }
-        assert_eq!(world.deliveries[&1].cause, Some(DeliveryCause::Manual));
+        assert_eq!(world.deliveries[&1].cause, Some(DeliveryCause::Trigger));
         let older = |replay_of: Value| -> Delivery {
             let mut saved = saved(1);
             let fields = saved.as_object_mut().expect("an object");

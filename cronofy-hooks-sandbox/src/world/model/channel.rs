@@ -29,6 +29,9 @@ pub struct ChannelView {
     pub last_success: Option<Timestamp>,
     /// The first failure after the last success.
     pub failing_since: Option<Timestamp>,
+    /// The attempt that failed then: its delivery and its number.
+    #[serde(default)]
+    pub(crate) first_failure: Option<(u64, u32)>,
     /// When it was closed, and by whom; `None` while it is open.
     pub closed: Option<ChannelClosure>,
     /// The first change that no notification has reported yet.

@@ -43,7 +43,7 @@ macro_rules! faults {
 }
 
 faults! {
-    Drop "drop" "The request never arrives, and the service does not wait for an answer."
+    Drop "drop" "The request never arrives, which counts as a failure; the service does not wait for an answer."
         "The application receives nothing.",
     Duplicate "duplicate" "The request arrives twice."
         "The application handles and answers both. One success is enough.",
@@ -63,6 +63,13 @@ faults! {
         "The application never has the whole body: it calls no handler, and `Hooks::on_answer` does not report it.",
     Cut "cut" "The connection is cut after the request has arrived, before the answer."
         "The application handles it and answers, so for the application it can be a success. Only the answer is lost, and the sandbox sends again what the service would.",
+}
+
+impl Fault {
+    /// Whether the attempt fails with every application that works.
+    pub(crate) const fn makes_fail(self) -> bool {
+        matches!(self, Self::Drop | Self::Cut | Self::SlowBody | Self::Truncate | Self::WrongKey)
+    }
 }
 
 impl fmt::Display for Fault {

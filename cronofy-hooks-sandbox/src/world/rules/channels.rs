@@ -91,11 +91,11 @@ impl World {
     }
 
     /// Sends a notification through an open channel, though nothing happened. A `change` is since now.
-    pub(crate) fn notify_by_hand(&mut self, channel_id: &str, name: &str) -> Option<u64> {
+    pub(crate) fn notify_by_hand(&mut self, cause: DeliveryCause, channel_id: &str, name: &str) -> Option<u64> {
         let newest = self.ids.last();
         let since = (name == "change").then_some(self.now);
         let number = self.notify_channel(channel_id, name, since)?;
-        self.set_cause(number, DeliveryCause::Manual);
+        self.set_cause(number, cause);
         self.record(newest, Step::NotifyChannel { channel_id: channel_id.to_owned(), name: name.to_owned() });
         Some(number)
     }

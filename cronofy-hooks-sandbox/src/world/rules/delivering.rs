@@ -137,7 +137,7 @@ impl World {
         self.release_held(number);
         self.forget_old_answers();
         if let NotificationSubject::Channel(channel_id) = subject {
-            self.record_channel_result(&channel_id, succeeded);
+            self.record_channel_result(&channel_id, (number, attempt), succeeded);
         }
     }
 
@@ -157,14 +157,16 @@ impl World {
         }
     }
 
-    fn record_channel_result(&mut self, channel_id: &str, succeeded: bool) {
+    fn record_channel_result(&mut self, channel_id: &str, attempt: (u64, u32), succeeded: bool) {
         let now = self.now;
         let Some(channel) = self.channels.get_mut(channel_id) else { return };
         if succeeded {
             channel.last_success = Some(now);
             channel.failing_since = None;
+            channel.first_failure = None;
         } else if channel.failing_since.is_none() {
             channel.failing_since = Some(now);
+            channel.first_failure = Some(attempt);
             self.agenda.add(
                 later(now, PATIENCE),
                 PlannedAction::CloseChannel { channel_id: channel_id.to_owned() },
@@ -237,7 +239,9 @@ mod tests {
         let mut world = World::new(application, Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
         let sent = World::HISTORY as u64 + 10;
         for number in 0..sent {
-            world.send_manually("http://127.0.0.1:9/", json!({ "number": number }), false).expect("an object");
+            world
+                .send_manually(DeliveryCause::ControlApi, "http://127.0.0.1:9/", json!({ "number": number }), false)
+                .expect("an object");
             for request in world.run_due() {
                 let answer = HttpMessage { body: "x".repeat(HttpMessage::MOST_KEPT), ..HttpMessage::default() };
                 let outcome = AttemptOutcome::Answered(200);

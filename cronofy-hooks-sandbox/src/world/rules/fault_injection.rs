@@ -147,7 +147,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::world::model::ClientApplication;
+    use crate::world::model::{ClientApplication, DeliveryCause};
 
     #[test]
     fn an_unknown_notification_comes_before_any_body() {
@@ -165,7 +165,9 @@ mod tests {
             for body in &bodies {
                 let mut world = World::new(application.clone(), Timestamp::UNIX_EPOCH, 1).expect("a usable secret");
                 world.faults.rules = vec![FaultRule::new(fault)];
-                let number = world.send_manually("http://127.0.0.1:9/", body.clone(), false).expect("an object");
+                let number = world
+                    .send_manually(DeliveryCause::ControlApi, "http://127.0.0.1:9/", body.clone(), false)
+                    .expect("an object");
                 let sent = world.run_due();
                 let [extra] = &sent[..] else { panic!("one before {number}: {sent:?}") };
                 assert_ne!(extra.delivery, number);

@@ -8,24 +8,7 @@ use crate::world::model::{DeliveryCause, NewNotification, NotificationSubject, S
 impl World {
     /// Sends any body to any URL, signed like every notification. An event trigger has an id and 7 seconds.
     /// Returns `None` unless the body is an object.
-    pub(crate) fn send_manually(&mut self, url: &str, body: Value, trigger: bool) -> Option<u64> {
-        self.send_because(DeliveryCause::Manual, url, body, trigger)
-    }
-
-    /// Sends the edited body of a delivery, like [`World::send_manually`].
-    pub(crate) fn send_edited(&mut self, original: u64, url: &str, body: Value, trigger: bool) -> Option<u64> {
-        self.send_because(DeliveryCause::Edited(original), url, body, trigger)
-    }
-
-    /// Sends a `verification` to a URL, to see whether an application answers there.
-    pub(crate) fn send_check(&mut self, url: &str, mut verification: Value) -> Option<u64> {
-        if let Some(callback_url) = verification.pointer_mut("/channel/callback_url") {
-            *callback_url = url.into();
-        }
-        self.send_because(DeliveryCause::Check, url, verification, false)
-    }
-
-    fn send_because(&mut self, cause: DeliveryCause, url: &str, body: Value, trigger: bool) -> Option<u64> {
+    pub(crate) fn send_manually(&mut self, cause: DeliveryCause, url: &str, body: Value, trigger: bool) -> Option<u64> {
         body.as_object()?;
         let (name, subtype) = name_of(&body);
         let newest = self.ids.last();
@@ -46,6 +29,14 @@ impl World {
         self.set_cause(number, cause);
         self.record(newest, Step::Trigger(step));
         Some(number)
+    }
+
+    /// Sends a `verification` to a URL, to see whether an application answers there.
+    pub(crate) fn send_check(&mut self, url: &str, mut verification: Value) -> Option<u64> {
+        if let Some(callback_url) = verification.pointer_mut("/channel/callback_url") {
+            *callback_url = url.into();
+        }
+        self.send_manually(DeliveryCause::Check, url, verification, false)
     }
 }
 

@@ -22,6 +22,14 @@ impl World {
         (now < access.expires).then_some(&access.grant)
     }
 
+    /// The access token of an account that is valid the longest, and allows this.
+    pub(crate) fn access_token_of(&self, account_id: &str, scope: &str) -> Option<&str> {
+        let valid = self.tokens.access.iter().filter(|(_, access)| {
+            self.now < access.expires && access.grant.account_id == account_id && access.grant.allows(&[scope])
+        });
+        valid.max_by_key(|(_, access)| access.expires).map(|(token, _)| token.as_str())
+    }
+
     /// The refresh token of the authorization that an access token belongs to: it stays the same when the access
     /// token is refreshed.
     pub(crate) fn authorization_of(&self, access_token: &str) -> Option<&str> {

@@ -2,7 +2,7 @@ import Cronofy from "cronofy";
 
 const client = new Cronofy({
   client_id: "sandbox",
-  client_secret: "CRN_sandbox_secret",
+  client_secret: process.env.CRONOFY_CLIENT_SECRET ?? "CRN_sandbox_secret",
   access_token: "sandbox_access_token",
   refresh_token: "sandbox_refresh_token",
 });

@@ -3,7 +3,7 @@ require "cronofy"
 
 client = Cronofy::Client.new(
   client_id: "sandbox",
-  client_secret: "CRN_sandbox_secret",
+  client_secret: ENV.fetch("CRONOFY_CLIENT_SECRET", "CRN_sandbox_secret"),
   access_token: "sandbox_access_token",
   refresh_token: "sandbox_refresh_token"
 )

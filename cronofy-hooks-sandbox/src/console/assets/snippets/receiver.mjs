@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
-const secret = "CRN_sandbox_secret";
+const secret = process.env.CRONOFY_CLIENT_SECRET ?? "CRN_sandbox_secret";
 
 const receiver = createServer((request, response) => {
   const chunks = [];
@@ -9,12 +9,14 @@ const receiver = createServer((request, response) => {
   request.on("end", () => {
     // The bytes that arrived: JSON that was parsed and written again has another signature.
     const body = Buffer.concat(chunks);
-    const expected = Buffer.from(createHmac("sha256", secret).update(body).digest("base64"));
+    const computed = createHmac("sha256", secret).update(body).digest("base64");
+    const expected = Buffer.from(computed);
     // One value for each active client secret.
     const values = (request.headers["cronofy-hmac-sha256"] ?? "").split(",").map((value) => Buffer.from(value.trim()));
     const matches = values.some((value) => value.length === expected.length && timingSafeEqual(value, expected));
     response.writeHead(matches ? 204 : 401).end();
-    if (matches) console.log(body.toString());
+    // With this signature, a forged body would be accepted: print it in your own terminal only.
+    console.log(matches ? body.toString() : `refused: it computes ${computed}`);
   });
 });
 
