@@ -52,7 +52,7 @@ impl TestServer {
         let (stop, stopped) = oneshot::channel::<()>();
         let patient = serve(listener, router(gate)).header_timeout(NEVER).idle_timeout(NEVER).drain_timeout(NEVER);
         let serve = options(patient).with_graceful_shutdown(async { drop(stopped.await) });
-        Self { address, stop, served: tokio::spawn(async { serve.await }) }
+        Self { address, stop, served: tokio::spawn(serve) }
     }
 
     async fn connect(&self) -> TcpStream {
