@@ -164,7 +164,7 @@ fn axum(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     for handler in 0..count {
         writeln!(source, "        .route(\"/{handler}\", post(handler_{handler}))")?;
     }
-    writeln!(source, "}}\n{}", main("router().with_state(App { seen: Default::default() })", edit))?;
+    writeln!(source, "}}\n{}", main("axum::serve", "router().with_state(App { seen: Default::default() })", edit))?;
     Ok(source)
 }
 
@@ -177,7 +177,7 @@ fn functions(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     for handler in 0..count {
         function(&mut source, handler, edit)?;
     }
-    source.push_str(&main("axum::Router::new()", edit));
+    source.push_str(&main("axum::serve", "axum::Router::new()", edit));
     Ok(source)
 }
 
@@ -215,16 +215,17 @@ fn ours(count: usize, edit: usize) -> Result<String, Box<dyn Error>> {
     writeln!(
         source,
         "    hooks.state(App {{ seen: Default::default() }}).into_router().unwrap()\n}}\n{}",
-        main("router()", edit)
+        main("cronofy_hooks::serve", "router()", edit)
     )?;
     Ok(source)
 }
 
-fn main(router: &str, edit: usize) -> String {
+/// Served as the documentation of each begins.
+fn main(serve: &str, router: &str, edit: usize) -> String {
     format!(
         "#[tokio::main]\nasync fn main() {{\n    // Edit {edit}.\n    \
          let listener = tokio::net::TcpListener::bind(\"127.0.0.1:0\").await.unwrap();\n    \
-         axum::serve(listener, {router}).await.unwrap();\n}}\n"
+         {serve}(listener, {router}).await.unwrap();\n}}\n"
     )
 }
 

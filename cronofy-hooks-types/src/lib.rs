@@ -5,7 +5,12 @@
 //! [`request`] and [`route`]. Code that only calls the API needs this crate alone: it has no HTTP
 //! server and no runtime.
 //!
+//! The feature `client`, on by default, has what only a caller of the API needs: [`response`], and `Deserialize` for
+//! the requests. A receiver leaves it out, which halves what these types cost the compiler; an application that
+//! receives and depends on cronofy-hooks-client has it.
+//!
 //! [cronofy-hooks]: https://docs.rs/cronofy-hooks
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 /// The crate of the dates and times in payloads and requests, in the release that they use.
 pub use jiff;
@@ -22,6 +27,7 @@ mod open_enum;
 
 pub mod payload;
 pub mod request;
+#[cfg(feature = "client")]
 pub mod response;
 
 #[doc(hidden)]

@@ -38,7 +38,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The path of cronofy-hooks in another crate; `None` in the library.
-    fn user(&self) -> Option<&str> {
+    pub(crate) fn user(&self) -> Option<&str> {
         match self.style {
             Style::Types | Style::Library => None,
             Style::User(krate) => Some(krate),
@@ -54,6 +54,12 @@ impl<'a> Scope<'a> {
     pub(crate) fn known_text(&self, known: &Known) -> String {
         self.import(known.module, known.name);
         self.user().map_or_else(|| known.name.to_owned(), |krate| known.absolute.replace('$', krate))
+    }
+
+    /// The same without an import, for an attribute that may be inactive: its import would be unused.
+    pub(crate) fn known_in_full(&self, known: &Known) -> String {
+        let in_library = || format!("{}::{}", known.module, known.name);
+        self.user().map_or_else(in_library, |krate| known.absolute.replace('$', krate))
     }
 
     /// Another crate needs no imports, because every name in it is absolute.

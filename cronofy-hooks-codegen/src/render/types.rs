@@ -42,7 +42,7 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
     // What is sent needs what its constructors take.
     traits.extend((is_received || object.is_empty_allowed()).then_some(&known::DEFAULT));
     traits.extend([&known::PARTIAL_EQ, &known::SERIALIZE]);
-    traits.extend((!is_received).then_some(&known::DESERIALIZE));
+    let derive_reading = (!is_received).then(|| derive_reading_back(scope));
     let derive = derive(scope, &traits);
     // A type that is sent has private fields, so that fields can be added later; and rustc names its constructors when
     // a user writes a literal of it.
@@ -57,12 +57,13 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         Member::Constant(constant) => constant_field(constant, is_received),
     });
     let constants = object.members.iter().filter_map(|member| match member {
-        Member::Constant(constant) => Some(constant_type(constant, scope)),
+        Member::Constant(constant) => Some(constant_type(constant, is_received, scope)),
         Member::Field(_) => None,
     });
     quote! {
         #about
         #derive
+        #derive_reading
         #serde_crate
         #non_exhaustive
         #must_use
@@ -81,6 +82,15 @@ fn object_type(object: &Struct, scope: &Scope<'_>) -> TokenStream {
 fn derive(scope: &Scope<'_>, traits: &[&known::Known]) -> TokenStream {
     let traits = traits.iter().map(|known| scope.known(known));
     quote!(#[derive(#(#traits),*)])
+}
+
+/// `Deserialize` of what is sent. In the crate of the types it is part of a feature: a receiver never reads a request,
+/// and serde's derive is half of what the types of requests cost the compiler.
+fn derive_reading_back(scope: &Scope<'_>) -> TokenStream {
+    match scope.user() {
+        Some(_) => derive(scope, &[&known::DESERIALIZE]),
+        None => quote!(#[cfg_attr(feature = "client", derive(serde::Deserialize))]),
+    }
 }
 
 /// What is received is read into its default. The required fields have the first numbers.
@@ -163,7 +173,7 @@ fn object_field(field: &Field, is_received: bool, scope: &Scope<'_>) -> TokenStr
     let mut attributes = Vec::new();
     attributes.extend(rename(&field.ident, &field.wire));
     if field.ty.has_integers() && !is_received {
-        let read = format!("{}::read_integers", scope.known_text(&known::WIRE));
+        let read = format!("{}::read_integers", scope.known_in_full(&known::WIRE));
         let default = (field.presence == Presence::Optional).then(|| quote!(default,));
         attributes.push(quote!(#default deserialize_with = #read));
     }
@@ -205,17 +215,22 @@ fn constant_field(constant: &Constant, is_received: bool) -> TokenStream {
     quote!(#attributes #ident: #ty)
 }
 
-fn constant_type(constant: &Constant, scope: &Scope<'_>) -> TokenStream {
+fn constant_type(constant: &Constant, is_received: bool, scope: &Scope<'_>) -> TokenStream {
     let name = format_ident!("{}", constant.type_name);
     let variant = format_ident!("{}", constant.variant);
     let value = &constant.value;
     let about = format!(" The only value of `{}`: written, and checked when reading.", constant.wire);
     let traits = [&known::CLONE, &known::COPY, &known::DEBUG, &known::DEFAULT, &known::PARTIAL_EQ, &known::EQ];
-    let derive = derive(scope, &[&traits[..], &[&known::SERIALIZE, &known::DESERIALIZE]].concat());
+    let derive_reading = match is_received {
+        true => derive(scope, &[&known::DESERIALIZE]),
+        false => derive_reading_back(scope),
+    };
+    let derive = derive(scope, &[&traits[..], &[&known::SERIALIZE]].concat());
     let serde_crate = scope.serde_crate();
     quote! {
         #[doc = #about]
         #derive
+        #derive_reading
         #serde_crate
         enum #name {
             #[default]

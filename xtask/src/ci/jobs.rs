@@ -38,7 +38,7 @@ const JOBS: [Job; 16] = [
     Job::always("licences", "licences and sources of the dependencies, and banned packages", licences::check),
     Job::always("clippy", "every target with all features, without a warning", clippy),
     Job::always("docs", "the documentation, without a warning", docs),
-    Job::always("features", "the library and the command line with each set of features, alone", features),
+    Job::always("features", "types, library and command line with each set of features, alone", features),
     Job::always("package", "every package can be packed for the registry", package::pack),
     Job::when_named("generated", "generated code is fresh; a test of the generator does the same", generated),
     Job::when_named("publish", "every package builds from what would be published", package::build),
@@ -105,7 +105,7 @@ fn features() -> Outcome {
     let library = library.into_iter().chain(["drift", "drift,sqlite"]);
     let command_line = ["", "codegen", "completions", "conform", "inbox", "postgres", "sandbox", "schemas", "sqlite"];
     let command_line = command_line.into_iter().chain(["codegen,schemas", "schemas,sqlite"]);
-    let sets = library.map(|set| ("cronofy-hooks", set));
+    let sets = [("cronofy-hooks-types", "")].into_iter().chain(library.map(|set| ("cronofy-hooks", set)));
     for (name, features) in sets.chain(command_line.map(|set| ("cronofy-hooks-cli", set))) {
         let package = ["clippy", "--quiet", "--package", name, "--no-default-features", "--features"];
         run_command(&mut cargo(&[&package[..], &[features, "--", "-D", "warnings"]].concat()))?;

@@ -2,7 +2,7 @@
 //! Makes a page on which a person adds an event to a calendar.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::request::{SchedulingOauth, TargetCalendar, UpsertEvent};
 
@@ -11,7 +11,8 @@ use crate::request::{SchedulingOauth, TargetCalendar, UpsertEvent};
 /// Request: `POST /v1/add_to_calendar`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AddToCalendar {
     pub(crate) oauth: SchedulingOauth,

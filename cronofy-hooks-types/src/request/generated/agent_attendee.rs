@@ -3,13 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// The attendee that a meeting agent joins for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AgentAttendee {
     pub(crate) email: String,

@@ -2,12 +2,13 @@
 //! The person who answers for an application.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The person who answers for an application.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/admin-api/verify-application/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ApplicationContact {
     pub(crate) email: String,

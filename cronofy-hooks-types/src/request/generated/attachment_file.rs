@@ -3,13 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// A file.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AttachmentFile {
     pub(crate) file_name: String,

@@ -2,13 +2,14 @@
 //! Whom to invite to an event, and whom no longer.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::Invitee;
 
 /// Whom to invite to an event, and whom no longer.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AttendeeChanges {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,14 +2,15 @@
 //! Asks for the page where a user connects a conferencing account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Asks for the page where a user connects a conferencing account.
 ///
 /// Request: `POST /v1/conferencing_service_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/authorization/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AuthorizeConferencing {
     pub(crate) redirect_uri: String,

@@ -2,13 +2,14 @@
 //! An account whose calendars decide when a meeting can take place.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::QueryPeriod;
 
 /// An account whose calendars decide when a meeting can take place.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct AvailabilityMember {
     pub(crate) sub: String,

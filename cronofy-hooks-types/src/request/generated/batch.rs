@@ -2,7 +2,7 @@
 //! Several requests in one.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::BatchEntry;
 
 /// Several requests in one.
@@ -10,7 +10,8 @@ use crate::request::BatchEntry;
 /// Request: `POST /v1/batch`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct Batch {
     pub(crate) batch: Vec<BatchEntry>,

@@ -3,14 +3,15 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::wire;
 
 /// One request of a batch.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/batch/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct BatchEntry {
     pub(crate) method: BatchMethod,

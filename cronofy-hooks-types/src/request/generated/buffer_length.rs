@@ -2,20 +2,20 @@
 //! How long the free time before or after a meeting is: a length, or the least and the most of it between two steps of a sequence.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 use crate::request::TimeSpan;
 
 /// How long the free time before or after a meeting is: a length, or the least and the most
 /// of it between two steps of a sequence.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct BufferLength {
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) minutes: Option<u64>,

@@ -2,12 +2,13 @@
 //! The access to a calendar that the application asks for.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The access to a calendar that the application asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/extended-permissions/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CalendarPermission {
     pub(crate) calendar_id: String,

@@ -2,7 +2,7 @@
 //! Cancels a meeting agent that is scheduled for later.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Cancels a meeting agent that is scheduled for later. An agent that has begun to join
 /// stays.
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// Request: `DELETE /v1/meeting_agents`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CancelMeetingAgent {
     pub(crate) scheduling_key: String,

@@ -2,7 +2,7 @@
 //! Calls an invite off.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::InviteRecipient;
 
 /// Calls an invite off. The answer has the cancellation as a file to send.
@@ -10,7 +10,8 @@ use crate::request::InviteRecipient;
 /// Request: `POST /v1/smart_invites`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/cancel/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CancelSmartInvite {
     method: CancelSmartInviteMethod,
@@ -59,7 +60,8 @@ impl CancelSmartInvite {
 }
 
 /// The only value of `method`: written, and checked when reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 enum CancelSmartInviteMethod {
     #[default]
     #[serde(rename = "cancel")]

@@ -2,14 +2,15 @@
 //! Gives an event of the application a meeting agent, or takes it away, and leaves everything else as it is: a short form of Upsert Event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::EventAgent;
 
 /// Gives an event of the application a meeting agent, or takes it away, and leaves
 /// everything else as it is: a short form of Upsert Event.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/cancel-scheduled/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ChangeEventAgent {
     pub(crate) event_id: String,

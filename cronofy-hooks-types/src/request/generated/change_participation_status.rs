@@ -2,14 +2,15 @@
 //! Answers an invitation for the owner of the calendar.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Answers an invitation for the owner of the calendar.
 ///
 /// Request: `POST /v1/calendars/{calendar_id}/events/{event_uid}/participation_status`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/change-participation-status/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ChangeParticipationStatus {
     pub(crate) status: ParticipationAnswer,

@@ -2,14 +2,15 @@
 //! Closes a channel: it reports nothing more.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Closes a channel: it reports nothing more.
 ///
 /// Request: `DELETE /v1/channels/{channel_id}`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/close-channel/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct CloseChannel {}

@@ -3,14 +3,15 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// A participant of a scheduling conversation, who is known by participant_id, sub or
 /// email: at least one of them is needed.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/>
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ConversationParticipant {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +87,8 @@ impl ConversationParticipant {
 }
 
 /// How the participant chooses a slot.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct SlotChoice {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 //! Creates a calendar that belongs to the application, or logs in to the one with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::SecretString;
 
 /// Creates a calendar that belongs to the application, or logs in to the one with the same
@@ -11,7 +11,8 @@ use crate::payload::SecretString;
 /// Request: `POST /v1/application_calendars`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/application-calendars/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateApplicationCalendar {
     pub(crate) client_id: String,

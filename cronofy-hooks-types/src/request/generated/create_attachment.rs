@@ -2,7 +2,7 @@
 //! Uploads a file, to attach it to events.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::{AttachmentFile, Subscription};
 
 /// Uploads a file, to attach it to events.
@@ -10,7 +10,8 @@ use crate::request::{AttachmentFile, Subscription};
 /// Request: `POST /v1/attachments`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/attachments/create/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateAttachment {
     pub(crate) attachment: AttachmentFile,

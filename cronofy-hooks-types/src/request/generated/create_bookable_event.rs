@@ -2,8 +2,7 @@
 //! Creates an event that people register for, or replaces the one with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 use crate::payload::OffsetDateTime;
 
 /// Creates an event that people register for, or replaces the one with the same id.
@@ -11,7 +10,8 @@ use crate::payload::OffsetDateTime;
 /// Request: `POST /v1/bookable_events`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/create/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateBookableEvent {
     pub(crate) bookable_event_id: String,
@@ -61,10 +61,11 @@ crate::__open_enum! {
 }
 
 /// How many people can register.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RegistrationLimit {
-    #[serde(deserialize_with = "wire::read_integers")]
+    #[serde(deserialize_with = "crate::wire::read_integers")]
     pub(crate) capacity: u64,
 }
 

@@ -2,14 +2,15 @@
 //! Creates a calendar in a profile of the account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Creates a calendar in a profile of the account.
 ///
 /// Request: `POST /v1/calendars`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/calendars/create-calendar/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateCalendar {
     pub(crate) profile_id: String,

@@ -2,7 +2,7 @@
 //! Creates a channel for an account.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::{ChannelFilters, SchedulingConversations};
 
 /// Creates a channel for an account. Asking again for the same channel gives the one that
@@ -11,7 +11,8 @@ use crate::payload::{ChannelFilters, SchedulingConversations};
 /// Request: `POST /v1/channels`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/push-notifications/create-channel/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateChannel {
     pub(crate) callback_url: String,

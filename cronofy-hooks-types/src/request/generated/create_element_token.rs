@@ -2,14 +2,15 @@
 //! Makes a token for the elements that the service shows in a page of the application.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Makes a token for the elements that the service shows in a page of the application.
 ///
 /// Request: `POST /v1/element_tokens`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/ui-elements/authentication/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateElementToken {
     #[serde(skip_serializing_if = "Option::is_none")]

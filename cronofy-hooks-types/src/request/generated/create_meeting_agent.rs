@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 use crate::payload::OffsetDateTime;
 use crate::request::{AgentAttendee, Subscription};
@@ -13,7 +13,8 @@ use crate::request::{AgentAttendee, Subscription};
 /// Request: `POST /v1/meeting_agents`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/schedule/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateMeetingAgent {
     pub(crate) join_url: String,

@@ -2,7 +2,7 @@
 //! Makes a page on which a person chooses the time of an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::request::{
     EventTemplate, QueryAvailability, SchedulingOauth, TargetCalendar, TimeSpan,
@@ -13,7 +13,8 @@ use crate::request::{
 /// Request: `POST /v1/real_time_scheduling`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateRealTimeScheduling {
     pub(crate) oauth: SchedulingOauth,
@@ -121,7 +122,8 @@ impl CreateRealTimeScheduling {
 }
 
 /// Where to send a notification of what the person does.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CallbackUrls {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,7 +169,8 @@ impl CallbackUrls {
 }
 
 /// Where the person goes on, in place of `oauth.redirect_uri`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RedirectUrls {
     #[serde(skip_serializing_if = "Option::is_none")]

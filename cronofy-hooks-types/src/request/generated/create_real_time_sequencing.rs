@@ -2,7 +2,7 @@
 //! Makes a page on which a person chooses the times of several meetings that follow one another.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::request::{
     EventTemplate, QuerySequencedAvailability, SchedulingOauth, TargetCalendar, TimeSpan,
@@ -14,7 +14,8 @@ use crate::request::{
 /// Request: `POST /v1/real_time_sequencing`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-sequencing/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateRealTimeSequencing {
     pub(crate) oauth: SchedulingOauth,

@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::wire;
 use crate::payload::{SchedulingDuration, SchedulingPeriod};
@@ -14,7 +14,8 @@ use crate::request::ConversationParticipant;
 /// Request: `POST /v1/scheduling_conversations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/create/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct CreateSchedulingConversation {
     pub(crate) participants: Vec<ConversationParticipant>,

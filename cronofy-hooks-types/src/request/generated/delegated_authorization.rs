@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// Asks for access to a calendar that was shared with a profile. The result comes to the
@@ -12,7 +12,8 @@ use crate::wire;
 /// Request: `POST /v1/delegated_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/business-connect/delegated-authorization/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct DelegatedAuthorization {
     pub(crate) profile_id: String,

@@ -2,14 +2,15 @@
 //! Deletes an availability rule.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Deletes an availability rule.
 ///
 /// Request: `DELETE /v1/availability_rules/{availability_rule_id}`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/delete-availability-rule/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteAvailabilityRule {}

@@ -2,14 +2,15 @@
 //! Deletes one of the times at which an account is available, or all.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Deletes one of the times at which an account is available, or all.
 ///
 /// Request: `DELETE /v1/available_periods`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/delete/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteAvailablePeriods {
     #[serde(skip_serializing_if = "Option::is_none")]

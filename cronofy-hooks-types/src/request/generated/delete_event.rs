@@ -2,14 +2,15 @@
 //! Deletes an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Deletes an event.
 ///
 /// Request: `DELETE /v1/calendars/{calendar_id}/events`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/delete-event/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteEvent {
     #[serde(skip_serializing_if = "Option::is_none")]

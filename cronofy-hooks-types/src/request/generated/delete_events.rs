@@ -2,7 +2,7 @@
 //! Deletes the events that your application manages: all of them, or those in some calendars.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Deletes the events that your application manages: all of them, or those in some
 /// calendars.
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// Request: `DELETE /v1/events`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/bulk-delete-events/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct DeleteEvents {
     #[serde(skip_serializing_if = "Option::is_none")]

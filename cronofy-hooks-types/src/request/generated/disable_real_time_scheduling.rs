@@ -2,14 +2,15 @@
 //! Closes a page on which no time was chosen yet.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Closes a page on which no time was chosen yet.
 ///
 /// Request: `POST /v1/real_time_scheduling/{real_time_scheduling_id}/disable`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/disable/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct DisableRealTimeScheduling {
     pub(crate) display_message: String,

@@ -3,14 +3,15 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// The meeting agent that an event asks for. It joins the conference of the event, so ask
 /// for one with `conferencing` as well.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/meeting-agents/provisioning/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventAgent {
     pub(crate) profile_id: ::std::string::String,

@@ -2,12 +2,13 @@
 //! An attachment of an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// An attachment of an event.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventAttachment {
     pub(crate) attachment_id: String,

@@ -3,13 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// The conference that an event asks for.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/create/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventConferencing {
     pub(crate) profile_id: String,

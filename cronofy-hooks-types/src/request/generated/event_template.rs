@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 use crate::payload::{Location, Nullable};
 use crate::request::{
@@ -13,7 +13,8 @@ use crate::request::{
 /// An event whose time a person chooses later.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/real-time-scheduling/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct EventTemplate {
     pub(crate) event_id: String,

@@ -2,13 +2,14 @@
 //! Asks to be notified of one interaction.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::InteractionName;
 
 /// Asks to be notified of one interaction.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/conferencing-services/subscriptions/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct InteractionSubscription {
     pub(crate) r#type: InteractionName,

@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 use crate::payload::{EventTime, Location, Nullable};
 use crate::request::Reminder;
@@ -11,7 +11,8 @@ use crate::request::Reminder;
 /// The event of a smart invite.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct InviteEvent {
     pub(crate) summary: String,

@@ -3,13 +3,14 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// Who a smart invite comes from.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct InviteOrganizer {
     pub(crate) name: String,

@@ -2,24 +2,24 @@
 //! How far away from a transition.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 
 /// How far away from a transition. Zero is allowed, but has to be written.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct Offset {
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) hours: Option<u64>,
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) minutes: Option<u64>,

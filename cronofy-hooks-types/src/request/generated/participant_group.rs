@@ -2,14 +2,15 @@
 //! A group of accounts, and how many of them must take part.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::request::AvailabilityMember;
 
 /// A group of accounts, and how many of them must take part.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ParticipantGroup {
     pub(crate) members: Vec<AvailabilityMember>,

@@ -2,8 +2,7 @@
 //! Asks when the accounts are free together.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 use crate::request::{
     ParticipantGroup, QueryPeriod, QuerySlot, SchedulingBuffer, TimeSpan,
 };
@@ -13,7 +12,8 @@ use crate::request::{
 /// Request: `POST /v1/availability`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct QueryAvailability {
     pub(crate) participants: Vec<ParticipantGroup>,
@@ -32,7 +32,7 @@ pub struct QueryAvailability {
     pub(crate) response_format: Option<AvailabilityFormat>,
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) max_results: Option<u64>,

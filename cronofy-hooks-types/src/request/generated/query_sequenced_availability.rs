@@ -2,7 +2,7 @@
 //! Asks when the meetings of a sequence can follow one another.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::{QueryPeriod, SequenceStep};
 
 /// Asks when the meetings of a sequence can follow one another.
@@ -10,7 +10,8 @@ use crate::request::{QueryPeriod, SequenceStep};
 /// Request: `POST /v1/sequenced_availability`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct QuerySequencedAvailability {
     pub(crate) sequence: Vec<SequenceStep>,

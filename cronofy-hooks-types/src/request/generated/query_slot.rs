@@ -2,13 +2,14 @@
 //! A time at which a meeting may start.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::OffsetDateTime;
 
 /// A time at which a meeting may start.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct QuerySlot {
     pub(crate) start: OffsetDateTime,

@@ -2,7 +2,7 @@
 //! Asks for a new access token.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::SecretString;
 
 /// Asks for a new access token.
@@ -10,7 +10,8 @@ use crate::payload::SecretString;
 /// Request: `POST /oauth/token`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/refreshing-access-tokens/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RefreshAccessToken {
     pub(crate) client_id: String,
@@ -44,7 +45,8 @@ impl RefreshAccessToken {
 }
 
 /// The only value of `grant_type`: written, and checked when reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 enum RefreshAccessTokenGrantType {
     #[default]
     #[serde(rename = "refresh_token")]

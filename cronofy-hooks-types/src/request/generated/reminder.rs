@@ -2,16 +2,16 @@
 //! When the calendar reminds its owner of an event.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 
 /// When the calendar reminds its owner of an event.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct Reminder {
-    #[serde(deserialize_with = "wire::read_integers")]
+    #[serde(deserialize_with = "crate::wire::read_integers")]
     pub(crate) minutes: u64,
 }
 

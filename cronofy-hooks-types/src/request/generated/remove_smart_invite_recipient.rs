@@ -2,7 +2,7 @@
 //! Takes one of several recipients off an invite.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::InviteRecipient;
 
 /// Takes one of several recipients off an invite. The answer has the cancellation for that
@@ -11,7 +11,8 @@ use crate::request::InviteRecipient;
 /// Request: `POST /v1/smart_invites`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/smart-invites/multiple-recipients/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RemoveSmartInviteRecipient {
     method: RemoveSmartInviteRecipientMethod,
@@ -41,7 +42,8 @@ impl RemoveSmartInviteRecipient {
 }
 
 /// The only value of `method`: written, and checked when reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 enum RemoveSmartInviteRecipientMethod {
     #[default]
     #[serde(rename = "remove")]

@@ -2,7 +2,7 @@
 //! Exchanges the code of a login for tokens.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::SecretString;
 
 /// Exchanges the code of a login for tokens.
@@ -10,7 +10,8 @@ use crate::payload::SecretString;
 /// Request: `POST /oauth/token`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/requesting-access-tokens/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RequestAccessToken {
     pub(crate) client_id: String,
@@ -48,7 +49,8 @@ impl RequestAccessToken {
 }
 
 /// The only value of `grant_type`: written, and checked when reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 enum RequestAccessTokenGrantType {
     #[default]
     #[serde(rename = "authorization_code")]

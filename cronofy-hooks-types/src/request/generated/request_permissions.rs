@@ -2,7 +2,7 @@
 //! Asks the user for more access to calendars.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::CalendarPermission;
 
 /// Asks the user for more access to calendars.
@@ -10,7 +10,8 @@ use crate::request::CalendarPermission;
 /// Request: `POST /v1/permissions`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/extended-permissions/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RequestPermissions {
     pub(crate) permissions: Vec<CalendarPermission>,

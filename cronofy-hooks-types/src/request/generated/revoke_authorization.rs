@@ -2,7 +2,7 @@
 //! Gives back what a login allowed.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::SecretString;
 
 /// Gives back what a login allowed.
@@ -10,7 +10,8 @@ use crate::payload::SecretString;
 /// Request: `POST /oauth/token/revoke`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authentication/revoking-authorization/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct RevokeAuthorization {
     pub(crate) client_id: String,

@@ -2,14 +2,15 @@
 //! Gives back what the user allowed for one profile.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Gives back what the user allowed for one profile.
 ///
 /// Request: `POST /v1/profiles/{profile_id}/revoke`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/authorization/revoke-profile/>
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[non_exhaustive]
 #[must_use = "it does nothing until it is sent"]
 pub struct RevokeProfile {}

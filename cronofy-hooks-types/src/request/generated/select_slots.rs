@@ -2,7 +2,7 @@
 //! Chooses a slot for a participant.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::SelectedSlot;
 
 /// Chooses a slot for a participant. It is sent to the URL that the conversation shows for
@@ -12,7 +12,8 @@ use crate::request::SelectedSlot;
 /// /v1/scheduling_conversations/{scheduling_conversation_id}/participants/{participant_token}/slots`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct SelectSlots {
     pub(crate) selected_slots: Vec<SelectedSlot>,

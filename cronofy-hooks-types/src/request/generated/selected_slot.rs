@@ -2,12 +2,13 @@
 //! A slot that a participant chooses.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A slot that a participant chooses.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api-alpha/scheduling-conversations/select-slots/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct SelectedSlot {
     pub(crate) slot_id: String,

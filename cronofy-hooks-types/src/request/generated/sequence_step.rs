@@ -2,8 +2,7 @@
 //! One meeting of a sequence.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 use crate::request::{
     EventTemplate, ParticipantGroup, QueryPeriod, SchedulingBuffer, TimeSpan,
 };
@@ -11,14 +10,15 @@ use crate::request::{
 /// One meeting of a sequence.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/sequenced-availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct SequenceStep {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sequence_id: Option<String>,
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) ordinal: Option<u64>,

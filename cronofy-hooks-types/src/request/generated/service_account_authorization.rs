@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::wire;
 
 /// Asks for access to a user or a room of the organization, with the service account. The
@@ -12,7 +12,8 @@ use crate::wire;
 /// Request: `POST /v1/service_account_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ServiceAccountAuthorization {
     pub(crate) email: String,

@@ -2,7 +2,7 @@
 //! Asks for access to up to 50 users and rooms of the organization at once.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::ServiceAccountAuthorization;
 
 /// Asks for access to up to 50 users and rooms of the organization at once. Each result
@@ -11,7 +11,8 @@ use crate::request::ServiceAccountAuthorization;
 /// Request: `POST /v1/service_account_authorizations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/enterprise-connect/delegated-access/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct ServiceAccountAuthorizations {
     pub(crate) service_account_authorizations: Vec<ServiceAccountAuthorization>,

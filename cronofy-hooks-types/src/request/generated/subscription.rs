@@ -2,13 +2,14 @@
 //! Asks for notifications about one event or meeting agent.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::{InteractionSubscription, TransitionSubscription};
 
 /// Asks for notifications about one event or meeting agent.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct Subscription {
     r#type: SubscriptionType,
@@ -47,7 +48,8 @@ impl Subscription {
 }
 
 /// The only value of `type`: written, and checked when reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 enum SubscriptionType {
     #[default]
     #[serde(rename = "webhook")]

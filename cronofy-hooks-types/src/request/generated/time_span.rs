@@ -2,24 +2,24 @@
 //! A length of time.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
-use crate::wire;
+use serde::Serialize;
 
 /// A length of time.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct TimeSpan {
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) minutes: Option<u64>,
     #[serde(
         default,
-        deserialize_with = "wire::read_integers",
+        deserialize_with = "crate::wire::read_integers",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) hours: Option<u64>,

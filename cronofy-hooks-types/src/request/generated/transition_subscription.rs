@@ -2,13 +2,14 @@
 //! Asks to be notified at an offset before or after a transition.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::{Offset, TransitionName};
 
 /// Asks to be notified at an offset before or after a transition.
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/event-triggers/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct TransitionSubscription {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 //! Creates an availability rule of an account, or replaces the one with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::WeeklyPeriod;
 
 /// Creates an availability rule of an account, or replaces the one with the same id.
@@ -10,7 +10,8 @@ use crate::payload::WeeklyPeriod;
 /// Request: `POST /v1/availability_rules`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/availability-rules/upsert-availability-rule/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertAvailabilityRule {
     pub(crate) availability_rule_id: String,

@@ -2,7 +2,7 @@
 //! Creates a time at which an account is available, or replaces the one with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::payload::EventTime;
 
 /// Creates a time at which an account is available, or replaces the one with the same id.
@@ -10,7 +10,8 @@ use crate::payload::EventTime;
 /// Request: `POST /v1/available_periods`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/available-periods/upsert/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertAvailablePeriod {
     pub(crate) available_period_id: String,

@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::wire;
 use crate::payload::{EventTime, Location, Nullable};
@@ -17,7 +17,8 @@ use crate::request::{
 /// Request: `POST /v1/calendars/{calendar_id}/events`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/events/upsert-event/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertEvent {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::fmt;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use crate::wire;
 
@@ -12,7 +12,8 @@ use crate::wire;
 /// Request: `POST /v1/bookable_events/{bookable_event_id}/registrations`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/scheduling/bookable-events/registrations/upsert/>
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertRegistration {
     pub(crate) registration_id: String,

@@ -2,7 +2,7 @@
 //! Invites people, or changes the invite with the same id.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::{InviteEvent, InviteOrganizer, InviteRecipient};
 
 /// Invites people, or changes the invite with the same id. The answer has the invite as a
@@ -11,7 +11,8 @@ use crate::request::{InviteEvent, InviteOrganizer, InviteRecipient};
 /// Request: `POST /v1/smart_invites`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/api/smart-invites/create-or-update/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct UpsertSmartInvite {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 //! Submits redirect URIs of the application, which puts it into production mode: then a login continues at these URIs alone.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use crate::request::ApplicationContact;
 
 /// Submits redirect URIs of the application, which puts it into production mode: then a
@@ -11,7 +11,8 @@ use crate::request::ApplicationContact;
 /// Request: `POST /v1/application_verification`
 ///
 /// Documentation: <https://docs.cronofy.com/developers/admin-api/verify-application/>
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
 pub struct VerifyApplication {
     pub(crate) redirect_uris: Vec<String>,
