@@ -4,15 +4,14 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::enqueue::enqueue;
-use super::packed_rows::saturated;
-use super::script::{Argument, Script, StatementResult};
+use super::script::{Argument, Script, StatementResult, saturated};
 use crate::inbox::batcher::LeaseResult;
 use crate::inbox::engine::shared::{LenientRow as _, after, leased, until};
 use crate::inbox::lease::LeaseRequest;
 
-/// The jobs that are due, in order; `?1` is now, and `?2` how many. `+ 0`, because SQLite would prepare
+/// The jobs that are due, in order; the first `?` is now, and the second how many. `+ 0`, because SQLite would prepare
 /// the statement again for each value of a limit that is an argument alone.
-const IS_DUE: &str = "WHERE work.state = 1 AND work.due_us <= ?1 ORDER BY work.due_us, work.id LIMIT ?2 + 0";
+const IS_DUE: &str = "WHERE work.state = 1 AND work.due_us <= ? ORDER BY work.due_us, work.id LIMIT ? + 0";
 
 /// What the next lease of a job makes of these columns. A job that is due although it is held lost its lease without
 /// a result: that lease does not count as an attempt, and this one takes its place. `min` keeps numbers of a damaged
@@ -34,11 +33,11 @@ pub(super) static DUE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Leases the same jobs, directly after [`DUE`]; `?3` is when the leases end.
+/// Leases the same jobs, directly after [`DUE`]; the first `?` is when the leases end.
 pub(super) static HOLD: LazyLock<String> = LazyLock::new(|| {
     let counts = COUNTS.map(|(column, next)| format!("{column} = {next}")).join(", ");
     format!(
-        "UPDATE OR ROLLBACK work SET held = 1, due_us = ?3, alone = 0, {counts}
+        "UPDATE OR ROLLBACK work SET held = 1, due_us = ?, alone = 0, {counts}
         WHERE id IN (SELECT work.id FROM work {IS_DUE})"
     )
 });
@@ -51,11 +50,10 @@ pub(super) const NEXT: &str = "
 /// Adds a lease request to a script: arrived jobs are enqueued, and jobs that are due then are leased. Returns the
 /// place of [`DUE`].
 pub(super) fn add(script: &mut Script, now: i64, request: LeaseRequest) -> usize {
-    let most = || Argument::Number(saturated(request.max.max(1)));
+    let most = || Argument::from(saturated(request.max.max(1)));
     enqueue(script);
-    let place = script.add(&DUE, [Argument::Number(now), most()]);
-    let until = Argument::Number(after(now, request.lease_duration));
-    script.add(&HOLD, [Argument::Number(now), most(), until]);
+    let place = script.add(&DUE, [now.into(), most()]);
+    script.add(&HOLD, [after(now, request.lease_duration).into(), now.into(), most()]);
     script.add(NEXT, []);
     place
 }

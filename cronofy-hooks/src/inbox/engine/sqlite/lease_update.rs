@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::packed_rows::Column::{MaybeText, Number};
-use super::packed_rows::{Column, PackedRows, packed};
-use super::script::{Argument, Script, StatementResult, json};
+use super::rows::{Column, RowsStatement, arguments};
+use super::script::{Script, StatementResult, json};
 use crate::inbox::batcher::FencedUpdate;
 use crate::inbox::engine::shared::{LenientRow as _, after, parts};
 
@@ -17,12 +16,12 @@ pub(super) struct UpdateRow<'u> {
 
 impl UpdateRow<'_> {
     pub(super) const COLUMNS: [Column<Self>; 5] = [
-        Number("id", |row| row.update.job.as_i64()),
-        Number("fence", |row| row.update.fence.0),
-        Number("kind", |row| parts(&row.update.update).0.into()),
+        ("id", |row| row.update.job.as_i64().into()),
+        ("fence", |row| row.update.fence.0.into()),
+        ("kind", |row| i64::from(parts(&row.update.update).0).into()),
         // When the job is due, when its lease ends, or when it was finished.
-        Number("at_us", |row| after(row.now, parts(&row.update.update).1)),
-        MaybeText("error", |row| parts(&row.update.update).2),
+        ("at_us", |row| after(row.now, parts(&row.update.update).1).into()),
+        ("error", |row| parts(&row.update.update).2.into()),
     ];
 }
 
@@ -30,9 +29,8 @@ impl UpdateRow<'_> {
 /// and `crashes` back.
 ///
 /// `+work.state` keeps SQLite from searching an index of a state: it has to look each row up by its id.
-pub(super) static UPDATE: LazyLock<String> = LazyLock::new(|| {
-    let rows = packed(&UpdateRow::COLUMNS);
-    format!(
+pub(super) static UPDATE: LazyLock<RowsStatement> = LazyLock::new(|| {
+    RowsStatement::new(
         "UPDATE work SET
             state = CASE WHEN row.kind >= 4 THEN row.kind ELSE 1 END,
             held = row.kind IN (1, 3),
@@ -43,13 +41,14 @@ pub(super) static UPDATE: LazyLock<String> = LazyLock::new(|| {
             alone = CASE row.kind WHEN 1 THEN work.alone ELSE row.kind = 3 END,
             finished_us = CASE WHEN row.kind >= 4 THEN row.at_us END,
             error = coalesce(row.error, work.error)
-        FROM ({rows}) AS row
+        FROM {rows} AS row
         WHERE work.id = row.id AND +work.state = 1 AND work.held = 1 AND work.fence = row.fence
-        RETURNING work.id AS id"
+        RETURNING work.id AS id",
+        &UpdateRow::COLUMNS,
     )
 });
 
-/// For the keys of some finished jobs, `?1`: makes the first blocked job ready, unless a job of the key
+/// For the keys of some finished jobs, `?`: makes the first blocked job ready, unless a job of the key
 /// is ready.
 pub(super) const PROMOTE: &str = "
     UPDATE work SET state = 1
@@ -59,7 +58,7 @@ pub(super) const PROMOTE: &str = "
             WHERE blocked.key = finished.key AND blocked.state = 2
             ORDER BY blocked.id LIMIT 1
         )
-        FROM json_each(?1) JOIN work AS finished ON finished.id = value
+        FROM json_each(?) JOIN work AS finished ON finished.id = value
         WHERE finished.key IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM work AS ready
             WHERE ready.key = finished.key AND ready.state = 1
@@ -67,12 +66,17 @@ pub(super) const PROMOTE: &str = "
     )";
 
 /// Adds lease updates of different jobs to a script. Returns the place of [`UPDATE`].
-pub(super) fn add<'u>(script: &mut Script, now: i64, updates: impl Iterator<Item = &'u FencedUpdate> + Clone) -> usize {
+pub(super) fn add<'u>(
+    script: &mut Script,
+    room: usize,
+    now: i64,
+    updates: impl Iterator<Item = &'u FencedUpdate> + Clone,
+) -> usize {
     let rows = updates.clone().map(|update| UpdateRow { now, update });
-    let place = script.add(&UPDATE, PackedRows::arguments(&UpdateRow::COLUMNS, rows, updates.clone().count(), 0));
+    let place = script.add(&UPDATE.sql(room), arguments(&UpdateRow::COLUMNS, room, rows));
     // Also the jobs that turn out not to be held: `PROMOTE` passes no job that is ready.
     let finished = updates.filter(|update| parts(&update.update).0 >= 4).map(|update| update.job.as_i64());
-    script.add(PROMOTE, [Argument::Text(json(finished))]);
+    script.add(PROMOTE, [json(finished).into()]);
     place
 }
 

@@ -12,6 +12,9 @@ use sqlx::{AssertSqlSafe, Either, Executor, SqliteConnection};
 /// costs more than most statements, so a script sends many statements as one query. The connection caches
 /// the prepared script by its text: the same statements in the same order are prepared once, and
 /// everything that differs from script to script has to be an argument.
+///
+/// Arguments are `?`, without a number or a name: SQLite looks a name up by going through all names, each time that a
+/// value is bound.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     sql: String,
@@ -19,12 +22,43 @@ pub(super) struct Script {
     statements: usize,
 }
 
-/// The value of a `?1`.
+/// The value of a `?`.
 #[derive(Debug)]
 pub(super) enum Argument {
+    Null,
     Number(i64),
     Text(String),
     Bytes(Vec<u8>),
+}
+
+impl From<i64> for Argument {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&[u8]> for Argument {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Argument {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
 }
 
 /// What a statement did.
@@ -44,18 +78,9 @@ pub(super) struct ScriptError {
 }
 
 impl Script {
-    /// Adds a statement with arguments `?1` to `?9`. Returns the place of its result.
-    pub(super) fn add<const COUNT: usize>(&mut self, statement: &str, arguments: [Argument; COUNT]) -> usize {
-        let before = self.arguments.len();
-        let mut parts = statement.split('?');
-        self.sql.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            let number = part.bytes().next().map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
-            // `$7` is a name, and takes one argument. With `?7`, SQLite would count seven arguments for
-            // this statement alone. Writing to a string does not fail.
-            let _ = write!(self.sql, "${}", before + number);
-            self.sql.push_str(part.get(1..).unwrap_or_default());
-        }
+    /// Adds a statement, and the value of each `?` in it. Returns the place of its result.
+    pub(super) fn add(&mut self, statement: &str, arguments: impl IntoIterator<Item = Argument>) -> usize {
+        self.sql.push_str(statement);
         self.sql.push(';');
         self.arguments.extend(arguments);
         self.statements += 1;
@@ -67,6 +92,7 @@ impl Script {
         let mut query = sqlx::query(AssertSqlSafe(self.sql));
         for argument in self.arguments {
             query = match argument {
+                Argument::Null => query.bind(None::<i64>),
                 Argument::Number(number) => query.bind(number),
                 Argument::Text(text) => query.bind(text),
                 Argument::Bytes(bytes) => query.bind(bytes),
@@ -90,6 +116,11 @@ impl Script {
         }
         Ok(done)
     }
+}
+
+/// A length as SQL counts it.
+pub(super) fn saturated(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Numbers as a JSON array, for `json_each`.

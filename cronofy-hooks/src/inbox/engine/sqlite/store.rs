@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::engine::SqliteEngine;
+use super::rows::{MOST_ROWS, room};
 use super::{accept, lease, lease_update};
 use crate::inbox::batcher::{Batch, BatchResult, BatchStore, FencedUpdate, LeaseResult};
 use crate::inbox::engine::shared::{rounds, until};
@@ -29,14 +30,19 @@ impl SqliteEngine {
         // for another process.
         let now = self.clock.given_or_system();
         let (groups, rounds) = (accept::groups(&batch.deliveries), rounds(&batch.updates));
+        let rounds: Vec<_> = rounds.iter().flat_map(|round| round.chunks(MOST_ROWS)).collect();
         let trips = groups.len().max(rounds.len()).max(1);
         let (mut accepted, mut held) = (Vec::with_capacity(batch.deliveries.len()), vec![false; batch.updates.len()]);
         let mut leased = LeaseResult::default();
         for trip in 0..trips {
             let (is_last, mut script) = (trip + 1 == trips, transaction.script());
-            let group = groups.get(trip).map(|group| (accept::add(&mut script, now, group), group.len()));
-            let round = rounds.get(trip).map(|round| {
-                (lease_update::add(&mut script, now, round.iter().map(|place| &batch.updates[*place])), round)
+            let (group, round) = (groups.get(trip), rounds.get(trip));
+            let rows = group.map_or(0, |group| accept::rows(group)).max(round.map_or(0, |round| round.len()));
+            let room = room(rows);
+            let group = group.map(|group| (accept::add(&mut script, room, now, group), group.len()));
+            let round = round.map(|round| {
+                let updates = round.iter().map(|place| &batch.updates[*place]);
+                (lease_update::add(&mut script, room, now, updates), round)
             });
             let request = batch.request.filter(|_| is_last);
             let request = request.map(|request| (lease::add(&mut script, now, request), request));

@@ -62,7 +62,7 @@ impl EngineTransaction<SqliteEngine> for SqliteTransaction {
         let Self { guard, mut transaction, warning, .. } = self.of(engine)?;
         sqlx::query(MARKED).execute(&mut *transaction).await.map_err(|error| ended_early().with_source(error))?;
         let mut script = Script::default();
-        let place = lease_update::add(&mut script, engine.clock.given_or_system(), std::iter::once(&update));
+        let place = lease_update::add(&mut script, 1, engine.clock.given_or_system(), std::iter::once(&update));
         let done = script.run(&mut transaction).await.map_err(|error| failed(error.error))?;
         let held = !lease_update::read(&done[place]).is_empty();
         let ended = if held { transaction.commit().await } else { transaction.rollback().await };

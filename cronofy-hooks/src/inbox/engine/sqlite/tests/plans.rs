@@ -34,15 +34,15 @@ async fn statements_use_their_indexes() {
     let sort = "USE TEMP B-TREE FOR ORDER BY";
     for (sql, expected) in [
         (accept::RESERVE, &[][..]),
-        (&accept::DELIVERIES, &[]),
+        (&accept::DELIVERIES.sql(2), &[]),
         (accept::NEW, &["INTEGER PRIMARY KEY (rowid>?)"]),
-        (&accept::JOBS, &[row]),
+        (&accept::JOBS.sql(2), &[row]),
         (&enqueue::SINCE, &[arrived, sort, topic, "USE TEMP B-TREE FOR GROUP BY", row]),
         (&enqueue::ENQUEUE, &[arrived, sort, sort, topic, sort, key, row]),
         (&lease::DUE, &["INDEX work_due (due_us<?)", row]),
         (&lease::HOLD, &[row, "COVERING INDEX work_due (due_us<?)"]),
         (lease::NEXT, &["COVERING INDEX work_due", "COVERING INDEX work_arrived (state=?)"]),
-        (&lease_update::UPDATE, &[row]),
+        (&lease_update::UPDATE.sql(2), &[row]),
         (lease_update::PROMOTE, &[row, row, key, key]),
         (operations::PRUNE_WINDOW, &["INTEGER PRIMARY KEY (rowid>?)"]),
         (operations::OLD_DELIVERIES, &[row, "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", row]),

@@ -22,10 +22,11 @@ async fn each_statement_has_its_own_arguments() {
     for times in 1..=3 {
         let mut script = Script::default();
         script.add("CREATE TABLE IF NOT EXISTS given (number INTEGER, text TEXT, bytes BLOB)", []);
-        let values = [Argument::Text("a?1".to_owned()), Argument::Bytes(vec![0, 7]), Argument::Number(times)];
-        let insert = script.add("INSERT INTO given VALUES (?3, ?1, ?2), (?3, ?1, NULL)", values);
-        let select = script.add("SELECT number, text, bytes, ?2 AS negative FROM given WHERE number = ?1", {
-            [Argument::Number(times), Argument::Number(-times)]
+        let values: [Argument; 6] =
+            [times.into(), "a?1".into(), [0, 7][..].into(), times.into(), "".into(), Argument::Null];
+        let insert = script.add("INSERT INTO given VALUES (?, ?, ?), (?, ?, ?)", values);
+        let select = script.add("SELECT number, text, bytes, ? AS negative FROM given WHERE number = ?", {
+            [(-times).into(), times.into()]
         });
         let none = script.add("SELECT 1 WHERE false", []);
         let done = script.run(&mut connection).await.expect("it runs");
@@ -46,7 +47,7 @@ async fn a_statement_that_fails_is_the_last() {
     let mut script = Script::default();
     script.add("BEGIN IMMEDIATE", []);
     script.add("CREATE TABLE made (number INTEGER)", []);
-    script.add("INSERT INTO missing VALUES (?1)", [Argument::Number(1)]);
+    script.add("INSERT INTO missing VALUES (?)", [1.into()]);
     script.add("COMMIT", []);
     let broken = script.run(&mut connection).await.expect_err("a table is missing");
     assert_eq!(broken.done, 2);
@@ -88,6 +89,34 @@ async fn repeats_have_no_jobs_wherever_they_are_in_a_batch() {
 }
 
 #[tokio::test]
+async fn batches_of_many_sizes_share_a_few_prepared_scripts() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    let prepared = async || {
+        let mut transaction = inbox.0.engine.write.begin().await.expect("it is open");
+        let prepared = transaction.connection().cached_statements_size();
+        transaction.commit().await.expect("it commits");
+        prepared
+    };
+    let mut number = 0;
+    let mut batch = |size| {
+        let numbers = number..number + size;
+        number += size;
+        numbers.map(|number| delivery(number, vec![job(None)])).collect::<Vec<_>>()
+    };
+    // What looks at the count is prepared as well.
+    prepared().await;
+    together(&inbox, batch(9)).await;
+    let before = prepared().await;
+    for size in 10..=16 {
+        together(&inbox, batch(size)).await;
+    }
+    assert_eq!(prepared().await, before);
+    together(&inbox, batch(17)).await;
+    assert!(prepared().await > before, "it counts scripts");
+}
+
+#[tokio::test]
 async fn without_a_memory_of_numbers_it_begins_with_the_first() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = open(&folder.file(), &clock).await;
@@ -117,6 +146,8 @@ async fn more_blocked_jobs_than_one_step_enqueues() {
     let inbox = open(&folder.file(), &clock).await;
     accept(&inbox, delivery(1, vec![job(Some("a")); 1200])).await;
     accept(&inbox, delivery(2, vec![job(None)])).await;
+    let repeated = inbox.accept(delivery(1, vec![job(Some("a")); 1200])).await;
+    assert_eq!(repeated.expect("it is stored already"), Accepted::Repeated);
     assert_eq!(jobs(&lease(&inbox, 1).await), ["1.0"]);
     assert_eq!(jobs(&lease(&inbox, 1).await), ["2.0"], "also for a request that does not wait");
 }
