@@ -11,7 +11,7 @@ pub use crate::routing::{
 #[cfg(feature = "serve")]
 pub use crate::server::Signals;
 pub use crate::signature::{is_invisible, is_quote};
-pub use crate::text::{Chain, NAMES_USER, names_user, without_user};
+pub use crate::text::{Chain, NAMES_USER, address, names_user, without_user};
 pub use cronofy_hooks_macros::handlers;
 pub use cronofy_hooks_types::__private::{open_enum, serde, serde_json, wire};
 pub use cronofy_hooks_types::route::{Kind, Route};

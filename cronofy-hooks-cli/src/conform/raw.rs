@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
+use cronofy_hooks::__private::address;
 use cronofy_hooks::send::DeliveryRequest;
 use http::Uri;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -95,12 +96,6 @@ fn request_target(url: &Uri) -> String {
 /// Host and port. URLs that name a user are refused when the command line is parsed.
 fn host_header(url: &Uri) -> &str {
     url.authority().map_or("", |authority| authority.as_str())
-}
-
-/// The host as the resolver of names takes it, without the brackets of an IPv6 address, and the port.
-fn address(target: &Uri) -> (&str, u16) {
-    let host = target.host().unwrap_or_default();
-    (host.trim_start_matches('[').trim_end_matches(']'), target.port_u16().unwrap_or(80))
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
-use http::uri::Authority;
 use http::{HeaderValue, Method, Request, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
@@ -14,7 +13,7 @@ use tokio::net::TcpStream;
 use super::http::{DeliveryAnswer, SendError};
 use super::request::DeliveryRequest;
 use crate::outcome::BoxError;
-use crate::text::{NAMES_USER, names_user, without_user};
+use crate::text::{NAMES_USER, address, names_user, without_user};
 
 /// An answer of more bytes is an error: the service reads the status only.
 const LONGEST_ANSWER: usize = 1 << 20;
@@ -50,7 +49,7 @@ impl DeliveryConnection {
             return Err(NAMES_USER.into());
         }
         let path = target.path_and_query().filter(|path| path.as_str() != "/");
-        let stream = TcpStream::connect(address(authority)).await?;
+        let stream = TcpStream::connect(address(&target)).await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // The connection ends when the sender is dropped.
         tokio::spawn(connection);
@@ -92,14 +91,6 @@ impl fmt::Debug for DeliveryConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeliveryConnection").field("url", &self.url).finish_non_exhaustive()
     }
-}
-
-/// The host as the resolver of names takes it, and the port. An address of IPv6 has brackets in a URL,
-/// and none elsewhere.
-fn address(authority: &Authority) -> (&str, u16) {
-    let host = authority.host();
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    (bare, authority.port_u16().unwrap_or(80))
 }
 
 #[cfg(test)]
@@ -180,18 +171,5 @@ mod tests {
         assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
         listener.set_nonblocking(true).expect("a listener");
         assert!(listener.accept().is_err(), "a connection was made");
-    }
-
-    #[test]
-    fn hosts_are_taken_out_of_their_brackets() {
-        for (authority, expected) in [
-            ("[::1]:3000", ("::1", 3000)),
-            ("[::1]", ("::1", 80)),
-            ("127.0.0.1:3000", ("127.0.0.1", 3000)),
-            ("localhost", ("localhost", 80)),
-            ("[fe80::1]:81", ("fe80::1", 81)),
-        ] {
-            assert_eq!(address(&Authority::from_static(authority)), expected, "{authority}");
-        }
     }
 }

@@ -6,7 +6,7 @@ mod type_name;
 mod url;
 
 pub use self::chain::Chain;
-pub use self::url::{NAMES_USER, names_user, without_user};
+pub use self::url::{NAMES_USER, address, names_user, without_user};
 
 pub(crate) use self::short::{cut, short};
 pub(crate) use self::type_name::type_name;

@@ -1,4 +1,5 @@
-//! URLs that name a user, and perhaps a password, before their host: they are not called, and shown without both.
+//! URLs to call. Those that name a user, and perhaps a password, before their host are not called, and shown without
+//! both.
 
 use std::borrow::Cow;
 
@@ -30,9 +31,18 @@ pub fn without_user(url: &str) -> Cow<'_, str> {
     shown().map_or(Cow::Borrowed(url), Cow::Owned)
 }
 
+/// Where plain HTTP connects to: the host as the resolver of names takes it, and the port. An address of IPv6 has
+/// brackets in a URL, and none elsewhere.
+#[must_use]
+pub fn address(url: &Uri) -> (&str, u16) {
+    let host = url.host().unwrap_or_default();
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    (bare, url.port_u16().unwrap_or(80))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{names_user, without_user};
+    use super::{address, names_user, without_user};
 
     #[test]
     fn users_and_passwords_are_not_shown() {
@@ -61,6 +71,19 @@ mod tests {
             ("/a@b", false),
         ] {
             assert_eq!(names_user(&url.parse().expect("a URL")), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_taken_out_of_their_brackets() {
+        for (url, expected) in [
+            ("http://[::1]:3000/cronofy", ("::1", 3000)),
+            ("http://[::1]", ("::1", 80)),
+            ("http://127.0.0.1:3000", ("127.0.0.1", 3000)),
+            ("http://localhost/", ("localhost", 80)),
+            ("http://[fe80::1]:81/?a=b", ("fe80::1", 81)),
+        ] {
+            assert_eq!(address(&url.parse().expect("it is a URL")), expected, "{url}");
         }
     }
 }
