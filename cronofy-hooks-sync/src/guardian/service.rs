@@ -21,6 +21,8 @@ use super::guarding::Guarding;
 use super::inspection::LookReason;
 use super::{gap, measure};
 use crate::channel::{ChannelQuery, ChannelState, GuardedChannel};
+#[cfg(doc)]
+use crate::guardian::ChannelGuardianBuilder;
 
 /// How often it looks which channels are due.
 const TICK: Duration = Duration::from_secs(60);
@@ -121,16 +123,19 @@ impl ChannelGuardian {
 
     /// Creates a channel, unless it is open, and guards it from now on. Call it when an account logs in, and at each
     /// start for those that are logged in: for a channel that is guarded already it asks the service only if the channel
-    /// is due, or closed.
+    /// is due, closed or [pending](GuardedChannel::is_pending).
     ///
     /// The account and the callback URL name the channel. With another request for the same URL, the channel takes the
     /// place of the one before; any other channel of the account with this URL is closed.
     ///
-    /// The answer has no `channel_id` while another process creates it.
+    /// While another process looks after the channel, the answer is what that process has stored so far: a channel that
+    /// is [pending](GuardedChannel::is_pending) is not created yet, or still has the filters of the request before. The
+    /// claim of a process that has ended holds for five minutes.
     ///
     /// # Errors
-    /// When the service refuses or the store fails. The channel is guarded all the same once it is stored, and
-    /// [`run`](Self::run) creates it later.
+    /// When the service refuses or the store fails. The channel is guarded all the same once it is stored:
+    /// [`run`](Self::run) tries again five minutes later, or after [`check_every`](ChannelGuardianBuilder::check_every) if
+    /// the account has to log in again. Another `guard` tries at once.
     pub async fn guard(&self, account_id: &str, request: CreateChannel) -> Result<GuardedChannel, GuardianError> {
         let now = self.0.now();
         let new = GuardedChannel::new(account_id, request, now).ok_or(GuardianError::Request)?;
@@ -139,7 +144,7 @@ impl ChannelGuardian {
                 Some(stored) if stored.request == new.request => break stored,
                 Some(stored) => {
                     let version = stored.version.saturating_add(1);
-                    GuardedChannel { request: new.request.clone(), due_at: now, version, ..stored }
+                    GuardedChannel { request: new.request.clone(), is_pending: true, due_at: now, version, ..stored }
                 }
                 None => new.clone(),
             };
@@ -147,7 +152,8 @@ impl ChannelGuardian {
                 break next;
             }
         };
-        if stored.due_at > now && stored.state != ChannelState::Closed {
+        // What failed waits for its next time in `run`, and not here: the application asks now.
+        if !stored.is_pending && stored.due_at > now && stored.state != ChannelState::Closed {
             return Ok(stored);
         }
         self.0.look(&stored, LookReason::Asked).await?;
