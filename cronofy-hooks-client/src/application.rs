@@ -141,11 +141,13 @@ impl<S: TokenStore> ApplicationClientBuilder<S> {
         Self { environment, ..self }
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Makes the client, and describes its metrics. Nothing is sent.
     ///
     /// # Errors
     /// [`Tls`](crate::ClientErrorKind::Tls), when the certificates of the system cannot be loaded.
     pub fn build(self) -> Result<ApplicationClient, ClientError> {
+        #[cfg(feature = "metrics")]
+        crate::measure::describe();
         let Self { base, credentials, store, environment, limits, retry, timeout } = self;
         let core = ClientCore {
             transport: Transport::new(&base, Arc::clone(&environment), timeout)?,

@@ -46,7 +46,7 @@ fn check(shown: &str) {
 
 /// The error with all its sources, as programs print it.
 fn shown(error: &ClientError) -> String {
-    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut text = format!("{error} {error:#} {error:?} {error:#?}");
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
         text.push_str(&format!(" {error} {error:?}"));

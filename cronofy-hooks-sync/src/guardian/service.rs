@@ -56,7 +56,7 @@ const AT_ONCE: usize = 8;
 ///     .build();
 /// let hooks = Hooks::new(secrets).handlers(handlers![change, ..]).state(sync).path("/{account_id}");
 /// let hooks = hooks.inbox(inbox).on_answer(guardian.observer());
-/// let channel = hooks.channel(hooks.url("https://example.com", "acc_1")?)?;
+/// let channel = hooks.channel(hooks.url("https://example.com", [("account_id", "acc_1")])?)?;
 /// let (router, worker) = hooks.into_router_and_worker()?;
 /// let listener = TcpListener::bind("127.0.0.1:3000").await?;
 /// tokio::spawn(guardian.clone().run(router.clone()));
@@ -116,6 +116,21 @@ pub struct ChannelGuardian(pub(super) Arc<Guarding>);
 impl ChannelGuardian {
     /// What notes the answers: for [`Hooks::on_answer`](cronofy_hooks::Hooks::on_answer). It keeps them in memory, and
     /// [`run`](Self::run) writes them.
+    ///
+    /// The hooks call one function. An application that counts answers as well calls the observer in its own:
+    ///
+    /// ```
+    /// # use cronofy_hooks::{Hooks, Secrets, handlers};
+    /// # use cronofy_hooks_sync::ChannelGuardian;
+    /// # fn watched(guardian: &ChannelGuardian, secrets: Secrets) {
+    /// let note = guardian.observer();
+    /// let hooks = Hooks::new(secrets).handlers(handlers![..]).on_answer(move |answered| {
+    ///     note(answered);
+    ///     let outcome = if answered.is_success() { "success" } else { "failure" };
+    ///     metrics::counter!("my_app_answers_total", "outcome" => outcome).increment(1);
+    /// });
+    /// # }
+    /// ```
     pub fn observer(&self) -> impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static + use<> {
         let guarding = Arc::clone(&self.0);
         move |answered| guarding.note(answered)

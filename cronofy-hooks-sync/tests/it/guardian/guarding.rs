@@ -31,6 +31,12 @@ async fn guard_does_not_wait_for_what_failed_before() {
     let cut_off = app.cut_off(channels);
     let refused = cut_off.guard(ACCOUNT, app.request()).await;
     assert!(matches!(&refused, Err(GuardianError::Client(error)) if error.kind() == Kind::Connect), "{refused:?}");
+    let shown = format!("{:#}", refused.unwrap_err());
+    assert!(
+        shown.starts_with("the channels of the account could not be read or changed: GET /v1/channels: "),
+        "{shown}"
+    );
+    assert!(shown.contains("check the network and the base URL: ") && shown.contains("(os error "), "{shown}");
     let stored = app.channel().await;
     assert!(stored.is_pending && stored.due_at > app.test.sandbox.now(), "{stored:?}");
     let created = app.guard().await;

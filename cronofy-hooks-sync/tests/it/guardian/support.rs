@@ -20,13 +20,15 @@ use cronofy_hooks_sync::{
     SyncAccount, SyncAccounts,
 };
 use jiff::Timestamp;
-use metrics::LocalRecorderGuard;
+use metrics::{LocalRecorderGuard, Unit};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::support::{ACCOUNT, TestSync, WORK, summaries};
+
+const TELEMETRY: &str = include_str!("../../../../cronofy-hooks/src/docs/telemetry.md");
 
 /// The account is the last part of the callback URL.
 struct AccountsByUrl(ApplicationClient);
@@ -58,12 +60,18 @@ impl TestMetrics {
         let metrics = self.snapshotter.snapshot().into_vec();
         names.map(|name| {
             let name = format!("cronofy_sync_{name}");
-            let (.., value) = metrics.iter().find(|(key, ..)| key.key().name() == name).unwrap();
-            match value {
-                DebugValue::Gauge(value) => value.0,
-                DebugValue::Counter(value) => *value as f64,
+            let metric = metrics.iter().find(|(key, ..)| key.key().name() == name);
+            let (_, unit, description, value) = metric.unwrap();
+            let is_seconds = name.ends_with("_seconds");
+            assert_eq!(unit, &Some(if is_seconds { Unit::Seconds } else { Unit::Count }), "{name}");
+            assert!(description.as_ref().is_some_and(|it| it.ends_with('.')), "{name}: {description:?}");
+            let (kind, value) = match value {
+                DebugValue::Gauge(value) => ("gauge", value.0),
+                DebugValue::Counter(value) => ("counter", *value as f64),
                 DebugValue::Histogram(_) => panic!("{name} is a histogram"),
-            }
+            };
+            assert!(TELEMETRY.contains(&format!("| `{name}` | {kind} |")), "the page does not have {name}");
+            value
         })
     }
 }
@@ -235,7 +243,7 @@ impl TestGuard {
 
     pub(crate) fn open(&self) -> Vec<ChannelView> {
         let open = self.test.sandbox.channels().into_iter();
-        open.filter(|channel| channel.closed.is_none() && channel.callback_url == self.url).collect()
+        open.filter(|channel| channel.is_open() && channel.callback_url == self.url).collect()
     }
 
     /// The service closes the channel, as far as the application can see.
