@@ -17,7 +17,13 @@ const SECRETS: [&str; 6] =
 
 /// Everything that is logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -117,7 +123,7 @@ async fn nothing_shows_a_secret() {
         account.events(&EventsQuery::new()),
         tokens("s3cret-access", "s3cret-refresh")
     ));
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     for expected in ["cronofy_call", "/v1/calendars/{calendar_id}/events", "attempts=2", "status=422", "error="] {
         assert!(logged.contains(expected), "{expected} is not logged: {logged}");
     }
